@@ -1,0 +1,1 @@
+//! Figures: charts and maps as SVG, drawn from findings, facts and geography alone.

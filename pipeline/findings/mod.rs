@@ -1,0 +1,174 @@
+//! Findings: numbers and tables computed from cleaned tables, each with its evidence.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::diagnostics::Place;
+
+/// A row that a finding counts, as a reader can look it up.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Evidence {
+    /// The cleaned table.
+    pub table: String,
+    /// The row's primary key.
+    pub key: String,
+    /// Raw file, sheet and line.
+    pub place: Place,
+}
+
+/// A number: a count or sum, perhaps as a share of a base.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Number {
+    /// What is counted or summed.
+    pub numerator: i64,
+    /// The base of the share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<i64>,
+    /// How many of the counted units cannot be told, because the data is missing.
+    pub unknown: i64,
+    /// The share's range over the unknown, as shares 0–1 of everything the finding is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Bounds>,
+    /// The rows counted, in table order.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Number {
+    /// Numerator by denominator, 0–1; `None` without a base or with an empty one.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn share(&self) -> Option<f64> {
+        match self.denominator {
+            Some(denominator) if denominator > 0 => {
+                Some(self.numerator as f64 / denominator as f64)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The lowest and highest share that the unknown rows leave possible.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Bounds {
+    /// If none of the unknown counted.
+    pub lower: f64,
+    /// If all of them did.
+    pub upper: f64,
+    /// Known and unknown together: the base of both.
+    pub of: i64,
+}
+
+/// A findings table: one row a value, unknown last.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FindingTable {
+    /// The columns it is broken down by.
+    pub by: Vec<String>,
+    /// One for each combination that occurs (and each declared category, even at zero).
+    pub rows: Vec<FindingRow>,
+    /// Sum over all rows.
+    pub total: i64,
+}
+
+impl FindingTable {
+    /// Sum of the counts whose key in breakdown column `position` is `key`.
+    pub fn count_where(&self, position: usize, key: Option<&str>) -> i64 {
+        self.rows
+            .iter()
+            .filter(|row| row.keys.get(position).map(Option::as_deref) == Some(key))
+            .map(|row| row.count)
+            .sum()
+    }
+}
+
+/// One row of a findings table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FindingRow {
+    /// Codes, one for each breakdown column; `None` is unknown.
+    pub keys: Vec<Option<String>>,
+    /// The same in words.
+    pub labels: Vec<String>,
+    /// How many.
+    pub count: i64,
+    /// The rows counted, in table order.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What a definition came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// One number.
+    Number(Number),
+    /// One number a category.
+    Table(FindingTable),
+    /// This dataset version does not hold what the finding needs.
+    NoData {
+        /// Which table is not there.
+        missing_table: String,
+    },
+}
+
+/// A finding: its definition and what it came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Its name, as prose and figures call it.
+    pub name: String,
+    /// What it measures, in words.
+    pub title: String,
+    /// What is counted, in words, for example `plots`.
+    pub unit: String,
+    /// Where it is defined.
+    pub defined_at: Place,
+    /// What it came to.
+    pub outcome: Outcome,
+}
+
+/// All findings of a brief, in the order they are defined.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Findings {
+    by_name: IndexMap<String, Finding>,
+}
+
+impl Findings {
+    /// The finding of that name.
+    pub fn get(&self, name: &str) -> Option<&Finding> {
+        self.by_name.get(name)
+    }
+
+    /// The number of that name, when it is one and there is data for it.
+    pub fn number(&self, name: &str) -> Option<&Number> {
+        match &self.get(name)?.outcome {
+            Outcome::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The table of that name, when it is one and there is data for it.
+    pub fn table(&self, name: &str) -> Option<&FindingTable> {
+        match &self.get(name)?.outcome {
+            Outcome::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// All of them, in the order they are defined.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.by_name.values()
+    }
+
+    /// Their names, in the order they are defined.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+}
+
+impl FromIterator<Finding> for Findings {
+    fn from_iter<I: IntoIterator<Item = Finding>>(findings: I) -> Self {
+        Findings {
+            by_name: findings
+                .into_iter()
+                .map(|finding| (finding.name.clone(), finding))
+                .collect(),
+        }
+    }
+}

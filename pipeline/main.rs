@@ -1,0 +1,2 @@
+//! The `brief` command.
+fn main() {}

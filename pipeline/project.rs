@@ -1,0 +1,209 @@
+//! The one place through which files come in.
+//!
+//! A [`Project`] confines every path to its root (no `..`, no absolute path, no symlink that leads
+//! out) and records the SHA-256 of every byte that a run has read, so that nothing undeclared can
+//! shape the output. No other part of the program opens an input.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+
+/// No input file may be larger than this, in bytes: a run's memory is bounded by what it reads.
+const LARGEST_INPUT: u64 = 1 << 30;
+
+/// A project's folder, and the record of what was read from it.
+#[derive(Debug)]
+pub struct Project {
+    root: PathBuf,
+    reads: Mutex<BTreeMap<String, String>>,
+}
+
+impl Project {
+    /// Opens the project that holds `start` or lies above it: the nearest folder with `templates/`
+    /// and `data/`.
+    ///
+    /// # Errors
+    /// When no folder from `start` upwards is a project.
+    pub fn find(start: &Path) -> Result<Self, Diagnostic> {
+        let start = start.canonicalize().map_err(|error| {
+            Diagnostic::error(
+                "no-project",
+                format!("{} cannot be read: {error}", start.display()),
+            )
+        })?;
+        start
+            .ancestors()
+            .find(|folder| folder.join("templates").is_dir() && folder.join("data").is_dir())
+            .map(|root| Project {
+                root: root.to_owned(),
+                reads: Mutex::default(),
+            })
+            .ok_or_else(|| {
+                Diagnostic::error(
+                    "no-project",
+                    format!("no project in {} or above it", start.display()),
+                )
+                .with_help("run this in a folder that holds `templates/` and `data/`, or say --project FOLDER")
+            })
+    }
+
+    /// The project's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Reads a file of the project; `path` is relative to the root, with `/`.
+    ///
+    /// # Errors
+    /// When the path leaves the project, or the file is missing, too large or unreadable.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        let full = self.resolve(path)?;
+        let unreadable = |error: std::io::Error| self.unreadable(path, &error);
+        let file = fs::File::open(&full).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(
+                Diagnostic::error("not-a-file", "expected a file, found something else")
+                    .with_place(Place::file(path)),
+            );
+        }
+        if metadata.len() > LARGEST_INPUT {
+            return Err(Diagnostic::error(
+                "file-too-large",
+                format!("{} bytes; at most {LARGEST_INPUT} are read", metadata.len()),
+            )
+            .with_place(Place::file(path)));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        file.take(LARGEST_INPUT)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        self.record(path, sha256(&bytes));
+        Ok(bytes)
+    }
+
+    /// Reads a UTF-8 text file of the project, without a byte order mark.
+    ///
+    /// # Errors
+    /// As [`Project::read`], and when the bytes are not UTF-8 (with line and column).
+    pub fn read_text(&self, path: &str) -> Result<String, Diagnostic> {
+        let bytes = self.read(path)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let start = before
+                .iter()
+                .rposition(|byte| *byte == b'\n')
+                .map_or(0, |at| at + 1);
+            let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+            Diagnostic::error("not-utf8", "the file is not UTF-8 text")
+                .with_place(Place::at(path, line, column))
+                .with_help("save the file as UTF-8")
+        })?;
+        Ok(text
+            .strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(text))
+    }
+
+    /// Whether a file is there. Says nothing about what is in it.
+    pub fn has(&self, path: &str) -> bool {
+        self.resolve(path).is_ok_and(|full| full.is_file())
+    }
+
+    /// The names in a folder of the project, sorted; empty when there is no such folder.
+    ///
+    /// # Errors
+    /// When the path leaves the project or the folder cannot be read.
+    pub fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
+        let full = self.resolve(folder)?;
+        if !full.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&full).map_err(|error| self.unreadable(folder, &error))? {
+            let entry = entry.map_err(|error| self.unreadable(folder, &error))?;
+            if let Ok(name) = entry.file_name().into_string() {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// SHA-256 of every file read so far, by path, as lower-case hexadecimal.
+    pub fn reads(&self) -> BTreeMap<String, String> {
+        match self.reads.lock() {
+            Ok(reads) => reads.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        }
+    }
+
+    fn record(&self, path: &str, hash: String) {
+        let mut reads = match self.reads.lock() {
+            Ok(reads) => reads,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        reads.insert(path.to_owned(), hash);
+    }
+
+    fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {
+        let relative = Path::new(path);
+        let stays = !path.is_empty()
+            && !path.contains('\\')
+            && relative
+                .components()
+                .all(|part| matches!(part, Component::Normal(_)));
+        let outside = || {
+            Diagnostic::error(
+                "path-outside-project",
+                format!("\"{path}\" leads out of the project"),
+            )
+            .with_help("name files relative to the project's folder, without `..`")
+        };
+        if !stays {
+            return Err(outside());
+        }
+        let full = self.root.join(relative);
+        match full.canonicalize() {
+            Ok(real) if real.starts_with(&self.root) => Ok(full),
+            Ok(_) => Err(outside()),
+            Err(_) => Ok(full),
+        }
+    }
+
+    fn unreadable(&self, path: &str, error: &std::io::Error) -> Diagnostic {
+        let place = Place::file(path);
+        if error.kind() != std::io::ErrorKind::NotFound {
+            return Diagnostic::error("unreadable-file", format!("cannot be read: {error}"))
+                .with_place(place);
+        }
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let siblings = if folder.is_empty() {
+            Vec::new()
+        } else {
+            self.list(folder).unwrap_or_default()
+        };
+        Diagnostic::error("missing-file", "there is no such file")
+            .with_place(place)
+            .with_help(did_you_mean(name, siblings.iter().map(String::as_str)))
+    }
+}
+
+/// SHA-256 as lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
