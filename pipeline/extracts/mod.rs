@@ -8,9 +8,18 @@
 use indexmap::IndexMap;
 use polars::prelude::DataFrame;
 
+mod csv;
 pub mod descriptor;
+mod faults;
+mod json;
+pub mod limits;
+mod receive;
+mod table;
+mod text;
+mod xlsx;
 
 pub use descriptor::DataPackage;
+pub use receive::{VerifiedFile, VerifiedFolder, receive, verify_files};
 
 /// The column that carries each row's line (CSV: line of the file; workbook: row number), from 1.
 pub const LINE: &str = "_line";
