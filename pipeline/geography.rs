@@ -7,8 +7,8 @@ use geo::{GeodesicArea, MultiPolygon, Orient};
 use geojson::{FeatureCollection, GeoJson};
 use indexmap::IndexMap;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::extracts::{DataPackage, verify_files};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::extracts::{VerifiedFolder, verify_files};
 use crate::project::Project;
 use crate::settings::brief::{BoundarySettings, GeographySettings};
 
@@ -26,49 +26,87 @@ impl Geography {
     ///
     /// # Errors
     /// When a file is missing, is not the described one, or cannot be read as what it should be.
-    pub fn load(project: &Project, settings: &GeographySettings) -> Result<Self, Diagnostics> {
-        let mut faults = Diagnostics::new();
-        let mut packages: BTreeMap<String, DataPackage> = BTreeMap::new();
-        let mut credit = |path: &str, faults: &mut Diagnostics| -> String {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            if !packages.contains_key(folder)
-                && let Some(package) = faults.take(verify_files(project, folder))
-            {
-                packages.insert(folder.to_owned(), package);
-            }
-            packages
-                .get(folder)
-                .and_then(|package| package.credit(name))
-                .unwrap_or_default()
-                .to_owned()
-        };
+    pub fn load(
+        project: &Project,
+        settings: &GeographySettings,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut folders = VerifiedFolders { project, by_name: BTreeMap::new() };
         let mut boundaries = IndexMap::new();
         for (name, boundary) in &settings.boundaries {
             let path = format!("data/boundaries/{}", boundary.file);
-            let credit = credit(&path, &mut faults);
-            if let Some(mut read) = faults.take(read_boundaries(project, &path, boundary)) {
-                read.credit = credit;
-                boundaries.insert(name.clone(), read);
+            let Some((text, credit)) = folders.read(&path, &mut found) else {
+                continue;
+            };
+            if let Some(read) = found.take(read_boundaries(&path, &text, boundary)) {
+                boundaries.insert(name.clone(), Boundaries { credit, ..read });
             }
         }
         let path = format!("data/places/{}", settings.places);
-        let credit = credit(&path, &mut faults);
-        let gazetteer = faults.take(read_gazetteer(project, &path, settings)).unwrap_or_default();
-        faults
-            .finish(Geography {
-                boundaries,
-                gazetteer: Gazetteer { credit, ..gazetteer },
-            })
-            .map(|(geography, _)| geography)
+        let gazetteer = folders.read(&path, &mut found).and_then(|(text, credit)| {
+            let read = found.take(read_gazetteer(&path, &text, settings))?;
+            Some(Gazetteer { credit, ..read })
+        });
+        found.finish(Geography {
+            boundaries,
+            gazetteer: gazetteer.unwrap_or_default(),
+        })
+    }
+}
+
+/// Folders of shared geography whose files were verified, each once.
+struct VerifiedFolders<'a> {
+    project: &'a Project,
+    by_name: BTreeMap<String, Option<VerifiedFolder>>,
+}
+
+impl VerifiedFolders<'_> {
+    /// The text of a described file and the credit to print with it.
+    fn read(&mut self, path: &str, found: &mut Diagnostics) -> Option<(String, String)> {
+        let (folder, _) = path.rsplit_once('/')?;
+        if !self.by_name.contains_key(folder) {
+            let verified = match verify_files(self.project, folder) {
+                Ok((verified, warnings)) => {
+                    found.extend(warnings);
+                    Some(verified)
+                }
+                Err(faults) => {
+                    found.extend(faults);
+                    None
+                }
+            };
+            self.by_name.insert(folder.to_owned(), verified);
+        }
+        let verified = self.by_name.get(folder)?.as_ref()?;
+        let file = verified.files.iter().find(|(_, file)| file.path == path);
+        let Some((name, file)) = file else {
+            let known: Vec<&str> = verified.files.values().map(|file| file.path.as_str()).collect();
+            found.push(
+                Diagnostic::error("undescribed-file", format!("{folder}/datapackage.json does not describe it"))
+                    .with_place(Place::file(path))
+                    .with_help(did_you_mean(path, known)),
+            );
+            return None;
+        };
+        let resource = verified.package.resources.iter().find(|resource| resource.name == *name)?;
+        let credit = verified.package.credit_of(resource);
+        match std::str::from_utf8(&file.bytes) {
+            Ok(text) => Some((text.to_owned(), credit)),
+            Err(error) => {
+                found.push(
+                    Diagnostic::error("not-utf8", error.to_string()).with_place(Place::file(path)),
+                );
+                None
+            }
+        }
     }
 }
 
 fn read_boundaries(
-    project: &Project,
     path: &str,
+    text: &str,
     settings: &BoundarySettings,
 ) -> Result<Boundaries, Diagnostics> {
-    let text = project.read_text(path)?;
     let fault = |message: String| {
         Diagnostics::from(
             Diagnostic::error("boundaries", message)
@@ -125,11 +163,10 @@ fn read_boundaries(
 }
 
 fn read_gazetteer(
-    project: &Project,
     path: &str,
+    text: &str,
     settings: &GeographySettings,
 ) -> Result<Gazetteer, Diagnostics> {
-    let text = project.read_text(path)?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b'\t')
         .quoting(false)

@@ -34,6 +34,9 @@ pub struct BriefSettings {
     /// What the method note says about the boundaries of this country.
     #[serde(default)]
     pub boundary_note: Option<String>,
+    /// Credits of the maps, as the method note prints them.
+    #[serde(default)]
+    pub credits: Option<String>,
     /// Shared geography that the brief uses.
     pub geography: GeographySettings,
 }

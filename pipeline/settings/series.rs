@@ -21,6 +21,14 @@ pub struct SeriesSettings {
     pub views: IndexMap<String, ViewSettings>,
 }
 
+impl SeriesSettings {
+    /// The columns of a table, or of the table that a view selects from.
+    pub fn columns_of(&self, name: &str) -> Option<&IndexMap<String, ColumnSettings>> {
+        let table = self.views.get(name).map_or(name, |view| view.of.as_str());
+        self.tables.get(table).map(|table| &table.columns)
+    }
+}
+
 /// A part of the document.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +89,9 @@ pub struct ColumnSettings {
     /// The boundary set whose names are the labels of these codes.
     #[serde(default)]
     pub labels_from: Option<String>,
+    /// What a reader sees above a column of these values.
+    #[serde(default)]
+    pub label: Option<String>,
     /// What it holds, for the data dictionary.
     #[serde(default)]
     pub description: String,

@@ -286,6 +286,7 @@ impl Cleaning<'_> {
             );
             return;
         };
+        let table = child.table.clone();
         match child.frame(parent_key, parent_frame) {
             Ok((frame, file, sheet)) => {
                 let missing: Vec<&str> = declared
@@ -296,16 +297,16 @@ impl Cleaning<'_> {
                     .collect();
                 if missing.is_empty() {
                     self.tables.insert(
-                        child.table.clone(),
-                        Table { name: child.table, frame, key: declared.key.clone(), file, sheet },
+                        table.clone(),
+                        Table { name: table, frame, key: declared.key.clone(), file, sheet },
                     );
                 } else {
                     faults.push(
                         Diagnostic::error(
                             "unknown-column",
-                            format!("table \"{}\" cannot have the columns {}", child.table, missing.join(", ")),
+                            format!("table \"{table}\" cannot have the columns {}", missing.join(", ")),
                         )
-                        .with_place(self.settings.series.locations.place(&format!("tables/{}/columns", child.table))),
+                        .with_place(self.settings.series.locations.place(&format!("tables/{table}/columns"))),
                     );
                 }
             }
