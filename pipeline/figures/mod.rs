@@ -1,1 +1,157 @@
 //! Figures: charts and maps as SVG, drawn from findings, facts and geography alone.
+//!
+//! What a figure shows is declared in YAML ([`definition`], [`map::view`]); how it is drawn is code
+//! that knows neither country nor series. plotters gives drawing areas, coordinate systems and axes;
+//! [`svg`] writes what print needs.
+
+pub mod charts;
+pub mod definition;
+pub mod fonts;
+pub mod lookup;
+pub mod map;
+pub mod marks;
+pub mod paint;
+pub mod source;
+pub mod svg;
+
+#[cfg(test)]
+mod tests;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::facts::Facts;
+use crate::findings::Findings;
+use crate::geography::Geography;
+
+pub use definition::{Draw, FigureDefinition, Span, read_figures};
+pub use fonts::Fonts;
+pub use map::MapView;
+
+use charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
+use lookup::{Absent, Lookup};
+use map::{panel_map, symbol_map};
+
+/// A finished figure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Drawing {
+    /// The whole SVG document.
+    pub svg: String,
+    /// In points.
+    pub width: f64,
+    /// In points.
+    pub height: f64,
+    /// What could not be labelled or placed, in words.
+    pub not_shown: Vec<String>,
+    /// The data drawn, for export and comparison.
+    pub plotted: serde_json::Value,
+}
+
+/// Draws all figures of a brief, in the order they are declared.
+///
+/// A figure for which this dataset version has no data is left out with a warning; what could not be
+/// labelled is a warning too, since the figure stands without it.
+///
+/// # Errors
+/// All faults of all figures: a finding, fact, category, place, boundary set or character that is not
+/// there, parts that do not add up.
+pub fn draw(
+    definitions: &IndexMap<String, FigureDefinition>,
+    view: &MapView,
+    findings: &Findings,
+    facts: &Facts,
+    geography: &Geography,
+    fonts: &Fonts,
+) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    let mut drawings = IndexMap::new();
+    for (id, definition) in definitions {
+        let lookup = Lookup {
+            findings,
+            facts,
+            source: &definition.source,
+            figure: id,
+        };
+        let picture = match draw_one(definition, view, lookup, geography, fonts) {
+            Ok(picture) => picture,
+            Err(Absent::Fault(faults)) => {
+                diagnostics.extend(faults);
+                continue;
+            }
+            Err(Absent::NoData(table)) => {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "figure-without-data",
+                        format!(
+                            "figure \"{id}\" is left out: this dataset version holds no {table}"
+                        ),
+                    )
+                    .with_place(definition.source.place_of(id)),
+                );
+                continue;
+            }
+        };
+        diagnostics.extend(missing_characters(id, definition, &picture, fonts));
+        for omission in &picture.not_shown {
+            diagnostics.push(
+                Diagnostic::warning("not-shown", format!("figure \"{id}\": {omission}"))
+                    .with_place(definition.source.place_of(id)),
+            );
+        }
+        drawings.insert(
+            id.clone(),
+            Drawing {
+                svg: picture.sheet.finish(&definition.label, "", fonts),
+                width: picture.width,
+                height: picture.height,
+                not_shown: picture.not_shown,
+                plotted: picture.plotted,
+            },
+        );
+    }
+    diagnostics.finish(drawings)
+}
+
+fn draw_one(
+    definition: &FigureDefinition,
+    view: &MapView,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    fonts: &Fonts,
+) -> Result<Picture, Absent> {
+    let width = definition.width();
+    match &definition.draw {
+        Draw::SymbolMap(map) => symbol_map::draw(map, view, lookup, geography, fonts, width),
+        Draw::PanelMap(map) => panel_map::draw(map, view, lookup, geography, fonts, width),
+        Draw::Timeline(timeline) => timeline::draw(timeline, lookup, fonts, width),
+        Draw::UnitStrip(strip) => unit_strip::draw(strip, lookup, fonts, width),
+        Draw::OrderedBars(bars) => ordered_bars::draw(bars, lookup, fonts, width),
+        Draw::ComparisonDots(dots) => comparison_dots::draw(dots, lookup, fonts, width),
+    }
+}
+
+/// One missing glyph would set its whole label in another face, or none.
+fn missing_characters(
+    id: &str,
+    definition: &FigureDefinition,
+    picture: &Picture,
+    fonts: &Fonts,
+) -> Diagnostics {
+    picture
+        .sheet
+        .missing_characters()
+        .map(|(text, missing)| {
+            Diagnostic::error(
+                "missing-glyph",
+                format!(
+                    "figure \"{id}\": {} has no glyph for \"{missing}\" (U+{:04X}) in \"{text}\"",
+                    fonts.family(),
+                    u32::from(missing)
+                ),
+            )
+            .with_place(definition.source.place_of(text))
+            .with_help("write the text with other characters, or add a font that has this one")
+        })
+        .collect()
+}

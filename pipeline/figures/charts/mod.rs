@@ -1,0 +1,114 @@
+//! Charts: each kind of figure that is not a map, one file a kind.
+
+pub mod comparison_dots;
+pub mod ordered_bars;
+pub mod timeline;
+pub mod unit_strip;
+
+use std::convert::Infallible;
+
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
+
+use crate::diagnostics::Diagnostic;
+
+pub use super::fonts::Face;
+use super::fonts::Fonts;
+use super::paint::{Colour, Stroke};
+pub use super::svg::Text;
+use super::svg::{Canvas, Sheet, units};
+
+/// A plotters drawing area on our canvas.
+pub type Area<'a> = DrawingArea<Canvas<'a>, Shift>;
+
+/// What drawing gives back.
+pub type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
+
+/// Size of labels, in points.
+pub const LABEL: f64 = 7.5;
+/// Size of secondary labels, in points: the smallest that print is to hold.
+pub const SMALL: f64 = 7.0;
+/// Distance from one line of labels to the next, in points.
+pub const LEADING: f64 = 9.0;
+
+/// A finished picture before it is written out.
+#[derive(Debug)]
+pub struct Picture {
+    /// What is drawn.
+    pub sheet: Sheet,
+    /// In points.
+    pub width: f64,
+    /// In points.
+    pub height: f64,
+    /// What could not be labelled or placed.
+    pub not_shown: Vec<String>,
+    /// The data drawn.
+    pub plotted: serde_json::Value,
+}
+
+/// Draws on a new sheet through a plotters drawing area.
+///
+/// # Errors
+/// When plotters cannot lay the figure out.
+pub fn on_sheet(
+    width: f64,
+    height: f64,
+    fonts: &Fonts,
+    draw: impl FnOnce(&Area<'_>) -> Drawn,
+) -> Result<Sheet, Diagnostic> {
+    let mut sheet = Sheet::new(width, height);
+    let canvas = Canvas {
+        sheet: &mut sheet,
+        fonts,
+    };
+    let root = canvas.into_drawing_area();
+    draw(&root).map_err(|error| {
+        Diagnostic::error(
+            "figure-not-drawn",
+            format!("the drawing library refused: {error}"),
+        )
+    })?;
+    drop(root);
+    Ok(sheet)
+}
+
+/// A place on the sheet, in points, as plotters wants it.
+pub fn at(x: f64, y: f64) -> (i32, i32) {
+    (units(x), units(y))
+}
+
+/// A label.
+pub fn label(text: impl Into<String>) -> Text {
+    Text::new(text, Face::Regular, LABEL)
+}
+
+/// A count in bold and what it counts.
+pub fn counted(count: &str, words: &str) -> Text {
+    Text::new(count, Face::Semibold, LABEL).then(Face::Regular, format!(" {words}"))
+}
+
+/// A leader or bracket.
+pub fn rule() -> Stroke {
+    Stroke::solid(Colour::RULE, 0.5)
+}
+
+/// A share as a whole percentage, with a no-break space.
+pub fn percent(share: f64) -> String {
+    format!("{:.0}\u{a0}%", (share * 100.0).round())
+}
+
+/// A count with a comma between thousands, as English prose has it.
+pub fn count_text(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if count < 0 {
+        text.insert(0, '\u{2212}');
+    }
+    text
+}

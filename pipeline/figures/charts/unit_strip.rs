@@ -1,0 +1,388 @@
+//! One bar of countable units: every unit is a cell, so that small numbers stay numbers.
+
+use crate::figures::definition::{Category, UnitStrip};
+use crate::figures::fonts::{Face, Fonts};
+use crate::figures::lookup::{Absent, Lookup};
+use crate::figures::marks::Mark;
+use crate::figures::paint::{Colour, Paint, Stroke};
+
+use super::{Area, Drawn, LABEL, LEADING, Picture, at, count_text, counted, label, on_sheet, rule};
+
+/// Cells from `first` up to `end`, counted column by column.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    first: usize,
+    end: usize,
+}
+
+/// Where cells stand, in points.
+struct Grid {
+    rows: usize,
+    pitch: f64,
+    gap: f64,
+    cell_height: f64,
+    top: f64,
+}
+
+impl Grid {
+    fn cell(&self, index: usize) -> ((f64, f64), (f64, f64)) {
+        #[allow(clippy::cast_precision_loss)]
+        let (column, row) = ((index / self.rows) as f64, (index % self.rows) as f64);
+        let left = column * self.pitch;
+        let top = self.top + row * (self.cell_height + self.gap);
+        (
+            (left, top),
+            (left + self.pitch - self.gap, top + self.cell_height),
+        )
+    }
+
+    fn bottom(&self) -> f64 {
+        self.cell(self.rows - 1).1.1
+    }
+
+    /// Left and right end of a run.
+    fn extent(&self, run: Run) -> (f64, f64) {
+        (self.cell(run.first).0.0, self.cell(run.end - 1).1.0)
+    }
+}
+
+/// Draws the strip `width` points wide.
+///
+/// # Errors
+/// When a name is unknown, the categories do not add up to the total, or the dataset has no data.
+pub fn draw(
+    strip: &UnitStrip,
+    lookup: Lookup<'_>,
+    fonts: &Fonts,
+    width: f64,
+) -> Result<Picture, Absent> {
+    let total = lookup.number(&strip.total)?.numerator;
+    let counts = category_counts(strip, lookup, total)?;
+    let rows = strip.rows.max(1);
+    let mut runs = Vec::new();
+    let mut first = 0;
+    for count in &counts {
+        let end = first + usize::try_from(*count).unwrap_or(0);
+        runs.push(Run { first, end });
+        first = end;
+    }
+    let groups = group_labels(strip, lookup, &counts)?;
+    let within = within_counts(strip, lookup, &counts)?;
+
+    #[allow(clippy::cast_precision_loss)]
+    let columns = first.div_ceil(rows).max(1) as f64;
+    let pitch = width / columns;
+    let gap = (pitch * 0.14).min(1.0);
+    let over = if groups.is_empty() && within.iter().all(Option::is_none) {
+        0.0
+    } else {
+        LEADING + 6.0
+    };
+    let grid = Grid {
+        rows,
+        // The last cell ends where the figure does.
+        pitch: (width + gap) / columns,
+        gap,
+        cell_height: if rows == 1 {
+            15.0
+        } else {
+            (pitch - gap).min(11.0)
+        },
+        top: over,
+    };
+    let captions = captions(strip, &counts, &runs, &grid, fonts, width);
+    let below = captions
+        .iter()
+        .map(|caption| caption.top + caption.height())
+        .fold(grid.bottom(), f64::max);
+    let height = below + 3.0;
+
+    let sheet = on_sheet(width, height, fonts, |area| {
+        for ((category, run), inner) in strip.categories.iter().zip(&runs).zip(&within) {
+            draw_cells(
+                area,
+                &grid,
+                category,
+                *run,
+                inner.as_ref().map(|inner| inner.0),
+            )?;
+        }
+        for (text, first, last) in &groups {
+            let (Some(first), Some(last)) = (runs.get(*first), runs.get(*last)) else {
+                continue;
+            };
+            let (left, right) = (grid.extent(*first).0, grid.extent(*last).1);
+            bracket_over(area, &grid, left, right, text, fonts, width)?;
+        }
+        for (run, inner) in runs.iter().zip(&within) {
+            if let Some((count, text)) = inner {
+                let part = Run {
+                    first: run.first,
+                    end: run.first + count,
+                };
+                let (left, right) = grid.extent(part);
+                bracket_over(area, &grid, left, right, text, fonts, width)?;
+            }
+        }
+        for caption in &captions {
+            caption.draw(area, &grid)?;
+        }
+        Ok(())
+    })?;
+
+    let plotted: Vec<serde_json::Value> = strip
+        .categories
+        .iter()
+        .zip(&counts)
+        .map(|(category, count)| serde_json::json!({ "category": category.label, "count": count }))
+        .collect();
+    Ok(Picture {
+        sheet,
+        width,
+        height,
+        not_shown: Vec::new(),
+        plotted: serde_json::json!({ "total": total, "categories": plotted }),
+    })
+}
+
+/// Counts of all categories, remainder resolved.
+fn category_counts(strip: &UnitStrip, lookup: Lookup<'_>, total: i64) -> Result<Vec<i64>, Absent> {
+    let given: Vec<Option<i64>> = strip
+        .categories
+        .iter()
+        .map(|category| lookup.count(&category.count))
+        .collect::<Result<_, _>>()?;
+    let sum: i64 = given.iter().flatten().sum();
+    let remainders = given.iter().filter(|count| count.is_none()).count();
+    let adds_up = match remainders {
+        0 => sum == total,
+        1 => sum <= total,
+        _ => false,
+    };
+    if !adds_up || given.iter().flatten().any(|count| *count < 0) {
+        return Err(lookup
+            .fault(
+                "parts-do-not-add-up",
+                &strip.total,
+                &format!(
+                    "the categories add up to {sum}, and \"{}\" is {total}",
+                    strip.total
+                ),
+            )
+            .with_help("give each unit one category, and at most one of them as `remainder: true`")
+            .into());
+    }
+    Ok(given
+        .into_iter()
+        .map(|count| count.unwrap_or(total - sum))
+        .collect())
+}
+
+/// Words of each bracket, and its first and last category.
+fn group_labels(
+    strip: &UnitStrip,
+    lookup: Lookup<'_>,
+    counts: &[i64],
+) -> Result<Vec<(String, usize, usize)>, Absent> {
+    let mut labels = Vec::new();
+    for group in &strip.groups {
+        let [first, last] = group.categories;
+        let sum: i64 = counts.get(first..=last).unwrap_or_default().iter().sum();
+        let count = lookup.count(&group.count)?.unwrap_or(sum);
+        if count != sum || last >= counts.len() {
+            return Err(lookup
+                .fault(
+                    "parts-do-not-add-up",
+                    &group.label,
+                    &format!(
+                        "\"{}\" is {count}, and its categories add up to {sum}",
+                        group.label
+                    ),
+                )
+                .into());
+        }
+        if count > 0 {
+            labels.push((
+                format!("{} {}", count_text(count), group.label),
+                first,
+                last,
+            ));
+        }
+    }
+    Ok(labels)
+}
+
+/// For each category, how many of its units are outlined, and their words.
+fn within_counts(
+    strip: &UnitStrip,
+    lookup: Lookup<'_>,
+    counts: &[i64],
+) -> Result<Vec<Option<(usize, String)>>, Absent> {
+    let mut within = Vec::new();
+    for (category, whole) in strip.categories.iter().zip(counts) {
+        let Some(inner) = &category.within else {
+            within.push(None);
+            continue;
+        };
+        let count = lookup.count(&inner.count)?.unwrap_or(0);
+        if count > *whole {
+            return Err(lookup
+                .fault(
+                    "parts-do-not-add-up",
+                    &inner.label,
+                    &format!("{count} of \"{}\", which has {whole}", category.label),
+                )
+                .into());
+        }
+        let units = usize::try_from(count).unwrap_or(0);
+        within.push((units > 0).then(|| (units, format!("{} {}", count_text(count), inner.label))));
+    }
+    Ok(within)
+}
+
+fn draw_cells(
+    area: &Area<'_>,
+    grid: &Grid,
+    category: &Category,
+    run: Run,
+    inner: Option<usize>,
+) -> Drawn {
+    for index in run.first..run.end {
+        let (from, to) = grid.cell(index);
+        let mut paint = Paint::fill(category.fill);
+        if inner.is_some_and(|inner| index < run.first + inner) {
+            paint = paint.outlined(Stroke::solid(Colour::INK, 0.8));
+        } else if category.fill.hatch.is_some() {
+            paint = paint.outlined(Stroke::solid(Colour::RULE, 0.4));
+        }
+        area.draw(&Mark::rectangle(at(from.0, from.1), at(to.0, to.1), paint))?;
+    }
+    Ok(())
+}
+
+/// A bracket over cells, with its words above, kept inside the figure.
+fn bracket_over(
+    area: &Area<'_>,
+    grid: &Grid,
+    left: f64,
+    right: f64,
+    words: &str,
+    fonts: &Fonts,
+    width: f64,
+) -> Drawn {
+    let y = grid.top - 2.0;
+    area.draw(&Mark::lines(
+        vec![vec![
+            at(left, y),
+            at(left, y - 2.5),
+            at(right, y - 2.5),
+            at(right, y),
+        ]],
+        rule(),
+    ))?;
+    let text = label(words);
+    let half = text.width(fonts) / 2.0;
+    // Over the middle of its bracket where the figure's edge allows it.
+    let x = ((left + right) / 2.0 - half)
+        .min(width - 2.0 * half)
+        .max(0.0);
+    area.draw(&Mark::text(at(x, y - 5.0), (0.0, 0.0), text))
+}
+
+/// Words under a category, hung on a leader.
+struct Caption {
+    bracket: (f64, f64),
+    left: f64,
+    top: f64,
+    count: String,
+    lines: Vec<String>,
+}
+
+impl Caption {
+    #[allow(clippy::cast_precision_loss)]
+    fn height(&self) -> f64 {
+        self.lines.len() as f64 * LEADING
+    }
+
+    fn draw(&self, area: &Area<'_>, grid: &Grid) -> Drawn {
+        let (left, right) = self.bracket;
+        let y = grid.bottom() + 2.0;
+        area.draw(&Mark::lines(
+            vec![
+                vec![
+                    at(left, y),
+                    at(left, y + 2.5),
+                    at(right, y + 2.5),
+                    at(right, y),
+                ],
+                vec![at(left, y + 2.5), at(left, self.top + LEADING - 2.0)],
+            ],
+            rule(),
+        ))?;
+        for (number, line) in self.lines.iter().enumerate() {
+            #[allow(clippy::cast_precision_loss)]
+            let y = self.top + LEADING * (number as f64 + 1.0) - 2.5;
+            let text = if number == 0 {
+                counted(&self.count, line)
+            } else {
+                label(line.clone())
+            };
+            area.draw(&Mark::text(at(self.left, y), (0.0, 0.0), text))?;
+        }
+        Ok(())
+    }
+}
+
+/// Captions side by side where they fit; otherwise each hangs lower than the one to its right, so
+/// that no leader crosses a text.
+fn captions(
+    strip: &UnitStrip,
+    counts: &[i64],
+    runs: &[Run],
+    grid: &Grid,
+    fonts: &Fonts,
+    width: f64,
+) -> Vec<Caption> {
+    let base = grid.bottom() + 4.5;
+    let mut captions: Vec<Caption> = Vec::new();
+    for ((category, count), run) in strip.categories.iter().zip(counts).zip(runs).rev() {
+        if *count == 0 {
+            continue;
+        }
+        let bracket = grid.extent(*run);
+        let left = bracket.0 + 3.0;
+        let count = count_text(*count);
+        let lead = fonts.width(&format!("{count} "), Face::Semibold, LABEL);
+        let right_neighbour = captions.last().map_or(width, |next| next.bracket.0 - 6.0);
+        let fit = |right: f64| {
+            // The count stands before the first line, so the words have that much less room.
+            fonts.wrap(&category.label, Face::Regular, LABEL, right - left - lead)
+        };
+        let widest = |lines: &[String]| {
+            lines
+                .iter()
+                .map(|line| fonts.width(line, Face::Regular, LABEL))
+                .fold(0.0, f64::max)
+        };
+        let beside = fit(right_neighbour);
+        let fits_beside = beside.len() <= 3 && widest(&beside) + lead <= right_neighbour - left;
+        let (lines, top) = if fits_beside {
+            // Level with its right neighbour's row: their texts cannot meet.
+            (beside, captions.last().map_or(base, |next| next.top))
+        } else {
+            let top = captions
+                .iter()
+                .map(|other| other.top + other.height() + 1.0)
+                .fold(base, f64::max);
+            (fit(width), top)
+        };
+        captions.push(Caption {
+            bracket,
+            left,
+            top,
+            count,
+            lines,
+        });
+    }
+    captions
+}

@@ -1,0 +1,450 @@
+//! What a figure is: declared in YAML, so that a sibling brief gets its own without Rust.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::diagnostics::Diagnostics;
+
+use super::marks::Shape;
+use super::paint::{Colour, Fill};
+use super::source::{Source, from_yaml};
+
+/// One figure as declared.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FigureDefinition {
+    /// How text refers to it, for example `Map 1`.
+    pub label: String,
+    /// States the finding (a text with values, rendered with the prose).
+    pub title: String,
+    /// States base and dates (rendered with the prose).
+    pub subtitle: String,
+    /// What a reader must know to read it right (rendered with the prose).
+    pub caption: String,
+    /// Sources and licences (rendered with the prose).
+    pub credits: String,
+    /// What it shows, with its numbers, for those who do not see it (rendered with the prose).
+    pub alt: String,
+    /// How wide it stands on the page.
+    pub span: Span,
+    /// Width in points, when it is not the usual one of its span.
+    #[serde(default)]
+    pub width: Option<f64>,
+    /// What is drawn.
+    pub draw: Draw,
+    /// Where it is declared.
+    #[serde(skip)]
+    pub source: Source,
+}
+
+impl FigureDefinition {
+    /// Width in points.
+    pub fn width(&self) -> f64 {
+        self.width.unwrap_or(match self.span {
+            Span::Page => 482.0,
+            Span::Column => 232.0,
+        })
+    }
+}
+
+/// Reads the figures of a series; `file` is the path to name in diagnostics.
+///
+/// # Errors
+/// When the text is not YAML or a figure has an unknown field, kind or colour.
+pub fn read_figures(
+    file: &str,
+    text: &str,
+) -> Result<IndexMap<String, FigureDefinition>, Diagnostics> {
+    let mut figures: IndexMap<String, FigureDefinition> = from_yaml(file, text)?;
+    for (id, figure) in &mut figures {
+        figure.source = Source::block(file, text, id);
+    }
+    Ok(figures)
+}
+
+/// How wide a figure stands on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Span {
+    /// Across all columns.
+    Page,
+    /// One column.
+    Column,
+}
+
+/// The kinds of figure.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Draw {
+    /// A choropleth under graduated symbols.
+    SymbolMap(SymbolMap),
+    /// Small maps of one extent and scale, side by side.
+    PanelMap(PanelMap),
+    /// A slot for each month, a dot for each event.
+    Timeline(Timeline),
+    /// One bar of countable units.
+    UnitStrip(UnitStrip),
+    /// Bars from a zero baseline, longest first.
+    OrderedBars(OrderedBars),
+    /// Shares of several bases as dots on one scale.
+    ComparisonDots(ComparisonDots),
+}
+
+/// A choropleth under graduated symbols.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymbolMap {
+    /// What colours the regions.
+    #[serde(default)]
+    pub choropleth: Option<Choropleth>,
+    /// What the symbols count.
+    pub symbols: Symbols,
+    /// Sentences drawn on the map; `{drawn}`, `{total}`, `{unplaced}` and `{outside}` are counts.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+/// Regions coloured by a measure.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choropleth {
+    /// Which measure.
+    pub measure: Measure,
+    /// How its values are cut into classes.
+    pub classes: Classes,
+    /// One colour a class, lowest first.
+    pub palette: Vec<Colour>,
+    /// Regions without a value.
+    pub no_data: LabelledFill,
+    /// Heading of its legend.
+    pub legend: String,
+    /// What the legend says about the class limits.
+    pub closure: String,
+}
+
+/// What a choropleth shows.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, tag = "of", rename_all = "snake_case")]
+pub enum Measure {
+    /// Inhabitants per square kilometre, from the boundary file.
+    PopulationDensity,
+    /// Counts of a findings table by region code.
+    Finding {
+        /// The table.
+        finding: String,
+        /// Its column of region codes.
+        region: String,
+    },
+}
+
+/// How values are cut into classes.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, tag = "method", rename_all = "snake_case")]
+pub enum Classes {
+    /// Inner limits given.
+    Manual {
+        /// In rising order; one fewer than there are classes.
+        limits: Vec<f64>,
+    },
+    /// As many values in each class as can be (type 7).
+    Quantile {
+        /// How many classes.
+        count: usize,
+    },
+    /// Classes of the same width.
+    EqualInterval {
+        /// How many classes.
+        count: usize,
+    },
+}
+
+/// A fill and what it stands for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelledFill {
+    /// The fill.
+    pub fill: Fill,
+    /// Its words in the legend.
+    pub label: String,
+}
+
+/// Symbols at towns, their area proportional to a count.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Symbols {
+    /// The findings table.
+    pub finding: String,
+    /// Its column of places, as the gazetteer names them.
+    pub place: String,
+    /// Its column of kinds.
+    pub by: String,
+    /// Kinds drawn, in drawing order.
+    pub series: Vec<Series>,
+    /// Radius in points of the circle for a count of one.
+    pub radius_of_one: f64,
+    /// Heading of the size legend.
+    pub legend: String,
+}
+
+/// One kind in a figure.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// Its code in the findings table.
+    pub key: String,
+    /// In words.
+    pub label: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// Its shape.
+    #[serde(default)]
+    pub shape: Shape,
+}
+
+/// Small maps of one extent and scale.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PanelMap {
+    /// From left to right.
+    pub panels: Vec<Panel>,
+    /// Radius in points of the circle for a count of one, in every panel.
+    pub radius_of_one: f64,
+    /// Heading of the size legend.
+    pub legend: String,
+    /// How many of a panel's largest places are named.
+    pub name_largest: usize,
+    /// Stands in a panel for which the dataset has nothing.
+    pub no_data: String,
+    /// Sentences under the panels.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+/// One of the small maps.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Panel {
+    /// What it shows.
+    pub title: String,
+    /// Base and dates; `{drawn}`, `{total}`, `{unplaced}`, `{outside}` are counts.
+    pub subtitle: String,
+    /// The findings table.
+    pub finding: String,
+    /// Its column of places.
+    pub place: String,
+    /// Which of its rows.
+    #[serde(default, rename = "where")]
+    pub selection: Selection,
+    /// Colour of its symbols.
+    pub colour: Colour,
+    /// Shape of its symbols.
+    #[serde(default)]
+    pub shape: Shape,
+}
+
+/// Rows of a findings table: for each column the wanted codes; null is unknown.
+pub type Selection = IndexMap<String, OneOrMore>;
+
+/// A code or several.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMore {
+    /// One.
+    One(Option<String>),
+    /// Any of these.
+    Any(Vec<Option<String>>),
+}
+
+impl OneOrMore {
+    /// All of them.
+    pub fn codes(&self) -> &[Option<String>] {
+        match self {
+            OneOrMore::One(code) => std::slice::from_ref(code),
+            OneOrMore::Any(codes) => codes,
+        }
+    }
+}
+
+/// Where a count comes from: exactly one of `number`, `table` and `remainder`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Count {
+    /// The numerator of a number.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Rows of a table, summed.
+    #[serde(default)]
+    pub table: Option<String>,
+    /// Which rows.
+    #[serde(default, rename = "where")]
+    pub selection: Selection,
+    /// What the other categories leave of the total.
+    #[serde(default)]
+    pub remainder: bool,
+}
+
+/// A slot for each month, a dot for each event.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timeline {
+    /// The findings table; it lists every month of the period.
+    pub finding: String,
+    /// Its column of months, as `YYYY-MM`; null is undated.
+    pub month: String,
+    /// Its column of kinds.
+    pub by: String,
+    /// Kinds drawn, lowest in the stack first.
+    pub series: Vec<Series>,
+    /// Words over the slot of undated events; `{count}` is how many.
+    pub undated: String,
+    /// What one dot stands for.
+    pub unit: String,
+}
+
+/// One bar of countable units.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitStrip {
+    /// How many units there are.
+    pub total: String,
+    /// How many units stand in one column of the bar.
+    pub rows: usize,
+    /// Parts of the total, from left to right.
+    pub categories: Vec<Category>,
+    /// Brackets over neighbouring categories.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+}
+
+/// A part of a total.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// In words, after the count.
+    pub label: String,
+    /// How many.
+    pub count: Count,
+    /// Its fill.
+    pub fill: Fill,
+    /// Some of its units, outlined and named.
+    #[serde(default)]
+    pub within: Option<Within>,
+}
+
+/// Some units of a category.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Within {
+    /// How many.
+    pub count: Count,
+    /// In words, after the count.
+    pub label: String,
+}
+
+/// A bracket over neighbouring categories.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// In words, after the count.
+    pub label: String,
+    /// How many; the figure refuses to draw when the categories do not add up to it.
+    pub count: Count,
+    /// Which categories, counted from 0: first and last.
+    pub categories: [usize; 2],
+}
+
+/// Bars from a zero baseline, longest first.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderedBars {
+    /// The number they add up to.
+    pub total: String,
+    /// In any order.
+    pub bars: Vec<Bar>,
+}
+
+/// A bar.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bar {
+    /// In words.
+    pub label: String,
+    /// How many.
+    pub count: Count,
+    /// Its fill.
+    pub fill: Fill,
+    /// It stands last whatever its length: the unknown.
+    #[serde(default)]
+    pub last: bool,
+    /// What it is made of.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+}
+
+/// A part of a bar.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// In words.
+    pub label: String,
+    /// How many.
+    pub count: Count,
+}
+
+/// Shares of several bases as dots on one scale.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComparisonDots {
+    /// One block a measure.
+    pub measures: Vec<ComparedMeasure>,
+    /// Stands where a source states nothing.
+    pub not_stated: String,
+    /// What the thin line around a dot is; `{lower}` and `{upper}` are percentages.
+    pub range: String,
+}
+
+/// One measure, compared.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComparedMeasure {
+    /// In words.
+    pub title: String,
+    /// One row a base.
+    pub rows: Vec<ComparedRow>,
+}
+
+/// One row: a share of its own base.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComparedRow {
+    /// Whose share.
+    pub label: String,
+    /// What it is a share of.
+    pub base: String,
+    /// Colour of its dot.
+    pub colour: Colour,
+    /// Shape of its dot.
+    #[serde(default)]
+    pub shape: Shape,
+    /// The share; without it, nothing is stated.
+    #[serde(default)]
+    pub value: Option<Share>,
+}
+
+/// Where a share comes from: a finding with a base, a part of a table by a number, or a cited fact.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// A finding that has a denominator.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// A cited fact, its value a share 0–1.
+    #[serde(default)]
+    pub fact: Option<String>,
+    /// A count …
+    #[serde(default)]
+    pub count: Option<Count>,
+    /// … by the numerator of this number.
+    #[serde(default)]
+    pub of: Option<String>,
+}

@@ -1,0 +1,243 @@
+//! From the names a figure declares to the numbers it draws; a name that is not there is an error
+//! that lists the nearest.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::facts::{Fact, Facts};
+use crate::findings::{FindingTable, Findings, Number, Outcome};
+
+use super::definition::{Count, Selection};
+use super::source::Source;
+
+/// Why a figure has no number to draw.
+#[derive(Debug)]
+pub enum Absent {
+    /// The declaration is wrong.
+    Fault(Diagnostics),
+    /// This dataset version does not hold the table.
+    NoData(String),
+}
+
+impl From<Diagnostic> for Absent {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Absent::Fault(diagnostic.into())
+    }
+}
+
+impl From<Diagnostics> for Absent {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Absent::Fault(diagnostics)
+    }
+}
+
+/// What one figure draws from.
+#[derive(Clone, Copy)]
+pub struct Lookup<'a> {
+    /// Computed numbers.
+    pub findings: &'a Findings,
+    /// Cited numbers.
+    pub facts: &'a Facts,
+    /// Where the figure is declared.
+    pub source: &'a Source,
+    /// The figure's name.
+    pub figure: &'a str,
+}
+
+impl<'a> Lookup<'a> {
+    /// A fault in the declaration, at the place where `word` stands in it.
+    pub fn fault(&self, code: &'static str, word: &str, message: &str) -> Diagnostic {
+        Diagnostic::error(code, format!("figure \"{}\": {message}", self.figure))
+            .with_place(self.source.place_of(word))
+    }
+
+    fn outcome(&self, name: &str) -> Result<&'a Outcome, Diagnostic> {
+        self.findings
+            .get(name)
+            .map(|finding| &finding.outcome)
+            .ok_or_else(|| {
+                self.fault(
+                    "unknown-finding",
+                    name,
+                    &format!("there is no finding \"{name}\""),
+                )
+                .with_help(did_you_mean(name, self.findings.names()))
+            })
+    }
+
+    /// A number by name.
+    ///
+    /// # Errors
+    /// When there is no such finding, it is a table, or the dataset does not hold it.
+    pub fn number(&self, name: &str) -> Result<&'a Number, Absent> {
+        match self.outcome(name)? {
+            Outcome::Number(number) => Ok(number),
+            Outcome::NoData { missing_table } => Err(Absent::NoData(missing_table.clone())),
+            Outcome::Table(_) => Err(self
+                .fault(
+                    "wrong-kind-of-finding",
+                    name,
+                    &format!("\"{name}\" is a table, and a number is wanted"),
+                )
+                .into()),
+        }
+    }
+
+    /// A table by name.
+    ///
+    /// # Errors
+    /// When there is no such finding, it is a number, or the dataset does not hold it.
+    pub fn table(&self, name: &str) -> Result<&'a FindingTable, Absent> {
+        match self.outcome(name)? {
+            Outcome::Table(table) => Ok(table),
+            Outcome::NoData { missing_table } => Err(Absent::NoData(missing_table.clone())),
+            Outcome::Number(_) => Err(self
+                .fault(
+                    "wrong-kind-of-finding",
+                    name,
+                    &format!("\"{name}\" is a number, and a table is wanted"),
+                )
+                .into()),
+        }
+    }
+
+    /// Position of a breakdown column in a table.
+    ///
+    /// # Errors
+    /// When the table is not broken down by it.
+    pub fn column(
+        &self,
+        finding: &str,
+        table: &FindingTable,
+        column: &str,
+    ) -> Result<usize, Diagnostic> {
+        table
+            .by
+            .iter()
+            .position(|name| name == column)
+            .ok_or_else(|| {
+                self.fault(
+                    "unknown-column",
+                    column,
+                    &format!("\"{finding}\" is not broken down by \"{column}\""),
+                )
+                .with_help(did_you_mean(column, table.by.iter().map(String::as_str)))
+            })
+    }
+
+    /// A cited number.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn fact(&self, name: &str) -> Result<&'a Fact, Diagnostic> {
+        self.facts.get(name).ok_or_else(|| {
+            self.fault(
+                "unknown-fact",
+                name,
+                &format!("there is no fact \"{name}\""),
+            )
+            .with_help(did_you_mean(name, self.facts.keys().map(String::as_str)))
+        })
+    }
+
+    /// A count; `None` for a remainder, which only its figure can tell.
+    ///
+    /// # Errors
+    /// When a name is unknown, or not exactly one origin is given.
+    pub fn count(&self, count: &Count) -> Result<Option<i64>, Absent> {
+        match (&count.number, &count.table, count.remainder) {
+            (Some(name), None, false) => Ok(Some(self.number(name)?.numerator)),
+            (None, Some(name), false) => {
+                let table = self.table(name)?;
+                let rows = self.select(name, table, &count.selection)?;
+                Ok(Some(rows.iter().map(|row| table.rows[*row].count).sum()))
+            }
+            (None, None, true) => Ok(None),
+            _ => Err(self
+                .fault(
+                    "bad-declaration",
+                    "count",
+                    "a count comes from one of `number`, `table` or `remainder`",
+                )
+                .into()),
+        }
+    }
+
+    /// The rows of a table that a selection takes, by position.
+    ///
+    /// # Errors
+    /// When a column or a category is not in the table.
+    pub fn select(
+        &self,
+        finding: &str,
+        table: &FindingTable,
+        selection: &Selection,
+    ) -> Result<Vec<usize>, Diagnostic> {
+        let mut wanted = Vec::new();
+        for (column, codes) in selection {
+            let position = self.column(finding, table, column)?;
+            for code in codes.codes().iter().flatten() {
+                self.category(finding, table, position, code)?;
+            }
+            wanted.push((position, codes.codes()));
+        }
+        Ok((0..table.rows.len())
+            .filter(|row| {
+                wanted
+                    .iter()
+                    .all(|(position, codes)| codes.contains(&table.rows[*row].keys[*position]))
+            })
+            .collect())
+    }
+
+    /// Refuses a category that the table does not know.
+    ///
+    /// # Errors
+    /// When no row has it.
+    pub fn category(
+        &self,
+        finding: &str,
+        table: &FindingTable,
+        position: usize,
+        code: &str,
+    ) -> Result<(), Diagnostic> {
+        let mut known: Vec<&str> = table
+            .rows
+            .iter()
+            .filter_map(|row| row.keys.get(position)?.as_deref())
+            .collect();
+        known.sort_unstable();
+        known.dedup();
+        if known.contains(&code) || table.rows.is_empty() {
+            return Ok(());
+        }
+        Err(self
+            .fault(
+                "unknown-category",
+                code,
+                &format!("\"{finding}\" has no category \"{code}\""),
+            )
+            .with_help(did_you_mean(code, known)))
+    }
+}
+
+/// Puts values into a text's `{names}`.
+///
+/// # Errors
+/// When a name is not one of those given: the name.
+pub fn fill_in(text: &str, values: &[(&str, String)]) -> Result<String, String> {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        let after = &rest[open + 1..];
+        let close = after.find('}').ok_or_else(|| after.to_owned())?;
+        let name = &after[..close];
+        let (_, value) = values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .ok_or_else(|| name.to_owned())?;
+        filled.push_str(value);
+        rest = &after[close + 1..];
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}

@@ -1,0 +1,312 @@
+//! What helps to read a map: scale bar, degrees at the frame, names of countries and seas, locator.
+
+use plotters::chart::ChartBuilder;
+
+use crate::diagnostics::Diagnostics;
+use crate::figures::charts::{Area, Drawn, SMALL, at};
+use crate::figures::fonts::{Face, Fonts};
+use crate::figures::marks::Mark;
+use crate::figures::paint::{Colour, Fill, Paint, Stroke};
+use crate::figures::svg::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text, units};
+use crate::geography::Geography;
+
+use super::base::BaseMap;
+use super::clip::Frame;
+use super::view::{Corner, Locator, MapName, MapView, NameKind};
+
+/// A fixed text and the room it takes.
+#[derive(Debug, Clone)]
+pub struct Fixed {
+    text: Text,
+    x: f64,
+    baseline: f64,
+    /// In points, top at `low`.
+    pub room: Frame,
+}
+
+impl Fixed {
+    /// A text whose middle is at a point.
+    pub fn centred(text: Text, x: f64, middle: f64, fonts: &Fonts) -> Self {
+        let half = text.width(fonts) / 2.0;
+        let baseline = middle + HALF_CAPITAL * text.size;
+        let room = Frame {
+            left: x - half,
+            right: x + half,
+            low: baseline - ASCENT * text.size,
+            high: baseline + DESCENT * text.size,
+        };
+        Fixed {
+            text: text.anchored(Anchor::Middle),
+            x,
+            baseline,
+            room,
+        }
+    }
+
+    /// Draws it.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, area: &Area<'_>) -> Drawn {
+        area.draw(&Mark::text(
+            at(self.x, self.baseline),
+            (0.0, 0.0),
+            self.text.clone(),
+        ))
+    }
+}
+
+/// Room for a box of that size in a corner of the map.
+pub fn in_corner(corner: Corner, (width, height): (f64, f64), map: &Frame, margin: f64) -> Frame {
+    let left = match corner {
+        Corner::TopLeft | Corner::BottomLeft => map.left + margin,
+        Corner::TopRight | Corner::BottomRight => map.right - margin - width,
+    };
+    let low = match corner {
+        Corner::TopLeft | Corner::TopRight => map.low + margin,
+        Corner::BottomLeft | Corner::BottomRight => map.high - margin - height,
+    };
+    Frame {
+        left,
+        right: left + width,
+        low,
+        high: low + height,
+    }
+}
+
+/// The names that a view puts on the map and that lie within it.
+#[allow(clippy::cast_precision_loss)]
+pub fn names(
+    view: &MapView,
+    base: &BaseMap<'_>,
+    to_sheet: &dyn Fn((f64, f64)) -> (f64, f64),
+    panels: bool,
+    fonts: &Fonts,
+) -> Vec<Fixed> {
+    let mut fixed = Vec::new();
+    for name in &view.names {
+        let place = base.projection.project(name.longitude, name.latitude);
+        let Some(place) = place.filter(|place| base.frame.holds(*place)) else {
+            continue;
+        };
+        if panels && !name.on_panels {
+            continue;
+        }
+        let (x, y) = to_sheet(place);
+        let lines: Vec<&str> = name.text.lines().collect();
+        let leading = SMALL * 1.2;
+        let first = y - leading * (lines.len() as f64 - 1.0) / 2.0;
+        for (number, line) in lines.iter().enumerate() {
+            let text = lettering(name, line, number, panels);
+            fixed.push(Fixed::centred(
+                text,
+                x,
+                first + leading * number as f64,
+                fonts,
+            ));
+        }
+    }
+    fixed
+}
+
+/// Countries in spaced capitals, water in blue italics, areas of open status in dark italics.
+fn lettering(name: &MapName, line: &str, number: usize, panels: bool) -> Text {
+    let mut text = match name.kind {
+        NameKind::Country => Text::new(line, Face::Regular, SMALL).coloured(Colour::MUTED),
+        NameKind::Sea => Text::new(line, Face::Italic, SMALL).coloured(Colour(0x2f, 0x5d, 0x82)),
+        NameKind::Status => {
+            let face = if number == 0 {
+                Face::Semibold
+            } else {
+                Face::Italic
+            };
+            Text::new(line, face, SMALL).haloed(Colour::WHITE)
+        }
+    };
+    if name.kind == NameKind::Country && !panels {
+        text.tracking = 0.8;
+    }
+    text
+}
+
+/// Degrees of meridians and parallels, just inside the frame's lower and left edge.
+pub fn degrees(
+    base: &BaseMap<'_>,
+    to_sheet: &dyn Fn((f64, f64)) -> (f64, f64),
+    taken: &[Frame],
+    fonts: &Fonts,
+) -> Vec<Fixed> {
+    let mut fixed: Vec<Fixed> = Vec::new();
+    for meridian in &base.graticule {
+        let ends = meridian
+            .lines
+            .iter()
+            .flat_map(|line| [line.first(), line.last()])
+            .flatten()
+            .copied();
+        let (direction, edge) = if meridian.is_meridian {
+            let ends = ends.filter(|end| end.1 - base.frame.low < 1.0);
+            (if meridian.degrees < 0.0 { "W" } else { "E" }, ends.last())
+        } else {
+            let ends = ends.filter(|end| end.0 - base.frame.left < 1.0);
+            (if meridian.degrees < 0.0 { "S" } else { "N" }, ends.last())
+        };
+        let Some(edge) = edge else { continue };
+        let degrees = meridian.degrees.abs();
+        let words = if degrees == 0.0 {
+            "0\u{b0}".to_owned()
+        } else {
+            format!("{degrees}\u{b0}{direction}")
+        };
+        let text = Text::new(words, Face::Regular, SMALL)
+            .coloured(Colour::MUTED)
+            .haloed(Colour::WHITE);
+        let (x, y) = to_sheet(edge);
+        let half = text.width(fonts) / 2.0;
+        let label = if meridian.is_meridian {
+            Fixed::centred(text, x, y - 6.0, fonts)
+        } else {
+            Fixed::centred(text, x + half + 3.0, y, fonts)
+        };
+        let free = |room: &Frame| !taken.iter().any(|other| other.meets(room));
+        let sheet = (
+            to_sheet((base.frame.left, base.frame.high)),
+            to_sheet((base.frame.right, base.frame.low)),
+        );
+        let whole = Frame {
+            left: sheet.0.0,
+            right: sheet.1.0,
+            low: sheet.0.1,
+            high: sheet.1.1,
+        };
+        if free(&label.room)
+            && whole.surrounds(&label.room)
+            && !fixed.iter().any(|other| other.room.meets(&label.room))
+        {
+            fixed.push(label);
+        }
+    }
+    fixed
+}
+
+/// A scale bar: its length in kilometres is one, two or five times a power of ten.
+#[derive(Debug, Clone, Copy)]
+pub struct ScaleBar {
+    /// In kilometres, true at the projection's centre.
+    pub kilometres: f64,
+    /// In points.
+    pub length: f64,
+}
+
+impl ScaleBar {
+    /// The longest bar that is no longer than `longest` points.
+    pub fn of(kilometres_per_point: f64, longest: f64) -> Self {
+        let most = kilometres_per_point * longest;
+        let mut kilometres = 1.0;
+        for power in 0..5 {
+            for step in [1.0, 2.0, 5.0] {
+                let candidate = step * 10.0_f64.powi(power);
+                if candidate <= most {
+                    kilometres = candidate;
+                }
+            }
+        }
+        ScaleBar {
+            kilometres,
+            length: kilometres / kilometres_per_point,
+        }
+    }
+
+    /// Width and height of its room, in points.
+    pub fn size(&self) -> (f64, f64) {
+        (self.length + 26.0, 16.0)
+    }
+
+    /// Draws it into its room.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, area: &Area<'_>, room: &Frame) -> Drawn {
+        let (left, y) = (room.left + 4.0, room.high - 4.0);
+        let half = self.length / 2.0;
+        for (from, to, colour) in [
+            (left, left + half, Colour::INK),
+            (left + half, left + self.length, Colour::WHITE),
+        ] {
+            area.draw(&Mark::rectangle(
+                at(from, y - 2.2),
+                at(to, y),
+                Paint::fill(Fill::solid(colour)).outlined(Stroke::solid(Colour::INK, 0.5)),
+            ))?;
+        }
+        let figures = [
+            (0.0, "0".to_owned()),
+            (half, crate::figures::svg::number(self.kilometres / 2.0, 1)),
+            (self.length, format!("{} km", self.kilometres)),
+        ];
+        for (x, words) in figures {
+            area.draw(&Mark::text(
+                at(left + x, y - 4.5),
+                (0.0, 0.0),
+                Text::new(words, Face::Regular, SMALL)
+                    .haloed(Colour::WHITE)
+                    .anchored(Anchor::Middle),
+            ))?;
+        }
+        Ok(())
+    }
+}
+
+/// A prepared locator.
+pub struct LocatorMap<'a> {
+    base: BaseMap<'a>,
+    /// In points, on the sheet.
+    pub room: Frame,
+    shown: Frame,
+}
+
+impl<'a> LocatorMap<'a> {
+    /// Prepares the locator of a view, in its corner of `map` (points); `shown` is the large map's
+    /// frame in metres.
+    ///
+    /// # Errors
+    /// When a boundary set is not there.
+    pub fn new(
+        view: &'a MapView,
+        locator: &Locator,
+        geography: &'a Geography,
+        map: &Frame,
+        shown: Frame,
+    ) -> Result<Self, Diagnostics> {
+        let base = BaseMap::new(view, locator.extent, geography)?;
+        let height = locator.width * base.frame.height() / base.frame.width();
+        Ok(LocatorMap {
+            base,
+            room: in_corner(locator.corner, (locator.width, height), map, 0.0),
+            shown,
+        })
+    }
+
+    /// Draws it.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, area: &Area<'_>, home: Colour) -> Drawn {
+        let inset = area.clone().shrink(
+            at(self.room.left, self.room.low),
+            at(self.room.width(), self.room.height()),
+        );
+        let frame = self.base.frame;
+        let chart = ChartBuilder::on(&inset)
+            .margin(units(0.0))
+            .build_cartesian_2d(frame.left..frame.right, frame.low..frame.high)?;
+        let plane = chart.plotting_area();
+        self.base.draw(plane, &|_| Fill::solid(home))?;
+        plane.draw(&Mark::rectangle(
+            (self.shown.left, self.shown.low),
+            (self.shown.right, self.shown.high),
+            Paint::stroke(Stroke::solid(Colour::INK, 1.0)),
+        ))?;
+        self.base.draw_frame(plane)
+    }
+}

@@ -1,0 +1,262 @@
+//! Names at places: each beside its symbols, none on a symbol or another name; a name that finds no
+//! room is left out and reported.
+
+use crate::figures::fonts::Fonts;
+use crate::figures::svg::{ASCENT, DESCENT, Text};
+
+use super::clip::{self, Frame};
+
+/// A name to be placed.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The words and their lettering.
+    pub text: Text,
+    /// What it stands beside, in points.
+    pub beside: Frame,
+    /// The higher, the sooner it is placed.
+    pub weight: i64,
+}
+
+/// A name with its room.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// Which request.
+    pub request: usize,
+    /// The room it takes, in points, top at `low`.
+    pub room: Frame,
+    /// A line to what it names, when it stands off.
+    pub leader: Option<((f64, f64), (f64, f64))>,
+    cost: f64,
+}
+
+impl Placed {
+    /// Where its baseline begins.
+    pub fn origin(&self, text: &Text) -> (f64, f64) {
+        (self.room.left, self.room.high - DESCENT * text.size)
+    }
+}
+
+/// How much has been drawn where, so that names keep off coasts and borders where they can.
+pub struct Ink {
+    frame: Frame,
+    columns: usize,
+    rows: usize,
+    cells: Vec<u16>,
+}
+
+const CELL: f64 = 2.0;
+
+impl Ink {
+    /// An empty sheet.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn new(frame: Frame) -> Self {
+        let columns = (frame.width() / CELL).ceil() as usize + 1;
+        let rows = (frame.height() / CELL).ceil() as usize + 1;
+        Ink {
+            frame,
+            columns,
+            rows,
+            cells: vec![0; columns * rows],
+        }
+    }
+
+    /// Adds a line.
+    pub fn line(&mut self, line: impl Iterator<Item = (f64, f64)>) {
+        let mut previous: Option<(f64, f64)> = None;
+        for point in line {
+            let from = previous.unwrap_or(point);
+            let length = (point.0 - from.0).hypot(point.1 - from.1);
+            let steps = (length / CELL).ceil().max(1.0);
+            let mut at = 1.0;
+            while at <= steps {
+                let share = at / steps;
+                let x = from.0 + (point.0 - from.0) * share;
+                let y = from.1 + (point.1 - from.1) * share;
+                if let Some(cell) = self.cell(x, y).and_then(|cell| self.cells.get_mut(cell)) {
+                    *cell = 1;
+                }
+                at += 1.0;
+            }
+            previous = Some(point);
+        }
+    }
+
+    /// How many cells under a rectangle are inked.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn under(&self, room: &Frame) -> f64 {
+        let clamp = |value: f64, most: usize| (value.max(0.0) as usize).min(most);
+        let columns = clamp((room.left - self.frame.left) / CELL, self.columns - 1)
+            ..=clamp((room.right - self.frame.left) / CELL, self.columns - 1);
+        let rows = clamp((room.low - self.frame.low) / CELL, self.rows - 1)
+            ..=clamp((room.high - self.frame.low) / CELL, self.rows - 1);
+        let mut sum = 0_u32;
+        for row in rows {
+            for column in columns.clone() {
+                sum += u32::from(self.cells[row * self.columns + column]);
+            }
+        }
+        f64::from(sum)
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn cell(&self, x: f64, y: f64) -> Option<usize> {
+        let column = (x - self.frame.left) / CELL;
+        let row = (y - self.frame.low) / CELL;
+        let inside = column >= 0.0 && row >= 0.0;
+        let (column, row) = (column as usize, row as usize);
+        (inside && column < self.columns && row < self.rows).then(|| row * self.columns + column)
+    }
+}
+
+/// Places names within `bounds`, clear of `obstacles`; gives them in request order, and the requests
+/// that found no room.
+///
+/// Heaviest first, each at its cheapest free position; when one finds none, it goes to the head of the
+/// queue and all are placed anew, a few times over, and the best round counts.
+pub fn place(
+    requests: &[Request],
+    obstacles: &[Frame],
+    ink: &Ink,
+    bounds: &Frame,
+    fonts: &Fonts,
+) -> (Vec<Placed>, Vec<usize>) {
+    let candidates: Vec<Vec<Placed>> = requests
+        .iter()
+        .enumerate()
+        .map(|(number, request)| {
+            candidates(number, request, requests, obstacles, ink, bounds, fonts)
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..requests.len()).collect();
+    order.sort_by_key(|at| (-requests[*at].weight, *at));
+    let mut best: Option<(i64, f64, Vec<Placed>, Vec<usize>)> = None;
+    for _ in 0..12 {
+        let (placed, dropped) = round(&order, &candidates);
+        let lost: i64 = dropped.iter().map(|at| requests[*at].weight + 1).sum();
+        let cost: f64 = placed.iter().map(|one| one.cost).sum();
+        let better = best.as_ref().is_none_or(|(best_lost, best_cost, ..)| {
+            (lost, cost.to_bits()) < (*best_lost, best_cost.to_bits())
+        });
+        if better {
+            best = Some((lost, cost, placed, dropped.clone()));
+        }
+        if dropped.is_empty() {
+            break;
+        }
+        order.sort_by_key(|at| !dropped.contains(at));
+    }
+    let (_, _, mut placed, dropped) = best.unwrap_or_default();
+    placed.sort_by_key(|one| one.request);
+    (placed, dropped)
+}
+
+fn round(order: &[usize], candidates: &[Vec<Placed>]) -> (Vec<Placed>, Vec<usize>) {
+    let mut placed: Vec<Placed> = Vec::new();
+    let mut dropped = Vec::new();
+    for request in order {
+        let free = candidates[*request]
+            .iter()
+            .find(|candidate| placed.iter().all(|other| agree(candidate, other)));
+        match free {
+            Some(candidate) => placed.push(candidate.clone()),
+            None => dropped.push(*request),
+        }
+    }
+    (placed, dropped)
+}
+
+/// Whether two names, leaders included, keep clear of each other.
+fn agree(one: &Placed, other: &Placed) -> bool {
+    let crosses = |leader: Option<((f64, f64), (f64, f64))>, room: &Frame| {
+        leader.is_some_and(|(from, to)| !clip::line(&[from, to], &room.grown(0.5)).is_empty())
+    };
+    !one.room.grown(0.6).meets(&other.room)
+        && !crosses(one.leader, &other.room)
+        && !crosses(other.leader, &one.room)
+        && !matches!((one.leader, other.leader), (Some(a), Some(b)) if segments_cross(a, b))
+}
+
+/// All positions clear of what is fixed, cheapest first.
+fn candidates(
+    number: usize,
+    request: &Request,
+    requests: &[Request],
+    obstacles: &[Frame],
+    ink: &Ink,
+    bounds: &Frame,
+    fonts: &Fonts,
+) -> Vec<Placed> {
+    // Directions in the order cartographers prefer (Imhof 1975): right, then left, above before below.
+    const DIRECTIONS: [(f64, f64); 12] = [
+        (1.0, 0.0),
+        (-1.0, 0.0),
+        (1.0, -0.7),
+        (-1.0, -0.7),
+        (1.0, 0.7),
+        (-1.0, 0.7),
+        (0.0, -1.0),
+        (0.0, 1.0),
+        (0.6, -1.0),
+        (-0.6, -1.0),
+        (0.6, 1.0),
+        (-0.6, 1.0),
+    ];
+    const DISTANCES: [f64; 9] = [1.2, 3.0, 7.0, 11.0, 16.0, 22.0, 29.0, 37.0, 46.0];
+    let width = request.text.width(fonts);
+    let height = (ASCENT + DESCENT) * request.text.size;
+    let own = &request.beside;
+    let centre = ((own.left + own.right) / 2.0, (own.low + own.high) / 2.0);
+    let mut all = Vec::new();
+    for distance in DISTANCES {
+        for (preference, direction) in (0_u32..).zip(DIRECTIONS) {
+            let x = centre.0 + direction.0 * (own.width() / 2.0 + distance + width / 2.0);
+            let y = centre.1 + direction.1 * (own.height() / 2.0 + distance + height / 2.0);
+            let room = Frame {
+                left: x - width / 2.0,
+                right: x + width / 2.0,
+                low: y - height / 2.0,
+                high: y + height / 2.0,
+            };
+            let blocked = !bounds.surrounds(&room)
+                || obstacles.iter().any(|obstacle| obstacle.meets(&room))
+                || requests.iter().any(|other| other.beside.meets(&room));
+            if blocked {
+                continue;
+            }
+            let leader = (distance > 5.0).then(|| {
+                let near = (
+                    centre.0.clamp(room.left, room.right),
+                    centre.1.clamp(room.low + 2.0, room.high - 2.0),
+                );
+                (near, centre)
+            });
+            let over_another = leader.is_some_and(|(from, to)| {
+                requests
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| *at != number)
+                    .any(|(_, other)| !clip::line(&[from, to], &other.beside).is_empty())
+            });
+            if over_another {
+                continue;
+            }
+            all.push(Placed {
+                request: number,
+                room,
+                leader,
+                cost: distance + f64::from(preference) * 0.7 + ink.under(&room) * 0.35,
+            });
+        }
+    }
+    all.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    all
+}
+
+type Segment = ((f64, f64), (f64, f64));
+
+fn segments_cross(a: Segment, b: Segment) -> bool {
+    let side = |line: Segment, point: (f64, f64)| {
+        (line.1.0 - line.0.0) * (point.1 - line.0.1) - (line.1.1 - line.0.1) * (point.0 - line.0.0)
+    };
+    side(a, b.0) * side(a, b.1) < 0.0 && side(b, a.0) * side(b, a.1) < 0.0
+}

@@ -1,0 +1,16 @@
+//! A small map library: projection, classes, symbols, labels, legends and furniture.
+
+pub mod base;
+pub mod classes;
+pub mod clip;
+pub mod furniture;
+pub mod labels;
+pub mod legend;
+pub mod panel_map;
+pub mod places;
+pub mod projection;
+pub mod symbol_map;
+pub mod symbols;
+pub mod view;
+
+pub use view::MapView;

@@ -1,0 +1,369 @@
+//! Small maps of one extent and one symbol scale, side by side, so that they can be compared.
+
+use plotters::chart::ChartBuilder;
+
+use crate::figures::charts::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, on_sheet};
+use crate::figures::definition::{Panel, PanelMap};
+use crate::figures::fonts::{Face, Fonts};
+use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::marks::Mark;
+use crate::figures::paint::{Colour, Fill, Paint, Stroke};
+use crate::figures::svg::{Anchor, Text, units};
+use crate::geography::Geography;
+
+use super::base::BaseMap;
+use super::clip::Frame;
+use super::furniture::{self, Fixed, ScaleBar};
+use super::labels::{self, Ink, Request};
+use super::legend::{self, Entry};
+use super::places::{self, Placed};
+use super::symbol_map::{draw_count, draw_leaders};
+use super::symbols::{self, Group, Symbol, legend_counts};
+use super::view::MapView;
+
+/// Room between panels, in points.
+const GUTTER: f64 = 8.0;
+
+/// A panel ready to draw.
+struct Prepared<'a> {
+    panel: &'a Panel,
+    map: Frame,
+    subtitle: String,
+    placed: Option<Placed>,
+    groups: Vec<Group>,
+    names: Vec<Fixed>,
+    requests: Vec<Request>,
+    labels: Vec<labels::Placed>,
+    dropped: Vec<usize>,
+}
+
+/// Draws the panels `width` points wide in all; their height follows from the view's extent.
+///
+/// # Errors
+/// When a name is unknown or a place is not in the gazetteer.
+#[allow(clippy::cast_precision_loss)]
+pub fn draw(
+    map: &PanelMap,
+    view: &MapView,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    fonts: &Fonts,
+    width: f64,
+) -> Result<Picture, Absent> {
+    let base = BaseMap::new(view, view.extent, geography)?;
+    let count = map.panels.len().max(1) as f64;
+    let panel_width = (width - GUTTER * (count - 1.0)) / count;
+    let map_height = panel_width * base.frame.height() / base.frame.width();
+    let head = 2.0 * LEADING + 4.0;
+    let scale = panel_width / base.frame.width();
+
+    let mut panels = Vec::new();
+    for (number, panel) in map.panels.iter().enumerate() {
+        let left = number as f64 * (panel_width + GUTTER);
+        let room = Frame {
+            left,
+            right: left + panel_width,
+            low: head,
+            high: head + map_height,
+        };
+        panels.push(prepare(
+            map, panel, view, lookup, geography, &base, room, scale, fonts,
+        )?);
+    }
+    let largest = panels
+        .iter()
+        .filter_map(|panel| panel.placed.as_ref())
+        .map(Placed::largest)
+        .max()
+        .unwrap_or(1);
+    let sizes = Entry::Sizes {
+        counts: legend_counts(largest),
+        radius_of_one: map.radius_of_one,
+        shape: map
+            .panels
+            .first()
+            .map(|panel| panel.shape)
+            .unwrap_or_default(),
+    };
+    let key = [Entry::Note(map.legend.clone()), sizes];
+    let (_, key_height) = legend::size(&key, fonts);
+    let height = head + map_height + 4.0 + key_height;
+    let bar = ScaleBar::of(1.0 / (scale * 1000.0), 60.0);
+
+    let sheet = on_sheet(width, height, fonts, |area| {
+        for panel in &panels {
+            draw_panel(area, map, panel, view, &base)?;
+        }
+        legend::draw_open(area, &key, (0.0, head + map_height + 4.0), fonts)?;
+        let (bar_width, bar_height) = bar.size();
+        bar.draw(
+            area,
+            &Frame {
+                left: width - bar_width,
+                right: width,
+                low: head + map_height + 6.0,
+                high: head + map_height + 6.0 + bar_height,
+            },
+        )?;
+        let mut y = head + map_height + 14.0;
+        for note in &map.notes {
+            for line in fonts.wrap(note, Face::Regular, SMALL, width * 0.42) {
+                area.draw(&Mark::text(
+                    at(width * 0.32, y),
+                    (0.0, 0.0),
+                    Text::new(line, Face::Regular, SMALL),
+                ))?;
+                y += 8.4;
+            }
+        }
+        Ok(())
+    })?;
+
+    Ok(Picture {
+        sheet,
+        width,
+        height,
+        not_shown: not_shown(&panels),
+        plotted: plotted(&panels),
+    })
+}
+
+#[allow(clippy::too_many_arguments)]
+fn prepare<'a>(
+    map: &PanelMap,
+    panel: &'a Panel,
+    view: &MapView,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    base: &BaseMap<'_>,
+    room: Frame,
+    scale: f64,
+    fonts: &Fonts,
+) -> Result<Prepared<'a>, Absent> {
+    let to_sheet = |(x, y): (f64, f64)| {
+        (
+            room.left + (x - base.frame.left) * scale,
+            room.low + (base.frame.high - y) * scale,
+        )
+    };
+    let names = furniture::names(view, base, &to_sheet, true, fonts);
+    let placed = match place_counts(panel, lookup, geography, base) {
+        Ok(placed) => placed,
+        // An absence that is the dataset's is shown; one that is the declaration's is an error.
+        Err(Absent::NoData(_)) => {
+            return Ok(Prepared {
+                panel,
+                map: room,
+                subtitle: String::new(),
+                placed: None,
+                groups: Vec::new(),
+                names,
+                requests: Vec::new(),
+                labels: Vec::new(),
+                dropped: Vec::new(),
+            });
+        }
+        Err(fault) => return Err(fault),
+    };
+    let subtitle = fill_in(&panel.subtitle, &placed.values()).map_err(|name| {
+        lookup.fault(
+            "unknown-value",
+            &name,
+            &format!("\"{{{name}}}\" is not a value of this text"),
+        )
+    })?;
+    let mut groups: Vec<Group> = placed
+        .places
+        .iter()
+        .map(|place| {
+            let position = to_sheet(place.position);
+            let count = place.counts.iter().sum();
+            Group {
+                name: place.name.clone(),
+                place: position,
+                centre: position,
+                symbols: vec![Symbol {
+                    series: 0,
+                    count,
+                    shape: panel.shape,
+                    radius: symbols::radius(map.radius_of_one, count),
+                }],
+            }
+        })
+        .collect();
+    symbols::separate(&mut groups, &room.grown(-1.0));
+    let always = |name: &str| {
+        view.cities
+            .iter()
+            .any(|city| city.on_panels && city.name == name)
+    };
+    let requests: Vec<Request> = groups
+        .iter()
+        .enumerate()
+        .map(|(rank, group)| {
+            let named = rank < map.name_largest || always(&group.name);
+            Request {
+                // A place that is not named still keeps its room free of other names.
+                text: Text::new(
+                    if named { view.label(&group.name) } else { "" },
+                    Face::Regular,
+                    SMALL,
+                )
+                .haloed(Colour::WHITE),
+                beside: group.bounds(),
+                weight: if named { 1 + group.total() } else { 0 },
+            }
+        })
+        .collect();
+    let mut ink = Ink::new(room);
+    for line in base.ink() {
+        ink.line(line.iter().map(|point| to_sheet(*point)));
+    }
+    let taken: Vec<Frame> = names.iter().map(|name| name.room).collect();
+    let (labels, dropped) = labels::place(&requests, &taken, &ink, &room.grown(-1.5), fonts);
+    Ok(Prepared {
+        panel,
+        map: room,
+        subtitle,
+        placed: Some(placed),
+        groups,
+        names,
+        requests,
+        labels,
+        dropped,
+    })
+}
+
+fn place_counts(
+    panel: &Panel,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    base: &BaseMap<'_>,
+) -> Result<Placed, Absent> {
+    let table = lookup.table(&panel.finding)?;
+    let place = lookup.column(&panel.finding, table, &panel.place)?;
+    let rows = lookup.select(&panel.finding, table, &panel.selection)?;
+    Ok(places::by_place(
+        lookup,
+        &panel.finding,
+        table,
+        rows.into_iter().map(|row| (row, 0)),
+        place,
+        1,
+        &geography.gazetteer,
+        base,
+    )?)
+}
+
+fn draw_panel(
+    area: &Area<'_>,
+    map: &PanelMap,
+    prepared: &Prepared<'_>,
+    view: &MapView,
+    base: &BaseMap<'_>,
+) -> Drawn {
+    let room = &prepared.map;
+    let frame = base.frame;
+    let inset = area
+        .clone()
+        .shrink(at(room.left, room.low), at(room.width(), room.height()));
+    let chart = ChartBuilder::on(&inset)
+        .margin(units(0.0))
+        .build_cartesian_2d(frame.left..frame.right, frame.low..frame.high)?;
+    let plane = chart.plotting_area();
+    base.draw(plane, &|_| Fill::solid(view.ground.home))?;
+    base.draw_frame(plane)?;
+    area.draw(&Mark::text(
+        at(room.left, LABEL + 1.0),
+        (0.0, 0.0),
+        Text::new(&prepared.panel.title, Face::Semibold, LABEL),
+    ))?;
+    area.draw(&Mark::text(
+        at(room.left, LABEL + 1.0 + LEADING),
+        (0.0, 0.0),
+        Text::new(&prepared.subtitle, Face::Regular, SMALL).coloured(Colour::MUTED),
+    ))?;
+    for name in &prepared.names {
+        name.draw(area)?;
+    }
+    if prepared.placed.is_none() {
+        return area.draw(&Mark::text(
+            at((room.left + room.right) / 2.0, (room.low + room.high) / 2.0),
+            (0.0, 0.0),
+            Text::new(&map.no_data, Face::Semibold, LABEL)
+                .haloed(Colour::WHITE)
+                .anchored(Anchor::Middle),
+        ));
+    }
+    draw_leaders(area, &prepared.groups, &prepared.labels)?;
+    for group in &prepared.groups {
+        for (symbol, centre) in group.placed() {
+            area.draw(&Mark::symbol(
+                at(centre.0, centre.1),
+                symbol.shape,
+                symbol.radius,
+                Paint::fill(Fill::solid(prepared.panel.colour))
+                    .outlined(Stroke::solid(Colour::WHITE, 0.4)),
+            ))?;
+            draw_count(area, symbol, centre, prepared.panel.colour)?;
+        }
+    }
+    for label in &prepared.labels {
+        let text = &prepared.requests[label.request].text;
+        if text.plain().is_empty() {
+            continue;
+        }
+        let (x, y) = label.origin(text);
+        area.draw(&Mark::text(at(x, y), (0.0, 0.0), text.clone()))?;
+    }
+    Ok(())
+}
+
+fn not_shown(panels: &[Prepared<'_>]) -> Vec<String> {
+    let mut all = Vec::new();
+    for panel in panels {
+        let title = &panel.panel.title;
+        let Some(placed) = &panel.placed else {
+            all.push(format!("{title}: this dataset version holds no data"));
+            continue;
+        };
+        for request in &panel.dropped {
+            let name = panel.requests[*request].text.plain();
+            if !name.is_empty() {
+                all.push(format!("{title}: the name \"{name}\" found no room"));
+            }
+        }
+        for (name, count) in &placed.outside {
+            all.push(format!(
+                "{title}: {name} ({count}) lies beyond the map's frame"
+            ));
+        }
+    }
+    all
+}
+
+fn plotted(panels: &[Prepared<'_>]) -> serde_json::Value {
+    panels
+        .iter()
+        .map(|panel| {
+            let places: Option<Vec<serde_json::Value>> = panel.placed.as_ref().map(|placed| {
+                placed
+                    .places
+                    .iter()
+                    .map(|place| {
+                        serde_json::json!({
+                            "place": place.name,
+                            "count": place.counts.iter().sum::<i64>(),
+                        })
+                    })
+                    .collect()
+            });
+            serde_json::json!({
+                "panel": panel.panel.title,
+                "total": panel.placed.as_ref().map(|placed| placed.total),
+                "without_place": panel.placed.as_ref().map(|placed| placed.unplaced),
+                "places": places,
+            })
+        })
+        .collect()
+}

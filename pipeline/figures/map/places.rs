@@ -1,0 +1,139 @@
+//! From a findings table to symbols on the sheet: the join of places to the gazetteer is a gate.
+
+use indexmap::IndexMap;
+
+use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::figures::lookup::Lookup;
+use crate::findings::FindingTable;
+use crate::geography::Gazetteer;
+
+use super::base::BaseMap;
+
+/// Counts of a place, one for each kind drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceCounts {
+    /// Its primary name in the gazetteer.
+    pub name: String,
+    /// In metres of the projection.
+    pub position: (f64, f64),
+    /// In the order of the kinds.
+    pub counts: Vec<i64>,
+}
+
+/// All that a table says about places.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Placed {
+    /// Places within the frame, most counted first, then by name.
+    pub places: Vec<PlaceCounts>,
+    /// Places beyond the frame, and their counts.
+    pub outside: Vec<(String, i64)>,
+    /// Counts without a place.
+    pub unplaced: i64,
+    /// Everything.
+    pub total: i64,
+}
+
+impl Placed {
+    /// How many have a symbol.
+    pub fn drawn(&self) -> i64 {
+        self.places.iter().flat_map(|place| &place.counts).sum()
+    }
+
+    /// How many lie beyond the frame.
+    pub fn beyond(&self) -> i64 {
+        self.outside.iter().map(|(_, count)| count).sum()
+    }
+
+    /// Sum over places and kinds, by kind, of what is drawn.
+    pub fn drawn_of(&self, kind: usize) -> i64 {
+        self.places
+            .iter()
+            .filter_map(|place| place.counts.get(kind))
+            .sum()
+    }
+
+    /// The largest count of one kind at one place.
+    pub fn largest(&self) -> i64 {
+        self.places
+            .iter()
+            .flat_map(|place| place.counts.iter().copied())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The values that texts of a map may name.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let text = crate::figures::charts::count_text;
+        vec![
+            ("drawn", text(self.drawn())),
+            ("total", text(self.total)),
+            ("unplaced", text(self.unplaced)),
+            ("outside", text(self.beyond())),
+        ]
+    }
+}
+
+/// Sums rows of a table by place and kind.
+///
+/// # Errors
+/// All places that the gazetteer does not know, each with the nearest names.
+pub fn by_place(
+    lookup: Lookup<'_>,
+    finding: &str,
+    table: &FindingTable,
+    rows: impl Iterator<Item = (usize, usize)>,
+    place_column: usize,
+    kinds: usize,
+    gazetteer: &Gazetteer,
+    base: &BaseMap<'_>,
+) -> Result<Placed, Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    let mut placed = Placed::default();
+    let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();
+    for (row, kind) in rows {
+        let row = &table.rows[row];
+        placed.total += row.count;
+        match row.keys[place_column].as_deref() {
+            None => placed.unplaced += row.count,
+            Some(_) if row.count == 0 => {}
+            Some(name) => {
+                by_name.entry(name).or_insert_with(|| vec![0; kinds])[kind] += row.count;
+            }
+        }
+    }
+    for (name, counts) in by_name {
+        let Some(place) = gazetteer.by_name(name) else {
+            diagnostics.push(
+                lookup
+                    .fault(
+                        "unknown-place",
+                        finding,
+                        &format!("\"{finding}\" has a place \"{name}\" that the gazetteer has not"),
+                    )
+                    .with_help(did_you_mean(
+                        name,
+                        gazetteer.places.iter().map(|place| place.name.as_str()),
+                    )),
+            );
+            continue;
+        };
+        match base
+            .projection
+            .project(place.longitude, place.latitude)
+            .filter(|position| base.frame.holds(*position))
+        {
+            Some(position) => placed.places.push(PlaceCounts {
+                name: name.to_owned(),
+                position,
+                counts,
+            }),
+            None => placed.outside.push((name.to_owned(), counts.iter().sum())),
+        }
+    }
+    placed.places.sort_by(|a, b| {
+        let total = |place: &PlaceCounts| place.counts.iter().sum::<i64>();
+        total(b).cmp(&total(a)).then_with(|| a.name.cmp(&b.name))
+    });
+    placed.outside.sort();
+    diagnostics.finish(placed).map(|(placed, _)| placed)
+}

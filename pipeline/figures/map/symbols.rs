@@ -1,0 +1,161 @@
+//! Graduated symbols: area true to the count, one symbol for each kind at a place, none on another.
+
+use crate::figures::marks::Shape;
+
+use super::clip::Frame;
+
+/// Room between symbols of neighbouring places, in points.
+const GAP: f64 = 0.8;
+
+/// Radius of the circle whose area is `count` times that of the circle for one.
+#[allow(clippy::cast_precision_loss)]
+pub fn radius(radius_of_one: f64, count: i64) -> f64 {
+    radius_of_one * (count.max(0) as f64).sqrt()
+}
+
+/// Counts that a size legend shows: one, the largest, and one between whose symbol is midway.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+pub fn legend_counts(largest: i64) -> Vec<i64> {
+    let between = (f64::midpoint(1.0, (largest as f64).sqrt()))
+        .powi(2)
+        .round() as i64;
+    let mut counts = vec![1, between, largest.max(1)];
+    counts.dedup();
+    counts
+}
+
+/// One symbol of a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Symbol {
+    /// Which kind, by position in the declaration.
+    pub series: usize,
+    /// How many it stands for.
+    pub count: i64,
+    /// Its shape.
+    pub shape: Shape,
+    /// Radius of the circle of its area, in points.
+    pub radius: f64,
+}
+
+/// The symbols of one place, side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The place.
+    pub name: String,
+    /// Where the place is, on the sheet in points.
+    pub place: (f64, f64),
+    /// Middle of its symbols, on the sheet in points.
+    pub centre: (f64, f64),
+    /// One for each kind that has a count.
+    pub symbols: Vec<Symbol>,
+}
+
+impl Group {
+    /// All counts.
+    pub fn total(&self) -> i64 {
+        self.symbols.iter().map(|symbol| symbol.count).sum()
+    }
+
+    /// Each symbol with its centre on the sheet.
+    pub fn placed(&self) -> impl Iterator<Item = (&Symbol, (f64, f64))> {
+        let reach = |symbol: &Symbol| symbol.shape.reach(symbol.radius);
+        let width: f64 = self.symbols.iter().map(|symbol| 2.0 * reach(symbol)).sum();
+        let mut left = self.centre.0 - width / 2.0;
+        self.symbols.iter().map(move |symbol| {
+            let x = left + reach(symbol);
+            left += 2.0 * reach(symbol);
+            (symbol, (x, self.centre.1))
+        })
+    }
+
+    /// The rectangle around its symbols.
+    pub fn bounds(&self) -> Frame {
+        let half = self
+            .symbols
+            .iter()
+            .map(|symbol| symbol.shape.reach(symbol.radius))
+            .fold(0.0, f64::max);
+        let width: f64 = self
+            .symbols
+            .iter()
+            .map(|symbol| symbol.shape.reach(symbol.radius))
+            .sum();
+        Frame {
+            left: self.centre.0 - width,
+            right: self.centre.0 + width,
+            low: self.centre.1 - half,
+            high: self.centre.1 + half,
+        }
+    }
+
+    /// How far its symbols stand from the place, in points.
+    pub fn displacement(&self) -> f64 {
+        (self.centre.0 - self.place.0).hypot(self.centre.1 - self.place.1)
+    }
+
+    /// How deep two groups lie in one another, in points; below zero they are apart.
+    fn overlap(&self, other: &Group) -> f64 {
+        let mut deepest = f64::NEG_INFINITY;
+        for (one, at) in self.placed() {
+            for (two, there) in other.placed() {
+                let apart = (at.0 - there.0).hypot(at.1 - there.1);
+                let reach = one.shape.reach(one.radius) + two.shape.reach(two.radius) + GAP;
+                deepest = deepest.max(reach - apart);
+            }
+        }
+        deepest
+    }
+}
+
+/// Moves groups apart until none lies on another, each as little as may be. Always the same result
+/// for the same input: pairs are taken in order, and there is no chance in it.
+pub fn separate(groups: &mut [Group], within: &Frame) {
+    for _ in 0..400 {
+        let mut moved = false;
+        for first in 0..groups.len() {
+            for second in first + 1..groups.len() {
+                let overlap = groups[first].overlap(&groups[second]);
+                if overlap <= 0.01 {
+                    continue;
+                }
+                moved = true;
+                let (a, b) = (&groups[first], &groups[second]);
+                let (mut dx, mut dy) = (b.centre.0 - a.centre.0, b.centre.1 - a.centre.1);
+                if dx.hypot(dy) < 0.01 {
+                    // Two places on one spot: the later one goes to the right.
+                    (dx, dy) = (1.0, 0.0);
+                }
+                let length = dx.hypot(dy);
+                // The larger group moves less.
+                let (weight_a, weight_b) = (weight(a), weight(b));
+                let share = weight_b / (weight_a + weight_b);
+                let (dx, dy) = (dx / length * overlap * 0.6, dy / length * overlap * 0.6);
+                shift(&mut groups[first], (-dx * share, -dy * share), within);
+                let share = 1.0 - share;
+                shift(&mut groups[second], (dx * share, dy * share), within);
+            }
+        }
+        if !moved {
+            return;
+        }
+    }
+}
+
+fn weight(group: &Group) -> f64 {
+    group
+        .symbols
+        .iter()
+        .map(|symbol| symbol.radius * symbol.radius)
+        .sum()
+}
+
+fn shift(group: &mut Group, (dx, dy): (f64, f64), within: &Frame) {
+    let bounds = group.bounds();
+    let (half_x, half_y) = (bounds.width() / 2.0, bounds.height() / 2.0);
+    group.centre.0 = (group.centre.0 + dx)
+        .min(within.right - half_x)
+        .max(within.left + half_x);
+    group.centre.1 = (group.centre.1 + dy)
+        .min(within.high - half_y)
+        .max(within.low + half_y);
+}

@@ -1,0 +1,157 @@
+//! Colours, fills and strokes, as definitions write them and as SVG prints them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An opaque sRGB colour, written `"#rrggbb"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+impl Colour {
+    /// Paper.
+    pub const WHITE: Colour = Colour(255, 255, 255);
+    /// Text.
+    pub const INK: Colour = Colour(0x22, 0x22, 0x22);
+    /// Secondary text; 4.5 : 1 and more on white.
+    pub const MUTED: Colour = Colour(0x59, 0x59, 0x59);
+    /// Rules and leaders; 3 : 1 and more on white.
+    pub const RULE: Colour = Colour(0x80, 0x80, 0x80);
+    /// Grid lines, which only guide the eye.
+    pub const GRID: Colour = Colour(0xd9, 0xd9, 0xd9);
+
+    /// Relative luminance, 0–1 (WCAG 2.2, "relative luminance").
+    pub fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.040_45 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+    }
+
+    /// Contrast ratio to another colour, 1–21 (WCAG 2.2, "contrast ratio").
+    pub fn contrast(self, other: Colour) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// White or ink, whichever reads better on this colour.
+    pub fn text_on(self) -> Colour {
+        if self.contrast(Colour::WHITE) >= self.contrast(Colour::INK) {
+            Colour::WHITE
+        } else {
+            Colour::INK
+        }
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}
+
+impl From<Colour> for String {
+    fn from(colour: Colour) -> String {
+        colour.to_string()
+    }
+}
+
+impl TryFrom<String> for Colour {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let fault = || format!("\"{text}\" is not a colour; write it as \"#rrggbb\"");
+        let digits = text.strip_prefix('#').ok_or_else(fault)?;
+        if digits.len() != 6 || !digits.is_ascii() {
+            return Err(fault());
+        }
+        let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| fault());
+        Ok(Colour(channel(0)?, channel(2)?, channel(4)?))
+    }
+}
+
+/// What an area is filled with: a ground colour, hatching, or hatching on a ground.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fill {
+    /// The ground; without it, what lies beneath shows between the hatch lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<Colour>,
+    /// Colour of the hatch lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hatch: Option<Colour>,
+}
+
+impl Fill {
+    /// One plain colour.
+    pub fn solid(colour: Colour) -> Self {
+        Fill {
+            colour: Some(colour),
+            hatch: None,
+        }
+    }
+}
+
+/// How a line is drawn; widths and dashes in points.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stroke {
+    /// Its colour.
+    pub colour: Colour,
+    /// Its width.
+    pub width: f64,
+    /// Lengths of dashes and gaps; empty is a solid line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dashes: Vec<f64>,
+}
+
+impl Stroke {
+    /// A solid line.
+    pub fn solid(colour: Colour, width: f64) -> Self {
+        Stroke {
+            colour,
+            width,
+            dashes: Vec::new(),
+        }
+    }
+}
+
+/// Fill and outline of a shape.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Paint {
+    /// The inside.
+    pub fill: Option<Fill>,
+    /// The outline.
+    pub stroke: Option<Stroke>,
+}
+
+impl Paint {
+    /// Filled, without an outline.
+    pub fn fill(fill: Fill) -> Self {
+        Paint {
+            fill: Some(fill),
+            stroke: None,
+        }
+    }
+
+    /// An outline alone.
+    pub fn stroke(stroke: Stroke) -> Self {
+        Paint {
+            fill: None,
+            stroke: Some(stroke),
+        }
+    }
+
+    /// Adds an outline.
+    #[must_use]
+    pub fn outlined(mut self, stroke: Stroke) -> Self {
+        self.stroke = Some(stroke);
+        self
+    }
+}

@@ -1,0 +1,91 @@
+//! Declarations as text: where in its YAML file a faulty word stands.
+
+use serde::de::DeserializeOwned;
+
+use crate::diagnostics::{Diagnostic, Place};
+
+/// The lines of a YAML file that one declaration takes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Source {
+    file: String,
+    first_line: usize,
+    text: String,
+}
+
+impl Source {
+    /// A whole file.
+    pub fn file(file: &str, text: &str) -> Self {
+        Source {
+            file: file.to_owned(),
+            first_line: 1,
+            text: text.to_owned(),
+        }
+    }
+
+    /// The block under a key that stands at the beginning of a line.
+    pub fn block(file: &str, text: &str, key: &str) -> Self {
+        let opens = |line: &str| {
+            let line = line.trim_end();
+            line.strip_prefix(key)
+                .or_else(|| line.strip_prefix(&format!("\"{key}\"")))
+                .is_some_and(|rest| rest.starts_with(':'))
+        };
+        let Some(start) = text.lines().position(opens) else {
+            return Source::file(file, text);
+        };
+        let block: Vec<&str> = text
+            .lines()
+            .skip(start)
+            .enumerate()
+            .take_while(|(at, line)| {
+                *at == 0 || line.is_empty() || line.starts_with([' ', '#', '\t'])
+            })
+            .map(|(_, line)| line)
+            .collect();
+        Source {
+            file: file.to_owned(),
+            first_line: start + 1,
+            text: block.join("\n"),
+        }
+    }
+
+    /// Where a word stands, or where the declaration begins when it does not stand there literally.
+    pub fn place_of(&self, word: &str) -> Place {
+        let whole = |line: &str, at: usize| {
+            let joins = |character: Option<char>| {
+                character.is_some_and(|character| character.is_alphanumeric() || character == '_')
+            };
+            !joins(line[..at].chars().next_back()) && !joins(line[at + word.len()..].chars().next())
+        };
+        if !word.is_empty() {
+            for (number, line) in self.text.lines().enumerate() {
+                let found = line
+                    .match_indices(word)
+                    .map(|(at, _)| at)
+                    .find(|at| whole(line, *at));
+                if let Some(at) = found {
+                    let column = line[..at].chars().count() + 1;
+                    return Place::at(&self.file, self.first_line + number, column);
+                }
+            }
+        }
+        if self.first_line == 0 {
+            return Place::file(&self.file);
+        }
+        Place::line(&self.file, self.first_line)
+    }
+}
+
+/// Reads YAML into a declared shape; an unknown field or a wrong type is named with line and column.
+///
+/// # Errors
+/// When the text is not YAML or not of that shape.
+pub fn from_yaml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostic> {
+    serde_yaml::from_str(text).map_err(|error| {
+        let place = error.location().map_or_else(
+            || Place::file(file),
+            |location| Place::at(file, location.line(), location.column()),
+        );
+        Diagnostic::error("bad-declaration", error.to_string()).with_place(place)
+    })
+}

@@ -1,0 +1,2 @@
+//! All kinds of figure, drawn in memory.
+mod fixture;
