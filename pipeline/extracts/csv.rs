@@ -39,7 +39,7 @@ fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults)
         return None;
     }
     let encoding = encoding_named(resource.encoding.as_deref().unwrap_or("utf-8"))?;
-    let text = decode(bytes, encoding, file, faults);
+    let text = decode(bytes, encoding, file, faults)?;
     let lines = Lines::of(&text);
     stray_characters(&text, &lines, file, faults);
 
@@ -88,7 +88,9 @@ fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults)
                 rows_before_header -= above + 1;
                 continue;
             }
-            walk.quotes(&cells, faults);
+            if !walk.quotes(&cells, faults) {
+                return None;
+            }
             table = Some(walk.header(&record, &cells, line, resource, faults)?);
             continue;
         };

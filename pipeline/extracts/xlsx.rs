@@ -4,17 +4,17 @@
 //! rectangle up to the last cell, and one cell at XFD1048576 makes that abort the process. Rows, columns
 //! and cells have limits of our own, and the container is checked before calamine opens it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use super::descriptor::Resource;
-use super::faults::Faults;
+use super::faults::{Faults, suggestion};
 use super::limits;
 use super::table::{HeaderCell, Table, TextColumn, cell_too_long, check_header, control_character};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 mod cell;
 mod container;
@@ -94,11 +94,11 @@ fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<Str
                     "missing-sheet",
                     format!(
                         "there is no sheet \"{wanted}\"; the workbook has: {}",
-                        names.join(", ")
+                        listed(names)
                     ),
                 )
                 .with_place(Place::file(file))
-                .with_help(did_you_mean(wanted, names.iter().map(String::as_str)))
+                .with_help(suggestion(wanted, names.iter().map(String::as_str)))
             });
     }
     let number = dialect.sheet_number.unwrap_or(1);
@@ -108,12 +108,21 @@ fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<Str
             format!(
                 "there is no sheet {number}; the workbook has {}: {}",
                 names.len(),
-                names.join(", ")
+                listed(names)
             ),
         )
         .with_place(Place::file(file))
         .with_help("name the sheet with \"sheetName\" in the descriptor's dialect")
     })
+}
+
+/// The names of sheets; a workbook with very many gets the first of them.
+fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 20;
+    match names.len().checked_sub(SHOWN) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+    }
 }
 
 /// The sheet that places speak of.
@@ -393,10 +402,11 @@ fn outside_the_header(
     sheet: &SheetPlace<'_>,
     faults: &mut Faults,
 ) {
+    let named: BTreeSet<usize> = header.iter().map(|cell| cell.position).collect();
     let mut unnamed: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
     for (row, cells) in rows {
         for column in cells.keys() {
-            if !header.iter().any(|cell| cell.position == size(*column)) {
+            if !named.contains(&size(*column)) {
                 unnamed.entry(*column).or_insert((*row, 0)).1 += 1;
             }
         }

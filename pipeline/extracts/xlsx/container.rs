@@ -74,10 +74,8 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
                 .with_help("deliver the sheet as CSV"),
             ));
         }
-        let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-        if ending == "xml" || ending == "rels" {
-            check_part(&content, &name).map_err(refuse)?;
-        }
+        // Whatever its name: a relationship may call any part a sheet. A picture ends the walk at once.
+        check_part(&content, &name).map_err(refuse)?;
     }
     Ok(())
 }
@@ -98,6 +96,7 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
     config.check_comments = false;
     config.expand_empty_elements = true;
     let mut buffer = Vec::new();
+    let mut elements = 0_usize;
     let (mut strings, mut formats, mut longest_tag, mut depth) =
         (0_usize, 0_usize, 0_usize, 0_usize);
     loop {
@@ -112,8 +111,10 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
                     "si" => strings += 1,
                     "xf" => formats += 1,
                     "sst" => announced_strings(&tag, name)?,
-                    "c" | "row" => reference(&tag, name)?,
-                    _ => {}
+                    "c" | "row" => reference(attribute(&tag, "r").as_deref(), name)?,
+                    "dimension" => dimension(&tag, name)?,
+                    "v" | "is" | "t" | "f" => {}
+                    _ => elements += 1,
                 }
             }
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
@@ -124,6 +125,16 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
     }
     if strings > limits::WORKBOOK_STRINGS {
         return Err(too_many_strings(strings, name));
+    }
+    if elements > limits::WORKBOOK_ELEMENTS {
+        return Err(Diagnostic::error(
+            "workbook-too-large",
+            format!(
+                "part {name} has {elements} elements beside its cells; at most {} are read",
+                limits::WORKBOOK_ELEMENTS
+            ),
+        )
+        .with_help("copy the sheet's values into a new workbook, or deliver it as CSV"));
     }
     if formats > limits::WORKBOOK_FORMATS
         || formats.saturating_mul(longest_tag) > limits::WORKBOOK_FORMAT_BYTES
@@ -159,8 +170,8 @@ fn too_many_strings(count: usize, name: &str) -> Diagnostic {
 }
 
 /// A cell's or row's reference is at most `XFD1048576`; calamine computes with longer ones unchecked.
-fn reference(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
-    let Some(reference) = attribute(tag, "r") else {
+fn reference(reference: Option<&str>, name: &str) -> Result<(), Diagnostic> {
+    let Some(reference) = reference else {
         return Ok(());
     };
     let letters = reference
@@ -174,6 +185,28 @@ fn reference(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
     Err(broken(&format!(
         "part {name}: \"{shown}\" is no cell or row of a sheet"
     )))
+}
+
+/// The rectangle that a sheet says it has; calamine subtracts its corners unchecked.
+fn dimension(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
+    let Some(corners) = attribute(tag, "ref") else {
+        return Ok(());
+    };
+    let (first, last) = corners.split_once(':').unwrap_or((&corners, &corners));
+    reference(Some(first), name)?;
+    reference(Some(last), name)?;
+    let corner = |reference: &str| {
+        let digits = reference.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let letters = reference[..reference.len() - digits.len()].to_ascii_uppercase();
+        (letters.len(), letters, digits.parse::<u32>().unwrap_or(0))
+    };
+    let (first, last) = (corner(first), corner(last));
+    if (first.0, &first.1) > (last.0, &last.1) || first.2 > last.2 {
+        return Err(broken(&format!(
+            "part {name}: {corners} is no rectangle of cells"
+        )));
+    }
+    Ok(())
 }
 
 fn attribute(tag: &BytesStart<'_>, key: &str) -> Option<String> {
