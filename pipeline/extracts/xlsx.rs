@@ -177,14 +177,14 @@ fn read_cells(
     };
     let mut rows = Rows::new();
     let (mut cells, mut text_bytes) = (0_usize, 0_usize);
-    let mut last = sheet.whole();
+    let mut last = None;
     loop {
         let cell = match reader.next_cell_with_formula_metadata() {
             Ok(Some(cell)) => cell,
             Ok(None) => return Some(rows),
             Err(error) => {
                 let goes_on = concerns_one_cell(&error);
-                faults.push(unreadable_cell(&error, &last));
+                faults.push(unreadable_cell(&error, last, sheet));
                 if goes_on {
                     continue;
                 }
@@ -193,7 +193,7 @@ fn read_cells(
         };
         let (row, column) = (cell.pos.0.checked_add(1)?, cell.pos.1.checked_add(1)?);
         let place = || sheet.cell(row, column);
-        last = place();
+        last = Some((row, column));
         // Rows above the header are no data, whatever they hold.
         if row < header_row {
             continue;
@@ -307,17 +307,21 @@ fn concerns_one_cell(error: &XlsxError) -> bool {
 }
 
 /// calamine does not say which cell it could not read: only the last one before it is known.
-fn unreadable_cell(error: &XlsxError, last: &Place) -> Diagnostic {
+fn unreadable_cell(
+    error: &XlsxError,
+    last: Option<(u32, u32)>,
+    sheet: &SheetPlace<'_>,
+) -> Diagnostic {
     let fault = match error {
         XlsxError::CellError(name) => error_cell(name),
         error => Diagnostic::error("unreadable-cell", format!("a cell cannot be read: {error}")),
     };
-    let message = if last.line.is_some() {
-        format!("{} (the first cell after the place named)", fault.message)
-    } else {
-        format!("{} (the first cell of the sheet)", fault.message)
+    let (which, place) = match last {
+        Some((row, column)) => ("first cell after the place named", sheet.cell(row, column)),
+        None => ("first cell of the sheet", sheet.whole()),
     };
-    Diagnostic { message, ..fault }.with_place(last.clone())
+    let message = format!("{} (the {which})", fault.message);
+    Diagnostic { message, ..fault }.with_place(place)
 }
 
 fn build_table(

@@ -142,6 +142,7 @@ fn rows_above_the_header_are_no_data() {
     );
     assert_eq!(faults(b"a,b\n1,2\n", &with_title), ["no-header"]);
     assert_eq!(faults(b"", &resource(&["a"])), ["no-header"]);
+    assert_eq!(faults(b"\na\n1\n", &resource(&["a"])), ["no-header"]);
 }
 
 #[test]
@@ -318,6 +319,29 @@ fn too_many_columns_or_separators_are_refused_at_once() {
     );
     let commas = vec![b','; 2 * limits::CELLS + 1];
     assert_eq!(faults(&commas, &resource(&["x"])), ["too-many-cells"]);
+}
+
+#[test]
+fn a_table_beyond_the_limits_is_refused_whole() {
+    let names: Vec<String> = (0..limits::COLUMNS).map(|n| format!("c{n}")).collect();
+    let fields: Vec<&str> = names.iter().map(String::as_str).collect();
+    let row = format!("{}\n", ",".repeat(limits::COLUMNS - 1));
+    let rows = limits::CELLS / limits::COLUMNS + 1;
+    let text = format!("{}\n{}", names.join(","), row.repeat(rows));
+    assert_eq!(
+        faults(text.as_bytes(), &resource(&fields)),
+        [format!("too-many-rows {}", rows + 1)]
+    );
+}
+
+#[test]
+fn a_column_name_of_any_length_is_answered_quickly() {
+    let long = "n".repeat(1 << 20);
+    let text = format!("{long},b\n1,2\n");
+    assert_eq!(
+        faults(text.as_bytes(), &resource(&["a", "b"])),
+        ["missing-column 1", "column-name-too-long 1:1"]
+    );
 }
 
 #[test]

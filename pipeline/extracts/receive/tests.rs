@@ -161,6 +161,14 @@ fn a_changed_byte_stops_the_run_with_the_files_name() {
 }
 
 #[test]
+fn a_wrong_length_beside_the_right_hash_is_the_descriptors_fault() {
+    let fixture = delivery();
+    let resource = events_resource(EVENTS).replace("\"bytes\": ", "\"bytes\": 1");
+    fixture.write("datapackage.json", &descriptor(&resource));
+    assert_eq!(fixture.faults(), ["bytes-mismatch events.csv"]);
+}
+
+#[test]
 fn verified_files_give_their_bytes_and_credit() {
     let fixture = delivery();
     let (folder, _) = verify_files(&fixture.project(), "data/raw/v1").expect("files");

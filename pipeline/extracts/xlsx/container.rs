@@ -5,6 +5,7 @@
 //! length. So each part is first decompressed under limits (what its entry declares is not believed)
 //! and walked with the same XML parser for what would be multiplied.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use quick_xml::events::{BytesStart, Event};
@@ -96,9 +97,11 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
     config.check_comments = false;
     config.expand_empty_elements = true;
     let mut buffer = Vec::new();
-    let mut elements = 0_usize;
-    let (mut strings, mut formats, mut longest_tag, mut depth) =
-        (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut depth, mut longest_tag) = (0_usize, 0_usize);
+    let mut cells = Tally::new("cells, blank ones too", limits::CELLS);
+    let mut strings = Tally::new("texts", limits::WORKBOOK_STRINGS);
+    let mut formats = Tally::new("cell formats", limits::WORKBOOK_FORMATS);
+    let mut elements = Tally::new("elements beside its cells", limits::WORKBOOK_ELEMENTS);
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
@@ -108,13 +111,23 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
                 }
                 depth = depth.saturating_add(1);
                 match tag.local_name().as_ref() {
-                    "si" => strings += 1,
-                    "xf" => formats += 1,
-                    "sst" => announced_strings(&tag, name)?,
-                    "c" | "row" => reference(attribute(&tag, "r").as_deref(), name)?,
-                    "dimension" => dimension(&tag, name)?,
+                    "c" => {
+                        cells.add(1, name)?;
+                        reference(attribute(&tag, "r").as_deref(), name)?;
+                    }
+                    "row" => reference(attribute(&tag, "r").as_deref(), name)?,
                     "v" | "is" | "t" | "f" => {}
-                    _ => elements += 1,
+                    "si" => strings.add(1, name)?,
+                    "xf" => formats.add(1, name)?,
+                    "sst" => {
+                        // The reader reserves room for as many texts as the table announces.
+                        let announced = attribute(&tag, "uniqueCount");
+                        let announced = announced.and_then(|count| count.trim().parse().ok());
+                        Tally::new("texts announced", limits::WORKBOOK_STRINGS)
+                            .add(announced.unwrap_or(0), name)?;
+                    }
+                    "dimension" => dimension(&tag, name)?,
+                    _ => elements.add(1, name)?,
                 }
             }
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
@@ -123,50 +136,43 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
             Ok(_) => {}
         }
     }
-    if strings > limits::WORKBOOK_STRINGS {
-        return Err(too_many_strings(strings, name));
-    }
-    if elements > limits::WORKBOOK_ELEMENTS {
-        return Err(Diagnostic::error(
-            "workbook-too-large",
-            format!(
-                "part {name} has {elements} elements beside its cells; at most {} are read",
-                limits::WORKBOOK_ELEMENTS
-            ),
-        )
-        .with_help("copy the sheet's values into a new workbook, or deliver it as CSV"));
-    }
-    if formats > limits::WORKBOOK_FORMATS
-        || formats.saturating_mul(longest_tag) > limits::WORKBOOK_FORMAT_BYTES
-    {
-        return Err(Diagnostic::error(
-            "workbook-too-large",
-            format!(
-                "part {name} has {formats} cell formats with names of up to {longest_tag} bytes"
-            ),
-        )
-        .with_help("copy the sheet's values into a new workbook, or deliver it as CSV"));
-    }
-    Ok(())
+    let mut names = Tally::new(
+        "bytes of names in cell formats",
+        limits::WORKBOOK_FORMAT_BYTES,
+    );
+    names.add(formats.count.saturating_mul(longest_tag), name)
 }
 
-/// How many strings the table of shared strings says that it has: the reader reserves that many.
-fn announced_strings(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
-    match attribute(tag, "uniqueCount").map(|count| count.trim().parse::<usize>()) {
-        Some(Ok(count)) if count > limits::WORKBOOK_STRINGS => Err(too_many_strings(count, name)),
-        _ => Ok(()),
-    }
+/// A count that may not pass its limit.
+struct Tally {
+    what: &'static str,
+    limit: usize,
+    count: usize,
 }
 
-fn too_many_strings(count: usize, name: &str) -> Diagnostic {
-    Diagnostic::error(
-        "workbook-too-large",
-        format!(
-            "part {name} has {count} texts; at most {} are read",
-            limits::WORKBOOK_STRINGS
-        ),
-    )
-    .with_help("deliver the sheet as CSV")
+impl Tally {
+    fn new(what: &'static str, limit: usize) -> Self {
+        Tally {
+            what,
+            limit,
+            count: 0,
+        }
+    }
+
+    fn add(&mut self, more: usize, part: &str) -> Result<(), Diagnostic> {
+        self.count = self.count.saturating_add(more);
+        if self.count <= self.limit {
+            return Ok(());
+        }
+        Err(Diagnostic::error(
+            "workbook-too-large",
+            format!(
+                "part {part} has {} {}; at most {} are read",
+                self.count, self.what, self.limit
+            ),
+        )
+        .with_help("copy the sheet's values into a new workbook, or deliver it as CSV"))
+    }
 }
 
 /// A cell's or row's reference is at most `XFD1048576`; calamine computes with longer ones unchecked.
@@ -209,10 +215,10 @@ fn dimension(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-fn attribute(tag: &BytesStart<'_>, key: &str) -> Option<String> {
+fn attribute<'tag>(tag: &'tag BytesStart<'_>, key: &str) -> Option<Cow<'tag, str>> {
     tag.attributes()
         .with_checks(false)
         .flatten()
         .find(|attribute| attribute.key.as_ref() == key)
-        .map(|attribute| attribute.value.into_owned())
+        .map(|attribute| attribute.value)
 }
