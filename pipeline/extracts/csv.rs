@@ -39,7 +39,7 @@ fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults)
         return None;
     }
     let encoding = encoding_named(resource.encoding.as_deref().unwrap_or("utf-8"))?;
-    let text = decode(bytes, encoding, file, faults);
+    let text = decode(bytes, encoding, file, faults)?;
     let lines = Lines::of(&text);
     stray_characters(&text, &lines, file, faults);
 
@@ -88,7 +88,13 @@ fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults)
                 rows_before_header -= above + 1;
                 continue;
             }
-            walk.quotes(&cells, faults);
+            if rows_before_header < above {
+                faults.push(no_header(&walk, dialect.header_row()));
+                return None;
+            }
+            if !walk.quotes(&cells, faults) {
+                return None;
+            }
             table = Some(walk.header(&record, &cells, line, resource, faults)?);
             continue;
         };
@@ -127,19 +133,18 @@ fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults)
         }
     }
     if table.is_none() {
-        faults.push(
-            Diagnostic::error(
-                "no-header",
-                format!(
-                    "the file has no row {} to name its columns",
-                    dialect.header_row()
-                ),
-            )
-            .with_place(Place::file(file))
-            .with_help("the header names the columns; \"headerRows\" in the dialect says its row"),
-        );
+        faults.push(no_header(&walk, dialect.header_row()));
     }
     table
+}
+
+fn no_header(walk: &Walk<'_>, row: u32) -> Diagnostic {
+    Diagnostic::error(
+        "no-header",
+        format!("row {row}, which should name the columns, is blank or not there"),
+    )
+    .with_place(Place::file(walk.file))
+    .with_help("\"headerRows\" in the descriptor's dialect says which row is the header")
 }
 
 /// Refuses a file by its size and by the number of its separators, before anything is allocated.

@@ -7,10 +7,24 @@
 use serde::{Deserialize, Serialize};
 
 use super::json::{JsonSpans, line_and_column};
+use super::limits;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+
+mod check;
+
+use check::{Check, without_place};
 
 /// The descriptor's file name in a folder.
 pub const DESCRIPTOR: &str = "datapackage.json";
+
+/// What the files of a folder are to be: tables must be in a format that is read, and have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Raw extracts.
+    Tables,
+    /// Files of any kind, for example boundaries.
+    Files,
+}
 
 /// What a delivery says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -220,17 +234,36 @@ impl DataPackage {
     ///
     /// # Errors
     /// All faults of the descriptor, each with line and column.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostics> {
+    pub fn parse(file: &str, text: &str, holds: Holds) -> Result<Self, Diagnostics> {
+        if text.len() > limits::DESCRIPTOR_BYTES {
+            return Err(Diagnostic::error(
+                "file-too-large",
+                format!(
+                    "{} bytes; of a descriptor at most {} are read",
+                    text.len(),
+                    limits::DESCRIPTOR_BYTES
+                ),
+            )
+            .with_place(Place::file(file))
+            .into());
+        }
         if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
             return Err(Diagnostic::error("bad-json", without_place(&error))
                 .with_place(Place::at(file, error.line(), error.column().max(1)))
                 .into());
         }
         let spans = JsonSpans::of(text);
+        if let Some(offset) = spans.too_deep() {
+            let (line, column) = line_and_column(text, offset);
+            return Err(Diagnostic::error("bad-json", "values nest too deeply")
+                .with_place(Place::at(file, line, column))
+                .into());
+        }
         let mut faults = Check {
             file,
             text,
             spans: &spans,
+            holds,
             found: Diagnostics::new(),
         };
         let Some(mut package) = faults.parse::<DataPackage>("") else {
@@ -248,6 +281,15 @@ impl DataPackage {
                 "describe each file: name, path, bytes, hash, schema",
             );
             return Err(faults.found);
+        }
+        if let Some(span) = spans.get(&format!("resources/{}", limits::RESOURCES)) {
+            let (line, column) = line_and_column(text, span.start);
+            return Err(Diagnostic::error(
+                "too-many-resources",
+                format!("at most {} resources are read", limits::RESOURCES),
+            )
+            .with_place(Place::at(file, line, column))
+            .into());
         }
         let paths = (0..)
             .map(|index| format!("resources/{index}"))
@@ -354,324 +396,5 @@ fn one_byte(text: Option<&str>) -> Option<u8> {
     }
 }
 
-/// Says whether a path stays within its folder: relative, with `/`, without `.` and `..`.
-fn is_safe(path: &str) -> bool {
-    !path.is_empty()
-        && !path.contains(['\\', ':', '\0'])
-        && path
-            .split('/')
-            .all(|part| !part.is_empty() && part != "." && part != "..")
-}
-
-/// A `serde_json` message without the place at its end, which the diagnostic has of its own.
-fn without_place(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    match message.rfind(" at line ") {
-        Some(end) => message[..end].to_owned(),
-        None => message,
-    }
-}
-
-/// Collects the faults of a descriptor with their places.
-struct Check<'text> {
-    file: &'text str,
-    text: &'text str,
-    spans: &'text JsonSpans,
-    found: Diagnostics,
-}
-
-impl Check<'_> {
-    /// Reads the value at a path of the JSON, or records where a type in it is wrong.
-    fn parse<T: for<'de> Deserialize<'de>>(&mut self, path: &str) -> Option<T> {
-        let span = self.spans.get(path)?;
-        let (first_line, first_column) = line_and_column(self.text, span.start);
-        match serde_json::from_str(&self.text[span]) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let line = first_line + error.line().saturating_sub(1);
-                let column = if error.line() <= 1 {
-                    first_column + error.column().saturating_sub(1)
-                } else {
-                    error.column().max(1)
-                };
-                self.found.push(
-                    Diagnostic::error("bad-descriptor", without_place(&error))
-                        .with_place(Place::at(self.file, line, column)),
-                );
-                None
-            }
-        }
-    }
-
-    /// Records a fault at `parent/key`, or at `parent` when there is no such value.
-    fn error(&mut self, parent: &str, key: &str, code: &'static str, message: &str, help: &str) {
-        let path = if parent.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{parent}/{key}")
-        };
-        let offset = self
-            .spans
-            .get(&path)
-            .or_else(|| self.spans.get(parent))
-            .map_or(0, |span| span.start);
-        let (line, column) = line_and_column(self.text, offset);
-        self.found.push(
-            Diagnostic::error(code, message)
-                .with_place(Place::at(self.file, line, column))
-                .with_help(help),
-        );
-    }
-
-    fn package(&mut self, package: &DataPackage) {
-        if package.resources.is_empty() && !self.found.has_errors() {
-            self.error(
-                "",
-                "resources",
-                "missing-resources",
-                "the package describes no file",
-                "describe each file: name, path, bytes, hash, schema",
-            );
-        }
-        self.licences("", &package.licenses);
-        self.sources("", &package.sources);
-        if let Some(status) = &package.status {
-            for (key, text) in [
-                ("status", &status.status),
-                ("statement", &status.statement),
-                ("caption", &status.caption),
-            ] {
-                if text.trim().is_empty() {
-                    self.error(
-                        "brief:status",
-                        key,
-                        "empty-status",
-                        &format!("\"{key}\" is empty"),
-                        "say it, or leave \"brief:status\" out for an original dataset",
-                    );
-                }
-            }
-        }
-    }
-
-    fn resource(&mut self, path: &str, resource: &Resource, package: &DataPackage) {
-        let name = resource.name.as_str();
-        if name.is_empty() {
-            self.error(
-                path,
-                "name",
-                "missing-name",
-                "the resource has no name",
-                "name it",
-            );
-        } else if package.resources.iter().any(|other| other.name == name) {
-            self.error(
-                path,
-                "name",
-                "duplicate-resource",
-                &format!("another resource is named \"{name}\" too"),
-                "give each resource a name of its own",
-            );
-        }
-        if !is_safe(&resource.path) {
-            self.error(
-                path,
-                "path",
-                "unsafe-path",
-                &format!("\"{}\" is no path within the folder", resource.path),
-                "name a file within this folder, relative to it, with `/` and without `..`",
-            );
-        }
-        let digits = resource.sha256().unwrap_or_default();
-        if digits.len() != 64 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            self.error(
-                path,
-                "hash",
-                "missing-hash",
-                &format!("the resource \"{name}\" has no SHA-256"),
-                "write \"hash\": \"sha256:\" and the 64 digits that `sha256sum` prints",
-            );
-        }
-        if resource.bytes.is_none() {
-            self.error(
-                path,
-                "bytes",
-                "missing-bytes",
-                &format!("the resource \"{name}\" does not say how long its file is"),
-                "write \"bytes\" and the length of the file",
-            );
-        }
-        if package.licences_of(resource).is_empty() {
-            self.error(
-                path,
-                "licenses",
-                "missing-licence",
-                &format!("neither the resource \"{name}\" nor the package names a licence"),
-                "add \"licenses\": [{\"name\": …, \"title\": …}]",
-            );
-        }
-        if package.sources_of(resource).is_empty() {
-            self.error(
-                path,
-                "sources",
-                "missing-source",
-                &format!("neither the resource \"{name}\" nor the package names a source"),
-                "add \"sources\": [{\"title\": …, \"path\": …}]",
-            );
-        }
-        self.licences(path, &resource.licenses);
-        self.sources(path, &resource.sources);
-        self.dialect(path, &resource.dialect);
-        if let Some(label) = &resource.encoding
-            && super::text::encoding_named(label).is_none()
-        {
-            self.error(
-                path,
-                "encoding",
-                "unknown-encoding",
-                &format!("\"{label}\" is no encoding"),
-                "say one of the WHATWG Encoding Standard: utf-8, windows-1252, iso-8859-15, windows-1256, …",
-            );
-        }
-        if let Some(schema) = &resource.schema {
-            self.schema(path, schema);
-        }
-    }
-
-    fn licences(&mut self, parent: &str, licences: &[Licence]) {
-        for (index, licence) in licences.iter().enumerate() {
-            if licence.name.is_none() && licence.path.is_none() {
-                self.error(
-                    parent,
-                    &format!("licenses/{index}"),
-                    "unnamed-licence",
-                    "the licence has neither name nor path",
-                    "give its identifier, for example \"name\": \"CC-BY-4.0\"",
-                );
-            }
-        }
-    }
-
-    fn sources(&mut self, parent: &str, sources: &[Source]) {
-        for (index, source) in sources.iter().enumerate() {
-            if source.title.as_deref().unwrap_or_default().is_empty() {
-                self.error(
-                    parent,
-                    &format!("sources/{index}"),
-                    "untitled-source",
-                    "the source has no title",
-                    "say what it is: \"title\": …",
-                );
-            }
-        }
-    }
-
-    fn dialect(&mut self, path: &str, dialect: &Dialect) {
-        let parent = format!("{path}/dialect");
-        for (key, value) in [
-            ("delimiter", &dialect.delimiter),
-            ("quoteChar", &dialect.quote),
-        ] {
-            if value.is_some() && one_byte(value.as_deref()).is_none() {
-                self.error(
-                    &parent,
-                    key,
-                    "unsupported-dialect",
-                    &format!("\"{key}\" is not one ASCII character"),
-                    "say a single one, for example \",\", \";\" or \"\\t\"",
-                );
-            }
-        }
-        if dialect.delimiter_byte() == dialect.quote_byte() {
-            self.error(
-                &parent,
-                "delimiter",
-                "unsupported-dialect",
-                "cells are set apart and quoted by the same character",
-                "say two different ones",
-            );
-        }
-        for (key, value) in [
-            ("header", dialect.header),
-            ("doubleQuote", dialect.double_quote),
-        ] {
-            if value == Some(false) {
-                self.error(
-                    &parent,
-                    key,
-                    "unsupported-dialect",
-                    &format!("\"{key}\": false is not read"),
-                    "deliver the file with a header, and quotes doubled within quotes",
-                );
-            }
-        }
-        if let Some(rows) = &dialect.header_rows
-            && (rows.len() != 1 || rows[0] == 0)
-        {
-            self.error(
-                &parent,
-                "headerRows",
-                "unsupported-dialect",
-                "\"headerRows\" is not one row that counts from 1",
-                "say the one row that names the columns, for example [1]",
-            );
-        }
-        if dialect.sheet_number == Some(0) {
-            self.error(
-                &parent,
-                "sheetNumber",
-                "unsupported-dialect",
-                "sheets count from 1",
-                "say 1 for the first sheet, or name it with \"sheetName\"",
-            );
-        }
-        if dialect.sheet_name.is_some() && dialect.sheet_number.is_some() {
-            self.error(
-                &parent,
-                "sheetNumber",
-                "unsupported-dialect",
-                "the sheet is given by name and by number",
-                "keep one of them",
-            );
-        }
-    }
-
-    fn schema(&mut self, path: &str, schema: &Schema) {
-        let parent = format!("{path}/schema");
-        if schema.fields.is_empty() {
-            self.error(
-                &parent,
-                "fields",
-                "empty-schema",
-                "the schema names no field",
-                "list the columns: {\"name\": …, \"type\": \"string\"}",
-            );
-        }
-        for (index, field) in schema.fields.iter().enumerate() {
-            let twice = schema.fields[..index]
-                .iter()
-                .any(|other| other.name == field.name);
-            if field.name.is_empty() || twice {
-                self.error(
-                    &parent,
-                    &format!("fields/{index}"),
-                    "duplicate-field",
-                    &format!("the field name \"{}\" is empty or there twice", field.name),
-                    "give each field a name of its own",
-                );
-            }
-        }
-        for name in schema.primary_key.iter().flat_map(OneOrMany::names) {
-            if !schema.fields.iter().any(|field| field.name == *name) {
-                let fields = schema.fields.iter().map(|field| field.name.as_str());
-                self.error(
-                    &parent,
-                    "primaryKey",
-                    "unknown-field",
-                    &format!("the primary key names \"{name}\", which is no field"),
-                    &crate::diagnostics::did_you_mean(name, fields),
-                );
-            }
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

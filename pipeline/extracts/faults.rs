@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::limits::FAULTS_OF_A_KIND;
-use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use super::limits::NAME_CHARACTERS;
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 
 /// Collects the faults of one file.
 #[derive(Debug, Default)]
@@ -54,6 +55,19 @@ impl Faults {
         self.told.sort_by(|a, b| a.place.cmp(&b.place));
         self.told.into_iter().collect()
     }
+}
+
+/// "Did you mean …?" among names of a reasonable length: comparing two texts takes the product of
+/// their lengths, and a name out of a file may be megabytes long.
+pub(super) fn suggestion<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let short = |name: &str| name.len() <= 4 * NAME_CHARACTERS;
+    if !short(wanted) {
+        return "the name is too long to be one".to_owned();
+    }
+    did_you_mean(
+        wanted,
+        known.into_iter().filter(|name| short(name)).take(1_000),
+    )
 }
 
 #[cfg(test)]

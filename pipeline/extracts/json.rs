@@ -9,7 +9,10 @@ use std::ops::Range;
 
 /// Byte ranges of all values of a JSON text, by path: `resources/0/path`.
 #[derive(Debug, Default)]
-pub(super) struct JsonSpans(BTreeMap<String, Range<usize>>);
+pub(super) struct JsonSpans {
+    spans: BTreeMap<String, Range<usize>>,
+    too_deep: Option<usize>,
+}
 
 impl JsonSpans {
     /// Walks a well-formed JSON text. Of a text that is not, it finds what it can.
@@ -18,15 +21,20 @@ impl JsonSpans {
             bytes: text.as_bytes(),
             text,
             at: 0,
-            spans: BTreeMap::new(),
+            found: JsonSpans::default(),
         };
         walk.value(&mut String::new(), 0);
-        JsonSpans(walk.spans)
+        walk.found
+    }
+
+    /// The byte at which the values nest deeper than is walked, if they do.
+    pub fn too_deep(&self) -> Option<usize> {
+        self.too_deep
     }
 
     /// The bytes of a value.
     pub fn get(&self, path: &str) -> Option<Range<usize>> {
-        self.0.get(path).cloned()
+        self.spans.get(path).cloned()
     }
 }
 
@@ -38,14 +46,20 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     (line, before[start..].chars().count() + 1)
 }
 
-/// Deeper values have no span of their own; `serde_json` refuses more than 128 levels anyway.
+/// Values may nest to this depth, as `serde_json` itself has it for what it does not skip.
 const DEEPEST: usize = 128;
+
+/// Values have a span of their own down to here; no fault speaks of a deeper one.
+const DEEPEST_SPAN: usize = 8;
+
+/// A longer key is walked, and its values have no path: paths are copied for every value below.
+const LONGEST_KEY: usize = 64;
 
 struct Walk<'text> {
     bytes: &'text [u8],
     text: &'text str,
     at: usize,
-    spans: BTreeMap<String, Range<usize>>,
+    found: JsonSpans,
 }
 
 impl Walk<'_> {
@@ -53,8 +67,12 @@ impl Walk<'_> {
         self.skip_space();
         let start = self.at;
         match self.bytes.get(self.at) {
-            Some(b'{') if depth < DEEPEST => self.members(path, depth, b'}'),
-            Some(b'[') if depth < DEEPEST => self.members(path, depth, b']'),
+            Some(b'{' | b'[') if depth == DEEPEST => {
+                self.found.too_deep = self.found.too_deep.or(Some(start));
+                self.at = self.bytes.len();
+            }
+            Some(b'{') => self.members(path, depth, b'}'),
+            Some(b'[') => self.members(path, depth, b']'),
             Some(b'"') => {
                 self.string();
             }
@@ -66,7 +84,9 @@ impl Walk<'_> {
                 }
             }
         }
-        self.spans.insert(path.clone(), start..self.at);
+        if depth <= DEEPEST_SPAN {
+            self.found.spans.insert(path.clone(), start..self.at);
+        }
     }
 
     /// The members of an object or array, up to its closing bracket.
@@ -94,7 +114,7 @@ impl Walk<'_> {
             }
             if close == b'}' {
                 let key = self.string();
-                path.push_str(&key);
+                path.push_str(if key.len() > LONGEST_KEY { "…" } else { &key });
                 self.skip_space();
                 if self.bytes.get(self.at) == Some(&b':') {
                     self.at += 1;
@@ -171,7 +191,7 @@ mod tests {
         ] {
             JsonSpans::of(text);
         }
-        JsonSpans::of(&"[".repeat(100_000));
+        assert_eq!(JsonSpans::of(&"[".repeat(100_000)).too_deep(), Some(128));
     }
 
     #[test]

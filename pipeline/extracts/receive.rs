@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::descriptor::{DESCRIPTOR, DataPackage, Resource};
+use super::descriptor::{DESCRIPTOR, DataPackage, Holds, Resource};
 use super::table::Table;
-use super::{Extract, Extracts, csv, xlsx};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use super::{Extract, Extracts, csv, limits, xlsx};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::project::{Project, sha256};
 
 /// Files that explain a folder to people and that no descriptor needs to name.
@@ -17,9 +17,6 @@ const FOR_PEOPLE: [&str; 6] = [
     "LICENSE.md",
     "LICENSE.txt",
 ];
-
-/// The formats that can be read as a table.
-const TABLE_FORMATS: [&str; 2] = ["csv", "xlsx"];
 
 /// A folder whose files are the ones that its descriptor describes.
 #[derive(Debug, Clone)]
@@ -50,52 +47,43 @@ pub struct VerifiedFile {
 /// # Errors
 /// All faults of the descriptor, or else of all its files.
 pub fn receive(project: &Project, folder: &str) -> Result<(Extracts, Diagnostics), Diagnostics> {
-    let package = read_descriptor(project, folder)?;
-    let (files, mut found) = read_files(project, folder, &package);
+    let (package, mut found) = read_descriptor(project, folder, Holds::Tables)?;
     let mut extracts = IndexMap::new();
-    for (index, resource) in package.resources.iter().enumerate() {
-        let descriptor = Place::file(format!("{folder}/{DESCRIPTOR}"));
-        let has_schema = resource.schema.is_some();
-        if !has_schema {
-            found.push(
-                Diagnostic::error(
-                    "missing-schema",
-                    format!("the resource \"{}\" has no schema", resource.name),
-                )
-                .with_place(descriptor.clone())
-                .with_help("list its columns: \"schema\": {\"fields\": [{\"name\": …}]}"),
-            );
-        }
-        let format = resource.format_name();
-        let read = match format.as_str() {
-            "csv" => csv::read,
+    let mut cells = 0_usize;
+    for resource in &package.resources {
+        let Some(file) = found.take(read_file(project, folder, resource)) else {
+            continue;
+        };
+        let read = match resource.format_name().as_str() {
             "xlsx" => xlsx::read,
-            _ => {
-                found.push(
-                    Diagnostic::error(
-                        "unsupported-format",
-                        format!(
-                            "the resource \"{}\" has the format \"{format}\"",
-                            resource.name
-                        ),
-                    )
-                    .with_place(descriptor)
-                    .with_help(did_you_mean(&format, TABLE_FORMATS)),
-                );
+            _ => csv::read,
+        };
+        let table = match read(&file.bytes, resource, &file.path) {
+            Ok((table, warnings)) => {
+                found.extend(warnings);
+                table
+            }
+            Err(faults) => {
+                found.extend(faults);
                 continue;
             }
         };
-        let Some(file) = files.get(&index).filter(|_| has_schema) else {
-            continue;
-        };
-        match read(&file.bytes, resource, &file.path) {
-            Ok((table, warnings)) => {
-                found.extend(warnings);
-                if let Some(extract) = found.take(extract(table, resource, &file.path)) {
-                    extracts.insert(resource.name.clone(), extract);
-                }
-            }
-            Err(faults) => found.extend(faults),
+        cells = cells.saturating_add(table.lines.len().saturating_mul(table.columns.len()));
+        if cells > limits::DELIVERY_CELLS {
+            found.push(
+                Diagnostic::error(
+                    "too-many-cells",
+                    format!(
+                        "with this file the delivery has {cells} cells; at most {} are read",
+                        limits::DELIVERY_CELLS
+                    ),
+                )
+                .with_place(Place::file(file.path)),
+            );
+            return Err(found);
+        }
+        if let Some(extract) = found.take(extract(table, resource, &file.path)) {
+            extracts.insert(resource.name.clone(), extract);
         }
     }
     let version = folder.rsplit('/').next().unwrap_or(folder).to_owned();
@@ -114,12 +102,13 @@ pub fn verify_files(
     project: &Project,
     folder: &str,
 ) -> Result<(VerifiedFolder, Diagnostics), Diagnostics> {
-    let package = read_descriptor(project, folder)?;
-    let (verified, found) = read_files(project, folder, &package);
-    let files = verified
-        .into_iter()
-        .map(|(index, file)| (package.resources[index].name.clone(), file))
-        .collect();
+    let (package, mut found) = read_descriptor(project, folder, Holds::Files)?;
+    let mut files = IndexMap::new();
+    for resource in &package.resources {
+        if let Some(file) = found.take(read_file(project, folder, resource)) {
+            files.insert(resource.name.clone(), file);
+        }
+    }
     found.finish(VerifiedFolder {
         folder: folder.to_owned(),
         package,
@@ -127,30 +116,29 @@ pub fn verify_files(
     })
 }
 
-fn read_descriptor(project: &Project, folder: &str) -> Result<DataPackage, Diagnostics> {
-    let path = format!("{folder}/{DESCRIPTOR}");
-    let text = project.read_text(&path)?;
-    DataPackage::parse(&path, &text)
-}
-
-/// Reads and verifies every described file; gives those that hold, by index of their resource.
-fn read_files(
+/// Reads the descriptor, and says which files of the folder it does not name.
+fn read_descriptor(
     project: &Project,
     folder: &str,
-    package: &DataPackage,
-) -> (IndexMap<usize, VerifiedFile>, Diagnostics) {
+    holds: Holds,
+) -> Result<(DataPackage, Diagnostics), Diagnostics> {
+    let path = format!("{folder}/{DESCRIPTOR}");
+    let text = project.read_text(&path)?;
+    let package = DataPackage::parse(&path, &text, holds)?;
     let mut found = Diagnostics::new();
-    undescribed(project, folder, "", package, &mut found);
-    let mut files = IndexMap::new();
-    for (index, resource) in package.resources.iter().enumerate() {
-        let path = format!("{folder}/{}", resource.path);
-        if let Some(bytes) = found.take(project.read(&path))
-            && let Some(bytes) = found.take(verified(bytes, resource, &path))
-        {
-            files.insert(index, VerifiedFile { path, bytes });
-        }
-    }
-    (files, found)
+    undescribed(project, folder, "", &package, &mut found);
+    Ok((package, found))
+}
+
+/// Reads and verifies the file of a resource.
+fn read_file(
+    project: &Project,
+    folder: &str,
+    resource: &Resource,
+) -> Result<VerifiedFile, Diagnostic> {
+    let path = format!("{folder}/{}", resource.path);
+    let bytes = verified(project.read(&path)?, resource, &path)?;
+    Ok(VerifiedFile { path, bytes })
 }
 
 /// Compares a file with the length and SHA-256 that its resource describes.

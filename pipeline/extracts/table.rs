@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use super::descriptor::Field;
-use super::faults::Faults;
+use super::faults::{Faults, suggestion};
 use super::{LINE, limits};
-use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::diagnostics::{Diagnostic, Place};
 
 /// A table as it stands in a file.
 #[derive(Debug, Default, PartialEq)]
@@ -79,6 +79,21 @@ pub(super) fn check_header(
             );
             continue;
         }
+        if name.chars().nth(limits::NAME_CHARACTERS).is_some() {
+            faults.push(
+                Diagnostic::error(
+                    "column-name-too-long",
+                    format!(
+                        "the name of column {} has more than {} characters",
+                        cell.position,
+                        limits::NAME_CHARACTERS
+                    ),
+                )
+                .with_place(cell.place.clone())
+                .with_help("shorten the name; if it swallows rows, a closing quote is missing"),
+            );
+            continue;
+        }
         if name == LINE {
             faults.push(
                 Diagnostic::error(
@@ -117,7 +132,7 @@ pub(super) fn check_header(
                 )
                 .with_place(cell.place.clone())
                 .with_help(match missing.clone().next() {
-                    Some(_) => did_you_mean(name, missing),
+                    Some(_) => suggestion(name, missing),
                     None => "describe the column in the schema, or take it out".to_owned(),
                 }),
             );
@@ -139,7 +154,7 @@ pub(super) fn check_header(
                 )
                 .with_place(row.clone())
                 .with_help(match found.clone().next() {
-                    Some(_) => did_you_mean(&field.name, found),
+                    Some(_) => suggestion(&field.name, found),
                     None => "add the column, or take the field out of the descriptor's schema"
                         .to_owned(),
                 }),

@@ -15,13 +15,14 @@ pub(super) fn encoding_named(label: &str) -> Option<&'static Encoding> {
 }
 
 /// Decodes a file, without its byte order mark. Every byte that is not text in the encoding is a
-/// fault and stands in the text as U+FFFD.
+/// fault and stands in the text as U+FFFD. A file whose byte order mark is another encoding's is not
+/// decoded.
 pub(super) fn decode(
     bytes: &[u8],
     encoding: &'static Encoding,
     file: &str,
     faults: &mut Faults,
-) -> String {
+) -> Option<String> {
     let mut rest = bytes;
     if let Some((marked, length)) = Encoding::for_bom(bytes) {
         if marked == encoding {
@@ -42,7 +43,7 @@ pub(super) fn decode(
                     marked.name().to_lowercase()
                 )),
             );
-            return String::new();
+            return None;
         }
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -70,7 +71,7 @@ pub(super) fn decode(
         }
     }
     if undecodable.is_empty() {
-        return text;
+        return Some(text);
     }
     let lines = Lines::of(&text);
     let help = if encoding == UTF_8 {
@@ -94,7 +95,7 @@ pub(super) fn decode(
             .with_help(help),
         );
     }
-    text
+    Some(text)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

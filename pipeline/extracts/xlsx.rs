@@ -4,17 +4,17 @@
 //! rectangle up to the last cell, and one cell at XFD1048576 makes that abort the process. Rows, columns
 //! and cells have limits of our own, and the container is checked before calamine opens it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use super::descriptor::Resource;
-use super::faults::Faults;
+use super::faults::{Faults, suggestion};
 use super::limits;
 use super::table::{HeaderCell, Table, TextColumn, cell_too_long, check_header, control_character};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 mod cell;
 mod container;
@@ -94,11 +94,11 @@ fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<Str
                     "missing-sheet",
                     format!(
                         "there is no sheet \"{wanted}\"; the workbook has: {}",
-                        names.join(", ")
+                        listed(names)
                     ),
                 )
                 .with_place(Place::file(file))
-                .with_help(did_you_mean(wanted, names.iter().map(String::as_str)))
+                .with_help(suggestion(wanted, names.iter().map(String::as_str)))
             });
     }
     let number = dialect.sheet_number.unwrap_or(1);
@@ -108,12 +108,21 @@ fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<Str
             format!(
                 "there is no sheet {number}; the workbook has {}: {}",
                 names.len(),
-                names.join(", ")
+                listed(names)
             ),
         )
         .with_place(Place::file(file))
         .with_help("name the sheet with \"sheetName\" in the descriptor's dialect")
     })
+}
+
+/// The names of sheets; a workbook with very many gets the first of them.
+fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 20;
+    match names.len().checked_sub(SHOWN) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+    }
 }
 
 /// The sheet that places speak of.
@@ -168,14 +177,14 @@ fn read_cells(
     };
     let mut rows = Rows::new();
     let (mut cells, mut text_bytes) = (0_usize, 0_usize);
-    let mut last = sheet.whole();
+    let mut last = None;
     loop {
         let cell = match reader.next_cell_with_formula_metadata() {
             Ok(Some(cell)) => cell,
             Ok(None) => return Some(rows),
             Err(error) => {
                 let goes_on = concerns_one_cell(&error);
-                faults.push(unreadable_cell(&error, &last));
+                faults.push(unreadable_cell(&error, last, sheet));
                 if goes_on {
                     continue;
                 }
@@ -184,7 +193,7 @@ fn read_cells(
         };
         let (row, column) = (cell.pos.0.checked_add(1)?, cell.pos.1.checked_add(1)?);
         let place = || sheet.cell(row, column);
-        last = place();
+        last = Some((row, column));
         // Rows above the header are no data, whatever they hold.
         if row < header_row {
             continue;
@@ -298,17 +307,21 @@ fn concerns_one_cell(error: &XlsxError) -> bool {
 }
 
 /// calamine does not say which cell it could not read: only the last one before it is known.
-fn unreadable_cell(error: &XlsxError, last: &Place) -> Diagnostic {
+fn unreadable_cell(
+    error: &XlsxError,
+    last: Option<(u32, u32)>,
+    sheet: &SheetPlace<'_>,
+) -> Diagnostic {
     let fault = match error {
         XlsxError::CellError(name) => error_cell(name),
         error => Diagnostic::error("unreadable-cell", format!("a cell cannot be read: {error}")),
     };
-    let message = if last.line.is_some() {
-        format!("{} (the first cell after the place named)", fault.message)
-    } else {
-        format!("{} (the first cell of the sheet)", fault.message)
+    let (which, place) = match last {
+        Some((row, column)) => ("first cell after the place named", sheet.cell(row, column)),
+        None => ("first cell of the sheet", sheet.whole()),
     };
-    Diagnostic { message, ..fault }.with_place(last.clone())
+    let message = format!("{} (the {which})", fault.message);
+    Diagnostic { message, ..fault }.with_place(place)
 }
 
 fn build_table(
@@ -393,10 +406,11 @@ fn outside_the_header(
     sheet: &SheetPlace<'_>,
     faults: &mut Faults,
 ) {
+    let named: BTreeSet<usize> = header.iter().map(|cell| cell.position).collect();
     let mut unnamed: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
     for (row, cells) in rows {
         for column in cells.keys() {
-            if !header.iter().any(|cell| cell.position == size(*column)) {
+            if !named.contains(&size(*column)) {
                 unnamed.entry(*column).or_insert((*row, 0)).1 += 1;
             }
         }

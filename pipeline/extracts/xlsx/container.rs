@@ -5,6 +5,7 @@
 //! length. So each part is first decompressed under limits (what its entry declares is not believed)
 //! and walked with the same XML parser for what would be multiplied.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use quick_xml::events::{BytesStart, Event};
@@ -74,10 +75,8 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
                 .with_help("deliver the sheet as CSV"),
             ));
         }
-        let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-        if ending == "xml" || ending == "rels" {
-            check_part(&content, &name).map_err(refuse)?;
-        }
+        // Whatever its name: a relationship may call any part a sheet. A picture ends the walk at once.
+        check_part(&content, &name).map_err(refuse)?;
     }
     Ok(())
 }
@@ -98,8 +97,11 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
     config.check_comments = false;
     config.expand_empty_elements = true;
     let mut buffer = Vec::new();
-    let (mut strings, mut formats, mut longest_tag, mut depth) =
-        (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut depth, mut longest_tag) = (0_usize, 0_usize);
+    let mut cells = Tally::new("cells, blank ones too", limits::CELLS);
+    let mut strings = Tally::new("texts", limits::WORKBOOK_STRINGS);
+    let mut formats = Tally::new("cell formats", limits::WORKBOOK_FORMATS);
+    let mut elements = Tally::new("elements beside its cells", limits::WORKBOOK_ELEMENTS);
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
@@ -109,11 +111,23 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
                 }
                 depth = depth.saturating_add(1);
                 match tag.local_name().as_ref() {
-                    "si" => strings += 1,
-                    "xf" => formats += 1,
-                    "sst" => announced_strings(&tag, name)?,
-                    "c" | "row" => reference(&tag, name)?,
-                    _ => {}
+                    "c" => {
+                        cells.add(1, name)?;
+                        reference(attribute(&tag, "r").as_deref(), name)?;
+                    }
+                    "row" => reference(attribute(&tag, "r").as_deref(), name)?,
+                    "v" | "is" | "t" | "f" => {}
+                    "si" => strings.add(1, name)?,
+                    "xf" => formats.add(1, name)?,
+                    "sst" => {
+                        // The reader reserves room for as many texts as the table announces.
+                        let announced = attribute(&tag, "uniqueCount");
+                        let announced = announced.and_then(|count| count.trim().parse().ok());
+                        Tally::new("texts announced", limits::WORKBOOK_STRINGS)
+                            .add(announced.unwrap_or(0), name)?;
+                    }
+                    "dimension" => dimension(&tag, name)?,
+                    _ => elements.add(1, name)?,
                 }
             }
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
@@ -122,45 +136,48 @@ fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
             Ok(_) => {}
         }
     }
-    if strings > limits::WORKBOOK_STRINGS {
-        return Err(too_many_strings(strings, name));
+    let mut names = Tally::new(
+        "bytes of names in cell formats",
+        limits::WORKBOOK_FORMAT_BYTES,
+    );
+    names.add(formats.count.saturating_mul(longest_tag), name)
+}
+
+/// A count that may not pass its limit.
+struct Tally {
+    what: &'static str,
+    limit: usize,
+    count: usize,
+}
+
+impl Tally {
+    fn new(what: &'static str, limit: usize) -> Self {
+        Tally {
+            what,
+            limit,
+            count: 0,
+        }
     }
-    if formats > limits::WORKBOOK_FORMATS
-        || formats.saturating_mul(longest_tag) > limits::WORKBOOK_FORMAT_BYTES
-    {
-        return Err(Diagnostic::error(
+
+    fn add(&mut self, more: usize, part: &str) -> Result<(), Diagnostic> {
+        self.count = self.count.saturating_add(more);
+        if self.count <= self.limit {
+            return Ok(());
+        }
+        Err(Diagnostic::error(
             "workbook-too-large",
             format!(
-                "part {name} has {formats} cell formats with names of up to {longest_tag} bytes"
+                "part {part} has {} {}; at most {} are read",
+                self.count, self.what, self.limit
             ),
         )
-        .with_help("copy the sheet's values into a new workbook, or deliver it as CSV"));
+        .with_help("copy the sheet's values into a new workbook, or deliver it as CSV"))
     }
-    Ok(())
-}
-
-/// How many strings the table of shared strings says that it has: the reader reserves that many.
-fn announced_strings(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
-    match attribute(tag, "uniqueCount").map(|count| count.trim().parse::<usize>()) {
-        Some(Ok(count)) if count > limits::WORKBOOK_STRINGS => Err(too_many_strings(count, name)),
-        _ => Ok(()),
-    }
-}
-
-fn too_many_strings(count: usize, name: &str) -> Diagnostic {
-    Diagnostic::error(
-        "workbook-too-large",
-        format!(
-            "part {name} has {count} texts; at most {} are read",
-            limits::WORKBOOK_STRINGS
-        ),
-    )
-    .with_help("deliver the sheet as CSV")
 }
 
 /// A cell's or row's reference is at most `XFD1048576`; calamine computes with longer ones unchecked.
-fn reference(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
-    let Some(reference) = attribute(tag, "r") else {
+fn reference(reference: Option<&str>, name: &str) -> Result<(), Diagnostic> {
+    let Some(reference) = reference else {
         return Ok(());
     };
     let letters = reference
@@ -176,10 +193,32 @@ fn reference(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
     )))
 }
 
-fn attribute(tag: &BytesStart<'_>, key: &str) -> Option<String> {
+/// The rectangle that a sheet says it has; calamine subtracts its corners unchecked.
+fn dimension(tag: &BytesStart<'_>, name: &str) -> Result<(), Diagnostic> {
+    let Some(corners) = attribute(tag, "ref") else {
+        return Ok(());
+    };
+    let (first, last) = corners.split_once(':').unwrap_or((&corners, &corners));
+    reference(Some(first), name)?;
+    reference(Some(last), name)?;
+    let corner = |reference: &str| {
+        let digits = reference.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let letters = reference[..reference.len() - digits.len()].to_ascii_uppercase();
+        (letters.len(), letters, digits.parse::<u32>().unwrap_or(0))
+    };
+    let (first, last) = (corner(first), corner(last));
+    if (first.0, &first.1) > (last.0, &last.1) || first.2 > last.2 {
+        return Err(broken(&format!(
+            "part {name}: {corners} is no rectangle of cells"
+        )));
+    }
+    Ok(())
+}
+
+fn attribute<'tag>(tag: &'tag BytesStart<'_>, key: &str) -> Option<Cow<'tag, str>> {
     tag.attributes()
         .with_checks(false)
         .flatten()
         .find(|attribute| attribute.key.as_ref() == key)
-        .map(|attribute| attribute.value.into_owned())
+        .map(|attribute| attribute.value)
 }
