@@ -1,7 +1,16 @@
 //! Boundaries and places: shared geography that cleaning joins to and maps draw.
 
-use geo::MultiPolygon;
+use std::collections::BTreeMap;
+
+use geo::orient::Direction;
+use geo::{GeodesicArea, MultiPolygon, Orient};
+use geojson::{FeatureCollection, GeoJson};
 use indexmap::IndexMap;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::extracts::{VerifiedFolder, verify_files};
+use crate::project::Project;
+use crate::settings::brief::{BoundarySettings, GeographySettings};
 
 /// All geography that one brief uses.
 #[derive(Debug, Clone, Default)]
@@ -10,6 +19,212 @@ pub struct Geography {
     pub boundaries: IndexMap<String, Boundaries>,
     /// The brief's towns.
     pub gazetteer: Gazetteer,
+}
+
+impl Geography {
+    /// Reads the boundary files and the gazetteer that a brief names, and verifies their hashes.
+    ///
+    /// # Errors
+    /// When a file is missing, is not the described one, or cannot be read as what it should be.
+    pub fn load(
+        project: &Project,
+        settings: &GeographySettings,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut folders = VerifiedFolders { project, by_name: BTreeMap::new() };
+        let mut boundaries = IndexMap::new();
+        for (name, boundary) in &settings.boundaries {
+            let path = format!("data/boundaries/{}", boundary.file);
+            let Some((text, credit)) = folders.read(&path, &mut found) else {
+                continue;
+            };
+            if let Some(read) = found.take(read_boundaries(&path, &text, boundary)) {
+                boundaries.insert(name.clone(), Boundaries { credit, ..read });
+            }
+        }
+        let path = format!("data/places/{}", settings.places);
+        let gazetteer = folders.read(&path, &mut found).and_then(|(text, credit)| {
+            let read = found.take(read_gazetteer(&path, &text, settings))?;
+            Some(Gazetteer { credit, ..read })
+        });
+        found.finish(Geography {
+            boundaries,
+            gazetteer: gazetteer.unwrap_or_default(),
+        })
+    }
+}
+
+/// Folders of shared geography whose files were verified, each once.
+struct VerifiedFolders<'a> {
+    project: &'a Project,
+    by_name: BTreeMap<String, Option<VerifiedFolder>>,
+}
+
+impl VerifiedFolders<'_> {
+    /// The text of a described file and the credit to print with it.
+    fn read(&mut self, path: &str, found: &mut Diagnostics) -> Option<(String, String)> {
+        let (folder, _) = path.rsplit_once('/')?;
+        if !self.by_name.contains_key(folder) {
+            let verified = match verify_files(self.project, folder) {
+                Ok((verified, warnings)) => {
+                    found.extend(warnings);
+                    Some(verified)
+                }
+                Err(faults) => {
+                    found.extend(faults);
+                    None
+                }
+            };
+            self.by_name.insert(folder.to_owned(), verified);
+        }
+        let verified = self.by_name.get(folder)?.as_ref()?;
+        let file = verified.files.iter().find(|(_, file)| file.path == path);
+        let Some((name, file)) = file else {
+            let known: Vec<&str> = verified.files.values().map(|file| file.path.as_str()).collect();
+            found.push(
+                Diagnostic::error("undescribed-file", format!("{folder}/datapackage.json does not describe it"))
+                    .with_place(Place::file(path))
+                    .with_help(did_you_mean(path, known)),
+            );
+            return None;
+        };
+        let resource = verified.package.resources.iter().find(|resource| resource.name == *name)?;
+        let credit = verified.package.credit_of(resource);
+        match std::str::from_utf8(&file.bytes) {
+            Ok(text) => Some((text.to_owned(), credit)),
+            Err(error) => {
+                found.push(
+                    Diagnostic::error("not-utf8", error.to_string()).with_place(Place::file(path)),
+                );
+                None
+            }
+        }
+    }
+}
+
+fn read_boundaries(
+    path: &str,
+    text: &str,
+    settings: &BoundarySettings,
+) -> Result<Boundaries, Diagnostics> {
+    let fault = |message: String| {
+        Diagnostics::from(
+            Diagnostic::error("boundaries", message)
+                .with_place(Place::file(path))
+                .with_help("expected a GeoJSON FeatureCollection of areas and lines in WGS84 degrees"),
+        )
+    };
+    let parsed = text.parse::<GeoJson>().map_err(|error| fault(error.to_string()))?;
+    let collection = FeatureCollection::try_from(parsed).map_err(|error| fault(error.to_string()))?;
+    let mut boundaries = Boundaries::default();
+    for (number, feature) in collection.features.into_iter().enumerate() {
+        let property = |name: &Option<String>| {
+            let value = feature.property(name.as_deref()?)?;
+            Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        };
+        let kind = property(&settings.kind);
+        let code = property(&settings.code).or_else(|| kind.clone());
+        let name = property(&settings.name);
+        let population = property(&settings.population).and_then(|text| text.parse().ok());
+        let Some(geometry) = feature.geometry.as_ref() else {
+            return Err(fault(format!("feature {number} has no geometry")));
+        };
+        let geometry = geo::Geometry::<f64>::try_from(geometry).map_err(|error| fault(error.to_string()))?;
+        let outline = match geometry {
+            geo::Geometry::Polygon(polygon) => MultiPolygon::new(vec![polygon]),
+            geo::Geometry::MultiPolygon(polygons) => polygons,
+            geo::Geometry::LineString(line) => {
+                boundaries.lines.push(BoundaryLine {
+                    kind: kind.or(code).unwrap_or_default(),
+                    line: geo::MultiLineString::new(vec![line]),
+                });
+                continue;
+            }
+            geo::Geometry::MultiLineString(line) => {
+                boundaries.lines.push(BoundaryLine { kind: kind.or(code).unwrap_or_default(), line });
+                continue;
+            }
+            _ => return Err(fault(format!("feature {number} is neither area nor line"))),
+        };
+        let Some(code) = code else {
+            return Err(fault(format!("feature {number} has no code; name its property in brief.yaml")));
+        };
+        // A clockwise ring's geodesic area would be the rest of the Earth.
+        let outline = outline.orient(Direction::Default);
+        boundaries.areas.push(Area {
+            name: name.unwrap_or_else(|| code.clone()),
+            code,
+            population,
+            square_kilometres: outline.geodesic_area_unsigned() / 1e6,
+            outline,
+        });
+    }
+    Ok(boundaries)
+}
+
+fn read_gazetteer(
+    path: &str,
+    text: &str,
+    settings: &GeographySettings,
+) -> Result<Gazetteer, Diagnostics> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .quoting(false)
+        .from_reader(text.as_bytes());
+    let fault = |line: u64, message: String| {
+        Diagnostic::error("gazetteer", message)
+            .with_place(Place::line(path, usize::try_from(line).unwrap_or(1)))
+    };
+    let mut faults = Diagnostics::new();
+    let mut places = Vec::new();
+    for record in reader.deserialize::<GazetteerRecord>() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                faults.push(fault(error.position().map_or(1, csv::Position::line), error.to_string()));
+                continue;
+            }
+        };
+        if !settings.countries.contains(&record.cc) {
+            continue;
+        }
+        let mut alternates: Vec<String> = record.alternatenames.split('|').map(str::to_owned).collect();
+        let name = match settings.printed_names.get(&record.name) {
+            Some(printed) => {
+                alternates.push(record.name);
+                printed.clone()
+            }
+            None => record.name,
+        };
+        places.push(GazetteerPlace {
+            id: record.geonameid,
+            name,
+            alternates,
+            latitude: record.lat,
+            longitude: record.lon,
+            country: record.cc,
+            population: record.population,
+        });
+    }
+    for name in settings.printed_names.values() {
+        if !places.iter().any(|place| place.name == *name) {
+            faults.push(fault(1, format!("no place is printed as \"{name}\": `printed_names` in brief.yaml names a place that is not here")));
+        }
+    }
+    faults
+        .finish(Gazetteer { places, credit: String::new() })
+        .map(|(gazetteer, _)| gazetteer)
+}
+
+#[derive(serde::Deserialize)]
+struct GazetteerRecord {
+    geonameid: u64,
+    name: String,
+    lat: f64,
+    lon: f64,
+    cc: String,
+    population: u64,
+    alternatenames: String,
 }
 
 /// One boundary file: areas that share borders, and lines with a meaning of their own.

@@ -7,3 +7,6 @@ pub mod figures;
 pub mod findings;
 pub mod geography;
 pub mod project;
+pub mod settings;
+pub mod sql;
+pub mod tables;

@@ -8,9 +8,18 @@
 use indexmap::IndexMap;
 use polars::prelude::DataFrame;
 
+mod csv;
 pub mod descriptor;
+mod faults;
+mod json;
+pub mod limits;
+mod receive;
+mod table;
+mod text;
+mod xlsx;
 
 pub use descriptor::DataPackage;
+pub use receive::{VerifiedFile, VerifiedFolder, receive, verify_files};
 
 /// The column that carries each row's line (CSV: line of the file; workbook: row number), from 1.
 pub const LINE: &str = "_line";
@@ -37,7 +46,9 @@ pub struct Extract {
     pub sheet: Option<String>,
     /// Column [`LINE`] (`u32`), then one `String` column per header cell, named as the header says.
     /// A blank cell is null; every other cell is its text, untrimmed. A spreadsheet's own dates are
-    /// written `YYYY-MM-DD`, its whole numbers without a decimal point.
+    /// written `YYYY-MM-DD` (with `THH:MM:SS` when they have a time of day), its whole numbers without
+    /// a decimal point, its truth values `TRUE` and `FALSE`. A blank line between others is a row of
+    /// nulls; at the end it is left out.
     pub frame: DataFrame,
     /// Where each column stands in the file, from 1.
     pub positions: IndexMap<String, usize>,

@@ -1,7 +1,13 @@
 //! Findings: numbers and tables computed from cleaned tables, each with its evidence.
 
+mod compute;
+mod definition;
+
 use indexmap::IndexMap;
 use serde::Serialize;
+
+pub use compute::compute;
+pub use definition::{Base, Definition, Measure, OneOrMore, Part};
 
 use crate::diagnostics::Place;
 
@@ -116,6 +122,8 @@ pub struct Finding {
     pub title: String,
     /// What is counted, in words, for example `plots`.
     pub unit: String,
+    /// How it is defined.
+    pub definition: Definition,
     /// Where it is defined.
     pub defined_at: Place,
     /// What it came to.

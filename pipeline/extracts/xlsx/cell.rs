@@ -1,0 +1,143 @@
+//! A spreadsheet's cell as text.
+
+use calamine::{DataRef, ExcelDateTime};
+
+/// The first serial number beyond 31 December 9999, in either of a spreadsheet's calendars.
+const SERIAL_END: f64 = 2_958_466.0;
+
+/// A cell as text: blank, its text, or why it has none.
+///
+/// Dates are `YYYY-MM-DD`, with `THH:MM:SS` when they have a time of day; times alone are `HH:MM:SS`;
+/// whole numbers have no decimal point; truth values are `TRUE` and `FALSE`, as a spreadsheet shows
+/// them. Texts stand as they are, untrimmed.
+pub(super) fn text_of(value: &DataRef<'_>) -> Result<Option<String>, CellFault> {
+    let text = match value {
+        DataRef::Empty => return Ok(None),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number_text(*number).ok_or(CellFault::NoNumber)?,
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(true) => "TRUE".to_owned(),
+        DataRef::Bool(false) => "FALSE".to_owned(),
+        DataRef::DateTime(date) => date_text(date)?,
+        DataRef::DateTimeIso(text) => iso_date_text(text).to_owned(),
+        DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => return Err(CellFault::Error(error.to_string())),
+    };
+    Ok(Some(text).filter(|text| !text.is_empty()))
+}
+
+/// Why a cell has no text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum CellFault {
+    /// It holds a spreadsheet's error value.
+    Error(String),
+    /// Its number is not finite.
+    NoNumber,
+    /// Its date is none.
+    NoDate(f64),
+}
+
+fn number_text(number: f64) -> Option<String> {
+    if !number.is_finite() {
+        return None;
+    }
+    // Up to here every whole number is exact; a spreadsheet holds fifteen digits.
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return Some(format!("{}", number as i64));
+    }
+    Some(number.to_string())
+}
+
+fn date_text(date: &ExcelDateTime) -> Result<String, CellFault> {
+    let serial = date.as_f64();
+    if !(0.0..SERIAL_END).contains(&serial) {
+        return Err(CellFault::NoDate(serial));
+    }
+    if date.is_duration() {
+        // Below 2^53 milliseconds by the check above.
+        let seconds = (serial * 86_400.0).round() as u64;
+        let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+        return Ok(format!("{hours}:{minutes:02}:{:02}", seconds % 60));
+    }
+    let (year, month, day, hour, minute, second, milli) = date.to_ymd_hms_milli();
+    let fraction = if milli == 0 {
+        String::new()
+    } else {
+        format!(".{milli:03}")
+    };
+    let time = format!("{hour:02}:{minute:02}:{second:02}{fraction}");
+    if year < 1900 {
+        // A time of day without a date.
+        return Ok(time);
+    }
+    if (year, month, day) == (1900, 2, 29) {
+        // Spreadsheets count a day that never was.
+        return Err(CellFault::NoDate(serial));
+    }
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second, milli) == (0, 0, 0, 0) {
+        Ok(date)
+    } else {
+        Ok(format!("{date}T{time}"))
+    }
+}
+
+/// A date as ISO 8601 writes it, without a midnight that says nothing.
+fn iso_date_text(text: &str) -> &str {
+    match text.split_once('T') {
+        Some((date, time)) if time.chars().all(|c| matches!(c, '0' | ':' | '.' | 'Z')) => date,
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::{CellErrorType, ExcelDateTimeType};
+
+    use super::*;
+
+    fn date(serial: f64) -> DataRef<'static> {
+        DataRef::DateTime(ExcelDateTime::new(
+            serial,
+            ExcelDateTimeType::DateTime,
+            false,
+        ))
+    }
+
+    fn shown(value: &DataRef<'_>) -> String {
+        text_of(value).map_or_else(|fault| format!("{fault:?}"), Option::unwrap_or_default)
+    }
+
+    #[test]
+    fn a_cell_is_written_as_a_spreadsheet_shows_it() {
+        let cases = [
+            (date(42_241.0), "2015-08-25"),
+            (date(42_241.5), "2015-08-25T12:00:00"),
+            (date(42_241.999_999_999_9), "2015-08-26"),
+            (date(0.25), "06:00:00"),
+            (date(60.0), "NoDate(60.0)"),
+            (date(-1.0), "NoDate(-1.0)"),
+            (date(f64::NAN), "NoDate(NaN)"),
+            (date(2_958_465.0), "9999-12-31"),
+            (date(2_958_466.0), "NoDate(2958466.0)"),
+            (DataRef::Float(14.0), "14"),
+            (DataRef::Float(-0.0), "0"),
+            (DataRef::Float(0.5), "0.5"),
+            (DataRef::Float(f64::INFINITY), "NoNumber"),
+            (DataRef::Bool(true), "TRUE"),
+            (DataRef::String("  n/a ".to_owned()), "  n/a "),
+            (DataRef::String(String::new()), ""),
+            (
+                DataRef::DateTimeIso("2015-08-25T00:00:00Z".to_owned()),
+                "2015-08-25",
+            ),
+            (DataRef::Error(CellErrorType::Ref), "Error(\"#REF!\")"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(shown(&value), expected, "{value:?}");
+        }
+        let duration = ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false);
+        assert_eq!(shown(&DataRef::DateTime(duration)), "36:00:00");
+    }
+}

@@ -1,0 +1,100 @@
+//! How a finding is defined: SQL for the conditions; the tool does counts, shares, unknowns and
+//! evidence.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// A finding's definition, as `findings.yaml` has it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// What it measures, in words.
+    pub title: String,
+    /// What is counted, in words, for example `plots`.
+    pub unit: String,
+    /// The table or view whose rows it is about.
+    pub of: String,
+    /// SQL condition: the rows that count. A row for which it is neither true nor false is unknown.
+    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// SQL expression to add up over the rows, instead of counting them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sum: Option<String>,
+    /// The base of the share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share_of: Option<Base>,
+    /// What cannot be told, where the rows alone do not show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Measure>,
+    /// Columns to break the count down by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<OneOrMore>,
+    /// Named parts instead of a column's values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<IndexMap<String, Part>>,
+    /// What to keep in mind when reading it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caveat: Option<String>,
+}
+
+/// The base of a share.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum Base {
+    /// All rows of a table or view.
+    Table(String),
+    /// Some of them, or a sum over them.
+    Measure(Measure),
+}
+
+/// A count of rows or a sum over them.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// The table or view; the finding's own when none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// SQL condition.
+    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// SQL expression to add up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sum: Option<String>,
+}
+
+/// A named part of a whole.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// What a reader sees.
+    pub title: String,
+    /// The part that is not known: it comes last, and is drawn as unknown.
+    #[serde(default)]
+    pub unknown: bool,
+    /// SQL condition.
+    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// SQL expression to add up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sum: Option<String>,
+}
+
+/// One name or a list of them.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum OneOrMore {
+    /// `by: weapon`
+    One(String),
+    /// `by: [place, event_type]`
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    /// As a list.
+    pub fn names(&self) -> &[String] {
+        match self {
+            OneOrMore::One(name) => std::slice::from_ref(name),
+            OneOrMore::More(names) => names,
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Tera filters: the only way a bound value gets into the text.
+//!
+//! In a section, a filter writes the value into the list of printed values and leaves a call,
+//! `#bound(17);`, in the markup: Typst looks the text up as data, so no cell can become code. In a
+//! caption or alternative text, which reach Typst as data themselves, it leaves the text.
+
+use std::sync::{Arc, Mutex};
+
+use serde::Serialize;
+use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
+
+use super::numbers;
+
+/// A value as printed, and what it is bound to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Printed {
+    /// As a reader sees it.
+    pub text: String,
+    /// The finding, fact or setting, for example `plots_direct` or `facts.sinjar_records`.
+    pub source: String,
+    /// Which number of it, for example `share`.
+    pub field: String,
+    /// The section or text that prints it.
+    pub printed_in: String,
+}
+
+/// The values printed so far, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Register {
+    printed: Arc<Mutex<Vec<Printed>>>,
+}
+
+impl Register {
+    fn add(&self, printed: Printed) -> usize {
+        let mut all = match self.printed.lock() {
+            Ok(all) => all,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        all.push(printed);
+        all.len() - 1
+    }
+
+    /// Takes the list.
+    pub fn take(&self) -> Vec<Printed> {
+        match self.printed.lock() {
+            Ok(mut all) => std::mem::take(&mut all),
+            Err(poisoned) => std::mem::take(&mut poisoned.into_inner()),
+        }
+    }
+}
+
+/// What a filter leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Typst markup.
+    Markup,
+    /// Plain text.
+    Text,
+}
+
+type Write = fn(&Value) -> TeraResult<String>;
+
+/// The filters that write bound values, by name.
+pub const FILTERS: [(&str, Write); 7] = [
+    ("number", |value| Ok(numbers::with_thousands(whole(value)?))),
+    ("percent", |value| Ok(numbers::percent(float(value)?))),
+    ("words", |value| Ok(numbers::in_words(whole(value)?))),
+    ("words_capital", |value| Ok(numbers::in_words_capital(whole(value)?))),
+    ("of", |finding| {
+        let part = |name| field(finding, name).and_then(whole).map(numbers::with_thousands);
+        Ok(format!("{} of {}", part("numerator")?, part("denominator")?))
+    }),
+    ("range", |finding| {
+        let part = |name| field(finding, name).and_then(float);
+        Ok(numbers::percent_range(part("lower")?, part("upper")?))
+    }),
+    ("text", |value| {
+        let text = known(value)?.as_str().map(str::to_owned);
+        text.ok_or_else(|| Error::message("`text` writes words; for a number use `number`, `percent` or `words`"))
+    }),
+];
+
+/// Makes the filters known to a template engine.
+pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in: &Arc<Mutex<String>>) {
+    for (name, write) in FILTERS {
+        tera.register_filter(
+            name,
+            BoundFilter {
+                name,
+                write,
+                target,
+                register: register.clone(),
+                printed_in: Arc::clone(printed_in),
+            },
+        );
+    }
+}
+
+struct BoundFilter {
+    name: &'static str,
+    write: Write,
+    target: Target,
+    register: Register,
+    printed_in: Arc<Mutex<String>>,
+}
+
+impl Filter<Value, TeraResult<Value>> for BoundFilter {
+    fn call(&self, value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
+        let text = (self.write)(&value)?;
+        let name = |key| value.get_from_path(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let printed = Printed {
+            text: text.clone(),
+            source: name("source"),
+            field: if self.name == "of" || self.name == "range" { self.name.to_owned() } else { name("field") },
+            printed_in: match self.printed_in.lock() {
+                Ok(section) => section.clone(),
+                Err(poisoned) => poisoned.into_inner().clone(),
+            },
+        };
+        let number = self.register.add(printed);
+        Ok(match self.target {
+            Target::Text => Value::safe_string(&text),
+            Target::Markup if self.name == "text" => Value::safe_string(&format!("#bound-text({number});")),
+            Target::Markup => Value::safe_string(&format!("#bound({number});")),
+        })
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+fn field<'a>(finding: &'a Value, name: &str) -> TeraResult<&'a Value> {
+    finding
+        .get_from_path(name)
+        .ok_or_else(|| Error::message(format!("expected a finding with a {name}; write the finding's name alone before the filter")))
+}
+
+/// The value inside a bound value.
+fn known(bound: &Value) -> TeraResult<&Value> {
+    let name = |key| bound.get_from_path(key).and_then(Value::as_str).unwrap_or("?");
+    match bound.get_from_path("value") {
+        Some(value) if !value.is_none() => Ok(value),
+        Some(_) => Err(Error::message(format!(
+            "\"{}\" has no {} in this dataset version",
+            name("source"),
+            name("field")
+        ))),
+        None => Err(Error::message(
+            "expected one number, such as `plots.count`, `plots_direct.share` or `facts.…`",
+        )),
+    }
+}
+
+fn float(bound: &Value) -> TeraResult<f64> {
+    known(bound)?.as_f64().ok_or_else(|| Error::message("expected a number"))
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn whole(bound: &Value) -> TeraResult<i64> {
+    let number = float(bound)?;
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        Ok(number as i64)
+    } else {
+        Err(Error::message(format!("expected a whole number, found {number}; a share is written by `percent`")))
+    }
+}

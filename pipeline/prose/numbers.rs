@@ -1,0 +1,82 @@
+//! How values are written in English prose.
+
+/// `1122` → `1,122`.
+pub fn with_thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut written = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        written.push('\u{2212}');
+    }
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    written
+}
+
+/// A share 0–1 in whole percent, halves rounded up: `0.606` → `61 %`.
+pub fn percent(share: f64) -> String {
+    format!("{} %", whole_percent(share))
+}
+
+/// Two shares as a range: `24–79 %`.
+pub fn percent_range(lower: f64, upper: f64) -> String {
+    format!("{}–{} %", whole_percent(lower), whole_percent(upper))
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn whole_percent(share: f64) -> i64 {
+    // A share such as 0.285 is not exact in binary; without the nudge its half would round down.
+    (share * 100.0 + 1e-9).round() as i64
+}
+
+/// A whole number in words, from zero to ninety-nine; figures beyond.
+pub fn in_words(number: i64) -> String {
+    const SMALL: [&str; 20] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 10] = [
+        "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
+    match usize::try_from(number) {
+        Ok(number) if number < 20 => SMALL[number].to_owned(),
+        Ok(number) if number < 100 && number % 10 == 0 => TENS[number / 10].to_owned(),
+        Ok(number) if number < 100 => format!("{}-{}", TENS[number / 10], SMALL[number % 10]),
+        _ => with_thousands(number),
+    }
+}
+
+/// The same, beginning a sentence.
+pub fn in_words_capital(number: i64) -> String {
+    let words = in_words(number);
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_the_house_style_wants() {
+        assert_eq!(with_thousands(4119), "4,119");
+        assert_eq!(with_thousands(33), "33");
+        assert_eq!(with_thousands(1_234_567), "1,234,567");
+        assert_eq!(with_thousands(-1000), "\u{2212}1,000");
+        assert_eq!(percent(20.0 / 33.0), "61 %");
+        assert_eq!(percent(0.285), "29 %");
+        assert_eq!(percent_range(8.0 / 33.0, 26.0 / 33.0), "24–79 %");
+        assert_eq!(in_words(5), "five");
+        assert_eq!(in_words(21), "twenty-one");
+        assert_eq!(in_words(40), "forty");
+        assert_eq!(in_words(120), "120");
+        assert_eq!(in_words_capital(2), "Two");
+    }
+}

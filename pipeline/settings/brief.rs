@@ -1,0 +1,143 @@
+//! What a brief owns: its title, period, dataset versions and geography.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// `data/<brief>/brief.yaml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BriefSettings {
+    /// Folder of the series under `templates/`.
+    pub series: String,
+    /// Title as printed.
+    pub title: String,
+    /// One line below the title.
+    pub subtitle: String,
+    /// The country's name in running text.
+    pub country: String,
+    /// Authors as printed; none is allowed.
+    #[serde(default)]
+    pub authors: Vec<String>,
+    /// Month of publication as printed.
+    pub published: String,
+    /// The document's date, `YYYY-MM-DD`: stamped into the PDF, since the clock never is.
+    pub document_date: String,
+    /// One or two sentences for catalogues.
+    pub description: String,
+    /// For catalogues.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// The months that the brief covers.
+    pub period: Period,
+    /// The dataset version that is built when none is asked for.
+    pub dataset_version: String,
+    /// What the method note says about the boundaries of this country.
+    #[serde(default)]
+    pub boundary_note: Option<String>,
+    /// Credits of the maps, as the method note prints them.
+    #[serde(default)]
+    pub credits: Option<String>,
+    /// Shared geography that the brief uses.
+    pub geography: GeographySettings,
+}
+
+/// A span of whole months, both included.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// First month, `YYYY-MM`.
+    pub from: String,
+    /// Last month, `YYYY-MM`.
+    pub to: String,
+    /// As printed, for example `June 2014 – June 2017`.
+    pub label: String,
+}
+
+impl Period {
+    /// Every month of it, `YYYY-MM`, in order. Empty when `from` or `to` is no month.
+    pub fn months(&self) -> Vec<String> {
+        let (Some(from), Some(to)) = (month_number(&self.from), month_number(&self.to)) else {
+            return Vec::new();
+        };
+        (from..=to)
+            .map(|month| format!("{:04}-{:02}", month / 12, month % 12 + 1))
+            .collect()
+    }
+}
+
+/// Months since year 0 of a `YYYY-MM`.
+fn month_number(month: &str) -> Option<u32> {
+    let (year, month) = month.split_once('-')?;
+    let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
+    (year <= 9999 && (1..=12).contains(&month)).then(|| year * 12 + month - 1)
+}
+
+/// Which boundary files and places a brief uses.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GeographySettings {
+    /// Gazetteer file under `data/places/`.
+    pub places: String,
+    /// Only these countries' places can be joined to (ISO codes).
+    pub countries: Vec<String>,
+    /// Primary names of the gazetteer that the brief prints otherwise, for example `Fes: Fez`.
+    #[serde(default)]
+    pub printed_names: IndexMap<String, String>,
+    /// Boundary sets by name.
+    pub boundaries: IndexMap<String, BoundarySettings>,
+}
+
+/// A boundary file and which of its properties mean what.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoundarySettings {
+    /// Path under `data/boundaries/`.
+    pub file: String,
+    /// Property with the code of an area.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// Property with its name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Property with its inhabitants.
+    #[serde(default)]
+    pub population: Option<String>,
+    /// Property that tells features of different kinds apart.
+    #[serde(default)]
+    pub kind: Option<String>,
+}
+
+/// `data/<brief>/cleaning/<version>.yaml`: how this delivery's columns become the series' columns.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionSettings {
+    /// By table.
+    pub tables: IndexMap<String, MappingSettings>,
+}
+
+/// Where a table's columns come from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MappingSettings {
+    /// Resource in the descriptor.
+    pub extract: String,
+    /// By column as the steps and the schema call it.
+    pub columns: IndexMap<String, ColumnSource>,
+    /// Columns of the extract that are not used.
+    #[serde(default)]
+    pub unused: Vec<String>,
+}
+
+/// Where a column comes from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ColumnSource {
+    /// A column of the extract.
+    Column(String),
+    /// The same value in every row.
+    Constant(String),
+    /// This text and the row's line.
+    Line(String),
+    /// This delivery does not say.
+    Absent(bool),
+}

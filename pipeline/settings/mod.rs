@@ -1,0 +1,149 @@
+//! Settings: everything a person decides, read from files that refuse unknown keys.
+
+pub mod brief;
+pub mod series;
+pub mod yaml;
+
+use indexmap::IndexMap;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::facts::Facts;
+use crate::figures::{FigureDefinition, MapView};
+use crate::findings::Definition;
+use crate::project::Project;
+
+pub use brief::{BriefSettings, VersionSettings};
+pub use series::SeriesSettings;
+pub use yaml::{Locations, Yaml};
+
+/// All settings of one brief and its series.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The brief's name: its folder under `data/`.
+    pub brief_name: String,
+    /// The dataset version to build from.
+    pub version: String,
+    /// `brief.yaml`.
+    pub brief: Yaml<BriefSettings>,
+    /// `series.yaml`.
+    pub series: Yaml<SeriesSettings>,
+    /// `cleaning/<version>.yaml`.
+    pub mapping: Yaml<VersionSettings>,
+    /// The series' findings, then the brief's own.
+    pub findings: Vec<Yaml<IndexMap<String, Definition>>>,
+    /// `facts.yaml`.
+    pub facts: Facts,
+    /// `figures.yaml`.
+    pub figures: Yaml<IndexMap<String, FigureDefinition>>,
+    /// `map.yaml`.
+    pub map_view: MapView,
+}
+
+impl Settings {
+    /// Reads all settings of a brief. `version` is the dataset version asked for; without one the
+    /// brief's default is taken.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any of the files, at once.
+    pub fn load(project: &Project, brief_name: &str, version: Option<&str>) -> Result<Self, Diagnostics> {
+        let folder = format!("data/{brief_name}");
+        let brief: Yaml<BriefSettings> = yaml::read(project, &format!("{folder}/brief.yaml"))
+            .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
+        let version = version.unwrap_or(&brief.value.dataset_version).to_owned();
+        let series_folder = format!("templates/{}", brief.value.series);
+
+        let mut faults = Diagnostics::new();
+        if !versions(project, brief_name)?.contains(&version) {
+            let known = versions(project, brief_name)?;
+            faults.push(
+                Diagnostic::error("unknown-dataset-version", format!("there is no dataset version \"{version}\""))
+                    .with_place(Place::file(format!("{folder}/raw")))
+                    .with_help(did_you_mean(&version, known.iter().map(String::as_str))),
+            );
+        }
+        if brief.value.period.months().is_empty() {
+            faults.push(
+                Diagnostic::error("period", "the period covers no month; expected from and to as YYYY-MM, in order")
+                    .with_place(brief.locations.place("period")),
+            );
+        }
+        let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
+        let mapping = if faults.has_errors() {
+            None
+        } else {
+            faults.take(yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
+        };
+        let mut findings = Vec::new();
+        findings.extend(faults.take(yaml::read(project, &format!("{series_folder}/findings.yaml"))));
+        let own = format!("{folder}/findings.yaml");
+        if project.has(&own) {
+            findings.extend(faults.take(yaml::read(project, &own)));
+        }
+        let facts = faults.take(yaml::read::<Facts>(project, &format!("{folder}/facts.yaml")));
+        let figures = faults.take(yaml::read(project, &format!("{series_folder}/figures.yaml")));
+        let map_view = faults.take(yaml::read::<MapView>(project, &format!("{folder}/map.yaml")));
+
+        match (series, mapping, facts, figures, map_view) {
+            (Some(series), Some(mapping), Some(facts), Some(figures), Some(map_view))
+                if !faults.has_errors() =>
+            {
+                Ok(Settings {
+                    brief_name: brief_name.to_owned(),
+                    version,
+                    brief,
+                    series,
+                    mapping,
+                    findings,
+                    facts: facts.value,
+                    figures,
+                    map_view: map_view.value,
+                })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    /// The brief's folder.
+    pub fn folder(&self) -> String {
+        format!("data/{}", self.brief_name)
+    }
+
+    /// The series' folder.
+    pub fn series_folder(&self) -> String {
+        format!("templates/{}", self.brief.value.series)
+    }
+}
+
+/// The names of all briefs in the project, sorted.
+///
+/// # Errors
+/// When `data/` cannot be read.
+pub fn briefs(project: &Project) -> Result<Vec<String>, Diagnostic> {
+    Ok(project
+        .list("data")?
+        .into_iter()
+        .filter(|name| project.has(&format!("data/{name}/brief.yaml")))
+        .collect())
+}
+
+/// The dataset versions of a brief, sorted.
+///
+/// # Errors
+/// When its `raw/` cannot be read.
+pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diagnostic> {
+    let raw = format!("data/{brief_name}/raw");
+    Ok(project
+        .list(&raw)?
+        .into_iter()
+        .filter(|name| project.has(&format!("{raw}/{name}/datapackage.json")))
+        .collect())
+}
+
+fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
+    let known = briefs(project).ok()?;
+    (!known.iter().any(|name| name == brief_name)).then(|| {
+        Diagnostic::error("unknown-brief", format!("there is no brief \"{brief_name}\""))
+            .with_place(Place::file(format!("data/{brief_name}/brief.yaml")))
+            .with_help(did_you_mean(brief_name, known.iter().map(String::as_str)))
+    })
+}

@@ -1,0 +1,161 @@
+//! YAML with places: the only module that knows which YAML library is in use.
+//!
+//! `serde_yaml` reads values and says where it failed; it does not say where a value that it did
+//! read stands. [`Locations`] does, from the same text, so that a fault found later (an unknown
+//! table, a wrong SQL condition) still points at its line and column.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser};
+use serde::de::DeserializeOwned;
+
+use crate::diagnostics::{Diagnostic, Place};
+use crate::project::Project;
+
+/// A settings file: its value and where each part of it stands.
+#[derive(Debug, Clone)]
+pub struct Yaml<T> {
+    /// What the file says.
+    pub value: T,
+    /// Where it says so.
+    pub locations: Locations,
+}
+
+/// Where each key and item of a YAML file stands.
+#[derive(Debug, Clone, Default)]
+pub struct Locations {
+    file: String,
+    by_path: BTreeMap<String, (usize, usize)>,
+}
+
+impl Locations {
+    /// The place of the value at `path`: keys and item numbers (from 0), joined by `/`. Falls back to
+    /// the nearest part of the path that is there.
+    pub fn place(&self, path: &str) -> Place {
+        let mut path = path;
+        loop {
+            if let Some((line, column)) = self.by_path.get(path) {
+                return Place::at(self.file.clone(), *line, *column);
+            }
+            match path.rsplit_once('/') {
+                Some((parent, _)) => path = parent,
+                None => return Place::file(self.file.clone()),
+            }
+        }
+    }
+}
+
+/// Reads a YAML file of the project.
+///
+/// # Errors
+/// When the file cannot be read, is not YAML, holds an unknown key, lacks one, or a value of the wrong
+/// type; with line and column.
+pub fn read<T: DeserializeOwned>(project: &Project, file: &str) -> Result<Yaml<T>, Diagnostic> {
+    let text = project.read_text(file)?;
+    parse(file, &text)
+}
+
+/// Reads YAML from text; `file` is only named in diagnostics.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Diagnostic> {
+    let value = serde_yaml::from_str(text).map_err(|error| {
+        let place = match error.location() {
+            Some(location) => Place::at(file, location.line(), location.column()),
+            None => Place::file(file),
+        };
+        // serde_yaml repeats the location in its message; the place already says it.
+        let message = error.to_string();
+        let message = message
+            .rsplit_once(" at line ")
+            .map_or(message.as_str(), |(before, _)| before)
+            .to_owned();
+        Diagnostic::error("settings", message).with_place(place)
+    })?;
+    Ok(Yaml {
+        value,
+        locations: locations(file, text),
+    })
+}
+
+enum Container {
+    Mapping { key: Option<String> },
+    Sequence { next: usize },
+}
+
+fn locations(file: &str, text: &str) -> Locations {
+    let mut by_path = BTreeMap::new();
+    let mut path: Vec<String> = Vec::new();
+    let mut open: Vec<Container> = Vec::new();
+    // The text was read by serde_yaml already; where this parser stops, places stay at the parent.
+    for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
+        let at = (span.start.line(), span.start.col() + 1);
+        let is_key = matches!(open.last(), Some(Container::Mapping { key: None }));
+        match &event {
+            Event::Scalar(text, ..) if is_key => {
+                if let Some(Container::Mapping { key }) = open.last_mut() {
+                    *key = Some(text.to_string());
+                }
+                path.push(text.to_string());
+                by_path.insert(path.join("/"), at);
+                continue;
+            }
+            Event::Scalar(..) | Event::MappingStart(..) | Event::SequenceStart(..) | Event::Alias(_) => {
+                if let Some(Container::Sequence { next }) = open.last_mut() {
+                    path.push(next.to_string());
+                    *next += 1;
+                    by_path.insert(path.join("/"), at);
+                }
+            }
+            _ => {}
+        }
+        match event {
+            Event::MappingStart(..) => open.push(Container::Mapping { key: None }),
+            Event::SequenceStart(..) => open.push(Container::Sequence { next: 0 }),
+            Event::MappingEnd | Event::SequenceEnd => {
+                open.pop();
+                close_value(&mut open, &mut path);
+            }
+            Event::Scalar(..) | Event::Alias(_) => close_value(&mut open, &mut path),
+            _ => {}
+        }
+    }
+    Locations {
+        file: file.to_owned(),
+        by_path,
+    }
+}
+
+fn close_value(open: &mut [Container], path: &mut Vec<String>) {
+    if let Some(container) = open.last_mut() {
+        if let Container::Mapping { key } = container {
+            *key = None;
+        }
+        path.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_nested_keys_and_items() {
+        let yaml: Yaml<serde_yaml::Value> =
+            parse("x.yaml", "a:\n  b: 1\n  c:\n    - one\n    - {d: 2}\ne: 3\n").expect("valid");
+        let place = |path| yaml.locations.place(path).to_string();
+        assert_eq!(place("a/b"), "x.yaml:2:3");
+        assert_eq!(place("a/c/0"), "x.yaml:4:7");
+        assert_eq!(place("a/c/1/d"), "x.yaml:5:8");
+        assert_eq!(place("a/c/1/nothing"), "x.yaml:5:7");
+        assert_eq!(place("e"), "x.yaml:6:1");
+        assert_eq!(place("nowhere"), "x.yaml");
+    }
+
+    #[test]
+    fn a_fault_has_line_and_column() {
+        let fault = parse::<BTreeMap<String, u32>>("x.yaml", "a: 1\nb: many\n").expect_err("a fault");
+        assert_eq!(fault.place.map(|place| place.to_string()), Some("x.yaml:2:4".to_owned()));
+    }
+}

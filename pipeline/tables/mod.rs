@@ -1,0 +1,404 @@
+//! Cleaned tables: typed, recoded, each row with its source file and line.
+//!
+//! Cleaning is declarative. A dataset version says which of its columns are which
+//! (`cleaning/<version>.yaml`), the series says which steps every extract goes through
+//! (`series.yaml`), recode tables and corrections are data. Every row and every changed cell is in
+//! the [`Ledger`], and the rows are counted: rows in = kept + merged + rejected + out of scope.
+
+mod corrections;
+mod dates;
+mod places;
+mod recodes;
+mod rows;
+mod schema;
+mod workbench;
+
+pub mod ledger;
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+
+pub use ledger::{Account, Ledger, RowFate};
+pub use recodes::Recode;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::extracts::{Extract, Extracts, LINE};
+use crate::geography::Geography;
+use crate::project::Project;
+use crate::settings::Settings;
+use crate::settings::brief::{ColumnSource, MappingSettings};
+use crate::settings::series::{Step, TableSettings};
+use crate::sql;
+use corrections::Corrections;
+use workbench::Workbench;
+
+/// A cleaned table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// [`LINE`] and the columns of its schema, typed, in schema order.
+    pub frame: DataFrame,
+    /// The column that names each row.
+    pub key: String,
+    /// Raw file.
+    pub file: String,
+    /// Sheet of the raw file, when it is a workbook.
+    pub sheet: Option<String>,
+}
+
+/// All cleaned tables of a brief, and how they came about.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// By name. A table that this dataset version does not hold is not there.
+    pub tables: IndexMap<String, Table>,
+    /// What happened on the way.
+    pub ledger: Ledger,
+    /// The recode tables, which know the entries that were used.
+    pub recodes: IndexMap<String, Recode>,
+}
+
+/// Cleans all extracts of a dataset version.
+///
+/// # Errors
+/// Every row, cell, recode entry, correction and setting that is at fault, at once.
+pub fn clean(
+    project: &Project,
+    settings: &Settings,
+    extracts: &Extracts,
+    geography: &Geography,
+) -> Result<(Tables, Diagnostics), Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let mut cleaning = Cleaning {
+        project,
+        settings,
+        geography,
+        corrections: Corrections::read(project, settings)?,
+        recodes: IndexMap::new(),
+        ledger: Ledger::default(),
+        tables: IndexMap::new(),
+    };
+    for (name, mapping) in &settings.mapping.value.tables {
+        if !settings.series.value.tables.contains_key(name) {
+            let known = settings.series.value.tables.keys().map(String::as_str);
+            faults.push(
+                Diagnostic::error("unknown-table", format!("the series has no table \"{name}\""))
+                    .with_place(settings.mapping.locations.place(&format!("tables/{name}")))
+                    .with_help(did_you_mean(name, known)),
+            );
+        } else if !extracts.extracts.contains_key(&mapping.extract) {
+            let known = extracts.extracts.keys().map(String::as_str);
+            faults.push(
+                Diagnostic::error(
+                    "unknown-extract",
+                    format!("dataset version {} has no extract \"{}\"", extracts.version, mapping.extract),
+                )
+                .with_place(settings.mapping.locations.place(&format!("tables/{name}/extract")))
+                .with_help(did_you_mean(&mapping.extract, known)),
+            );
+        }
+    }
+    for (name, table) in &settings.series.value.tables {
+        if table.from.is_some() {
+            continue;
+        }
+        let mapping = settings.mapping.value.tables.get(name);
+        let extract = mapping.and_then(|mapping| extracts.extracts.get(&mapping.extract));
+        match (mapping, extract) {
+            (Some(mapping), Some(extract)) => {
+                cleaning.clean_table(name, table, mapping, extract, &mut faults);
+            }
+            (None, _) if !table.optional => faults.push(
+                Diagnostic::error("missing-table", format!("nothing says which extract table \"{name}\" comes from"))
+                    .with_place(settings.mapping.locations.place("tables"))
+                    .with_help(format!("add `{name}:` with its extract and columns")),
+            ),
+            _ => {}
+        }
+    }
+    faults.extend(cleaning.corrections.stale());
+    for (name, account) in &cleaning.ledger.accounts {
+        if !account.balances() && !faults.has_errors() {
+            faults.push(Diagnostic::error(
+                "row-accounting",
+                format!("rows of \"{name}\" are not all accounted for: {account:?}"),
+            ));
+        }
+    }
+    let Cleaning { ledger, tables, recodes, .. } = cleaning;
+    faults.finish(Tables { tables, ledger, recodes })
+}
+
+/// What the steps share.
+struct Cleaning<'a> {
+    project: &'a Project,
+    settings: &'a Settings,
+    geography: &'a Geography,
+    corrections: Corrections,
+    recodes: IndexMap<String, Recode>,
+    ledger: Ledger,
+    tables: IndexMap<String, Table>,
+}
+
+impl Cleaning<'_> {
+    fn clean_table(
+        &mut self,
+        name: &str,
+        table: &TableSettings,
+        mapping: &MappingSettings,
+        extract: &Extract,
+        faults: &mut Diagnostics,
+    ) {
+        let settings = self.settings;
+        let mapping_path = format!("tables/{name}");
+        let Some((frame, positions)) = faults.take(map_columns(settings, &mapping_path, mapping, extract)) else {
+            return;
+        };
+        let mut ledger = std::mem::take(&mut self.ledger);
+        let mut children = Vec::new();
+        let mut own_faults = Diagnostics::new();
+        let mut bench = Workbench {
+            table: name,
+            file: extract.file.clone(),
+            sheet: extract.sheet.clone(),
+            frame,
+            positions,
+            ledger: &mut ledger,
+            faults: &mut own_faults,
+            brief: &settings.brief.value,
+            locations: &settings.series.locations,
+        };
+        let rows_in = extract.frame.height();
+        for (number, step) in table.steps.iter().enumerate() {
+            let place = settings.series.locations.place(&format!("tables/{name}/steps/{number}"));
+            self.apply(step, &place, &mut bench, extract, &mut children);
+        }
+        let kept = bench.frame.height();
+        let finished = schema::enforce(&mut bench, table);
+        let file = bench.file.clone();
+        let account = |fate| ledger.rows_with_fate(name, fate).len();
+        let account = Account {
+            rows_in,
+            kept,
+            merged: account(RowFate::Merged),
+            rejected: account(RowFate::Rejected),
+            out_of_scope: account(RowFate::OutOfScope),
+        };
+        ledger.accounts.insert(name.to_owned(), account);
+        if let Some(frame) = finished {
+            for child in children {
+                self.finish_child(child, name, &table.key, &frame, &mut own_faults);
+            }
+            self.tables.insert(
+                name.to_owned(),
+                Table {
+                    name: name.to_owned(),
+                    frame,
+                    key: table.key.clone(),
+                    file,
+                    sheet: extract.sheet.clone(),
+                },
+            );
+        }
+        self.ledger = ledger;
+        faults.extend(own_faults);
+    }
+
+    fn apply(
+        &mut self,
+        step: &Step,
+        place: &Place,
+        bench: &mut Workbench,
+        extract: &Extract,
+        children: &mut Vec<places::NamedPlaces>,
+    ) {
+        match step {
+            Step::TrimBlanks(_) => {
+                for column in bench.column_names() {
+                    bench.change_texts(&column, "trim blanks", place, |_, _, cell| {
+                        cell.map(recodes::collapse_blanks)
+                    });
+                }
+            }
+            Step::DeclareMissing(_) => {
+                for column in bench.column_names() {
+                    bench.change_texts(&column, "declared missing value", place, |_, _, cell| {
+                        cell.filter(|cell| !extract.missing_values.iter().any(|missing| missing == cell))
+                            .map(str::to_owned)
+                    });
+                }
+            }
+            Step::RejectBlankRows(_) => rows::reject_blank(bench),
+            Step::ApplyCorrections(_) => self.corrections.apply(bench, &self.settings.mapping.value, place),
+            Step::Recode(step) => {
+                if let Some(recode) = self.recode(&step.with, bench) {
+                    rows::recode(bench, step, recode, place);
+                }
+            }
+            Step::ReadIntegers(step) => {
+                for column in &step.columns {
+                    rows::read_integers(bench, column, place);
+                }
+            }
+            Step::ReadDates(step) => dates::read(bench, step, place),
+            Step::JoinPlaces(step) => {
+                let geography = self.geography;
+                if let Some(recode) = self.recode(&step.with, bench) {
+                    children.extend(places::join(bench, step, recode, geography, place));
+                }
+            }
+            Step::Derive(step) => rows::derive(bench, step, place),
+            Step::OutOfScope(step) => rows::out_of_scope(bench, step, place),
+            Step::MergeDuplicates(step) => rows::merge_duplicates(bench, step, place),
+        }
+    }
+
+    fn recode(&mut self, name: &str, bench: &mut Workbench) -> Option<&mut Recode> {
+        if !self.recodes.contains_key(name) {
+            let file = format!("{}/recodes/{name}.csv", self.settings.folder());
+            let recode = bench.faults.take(Recode::read(self.project, &file))?;
+            self.recodes.insert(name.to_owned(), recode);
+        }
+        self.recodes.get_mut(name)
+    }
+
+    /// Turns the places that rows name into a table of their own, for the rows that stayed.
+    fn finish_child(
+        &mut self,
+        child: places::NamedPlaces,
+        parent: &str,
+        parent_key: &str,
+        parent_frame: &DataFrame,
+        faults: &mut Diagnostics,
+    ) {
+        let series = &self.settings.series.value;
+        let declared = series
+            .tables
+            .get(&child.table)
+            .filter(|table| table.from.as_deref() == Some(parent));
+        let Some(declared) = declared else {
+            faults.push(
+                Diagnostic::error(
+                    "unknown-table",
+                    format!("the series has no table \"{}\" with `from: {parent}`", child.table),
+                )
+                .with_place(child.step.clone()),
+            );
+            return;
+        };
+        let table = child.table.clone();
+        match child.frame(parent_key, parent_frame) {
+            Ok((frame, file, sheet)) => {
+                let missing: Vec<&str> = declared
+                    .columns
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|column| frame.column(column).is_err())
+                    .collect();
+                if missing.is_empty() {
+                    self.tables.insert(
+                        table.clone(),
+                        Table { name: table, frame, key: declared.key.clone(), file, sheet },
+                    );
+                } else {
+                    faults.push(
+                        Diagnostic::error(
+                            "unknown-column",
+                            format!("table \"{table}\" cannot have the columns {}", missing.join(", ")),
+                        )
+                        .with_place(self.settings.series.locations.place(&format!("tables/{table}/columns"))),
+                    );
+                }
+            }
+            Err(error) => faults.push(Diagnostic::error("internal", error.to_string())),
+        }
+    }
+}
+
+type Mapped = (DataFrame, IndexMap<String, usize>);
+
+/// Gives the extract's columns the names that the steps and the schema use.
+fn map_columns(
+    settings: &Settings,
+    path: &str,
+    mapping: &MappingSettings,
+    extract: &Extract,
+) -> Result<Mapped, Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let locations = &settings.mapping.locations;
+    let raw_names: Vec<&str> = extract.positions.keys().map(String::as_str).collect();
+    let lines = extract.frame.column(LINE).map_err(internal)?.clone();
+    let height = extract.frame.height();
+    let mut columns = vec![lines.clone()];
+    let mut positions = IndexMap::new();
+    let mut used = Vec::new();
+    for (name, source) in &mapping.columns {
+        let column = match source {
+            ColumnSource::Column(raw) => {
+                used.push(raw.as_str());
+                let Ok(column) = extract.frame.column(raw) else {
+                    faults.push(
+                        Diagnostic::error("unknown-column", format!("{} has no column \"{raw}\"", extract.file))
+                            .with_place(locations.place(&format!("{path}/columns/{name}")))
+                            .with_help(did_you_mean(raw, raw_names.iter().copied())),
+                    );
+                    continue;
+                };
+                if let Some(position) = extract.positions.get(raw) {
+                    positions.insert(name.clone(), *position);
+                }
+                column.clone().with_name(name.as_str().into())
+            }
+            ColumnSource::Constant(value) => StringChunked::full(name.as_str().into(), value, height).into_column(),
+            ColumnSource::Absent(_) => StringChunked::full_null(name.as_str().into(), height).into_column(),
+            ColumnSource::Line(prefix) => {
+                let lines = lines.u32().map_err(internal)?;
+                StringChunked::from_iter_values(
+                    name.as_str().into(),
+                    lines.into_no_null_iter().map(|line| format!("{prefix}{line}")),
+                )
+                .into_column()
+            }
+        };
+        columns.push(column);
+    }
+    for raw in raw_names {
+        if !used.contains(&raw) && !mapping.unused.iter().any(|unused| unused == raw) {
+            faults.push(
+                Diagnostic::error("unmapped-column", format!("nothing says what becomes of column \"{raw}\""))
+                    .with_place(locations.place(&format!("{path}/columns")))
+                    .with_help(format!("name it under `columns:`, or under `unused:` (file {})", extract.file)),
+            );
+        }
+    }
+    let frame = DataFrame::new(height, columns).map_err(internal)?;
+    faults.finish((frame, positions)).map(|(mapped, _)| mapped)
+}
+
+fn internal(error: PolarsError) -> Diagnostics {
+    Diagnostic::error("internal", error.to_string()).into()
+}
+
+/// Computes an SQL expression over a table in the making.
+fn evaluate(bench: &mut Workbench, expression: &str, place: &Place) -> Option<Column> {
+    let parsed = sql::expression(expression, bench.table, bench.frame.schema(), place);
+    let expr = bench.faults.take(parsed)?;
+    let computed = bench
+        .frame
+        .clone()
+        .lazy()
+        .select([expr.alias("computed")])
+        .collect()
+        .and_then(|frame| frame.column("computed").cloned())
+        // A literal gives one row whatever the table's height.
+        .map(|column| if column.len() == 1 { column.new_from_index(0, bench.frame.height()) } else { column });
+    match computed {
+        Ok(column) => Some(column),
+        Err(error) => {
+            bench.faults.push(
+                Diagnostic::error("sql", format!("`{expression}`: {error}")).with_place(place.clone()),
+            );
+            None
+        }
+    }
+}

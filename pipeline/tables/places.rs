@@ -1,0 +1,235 @@
+//! Named towns joined to the gazetteer, and their region by point in polygon.
+
+use std::collections::BTreeMap;
+
+use geo::{Contains, Distance, Euclidean, Point};
+use polars::prelude::*;
+
+use super::recodes::{Recode, fold};
+use super::workbench::Workbench;
+use crate::diagnostics::{Diagnostic, Place, nearest_names};
+use crate::extracts::LINE;
+use crate::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
+use crate::settings::series::PlacesStep;
+
+/// The code in a recode table for a place abroad: named, but not placed.
+const OUTSIDE: &str = "outside";
+
+/// A town this close to a region, in degrees, lies in it: boundaries are simplified, and a harbour
+/// may fall into the sea.
+const TOLERANCE_DEGREES: f64 = 0.15;
+
+/// The places that each row of a table names.
+pub struct NamedPlaces {
+    /// The table to make of them.
+    pub table: String,
+    /// The step's place in the settings.
+    pub step: Place,
+    file: String,
+    sheet: Option<String>,
+    place_column: String,
+    region_column: String,
+    by_line: Vec<(u32, Vec<(String, Option<String>)>)>,
+}
+
+impl NamedPlaces {
+    /// One row a named place, for the rows of the parent table that stayed: the parent's key, the
+    /// position from 1, the place, its region.
+    pub fn frame(
+        self,
+        parent_key: &str,
+        parent: &DataFrame,
+    ) -> PolarsResult<(DataFrame, String, Option<String>)> {
+        let by_line: BTreeMap<u32, Vec<(String, Option<String>)>> = self.by_line.into_iter().collect();
+        let (mut lines, mut keys, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut places, mut regions) = (Vec::new(), Vec::new());
+        let parent_lines = parent.column(LINE)?.u32()?;
+        let parent_keys = parent.column(parent_key)?.str()?;
+        for (line, key) in parent_lines.into_no_null_iter().zip(parent_keys.iter()) {
+            for (number, (place, region)) in by_line.get(&line).into_iter().flatten().enumerate() {
+                lines.push(line);
+                keys.push(key);
+                positions.push(i64::try_from(number + 1).unwrap_or(i64::MAX));
+                places.push(place.as_str());
+                regions.push(region.as_deref());
+            }
+        }
+        let frame = DataFrame::new(
+            lines.len(),
+            vec![
+                UInt32Chunked::from_vec(LINE.into(), lines).into_column(),
+                StringChunked::from_iter_options(parent_key.into(), keys.into_iter()).into_column(),
+                Int64Chunked::from_vec("position".into(), positions).into_column(),
+                StringChunked::from_iter_values(self.place_column.as_str().into(), places.into_iter()).into_column(),
+                StringChunked::from_iter_options(self.region_column.as_str().into(), regions.into_iter()).into_column(),
+            ],
+        )?;
+        Ok((frame, self.file, self.sheet))
+    }
+}
+
+/// Joins a column of place names. The row gets its first place, that place's region and density.
+pub fn join(
+    bench: &mut Workbench,
+    step: &PlacesStep,
+    recode: &mut Recode,
+    geography: &Geography,
+    place: &Place,
+) -> Option<NamedPlaces> {
+    let cells = bench.texts(&step.column, place)?;
+    let Some(regions) = geography.boundaries.get(&step.regions) else {
+        bench.faults.push(
+            Diagnostic::error("unknown-boundaries", format!("the brief names no boundary set \"{}\"", step.regions))
+                .with_place(place.clone())
+                .with_help("name it under `geography: boundaries:` in brief.yaml"),
+        );
+        return None;
+    };
+    let names = Names::of(&geography.gazetteer);
+    let mut region_of: BTreeMap<u64, Option<&Area>> = BTreeMap::new();
+    let mut by_line = Vec::with_capacity(cells.len());
+    for (line, cell) in bench.lines().into_iter().zip(&cells) {
+        let mut named = Vec::new();
+        for part in cell.iter().flat_map(|cell| cell.split(step.separator.as_str())) {
+            let part = part.trim();
+            if part.is_empty() {
+                continue;
+            }
+            let found = match names.find(part) {
+                Some(found) => Some(found),
+                None => match recode.code(part) {
+                    Some(Some(code)) if code == OUTSIDE => {
+                        bench.cell_changed(line, &step.place, Some(part), None, &format!("place abroad by {}", recode.file()));
+                        continue;
+                    }
+                    Some(Some(code)) => names.find(&code),
+                    Some(None) => continue,
+                    None => None,
+                },
+            };
+            let Some(found) = found else {
+                let fault = unknown_place(bench, step, recode, &names, line, part);
+                bench.faults.push(fault);
+                continue;
+            };
+            let region = *region_of.entry(found.id).or_insert_with(|| region_at(found, regions));
+            if region.is_none() {
+                let fault = Diagnostic::error("place-outside-regions", format!("\"{}\" lies in none of the regions \"{}\"", found.name, step.regions))
+                    .with_place(bench.place(line, Some(&step.column)))
+                    .with_help("check its coordinates in the gazetteer, or recode it to `outside`");
+                bench.faults.push(fault);
+            }
+            if found.name != part {
+                bench.cell_changed(line, &step.place, Some(part), Some(&found.name), "gazetteer name");
+            }
+            if !named.iter().any(|(name, _)| *name == found.name) {
+                named.push((found.name.clone(), region.map(|region| region.code.clone())));
+            }
+        }
+        by_line.push((line, named));
+    }
+    let first = |pick: fn(&(String, Option<String>)) -> Option<String>| -> Vec<Option<String>> {
+        by_line.iter().map(|(_, named)| named.first().and_then(pick)).collect()
+    };
+    let places = first(|(name, _)| Some(name.clone()));
+    let region_codes = first(|(_, region)| region.clone());
+    bench.put_texts(&step.place, &places);
+    bench.put_texts(&step.region, &region_codes);
+    if let Some(column) = &step.density {
+        let densities = region_codes.iter().map(|code| {
+            let code = code.as_deref()?;
+            regions.areas.iter().find(|area| area.code == code)?.density()
+        });
+        bench.put(Float64Chunked::from_iter_options(column.as_str().into(), densities));
+    }
+    if let Some(column) = &step.overall_density {
+        let overall = overall_density(regions);
+        bench.put(Float64Chunked::from_iter_options(column.as_str().into(), cells.iter().map(|_| overall)));
+    }
+    // Which places a row names, in any order: rows that report the same event often differ in it.
+    let all: Vec<Option<String>> = by_line
+        .iter()
+        .map(|(_, named)| {
+            let mut names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+            names.sort_unstable();
+            (!names.is_empty()).then(|| names.join("; "))
+        })
+        .collect();
+    bench.put_texts(&step.column, &all);
+    step.into.as_ref().map(|table| NamedPlaces {
+        table: table.clone(),
+        step: place.clone(),
+        file: bench.file.clone(),
+        sheet: bench.sheet.clone(),
+        place_column: step.place.clone(),
+        region_column: step.region.clone(),
+        by_line,
+    })
+}
+
+fn unknown_place(
+    bench: &Workbench,
+    step: &PlacesStep,
+    recode: &Recode,
+    names: &Names,
+    line: u32,
+    part: &str,
+) -> Diagnostic {
+    let folded = fold(part);
+    let near = nearest_names(&folded, names.primary.keys().chain(names.alternate.keys()).map(String::as_str));
+    let near: Vec<&str> = near.into_iter().filter_map(|name| names.find(name)).map(|place| place.name.as_str()).collect();
+    let nearest = if near.is_empty() {
+        "no name is near".to_owned()
+    } else {
+        format!("nearest names: {}", near.join(", "))
+    };
+    Diagnostic::error("unknown-place", format!("\"{part}\" in column \"{}\" is not in the gazetteer", step.column))
+        .with_place(bench.place(line, Some(&step.column)))
+        .with_help(format!("{nearest}; correct the name by a line in {}", recode.file()))
+}
+
+/// All names of a gazetteer: primary names win over alternates, and the larger town (first in file
+/// order) over the smaller.
+struct Names<'a> {
+    primary: BTreeMap<String, &'a GazetteerPlace>,
+    alternate: BTreeMap<String, &'a GazetteerPlace>,
+}
+
+impl<'a> Names<'a> {
+    fn of(gazetteer: &'a Gazetteer) -> Self {
+        let mut names = Names { primary: BTreeMap::new(), alternate: BTreeMap::new() };
+        for place in &gazetteer.places {
+            names.primary.entry(fold(&place.name)).or_insert(place);
+            for alternate in &place.alternates {
+                names.alternate.entry(fold(alternate)).or_insert(place);
+            }
+        }
+        names
+    }
+
+    fn find(&self, name: &str) -> Option<&'a GazetteerPlace> {
+        let folded = fold(name);
+        self.primary.get(&folded).or_else(|| self.alternate.get(&folded)).copied()
+    }
+}
+
+/// The region that holds a place, or the nearest one within [`TOLERANCE_DEGREES`].
+fn region_at<'a>(place: &GazetteerPlace, regions: &'a Boundaries) -> Option<&'a Area> {
+    let point = Point::new(place.longitude, place.latitude);
+    regions.areas.iter().find(|area| area.outline.contains(&point)).or_else(|| {
+        regions
+            .areas
+            .iter()
+            .map(|area| (Euclidean.distance(&point, &area.outline), area))
+            .filter(|(distance, _)| *distance <= TOLERANCE_DEGREES)
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, area)| area)
+    })
+}
+
+/// Inhabitants per square kilometre of all areas together; `None` when a population is missing.
+fn overall_density(boundaries: &Boundaries) -> Option<f64> {
+    let population: f64 = boundaries.areas.iter().map(|area| area.population).sum::<Option<f64>>()?;
+    let square_kilometres: f64 = boundaries.areas.iter().map(|area| area.square_kilometres).sum();
+    Some(population / square_kilometres)
+}

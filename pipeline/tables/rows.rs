@@ -1,0 +1,165 @@
+//! Steps that work on rows and plain cells.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use super::ledger::RowFate;
+use super::recodes::Recode;
+use super::workbench::Workbench;
+use super::evaluate;
+use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::settings::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
+
+/// Rejects rows that hold nothing in any column of the extract, blanks aside.
+pub fn reject_blank(bench: &mut Workbench) {
+    let mut blank = vec![true; bench.frame.height()];
+    // Columns that do not come from the file (a constant, the line) say nothing about the row.
+    let from_file: Vec<String> = bench.positions.keys().cloned().collect();
+    for column in from_file {
+        if let Some(cells) = bench.frame.column(&column).ok().and_then(|column| column.str().ok()) {
+            for (row, cell) in cells.iter().enumerate() {
+                blank[row] &= cell.is_none_or(|cell| cell.trim().is_empty());
+            }
+        }
+    }
+    bench.remove_rows(&blank, RowFate::Rejected, "blank row", |_| None);
+}
+
+/// Replaces raw values by codes.
+pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, place: &Place) {
+    let rule = format!("recode by {}", recode.file());
+    let column = step.column.clone();
+    bench.change_texts(&column, &rule, place, |bench, line, cell| {
+        let cell = cell?;
+        let parts: Vec<&str> = match &step.first_of {
+            Some(separator) => cell.split(separator.as_str()).map(str::trim).filter(|part| !part.is_empty()).collect(),
+            None => vec![cell],
+        };
+        let mut chosen = None;
+        for part in parts {
+            match recode.code(part) {
+                Some(code) => chosen = chosen.or(code),
+                None if step.keep_integers && part.parse::<i64>().is_ok() => {
+                    chosen = chosen.or_else(|| Some(part.to_owned()));
+                }
+                None => {
+                    let fault = Diagnostic::error(
+                        "unknown-value",
+                        format!("\"{part}\" in column \"{column}\" has no code in {}", recode.file()),
+                    )
+                    .with_place(bench.place(line, Some(&column)))
+                    .with_help(format!(
+                        "{}; or add a line to the recode table",
+                        did_you_mean(part, recode.known())
+                    ));
+                    bench.faults.push(fault);
+                }
+            }
+        }
+        chosen
+    });
+}
+
+/// Reads a text column as whole numbers.
+pub fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
+    let Some(cells) = bench.texts(column, step) else {
+        return;
+    };
+    let mut numbers: Vec<Option<i64>> = Vec::with_capacity(cells.len());
+    for (line, cell) in bench.lines().into_iter().zip(cells) {
+        let number = cell.as_deref().map(str::parse::<i64>);
+        if let Some(Err(_)) = number {
+            let found = cell.unwrap_or_default();
+            let fault = Diagnostic::error(
+                "not-a-number",
+                format!("\"{found}\" in column \"{column}\"; expected a whole number"),
+            )
+            .with_place(bench.place(line, Some(column)))
+            .with_help("correct it in corrections.csv, or declare the text a missing value in the descriptor");
+            bench.faults.push(fault);
+        }
+        numbers.push(number.and_then(Result::ok));
+    }
+    bench.put(Int64Chunked::from_iter_options(column.into(), numbers.into_iter()));
+}
+
+/// Adds a computed column.
+pub fn derive(bench: &mut Workbench, step: &DeriveStep, place: &Place) {
+    if let Some(column) = evaluate(bench, &step.expression, place) {
+        bench.put(column.with_name(step.column.as_str().into()));
+    }
+}
+
+/// Sets rows aside that are none of the brief's business.
+pub fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
+    let mut leaves = vec![false; bench.frame.height()];
+    if let Some(condition) = &step.condition {
+        let Some(column) = evaluate(bench, condition, place) else {
+            return;
+        };
+        match column.bool() {
+            Ok(holds) => leaves = holds.iter().map(|holds| holds == Some(true)).collect(),
+            Err(_) => {
+                bench.faults.push(
+                    Diagnostic::error("sql", format!("`{condition}` is no condition; expected true or false"))
+                        .with_place(place.clone()),
+                );
+                return;
+            }
+        }
+    }
+    if let Some(columns) = &step.outside_period {
+        let Some(months) = bench.texts(&columns.month, place) else {
+            return;
+        };
+        let period = &bench.brief.period;
+        for (row, month) in months.iter().enumerate() {
+            // YYYY-MM sorts as text. An undated row may belong to the period, so it stays.
+            leaves[row] |= month
+                .as_ref()
+                .is_some_and(|month| *month < period.from || *month > period.to);
+        }
+    }
+    bench.remove_rows(&leaves, RowFate::OutOfScope, &step.reason, |_| None);
+}
+
+/// Makes rows that are alike in all named columns one; the first one stays.
+pub fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &Place) {
+    let mut keys: Vec<Option<String>> = vec![Some(String::new()); bench.frame.height()];
+    for column in &step.alike_in {
+        let texts = bench
+            .frame
+            .column(column)
+            .and_then(|column| column.cast(&DataType::String));
+        let Some(texts) = texts.as_ref().ok().and_then(|column| column.str().ok()) else {
+            let known = bench.column_names();
+            bench.faults.push(
+                Diagnostic::error("unknown-column", format!("table \"{}\" has no column \"{column}\" at this step", bench.table))
+                    .with_place(place.clone())
+                    .with_help(did_you_mean(column, known.iter().map(String::as_str))),
+            );
+            return;
+        };
+        for (key, cell) in keys.iter_mut().zip(texts.iter()) {
+            *key = match (key.take(), cell) {
+                (Some(key), Some(cell)) => Some(format!("{key}\u{1f}{cell}")),
+                _ => None,
+            };
+        }
+    }
+    let lines = bench.lines();
+    let mut first: BTreeMap<String, u32> = BTreeMap::new();
+    let mut into: Vec<Option<u32>> = Vec::with_capacity(keys.len());
+    for (key, line) in keys.into_iter().zip(lines) {
+        into.push(key.and_then(|key| match first.get(&key) {
+            Some(line) => Some(*line),
+            None => {
+                first.insert(key, line);
+                None
+            }
+        }));
+    }
+    let leaves: Vec<bool> = into.iter().map(Option::is_some).collect();
+    bench.remove_rows(&leaves, RowFate::Merged, &step.reason, |row| into[row]);
+}

@@ -1,0 +1,181 @@
+//! A table in the making: the frame, where its cells came from, and the ledger it writes to.
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+
+use super::ledger::{Entry, Event, Ledger, RowFate};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::extracts::LINE;
+use crate::settings::{BriefSettings, Locations};
+
+/// One table between extract and schema. Steps change it; every change is in its ledger.
+pub struct Workbench<'a> {
+    /// The table's name.
+    pub table: &'a str,
+    /// Raw file.
+    pub file: String,
+    /// Sheet of the raw file, when it is a workbook.
+    pub sheet: Option<String>,
+    /// [`LINE`] and the columns so far.
+    pub frame: DataFrame,
+    /// Where a column stands in the raw file, from 1; columns made by a step are not in it.
+    pub positions: IndexMap<String, usize>,
+    /// What has happened.
+    pub ledger: &'a mut Ledger,
+    /// What is wrong.
+    pub faults: &'a mut Diagnostics,
+    /// The brief's settings.
+    pub brief: &'a BriefSettings,
+    /// Where the series' settings stand.
+    pub locations: &'a Locations,
+}
+
+impl Workbench<'_> {
+    /// The place of a cell, or of its row when `column` has no place in the file.
+    pub fn place(&self, line: u32, column: Option<&str>) -> Place {
+        Place::cell(
+            self.file.clone(),
+            self.sheet.as_deref(),
+            line as usize,
+            column.and_then(|column| self.positions.get(column).copied()),
+        )
+    }
+
+    /// The raw line of each row.
+    pub fn lines(&self) -> Vec<u32> {
+        self.frame
+            .column(LINE)
+            .and_then(|column| column.u32().cloned())
+            .map(|lines| lines.into_no_null_iter().collect())
+            .unwrap_or_default()
+    }
+
+    /// A text column's cells, or a fault that names the step's place when there is none such.
+    pub fn texts(&mut self, column: &str, step: &Place) -> Option<Vec<Option<String>>> {
+        let texts = self
+            .frame
+            .column(column)
+            .ok()
+            .and_then(|column| column.str().ok())
+            .map(|cells| cells.iter().map(|cell| cell.map(str::to_owned)).collect());
+        if texts.is_none() {
+            let known: Vec<String> = self.column_names();
+            self.faults.push(
+                Diagnostic::error(
+                    "unknown-column",
+                    format!("table \"{}\" has no text column \"{column}\" at this step", self.table),
+                )
+                .with_place(step.clone())
+                .with_help(did_you_mean(column, known.iter().map(String::as_str))),
+            );
+        }
+        texts
+    }
+
+    /// The columns so far, without [`LINE`].
+    pub fn column_names(&self) -> Vec<String> {
+        self.frame
+            .get_column_names()
+            .iter()
+            .map(|name| name.to_string())
+            .filter(|name| name != LINE)
+            .collect()
+    }
+
+    /// Replaces or adds a column.
+    pub fn put(&mut self, column: impl IntoColumn) {
+        let column = column.into_column();
+        let name = column.name().clone();
+        if let Err(error) = self.frame.with_column(column) {
+            self.faults.push(
+                Diagnostic::error("internal", format!("column \"{name}\" does not fit: {error}"))
+                    .with_place(Place::file(self.file.clone())),
+            );
+        }
+    }
+
+    /// Replaces or adds a text column.
+    pub fn put_texts(&mut self, column: &str, cells: &[Option<String>]) {
+        self.put(StringChunked::from_iter_options(
+            column.into(),
+            cells.iter().map(Option::as_deref),
+        ));
+    }
+
+    /// Records a changed cell.
+    pub fn cell_changed(
+        &mut self,
+        line: u32,
+        column: &str,
+        before: Option<&str>,
+        after: Option<&str>,
+        rule: &str,
+    ) {
+        let place = self.place(line, Some(column));
+        self.ledger.entries.push(Entry {
+            table: self.table.to_owned(),
+            place,
+            event: Event::Cell {
+                column: column.to_owned(),
+                before: before.map(str::to_owned),
+                after: after.map(str::to_owned),
+            },
+            rule: rule.to_owned(),
+        });
+    }
+
+    /// Replaces a text column by what `change` makes of each cell, and records the changes.
+    pub fn change_texts(
+        &mut self,
+        column: &str,
+        rule: &str,
+        step: &Place,
+        mut change: impl FnMut(&mut Self, u32, Option<&str>) -> Option<String>,
+    ) {
+        let Some(before) = self.texts(column, step) else {
+            return;
+        };
+        let lines = self.lines();
+        let mut after = Vec::with_capacity(before.len());
+        for (line, cell) in lines.into_iter().zip(&before) {
+            let changed = change(self, line, cell.as_deref());
+            if changed != *cell {
+                self.cell_changed(line, column, cell.as_deref(), changed.as_deref(), rule);
+            }
+            after.push(changed);
+        }
+        self.put_texts(column, &after);
+    }
+
+    /// Takes out the rows for which `leaves` holds; each is recorded.
+    pub fn remove_rows(
+        &mut self,
+        leaves: &[bool],
+        fate: RowFate,
+        rule: &str,
+        into_line: impl Fn(usize) -> Option<u32>,
+    ) {
+        for (row, line) in self.lines().into_iter().enumerate() {
+            if leaves[row] {
+                let place = self.place(line, None);
+                self.ledger.entries.push(Entry {
+                    table: self.table.to_owned(),
+                    place,
+                    event: Event::Row {
+                        fate,
+                        into_line: into_line(row),
+                    },
+                    rule: rule.to_owned(),
+                });
+            }
+        }
+        let stays = BooleanChunked::from_iter_values("stays".into(), leaves.iter().map(|leaves| !leaves));
+        match self.frame.filter(&stays) {
+            Ok(frame) => self.frame = frame,
+            Err(error) => self.faults.push(Diagnostic::error(
+                "internal",
+                format!("rows of \"{}\" cannot be set aside: {error}", self.table),
+            )),
+        }
+    }
+}
