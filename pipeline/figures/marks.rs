@@ -10,7 +10,8 @@ use plotters_backend::{BackendCoord, DrawingErrorKind};
 use serde::{Deserialize, Serialize};
 
 use super::paint::{Paint, Stroke};
-use super::svg::{Canvas, Text, points};
+use super::svg::{Canvas, points};
+use super::text::Text;
 
 /// Shape of a symbol. Shapes tell categories apart where colour cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]

@@ -11,8 +11,10 @@ pub mod lookup;
 pub mod map;
 pub mod marks;
 pub mod paint;
+pub mod sheet;
 pub mod source;
 pub mod svg;
+pub mod text;
 
 #[cfg(test)]
 mod tests;

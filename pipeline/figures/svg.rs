@@ -1,14 +1,12 @@
 //! A drawing backend for plotters that writes SVG as print needs it.
 //!
 //! plotters' own SVG backend rounds to whole pixels and knows neither holes, hatching, dashes nor
-//! halos. This one takes plotters' whole-number coordinates as hundredths of a point and prints
-//! them as points, and adds the missing shapes, which [`super::marks`] brings through plotters'
-//! `Drawable`. Output depends on nothing but the calls made: no clock, no hash order.
+//! halos. This one takes plotters' whole-number coordinates as hundredths of a point and draws them
+//! on a [`Sheet`], which prints points; the missing shapes come through plotters' `Drawable`
+//! ([`super::marks`]).
 
 use std::convert::Infallible;
-use std::fmt::Write as _;
 
-use indexmap::IndexMap;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -17,6 +15,8 @@ use plotters_backend::{
 
 use super::fonts::{Face, Fonts};
 use super::paint::{Colour, Fill, Paint, Stroke};
+use super::sheet::Sheet;
+use super::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 
 /// Backend units in one point.
 pub const UNITS: f64 = 100.0;
@@ -35,288 +35,6 @@ pub fn points(coordinate: BackendCoord) -> (f64, f64) {
     )
 }
 
-/// Where a text stands relative to its point, across.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
-    /// It begins there.
-    Start,
-    /// It is centred there.
-    Middle,
-    /// It ends there.
-    End,
-}
-
-/// A text as SVG prints it: one line, in one or more runs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Text {
-    /// Parts that differ in face.
-    pub runs: Vec<(Face, String)>,
-    /// Size in points, as printed.
-    pub size: f64,
-    /// Its colour.
-    pub colour: Colour,
-    /// Colour of the halo that keeps it apart from what lies beneath.
-    pub halo: Option<Colour>,
-    /// Which of its ends stands at the point.
-    pub anchor: Anchor,
-    /// Letter spacing in points.
-    pub tracking: f64,
-}
-
-impl Text {
-    /// A text in one face, ink on no halo, beginning at its point.
-    pub fn new(text: impl Into<String>, face: Face, size: f64) -> Self {
-        Text {
-            runs: vec![(face, text.into())],
-            size,
-            colour: Colour::INK,
-            halo: None,
-            anchor: Anchor::Start,
-            tracking: 0.0,
-        }
-    }
-
-    /// Another colour.
-    #[must_use]
-    pub fn coloured(mut self, colour: Colour) -> Self {
-        self.colour = colour;
-        self
-    }
-
-    /// With a halo.
-    #[must_use]
-    pub fn haloed(mut self, halo: Colour) -> Self {
-        self.halo = Some(halo);
-        self
-    }
-
-    /// Another anchor.
-    #[must_use]
-    pub fn anchored(mut self, anchor: Anchor) -> Self {
-        self.anchor = anchor;
-        self
-    }
-
-    /// One more run.
-    #[must_use]
-    pub fn then(mut self, face: Face, text: impl Into<String>) -> Self {
-        self.runs.push((face, text.into()));
-        self
-    }
-
-    /// Its width in points.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn width(&self, fonts: &Fonts) -> f64 {
-        self.runs
-            .iter()
-            .map(|(face, text)| {
-                fonts.width(text, *face, self.size) + self.tracking * text.chars().count() as f64
-            })
-            .sum()
-    }
-
-    /// All runs as one string.
-    pub fn plain(&self) -> String {
-        self.runs.iter().map(|(_, text)| text.as_str()).collect()
-    }
-}
-
-/// What has been drawn so far.
-#[derive(Debug, Default)]
-pub struct Sheet {
-    width: f64,
-    height: f64,
-    body: String,
-    patterns: IndexMap<String, String>,
-    missing: IndexMap<String, char>,
-}
-
-impl Sheet {
-    /// An empty sheet; width and height in points.
-    pub fn new(width: f64, height: f64) -> Self {
-        Sheet {
-            width,
-            height,
-            ..Sheet::default()
-        }
-    }
-
-    /// The texts that hold a character without a glyph, and that character.
-    pub fn missing_characters(&self) -> impl Iterator<Item = (&str, char)> {
-        self.missing
-            .iter()
-            .map(|(text, missing)| (text.as_str(), *missing))
-    }
-
-    /// The whole document.
-    pub fn finish(&self, title: &str, description: &str, fonts: &Fonts) -> String {
-        let mut svg = String::with_capacity(self.body.len() + 1024);
-        let (width, height) = (number(self.width, 2), number(self.height, 2));
-        // Writing to a string cannot fail, here and below.
-        let _ = writeln!(
-            svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}pt\" height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" font-family=\"{}\">",
-            escape(fonts.family())
-        );
-        let _ = writeln!(svg, "<title>{}</title>", escape(title));
-        if !description.is_empty() {
-            let _ = writeln!(svg, "<desc>{}</desc>", escape(description));
-        }
-        if !self.patterns.is_empty() {
-            svg.push_str("<defs>\n");
-            for pattern in self.patterns.values() {
-                svg.push_str(pattern);
-            }
-            svg.push_str("</defs>\n");
-        }
-        svg.push_str(&self.body);
-        svg.push_str("</svg>\n");
-        svg
-    }
-
-    /// Opens a group with a title, which a reader of the SVG sees on pointing at it.
-    pub fn open_group(&mut self, title: &str) {
-        let _ = writeln!(self.body, "<g><title>{}</title>", escape(title));
-    }
-
-    /// Closes the group opened last.
-    pub fn close_group(&mut self) {
-        self.body.push_str("</g>\n");
-    }
-
-    /// Rings or lines as one path, in points, with the even-odd rule so that inner rings are holes.
-    /// Coordinates are rounded to tenths of a point, which is what print can show.
-    pub fn path(&mut self, rings: &[Vec<(f64, f64)>], closed: bool, paint: &Paint) {
-        let mut data = String::new();
-        for ring in rings {
-            path_data(&mut data, ring, closed);
-        }
-        if data.is_empty() {
-            return;
-        }
-        self.shape(&format!("path d=\"{data}\" fill-rule=\"evenodd\""), paint);
-    }
-
-    /// A circle, in points.
-    pub fn circle(&mut self, centre: (f64, f64), radius: f64, paint: &Paint) {
-        let element = format!(
-            "circle cx=\"{}\" cy=\"{}\" r=\"{}\"",
-            number(centre.0, 2),
-            number(centre.1, 2),
-            number(radius, 3)
-        );
-        self.shape(&element, paint);
-    }
-
-    /// A polygon with exact corners, in points (a symbol, not geography).
-    pub fn polygon(&mut self, corners: &[(f64, f64)], paint: &Paint) {
-        let list: Vec<String> = corners
-            .iter()
-            .map(|(x, y)| format!("{},{}", number(*x, 3), number(*y, 3)))
-            .collect();
-        self.shape(&format!("polygon points=\"{}\"", list.join(" ")), paint);
-    }
-
-    /// An upright rectangle, in points.
-    pub fn rectangle(&mut self, from: (f64, f64), to: (f64, f64), paint: &Paint) {
-        let element = format!(
-            "rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-            number(from.0.min(to.0), 2),
-            number(from.1.min(to.1), 2),
-            number((to.0 - from.0).abs(), 2),
-            number((to.1 - from.1).abs(), 2)
-        );
-        self.shape(&element, paint);
-    }
-
-    /// A text whose baseline starts, is centred or ends at `at`, in points.
-    pub fn text(&mut self, at: (f64, f64), text: &Text, fonts: &Fonts) {
-        for (face, run) in &text.runs {
-            if let Some(missing) = fonts.missing_character(run, *face) {
-                self.missing.insert(run.clone(), missing);
-            }
-        }
-        let mut attributes = format!(
-            "x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"",
-            number(at.0, 2),
-            number(at.1, 2),
-            number(text.size, 2),
-            text.colour
-        );
-        match text.anchor {
-            Anchor::Start => {}
-            Anchor::Middle => attributes.push_str(" text-anchor=\"middle\""),
-            Anchor::End => attributes.push_str(" text-anchor=\"end\""),
-        }
-        if text.tracking > 0.0 {
-            let _ = write!(
-                attributes,
-                " letter-spacing=\"{}\"",
-                number(text.tracking, 2)
-            );
-        }
-        if let Some(halo) = text.halo {
-            let _ = write!(
-                attributes,
-                " stroke=\"{halo}\" stroke-width=\"{}\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
-                number(text.size * 0.25, 2)
-            );
-        }
-        if let [(face, run)] = text.runs.as_slice() {
-            let _ = writeln!(
-                self.body,
-                "<text {attributes}{}>{}</text>",
-                face_attributes(*face),
-                escape(run)
-            );
-            return;
-        }
-        let _ = write!(self.body, "<text {attributes}>");
-        for (face, run) in &text.runs {
-            let _ = write!(
-                self.body,
-                "<tspan{}>{}</tspan>",
-                face_attributes(*face),
-                escape(run)
-            );
-        }
-        self.body.push_str("</text>\n");
-    }
-
-    fn shape(&mut self, element: &str, paint: &Paint) {
-        // A hatch on a ground is two shapes: viewers disagree on patterns with a filled tile.
-        let fill = paint.fill.unwrap_or_default();
-        let fills: Vec<String> = [
-            fill.colour.map(|colour| colour.to_string()),
-            fill.hatch
-                .map(|hatch| format!("url(#{})", self.hatch(hatch))),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let last = fills.len().max(1) - 1;
-        for (at, fill) in fills.iter().map(String::as_str).enumerate() {
-            let stroke = (at == last)
-                .then(|| stroke_attributes(paint.stroke.as_ref()))
-                .unwrap_or_default();
-            let _ = writeln!(self.body, "<{element} fill=\"{fill}\"{stroke}/>");
-        }
-        if fills.is_empty() && paint.stroke.is_some() {
-            let stroke = stroke_attributes(paint.stroke.as_ref());
-            let _ = writeln!(self.body, "<{element} fill=\"none\"{stroke}/>");
-        }
-    }
-
-    fn hatch(&mut self, colour: Colour) -> String {
-        let id = format!("hatch-{}", colour.to_string().trim_start_matches('#'));
-        let pattern = format!(
-            "<pattern id=\"{id}\" patternUnits=\"userSpaceOnUse\" width=\"3\" height=\"3\" patternTransform=\"rotate(45)\"><rect width=\"0.7\" height=\"3\" fill=\"{colour}\"/></pattern>\n"
-        );
-        self.patterns.insert(id.clone(), pattern);
-        id
-    }
-}
-
 /// plotters' way to a [`Sheet`].
 pub struct Canvas<'a> {
     /// What is drawn on.
@@ -332,10 +50,8 @@ impl DrawingBackend for Canvas<'_> {
 
     #[allow(clippy::cast_sign_loss)]
     fn get_size(&self) -> (u32, u32) {
-        (
-            units(self.sheet.width) as u32,
-            units(self.sheet.height) as u32,
-        )
+        let (width, height) = self.sheet.size();
+        (units(width) as u32, units(height) as u32)
     }
 
     fn ensure_prepared(&mut self) -> Done {
@@ -457,26 +173,11 @@ impl DrawingBackend for Canvas<'_> {
     }
 }
 
-/// Height above the baseline that a line of text takes, in ems.
-pub const ASCENT: f64 = 0.76;
-/// Depth below the baseline that a line of text takes, in ems.
-pub const DESCENT: f64 = 0.22;
-/// Half the height of a capital, in ems: what centres a line on a point.
-pub const HALF_CAPITAL: f64 = 0.33;
-
 fn face_of(style: FontStyle) -> Face {
     match style {
         FontStyle::Normal => Face::Regular,
         FontStyle::Oblique | FontStyle::Italic => Face::Italic,
         FontStyle::Bold => Face::Semibold,
-    }
-}
-
-fn face_attributes(face: Face) -> &'static str {
-    match face {
-        Face::Regular => "",
-        Face::Italic => " font-style=\"italic\"",
-        Face::Semibold => " font-weight=\"600\"",
     }
 }
 
@@ -495,75 +196,4 @@ fn paint_of<S: BackendStyle>(style: &S, fill: bool) -> Option<Paint> {
             f64::from(style.stroke_width()) / UNITS,
         ))
     })
-}
-
-fn stroke_attributes(stroke: Option<&Stroke>) -> String {
-    let Some(stroke) = stroke else {
-        return String::new();
-    };
-    let mut text = format!(
-        " stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
-        stroke.colour,
-        number(stroke.width, 2)
-    );
-    if !stroke.dashes.is_empty() {
-        let dashes: Vec<String> = stroke.dashes.iter().map(|dash| number(*dash, 2)).collect();
-        let _ = write!(text, " stroke-dasharray=\"{}\"", dashes.join(" "));
-    }
-    text
-}
-
-/// Appends one ring or line in tenths of a point: an absolute start, then relative steps, with
-/// points that print on the same spot left out.
-fn path_data(data: &mut String, line: &[(f64, f64)], closed: bool) {
-    let mut tenths: Vec<(i64, i64)> = line.iter().map(|(x, y)| (tenth(*x), tenth(*y))).collect();
-    tenths.dedup();
-    if closed && tenths.len() > 1 && tenths.first() == tenths.last() {
-        tenths.pop();
-    }
-    if tenths.len() < if closed { 3 } else { 2 } {
-        return;
-    }
-    let mut previous = (0, 0);
-    for (at, (x, y)) in tenths.into_iter().enumerate() {
-        let command = match at {
-            0 => "M",
-            1 => "l",
-            _ => " ",
-        };
-        let step = |value: i64| number(f64::from(i32::try_from(value).unwrap_or(0)) / 10.0, 1);
-        let _ = write!(
-            data,
-            "{command}{} {}",
-            step(x - previous.0),
-            step(y - previous.1)
-        );
-        previous = (x, y);
-    }
-    if closed {
-        data.push('z');
-    }
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn tenth(value: f64) -> i64 {
-    (value * 10.0).round() as i64
-}
-
-/// A number with at most `decimals` decimals and no trailing zeros.
-pub fn number(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &text
-    };
-    if text == "-0" { "0" } else { text }.to_owned()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

@@ -8,7 +8,8 @@ use crate::figures::fonts::Fonts;
 use crate::figures::lookup::{Absent, Lookup, fill_in};
 use crate::figures::marks::Mark;
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::svg::{Anchor, HALF_CAPITAL, units};
+use crate::figures::svg::units;
+use crate::figures::text::{Anchor, HALF_CAPITAL};
 
 use super::{Area, Drawn, Face, LABEL, Picture, SMALL, Text, at, label, on_sheet, percent};
 

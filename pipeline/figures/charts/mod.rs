@@ -3,6 +3,7 @@
 pub mod comparison_dots;
 pub mod ordered_bars;
 pub mod timeline;
+mod unit_captions;
 pub mod unit_strip;
 
 use std::convert::Infallible;
@@ -15,8 +16,9 @@ use crate::diagnostics::Diagnostic;
 pub use super::fonts::Face;
 use super::fonts::Fonts;
 use super::paint::{Colour, Stroke};
-pub use super::svg::Text;
-use super::svg::{Canvas, Sheet, units};
+use super::sheet::Sheet;
+use super::svg::{Canvas, units};
+pub use super::text::Text;
 
 /// A plotters drawing area on our canvas.
 pub type Area<'a> = DrawingArea<Canvas<'a>, Shift>;

@@ -7,7 +7,8 @@ use crate::figures::fonts::Fonts;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::marks::Mark;
 use crate::figures::paint::{Colour, Paint, Stroke};
-use crate::figures::svg::{Anchor, units};
+use crate::figures::svg::units;
+use crate::figures::text::Anchor;
 
 use super::{Face, LABEL, LEADING, Picture, SMALL, Text, at, count_text, label, on_sheet};
 
@@ -76,7 +77,7 @@ pub fn draw(
             }
             let (x, y) =
                 crate::figures::svg::points(chart.backend_coord(&(bar.count as f64, middle)));
-            let baseline = y + crate::figures::svg::HALF_CAPITAL * LABEL;
+            let baseline = y + crate::figures::text::HALF_CAPITAL * LABEL;
             area.draw(&Mark::text(
                 at(names - 5.0, baseline),
                 (0.0, 0.0),

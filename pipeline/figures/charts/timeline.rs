@@ -8,7 +8,8 @@ use crate::figures::fonts::Fonts;
 use crate::figures::lookup::{Absent, Lookup, fill_in};
 use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::svg::{Anchor, units};
+use crate::figures::svg::units;
+use crate::figures::text::Anchor;
 
 use super::{LABEL, LEADING, Picture, SMALL, at, count_text, counted, label, on_sheet, rule};
 
@@ -74,7 +75,6 @@ pub fn draw(
             .configure_mesh()
             .disable_x_mesh()
             .disable_x_axis()
-            .disable_y_axis()
             .x_labels(0)
             .y_labels(usize::try_from(highest).unwrap_or(1).min(6) + 1)
             .y_max_light_lines(0)
@@ -83,6 +83,7 @@ pub fn draw(
                 filled: false,
                 stroke_width: 40,
             })
+            .axis_style(plotters::style::TRANSPARENT)
             .set_all_tick_mark_size(units(2.0))
             .y_label_style(font)
             .y_label_formatter(&|value: &f64| {

@@ -1,50 +1,16 @@
 //! One bar of countable units: every unit is a cell, so that small numbers stay numbers.
 
 use crate::figures::definition::{Category, UnitStrip};
-use crate::figures::fonts::{Face, Fonts};
+use crate::figures::fonts::Fonts;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::marks::Mark;
 use crate::figures::paint::{Colour, Paint, Stroke};
 
-use super::{Area, Drawn, LABEL, LEADING, Picture, at, count_text, counted, label, on_sheet, rule};
+use super::unit_captions::{Grid, Run, captions};
+use super::{Area, Drawn, LEADING, Picture, at, count_text, label, on_sheet, rule};
 
-/// Cells from `first` up to `end`, counted column by column.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    first: usize,
-    end: usize,
-}
-
-/// Where cells stand, in points.
-struct Grid {
-    rows: usize,
-    pitch: f64,
-    gap: f64,
-    cell_height: f64,
-    top: f64,
-}
-
-impl Grid {
-    fn cell(&self, index: usize) -> ((f64, f64), (f64, f64)) {
-        #[allow(clippy::cast_precision_loss)]
-        let (column, row) = ((index / self.rows) as f64, (index % self.rows) as f64);
-        let left = column * self.pitch;
-        let top = self.top + row * (self.cell_height + self.gap);
-        (
-            (left, top),
-            (left + self.pitch - self.gap, top + self.cell_height),
-        )
-    }
-
-    fn bottom(&self) -> f64 {
-        self.cell(self.rows - 1).1.1
-    }
-
-    /// Left and right end of a run.
-    fn extent(&self, run: Run) -> (f64, f64) {
-        (self.cell(run.first).0.0, self.cell(run.end - 1).1.0)
-    }
-}
+/// Room for half a line at both ends, in points.
+const INSET: f64 = 0.5;
 
 /// Draws the strip `width` points wide.
 ///
@@ -81,7 +47,8 @@ pub fn draw(
     let grid = Grid {
         rows,
         // The last cell ends where the figure does.
-        pitch: (width + gap) / columns,
+        pitch: (width - 2.0 * INSET + gap) / columns,
+        left: INSET,
         gap,
         cell_height: if rows == 1 {
             15.0
@@ -287,102 +254,4 @@ fn bracket_over(
         .min(width - 2.0 * half)
         .max(0.0);
     area.draw(&Mark::text(at(x, y - 5.0), (0.0, 0.0), text))
-}
-
-/// Words under a category, hung on a leader.
-struct Caption {
-    bracket: (f64, f64),
-    left: f64,
-    top: f64,
-    count: String,
-    lines: Vec<String>,
-}
-
-impl Caption {
-    #[allow(clippy::cast_precision_loss)]
-    fn height(&self) -> f64 {
-        self.lines.len() as f64 * LEADING
-    }
-
-    fn draw(&self, area: &Area<'_>, grid: &Grid) -> Drawn {
-        let (left, right) = self.bracket;
-        let y = grid.bottom() + 2.0;
-        area.draw(&Mark::lines(
-            vec![
-                vec![
-                    at(left, y),
-                    at(left, y + 2.5),
-                    at(right, y + 2.5),
-                    at(right, y),
-                ],
-                vec![at(left, y + 2.5), at(left, self.top + LEADING - 2.0)],
-            ],
-            rule(),
-        ))?;
-        for (number, line) in self.lines.iter().enumerate() {
-            #[allow(clippy::cast_precision_loss)]
-            let y = self.top + LEADING * (number as f64 + 1.0) - 2.5;
-            let text = if number == 0 {
-                counted(&self.count, line)
-            } else {
-                label(line.clone())
-            };
-            area.draw(&Mark::text(at(self.left, y), (0.0, 0.0), text))?;
-        }
-        Ok(())
-    }
-}
-
-/// Captions side by side where they fit; otherwise each hangs lower than the one to its right, so
-/// that no leader crosses a text.
-fn captions(
-    strip: &UnitStrip,
-    counts: &[i64],
-    runs: &[Run],
-    grid: &Grid,
-    fonts: &Fonts,
-    width: f64,
-) -> Vec<Caption> {
-    let base = grid.bottom() + 4.5;
-    let mut captions: Vec<Caption> = Vec::new();
-    for ((category, count), run) in strip.categories.iter().zip(counts).zip(runs).rev() {
-        if *count == 0 {
-            continue;
-        }
-        let bracket = grid.extent(*run);
-        let left = bracket.0 + 3.0;
-        let count = count_text(*count);
-        let lead = fonts.width(&format!("{count} "), Face::Semibold, LABEL);
-        let right_neighbour = captions.last().map_or(width, |next| next.bracket.0 - 6.0);
-        let fit = |right: f64| {
-            // The count stands before the first line, so the words have that much less room.
-            fonts.wrap(&category.label, Face::Regular, LABEL, right - left - lead)
-        };
-        let widest = |lines: &[String]| {
-            lines
-                .iter()
-                .map(|line| fonts.width(line, Face::Regular, LABEL))
-                .fold(0.0, f64::max)
-        };
-        let beside = fit(right_neighbour);
-        let fits_beside = beside.len() <= 3 && widest(&beside) + lead <= right_neighbour - left;
-        let (lines, top) = if fits_beside {
-            // Level with its right neighbour's row: their texts cannot meet.
-            (beside, captions.last().map_or(base, |next| next.top))
-        } else {
-            let top = captions
-                .iter()
-                .map(|other| other.top + other.height() + 1.0)
-                .fold(base, f64::max);
-            (fit(width), top)
-        };
-        captions.push(Caption {
-            bracket,
-            left,
-            top,
-            count,
-            lines,
-        });
-    }
-    captions
 }

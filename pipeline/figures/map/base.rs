@@ -135,6 +135,38 @@ impl<'a> BaseMap<'a> {
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, plane: &Plane<'_>, fill: &dyn Fn(&Area) -> Fill) -> Drawn {
+        self.draw_ground(plane)?;
+        for (area, outline) in &self.regions {
+            plane.draw(&Mark::area(
+                outline.clone(),
+                Paint::fill(fill(area)).outlined(self.view.ground.region_border.clone()),
+            ))?;
+        }
+        self.draw_disputed(plane)
+    }
+
+    /// Draws the country as one, without regions.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw_whole(&self, plane: &Plane<'_>, colour: Colour) -> Drawn {
+        self.draw_ground(plane)?;
+        for (_, outline) in &self.regions {
+            // Its own colour as outline closes the seams between regions.
+            plane.draw(&Mark::area(
+                outline.clone(),
+                Paint::fill(Fill::solid(colour)).outlined(Stroke::solid(colour, 0.4)),
+            ))?;
+        }
+        if let Some((_, outline)) = &self.disputed {
+            // In neither country's colour.
+            let neutral = Paint::fill(Fill::solid(Colour::WHITE));
+            plane.draw(&Mark::area(outline.clone(), neutral))?;
+        }
+        self.draw_disputed(plane)
+    }
+
+    fn draw_ground(&self, plane: &Plane<'_>) -> Drawn {
         let ground = &self.view.ground;
         plane.draw(&Mark::rectangle(
             (self.frame.left, self.frame.low),
@@ -153,12 +185,10 @@ impl<'a> BaseMap<'a> {
                 Paint::fill(Fill::solid(ground.land)).outlined(ground.border.clone()),
             ))?;
         }
-        for (area, outline) in &self.regions {
-            plane.draw(&Mark::area(
-                outline.clone(),
-                Paint::fill(fill(area)).outlined(ground.region_border.clone()),
-            ))?;
-        }
+        Ok(())
+    }
+
+    fn draw_disputed(&self, plane: &Plane<'_>) -> Drawn {
         if let Some((fill, outline)) = &self.disputed {
             plane.draw(&Mark::area(outline.clone(), Paint::fill(*fill)))?;
         }

@@ -1,6 +1,6 @@
 //! Classification: cutting a measure into the classes of a choropleth.
 
-use crate::figures::definition::Classes;
+use crate::figures::map::definition::Classes;
 
 /// Class limits in rising order: lowest value, inner limits, highest value.
 #[derive(Debug, Clone, PartialEq)]

@@ -45,6 +45,15 @@ impl Frame {
             && other.high <= self.high
     }
 
+    /// How far two rectangles are apart; 0 when they touch.
+    pub fn distance(&self, other: &Frame) -> f64 {
+        let across = (self.left - other.right)
+            .max(other.left - self.right)
+            .max(0.0);
+        let along = (self.low - other.high).max(other.low - self.high).max(0.0);
+        across.hypot(along)
+    }
+
     /// The rectangle larger by `margin` on all sides.
     #[must_use]
     pub fn grown(&self, margin: f64) -> Frame {

@@ -7,7 +7,8 @@ use crate::figures::charts::{Area, Drawn, SMALL, at};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::marks::Mark;
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::svg::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text, units};
+use crate::figures::svg::units;
+use crate::figures::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 use crate::geography::Geography;
 
 use super::base::BaseMap;
@@ -89,7 +90,7 @@ pub fn names(
         let Some(place) = place.filter(|place| base.frame.holds(*place)) else {
             continue;
         };
-        if panels && !name.on_panels {
+        if !name.on.include(panels) {
             continue;
         }
         let (x, y) = to_sheet(place);
@@ -241,10 +242,17 @@ impl ScaleBar {
         }
         let figures = [
             (0.0, "0".to_owned()),
-            (half, crate::figures::svg::number(self.kilometres / 2.0, 1)),
+            (
+                half,
+                crate::figures::sheet::number(self.kilometres / 2.0, 1),
+            ),
             (self.length, format!("{} km", self.kilometres)),
         ];
-        for (x, words) in figures {
+        for (number, (x, words)) in figures.into_iter().enumerate() {
+            // The middle figure needs room on both sides.
+            if number == 1 && half < 22.0 {
+                continue;
+            }
             area.draw(&Mark::text(
                 at(left + x, y - 4.5),
                 (0.0, 0.0),
@@ -278,7 +286,8 @@ impl<'a> LocatorMap<'a> {
         map: &Frame,
         shown: Frame,
     ) -> Result<Self, Diagnostics> {
-        let base = BaseMap::new(view, locator.extent, geography)?;
+        let mut base = BaseMap::new(view, locator.extent, geography)?;
+        base.graticule.clear();
         let height = locator.width * base.frame.height() / base.frame.width();
         Ok(LocatorMap {
             base,
@@ -287,7 +296,7 @@ impl<'a> LocatorMap<'a> {
         })
     }
 
-    /// Draws it.
+    /// Draws it, the country in one colour.
     ///
     /// # Errors
     /// When plotters refuses.
@@ -301,7 +310,7 @@ impl<'a> LocatorMap<'a> {
             .margin(units(0.0))
             .build_cartesian_2d(frame.left..frame.right, frame.low..frame.high)?;
         let plane = chart.plotting_area();
-        self.base.draw(plane, &|_| Fill::solid(home))?;
+        self.base.draw_whole(plane, home)?;
         plane.draw(&Mark::rectangle(
             (self.shown.left, self.shown.low),
             (self.shown.right, self.shown.high),

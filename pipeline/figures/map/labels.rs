@@ -2,7 +2,7 @@
 //! room is left out and reported.
 
 use crate::figures::fonts::Fonts;
-use crate::figures::svg::{ASCENT, DESCENT, Text};
+use crate::figures::text::{ASCENT, DESCENT, Text};
 
 use super::clip::{self, Frame};
 
@@ -244,12 +244,26 @@ fn candidates(
                 request: number,
                 room,
                 leader,
-                cost: distance + f64::from(preference) * 0.7 + ink.under(&room) * 0.35,
+                cost: distance
+                    + f64::from(preference) * 0.7
+                    + ink.under(&room) * 0.35
+                    + ambiguity(number, &room, requests),
             });
         }
     }
     all.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     all
+}
+
+/// A name that stands nearer to another place, or nearly so, would be read as that one's.
+fn ambiguity(number: usize, room: &Frame, requests: &[Request]) -> f64 {
+    let own = room.distance(&requests[number].beside);
+    requests
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != number)
+        .map(|(_, other)| (own + 2.5 - room.distance(&other.beside)).max(0.0) * 2.0)
+        .sum()
 }
 
 type Segment = ((f64, f64), (f64, f64));

@@ -4,7 +4,8 @@ use crate::figures::charts::{Area, Drawn, LABEL, SMALL, at, count_text};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::svg::{HALF_CAPITAL, Text, number};
+use crate::figures::sheet::number;
+use crate::figures::text::{HALF_CAPITAL, Text};
 
 use super::classes::ClassLimits;
 use super::clip::Frame;
@@ -63,6 +64,11 @@ const PADDING: f64 = 6.0;
 const MEASURE: f64 = 128.0;
 
 impl Entry {
+    /// Width and height in points.
+    pub fn size(&self, fonts: &Fonts) -> (f64, f64) {
+        (self.width(fonts), self.height(fonts))
+    }
+
     fn width(&self, fonts: &Fonts) -> f64 {
         let text = |text: &str, face, size| fonts.width(text, face, size);
         match self {

@@ -1,8 +1,10 @@
 //! A small map library: projection, classes, symbols, labels, legends and furniture.
 
 pub mod base;
+pub mod choropleth;
 pub mod classes;
 pub mod clip;
+pub mod definition;
 pub mod furniture;
 pub mod labels;
 pub mod legend;

@@ -3,12 +3,13 @@
 use plotters::chart::ChartBuilder;
 
 use crate::figures::charts::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, on_sheet};
-use crate::figures::definition::{Panel, PanelMap};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::map::definition::{Panel, PanelMap};
 use crate::figures::marks::Mark;
-use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::svg::{Anchor, Text, units};
+use crate::figures::paint::{Colour, Fill};
+use crate::figures::svg::units;
+use crate::figures::text::{Anchor, Text};
 use crate::geography::Geography;
 
 use super::base::BaseMap;
@@ -17,10 +18,11 @@ use super::furniture::{self, Fixed, ScaleBar};
 use super::labels::{self, Ink, Request};
 use super::legend::{self, Entry};
 use super::places::{self, Placed};
-use super::symbol_map::{draw_count, draw_leaders};
 use super::symbols::{self, Group, Symbol, legend_counts};
 use super::view::MapView;
 
+/// Distance from line to line under the panels, in points.
+const LINE: f64 = 8.6;
 /// Room between panels, in points.
 const GUTTER: f64 = 8.0;
 
@@ -50,7 +52,7 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
-    let base = BaseMap::new(view, view.extent, geography)?;
+    let base = BaseMap::new(view, view.panel_extent.unwrap_or(view.extent), geography)?;
     let count = map.panels.len().max(1) as f64;
     let panel_width = (width - GUTTER * (count - 1.0)) / count;
     let map_height = panel_width * base.frame.height() / base.frame.width();
@@ -85,36 +87,38 @@ pub fn draw(
             .map(|panel| panel.shape)
             .unwrap_or_default(),
     };
-    let key = [Entry::Note(map.legend.clone()), sizes];
-    let (_, key_height) = legend::size(&key, fonts);
-    let height = head + map_height + 4.0 + key_height;
     let bar = ScaleBar::of(1.0 / (scale * 1000.0), 60.0);
+    let (sizes_width, sizes_height) = sizes.size(fonts);
+    let (bar_width, bar_height) = bar.size();
+    let words = sizes_width + 12.0;
+    let lines: Vec<String> = std::iter::once(&map.legend)
+        .chain(&map.notes)
+        .flat_map(|note| fonts.wrap(note, Face::Regular, SMALL, width - words - bar_width - 12.0))
+        .collect();
+    let foot = head + map_height + 5.0;
+    let text_height = lines.len() as f64 * LINE;
+    let height = foot + sizes_height.max(text_height + 2.0).max(bar_height);
 
     let sheet = on_sheet(width, height, fonts, |area| {
         for panel in &panels {
             draw_panel(area, map, panel, view, &base)?;
         }
-        legend::draw_open(area, &key, (0.0, head + map_height + 4.0), fonts)?;
-        let (bar_width, bar_height) = bar.size();
-        bar.draw(
-            area,
-            &Frame {
-                left: width - bar_width,
-                right: width,
-                low: head + map_height + 6.0,
-                high: head + map_height + 6.0 + bar_height,
-            },
-        )?;
-        let mut y = head + map_height + 14.0;
-        for note in &map.notes {
-            for line in fonts.wrap(note, Face::Regular, SMALL, width * 0.42) {
-                area.draw(&Mark::text(
-                    at(width * 0.32, y),
-                    (0.0, 0.0),
-                    Text::new(line, Face::Regular, SMALL),
-                ))?;
-                y += 8.4;
-            }
+        legend::draw_open(area, &[sizes], (1.0, foot), fonts)?;
+        let room = Frame {
+            left: width - bar_width,
+            right: width,
+            low: foot,
+            high: foot + bar_height,
+        };
+        bar.draw(area, &room)?;
+        // The text stands level with the middle of the circles.
+        let first = foot + (height - foot - text_height) / 2.0 + 6.5;
+        for (number, line) in lines.iter().enumerate() {
+            area.draw(&Mark::text(
+                at(words, first + LINE * number as f64),
+                (0.0, 0.0),
+                Text::new(line, Face::Regular, SMALL),
+            ))?;
         }
         Ok(())
     })?;
@@ -191,35 +195,30 @@ fn prepare<'a>(
             }
         })
         .collect();
-    symbols::separate(&mut groups, &room.grown(-1.0));
+    symbols::separate(&mut groups, &room.grown(-1.0), 0.3);
     let always = |name: &str| {
         view.cities
             .iter()
             .any(|city| city.on_panels && city.name == name)
     };
-    let requests: Vec<Request> = groups
-        .iter()
-        .enumerate()
-        .map(|(rank, group)| {
-            let named = rank < map.name_largest || always(&group.name);
-            Request {
-                // A place that is not named still keeps its room free of other names.
-                text: Text::new(
-                    if named { view.label(&group.name) } else { "" },
-                    Face::Regular,
-                    SMALL,
-                )
-                .haloed(Colour::WHITE),
+    let mut requests = Vec::new();
+    let mut taken: Vec<Frame> = names.iter().map(|name| name.room).collect();
+    for (rank, group) in groups.iter().enumerate() {
+        if rank < map.name_largest || always(&group.name) {
+            requests.push(Request {
+                text: Text::new(view.label(&group.name), Face::Regular, SMALL)
+                    .haloed(Colour::WHITE),
                 beside: group.bounds(),
-                weight: if named { 1 + group.total() } else { 0 },
-            }
-        })
-        .collect();
+                weight: 1 + group.total(),
+            });
+        } else {
+            taken.push(group.bounds());
+        }
+    }
     let mut ink = Ink::new(room);
     for line in base.ink() {
         ink.line(line.iter().map(|point| to_sheet(*point)));
     }
-    let taken: Vec<Frame> = names.iter().map(|name| name.room).collect();
     let (labels, dropped) = labels::place(&requests, &taken, &ink, &room.grown(-1.5), fonts);
     Ok(Prepared {
         panel,
@@ -295,24 +294,10 @@ fn draw_panel(
                 .anchored(Anchor::Middle),
         ));
     }
-    draw_leaders(area, &prepared.groups, &prepared.labels)?;
-    for group in &prepared.groups {
-        for (symbol, centre) in group.placed() {
-            area.draw(&Mark::symbol(
-                at(centre.0, centre.1),
-                symbol.shape,
-                symbol.radius,
-                Paint::fill(Fill::solid(prepared.panel.colour))
-                    .outlined(Stroke::solid(Colour::WHITE, 0.4)),
-            ))?;
-            draw_count(area, symbol, centre, prepared.panel.colour)?;
-        }
-    }
+    symbols::draw_leaders(area, &prepared.groups, &prepared.labels)?;
+    symbols::draw(area, &prepared.groups, &[prepared.panel.colour])?;
     for label in &prepared.labels {
         let text = &prepared.requests[label.request].text;
-        if text.plain().is_empty() {
-            continue;
-        }
         let (x, y) = label.origin(text);
         area.draw(&Mark::text(at(x, y), (0.0, 0.0), text.clone()))?;
     }
@@ -329,9 +314,7 @@ fn not_shown(panels: &[Prepared<'_>]) -> Vec<String> {
         };
         for request in &panel.dropped {
             let name = panel.requests[*request].text.plain();
-            if !name.is_empty() {
-                all.push(format!("{title}: the name \"{name}\" found no room"));
-            }
+            all.push(format!("{title}: the name \"{name}\" found no room"));
         }
         for (name, count) in &placed.outside {
             all.push(format!(

@@ -1,20 +1,19 @@
 //! The large map: regions coloured by a measure, under symbols for what a brief counts.
 
-use std::collections::BTreeMap;
-
 use plotters::chart::ChartBuilder;
 
-use crate::figures::charts::{Area, Drawn, Picture, SMALL, at, on_sheet};
-use crate::figures::definition::{Choropleth, Measure, Series, SymbolMap};
+use crate::figures::charts::{Picture, SMALL, at, on_sheet};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::map::definition::SymbolMap;
 use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::svg::{HALF_CAPITAL, Text, units};
+use crate::figures::svg::units;
+use crate::figures::text::Text;
 use crate::geography::Geography;
 
 use super::base::BaseMap;
-use super::classes::ClassLimits;
+use super::choropleth::{RegionColours, colour_regions};
 use super::clip::Frame;
 use super::furniture::{self, LocatorMap, ScaleBar};
 use super::labels::{self, Ink, Request};
@@ -59,9 +58,16 @@ pub fn draw(
         |(x, y): (f64, f64)| ((x - base.frame.left) * scale, (base.frame.high - y) * scale);
 
     // Fixed things first: what stands in a corner or has a place of its own.
-    let mut entries = legend_entries(map, view, &placed, colours.as_ref(), &base);
+    let mut entries = legend_entries(map, view, &placed, colours.as_ref());
     for note in &map.notes {
-        let words = fill_in(note, &placed.values()).map_err(|name| unknown(lookup, &name))?;
+        let values = placed.values();
+        if let Some(name) = &note.unless_zero {
+            let value = values.iter().find(|(known, _)| known == name);
+            if value.ok_or_else(|| unknown(lookup, name))?.1 == "0" {
+                continue;
+            }
+        }
+        let words = fill_in(&note.text, &values).map_err(|name| unknown(lookup, &name))?;
         entries.push(Entry::Note(words));
     }
     let legend_room = furniture::in_corner(
@@ -89,7 +95,7 @@ pub fn draw(
 
     // Then symbols, then the names that must find room among all of it.
     let mut groups = groups(map, &placed, &to_sheet);
-    symbols::separate(&mut groups, &sheet_frame.grown(-2.0));
+    symbols::separate(&mut groups, &sheet_frame.grown(-2.0), 0.0);
     let degrees = {
         let mut all = taken.clone();
         all.extend(groups.iter().map(Group::bounds));
@@ -122,7 +128,7 @@ pub fn draw(
         for fixed in names.iter().chain(&degrees) {
             fixed.draw(area)?;
         }
-        draw_leaders(area, &groups, &labels)?;
+        symbols::draw_leaders(area, &groups, &labels)?;
         for (_, place) in &towns {
             area.draw(&Mark::symbol(
                 at(place.0, place.1),
@@ -131,15 +137,16 @@ pub fn draw(
                 Paint::fill(Fill::solid(Colour::MUTED)).outlined(Stroke::solid(Colour::WHITE, 0.5)),
             ))?;
         }
-        draw_groups(area, &groups, &map.symbols.series)?;
+        let colours: Vec<Colour> = map.symbols.series.iter().map(|kind| kind.colour).collect();
+        symbols::draw(area, &groups, &colours)?;
         for label in &labels {
             let text = &requests[label.request].text;
             let (x, y) = label.origin(text);
             area.draw(&Mark::text(at(x, y), (0.0, 0.0), text.clone()))?;
         }
         bar.draw(area, &bar_room)?;
-        if let Some(locator) = &locator {
-            locator.draw(area, view.ground.home)?;
+        if let (Some(map), Some(declared)) = (&locator, &view.locator) {
+            map.draw(area, declared.home)?;
         }
         legend::draw(area, &entries, &legend_room, fonts)?;
         base.draw_frame(plane)
@@ -230,99 +237,11 @@ fn place_counts(
     )?)
 }
 
-/// Fills of regions, and the scale that they come from.
-struct RegionColours {
-    limits: ClassLimits,
-    values: BTreeMap<String, Option<f64>>,
-    palette: Vec<Colour>,
-    no_data: Fill,
-}
-
-impl RegionColours {
-    fn fill(&self, code: &str) -> Fill {
-        self.values
-            .get(code)
-            .copied()
-            .flatten()
-            .and_then(|value| self.palette.get(self.limits.class_of(value)))
-            .map_or(self.no_data, |colour| Fill::solid(*colour))
-    }
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn colour_regions(
-    choropleth: &Choropleth,
-    lookup: Lookup<'_>,
-    base: &BaseMap<'_>,
-) -> Result<RegionColours, Absent> {
-    let mut values: BTreeMap<String, Option<f64>> = BTreeMap::new();
-    match &choropleth.measure {
-        Measure::PopulationDensity => {
-            for (area, _) in &base.regions {
-                values.insert(area.code.clone(), area.density());
-            }
-        }
-        Measure::Finding { finding, region } => {
-            let table = lookup.table(finding)?;
-            let column = lookup.column(finding, table, region)?;
-            for (area, _) in &base.regions {
-                let count = table.count_where(column, Some(&area.code));
-                values.insert(area.code.clone(), Some(count as f64));
-            }
-            // The join is a gate: a region that the boundaries do not have is never dropped.
-            for code in table
-                .rows
-                .iter()
-                .filter_map(|row| row.keys[column].as_deref())
-            {
-                if !values.contains_key(code) {
-                    return Err(lookup
-                        .fault(
-                            "unknown-region",
-                            finding,
-                            &format!(
-                                "\"{finding}\" has a region \"{code}\" that the boundaries have not"
-                            ),
-                        )
-                        .with_help(crate::diagnostics::did_you_mean(
-                            code,
-                            values.keys().map(String::as_str),
-                        ))
-                        .into());
-                }
-            }
-        }
-    }
-    let known: Vec<f64> = values.values().flatten().copied().collect();
-    let limits = ClassLimits::of(&choropleth.classes, &known)
-        .map_err(|words| lookup.fault("bad-classes", "classes", &words))?;
-    if limits.count() != choropleth.palette.len() {
-        return Err(lookup
-            .fault(
-                "bad-classes",
-                "palette",
-                &format!(
-                    "{} classes need as many colours, and the palette has {}",
-                    limits.count(),
-                    choropleth.palette.len()
-                ),
-            )
-            .into());
-    }
-    Ok(RegionColours {
-        limits,
-        values,
-        palette: choropleth.palette.clone(),
-        no_data: choropleth.no_data.fill,
-    })
-}
-
 fn legend_entries(
     map: &SymbolMap,
     view: &MapView,
     placed: &Placed,
     colours: Option<&RegionColours>,
-    base: &BaseMap<'_>,
 ) -> Vec<Entry> {
     let symbols = &map.symbols;
     let mut entries: Vec<Entry> = symbols
@@ -349,23 +268,7 @@ fn legend_entries(
     });
     let outline = Stroke::solid(Colour::RULE, 0.4);
     if let (Some(choropleth), Some(colours)) = (&map.choropleth, colours) {
-        entries.push(Entry::Heading(choropleth.legend.clone()));
-        entries.extend(legend::class_entries(
-            &colours.limits,
-            &colours.palette,
-            &outline,
-        ));
-        let blank = |code: &String| colours.values.get(code).copied().flatten().is_none();
-        if base.regions.iter().any(|(area, _)| blank(&area.code)) {
-            entries.push(Entry::Swatch {
-                fill: choropleth.no_data.fill,
-                outline: outline.clone(),
-                label: choropleth.no_data.label.clone(),
-            });
-        }
-        if !choropleth.closure.is_empty() {
-            entries.push(Entry::Note(choropleth.closure.clone()));
-        }
+        entries.extend(colours.entries(choropleth, &outline));
     }
     if let Some(disputed) = &view.disputed {
         entries.push(Entry::Swatch {
@@ -474,66 +377,6 @@ fn requests(view: &MapView, groups: &[Group], towns: &[(&str, (f64, f64))]) -> V
         weight: 1,
     });
     counted.chain(others).collect()
-}
-
-/// Lines from moved symbols to their place, and from names to what they name.
-pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[labels::Placed]) -> Drawn {
-    let leader = Stroke::solid(Colour::MUTED, 0.5);
-    for group in groups.iter().filter(|group| group.displacement() > 1.5) {
-        area.draw(&Mark::lines(
-            vec![vec![
-                at(group.place.0, group.place.1),
-                at(group.centre.0, group.centre.1),
-            ]],
-            leader.clone(),
-        ))?;
-        area.draw(&Mark::symbol(
-            at(group.place.0, group.place.1),
-            Shape::Circle,
-            0.9,
-            Paint::fill(Fill::solid(Colour::INK)),
-        ))?;
-    }
-    for label in labels {
-        if let Some((from, to)) = label.leader {
-            area.draw(&Mark::lines(
-                vec![vec![at(from.0, from.1), at(to.0, to.1)]],
-                leader.clone(),
-            ))?;
-        }
-    }
-    Ok(())
-}
-
-fn draw_groups(area: &Area<'_>, groups: &[Group], series: &[Series]) -> Drawn {
-    for group in groups {
-        for (symbol, (x, y)) in group.placed() {
-            let colour = series[symbol.series].colour;
-            area.draw(&Mark::symbol(
-                at(x, y),
-                symbol.shape,
-                symbol.radius,
-                Paint::fill(Fill::solid(colour)).outlined(Stroke::solid(Colour::WHITE, 0.6)),
-            ))?;
-            draw_count(area, symbol, (x, y), colour)?;
-        }
-    }
-    Ok(())
-}
-
-/// The count, in the symbol, where it has room for a legible figure.
-pub fn draw_count(area: &Area<'_>, symbol: &Symbol, (x, y): (f64, f64), colour: Colour) -> Drawn {
-    if symbol.count < 2 || symbol.radius < 4.0 {
-        return Ok(());
-    }
-    let figure = Text::new(symbol.count.to_string(), Face::Semibold, SMALL)
-        .coloured(colour.text_on())
-        .anchored(crate::figures::svg::Anchor::Middle);
-    area.draw(&Mark::text(
-        at(x, y + HALF_CAPITAL * SMALL),
-        (0.0, 0.0),
-        figure,
-    ))
 }
 
 fn plotted(map: &SymbolMap, placed: &Placed, colours: Option<&RegionColours>) -> serde_json::Value {

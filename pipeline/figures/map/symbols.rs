@@ -1,8 +1,13 @@
 //! Graduated symbols: area true to the count, one symbol for each kind at a place, none on another.
 
-use crate::figures::marks::Shape;
+use crate::figures::charts::{Area, Drawn, SMALL, at};
+use crate::figures::fonts::Face;
+use crate::figures::marks::{Mark, Shape};
+use crate::figures::paint::{Colour, Fill, Paint, Stroke};
+use crate::figures::text::{Anchor, HALF_CAPITAL, Text};
 
 use super::clip::Frame;
+use super::labels::Placed;
 
 /// Room between symbols of neighbouring places, in points.
 const GAP: f64 = 0.8;
@@ -94,27 +99,34 @@ impl Group {
     }
 
     /// How deep two groups lie in one another, in points; below zero they are apart.
-    fn overlap(&self, other: &Group) -> f64 {
+    fn overlap(&self, other: &Group, slack: f64) -> f64 {
         let mut deepest = f64::NEG_INFINITY;
         for (one, at) in self.placed() {
             for (two, there) in other.placed() {
                 let apart = (at.0 - there.0).hypot(at.1 - there.1);
-                let reach = one.shape.reach(one.radius) + two.shape.reach(two.radius) + GAP;
-                deepest = deepest.max(reach - apart);
+                let (first, second) = (one.shape.reach(one.radius), two.shape.reach(two.radius));
+                let allowed = if slack > 0.0 {
+                    slack * first.min(second)
+                } else {
+                    -GAP
+                };
+                deepest = deepest.max(first + second - allowed - apart);
             }
         }
         deepest
     }
 }
 
-/// Moves groups apart until none lies on another, each as little as may be. Always the same result
-/// for the same input: pairs are taken in order, and there is no chance in it.
-pub fn separate(groups: &mut [Group], within: &Frame) {
+/// Moves groups apart until none lies on another, each as little as may be. With `slack` a symbol may
+/// cover its neighbour by that share of the smaller one's radius, as small maps must allow if symbols
+/// are to stay near their places. Always the same result for the same input: pairs are taken in order,
+/// and there is no chance in it.
+pub fn separate(groups: &mut [Group], within: &Frame, slack: f64) {
     for _ in 0..400 {
         let mut moved = false;
         for first in 0..groups.len() {
             for second in first + 1..groups.len() {
-                let overlap = groups[first].overlap(&groups[second]);
+                let overlap = groups[first].overlap(&groups[second], slack);
                 if overlap <= 0.01 {
                     continue;
                 }
@@ -158,4 +170,71 @@ fn shift(group: &mut Group, (dx, dy): (f64, f64), within: &Frame) {
     group.centre.1 = (group.centre.1 + dy)
         .min(within.high - half_y)
         .max(within.low + half_y);
+}
+
+/// Lines from moved symbols to their place, and from names to what they name.
+///
+/// # Errors
+/// When plotters refuses.
+pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[Placed]) -> Drawn {
+    let leader = Stroke::solid(Colour::MUTED, 0.5);
+    for group in groups.iter().filter(|group| group.displacement() > 1.5) {
+        area.draw(&Mark::lines(
+            vec![vec![
+                at(group.place.0, group.place.1),
+                at(group.centre.0, group.centre.1),
+            ]],
+            leader.clone(),
+        ))?;
+        area.draw(&Mark::symbol(
+            at(group.place.0, group.place.1),
+            Shape::Circle,
+            0.9,
+            Paint::fill(Fill::solid(Colour::INK)),
+        ))?;
+    }
+    for label in labels {
+        if let Some((from, to)) = label.leader {
+            area.draw(&Mark::lines(
+                vec![vec![at(from.0, from.1), at(to.0, to.1)]],
+                leader.clone(),
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// Draws all symbols, the largest first so that none hides a smaller one; `colours` by kind.
+///
+/// # Errors
+/// When plotters refuses.
+pub fn draw(area: &Area<'_>, groups: &[Group], colours: &[Colour]) -> Drawn {
+    let mut placed: Vec<(&Symbol, (f64, f64))> = groups.iter().flat_map(Group::placed).collect();
+    placed.sort_by_key(|(symbol, _)| -symbol.count);
+    for (symbol, (x, y)) in placed {
+        let colour = colours.get(symbol.series).copied().unwrap_or(Colour::INK);
+        area.draw(&Mark::symbol(
+            at(x, y),
+            symbol.shape,
+            symbol.radius,
+            Paint::fill(Fill::solid(colour)).outlined(Stroke::solid(Colour::WHITE, 0.5)),
+        ))?;
+        draw_count(area, symbol, (x, y), colour)?;
+    }
+    Ok(())
+}
+
+/// The count, in the symbol, where it has room for a legible figure.
+fn draw_count(area: &Area<'_>, symbol: &Symbol, (x, y): (f64, f64), colour: Colour) -> Drawn {
+    if symbol.count < 2 || symbol.radius < 4.0 {
+        return Ok(());
+    }
+    let figure = Text::new(symbol.count.to_string(), Face::Semibold, SMALL)
+        .coloured(colour.text_on())
+        .anchored(Anchor::Middle);
+    area.draw(&Mark::text(
+        at(x, y + HALF_CAPITAL * SMALL),
+        (0.0, 0.0),
+        figure,
+    ))
 }

@@ -16,6 +16,9 @@ pub struct MapView {
     pub centre: Centre,
     /// What the map shows.
     pub extent: Extent,
+    /// What small maps show, when it is less.
+    #[serde(default)]
+    pub panel_extent: Option<Extent>,
     /// Which boundary sets play which part.
     pub layers: Layers,
     /// Colours of the ground.
@@ -52,7 +55,10 @@ impl MapView {
         let mut view: MapView = from_yaml(file, text)?;
         view.source = Source::file(file, text);
         let locator = view.locator.as_ref().map(|locator| locator.extent);
-        for extent in [Some(view.extent), locator].into_iter().flatten() {
+        for extent in [Some(view.extent), view.panel_extent, locator]
+            .into_iter()
+            .flatten()
+        {
             if extent.east <= extent.west || extent.north <= extent.south {
                 return Err(Diagnostic::error(
                     "empty-extent",
@@ -176,9 +182,33 @@ pub struct MapName {
     pub longitude: f64,
     /// What it names.
     pub kind: NameKind,
-    /// It also stands on small maps.
+    /// On which maps it stands.
     #[serde(default)]
-    pub on_panels: bool,
+    pub on: Maps,
+}
+
+/// Maps by their size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Maps {
+    /// The large map alone.
+    #[default]
+    Large,
+    /// The small maps alone.
+    Panels,
+    /// Both.
+    All,
+}
+
+impl Maps {
+    /// Whether small maps, or the large one, are among them.
+    pub fn include(self, panels: bool) -> bool {
+        match self {
+            Maps::Large => !panels,
+            Maps::Panels => panels,
+            Maps::All => true,
+        }
+    }
 }
 
 /// What a name stands for, which decides its lettering.
@@ -225,4 +255,6 @@ pub struct Locator {
     pub extent: Extent,
     /// Its width in points.
     pub width: f64,
+    /// Colour of the country.
+    pub home: Colour,
 }
