@@ -261,13 +261,10 @@ fn path_data(data: &mut String, line: &[(f64, f64)], closed: bool) {
             1 => "l",
             _ => " ",
         };
-        let step = |value: i64| number(f64::from(i32::try_from(value).unwrap_or(0)) / 10.0, 1);
-        let _ = write!(
-            data,
-            "{command}{} {}",
-            step(x - previous.0),
-            step(y - previous.1)
-        );
+        data.push_str(command);
+        push_tenths(data, x - previous.0);
+        data.push(' ');
+        push_tenths(data, y - previous.1);
         previous = (x, y);
     }
     if closed {
@@ -278,6 +275,19 @@ fn path_data(data: &mut String, line: &[(f64, f64)], closed: bool) {
 #[allow(clippy::cast_possible_truncation)]
 fn tenth(value: f64) -> i64 {
     (value * 10.0).round() as i64
+}
+
+/// Appends a number given in tenths. Maps have tens of thousands of these, so no float formatting.
+fn push_tenths(data: &mut String, tenths: i64) {
+    if tenths < 0 {
+        data.push('-');
+    }
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    // Writing to a string cannot fail.
+    let _ = match rest {
+        0 => write!(data, "{whole}"),
+        _ => write!(data, "{whole}.{rest}"),
+    };
 }
 
 /// A number with at most `decimals` decimals and no trailing zeros.
