@@ -225,6 +225,12 @@ impl Diagnostics {
         }
     }
 
+    /// Keeps the value of a stage that succeeded, and records its warnings.
+    pub fn keep<T>(&mut self, (value, warnings): (T, Diagnostics)) -> T {
+        self.extend(warnings);
+        value
+    }
+
     /// Whether any of them stops the run.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0

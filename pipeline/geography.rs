@@ -31,7 +31,10 @@ impl Geography {
         settings: &GeographySettings,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
         let mut found = Diagnostics::new();
-        let mut folders = VerifiedFolders { project, by_name: BTreeMap::new() };
+        let mut folders = VerifiedFolders {
+            project,
+            by_name: BTreeMap::new(),
+        };
         let mut boundaries = IndexMap::new();
         for (name, boundary) in &settings.boundaries {
             let path = format!("data/boundaries/{}", boundary.file);
@@ -80,15 +83,26 @@ impl VerifiedFolders<'_> {
         let verified = self.by_name.get(folder)?.as_ref()?;
         let file = verified.files.iter().find(|(_, file)| file.path == path);
         let Some((name, file)) = file else {
-            let known: Vec<&str> = verified.files.values().map(|file| file.path.as_str()).collect();
+            let known: Vec<&str> = verified
+                .files
+                .values()
+                .map(|file| file.path.as_str())
+                .collect();
             found.push(
-                Diagnostic::error("undescribed-file", format!("{folder}/datapackage.json does not describe it"))
-                    .with_place(Place::file(path))
-                    .with_help(did_you_mean(path, known)),
+                Diagnostic::error(
+                    "undescribed-file",
+                    format!("{folder}/datapackage.json does not describe it"),
+                )
+                .with_place(Place::file(path))
+                .with_help(did_you_mean(path, known)),
             );
             return None;
         };
-        let resource = verified.package.resources.iter().find(|resource| resource.name == *name)?;
+        let resource = verified
+            .package
+            .resources
+            .iter()
+            .find(|resource| resource.name == *name)?;
         let credit = verified.package.credit_of(resource);
         match std::str::from_utf8(&file.bytes) {
             Ok(text) => Some((text.to_owned(), credit)),
@@ -111,16 +125,25 @@ fn read_boundaries(
         Diagnostics::from(
             Diagnostic::error("boundaries", message)
                 .with_place(Place::file(path))
-                .with_help("expected a GeoJSON FeatureCollection of areas and lines in WGS84 degrees"),
+                .with_help(
+                    "expected a GeoJSON FeatureCollection of areas and lines in WGS84 degrees",
+                ),
         )
     };
-    let parsed = text.parse::<GeoJson>().map_err(|error| fault(error.to_string()))?;
-    let collection = FeatureCollection::try_from(parsed).map_err(|error| fault(error.to_string()))?;
+    let parsed = text
+        .parse::<GeoJson>()
+        .map_err(|error| fault(error.to_string()))?;
+    let collection =
+        FeatureCollection::try_from(parsed).map_err(|error| fault(error.to_string()))?;
     let mut boundaries = Boundaries::default();
     for (number, feature) in collection.features.into_iter().enumerate() {
         let property = |name: &Option<String>| {
             let value = feature.property(name.as_deref()?)?;
-            Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            Some(
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned),
+            )
         };
         let kind = property(&settings.kind);
         let code = property(&settings.code).or_else(|| kind.clone());
@@ -129,7 +152,8 @@ fn read_boundaries(
         let Some(geometry) = feature.geometry.as_ref() else {
             return Err(fault(format!("feature {number} has no geometry")));
         };
-        let geometry = geo::Geometry::<f64>::try_from(geometry).map_err(|error| fault(error.to_string()))?;
+        let geometry =
+            geo::Geometry::<f64>::try_from(geometry).map_err(|error| fault(error.to_string()))?;
         let outline = match geometry {
             geo::Geometry::Polygon(polygon) => MultiPolygon::new(vec![polygon]),
             geo::Geometry::MultiPolygon(polygons) => polygons,
@@ -141,13 +165,18 @@ fn read_boundaries(
                 continue;
             }
             geo::Geometry::MultiLineString(line) => {
-                boundaries.lines.push(BoundaryLine { kind: kind.or(code).unwrap_or_default(), line });
+                boundaries.lines.push(BoundaryLine {
+                    kind: kind.or(code).unwrap_or_default(),
+                    line,
+                });
                 continue;
             }
             _ => return Err(fault(format!("feature {number} is neither area nor line"))),
         };
         let Some(code) = code else {
-            return Err(fault(format!("feature {number} has no code; name its property in brief.yaml")));
+            return Err(fault(format!(
+                "feature {number} has no code; name its property in brief.yaml"
+            )));
         };
         // A clockwise ring's geodesic area would be the rest of the Earth.
         let outline = outline.orient(Direction::Default);
@@ -181,14 +210,21 @@ fn read_gazetteer(
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                faults.push(fault(error.position().map_or(1, csv::Position::line), error.to_string()));
+                faults.push(fault(
+                    error.position().map_or(1, csv::Position::line),
+                    error.to_string(),
+                ));
                 continue;
             }
         };
         if !settings.countries.contains(&record.cc) {
             continue;
         }
-        let mut alternates: Vec<String> = record.alternatenames.split('|').map(str::to_owned).collect();
+        let mut alternates: Vec<String> = record
+            .alternatenames
+            .split('|')
+            .map(str::to_owned)
+            .collect();
         let name = match settings.printed_names.get(&record.name) {
             Some(printed) => {
                 alternates.push(record.name);
@@ -212,7 +248,10 @@ fn read_gazetteer(
         }
     }
     faults
-        .finish(Gazetteer { places, credit: String::new() })
+        .finish(Gazetteer {
+            places,
+            credit: String::new(),
+        })
         .map(|(gazetteer, _)| gazetteer)
 }
 

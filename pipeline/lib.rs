@@ -1,12 +1,128 @@
 //! A reproducible report pipeline: raw source extracts in, a finished and checked policy brief out.
+//!
+//! Read in the order of the modules, this is the way of the data:
+//! `Extracts → Tables (+ Ledger) → Findings → Figures → Prose → Document → published set`.
+//! [`regenerate`] is that way as one function; each arrow has a type of its own, and a stage gets
+//! only what it may use.
 
+pub mod cli;
 pub mod diagnostics;
-pub mod extracts;
-pub mod facts;
-pub mod figures;
-pub mod findings;
-pub mod geography;
 pub mod project;
 pub mod settings;
+pub mod timings;
+
+pub mod facts;
+pub mod geography;
 pub mod sql;
+
+pub mod document;
+pub mod extracts;
+pub mod figures;
+pub mod findings;
+pub mod prose;
+pub mod publish;
 pub mod tables;
+
+use diagnostics::Diagnostics;
+use document::Fonts;
+use geography::Geography;
+use project::Project;
+use publish::PublishedSet;
+use settings::Settings;
+use timings::Timings;
+
+/// How far a run goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every gate short of typesetting.
+    Check,
+    /// All the way to the files to publish.
+    Build,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Regenerated {
+    /// The files to publish; none when the run only checked.
+    pub set: Option<PublishedSet>,
+    /// What the run says of itself.
+    pub report: publish::Report,
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+/// Regenerates one brief, from raw extracts to the files to publish.
+///
+/// # Errors
+/// All errors of the first stage that has any. Nothing is written by this function.
+pub fn regenerate(
+    project: &Project,
+    brief: &str,
+    version: Option<&str>,
+    extent: Extent,
+    timings: &mut Timings,
+) -> Result<Regenerated, Diagnostics> {
+    let mut warnings = Diagnostics::new();
+    let settings = timings.stage("settings", || Settings::load(project, brief, version))?;
+    let geography = warnings.keep(timings.stage("geography", || {
+        Geography::load(project, &settings.brief.value.geography)
+    })?);
+    let extracts = warnings.keep(timings.stage("extracts", || {
+        extracts::receive(project, &settings.extracts_folder())
+    })?);
+    let tables = warnings.keep(timings.stage("tables", || {
+        tables::clean(project, &settings, &extracts, &geography)
+    })?);
+    let findings = timings.stage("findings", || {
+        findings::compute(&settings, &tables, &geography)
+    })?;
+    let fonts = timings.stage("fonts", || {
+        Fonts::load(project, &settings.series.value.figure_fonts)
+    })?;
+    let drawings = warnings.keep(timings.stage("figures", || {
+        figures::draw(
+            &settings.figures.value,
+            &settings.map_view,
+            &findings,
+            &settings.facts,
+            &geography,
+            &fonts.figures,
+        )
+    })?);
+    let text = timings.stage("prose", || {
+        prose::render(
+            project,
+            &settings,
+            &extracts.package,
+            &findings,
+            &tables.ledger,
+        )
+    })?;
+    let report = publish::Report::of(&settings, &extracts, &tables, &findings, &drawings, &text);
+    if extent == Extent::Check {
+        return Ok(Regenerated {
+            set: None,
+            report,
+            warnings,
+        });
+    }
+    let exports = publish::exports(&settings, &extracts, &tables, &findings, &drawings, &text)?;
+    let document = timings.stage("typesetting", || {
+        document::typeset(
+            project,
+            &settings,
+            &extracts.package,
+            &text,
+            &drawings,
+            &exports,
+            fonts,
+        )
+    })?;
+    let pdf = timings.stage("PDF", || document.pdf(&settings))?;
+    let set = publish::PublishedSet::new(project, &settings, exports, pdf, document.pages());
+    Ok(Regenerated {
+        set: Some(set),
+        report,
+        warnings,
+    })
+}

@@ -1,2 +1,7 @@
-//! The `brief` command.
-fn main() {}
+//! The `brief` command: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    brief::cli::run()
+}

@@ -16,9 +16,21 @@ use crate::diagnostics::{Diagnostic, Place, did_you_mean};
 use crate::extracts::LINE;
 
 /// Functions that compute a cell from cells of the same row.
-const FUNCTIONS: [&str; 13] = [
-    "abs", "coalesce", "concat", "ends_with", "greatest", "least", "length", "lower", "nullif",
-    "round", "starts_with", "substr", "upper",
+const FUNCTIONS: [&str; 14] = [
+    "abs",
+    "coalesce",
+    "concat",
+    "date",
+    "ends_with",
+    "greatest",
+    "least",
+    "length",
+    "lower",
+    "nullif",
+    "round",
+    "starts_with",
+    "substr",
+    "upper",
 ];
 
 /// Parses an SQL expression over the columns of `schema`.
@@ -26,7 +38,12 @@ const FUNCTIONS: [&str; 13] = [
 /// # Errors
 /// When it is no expression, names a column that is not there, or uses anything but row-wise
 /// operators and functions.
-pub fn expression(sql: &str, table: &str, schema: &Schema, place: &Place) -> Result<Expr, Diagnostic> {
+pub fn expression(
+    sql: &str,
+    table: &str,
+    schema: &Schema,
+    place: &Place,
+) -> Result<Expr, Diagnostic> {
     let refuse = |message: String| Diagnostic::error("sql", message).with_place(place.clone());
     let mut parser = Parser::new(&GenericDialect)
         .try_with_sql(sql)
@@ -36,9 +53,16 @@ pub fn expression(sql: &str, table: &str, schema: &Schema, place: &Place) -> Res
         .map_err(|error| refuse(format!("`{sql}` is no SQL expression: {error}")))?;
     let rest = parser.peek_token();
     if rest.token != sqlparser::tokenizer::Token::EOF {
-        return Err(refuse(format!("`{sql}` goes on after the expression: `{}`", rest.token)));
+        return Err(refuse(format!(
+            "`{sql}` goes on after the expression: `{}`",
+            rest.token
+        )));
     }
-    let mut check = Check { table, schema, fault: None };
+    let mut check = Check {
+        table,
+        schema,
+        fault: None,
+    };
     // The visitor stops at the first fault and keeps it.
     let _ = parsed.visit(&mut check);
     if let Some((message, help)) = check.fault {
@@ -48,7 +72,14 @@ pub fn expression(sql: &str, table: &str, schema: &Schema, place: &Place) -> Res
             None => fault,
         });
     }
-    sql_expr(sql).map_err(|error| refuse(format!("`{sql}`: {error}")))
+    sql_expr(sql).map_err(|error| fault(sql, &error, place))
+}
+
+/// What polars says of an expression that failed, without its query plan.
+pub fn fault(sql: &str, error: &polars::error::PolarsError, place: &Place) -> Diagnostic {
+    let said = error.to_string();
+    let said = said.lines().next().unwrap_or_default();
+    Diagnostic::error("sql", format!("`{sql}`: {said}")).with_place(place.clone())
 }
 
 struct Check<'a> {
@@ -102,11 +133,13 @@ impl Visitor for Check<'_> {
                     .collect();
                 let help = did_you_mean(&name.value, known);
                 let table = self.table;
-                self.refuse(format!("table \"{table}\" has no column \"{}\"", name.value), Some(help))
+                self.refuse(
+                    format!("table \"{table}\" has no column \"{}\"", name.value),
+                    Some(help),
+                )
             }
             Sql::Function(function) => self.function(function),
             Sql::Value(_)
-            | Sql::TypedString(_)
             | Sql::Nested(_)
             | Sql::BinaryOp { .. }
             | Sql::UnaryOp { .. }
@@ -135,7 +168,7 @@ mod tests {
 
     use super::*;
 
-    fn fault(sql: &str) -> String {
+    fn said(sql: &str) -> String {
         let schema = Schema::from_iter([
             Field::new("link".into(), DataType::String),
             Field::new("arrested".into(), DataType::Int64),
@@ -154,7 +187,7 @@ mod tests {
             "link IN ('direct', 'inspired') OR coalesce(arrested, 0) > 2",
             "CASE WHEN link = 'direct' THEN 1 ELSE 0 END",
         ] {
-            assert_eq!(fault(sql), "", "{sql}");
+            assert_eq!(said(sql), "", "{sql}");
         }
     }
 
@@ -167,13 +200,13 @@ mod tests {
             "arrested > 1; DROP TABLE plots",
             "count(*)",
         ] {
-            assert!(!fault(sql).is_empty(), "{sql}");
+            assert!(!said(sql).is_empty(), "{sql}");
         }
     }
 
     #[test]
     fn an_unknown_column_offers_the_nearest() {
-        let fault = fault("lnk = 'direct'");
+        let fault = said("lnk = 'direct'");
         assert!(fault.contains("has no column \"lnk\""), "{fault}");
         assert!(fault.contains("did you mean \"link\"?"), "{fault}");
         assert!(fault.contains("findings.yaml:3"), "{fault}");

@@ -31,7 +31,10 @@ pub fn compute(
         selections.insert(name.clone(), base);
     }
     for (name, view) in &settings.series.value.views {
-        let place = settings.series.locations.place(&format!("views/{name}/where"));
+        let place = settings
+            .series
+            .locations
+            .place(&format!("views/{name}/where"));
         if let Some(base) = selections.get(&view.of)
             && let Some(selection) = faults.take(base.view(&view.condition, &place))
         {
@@ -68,15 +71,22 @@ pub fn compute(
     if faults.has_errors() {
         return Err(faults);
     }
-    let computing = Computing { geography, selections: &selections, answers: &answers };
+    let computing = Computing {
+        geography,
+        selections: &selections,
+        answers: &answers,
+    };
     let mut findings = IndexMap::new();
     for (name, definition, plan, defined_at) in planned {
         let Some(plan) = plan else { continue };
         if findings.contains_key(name) {
             faults.push(
-                Diagnostic::error("finding-defined-twice", format!("finding \"{name}\" is defined by the series already"))
-                    .with_place(defined_at)
-                    .with_help("give the brief's own finding another name"),
+                Diagnostic::error(
+                    "finding-defined-twice",
+                    format!("finding \"{name}\" is defined by the series already"),
+                )
+                .with_place(defined_at)
+                .with_help("give the brief's own finding another name"),
             );
             continue;
         }
@@ -93,7 +103,9 @@ pub fn compute(
             },
         );
     }
-    faults.finish(findings.into_values().collect()).map(|(findings, _)| findings)
+    faults
+        .finish(findings.into_values().collect())
+        .map(|(findings, _)| findings)
 }
 
 /// A table or view, ready to be asked.
@@ -106,8 +118,16 @@ struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     fn of_table(name: &str, table: &crate::tables::Table, settings: &'a Settings) -> Self {
-        let lines = table.frame.column(LINE).ok().and_then(|column| column.u32().ok().cloned());
-        let keys = table.frame.column(&table.key).ok().and_then(|column| column.str().ok().cloned());
+        let lines = table
+            .frame
+            .column(LINE)
+            .ok()
+            .and_then(|column| column.u32().ok().cloned());
+        let keys = table
+            .frame
+            .column(&table.key)
+            .ok()
+            .and_then(|column| column.str().ok().cloned());
         let evidence = match (lines, keys) {
             (Some(lines), Some(keys)) => lines
                 .into_no_null_iter()
@@ -115,7 +135,12 @@ impl<'a> Selection<'a> {
                 .map(|(line, key)| Evidence {
                     table: name.to_owned(),
                     key: key.unwrap_or_default().to_owned(),
-                    place: Place::cell(table.file.clone(), table.sheet.as_deref(), line as usize, None),
+                    place: Place::cell(
+                        table.file.clone(),
+                        table.sheet.as_deref(),
+                        line as usize,
+                        None,
+                    ),
                 })
                 .collect(),
             _ => Vec::new(),
@@ -130,11 +155,18 @@ impl<'a> Selection<'a> {
 
     fn view(&self, condition: &str, place: &Place) -> Result<Self, Diagnostics> {
         let expr = sql::expression(condition, &self.name, self.frame.schema(), place)?;
-        let refuse = |error: PolarsError| {
-            Diagnostic::error("sql", format!("`{condition}`: {error}")).with_place(place.clone())
-        };
-        let stays = self.frame.clone().lazy().select([expr.alias("stays")]).collect().map_err(refuse)?;
-        let stays = stays.column("stays").and_then(|column| column.bool().cloned()).map_err(refuse)?;
+        let refuse = |error: PolarsError| sql::fault(condition, &error, place);
+        let stays = self
+            .frame
+            .clone()
+            .lazy()
+            .select([expr.alias("stays")])
+            .collect()
+            .map_err(refuse)?;
+        let stays = stays
+            .column("stays")
+            .and_then(|column| column.bool().cloned())
+            .map_err(refuse)?;
         let evidence = self
             .evidence
             .iter()
@@ -162,7 +194,8 @@ impl Questions {
     /// the fault names the right one.
     fn answer(self, selection: &Selection) -> Result<BTreeMap<String, Column>, Diagnostics> {
         let height = selection.frame.height();
-        let ask = |expressions: Vec<Expr>| selection.frame.clone().lazy().select(expressions).collect();
+        let ask =
+            |expressions: Vec<Expr>| selection.frame.clone().lazy().select(expressions).collect();
         let batch: Vec<Expr> = self
             .by_sql
             .iter()
@@ -177,14 +210,18 @@ impl Questions {
             Ok(frame) => {
                 for column in frame.columns() {
                     // A literal has one row, whatever the height.
-                    let column = if column.len() == 1 { column.new_from_index(0, height) } else { column.clone() };
+                    let column = if column.len() == 1 {
+                        column.new_from_index(0, height)
+                    } else {
+                        column.clone()
+                    };
                     answers.insert(column.name().to_string(), column);
                 }
             }
             Err(_) => {
                 for (sql, (expr, place)) in self.by_sql {
                     if let Err(error) = ask(vec![expr]) {
-                        faults.push(Diagnostic::error("sql", format!("`{sql}`: {error}")).with_place(place));
+                        faults.push(sql::fault(&sql, &error, &place));
                     }
                 }
             }
@@ -233,25 +270,39 @@ impl Planner<'_, '_> {
             self.ask(&of, part.condition.as_deref(), "parts");
             self.ask(&of, part.sum.as_deref(), "parts");
         }
-        for column in definition.by.iter().flat_map(super::definition::OneOrMore::names) {
+        for column in definition
+            .by
+            .iter()
+            .flat_map(super::definition::OneOrMore::names)
+        {
             let selection = &self.selections[&of];
             if selection.frame.column(column).is_err() || column == LINE {
                 let known = selection.columns.keys().map(String::as_str);
                 self.faults.push(
-                    Diagnostic::error("unknown-column", format!("table \"{of}\" has no column \"{column}\""))
-                        .with_place((self.place)("by"))
-                        .with_help(did_you_mean(column, known)),
+                    Diagnostic::error(
+                        "unknown-column",
+                        format!("table \"{of}\" has no column \"{column}\""),
+                    )
+                    .with_place((self.place)("by"))
+                    .with_help(did_you_mean(column, known)),
                 );
             }
         }
         let table = definition.by.is_some() || definition.parts.is_some();
         if table && definition.share_of.is_some() {
             self.faults.push(
-                Diagnostic::error("finding", "a findings table has no base: its shares are of its own total")
-                    .with_place((self.place)("share_of")),
+                Diagnostic::error(
+                    "finding",
+                    "a findings table has no base: its shares are of its own total",
+                )
+                .with_place((self.place)("share_of")),
             );
         }
-        (self.faults.iter().count() == before).then_some(if table { Plan::Table } else { Plan::Number })
+        (self.faults.iter().count() == before).then_some(if table {
+            Plan::Table
+        } else {
+            Plan::Number
+        })
     }
 
     fn measure(&mut self, of: &str, measure: &Measure, key: &str) -> Option<()> {
@@ -269,14 +320,23 @@ impl Planner<'_, '_> {
             return Some(true);
         }
         let series = &self.settings.series.value;
-        let known = || series.tables.keys().chain(series.views.keys()).map(String::as_str);
+        let known = || {
+            series
+                .tables
+                .keys()
+                .chain(series.views.keys())
+                .map(String::as_str)
+        };
         if known().any(|known| known == table) {
             return Some(false);
         }
         self.faults.push(
-            Diagnostic::error("unknown-table", format!("the series has no table or view \"{table}\""))
-                .with_place((self.place)(key))
-                .with_help(did_you_mean(table, known())),
+            Diagnostic::error(
+                "unknown-table",
+                format!("the series has no table or view \"{table}\""),
+            )
+            .with_place((self.place)(key))
+            .with_help(did_you_mean(table, known())),
         );
         None
     }
@@ -328,7 +388,9 @@ impl Counted {
 impl Computing<'_> {
     fn outcome(&self, definition: &Definition, plan: &Plan) -> Outcome {
         match plan {
-            Plan::NoData(table) => Outcome::NoData { missing_table: table.clone() },
+            Plan::NoData(table) => Outcome::NoData {
+                missing_table: table.clone(),
+            },
             Plan::Number => Outcome::Number(self.number(definition)),
             Plan::Table => Outcome::Table(match &definition.parts {
                 Some(parts) => self.parts(definition, parts),
@@ -349,7 +411,10 @@ impl Computing<'_> {
         };
         let amount = match sum.and_then(answer) {
             Some(column) => match column.cast(&DataType::Int64) {
-                Ok(column) => column.i64().map(|column| column.iter().collect()).unwrap_or_default(),
+                Ok(column) => column
+                    .i64()
+                    .map(|column| column.iter().collect())
+                    .unwrap_or_default(),
                 Err(_) => vec![None; height],
             },
             None => vec![Some(1); height],
@@ -359,7 +424,11 @@ impl Computing<'_> {
 
     fn number(&self, definition: &Definition) -> Number {
         let of = definition.of.as_str();
-        let counted = self.counted(of, definition.condition.as_deref(), definition.sum.as_deref());
+        let counted = self.counted(
+            of,
+            definition.condition.as_deref(),
+            definition.sum.as_deref(),
+        );
         let numerator = counted.total();
         let height = counted.holds.len();
         let mut unknown = (0..height).filter(|row| counted.untold(*row)).count() as i64;
@@ -375,7 +444,11 @@ impl Computing<'_> {
             }
             Some(Base::Measure(measure)) => {
                 let base_of = measure.of.as_deref().unwrap_or(of);
-                let base = self.counted(base_of, measure.condition.as_deref(), measure.sum.as_deref());
+                let base = self.counted(
+                    base_of,
+                    measure.condition.as_deref(),
+                    measure.sum.as_deref(),
+                );
                 denominator = Some(base.total());
                 let left_out = if base_of == of && base.holds.len() == height {
                     (0..height)
@@ -390,22 +463,30 @@ impl Computing<'_> {
         if let Some(measure) = &definition.unknown {
             let unknown_of = measure.of.as_deref().unwrap_or(of);
             unknown = self
-                .counted(unknown_of, measure.condition.as_deref(), measure.sum.as_deref())
+                .counted(
+                    unknown_of,
+                    measure.condition.as_deref(),
+                    measure.sum.as_deref(),
+                )
                 .total();
             whole = denominator.map(|denominator| denominator + unknown);
         }
         #[allow(clippy::cast_precision_loss)]
-        let bounds = whole.filter(|whole| *whole > 0 && unknown > 0).map(|whole| Bounds {
-            lower: numerator as f64 / whole as f64,
-            upper: (numerator + unknown) as f64 / whole as f64,
-            of: whole,
-        });
+        let bounds = whole
+            .filter(|whole| *whole > 0 && unknown > 0)
+            .map(|whole| Bounds {
+                lower: numerator as f64 / whole as f64,
+                upper: (numerator + unknown) as f64 / whole as f64,
+                of: whole,
+            });
         Number {
             numerator,
             denominator,
             unknown,
             bounds,
-            evidence: self.evidence(of, |row| counted.holds[row] == Some(true) && counted.amount[row] != Some(0)),
+            evidence: self.evidence(of, |row| {
+                counted.holds[row] == Some(true) && counted.amount[row] != Some(0)
+            }),
         }
     }
 
@@ -423,24 +504,41 @@ impl Computing<'_> {
         let rows: Vec<FindingRow> = parts
             .iter()
             .map(|(code, part)| {
-                let counted = self.counted(&definition.of, part.condition.as_deref(), part.sum.as_deref());
+                let counted = self.counted(
+                    &definition.of,
+                    part.condition.as_deref(),
+                    part.sum.as_deref(),
+                );
                 FindingRow {
                     keys: vec![(!part.unknown).then(|| code.clone())],
                     labels: vec![part.title.clone()],
                     count: counted.total(),
                     evidence: self.evidence(&definition.of, |row| {
-                        counted.holds[row] == Some(true) && counted.amount[row].is_some_and(|amount| amount != 0)
+                        counted.holds[row] == Some(true)
+                            && counted.amount[row].is_some_and(|amount| amount != 0)
                     }),
                 }
             })
             .collect();
-        FindingTable { by: vec!["part".to_owned()], total: rows.iter().map(|row| row.count).sum(), rows }
+        FindingTable {
+            by: vec!["part".to_owned()],
+            total: rows.iter().map(|row| row.count).sum(),
+            rows,
+        }
     }
 
     fn table(&self, definition: &Definition) -> FindingTable {
         let of = definition.of.as_str();
-        let by: Vec<String> = definition.by.iter().flat_map(|by| by.names().to_vec()).collect();
-        let counted = self.counted(of, definition.condition.as_deref(), definition.sum.as_deref());
+        let by: Vec<String> = definition
+            .by
+            .iter()
+            .flat_map(|by| by.names().to_vec())
+            .collect();
+        let counted = self.counted(
+            of,
+            definition.condition.as_deref(),
+            definition.sum.as_deref(),
+        );
         let selection = &self.selections[of];
         let keys: Vec<Vec<Option<String>>> = by
             .iter()
@@ -450,7 +548,11 @@ impl Computing<'_> {
                     .column(column)
                     .and_then(|column| column.cast(&DataType::String))
                     .and_then(|column| {
-                        Ok(column.str()?.iter().map(|cell| cell.map(str::to_owned)).collect())
+                        Ok(column
+                            .str()?
+                            .iter()
+                            .map(|cell| cell.map(str::to_owned))
+                            .collect())
                     })
                     .unwrap_or_default()
             })
@@ -463,7 +565,8 @@ impl Computing<'_> {
                 Some(key) => (0, categories.get_index_of(key).unwrap_or(0), key.clone()),
             }
         };
-        let mut groups: BTreeMap<Vec<(u8, usize, String)>, (Vec<Option<String>>, i64, Vec<usize>)> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<(u8, usize, String)>, (Vec<Option<String>>, i64, Vec<usize>)> =
+            BTreeMap::new();
         if let [column] = by.as_slice() {
             for code in selection.columns[column].categories.keys() {
                 let key = Some(code.clone());
@@ -475,7 +578,11 @@ impl Computing<'_> {
                 continue;
             }
             let key: Vec<Option<String>> = keys.iter().map(|column| column[row].clone()).collect();
-            let ranks = key.iter().enumerate().map(|(column, key)| rank(column, key)).collect();
+            let ranks = key
+                .iter()
+                .enumerate()
+                .map(|(column, key)| rank(column, key))
+                .collect();
             let group = groups.entry(ranks).or_insert_with(|| (key, 0, Vec::new()));
             group.1 += counted.amount[row].unwrap_or(0);
             group.2.push(row);
@@ -483,13 +590,24 @@ impl Computing<'_> {
         let rows: Vec<FindingRow> = groups
             .into_values()
             .map(|(key, count, rows)| FindingRow {
-                labels: key.iter().enumerate().map(|(column, key)| self.label(selection, &by[column], key.as_deref())).collect(),
+                labels: key
+                    .iter()
+                    .enumerate()
+                    .map(|(column, key)| self.label(selection, &by[column], key.as_deref()))
+                    .collect(),
                 keys: key,
                 count,
-                evidence: rows.iter().filter_map(|row| selection.evidence.get(*row).cloned()).collect(),
+                evidence: rows
+                    .iter()
+                    .filter_map(|row| selection.evidence.get(*row).cloned())
+                    .collect(),
             })
             .collect();
-        FindingTable { by, total: rows.iter().map(|row| row.count).sum(), rows }
+        FindingTable {
+            by,
+            total: rows.iter().map(|row| row.count).sum(),
+            rows,
+        }
     }
 
     /// What a reader sees for a code.
@@ -501,9 +619,12 @@ impl Computing<'_> {
         if let Some(label) = settings.categories.get(key) {
             return label.clone();
         }
-        let boundaries = settings.labels_from.as_ref().and_then(|name| self.geography.boundaries.get(name));
-        let area = boundaries.and_then(|boundaries| boundaries.areas.iter().find(|area| area.code == key));
+        let boundaries = settings
+            .labels_from
+            .as_ref()
+            .and_then(|name| self.geography.boundaries.get(name));
+        let area =
+            boundaries.and_then(|boundaries| boundaries.areas.iter().find(|area| area.code == key));
         area.map_or_else(|| key.to_owned(), |area| area.name.clone())
     }
 }
-

@@ -35,25 +35,32 @@ pub fn context(
         let source = finding.name.as_str();
         let value = match &finding.outcome {
             Outcome::Number(number) => number_fields(source, Some(number)),
-            Outcome::NoData { .. } if finding.definition.by.is_none() && finding.definition.parts.is_none() => {
+            Outcome::NoData { .. }
+                if finding.definition.by.is_none() && finding.definition.parts.is_none() =>
+            {
                 number_fields(source, None)
             }
-            Outcome::NoData { .. } => json!({ "source": source, "rows": [], "total": bound(source, "total", Value::Null) }),
+            Outcome::NoData { .. } => {
+                json!({ "source": source, "rows": [], "total": bound(source, "total", Value::Null) })
+            }
             Outcome::Table(table) => {
-                let rows: Vec<Value> = table
-                    .rows
-                    .iter()
-                    .map(|row| {
-                        let mut entry = Map::new();
-                        for ((column, key), label) in table.by.iter().zip(&row.keys).zip(&row.labels) {
-                            entry.insert(column.clone(), json!({
+                let rows: Vec<Value> =
+                    table
+                        .rows
+                        .iter()
+                        .map(|row| {
+                            let mut entry = Map::new();
+                            for ((column, key), label) in
+                                table.by.iter().zip(&row.keys).zip(&row.labels)
+                            {
+                                entry.insert(column.clone(), json!({
                                 "source": source, "field": column, "value": label, "code": key,
                             }));
-                        }
-                        entry.insert("count".to_owned(), bound(source, "count", row.count));
-                        Value::Object(entry)
-                    })
-                    .collect();
+                            }
+                            entry.insert("count".to_owned(), bound(source, "count", row.count));
+                            Value::Object(entry)
+                        })
+                        .collect();
                 json!({ "source": source, "rows": rows, "total": bound(source, "total", table.total) })
             }
         };
@@ -61,21 +68,29 @@ pub fn context(
     }
     let facts: Map<String, Value> = facts
         .iter()
-        .map(|(name, fact)| (name.clone(), bound(&format!("facts.{name}"), "value", fact.value)))
+        .map(|(name, fact)| {
+            (
+                name.clone(),
+                bound(&format!("facts.{name}"), "value", fact.value),
+            )
+        })
         .collect();
     names.insert("facts".to_owned(), Value::Object(facts));
 
     let brief = &settings.brief.value;
     let brief_text = |field: &str, value: &str| bound("brief", field, value);
-    names.insert("brief".to_owned(), json!({
-        "title": brief_text("title", &brief.title),
-        "subtitle": brief_text("subtitle", &brief.subtitle),
-        "country": brief_text("country", &brief.country),
-        "period": brief_text("period", &brief.period.label),
-        "published": brief_text("published", &brief.published),
-        "boundary_note": text("brief", "boundary_note", brief.boundary_note.as_deref()),
-        "credits": text("brief", "credits", brief.credits.as_deref()),
-    }));
+    names.insert(
+        "brief".to_owned(),
+        json!({
+            "title": brief_text("title", &brief.title),
+            "subtitle": brief_text("subtitle", &brief.subtitle),
+            "country": brief_text("country", &brief.country),
+            "period": brief_text("period", &brief.period.label),
+            "published": brief_text("published", &brief.published),
+            "boundary_note": text("brief", "boundary_note", brief.boundary_note.as_deref()),
+            "credits": text("brief", "credits", brief.credits.as_deref()),
+        }),
+    );
     let status = package.status.as_ref();
     names.insert("dataset".to_owned(), json!({
         "version": bound("dataset", "version", settings.version.as_str()),
@@ -93,13 +108,16 @@ pub fn context(
         .collect();
     for (table, account) in &ledger.accounts {
         let source = format!("ledger.{table}");
-        accounts.insert(table.clone(), json!({
-            "rows_in": bound(&source, "rows_in", account.rows_in),
-            "kept": bound(&source, "kept", account.kept),
-            "merged": bound(&source, "merged", account.merged),
-            "rejected": bound(&source, "rejected", account.rejected),
-            "out_of_scope": bound(&source, "out_of_scope", account.out_of_scope),
-        }));
+        accounts.insert(
+            table.clone(),
+            json!({
+                "rows_in": bound(&source, "rows_in", account.rows_in),
+                "kept": bound(&source, "kept", account.kept),
+                "merged": bound(&source, "merged", account.merged),
+                "rejected": bound(&source, "rejected", account.rejected),
+                "out_of_scope": bound(&source, "out_of_scope", account.out_of_scope),
+            }),
+        );
     }
     names.insert("ledger".to_owned(), Value::Object(accounts));
     names
@@ -121,14 +139,23 @@ fn number_fields(source: &str, number: Option<&Number>) -> Value {
 
 /// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
 /// All faults are found in one go, where Tera itself stops at the first.
-pub fn check(file: &str, first_line: usize, source: &str, names: &Map<String, Value>) -> Vec<Diagnostic> {
+pub fn check(
+    file: &str,
+    first_line: usize,
+    source: &str,
+    names: &Map<String, Value>,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut own_names: BTreeSet<String> = BTreeSet::new();
     for tag in tags(source) {
         let words = words(tag.inner);
         if tag.is_statement && words.first().map(|word| word.path) == Some("for") {
             own_names.extend(
-                words.iter().skip(1).take_while(|word| word.path != "in").map(|word| word.path.to_owned()),
+                words
+                    .iter()
+                    .skip(1)
+                    .take_while(|word| word.path != "in")
+                    .map(|word| word.path.to_owned()),
             );
         }
         if tag.is_statement && words.first().map(|word| word.path) == Some("set") {
@@ -161,14 +188,23 @@ pub fn check(file: &str, first_line: usize, source: &str, names: &Map<String, Va
         match filter {
             Some(filter) if known.contains(&filter.path) => {}
             Some(filter) => faults.push(
-                Diagnostic::error("unknown-filter", format!("no filter \"{}\" writes a value", filter.path))
-                    .with_place(place(filter.offset))
-                    .with_help(did_you_mean(filter.path, known)),
+                Diagnostic::error(
+                    "unknown-filter",
+                    format!("no filter \"{}\" writes a value", filter.path),
+                )
+                .with_place(place(filter.offset))
+                .with_help(did_you_mean(filter.path, known)),
             ),
             None => faults.push(
-                Diagnostic::error("unwritten-value", format!("`{}` says a value, but not how to write it", tag.inner.trim()))
-                    .with_place(place(0))
-                    .with_help("add a filter: number, percent, words, of, range or text"),
+                Diagnostic::error(
+                    "unwritten-value",
+                    format!(
+                        "`{}` says a value, but not how to write it",
+                        tag.inner.trim()
+                    ),
+                )
+                .with_place(place(0))
+                .with_help("add a filter: number, percent, words, of, range or text"),
             ),
         }
     }
@@ -176,8 +212,26 @@ pub fn check(file: &str, first_line: usize, source: &str, names: &Map<String, Va
 }
 
 const KEYWORDS: [&str; 20] = [
-    "for", "in", "if", "elif", "else", "endif", "endfor", "set", "endset", "and", "or", "not", "is",
-    "true", "false", "none", "defined", "undefined", "loop", "filter",
+    "for",
+    "in",
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "endfor",
+    "set",
+    "endset",
+    "and",
+    "or",
+    "not",
+    "is",
+    "true",
+    "false",
+    "none",
+    "defined",
+    "undefined",
+    "loop",
+    "filter",
 ];
 
 /// What is wrong with a dotted path, and the way out; `None` when it leads to a value.
@@ -188,15 +242,26 @@ fn unknown(path: &str, names: &Map<String, Value>) -> Option<(String, String)> {
         let known = names.keys().map(String::as_str);
         return Some((
             format!("there is no finding \"{root}\""),
-            format!("{}; findings are defined in findings.yaml", did_you_mean(root, known)),
+            format!(
+                "{}; findings are defined in findings.yaml",
+                did_you_mean(root, known)
+            ),
         ));
     };
     for part in parts {
         // A missing text or table is null; what would be below it is not wrong.
-        let Value::Object(fields) = value else { return None };
+        let Value::Object(fields) = value else {
+            return None;
+        };
         let Some(next) = fields.get(part) else {
-            let known = fields.keys().map(String::as_str).filter(|key| *key != "source");
-            return Some((format!("\"{root}\" has no \"{part}\""), did_you_mean(part, known)));
+            let known = fields
+                .keys()
+                .map(String::as_str)
+                .filter(|key| *key != "source");
+            return Some((
+                format!("\"{root}\" has no \"{part}\""),
+                did_you_mean(part, known),
+            ));
         };
         value = next;
     }
@@ -213,7 +278,13 @@ struct Tag<'a> {
 fn tags(source: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
-    while let Some(found) = source[at..].find("{{").into_iter().chain(source[at..].find("{%")).chain(source[at..].find("{#")).min() {
+    while let Some(found) = source[at..]
+        .find("{{")
+        .into_iter()
+        .chain(source[at..].find("{%"))
+        .chain(source[at..].find("{#"))
+        .min()
+    {
         let open = at + found;
         let (close, kind) = match &source[open..open + 2] {
             "{{" => ("}}", Some(false)),
@@ -221,9 +292,15 @@ fn tags(source: &str) -> Vec<Tag<'_>> {
             _ => ("#}", None),
         };
         let start = open + 2;
-        let Some(length) = source[start..].find(close) else { break };
+        let Some(length) = source[start..].find(close) else {
+            break;
+        };
         if let Some(is_statement) = kind {
-            tags.push(Tag { start, inner: &source[start..start + length], is_statement });
+            tags.push(Tag {
+                start,
+                inner: &source[start..start + length],
+                is_statement,
+            });
         }
         at = start + length + 2;
     }
@@ -249,13 +326,18 @@ fn words(expression: &str) -> Vec<Word<'_>> {
             }
             continue;
         }
-        let in_word = letter.is_alphanumeric() || letter == '_' || (letter == '.' && start.is_some());
+        let in_word =
+            letter.is_alphanumeric() || letter == '_' || (letter == '.' && start.is_some());
         match (start, in_word) {
             (None, true) => start = Some(offset),
             (Some(begin), false) => {
                 let path = &expression[begin..offset];
                 if !path.starts_with(|letter: char| letter.is_ascii_digit()) {
-                    words.push(Word { path, offset: begin, is_filter: after_pipe });
+                    words.push(Word {
+                        path,
+                        offset: begin,
+                        is_filter: after_pipe,
+                    });
                 }
                 after_pipe = false;
                 start = None;
@@ -278,24 +360,46 @@ mod tests {
 
     fn faults(source: &str) -> Vec<String> {
         let mut names = Map::new();
-        names.insert("plots_direct".to_owned(), number_fields("plots_direct", None));
+        names.insert(
+            "plots_direct".to_owned(),
+            number_fields("plots_direct", None),
+        );
         names.insert("dataset".to_owned(), json!({ "status": null }));
-        check("prose/a.typ", 1, source, &names).iter().map(ToString::to_string).collect()
+        check("prose/a.typ", 1, source, &names)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]
     fn all_unknown_names_are_found_with_line_and_column() {
-        let found = faults("One\n{{ plots_drect.share | percent }} and {{ plots_direct.shar | percent }}");
+        let found =
+            faults("One\n{{ plots_drect.share | percent }} and {{ plots_direct.shar | percent }}");
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found[0].contains("there is no finding \"plots_drect\"") && found[0].contains("prose/a.typ:2:4"), "{found:?}");
-        assert!(found[0].contains("did you mean \"plots_direct\"?"), "{found:?}");
-        assert!(found[1].contains("\"plots_direct\" has no \"shar\""), "{found:?}");
+        assert!(
+            found[0].contains("there is no finding \"plots_drect\"")
+                && found[0].contains("prose/a.typ:2:4"),
+            "{found:?}"
+        );
+        assert!(
+            found[0].contains("did you mean \"plots_direct\"?"),
+            "{found:?}"
+        );
+        assert!(
+            found[1].contains("\"plots_direct\" has no \"shar\""),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn a_value_needs_a_filter_that_writes_it() {
         assert!(faults("{{ plots_direct.share }}")[0].contains("unwritten-value"));
-        assert!(faults("{{ plots_direct.share | prcent }}")[0].contains("did you mean \"percent\"?"));
-        assert_eq!(faults("{% if dataset.status %}{{ plots_direct | of }}{% endif %}"), Vec::<String>::new());
+        assert!(
+            faults("{{ plots_direct.share | prcent }}")[0].contains("did you mean \"percent\"?")
+        );
+        assert_eq!(
+            faults("{% if dataset.status %}{{ plots_direct | of }}{% endif %}"),
+            Vec::<String>::new()
+        );
     }
 }

@@ -65,10 +65,20 @@ pub const FILTERS: [(&str, Write); 7] = [
     ("number", |value| Ok(numbers::with_thousands(whole(value)?))),
     ("percent", |value| Ok(numbers::percent(float(value)?))),
     ("words", |value| Ok(numbers::in_words(whole(value)?))),
-    ("words_capital", |value| Ok(numbers::in_words_capital(whole(value)?))),
+    ("words_capital", |value| {
+        Ok(numbers::in_words_capital(whole(value)?))
+    }),
     ("of", |finding| {
-        let part = |name| field(finding, name).and_then(whole).map(numbers::with_thousands);
-        Ok(format!("{} of {}", part("numerator")?, part("denominator")?))
+        let part = |name| {
+            field(finding, name)
+                .and_then(whole)
+                .map(numbers::with_thousands)
+        };
+        Ok(format!(
+            "{} of {}",
+            part("numerator")?,
+            part("denominator")?
+        ))
     }),
     ("range", |finding| {
         let part = |name| field(finding, name).and_then(float);
@@ -76,12 +86,19 @@ pub const FILTERS: [(&str, Write); 7] = [
     }),
     ("text", |value| {
         let text = known(value)?.as_str().map(str::to_owned);
-        text.ok_or_else(|| Error::message("`text` writes words; for a number use `number`, `percent` or `words`"))
+        text.ok_or_else(|| {
+            Error::message("`text` writes words; for a number use `number`, `percent` or `words`")
+        })
     }),
 ];
 
 /// Makes the filters known to a template engine.
-pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in: &Arc<Mutex<String>>) {
+pub fn register(
+    tera: &mut Tera,
+    target: Target,
+    register: &Register,
+    printed_in: &Arc<Mutex<String>>,
+) {
     for (name, write) in FILTERS {
         tera.register_filter(
             name,
@@ -107,11 +124,21 @@ struct BoundFilter {
 impl Filter<Value, TeraResult<Value>> for BoundFilter {
     fn call(&self, value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
         let text = (self.write)(&value)?;
-        let name = |key| value.get_from_path(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let name = |key| {
+            value
+                .get_from_path(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let printed = Printed {
             text: text.clone(),
             source: name("source"),
-            field: if self.name == "of" || self.name == "range" { self.name.to_owned() } else { name("field") },
+            field: if self.name == "of" || self.name == "range" {
+                self.name.to_owned()
+            } else {
+                name("field")
+            },
             printed_in: match self.printed_in.lock() {
                 Ok(section) => section.clone(),
                 Err(poisoned) => poisoned.into_inner().clone(),
@@ -120,7 +147,9 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
         let number = self.register.add(printed);
         Ok(match self.target {
             Target::Text => Value::safe_string(&text),
-            Target::Markup if self.name == "text" => Value::safe_string(&format!("#bound-text({number});")),
+            Target::Markup if self.name == "text" => {
+                Value::safe_string(&format!("#bound-text({number});"))
+            }
             Target::Markup => Value::safe_string(&format!("#bound({number});")),
         })
     }
@@ -130,15 +159,22 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
     }
 }
 
-fn field<'a>(finding: &'a Value, name: &str) -> TeraResult<&'a Value> {
-    finding
-        .get_from_path(name)
-        .ok_or_else(|| Error::message(format!("expected a finding with a {name}; write the finding's name alone before the filter")))
+fn field<'a>(finding: &'a Value, name: &'a str) -> TeraResult<&'a Value> {
+    finding.get_from_path(name).ok_or_else(|| {
+        Error::message(format!(
+            "expected a finding with a {name}; write the finding's name alone before the filter"
+        ))
+    })
 }
 
 /// The value inside a bound value.
 fn known(bound: &Value) -> TeraResult<&Value> {
-    let name = |key| bound.get_from_path(key).and_then(Value::as_str).unwrap_or("?");
+    let name = |key| {
+        bound
+            .get_from_path(key)
+            .and_then(Value::as_str)
+            .unwrap_or("?")
+    };
     match bound.get_from_path("value") {
         Some(value) if !value.is_none() => Ok(value),
         Some(_) => Err(Error::message(format!(
@@ -153,7 +189,9 @@ fn known(bound: &Value) -> TeraResult<&Value> {
 }
 
 fn float(bound: &Value) -> TeraResult<f64> {
-    known(bound)?.as_f64().ok_or_else(|| Error::message("expected a number"))
+    known(bound)?
+        .as_f64()
+        .ok_or_else(|| Error::message("expected a number"))
 }
 
 #[allow(clippy::cast_possible_truncation)]
@@ -162,6 +200,8 @@ fn whole(bound: &Value) -> TeraResult<i64> {
     if number.fract() == 0.0 && number.abs() < 9e15 {
         Ok(number as i64)
     } else {
-        Err(Error::message(format!("expected a whole number, found {number}; a share is written by `percent`")))
+        Err(Error::message(format!(
+            "expected a whole number, found {number}; a share is written by `percent`"
+        )))
     }
 }

@@ -104,20 +104,30 @@ pub fn render(
     let names = bindings::context(settings, package, findings, facts, ledger);
     let mut writer = Writer {
         register: Register::default(),
-        context: Context::from_serialize(&names).map_err(|error| Diagnostic::error("internal", error.to_string()))?,
+        context: Context::from_serialize(&names)
+            .map_err(|error| Diagnostic::error("internal", error.to_string()))?,
         names,
         faults: Diagnostics::new(),
     };
 
     let mut sections = Vec::new();
     for section in &settings.series.value.sections {
-        let folder = if section.standing { settings.series_folder() } else { settings.folder() };
+        let folder = if section.standing {
+            settings.series_folder()
+        } else {
+            settings.folder()
+        };
         let file = format!("{folder}/prose/{}.typ", section.id);
         let Some(source) = writer.faults.take(project.read_text(&file)) else {
             continue;
         };
         if let Some(markup) = writer.write(&file, 1, &source, Target::Markup) {
-            sections.push(Section { id: section.id.clone(), standing: section.standing, file, markup });
+            sections.push(Section {
+                id: section.id.clone(),
+                standing: section.standing,
+                file,
+                markup,
+            });
         }
     }
 
@@ -126,7 +136,11 @@ pub fn render(
         let mut say = |key: &str, source: &str| -> String {
             let place = settings.figures.locations.place(&format!("{id}/{key}"));
             let line = place.line.unwrap_or(1);
-            writer.write(&place.file, line, source, Target::Text).unwrap_or_default().trim().to_owned()
+            writer
+                .write(&place.file, line, source, Target::Text)
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
         };
         let text = FigureText {
             label: definition.label.clone(),
@@ -143,7 +157,12 @@ pub fn render(
     let printed = writer.register.take();
     writer
         .faults
-        .finish(Text { sections, figures, tables, printed })
+        .finish(Text {
+            sections,
+            figures,
+            tables,
+            printed,
+        })
         .map(|(text, _)| text)
 }
 
@@ -156,7 +175,13 @@ struct Writer {
 
 impl Writer {
     /// Renders one text; `first_line` is where it begins in its file.
-    fn write(&mut self, file: &str, first_line: usize, source: &str, target: Target) -> Option<String> {
+    fn write(
+        &mut self,
+        file: &str,
+        first_line: usize,
+        source: &str,
+        target: Target,
+    ) -> Option<String> {
         let faults = bindings::check(file, first_line, source, &self.names);
         if !faults.is_empty() {
             self.faults.extend(faults);
@@ -164,7 +189,12 @@ impl Writer {
         }
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<String>::new());
-        filters::register(&mut tera, target, &self.register, &Arc::new(Mutex::new(file.to_owned())));
+        filters::register(
+            &mut tera,
+            target,
+            &self.register,
+            &Arc::new(Mutex::new(file.to_owned())),
+        );
         let rendered = tera
             .add_raw_template(file, source)
             .and_then(|()| tera.render(file, &self.context));
@@ -174,10 +204,12 @@ impl Writer {
                 self.faults.push(match error.kind() {
                     ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                         let span = report.span();
-                        Diagnostic::error("prose", report.message().to_owned())
-                            .with_place(Place::at(file, first_line + span.start_line - 1, span.start_col + 1))
+                        Diagnostic::error("prose", report.message().to_owned()).with_place(
+                            Place::at(file, first_line + span.start_line - 1, span.start_col + 1),
+                        )
                     }
-                    _ => Diagnostic::error("prose", error.to_string()).with_place(Place::line(file, first_line)),
+                    _ => Diagnostic::error("prose", error.to_string())
+                        .with_place(Place::line(file, first_line)),
                 });
                 None
             }
@@ -186,23 +218,39 @@ impl Writer {
 }
 
 /// Every findings table by one column, with counts and shares of its total.
-fn tables(settings: &Settings, package: &DataPackage, findings: &Findings) -> IndexMap<String, PrintedTable> {
+fn tables(
+    settings: &Settings,
+    package: &DataPackage,
+    findings: &Findings,
+) -> IndexMap<String, PrintedTable> {
     let mut printed = IndexMap::new();
     for finding in findings.iter() {
-        let Outcome::Table(table) = &finding.outcome else { continue };
+        let Outcome::Table(table) = &finding.outcome else {
+            continue;
+        };
         let columns = settings.series.value.columns_of(&finding.definition.of);
         let title_of = |by: &String| {
-            columns
-                .and_then(|columns| columns.get(by))
-                .map_or_else(|| by.clone(), |column| column.label.clone().unwrap_or_else(|| by.clone()))
+            columns.and_then(|columns| columns.get(by)).map_or_else(
+                || by.clone(),
+                |column| column.label.clone().unwrap_or_else(|| by.clone()),
+            )
         };
         let mut header: Vec<PrintedColumn> = table
             .by
             .iter()
-            .map(|by| PrintedColumn { title: title_of(by), align: "left" })
+            .map(|by| PrintedColumn {
+                title: title_of(by),
+                align: "left",
+            })
             .collect();
-        header.push(PrintedColumn { title: capitalised(&finding.unit), align: "right" });
-        header.push(PrintedColumn { title: "Share".to_owned(), align: "right" });
+        header.push(PrintedColumn {
+            title: capitalised(&finding.unit),
+            align: "right",
+        });
+        header.push(PrintedColumn {
+            title: "Share".to_owned(),
+            align: "right",
+        });
         let rows = table
             .rows
             .iter()
@@ -224,7 +272,12 @@ fn tables(settings: &Settings, package: &DataPackage, findings: &Findings) -> In
         }
         printed.insert(
             finding.name.clone(),
-            PrintedTable { title: finding.title.clone(), columns: header, rows, note },
+            PrintedTable {
+                title: finding.title.clone(),
+                columns: header,
+                rows,
+                note,
+            },
         );
     }
     printed

@@ -122,6 +122,7 @@ pub struct MappingSettings {
     /// Resource in the descriptor.
     pub extract: String,
     /// By column as the steps and the schema call it.
+    #[serde(with = "serde_yaml::with::singleton_map_recursive")]
     pub columns: IndexMap<String, ColumnSource>,
     /// Columns of the extract that are not used.
     #[serde(default)]

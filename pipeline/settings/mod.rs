@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::facts::Facts;
-use crate::figures::{FigureDefinition, MapView};
+use crate::figures::{self, FigureDefinition, MapView};
 use crate::findings::Definition;
 use crate::project::Project;
 
@@ -45,7 +45,11 @@ impl Settings {
     ///
     /// # Errors
     /// Everything that is wrong in any of the files, at once.
-    pub fn load(project: &Project, brief_name: &str, version: Option<&str>) -> Result<Self, Diagnostics> {
+    pub fn load(
+        project: &Project,
+        brief_name: &str,
+        version: Option<&str>,
+    ) -> Result<Self, Diagnostics> {
         let folder = format!("data/{brief_name}");
         let brief: Yaml<BriefSettings> = yaml::read(project, &format!("{folder}/brief.yaml"))
             .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
@@ -56,32 +60,50 @@ impl Settings {
         if !versions(project, brief_name)?.contains(&version) {
             let known = versions(project, brief_name)?;
             faults.push(
-                Diagnostic::error("unknown-dataset-version", format!("there is no dataset version \"{version}\""))
-                    .with_place(Place::file(format!("{folder}/raw")))
-                    .with_help(did_you_mean(&version, known.iter().map(String::as_str))),
+                Diagnostic::error(
+                    "unknown-dataset-version",
+                    format!("there is no dataset version \"{version}\""),
+                )
+                .with_place(Place::file(format!("{folder}/raw")))
+                .with_help(did_you_mean(&version, known.iter().map(String::as_str))),
             );
         }
         if brief.value.period.months().is_empty() {
             faults.push(
-                Diagnostic::error("period", "the period covers no month; expected from and to as YYYY-MM, in order")
-                    .with_place(brief.locations.place("period")),
+                Diagnostic::error(
+                    "period",
+                    "the period covers no month; expected from and to as YYYY-MM, in order",
+                )
+                .with_place(brief.locations.place("period")),
             );
         }
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         let mapping = if faults.has_errors() {
             None
         } else {
-            faults.take(yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
+            faults.take(yaml::read(
+                project,
+                &format!("{folder}/cleaning/{version}.yaml"),
+            ))
         };
         let mut findings = Vec::new();
-        findings.extend(faults.take(yaml::read(project, &format!("{series_folder}/findings.yaml"))));
+        findings.extend(faults.take(yaml::read(
+            project,
+            &format!("{series_folder}/findings.yaml"),
+        )));
         let own = format!("{folder}/findings.yaml");
         if project.has(&own) {
             findings.extend(faults.take(yaml::read(project, &own)));
         }
-        let facts = faults.take(yaml::read::<Facts>(project, &format!("{folder}/facts.yaml")));
-        let figures = faults.take(yaml::read(project, &format!("{series_folder}/figures.yaml")));
-        let map_view = faults.take(yaml::read::<MapView>(project, &format!("{folder}/map.yaml")));
+        let facts = faults.take(yaml::read::<Facts>(
+            project,
+            &format!("{folder}/facts.yaml"),
+        ));
+        let figures = faults.take(read_figures(
+            project,
+            &format!("{series_folder}/figures.yaml"),
+        ));
+        let map_view = faults.take(read_map_view(project, &format!("{folder}/map.yaml")));
 
         match (series, mapping, facts, figures, map_view) {
             (Some(series), Some(mapping), Some(facts), Some(figures), Some(map_view))
@@ -96,7 +118,7 @@ impl Settings {
                     findings,
                     facts: facts.value,
                     figures,
-                    map_view: map_view.value,
+                    map_view,
                 })
             }
             _ => Err(faults),
@@ -108,10 +130,29 @@ impl Settings {
         format!("data/{}", self.brief_name)
     }
 
+    /// The folder of the dataset version.
+    pub fn extracts_folder(&self) -> String {
+        format!("{}/raw/{}", self.folder(), self.version)
+    }
+
     /// The series' folder.
     pub fn series_folder(&self) -> String {
         format!("templates/{}", self.brief.value.series)
     }
+}
+
+fn read_figures(
+    project: &Project,
+    file: &str,
+) -> Result<Yaml<IndexMap<String, FigureDefinition>>, Diagnostics> {
+    let text = project.read_text(file)?;
+    let value = figures::read_figures(file, &text)?;
+    let Yaml { locations, .. } = yaml::parse::<serde_yaml::Value>(file, &text)?;
+    Ok(Yaml { value, locations })
+}
+
+fn read_map_view(project: &Project, file: &str) -> Result<MapView, Diagnostics> {
+    MapView::read(file, &project.read_text(file)?)
 }
 
 /// The names of all briefs in the project, sorted.
@@ -142,8 +183,11 @@ pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diag
 fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
     let known = briefs(project).ok()?;
     (!known.iter().any(|name| name == brief_name)).then(|| {
-        Diagnostic::error("unknown-brief", format!("there is no brief \"{brief_name}\""))
-            .with_place(Place::file(format!("data/{brief_name}/brief.yaml")))
-            .with_help(did_you_mean(brief_name, known.iter().map(String::as_str)))
+        Diagnostic::error(
+            "unknown-brief",
+            format!("there is no brief \"{brief_name}\""),
+        )
+        .with_place(Place::file(format!("data/{brief_name}/brief.yaml")))
+        .with_help(did_you_mean(brief_name, known.iter().map(String::as_str)))
     })
 }

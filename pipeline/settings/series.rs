@@ -13,12 +13,28 @@ pub struct SeriesSettings {
     pub institution: String,
     /// Language of the text, as in BCP 47.
     pub language: String,
+    /// The faces that figures are set in.
+    pub figure_fonts: FigureFonts,
     /// The document's parts, in reading order.
     pub sections: Vec<SectionSettings>,
     pub tables: IndexMap<String, TableSettings>,
     /// Named selections of a table's rows, usable like tables in findings.
     #[serde(default)]
     pub views: IndexMap<String, ViewSettings>,
+}
+
+/// The faces that figures are set in: one family, files under `templates/fonts/`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FigureFonts {
+    /// The family's name, as the font files have it.
+    pub family: String,
+    /// Weight 400.
+    pub regular: String,
+    /// Weight 400, slanted.
+    pub italic: String,
+    /// Weight 600.
+    pub semibold: String,
 }
 
 impl SeriesSettings {
@@ -66,7 +82,7 @@ pub struct TableSettings {
     /// In output order.
     pub columns: IndexMap<String, ColumnSettings>,
     /// In the order they are applied.
-    #[serde(default)]
+    #[serde(default, with = "serde_yaml::with::singleton_map_recursive")]
     pub steps: Vec<Step>,
 }
 

@@ -101,7 +101,10 @@ fn locations(file: &str, text: &str) -> Locations {
                 by_path.insert(path.join("/"), at);
                 continue;
             }
-            Event::Scalar(..) | Event::MappingStart(..) | Event::SequenceStart(..) | Event::Alias(_) => {
+            Event::Scalar(..)
+            | Event::MappingStart(..)
+            | Event::SequenceStart(..)
+            | Event::Alias(_) => {
                 if let Some(Container::Sequence { next }) = open.last_mut() {
                     path.push(next.to_string());
                     *next += 1;
@@ -142,8 +145,11 @@ mod tests {
 
     #[test]
     fn places_of_nested_keys_and_items() {
-        let yaml: Yaml<serde_yaml::Value> =
-            parse("x.yaml", "a:\n  b: 1\n  c:\n    - one\n    - {d: 2}\ne: 3\n").expect("valid");
+        let yaml: Yaml<serde_yaml::Value> = parse(
+            "x.yaml",
+            "a:\n  b: 1\n  c:\n    - one\n    - {d: 2}\ne: 3\n",
+        )
+        .expect("valid");
         let place = |path| yaml.locations.place(path).to_string();
         assert_eq!(place("a/b"), "x.yaml:2:3");
         assert_eq!(place("a/c/0"), "x.yaml:4:7");
@@ -155,7 +161,11 @@ mod tests {
 
     #[test]
     fn a_fault_has_line_and_column() {
-        let fault = parse::<BTreeMap<String, u32>>("x.yaml", "a: 1\nb: many\n").expect_err("a fault");
-        assert_eq!(fault.place.map(|place| place.to_string()), Some("x.yaml:2:4".to_owned()));
+        let fault =
+            parse::<BTreeMap<String, u32>>("x.yaml", "a: 1\nb: many\n").expect_err("a fault");
+        assert_eq!(
+            fault.place.map(|place| place.to_string()),
+            Some("x.yaml:2:4".to_owned())
+        );
     }
 }

@@ -77,7 +77,10 @@ impl Corrections {
                 .position()
                 .map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
             if record[6].trim().is_empty() || record[7].trim().is_empty() {
-                faults.push(fault(line, "a correction needs a reason and a source".to_owned()));
+                faults.push(fault(
+                    line,
+                    "a correction needs a reason and a source".to_owned(),
+                ));
             }
             if record[0] != settings.version {
                 continue;
@@ -94,7 +97,10 @@ impl Corrections {
             });
         }
         faults
-            .finish(Corrections { file: file.clone(), corrections })
+            .finish(Corrections {
+                file: file.clone(),
+                corrections,
+            })
             .map(|(corrections, _)| corrections)
     }
 
@@ -120,7 +126,10 @@ impl Corrections {
                 })
                 .map(|(name, _)| name.clone())
                 .collect();
-            let rule = format!("correction at {file}:{}: {}", correction.line, correction.reason);
+            let rule = format!(
+                "correction at {file}:{}: {}",
+                correction.line, correction.reason
+            );
             for column in named {
                 let Some(mut cells) = bench.texts(&column, step) else {
                     continue;
@@ -138,8 +147,15 @@ impl Corrections {
                         };
                         continue;
                     }
-                    let after = Some(correction.new_value.clone()).filter(|value| !value.is_empty());
-                    bench.cell_changed(lines[row], &column, before.as_deref(), after.as_deref(), &rule);
+                    let after =
+                        Some(correction.new_value.clone()).filter(|value| !value.is_empty());
+                    bench.cell_changed(
+                        lines[row],
+                        &column,
+                        before.as_deref(),
+                        after.as_deref(),
+                        &rule,
+                    );
                     cells[row] = after;
                     correction.state = State::Applied;
                 }

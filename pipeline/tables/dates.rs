@@ -21,7 +21,10 @@ pub fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
             months.push(None);
             continue;
         };
-        let day = step.days.iter().find_map(|format| NaiveDate::parse_from_str(&cell, format).ok());
+        let day = step
+            .days
+            .iter()
+            .find_map(|format| NaiveDate::parse_from_str(&cell, format).ok());
         let month = day.or_else(|| {
             step.months.iter().find_map(|format| {
                 NaiveDate::parse_from_str(&format!("1 {cell}"), &format!("%d {format}")).ok()
@@ -42,7 +45,13 @@ pub fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
             bench.cell_changed(line, column, Some(&cell), day_text.as_deref(), "read date");
         }
         if day.is_none() {
-            bench.cell_changed(line, &step.month, Some(&cell), month_text.as_deref(), "read month");
+            bench.cell_changed(
+                line,
+                &step.month,
+                Some(&cell),
+                month_text.as_deref(),
+                "read month",
+            );
         }
         days.push(day.map(|day| day.to_epoch_days()));
         months.push(month_text);

@@ -82,18 +82,29 @@ pub fn clean(
         if !settings.series.value.tables.contains_key(name) {
             let known = settings.series.value.tables.keys().map(String::as_str);
             faults.push(
-                Diagnostic::error("unknown-table", format!("the series has no table \"{name}\""))
-                    .with_place(settings.mapping.locations.place(&format!("tables/{name}")))
-                    .with_help(did_you_mean(name, known)),
+                Diagnostic::error(
+                    "unknown-table",
+                    format!("the series has no table \"{name}\""),
+                )
+                .with_place(settings.mapping.locations.place(&format!("tables/{name}")))
+                .with_help(did_you_mean(name, known)),
             );
         } else if !extracts.extracts.contains_key(&mapping.extract) {
             let known = extracts.extracts.keys().map(String::as_str);
             faults.push(
                 Diagnostic::error(
                     "unknown-extract",
-                    format!("dataset version {} has no extract \"{}\"", extracts.version, mapping.extract),
+                    format!(
+                        "dataset version {} has no extract \"{}\"",
+                        extracts.version, mapping.extract
+                    ),
                 )
-                .with_place(settings.mapping.locations.place(&format!("tables/{name}/extract")))
+                .with_place(
+                    settings
+                        .mapping
+                        .locations
+                        .place(&format!("tables/{name}/extract")),
+                )
                 .with_help(did_you_mean(&mapping.extract, known)),
             );
         }
@@ -109,9 +120,12 @@ pub fn clean(
                 cleaning.clean_table(name, table, mapping, extract, &mut faults);
             }
             (None, _) if !table.optional => faults.push(
-                Diagnostic::error("missing-table", format!("nothing says which extract table \"{name}\" comes from"))
-                    .with_place(settings.mapping.locations.place("tables"))
-                    .with_help(format!("add `{name}:` with its extract and columns")),
+                Diagnostic::error(
+                    "missing-table",
+                    format!("nothing says which extract table \"{name}\" comes from"),
+                )
+                .with_place(settings.mapping.locations.place("tables"))
+                .with_help(format!("add `{name}:` with its extract and columns")),
             ),
             _ => {}
         }
@@ -125,8 +139,17 @@ pub fn clean(
             ));
         }
     }
-    let Cleaning { ledger, tables, recodes, .. } = cleaning;
-    faults.finish(Tables { tables, ledger, recodes })
+    let Cleaning {
+        ledger,
+        tables,
+        recodes,
+        ..
+    } = cleaning;
+    faults.finish(Tables {
+        tables,
+        ledger,
+        recodes,
+    })
 }
 
 /// What the steps share.
@@ -151,7 +174,9 @@ impl Cleaning<'_> {
     ) {
         let settings = self.settings;
         let mapping_path = format!("tables/{name}");
-        let Some((frame, positions)) = faults.take(map_columns(settings, &mapping_path, mapping, extract)) else {
+        let Some((frame, positions)) =
+            faults.take(map_columns(settings, &mapping_path, mapping, extract))
+        else {
             return;
         };
         let mut ledger = std::mem::take(&mut self.ledger);
@@ -170,7 +195,10 @@ impl Cleaning<'_> {
         };
         let rows_in = extract.frame.height();
         for (number, step) in table.steps.iter().enumerate() {
-            let place = settings.series.locations.place(&format!("tables/{name}/steps/{number}"));
+            let place = settings
+                .series
+                .locations
+                .place(&format!("tables/{name}/steps/{number}"));
             self.apply(step, &place, &mut bench, extract, &mut children);
         }
         let kept = bench.frame.height();
@@ -223,13 +251,18 @@ impl Cleaning<'_> {
             Step::DeclareMissing(_) => {
                 for column in bench.column_names() {
                     bench.change_texts(&column, "declared missing value", place, |_, _, cell| {
-                        cell.filter(|cell| !extract.missing_values.iter().any(|missing| missing == cell))
-                            .map(str::to_owned)
+                        cell.filter(|cell| {
+                            !extract.missing_values.iter().any(|missing| missing == cell)
+                        })
+                        .map(str::to_owned)
                     });
                 }
             }
             Step::RejectBlankRows(_) => rows::reject_blank(bench),
-            Step::ApplyCorrections(_) => self.corrections.apply(bench, &self.settings.mapping.value, place),
+            Step::ApplyCorrections(_) => {
+                self.corrections
+                    .apply(bench, &self.settings.mapping.value, place)
+            }
             Step::Recode(step) => {
                 if let Some(recode) = self.recode(&step.with, bench) {
                     rows::recode(bench, step, recode, place);
@@ -280,7 +313,10 @@ impl Cleaning<'_> {
             faults.push(
                 Diagnostic::error(
                     "unknown-table",
-                    format!("the series has no table \"{}\" with `from: {parent}`", child.table),
+                    format!(
+                        "the series has no table \"{}\" with `from: {parent}`",
+                        child.table
+                    ),
                 )
                 .with_place(child.step.clone()),
             );
@@ -298,15 +334,29 @@ impl Cleaning<'_> {
                 if missing.is_empty() {
                     self.tables.insert(
                         table.clone(),
-                        Table { name: table, frame, key: declared.key.clone(), file, sheet },
+                        Table {
+                            name: table,
+                            frame,
+                            key: declared.key.clone(),
+                            file,
+                            sheet,
+                        },
                     );
                 } else {
                     faults.push(
                         Diagnostic::error(
                             "unknown-column",
-                            format!("table \"{table}\" cannot have the columns {}", missing.join(", ")),
+                            format!(
+                                "table \"{table}\" cannot have the columns {}",
+                                missing.join(", ")
+                            ),
                         )
-                        .with_place(self.settings.series.locations.place(&format!("tables/{table}/columns"))),
+                        .with_place(
+                            self.settings
+                                .series
+                                .locations
+                                .place(&format!("tables/{table}/columns")),
+                        ),
                     );
                 }
             }
@@ -338,9 +388,12 @@ fn map_columns(
                 used.push(raw.as_str());
                 let Ok(column) = extract.frame.column(raw) else {
                     faults.push(
-                        Diagnostic::error("unknown-column", format!("{} has no column \"{raw}\"", extract.file))
-                            .with_place(locations.place(&format!("{path}/columns/{name}")))
-                            .with_help(did_you_mean(raw, raw_names.iter().copied())),
+                        Diagnostic::error(
+                            "unknown-column",
+                            format!("{} has no column \"{raw}\"", extract.file),
+                        )
+                        .with_place(locations.place(&format!("{path}/columns/{name}")))
+                        .with_help(did_you_mean(raw, raw_names.iter().copied())),
                     );
                     continue;
                 };
@@ -349,13 +402,19 @@ fn map_columns(
                 }
                 column.clone().with_name(name.as_str().into())
             }
-            ColumnSource::Constant(value) => StringChunked::full(name.as_str().into(), value, height).into_column(),
-            ColumnSource::Absent(_) => StringChunked::full_null(name.as_str().into(), height).into_column(),
+            ColumnSource::Constant(value) => {
+                StringChunked::full(name.as_str().into(), value, height).into_column()
+            }
+            ColumnSource::Absent(_) => {
+                StringChunked::full_null(name.as_str().into(), height).into_column()
+            }
             ColumnSource::Line(prefix) => {
                 let lines = lines.u32().map_err(internal)?;
                 StringChunked::from_iter_values(
                     name.as_str().into(),
-                    lines.into_no_null_iter().map(|line| format!("{prefix}{line}")),
+                    lines
+                        .into_no_null_iter()
+                        .map(|line| format!("{prefix}{line}")),
                 )
                 .into_column()
             }
@@ -365,9 +424,15 @@ fn map_columns(
     for raw in raw_names {
         if !used.contains(&raw) && !mapping.unused.iter().any(|unused| unused == raw) {
             faults.push(
-                Diagnostic::error("unmapped-column", format!("nothing says what becomes of column \"{raw}\""))
-                    .with_place(locations.place(&format!("{path}/columns")))
-                    .with_help(format!("name it under `columns:`, or under `unused:` (file {})", extract.file)),
+                Diagnostic::error(
+                    "unmapped-column",
+                    format!("nothing says what becomes of column \"{raw}\""),
+                )
+                .with_place(locations.place(&format!("{path}/columns")))
+                .with_help(format!(
+                    "name it under `columns:`, or under `unused:` (file {})",
+                    extract.file
+                )),
             );
         }
     }
@@ -391,13 +456,17 @@ fn evaluate(bench: &mut Workbench, expression: &str, place: &Place) -> Option<Co
         .collect()
         .and_then(|frame| frame.column("computed").cloned())
         // A literal gives one row whatever the table's height.
-        .map(|column| if column.len() == 1 { column.new_from_index(0, bench.frame.height()) } else { column });
+        .map(|column| {
+            if column.len() == 1 {
+                column.new_from_index(0, bench.frame.height())
+            } else {
+                column
+            }
+        });
     match computed {
         Ok(column) => Some(column),
         Err(error) => {
-            bench.faults.push(
-                Diagnostic::error("sql", format!("`{expression}`: {error}")).with_place(place.clone()),
-            );
+            bench.faults.push(sql::fault(expression, &error, place));
             None
         }
     }

@@ -40,7 +40,8 @@ impl NamedPlaces {
         parent_key: &str,
         parent: &DataFrame,
     ) -> PolarsResult<(DataFrame, String, Option<String>)> {
-        let by_line: BTreeMap<u32, Vec<(String, Option<String>)>> = self.by_line.into_iter().collect();
+        let by_line: BTreeMap<u32, Vec<(String, Option<String>)>> =
+            self.by_line.into_iter().collect();
         let (mut lines, mut keys, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         let (mut places, mut regions) = (Vec::new(), Vec::new());
         let parent_lines = parent.column(LINE)?.u32()?;
@@ -60,8 +61,16 @@ impl NamedPlaces {
                 UInt32Chunked::from_vec(LINE.into(), lines).into_column(),
                 StringChunked::from_iter_options(parent_key.into(), keys.into_iter()).into_column(),
                 Int64Chunked::from_vec("position".into(), positions).into_column(),
-                StringChunked::from_iter_values(self.place_column.as_str().into(), places.into_iter()).into_column(),
-                StringChunked::from_iter_options(self.region_column.as_str().into(), regions.into_iter()).into_column(),
+                StringChunked::from_iter_values(
+                    self.place_column.as_str().into(),
+                    places.into_iter(),
+                )
+                .into_column(),
+                StringChunked::from_iter_options(
+                    self.region_column.as_str().into(),
+                    regions.into_iter(),
+                )
+                .into_column(),
             ],
         )?;
         Ok((frame, self.file, self.sheet))
@@ -79,9 +88,12 @@ pub fn join(
     let cells = bench.texts(&step.column, place)?;
     let Some(regions) = geography.boundaries.get(&step.regions) else {
         bench.faults.push(
-            Diagnostic::error("unknown-boundaries", format!("the brief names no boundary set \"{}\"", step.regions))
-                .with_place(place.clone())
-                .with_help("name it under `geography: boundaries:` in brief.yaml"),
+            Diagnostic::error(
+                "unknown-boundaries",
+                format!("the brief names no boundary set \"{}\"", step.regions),
+            )
+            .with_place(place.clone())
+            .with_help("name it under `geography: boundaries:` in brief.yaml"),
         );
         return None;
     };
@@ -90,7 +102,10 @@ pub fn join(
     let mut by_line = Vec::with_capacity(cells.len());
     for (line, cell) in bench.lines().into_iter().zip(&cells) {
         let mut named = Vec::new();
-        for part in cell.iter().flat_map(|cell| cell.split(step.separator.as_str())) {
+        for part in cell
+            .iter()
+            .flat_map(|cell| cell.split(step.separator.as_str()))
+        {
             let part = part.trim();
             if part.is_empty() {
                 continue;
@@ -99,7 +114,13 @@ pub fn join(
                 Some(found) => Some(found),
                 None => match recode.code(part) {
                     Some(Some(code)) if code == OUTSIDE => {
-                        bench.cell_changed(line, &step.place, Some(part), None, &format!("place abroad by {}", recode.file()));
+                        bench.cell_changed(
+                            line,
+                            &step.place,
+                            Some(part),
+                            None,
+                            &format!("place abroad by {}", recode.file()),
+                        );
                         continue;
                     }
                     Some(Some(code)) => names.find(&code),
@@ -112,15 +133,29 @@ pub fn join(
                 bench.faults.push(fault);
                 continue;
             };
-            let region = *region_of.entry(found.id).or_insert_with(|| region_at(found, regions));
+            let region = *region_of
+                .entry(found.id)
+                .or_insert_with(|| region_at(found, regions));
             if region.is_none() {
-                let fault = Diagnostic::error("place-outside-regions", format!("\"{}\" lies in none of the regions \"{}\"", found.name, step.regions))
-                    .with_place(bench.place(line, Some(&step.column)))
-                    .with_help("check its coordinates in the gazetteer, or recode it to `outside`");
+                let fault = Diagnostic::error(
+                    "place-outside-regions",
+                    format!(
+                        "\"{}\" lies in none of the regions \"{}\"",
+                        found.name, step.regions
+                    ),
+                )
+                .with_place(bench.place(line, Some(&step.column)))
+                .with_help("check its coordinates in the gazetteer, or recode it to `outside`");
                 bench.faults.push(fault);
             }
             if found.name != part {
-                bench.cell_changed(line, &step.place, Some(part), Some(&found.name), "gazetteer name");
+                bench.cell_changed(
+                    line,
+                    &step.place,
+                    Some(part),
+                    Some(&found.name),
+                    "gazetteer name",
+                );
             }
             if !named.iter().any(|(name, _)| *name == found.name) {
                 named.push((found.name.clone(), region.map(|region| region.code.clone())));
@@ -129,7 +164,10 @@ pub fn join(
         by_line.push((line, named));
     }
     let first = |pick: fn(&(String, Option<String>)) -> Option<String>| -> Vec<Option<String>> {
-        by_line.iter().map(|(_, named)| named.first().and_then(pick)).collect()
+        by_line
+            .iter()
+            .map(|(_, named)| named.first().and_then(pick))
+            .collect()
     };
     let places = first(|(name, _)| Some(name.clone()));
     let region_codes = first(|(_, region)| region.clone());
@@ -138,13 +176,23 @@ pub fn join(
     if let Some(column) = &step.density {
         let densities = region_codes.iter().map(|code| {
             let code = code.as_deref()?;
-            regions.areas.iter().find(|area| area.code == code)?.density()
+            regions
+                .areas
+                .iter()
+                .find(|area| area.code == code)?
+                .density()
         });
-        bench.put(Float64Chunked::from_iter_options(column.as_str().into(), densities));
+        bench.put(Float64Chunked::from_iter_options(
+            column.as_str().into(),
+            densities,
+        ));
     }
     if let Some(column) = &step.overall_density {
         let overall = overall_density(regions);
-        bench.put(Float64Chunked::from_iter_options(column.as_str().into(), cells.iter().map(|_| overall)));
+        bench.put(Float64Chunked::from_iter_options(
+            column.as_str().into(),
+            cells.iter().map(|_| overall),
+        ));
     }
     // Which places a row names, in any order: rows that report the same event often differ in it.
     let all: Vec<Option<String>> = by_line
@@ -176,16 +224,36 @@ fn unknown_place(
     part: &str,
 ) -> Diagnostic {
     let folded = fold(part);
-    let near = nearest_names(&folded, names.primary.keys().chain(names.alternate.keys()).map(String::as_str));
-    let near: Vec<&str> = near.into_iter().filter_map(|name| names.find(name)).map(|place| place.name.as_str()).collect();
+    let near = nearest_names(
+        &folded,
+        names
+            .primary
+            .keys()
+            .chain(names.alternate.keys())
+            .map(String::as_str),
+    );
+    let near: Vec<&str> = near
+        .into_iter()
+        .filter_map(|name| names.find(name))
+        .map(|place| place.name.as_str())
+        .collect();
     let nearest = if near.is_empty() {
         "no name is near".to_owned()
     } else {
         format!("nearest names: {}", near.join(", "))
     };
-    Diagnostic::error("unknown-place", format!("\"{part}\" in column \"{}\" is not in the gazetteer", step.column))
-        .with_place(bench.place(line, Some(&step.column)))
-        .with_help(format!("{nearest}; correct the name by a line in {}", recode.file()))
+    Diagnostic::error(
+        "unknown-place",
+        format!(
+            "\"{part}\" in column \"{}\" is not in the gazetteer",
+            step.column
+        ),
+    )
+    .with_place(bench.place(line, Some(&step.column)))
+    .with_help(format!(
+        "{nearest}; correct the name by a line in {}",
+        recode.file()
+    ))
 }
 
 /// All names of a gazetteer: primary names win over alternates, and the larger town (first in file
@@ -197,7 +265,10 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(gazetteer: &'a Gazetteer) -> Self {
-        let mut names = Names { primary: BTreeMap::new(), alternate: BTreeMap::new() };
+        let mut names = Names {
+            primary: BTreeMap::new(),
+            alternate: BTreeMap::new(),
+        };
         for place in &gazetteer.places {
             names.primary.entry(fold(&place.name)).or_insert(place);
             for alternate in &place.alternates {
@@ -209,27 +280,42 @@ impl<'a> Names<'a> {
 
     fn find(&self, name: &str) -> Option<&'a GazetteerPlace> {
         let folded = fold(name);
-        self.primary.get(&folded).or_else(|| self.alternate.get(&folded)).copied()
+        self.primary
+            .get(&folded)
+            .or_else(|| self.alternate.get(&folded))
+            .copied()
     }
 }
 
 /// The region that holds a place, or the nearest one within [`TOLERANCE_DEGREES`].
 fn region_at<'a>(place: &GazetteerPlace, regions: &'a Boundaries) -> Option<&'a Area> {
     let point = Point::new(place.longitude, place.latitude);
-    regions.areas.iter().find(|area| area.outline.contains(&point)).or_else(|| {
-        regions
-            .areas
-            .iter()
-            .map(|area| (Euclidean.distance(&point, &area.outline), area))
-            .filter(|(distance, _)| *distance <= TOLERANCE_DEGREES)
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, area)| area)
-    })
+    regions
+        .areas
+        .iter()
+        .find(|area| area.outline.contains(&point))
+        .or_else(|| {
+            regions
+                .areas
+                .iter()
+                .map(|area| (Euclidean.distance(&point, &area.outline), area))
+                .filter(|(distance, _)| *distance <= TOLERANCE_DEGREES)
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, area)| area)
+        })
 }
 
 /// Inhabitants per square kilometre of all areas together; `None` when a population is missing.
 fn overall_density(boundaries: &Boundaries) -> Option<f64> {
-    let population: f64 = boundaries.areas.iter().map(|area| area.population).sum::<Option<f64>>()?;
-    let square_kilometres: f64 = boundaries.areas.iter().map(|area| area.square_kilometres).sum();
+    let population: f64 = boundaries
+        .areas
+        .iter()
+        .map(|area| area.population)
+        .sum::<Option<f64>>()?;
+    let square_kilometres: f64 = boundaries
+        .areas
+        .iter()
+        .map(|area| area.square_kilometres)
+        .sum();
     Some(population / square_kilometres)
 }

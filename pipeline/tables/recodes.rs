@@ -30,7 +30,14 @@ impl Recode {
             Ok(header) if header.iter().eq(["raw", "code", "note"]) => {}
             Ok(header) => {
                 let found: Vec<&str> = header.iter().collect();
-                return Err(fault(1, format!("expected the header raw,code,note, found {}", found.join(","))).into());
+                return Err(fault(
+                    1,
+                    format!(
+                        "expected the header raw,code,note, found {}",
+                        found.join(",")
+                    ),
+                )
+                .into());
             }
             Err(error) => return Err(fault(1, error.to_string()).into()),
         }
@@ -47,16 +54,23 @@ impl Recode {
             let line = record
                 .position()
                 .map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
-            let code = Some(record[1].trim()).filter(|code| !code.is_empty()).map(str::to_owned);
+            let code = Some(record[1].trim())
+                .filter(|code| !code.is_empty())
+                .map(str::to_owned);
             if let Some((_, first)) = entries.insert(fold(&record[0]), (code, line)) {
-                faults.push(fault(line, format!("\"{}\" stands on line {first} already", &record[0])));
+                faults.push(fault(
+                    line,
+                    format!("\"{}\" stands on line {first} already", &record[0]),
+                ));
             }
         }
-        faults.finish(Recode {
-            file: file.to_owned(),
-            entries,
-            used: BTreeSet::new(),
-        }).map(|(recode, _)| recode)
+        faults
+            .finish(Recode {
+                file: file.to_owned(),
+                entries,
+                used: BTreeSet::new(),
+            })
+            .map(|(recode, _)| recode)
     }
 
     /// The file it was read from.

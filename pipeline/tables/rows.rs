@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::evaluate;
 use super::ledger::RowFate;
 use super::recodes::Recode;
 use super::workbench::Workbench;
-use super::evaluate;
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
 use crate::settings::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
 
@@ -17,7 +17,12 @@ pub fn reject_blank(bench: &mut Workbench) {
     // Columns that do not come from the file (a constant, the line) say nothing about the row.
     let from_file: Vec<String> = bench.positions.keys().cloned().collect();
     for column in from_file {
-        if let Some(cells) = bench.frame.column(&column).ok().and_then(|column| column.str().ok()) {
+        if let Some(cells) = bench
+            .frame
+            .column(&column)
+            .ok()
+            .and_then(|column| column.str().ok())
+        {
             for (row, cell) in cells.iter().enumerate() {
                 blank[row] &= cell.is_none_or(|cell| cell.trim().is_empty());
             }
@@ -33,7 +38,11 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
     bench.change_texts(&column, &rule, place, |bench, line, cell| {
         let cell = cell?;
         let parts: Vec<&str> = match &step.first_of {
-            Some(separator) => cell.split(separator.as_str()).map(str::trim).filter(|part| !part.is_empty()).collect(),
+            Some(separator) => cell
+                .split(separator.as_str())
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .collect(),
             None => vec![cell],
         };
         let mut chosen = None;
@@ -46,7 +55,10 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
                 None => {
                     let fault = Diagnostic::error(
                         "unknown-value",
-                        format!("\"{part}\" in column \"{column}\" has no code in {}", recode.file()),
+                        format!(
+                            "\"{part}\" in column \"{column}\" has no code in {}",
+                            recode.file()
+                        ),
                     )
                     .with_place(bench.place(line, Some(&column)))
                     .with_help(format!(
@@ -81,7 +93,10 @@ pub fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
         }
         numbers.push(number.and_then(Result::ok));
     }
-    bench.put(Int64Chunked::from_iter_options(column.into(), numbers.into_iter()));
+    bench.put(Int64Chunked::from_iter_options(
+        column.into(),
+        numbers.into_iter(),
+    ));
 }
 
 /// Adds a computed column.
@@ -102,8 +117,11 @@ pub fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
             Ok(holds) => leaves = holds.iter().map(|holds| holds == Some(true)).collect(),
             Err(_) => {
                 bench.faults.push(
-                    Diagnostic::error("sql", format!("`{condition}` is no condition; expected true or false"))
-                        .with_place(place.clone()),
+                    Diagnostic::error(
+                        "sql",
+                        format!("`{condition}` is no condition; expected true or false"),
+                    )
+                    .with_place(place.clone()),
                 );
                 return;
             }
@@ -135,9 +153,15 @@ pub fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &Place) 
         let Some(texts) = texts.as_ref().ok().and_then(|column| column.str().ok()) else {
             let known = bench.column_names();
             bench.faults.push(
-                Diagnostic::error("unknown-column", format!("table \"{}\" has no column \"{column}\" at this step", bench.table))
-                    .with_place(place.clone())
-                    .with_help(did_you_mean(column, known.iter().map(String::as_str))),
+                Diagnostic::error(
+                    "unknown-column",
+                    format!(
+                        "table \"{}\" has no column \"{column}\" at this step",
+                        bench.table
+                    ),
+                )
+                .with_place(place.clone())
+                .with_help(did_you_mean(column, known.iter().map(String::as_str))),
             );
             return;
         };

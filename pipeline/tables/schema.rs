@@ -17,11 +17,19 @@ pub fn enforce(bench: &mut Workbench, table: &TableSettings) -> Option<DataFrame
     for (name, settings) in &table.columns {
         let Ok(column) = bench.frame.column(name).cloned() else {
             let known = bench.column_names();
-            let place = bench.locations.place(&format!("tables/{}/columns/{name}", bench.table));
+            let place = bench
+                .locations
+                .place(&format!("tables/{}/columns/{name}", bench.table));
             bench.faults.push(
-                Diagnostic::error("missing-column", format!("no step gives table \"{}\" a column \"{name}\"", bench.table))
-                    .with_place(place)
-                    .with_help(did_you_mean(name, known.iter().map(String::as_str))),
+                Diagnostic::error(
+                    "missing-column",
+                    format!(
+                        "no step gives table \"{}\" a column \"{name}\"",
+                        bench.table
+                    ),
+                )
+                .with_place(place)
+                .with_help(did_you_mean(name, known.iter().map(String::as_str))),
             );
             continue;
         };
@@ -35,11 +43,16 @@ pub fn enforce(bench: &mut Workbench, table: &TableSettings) -> Option<DataFrame
         match column.strict_cast(&kind) {
             Ok(column) => columns.push(column),
             Err(error) => {
-                let place = bench.locations.place(&format!("tables/{}/columns/{name}", bench.table));
+                let place = bench
+                    .locations
+                    .place(&format!("tables/{}/columns/{name}", bench.table));
                 bench.faults.push(
-                    Diagnostic::error("wrong-type", format!("column \"{name}\" cannot be typed: {error}"))
-                        .with_place(place)
-                        .with_help("add a step that reads it (read_integers, read_dates)"),
+                    Diagnostic::error(
+                        "wrong-type",
+                        format!("column \"{name}\" cannot be typed: {error}"),
+                    )
+                    .with_place(place)
+                    .with_help("add a step that reads it (read_integers, read_dates)"),
                 );
             }
         }
@@ -55,9 +68,12 @@ fn check_cells(bench: &mut Workbench, name: &str, settings: &ColumnSettings, col
     let missing = column.is_null();
     for (line, missing) in bench.lines().into_iter().zip(missing.iter()) {
         if settings.required && missing == Some(true) {
-            let fault = Diagnostic::error("missing-value", format!("column \"{name}\" has no value; every row needs one"))
-                .with_place(bench.place(line, Some(name)))
-                .with_help("complete the row by a correction in corrections.csv");
+            let fault = Diagnostic::error(
+                "missing-value",
+                format!("column \"{name}\" has no value; every row needs one"),
+            )
+            .with_place(bench.place(line, Some(name)))
+            .with_help("complete the row by a correction in corrections.csv");
             bench.faults.push(fault);
         }
     }
@@ -69,16 +85,21 @@ fn check_cells(bench: &mut Workbench, name: &str, settings: &ColumnSettings, col
         let Some(cell) = cell else { continue };
         if !settings.categories.contains_key(cell) {
             let known = settings.categories.keys().map(String::as_str);
-            let fault = Diagnostic::error("unknown-category", format!("\"{cell}\" is no category of column \"{name}\""))
-                .with_place(bench.place(line, Some(name)))
-                .with_help(did_you_mean(cell, known));
+            let fault = Diagnostic::error(
+                "unknown-category",
+                format!("\"{cell}\" is no category of column \"{name}\""),
+            )
+            .with_place(bench.place(line, Some(name)))
+            .with_help(did_you_mean(cell, known));
             bench.faults.push(fault);
         }
     }
 }
 
 fn check_key(bench: &mut Workbench, key: &str) {
-    let place = bench.locations.place(&format!("tables/{}/key", bench.table));
+    let place = bench
+        .locations
+        .place(&format!("tables/{}/key", bench.table));
     let Some(keys) = bench.texts(key, &place) else {
         return;
     };
@@ -86,8 +107,11 @@ fn check_key(bench: &mut Workbench, key: &str) {
     for (line, key_value) in bench.lines().into_iter().zip(keys) {
         let Some(key_value) = key_value else { continue };
         if let Some(earlier) = first.get(&key_value) {
-            let fault = Diagnostic::error("duplicate-key", format!("\"{key_value}\" names the row of line {earlier} already"))
-                .with_place(bench.place(line, Some(key)));
+            let fault = Diagnostic::error(
+                "duplicate-key",
+                format!("\"{key_value}\" names the row of line {earlier} already"),
+            )
+            .with_place(bench.place(line, Some(key)));
             bench.faults.push(fault);
         } else {
             first.insert(key_value, line);

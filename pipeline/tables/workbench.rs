@@ -63,7 +63,10 @@ impl Workbench<'_> {
             self.faults.push(
                 Diagnostic::error(
                     "unknown-column",
-                    format!("table \"{}\" has no text column \"{column}\" at this step", self.table),
+                    format!(
+                        "table \"{}\" has no text column \"{column}\" at this step",
+                        self.table
+                    ),
                 )
                 .with_place(step.clone())
                 .with_help(did_you_mean(column, known.iter().map(String::as_str))),
@@ -88,8 +91,11 @@ impl Workbench<'_> {
         let name = column.name().clone();
         if let Err(error) = self.frame.with_column(column) {
             self.faults.push(
-                Diagnostic::error("internal", format!("column \"{name}\" does not fit: {error}"))
-                    .with_place(Place::file(self.file.clone())),
+                Diagnostic::error(
+                    "internal",
+                    format!("column \"{name}\" does not fit: {error}"),
+                )
+                .with_place(Place::file(self.file.clone())),
             );
         }
     }
@@ -169,7 +175,8 @@ impl Workbench<'_> {
                 });
             }
         }
-        let stays = BooleanChunked::from_iter_values("stays".into(), leaves.iter().map(|leaves| !leaves));
+        let stays =
+            BooleanChunked::from_iter_values("stays".into(), leaves.iter().map(|leaves| !leaves));
         match self.frame.filter(&stays) {
             Ok(frame) => self.frame = frame,
             Err(error) => self.faults.push(Diagnostic::error(

@@ -1,0 +1,124 @@
+//! The command line: a file per verb. Only this module talks to the terminal.
+
+mod build;
+mod check;
+mod list;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::diagnostics::Diagnostics;
+use crate::project::Project;
+
+/// Regenerates policy briefs from raw source extracts: cleaned, computed, drawn, written, typeset.
+#[derive(Debug, Parser)]
+#[command(name = "brief", version, propagate_version = true)]
+struct Cli {
+    /// The project's folder; without it, the nearest one from here upwards
+    #[arg(long, global = true, value_name = "FOLDER")]
+    project: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Regenerate briefs: the PDF and all its data, published together or not at all
+    Build(build::Build),
+    /// Every gate of a build short of typesetting
+    Check(check::Check),
+    /// The briefs of this project and their dataset versions
+    List,
+}
+
+/// What `build` and `check` run on.
+#[derive(Debug, Args)]
+struct Selection {
+    /// The briefs; all of them when none is named
+    #[arg(value_name = "BRIEF")]
+    briefs: Vec<String>,
+
+    /// Dataset version, instead of the brief's default
+    #[arg(long, value_name = "VERSION")]
+    data: Option<String>,
+
+    /// Print what each stage took, in time and memory
+    #[arg(long)]
+    timings: bool,
+}
+
+/// How a command ended; the exit codes of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ending {
+    /// Fine.
+    Fine = 0,
+    /// A check failed.
+    Failed = 1,
+    /// Could not run.
+    CouldNotRun = 2,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        ExitCode::from(ending as u8)
+    }
+}
+
+/// Runs the program on its command line.
+pub fn run() -> ExitCode {
+    // clap itself ends with code 2 on a command line that cannot be understood.
+    let cli = Cli::parse();
+    let start = cli.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    let project = match Project::find(&start) {
+        Ok(project) => project,
+        Err(fault) => {
+            terminal::tell(&fault.into());
+            return Ending::CouldNotRun.into();
+        }
+    };
+    match cli.command {
+        Command::Build(build) => build.run(&project),
+        Command::Check(check) => check.run(&project),
+        Command::List => list::run(&project),
+    }
+    .into()
+}
+
+/// The named briefs, or all.
+fn selected(project: &Project, selection: &Selection) -> Result<Vec<String>, Diagnostics> {
+    if !selection.briefs.is_empty() {
+        return Ok(selection.briefs.clone());
+    }
+    let all = crate::settings::briefs(project)?;
+    if all.is_empty() {
+        return Err(
+            crate::diagnostics::Diagnostic::error("no-brief", "this project has no brief")
+                .with_help("a brief is a folder of data/ with a brief.yaml")
+                .into(),
+        );
+    }
+    Ok(all)
+}
+
+/// The code for a run that errors ended: faults in what was asked for mean that it could not run,
+/// faults in the brief's files mean that a check failed.
+fn ending_of(faults: &Diagnostics) -> Ending {
+    let could_not_run = [
+        "unknown-brief",
+        "unknown-dataset-version",
+        "no-brief",
+        "not-published",
+    ];
+    if faults
+        .iter()
+        .any(|fault| could_not_run.contains(&fault.code))
+    {
+        Ending::CouldNotRun
+    } else {
+        Ending::Failed
+    }
+}

@@ -1,0 +1,85 @@
+//! What is printed, and how: results to standard output, diagnostics to standard error.
+
+use std::io::{IsTerminal, Write};
+
+use crate::diagnostics::{Diagnostics, Severity};
+use crate::publish::Report;
+use crate::timings::Timings;
+
+/// Prints diagnostics, coloured at a terminal unless `NO_COLOR` is set.
+pub fn tell(diagnostics: &Diagnostics) {
+    let error_output = std::io::stderr();
+    let colour = error_output.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut output = error_output.lock();
+    for diagnostic in diagnostics.iter() {
+        let text = diagnostic.to_string();
+        let (head, rest) = text.split_once(": ").unwrap_or((&text, ""));
+        let painted = match (colour, diagnostic.severity) {
+            (true, Severity::Error) => format!("\u{1b}[1;31m{head}\u{1b}[0m"),
+            (true, Severity::Warning) => format!("\u{1b}[1;33m{head}\u{1b}[0m"),
+            (false, _) => head.to_owned(),
+        };
+        // A closed pipe is the reader's choice, and no fault of the run.
+        let _ = writeln!(output, "{painted}: {rest}");
+    }
+}
+
+/// Prints a line of results.
+pub fn say(line: &str) {
+    // As above.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// Prints what a run came to.
+pub fn report(brief: &str, report: &Report) {
+    let status = report
+        .status
+        .as_ref()
+        .map_or_else(String::new, |status| format!(" ({status})"));
+    say(&format!(
+        "{brief}: dataset version {}{status}",
+        report.version
+    ));
+    for (table, account) in &report.accounts {
+        say(&format!(
+            "  {table}: {} rows in = {} kept + {} merged + {} rejected + {} out of scope",
+            account.rows_in, account.kept, account.merged, account.rejected, account.out_of_scope
+        ));
+    }
+    say(&format!(
+        "  {} cells changed, {} findings, {} figures, {} bound values in the text",
+        report.cells_changed, report.findings, report.figures, report.printed_values
+    ));
+    if !report.without_data.is_empty() {
+        say(&format!(
+            "  no data in this version for: {}",
+            report.without_data.join(", ")
+        ));
+    }
+    for (figure, what) in &report.not_shown {
+        say(&format!("  {figure}: not shown: {what}"));
+    }
+}
+
+/// Prints what each stage took.
+pub fn timings(timings: &Timings) {
+    let total: f64 = timings
+        .stages()
+        .iter()
+        .map(|stage| stage.took.as_secs_f64())
+        .sum();
+    for stage in timings.stages() {
+        let took = stage.took.as_secs_f64();
+        #[allow(clippy::cast_precision_loss)]
+        let memory = stage.peak_memory.map_or_else(String::new, |bytes| {
+            format!("{:7.1} MiB peak", bytes as f64 / 1_048_576.0)
+        });
+        say(&format!(
+            "  {:<12}{:9.1} ms{:5.0} %  {memory}",
+            stage.name,
+            took * 1e3,
+            took / total * 100.0
+        ));
+    }
+    say(&format!("  {:<12}{:9.1} ms", "total", total * 1e3));
+}

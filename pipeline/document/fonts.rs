@@ -1,0 +1,46 @@
+//! The project's own fonts; the system's are never looked at.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::figures;
+use crate::project::Project;
+use crate::settings::series::FigureFonts;
+
+const FOLDER: &str = "templates/fonts";
+
+/// All font files of the project, and the faces that figures are set in.
+pub struct Fonts {
+    /// The files' bytes, in path order.
+    pub files: Vec<Vec<u8>>,
+    /// For measuring text in figures.
+    pub figures: figures::Fonts,
+}
+
+impl Fonts {
+    /// Reads every `.ttf` and `.otf` in the folders of `templates/fonts/`.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or a face that figures need is not there.
+    pub fn load(project: &Project, faces: &FigureFonts) -> Result<Self, Diagnostics> {
+        let mut files = Vec::new();
+        for family in project.list(FOLDER)? {
+            for name in project.list(&format!("{FOLDER}/{family}"))? {
+                if name.ends_with(".ttf") || name.ends_with(".otf") {
+                    files.push(project.read(&format!("{FOLDER}/{family}/{name}"))?);
+                }
+            }
+        }
+        if files.is_empty() {
+            return Err(Diagnostic::error("missing-fonts", "there is no font file")
+                .with_place(Place::file(FOLDER))
+                .into());
+        }
+        let face = |name: &str| project.read(&format!("{FOLDER}/{name}"));
+        let figures = figures::Fonts::new(
+            &faces.family,
+            face(&faces.regular)?,
+            face(&faces.italic)?,
+            face(&faces.semibold)?,
+        )?;
+        Ok(Fonts { files, figures })
+    }
+}

@@ -1,0 +1,299 @@
+//! The data files of a published set: findings, figures, ledger, rejected rows.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+use super::pretty;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::extracts::{Extracts, LINE};
+use crate::figures::Drawing;
+use crate::findings::{Findings, Outcome};
+use crate::prose::Text;
+use crate::settings::Settings;
+use crate::tables::Tables;
+use crate::tables::ledger::{Event, RowFate};
+
+/// Data files by path.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Exports {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A data file that the PDF carries inside.
+#[derive(Debug, Clone, Copy)]
+pub struct Attachment<'a> {
+    /// Its file name.
+    pub name: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it is, in words.
+    pub description: &'static str,
+    /// All of it.
+    pub bytes: &'a [u8],
+}
+
+const ATTACHED: [(&str, &str, &str); 2] = [
+    (
+        "findings.json",
+        "application/json",
+        "Every finding of this brief with its definition and evidence rows",
+    ),
+    (
+        "findings.csv",
+        "text/csv",
+        "Every finding of this brief as a table",
+    ),
+];
+
+impl Exports {
+    /// The files that the PDF carries inside.
+    pub fn attachments(&self) -> impl Iterator<Item = Attachment<'_>> {
+        ATTACHED
+            .into_iter()
+            .filter_map(|(name, media_type, description)| {
+                let bytes = self.files.get(name)?;
+                Some(Attachment {
+                    name,
+                    media_type,
+                    description,
+                    bytes,
+                })
+            })
+    }
+
+    /// All files.
+    pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
+        self.files
+    }
+}
+
+/// Writes out what was found, drawn and set aside.
+///
+/// # Errors
+/// When a table cannot be written as CSV.
+pub fn exports(
+    settings: &Settings,
+    extracts: &Extracts,
+    tables: &Tables,
+    findings: &Findings,
+    drawings: &IndexMap<String, Drawing>,
+    text: &Text,
+) -> Result<Exports, Diagnostics> {
+    let mut files = BTreeMap::new();
+    let export = json!({
+        "brief": settings.brief_name,
+        "dataset_version": settings.version,
+        "findings": findings,
+        "facts": settings.facts,
+    });
+    files.insert("findings.json".to_owned(), pretty(&export));
+    files.insert("findings.csv".to_owned(), findings_csv(findings)?);
+    files.insert("ledger.csv".to_owned(), ledger_csv(tables)?);
+    files.insert("printed.json".to_owned(), pretty(&json!(text.printed)));
+    for (id, drawing) in drawings {
+        files.insert(
+            format!("figures/{id}.svg"),
+            drawing.svg.clone().into_bytes(),
+        );
+        let plotted: Value = drawing.plotted.clone();
+        files.insert(format!("figures/{id}.json"), pretty(&plotted));
+    }
+    for (table, mapping) in &settings.mapping.value.tables {
+        if let Some(extract) = extracts.extracts.get(&mapping.extract) {
+            let rejected = rejected_csv(table, extract, tables)?;
+            files.insert(format!("rejected/{table}.csv"), rejected);
+        }
+    }
+    Ok(Exports { files })
+}
+
+type Csv = csv::Writer<Vec<u8>>;
+
+fn finish(writer: Csv) -> Result<Vec<u8>, Diagnostics> {
+    writer
+        .into_inner()
+        .map_err(|error| Diagnostic::error("internal", error.to_string()).into())
+}
+
+fn write<I>(writer: &mut Csv, cells: I) -> Result<(), Diagnostics>
+where
+    I: IntoIterator<Item = String>,
+{
+    let safe: Vec<String> = cells
+        .into_iter()
+        .map(|cell| spreadsheet_safe(&cell))
+        .collect();
+    writer
+        .write_record(&safe)
+        .map_err(|error| Diagnostic::error("internal", error.to_string()).into())
+}
+
+/// A cell that a spreadsheet will not take for a formula: text that begins like one gets a `'`.
+fn spreadsheet_safe(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+fn findings_csv(findings: &Findings) -> Result<Vec<u8>, Diagnostics> {
+    let mut writer = Csv::from_writer(Vec::new());
+    let header = [
+        "finding",
+        "row",
+        "title",
+        "unit",
+        "value",
+        "denominator",
+        "share",
+        "unknown",
+        "lower",
+        "upper",
+    ];
+    write(&mut writer, header.map(str::to_owned))?;
+    let optional =
+        |number: Option<f64>| number.map_or_else(String::new, |number| format!("{number:.6}"));
+    for finding in findings.iter() {
+        let head = |row: String| {
+            vec![
+                finding.name.clone(),
+                row,
+                finding.title.clone(),
+                finding.unit.clone(),
+            ]
+        };
+        match &finding.outcome {
+            Outcome::Number(number) => {
+                let mut cells = head(String::new());
+                cells.extend([
+                    number.numerator.to_string(),
+                    number
+                        .denominator
+                        .map_or_else(String::new, |base| base.to_string()),
+                    optional(number.share()),
+                    number.unknown.to_string(),
+                    optional(number.bounds.map(|bounds| bounds.lower)),
+                    optional(number.bounds.map(|bounds| bounds.upper)),
+                ]);
+                write(&mut writer, cells)?;
+            }
+            Outcome::Table(table) => {
+                for row in &table.rows {
+                    let mut cells = head(row.labels.join(" | "));
+                    cells.push(row.count.to_string());
+                    cells.extend(std::iter::repeat_n(String::new(), 5));
+                    write(&mut writer, cells)?;
+                }
+            }
+            Outcome::NoData { missing_table } => {
+                let mut cells = head(format!(
+                    "no data: this dataset version has no {missing_table}"
+                ));
+                cells.extend(std::iter::repeat_n(String::new(), 6));
+                write(&mut writer, cells)?;
+            }
+        }
+    }
+    finish(writer)
+}
+
+fn ledger_csv(tables: &Tables) -> Result<Vec<u8>, Diagnostics> {
+    let mut writer = Csv::from_writer(Vec::new());
+    let header = [
+        "table", "file", "sheet", "line", "what", "column", "before", "after", "rule",
+    ];
+    write(&mut writer, header.map(str::to_owned))?;
+    for entry in &tables.ledger.entries {
+        let (what, column, before, after) = match &entry.event {
+            Event::Cell {
+                column,
+                before,
+                after,
+            } => (
+                "cell changed".to_owned(),
+                column.clone(),
+                before.clone().unwrap_or_default(),
+                after.clone().unwrap_or_default(),
+            ),
+            Event::Row { fate, into_line } => {
+                let what = match (fate, into_line) {
+                    (RowFate::Merged, Some(line)) => format!("merged into line {line}"),
+                    (RowFate::Merged, None) => "merged".to_owned(),
+                    (RowFate::Rejected, _) => "rejected".to_owned(),
+                    (RowFate::OutOfScope, _) => "out of scope".to_owned(),
+                };
+                (what, String::new(), String::new(), String::new())
+            }
+        };
+        write(
+            &mut writer,
+            [
+                entry.table.clone(),
+                entry.place.file.clone(),
+                entry.place.sheet.clone().unwrap_or_default(),
+                entry
+                    .place
+                    .line
+                    .map_or_else(String::new, |line| line.to_string()),
+                what,
+                column,
+                before,
+                after,
+                entry.rule.clone(),
+            ],
+        )?;
+    }
+    finish(writer)
+}
+
+/// The rows that were rejected, as they came, each with its line and the reason.
+fn rejected_csv(
+    table: &str,
+    extract: &crate::extracts::Extract,
+    tables: &Tables,
+) -> Result<Vec<u8>, Diagnostics> {
+    let internal =
+        |error: polars::error::PolarsError| Diagnostic::error("internal", error.to_string());
+    let mut writer = Csv::from_writer(Vec::new());
+    let columns: Vec<&String> = extract.positions.keys().collect();
+    let header = ["line", "reason"].into_iter().map(str::to_owned);
+    write(
+        &mut writer,
+        header.chain(columns.iter().map(|column| (*column).clone())),
+    )?;
+    let lines = extract
+        .frame
+        .column(LINE)
+        .and_then(|column| column.u32().cloned())
+        .map_err(internal)?;
+    for (line, reason) in tables.ledger.rows_with_fate(table, RowFate::Rejected) {
+        let Some(row) = lines.iter().position(|at| at == Some(line)) else {
+            continue;
+        };
+        let mut cells = vec![line.to_string(), reason.to_owned()];
+        for column in &columns {
+            let column = extract.frame.column(column).map_err(internal)?;
+            let cell = column.str().map_err(internal)?.get(row).unwrap_or_default();
+            cells.push(cell.to_owned());
+        }
+        write(&mut writer, cells)?;
+    }
+    finish(writer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spreadsheet_safe;
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        assert_eq!(spreadsheet_safe("=SUM(A1)"), "'=SUM(A1)");
+        assert_eq!(spreadsheet_safe("-4"), "-4");
+        assert_eq!(spreadsheet_safe("@x"), "'@x");
+        assert_eq!(spreadsheet_safe("plain"), "plain");
+    }
+}

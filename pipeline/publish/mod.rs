@@ -1,0 +1,62 @@
+//! The published set: every file a build leaves behind, written all at once or not at all.
+
+mod exports;
+mod report;
+mod write;
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+pub use exports::{Attachment, Exports, exports};
+pub use report::Report;
+
+use crate::project::{Project, sha256};
+use crate::settings::Settings;
+
+/// All files of a build, by path within the brief's output folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedSet {
+    /// The folder's name: the brief's.
+    pub name: String,
+    /// Contents by path, `manifest.json` among them.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Pages of the PDF.
+    pub pages: usize,
+}
+
+impl PublishedSet {
+    /// Puts a set together and adds its manifest: what was read, what is published, by SHA-256.
+    pub fn new(
+        project: &Project,
+        settings: &Settings,
+        exports: Exports,
+        pdf: Vec<u8>,
+        pages: usize,
+    ) -> Self {
+        let mut files = exports.into_files();
+        files.insert(format!("{}.pdf", settings.brief_name), pdf);
+        let outputs: BTreeMap<&String, String> = files
+            .iter()
+            .map(|(path, bytes)| (path, sha256(bytes)))
+            .collect();
+        let manifest = json!({
+            "brief": settings.brief_name,
+            "dataset_version": settings.version,
+            "engine": format!("brief {}", env!("CARGO_PKG_VERSION")),
+            "inputs": project.reads(),
+            "outputs": outputs,
+        });
+        files.insert("manifest.json".to_owned(), pretty(&manifest));
+        PublishedSet {
+            name: settings.brief_name.clone(),
+            files,
+            pages,
+        }
+    }
+}
+
+/// JSON as published: indented, with a line end at the end.
+fn pretty(value: &serde_json::Value) -> Vec<u8> {
+    format!("{value:#}\n").into_bytes()
+}

@@ -1,0 +1,79 @@
+//! What a run says of itself: which rows came to what, what was computed, what is not shown.
+
+use indexmap::IndexMap;
+
+use crate::extracts::Extracts;
+use crate::figures::Drawing;
+use crate::findings::{Findings, Outcome};
+use crate::prose::Text;
+use crate::settings::Settings;
+use crate::tables::{Account, Tables};
+
+/// A run in figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The dataset version.
+    pub version: String,
+    /// The dataset's status, when it is not an original.
+    pub status: Option<String>,
+    /// Rows by table.
+    pub accounts: IndexMap<String, Account>,
+    /// Cells that cleaning changed.
+    pub cells_changed: usize,
+    /// How many findings there are.
+    pub findings: usize,
+    /// Findings that this dataset version has no data for.
+    pub without_data: Vec<String>,
+    /// Figures drawn.
+    pub figures: usize,
+    /// What could not be labelled or placed, by figure.
+    pub not_shown: Vec<(String, String)>,
+    /// Bound values in the text.
+    pub printed_values: usize,
+}
+
+impl Report {
+    /// Sums up a run.
+    pub fn of(
+        settings: &Settings,
+        extracts: &Extracts,
+        tables: &Tables,
+        findings: &Findings,
+        drawings: &IndexMap<String, Drawing>,
+        text: &Text,
+    ) -> Self {
+        let gone: usize = tables
+            .ledger
+            .accounts
+            .values()
+            .map(|account| account.merged + account.rejected + account.out_of_scope)
+            .sum();
+        Report {
+            version: settings.version.clone(),
+            status: extracts
+                .package
+                .status
+                .as_ref()
+                .map(|status| status.status.clone()),
+            accounts: tables.ledger.accounts.clone(),
+            cells_changed: tables.ledger.entries.len() - gone,
+            findings: findings.iter().count(),
+            without_data: findings
+                .iter()
+                .filter(|finding| matches!(finding.outcome, Outcome::NoData { .. }))
+                .map(|finding| finding.name.clone())
+                .collect(),
+            figures: drawings.len(),
+            not_shown: drawings
+                .iter()
+                .flat_map(|(id, drawing)| {
+                    drawing
+                        .not_shown
+                        .iter()
+                        .map(move |what| (id.clone(), what.clone()))
+                })
+                .collect(),
+            printed_values: text.printed.len(),
+        }
+    }
+}
