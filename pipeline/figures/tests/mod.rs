@@ -214,7 +214,7 @@ fn a_lake_is_a_hole() {
     let document = roxmltree::Document::parse(svg).expect("the SVG is well-formed XML");
     let region = document
         .descendants()
-        .find(|node| node.attribute("fill") == Some("#4596b4") && node.has_tag_name("path"))
+        .find(|node| node.attribute("fill") == Some("#3f86b6") && node.has_tag_name("path"))
         .expect("the dense region is drawn in the darkest class");
     let data = region.attribute("d").unwrap_or_default();
     assert_eq!(
