@@ -83,6 +83,7 @@ pub fn regenerate(
         figures::draw(
             &settings.figures.value,
             &settings.map_view,
+            &settings.brief.value.period.months(),
             &findings,
             &settings.facts,
             &geography,

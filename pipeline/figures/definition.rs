@@ -4,11 +4,12 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::diagnostics::Diagnostics;
+use crate::settings::yaml;
 
 use super::map::definition::{PanelMap, SymbolMap};
 use super::marks::Shape;
 use super::paint::{Colour, Fill};
-use super::source::{Source, from_yaml};
+use super::source::Source;
 
 /// One figure as declared.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,7 +57,7 @@ pub fn read_figures(
     file: &str,
     text: &str,
 ) -> Result<IndexMap<String, FigureDefinition>, Diagnostics> {
-    let mut figures: IndexMap<String, FigureDefinition> = from_yaml(file, text)?;
+    let mut figures: IndexMap<String, FigureDefinition> = yaml::parse(file, text)?.value;
     for (id, figure) in &mut figures {
         figure.source = Source::block(file, text, id);
     }
@@ -151,7 +152,7 @@ pub struct Count {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Timeline {
-    /// The findings table; it lists every month of the period.
+    /// The findings table.
     pub finding: String,
     /// Its column of months, as `YYYY-MM`; null is undated.
     pub month: String,

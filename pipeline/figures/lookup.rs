@@ -36,6 +36,8 @@ pub struct Lookup<'a> {
     pub findings: &'a Findings,
     /// Cited numbers.
     pub facts: &'a Facts,
+    /// The months of the brief's period, `YYYY-MM`, in order.
+    pub months: &'a [String],
     /// Where the figure is declared.
     pub source: &'a Source,
     /// The figure's name.
@@ -191,7 +193,7 @@ impl<'a> Lookup<'a> {
     /// Refuses a category that the table does not know.
     ///
     /// # Errors
-    /// When no row has it.
+    /// When no table by this column has it.
     pub fn category(
         &self,
         finding: &str,
@@ -199,10 +201,17 @@ impl<'a> Lookup<'a> {
         position: usize,
         code: &str,
     ) -> Result<(), Diagnostic> {
-        let mut known: Vec<&str> = table
-            .rows
-            .iter()
-            .filter_map(|row| row.keys.get(position)?.as_deref())
+        // A table by several columns lists only the combinations that occur; another by this column
+        // alone lists every declared category.
+        let column = &table.by[position];
+        let tables = self.findings.iter().filter_map(|one| match &one.outcome {
+            Outcome::Table(table) => Some(table),
+            _ => None,
+        });
+        let mut known: Vec<&str> = tables
+            .filter_map(|table| Some((table, table.by.iter().position(|name| name == column)?)))
+            .flat_map(|(table, at)| table.rows.iter().map(move |row| row.keys.get(at)))
+            .filter_map(|key| key?.as_deref())
             .collect();
         known.sort_unstable();
         known.dedup();

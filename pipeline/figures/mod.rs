@@ -50,7 +50,8 @@ pub struct Drawing {
     pub plotted: serde_json::Value,
 }
 
-/// Draws all figures of a brief, in the order they are declared.
+/// Draws all figures of a brief, in the order they are declared. `months` are those of the brief's
+/// period, as `YYYY-MM`.
 ///
 /// A figure for which this dataset version has no data is left out with a warning; what could not be
 /// labelled is a warning too, since the figure stands without it.
@@ -61,6 +62,7 @@ pub struct Drawing {
 pub fn draw(
     definitions: &IndexMap<String, FigureDefinition>,
     view: &MapView,
+    months: &[String],
     findings: &Findings,
     facts: &Facts,
     geography: &Geography,
@@ -72,6 +74,7 @@ pub fn draw(
         let lookup = Lookup {
             findings,
             facts,
+            months,
             source: &definition.source,
             figure: id,
         };

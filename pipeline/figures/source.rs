@@ -1,8 +1,6 @@
 //! Declarations as text: where in its YAML file a faulty word stands.
 
-use serde::de::DeserializeOwned;
-
-use crate::diagnostics::{Diagnostic, Place};
+use crate::diagnostics::Place;
 
 /// The lines of a YAML file that one declaration takes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -74,18 +72,4 @@ impl Source {
         }
         Place::line(&self.file, self.first_line)
     }
-}
-
-/// Reads YAML into a declared shape; an unknown field or a wrong type is named with line and column.
-///
-/// # Errors
-/// When the text is not YAML or not of that shape.
-pub fn from_yaml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostic> {
-    serde_yaml::from_str(text).map_err(|error| {
-        let place = error.location().map_or_else(
-            || Place::file(file),
-            |location| Place::at(file, location.line(), location.column()),
-        );
-        Diagnostic::error("bad-declaration", error.to_string()).with_place(place)
-    })
 }

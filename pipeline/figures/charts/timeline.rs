@@ -57,6 +57,8 @@ pub fn draw(
     let plot_height = step * (highest as f64 + 0.6);
     let height = head + plot_height + foot;
 
+    // Figures on the axis keep a line's distance.
+    let every = (LEADING / step).ceil();
     let first_undated = slots.len() as f64 + aside - 1.5;
     let undated_words = fill_in(&timeline.undated, &[("count", count_text(undated.total()))])
         .map_err(|name| unknown_name(lookup, &name))?;
@@ -87,7 +89,7 @@ pub fn draw(
             .set_all_tick_mark_size(units(2.0))
             .y_label_style(font)
             .y_label_formatter(&|value: &f64| {
-                if value.fract() == 0.0 {
+                if value.rem_euclid(every) == 0.0 {
                     format!("{value:.0}")
                 } else {
                     String::new()
@@ -289,9 +291,11 @@ fn slots(timeline: &Timeline, lookup: Lookup<'_>) -> Result<(Vec<Slot>, Slot), A
                 .into());
         }
     }
+    // The period, and what an event's month adds to it.
+    months.extend(lookup.months.iter().filter_map(|code| parse_month(code)));
     let (Some(first), Some(last)) = (months.iter().min(), months.iter().max()) else {
         return Err(lookup
-            .fault("no-months", &timeline.finding, "no event has a month")
+            .fault("no-months", &timeline.finding, "there is no month to draw")
             .into());
     };
     let counts = |month: Option<(i32, u32)>| Slot {

@@ -206,8 +206,7 @@ fn prepare<'a>(
     for (rank, group) in groups.iter().enumerate() {
         if rank < map.name_largest || always(&group.name) {
             requests.push(Request {
-                text: Text::new(view.label(&group.name), Face::Regular, SMALL)
-                    .haloed(Colour::WHITE),
+                text: Text::new(&group.name, Face::Regular, SMALL).haloed(Colour::WHITE),
                 beside: group.bounds(),
                 weight: 1 + group.total(),
             });

@@ -103,7 +103,7 @@ pub fn draw(
     };
     taken.extend(degrees.iter().map(|label| label.room));
     let towns = towns(view, &groups, geography, &base, &to_sheet)?;
-    let requests = requests(view, &groups, &towns);
+    let requests = requests(&groups, &towns);
     let mut ink = Ink::new(sheet_frame);
     for line in base.ink() {
         ink.line(line.iter().map(|point| to_sheet(*point)));
@@ -356,15 +356,15 @@ fn towns<'a>(
     Ok(towns)
 }
 
-fn requests(view: &MapView, groups: &[Group], towns: &[(&str, (f64, f64))]) -> Vec<Request> {
+fn requests(groups: &[Group], towns: &[(&str, (f64, f64))]) -> Vec<Request> {
     let halo = Colour::WHITE;
     let counted = groups.iter().map(|group| Request {
-        text: Text::new(view.label(&group.name), Face::Regular, PLACE).haloed(halo),
+        text: Text::new(&group.name, Face::Regular, PLACE).haloed(halo),
         beside: group.bounds(),
         weight: 10 + group.total(),
     });
     let others = towns.iter().map(|(name, place)| Request {
-        text: Text::new(view.label(name), Face::Italic, SMALL)
+        text: Text::new(*name, Face::Italic, SMALL)
             .coloured(Colour::MUTED)
             .haloed(halo),
         beside: Frame {

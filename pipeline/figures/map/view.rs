@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::figures::paint::{Colour, Fill, Stroke};
-use crate::figures::source::{Source, from_yaml};
+use crate::figures::source::Source;
+use crate::settings::yaml;
 
 use super::projection::Centre;
 
@@ -52,7 +53,7 @@ impl MapView {
     /// # Errors
     /// When the text is not YAML, has an unknown field, or its extent is empty.
     pub fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        let mut view: MapView = from_yaml(file, text)?;
+        let mut view: MapView = yaml::parse(file, text)?.value;
         view.source = Source::file(file, text);
         let locator = view.locator.as_ref().map(|locator| locator.extent);
         for extent in [Some(view.extent), view.panel_extent, locator]
@@ -69,17 +70,6 @@ impl MapView {
             }
         }
         Ok(view)
-    }
-}
-
-impl MapView {
-    /// The name on the map of a place of the gazetteer.
-    pub fn label<'a>(&'a self, name: &'a str) -> &'a str {
-        self.cities
-            .iter()
-            .find(|city| city.name == name)
-            .and_then(|city| city.label.as_deref())
-            .unwrap_or(name)
     }
 }
 
@@ -162,9 +152,6 @@ pub struct DisputedLine {
 pub struct City {
     /// Its primary name in the gazetteer.
     pub name: String,
-    /// Its name on the map, when the reader knows it by another.
-    #[serde(default)]
-    pub label: Option<String>,
     /// It is also named on small maps.
     #[serde(default)]
     pub on_panels: bool,

@@ -4,6 +4,7 @@ use crate::diagnostics::Place;
 use crate::facts::{Fact, Facts};
 use crate::figures::Fonts;
 use crate::findings::{Bounds, Finding, FindingRow, FindingTable, Findings, Number, Outcome};
+use crate::settings::yaml;
 
 /// The project's own fonts.
 pub fn fonts() -> Fonts {
@@ -26,6 +27,9 @@ fn finding(name: &str, outcome: Outcome) -> Finding {
         name: name.to_owned(),
         title: name.to_owned(),
         unit: "plots".to_owned(),
+        definition: yaml::parse("findings.yaml", "{title: one, unit: plots, of: plots}")
+            .expect("a definition")
+            .value,
         defined_at: Place::file("findings.yaml"),
         outcome,
     }
@@ -104,9 +108,9 @@ pub fn months() -> Vec<(String, i64, i64)> {
 /// Events by place: (place, plots, support arrests).
 pub const PLACES: &[(&str, i64, i64)] = &[
     ("Casablanca", 5, 2),
-    ("Fes", 4, 2),
+    ("Fez", 4, 2),
     ("Tangier", 4, 2),
-    ("Tétouan", 2, 0),
+    ("Tetouan", 2, 0),
     ("Nador", 2, 1),
     ("Oujda", 2, 0),
     ("Kenitra", 2, 0),
@@ -128,9 +132,9 @@ pub const PLACES: &[(&str, i64, i64)] = &[
 /// Recruits by place: (place, Sinjar, Islamic State files).
 pub const HOMES: &[(&str, i64, i64)] = &[
     ("Casablanca", 11, 52),
-    ("Tétouan", 8, 20),
+    ("Tetouan", 8, 20),
     ("Tangier", 4, 26),
-    ("Fes", 4, 40),
+    ("Fez", 4, 40),
     ("Beni Mellal", 3, 24),
     ("Rabat", 1, 8),
     ("Salé", 1, 12),
