@@ -64,6 +64,7 @@ pub fn regenerate(
 ) -> Result<Regenerated, Diagnostics> {
     let mut warnings = Diagnostics::new();
     let settings = timings.stage("settings", || Settings::load(project, brief, version))?;
+    warnings.extend(settings.untested_wording());
     let geography = warnings.keep(timings.stage("geography", || {
         Geography::load(project, &settings.brief.value.geography)
     })?);
@@ -127,4 +128,21 @@ pub fn regenerate(
         report,
         warnings,
     })
+}
+
+/// Recode entries that no dataset version of the brief uses: each a warning at its line. Versions
+/// share their recode tables, so one version alone cannot tell.
+///
+/// # Errors
+/// As far as the cleaned tables, those of [`regenerate`], for any of the versions.
+pub fn unused_recode_entries(project: &Project, brief: &str) -> Result<Diagnostics, Diagnostics> {
+    let mut versions = Vec::new();
+    for version in settings::versions(project, brief)? {
+        let settings = Settings::load(project, brief, Some(&version))?;
+        let (geography, _) = Geography::load(project, &settings.brief.value.geography)?;
+        let (extracts, _) = extracts::receive(project, &settings.extracts_folder())?;
+        let (tables, _) = tables::clean(project, &settings, &extracts, &geography)?;
+        versions.push(tables.recodes);
+    }
+    Ok(tables::unused_entries(&versions).collect())
 }

@@ -31,6 +31,11 @@ impl Check {
             match crate::regenerate(project, &brief, version, Extent::Check, &mut timings) {
                 Ok(checked) => {
                     terminal::tell(&checked.warnings);
+                    if version.is_none()
+                        && let Ok(unused) = crate::unused_recode_entries(project, &brief)
+                    {
+                        terminal::tell(&unused);
+                    }
                     terminal::report(&brief, &checked.report);
                     terminal::say("  all checks passed");
                 }

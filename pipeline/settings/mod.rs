@@ -125,6 +125,24 @@ impl Settings {
         }
     }
 
+    /// A warning when the brief is built from another dataset version than the one its prose was
+    /// written for: numbers follow the data, words such as "most" do not yet.
+    pub fn untested_wording(&self) -> Option<Diagnostic> {
+        let default = &self.brief.value.dataset_version;
+        (self.version != *default).then(|| {
+            Diagnostic::warning(
+                "untested-wording",
+                format!(
+                    "the prose was written for dataset version {default}: with {} its numbers change, \
+                     its words do not",
+                    self.version
+                ),
+            )
+            .with_place(self.brief.locations.place("dataset_version"))
+            .with_help("read the pages before you publish them: wording is not tested against the data")
+        })
+    }
+
     /// The brief's folder.
     pub fn folder(&self) -> String {
         format!("data/{}", self.brief_name)

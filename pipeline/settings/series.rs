@@ -226,6 +226,9 @@ pub struct PlacesStep {
     /// Receives the whole boundary set's inhabitants per square kilometre.
     #[serde(default)]
     pub overall_density: Option<String>,
+    /// Receives the number of places named.
+    #[serde(default)]
+    pub named: Option<String>,
     /// A table that receives one row a name.
     #[serde(default)]
     pub into: Option<String>,

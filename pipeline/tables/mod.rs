@@ -15,6 +15,8 @@ mod workbench;
 
 pub mod ledger;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use polars::prelude::*;
 
@@ -363,6 +365,30 @@ impl Cleaning<'_> {
             Err(error) => faults.push(Diagnostic::error("internal", error.to_string())),
         }
     }
+}
+
+/// A warning for each recode entry that none of these versions' cleaning has used.
+pub fn unused_entries(
+    versions: &[IndexMap<String, Recode>],
+) -> impl Iterator<Item = Diagnostic> + '_ {
+    let mut users: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+    for recode in versions.iter().flat_map(IndexMap::values) {
+        for (raw, line, used) in recode.entries() {
+            let count = users.entry((recode.file(), raw)).or_insert((line, 0));
+            count.1 += usize::from(used);
+        }
+    }
+    users
+        .into_iter()
+        .filter(|(_, (_, used))| *used == 0)
+        .map(|((file, raw), (line, _))| {
+            Diagnostic::warning(
+                "unused-recode",
+                format!("no dataset version holds \"{raw}\""),
+            )
+            .with_place(Place::line(file, line))
+            .with_help("remove the line, or mend it if it is meant for a value that is spelled otherwise")
+        })
 }
 
 type Mapped = (DataFrame, IndexMap<String, usize>);

@@ -94,11 +94,10 @@ impl Recode {
         self.entries.keys().map(String::as_str)
     }
 
-    /// Entries that no raw value has used: raw value and line.
-    pub fn unused(&self) -> impl Iterator<Item = (&str, usize)> {
+    /// Each entry: raw value, line, and whether a raw value of the extract has used it.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, usize, bool)> {
         self.entries
             .iter()
-            .filter(|(raw, _)| !self.used.contains(*raw))
-            .map(|(raw, (_, line))| (raw.as_str(), *line))
+            .map(|(raw, (_, line))| (raw.as_str(), *line, self.used.contains(raw)))
     }
 }
