@@ -192,9 +192,11 @@ impl Sheet {
         .collect();
         let last = fills.len().max(1) - 1;
         for (at, fill) in fills.iter().map(String::as_str).enumerate() {
-            let stroke = (at == last)
-                .then(|| stroke_attributes(paint.stroke.as_ref()))
-                .unwrap_or_default();
+            let stroke = if at == last {
+                stroke_attributes(paint.stroke.as_ref())
+            } else {
+                String::new()
+            };
             let _ = writeln!(self.body, "<{element} fill=\"{fill}\"{stroke}/>");
         }
         if fills.is_empty() && paint.stroke.is_some() {
@@ -261,17 +263,26 @@ fn path_data(data: &mut String, line: &[(f64, f64)], closed: bool) {
             1 => "l",
             _ => " ",
         };
-        let step = |value: i64| number(f64::from(i32::try_from(value).unwrap_or(0)) / 10.0, 1);
-        let _ = write!(
-            data,
-            "{command}{} {}",
-            step(x - previous.0),
-            step(y - previous.1)
-        );
+        data.push_str(command);
+        push_tenths(data, x - previous.0);
+        data.push(' ');
+        push_tenths(data, y - previous.1);
         previous = (x, y);
     }
     if closed {
         data.push('z');
+    }
+}
+
+/// Appends tenths as a decimal number; a map has thousands of them, and `format!` of floats is slow.
+fn push_tenths(data: &mut String, tenths: i64) {
+    if tenths < 0 {
+        data.push('-');
+    }
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let _ = write!(data, "{whole}");
+    if rest > 0 {
+        let _ = write!(data, ".{rest}");
     }
 }
 

@@ -44,6 +44,20 @@ impl Fixed {
         }
     }
 
+    fn moved(&self, dx: f64, dy: f64) -> Self {
+        Fixed {
+            text: self.text.clone(),
+            x: self.x + dx,
+            baseline: self.baseline + dy,
+            room: Frame {
+                left: self.room.left + dx,
+                right: self.room.right + dx,
+                low: self.room.low + dy,
+                high: self.room.high + dy,
+            },
+        }
+    }
+
     /// Draws it.
     ///
     /// # Errors
@@ -83,8 +97,8 @@ pub fn names(
     to_sheet: &dyn Fn((f64, f64)) -> (f64, f64),
     panels: bool,
     fonts: &Fonts,
-) -> Vec<Fixed> {
-    let mut fixed = Vec::new();
+) -> Vec<Vec<Fixed>> {
+    let mut blocks = Vec::new();
     for name in &view.names {
         let place = base.projection.project(name.longitude, name.latitude);
         let Some(place) = place.filter(|place| base.frame.holds(*place)) else {
@@ -97,17 +111,45 @@ pub fn names(
         let lines: Vec<&str> = name.text.lines().collect();
         let leading = SMALL * 1.2;
         let first = y - leading * (lines.len() as f64 - 1.0) / 2.0;
-        for (number, line) in lines.iter().enumerate() {
+        let block = lines.iter().enumerate().map(|(number, line)| {
             let text = lettering(name, line, number, panels);
-            fixed.push(Fixed::centred(
-                text,
-                x,
-                first + leading * number as f64,
-                fonts,
-            ));
+            Fixed::centred(text, x, first + leading * number as f64, fonts)
+        });
+        blocks.push(block.collect());
+    }
+    blocks
+}
+
+/// Moves names a little where they would lie on symbols or boxes; gives those that find room, and the
+/// words of those that do not.
+pub fn settle(
+    blocks: Vec<Vec<Fixed>>,
+    obstacles: &[Frame],
+    within: &Frame,
+) -> (Vec<Fixed>, Vec<String>) {
+    const STEPS: [f64; 9] = [0.0, 7.0, -7.0, 14.0, -14.0, 22.0, -22.0, 30.0, -30.0];
+    let mut settled: Vec<Fixed> = Vec::new();
+    let mut dropped = Vec::new();
+    for block in blocks {
+        let free = |dx: f64, dy: f64| {
+            block.iter().all(|line| {
+                let room = line.moved(dx, dy).room;
+                within.surrounds(&room)
+                    && !obstacles.iter().any(|other| other.meets(&room))
+                    && !settled.iter().any(|other| other.room.meets(&room))
+            })
+        };
+        let shift = STEPS
+            .iter()
+            .flat_map(|dx| STEPS.iter().map(move |dy| (*dx, *dy)))
+            .filter(|(dx, dy)| free(*dx, *dy))
+            .min_by(|a, b| a.0.hypot(a.1).total_cmp(&b.0.hypot(b.1)));
+        match shift {
+            Some((dx, dy)) => settled.extend(block.iter().map(|line| line.moved(dx, dy))),
+            None => dropped.extend(block.iter().map(|line| line.text.plain())),
         }
     }
-    fixed
+    (settled, dropped)
 }
 
 /// Countries in spaced capitals, water in blue italics, areas of open status in dark italics.
@@ -146,11 +188,17 @@ pub fn degrees(
             .flatten()
             .copied();
         let (direction, edge) = if meridian.is_meridian {
-            let ends = ends.filter(|end| end.1 - base.frame.low < 1.0);
-            (if meridian.degrees < 0.0 { "W" } else { "E" }, ends.last())
+            let mut ends = ends.filter(|end| end.1 - base.frame.low < 1.0);
+            (
+                if meridian.degrees < 0.0 { "W" } else { "E" },
+                ends.next_back(),
+            )
         } else {
-            let ends = ends.filter(|end| end.0 - base.frame.left < 1.0);
-            (if meridian.degrees < 0.0 { "S" } else { "N" }, ends.last())
+            let mut ends = ends.filter(|end| end.0 - base.frame.left < 1.0);
+            (
+                if meridian.degrees < 0.0 { "S" } else { "N" },
+                ends.next_back(),
+            )
         };
         let Some(edge) = edge else { continue };
         let degrees = meridian.degrees.abs();

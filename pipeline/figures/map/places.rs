@@ -73,20 +73,36 @@ impl Placed {
     }
 }
 
-/// Sums rows of a table by place and kind.
+/// A table to be counted by place.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    /// Its finding's name.
+    pub finding: &'a str,
+    /// The table.
+    pub table: &'a FindingTable,
+    /// Which of its columns holds places.
+    pub place_column: usize,
+    /// How many kinds are told apart.
+    pub kinds: usize,
+}
+
+/// Sums rows of a table (each with its kind) by place and kind.
 ///
 /// # Errors
 /// All places that the gazetteer does not know, each with the nearest names.
 pub fn by_place(
     lookup: Lookup<'_>,
-    finding: &str,
-    table: &FindingTable,
+    counted: Counted<'_>,
     rows: impl Iterator<Item = (usize, usize)>,
-    place_column: usize,
-    kinds: usize,
     gazetteer: &Gazetteer,
     base: &BaseMap<'_>,
 ) -> Result<Placed, Diagnostics> {
+    let Counted {
+        finding,
+        table,
+        place_column,
+        kinds,
+    } = counted;
     let mut diagnostics = Diagnostics::new();
     let mut placed = Placed::default();
     let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();

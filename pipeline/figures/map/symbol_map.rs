@@ -18,7 +18,7 @@ use super::clip::Frame;
 use super::furniture::{self, LocatorMap, ScaleBar};
 use super::labels::{self, Ink, Request};
 use super::legend::{self, Entry};
-use super::places::{self, Placed};
+use super::places::{self, Counted, Placed};
 use super::symbols::{self, Group, Symbol, legend_counts};
 use super::view::MapView;
 
@@ -88,19 +88,22 @@ pub fn draw(
     };
     let bar = ScaleBar::of(1.0 / (scale * 1000.0), 80.0);
     let bar_room = furniture::in_corner(view.scale_bar, bar.size(), &sheet_frame, 3.0);
-    let names = furniture::names(view, &base, &to_sheet, false, fonts);
     let mut taken = vec![legend_room, bar_room];
     taken.extend(locator.iter().map(|locator| locator.room));
-    taken.extend(names.iter().map(|name| name.room));
 
-    // Then symbols, then the names that must find room among all of it.
+    // Then symbols, and what must find room among all of it.
     let mut groups = groups(map, &placed, &to_sheet);
     symbols::separate(&mut groups, &sheet_frame.grown(-2.0), 0.0);
-    let degrees = {
-        let mut all = taken.clone();
-        all.extend(groups.iter().map(Group::bounds));
-        furniture::degrees(&base, &to_sheet, &all, fonts)
-    };
+    let mut around = taken.clone();
+    around.extend(groups.iter().map(|group| group.bounds().grown(1.0)));
+    let (names, unnamed) = furniture::settle(
+        furniture::names(view, &base, &to_sheet, false, fonts),
+        &around,
+        &sheet_frame,
+    );
+    taken.extend(names.iter().map(|name| name.room));
+    around.extend(names.iter().map(|name| name.room));
+    let degrees = furniture::degrees(&base, &to_sheet, &around, fonts);
     taken.extend(degrees.iter().map(|label| label.room));
     let towns = towns(view, &groups, geography, &base, &to_sheet)?;
     let requests = requests(&groups, &towns);
@@ -161,6 +164,11 @@ pub fn draw(
             )
         })
         .collect();
+    not_shown.extend(
+        unnamed
+            .iter()
+            .map(|name| format!("the name \"{name}\" found no room")),
+    );
     not_shown.extend(
         placed
             .outside
@@ -225,13 +233,16 @@ fn place_counts(
             }
         }
     }
+    let counted = Counted {
+        finding: &symbols.finding,
+        table,
+        place_column: place,
+        kinds: symbols.series.len(),
+    };
     Ok(places::by_place(
         lookup,
-        &symbols.finding,
-        table,
+        counted,
         rows.into_iter(),
-        place,
-        symbols.series.len(),
         &geography.gazetteer,
         base,
     )?)
@@ -320,6 +331,9 @@ fn groups(
         .collect()
 }
 
+/// A town and its place on the sheet.
+type Town<'a> = (&'a str, (f64, f64));
+
 /// Cities of the view where nothing is counted, with their place on the sheet.
 fn towns<'a>(
     view: &'a MapView,
@@ -327,7 +341,7 @@ fn towns<'a>(
     geography: &Geography,
     base: &BaseMap<'_>,
     to_sheet: &dyn Fn((f64, f64)) -> (f64, f64),
-) -> Result<Vec<(&'a str, (f64, f64))>, Absent> {
+) -> Result<Vec<Town<'a>>, Absent> {
     let mut towns = Vec::new();
     for city in &view.cities {
         let Some(place) = geography.gazetteer.by_name(&city.name) else {
@@ -356,7 +370,7 @@ fn towns<'a>(
     Ok(towns)
 }
 
-fn requests(groups: &[Group], towns: &[(&str, (f64, f64))]) -> Vec<Request> {
+fn requests(groups: &[Group], towns: &[Town<'_>]) -> Vec<Request> {
     let halo = Colour::WHITE;
     let counted = groups.iter().map(|group| Request {
         text: Text::new(&group.name, Face::Regular, PLACE).haloed(halo),
