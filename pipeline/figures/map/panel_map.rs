@@ -14,10 +14,11 @@ use crate::geography::Geography;
 
 use super::base::BaseMap;
 use super::clip::Frame;
-use super::furniture::{self, Fixed, ScaleBar};
+use super::furniture::{self, Fixed};
 use super::labels::{self, Ink, Request};
 use super::legend::{self, Entry};
 use super::places::{self, Counted, Placed};
+use super::scale_bar::ScaleBar;
 use super::symbols::{self, Group, Symbol, legend_counts};
 use super::view::MapView;
 

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::figures::lookup::Lookup;
+use crate::figures::lookup::{Absent, Lookup};
 use crate::findings::FindingTable;
-use crate::geography::Gazetteer;
+use crate::geography::{Gazetteer, Geography};
 
 use super::base::BaseMap;
+use super::definition::Symbols;
 
 /// Counts of a place, one for each kind drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,4 +153,62 @@ pub fn by_place(
     });
     placed.outside.sort();
     diagnostics.finish(placed).map(|(placed, _)| placed)
+}
+
+/// Counts of a map's symbols by place, one for each of its kinds.
+///
+/// # Errors
+/// When a name is unknown, a kind that occurs is not drawn, a place is not in the gazetteer, or the
+/// dataset has no data.
+pub fn by_kind(
+    symbols: &Symbols,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    base: &BaseMap<'_>,
+) -> Result<Placed, Absent> {
+    let table = lookup.table(&symbols.finding)?;
+    let place = lookup.column(&symbols.finding, table, &symbols.place)?;
+    let by = lookup.column(&symbols.finding, table, &symbols.by)?;
+    for series in &symbols.series {
+        lookup.category(&symbols.finding, table, by, &series.key)?;
+    }
+    let mut rows = Vec::new();
+    for (number, row) in table.rows.iter().enumerate() {
+        let kind = row.keys[by].as_deref();
+        let drawn = symbols
+            .series
+            .iter()
+            .position(|series| Some(series.key.as_str()) == kind);
+        match drawn {
+            Some(kind) => rows.push((number, kind)),
+            None if row.count == 0 => {}
+            None => {
+                return Err(lookup
+                    .fault(
+                        "undrawn-category",
+                        &symbols.finding,
+                        &format!(
+                            "{} of \"{}\" are {}, and no series draws them",
+                            row.count,
+                            symbols.finding,
+                            kind.unwrap_or("unknown")
+                        ),
+                    )
+                    .into());
+            }
+        }
+    }
+    let counted = Counted {
+        finding: &symbols.finding,
+        table,
+        place_column: place,
+        kinds: symbols.series.len(),
+    };
+    Ok(by_place(
+        lookup,
+        counted,
+        rows.into_iter(),
+        &geography.gazetteer,
+        base,
+    )?)
 }

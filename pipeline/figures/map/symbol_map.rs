@@ -15,10 +15,11 @@ use crate::geography::Geography;
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
 use super::clip::Frame;
-use super::furniture::{self, LocatorMap, ScaleBar};
+use super::furniture::{self, LocatorMap};
 use super::labels::{self, Ink, Request};
 use super::legend::{self, Entry};
-use super::places::{self, Counted, Placed};
+use super::places::{self, Placed};
+use super::scale_bar::ScaleBar;
 use super::symbols::{self, Group, Symbol, legend_counts};
 use super::view::MapView;
 
@@ -40,7 +41,7 @@ pub fn draw(
     width: f64,
 ) -> Result<Picture, Absent> {
     let base = BaseMap::new(view, view.extent, geography)?;
-    let placed = place_counts(map, lookup, geography, &base)?;
+    let placed = places::by_kind(&map.symbols, lookup, geography, &base)?;
     let colours = match &map.choropleth {
         Some(choropleth) => Some(colour_regions(choropleth, lookup, &base)?),
         None => None,
@@ -192,60 +193,6 @@ fn unknown(lookup: Lookup<'_>, name: &str) -> Absent {
             &format!("\"{{{name}}}\" is not a value of this text"),
         )
         .into()
-}
-
-fn place_counts(
-    map: &SymbolMap,
-    lookup: Lookup<'_>,
-    geography: &Geography,
-    base: &BaseMap<'_>,
-) -> Result<Placed, Absent> {
-    let symbols = &map.symbols;
-    let table = lookup.table(&symbols.finding)?;
-    let place = lookup.column(&symbols.finding, table, &symbols.place)?;
-    let by = lookup.column(&symbols.finding, table, &symbols.by)?;
-    for series in &symbols.series {
-        lookup.category(&symbols.finding, table, by, &series.key)?;
-    }
-    let mut rows = Vec::new();
-    for (number, row) in table.rows.iter().enumerate() {
-        let kind = row.keys[by].as_deref();
-        let drawn = symbols
-            .series
-            .iter()
-            .position(|series| Some(series.key.as_str()) == kind);
-        match drawn {
-            Some(kind) => rows.push((number, kind)),
-            None if row.count == 0 => {}
-            None => {
-                return Err(lookup
-                    .fault(
-                        "undrawn-category",
-                        &symbols.finding,
-                        &format!(
-                            "{} of \"{}\" are {}, and no series draws them",
-                            row.count,
-                            symbols.finding,
-                            kind.unwrap_or("unknown")
-                        ),
-                    )
-                    .into());
-            }
-        }
-    }
-    let counted = Counted {
-        finding: &symbols.finding,
-        table,
-        place_column: place,
-        kinds: symbols.series.len(),
-    };
-    Ok(places::by_place(
-        lookup,
-        counted,
-        rows.into_iter(),
-        &geography.gazetteer,
-        base,
-    )?)
 }
 
 fn legend_entries(
