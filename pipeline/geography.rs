@@ -7,7 +7,7 @@ use geo::{GeodesicArea, MultiPolygon, Orient};
 use geojson::{FeatureCollection, GeoJson};
 use indexmap::IndexMap;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean, nearest_names};
 use crate::extracts::{VerifiedFolder, verify_files};
 use crate::project::Project;
 use crate::settings::brief::{BoundarySettings, GeographySettings};
@@ -47,8 +47,8 @@ impl Geography {
         }
         let path = format!("data/places/{}", settings.places);
         let gazetteer = folders.read(&path, &mut found).and_then(|(text, credit)| {
-            let read = found.take(read_gazetteer(&path, &text, settings))?;
-            Some(Gazetteer { credit, ..read })
+            let places = found.take(read_gazetteer(&path, &text, settings))?;
+            Some(Gazetteer::new(places, credit))
         });
         found.finish(Geography {
             boundaries,
@@ -195,7 +195,7 @@ fn read_gazetteer(
     path: &str,
     text: &str,
     settings: &GeographySettings,
-) -> Result<Gazetteer, Diagnostics> {
+) -> Result<Vec<GazetteerPlace>, Diagnostics> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b'\t')
         .quoting(false)
@@ -247,12 +247,7 @@ fn read_gazetteer(
             faults.push(fault(1, format!("no place is printed as \"{name}\": `printed_names` in brief.yaml names a place that is not here")));
         }
     }
-    faults
-        .finish(Gazetteer {
-            places,
-            credit: String::new(),
-        })
-        .map(|(gazetteer, _)| gazetteer)
+    faults.finish(places).map(|(places, _)| places)
 }
 
 #[derive(serde::Deserialize)]
@@ -312,8 +307,12 @@ pub struct BoundaryLine {
 /// The towns of a country by name.
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
-    /// In file order.
-    pub places: Vec<GazetteerPlace>,
+    /// In file order, larger towns first.
+    places: Vec<GazetteerPlace>,
+    /// Position in `places` by folded primary name.
+    primary: BTreeMap<String, usize>,
+    /// Position in `places` by folded alternate name.
+    alternate: BTreeMap<String, usize>,
     /// The credit that every map of places must print.
     pub credit: String,
 }
@@ -338,8 +337,66 @@ pub struct GazetteerPlace {
 }
 
 impl Gazetteer {
-    /// The place of that primary name.
+    /// A gazetteer of these places, given in order of preference: where two share a name, the first
+    /// one has it.
+    pub fn new(places: Vec<GazetteerPlace>, credit: String) -> Self {
+        let mut gazetteer = Gazetteer {
+            credit,
+            ..Gazetteer::default()
+        };
+        for (position, place) in places.iter().enumerate() {
+            gazetteer
+                .primary
+                .entry(fold(&place.name))
+                .or_insert(position);
+            for alternate in &place.alternates {
+                gazetteer
+                    .alternate
+                    .entry(fold(alternate))
+                    .or_insert(position);
+            }
+        }
+        gazetteer.places = places;
+        gazetteer
+    }
+
+    /// All places, in order of preference.
+    pub fn places(&self) -> &[GazetteerPlace] {
+        &self.places
+    }
+
+    /// The place of that primary name, letter for letter.
     pub fn by_name(&self, name: &str) -> Option<&GazetteerPlace> {
         self.places.iter().find(|place| place.name == name)
     }
+
+    /// The place that a text names: by primary name or, failing that, by an alternate one; blanks and
+    /// case do not matter.
+    pub fn find(&self, text: &str) -> Option<&GazetteerPlace> {
+        let folded = fold(text);
+        let position = self
+            .primary
+            .get(&folded)
+            .or_else(|| self.alternate.get(&folded))?;
+        self.places.get(*position)
+    }
+
+    /// The places whose names are nearest to a text that names none.
+    pub fn nearest(&self, text: &str) -> Vec<&GazetteerPlace> {
+        let names = self.primary.keys().chain(self.alternate.keys());
+        nearest_names(&fold(text), names.map(String::as_str))
+            .into_iter()
+            .filter_map(|name| self.find(name))
+            .collect()
+    }
+}
+
+/// What two spellings must share to count as one: letters without regard to case, blanks collapsed.
+pub fn fold(text: &str) -> String {
+    collapse_blanks(text).to_lowercase()
+}
+
+/// Cuts blanks off both ends and makes runs of them one space.
+pub fn collapse_blanks(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -97,6 +97,7 @@ pub fn regenerate(
             &extracts.package,
             &findings,
             &tables.ledger,
+            &drawings,
         )
     })?;
     let report = publish::Report::of(&settings, &extracts, &tables, &findings, &drawings, &text);

@@ -56,9 +56,6 @@ pub fn report(brief: &str, report: &Report) {
             report.without_data.join(", ")
         ));
     }
-    for (figure, what) in &report.not_shown {
-        say(&format!("  {figure}: not shown: {what}"));
-    }
 }
 
 /// Prints what each stage took.

@@ -89,6 +89,13 @@ pub fn json(
         })).collect::<Vec<_>>(),
         "printed": text.printed.iter().map(|printed| json!({ "text": printed.text })).collect::<Vec<_>>(),
         "figures": figures,
+        "figures_without_data": settings
+            .figures
+            .value
+            .iter()
+            .filter(|(id, _)| !drawings.contains_key(*id))
+            .map(|(id, definition)| (id.clone(), json!(definition.label)))
+            .collect::<Map<_, _>>(),
         "tables": text.tables,
         "attachments": exports.attachments().map(|attachment| json!({
             "path": attachment_path(attachment.name),

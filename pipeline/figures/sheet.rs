@@ -291,6 +291,19 @@ fn tenth(value: f64) -> i64 {
     (value * 10.0).round() as i64
 }
 
+/// Appends a number given in tenths. Maps have tens of thousands of these, so no float formatting.
+fn push_tenths(data: &mut String, tenths: i64) {
+    if tenths < 0 {
+        data.push('-');
+    }
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    // Writing to a string cannot fail.
+    let _ = match rest {
+        0 => write!(data, "{whole}"),
+        _ => write!(data, "{whole}.{rest}"),
+    };
+}
+
 /// A number with at most `decimals` decimals and no trailing zeros.
 pub fn number(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");

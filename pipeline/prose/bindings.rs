@@ -41,7 +41,7 @@ pub fn context(
                 number_fields(source, None)
             }
             Outcome::NoData { .. } => {
-                json!({ "source": source, "rows": [], "total": bound(source, "total", Value::Null) })
+                json!({ "source": source, "available": false, "rows": [], "total": bound(source, "total", Value::Null) })
             }
             Outcome::Table(table) => {
                 let rows: Vec<Value> =
@@ -61,7 +61,7 @@ pub fn context(
                             Value::Object(entry)
                         })
                         .collect();
-                json!({ "source": source, "rows": rows, "total": bound(source, "total", table.total) })
+                json!({ "source": source, "available": true, "rows": rows, "total": bound(source, "total", table.total) })
             }
         };
         names.insert(finding.name.clone(), value);
@@ -127,6 +127,7 @@ fn number_fields(source: &str, number: Option<&Number>) -> Value {
     let bounds = number.and_then(|number| number.bounds);
     json!({
         "source": source,
+        "available": number.is_some(),
         "count": bound(source, "count", number.map(|number| number.numerator)),
         "share": bound(source, "share", number.and_then(Number::share)),
         "numerator": bound(source, "numerator", number.map(|number| number.numerator)),

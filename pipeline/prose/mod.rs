@@ -19,6 +19,7 @@ use filters::{Register, Target};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::extracts::DataPackage;
 use crate::facts::Facts;
+use crate::figures::Drawing;
 use crate::findings::{Findings, Outcome};
 use crate::project::Project;
 use crate::settings::Settings;
@@ -99,6 +100,7 @@ pub fn render(
     package: &DataPackage,
     findings: &Findings,
     ledger: &Ledger,
+    drawings: &IndexMap<String, Drawing>,
 ) -> Result<Text, Diagnostics> {
     let facts: &Facts = &settings.facts;
     let names = bindings::context(settings, package, findings, facts, ledger);
@@ -132,7 +134,8 @@ pub fn render(
     }
 
     let mut figures = IndexMap::new();
-    for (id, definition) in &settings.figures.value {
+    let drawn = settings.figures.value.iter().filter(|(id, _)| drawings.contains_key(*id));
+    for (id, definition) in drawn {
         let mut say = |key: &str, source: &str| -> String {
             let place = settings.figures.locations.place(&format!("{id}/{key}"));
             let line = place.line.unwrap_or(1);

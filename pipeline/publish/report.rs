@@ -26,8 +26,6 @@ pub struct Report {
     pub without_data: Vec<String>,
     /// Figures drawn.
     pub figures: usize,
-    /// What could not be labelled or placed, by figure.
-    pub not_shown: Vec<(String, String)>,
     /// Bound values in the text.
     pub printed_values: usize,
 }
@@ -64,15 +62,6 @@ impl Report {
                 .map(|finding| finding.name.clone())
                 .collect(),
             figures: drawings.len(),
-            not_shown: drawings
-                .iter()
-                .flat_map(|(id, drawing)| {
-                    drawing
-                        .not_shown
-                        .iter()
-                        .map(move |what| (id.clone(), what.clone()))
-                })
-                .collect(),
             printed_values: text.printed.len(),
         }
     }

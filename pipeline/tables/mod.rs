@@ -23,7 +23,7 @@ pub use recodes::Recode;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::extracts::{Extract, Extracts, LINE};
-use crate::geography::Geography;
+use crate::geography::{Geography, collapse_blanks};
 use crate::project::Project;
 use crate::settings::Settings;
 use crate::settings::brief::{ColumnSource, MappingSettings};
@@ -244,7 +244,7 @@ impl Cleaning<'_> {
             Step::TrimBlanks(_) => {
                 for column in bench.column_names() {
                     bench.change_texts(&column, "trim blanks", place, |_, _, cell| {
-                        cell.map(recodes::collapse_blanks)
+                        cell.map(collapse_blanks)
                     });
                 }
             }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use geo::{Contains, Distance, Euclidean, Point};
 use polars::prelude::*;
 
-use super::recodes::{Recode, fold};
+use super::recodes::Recode;
 use super::workbench::Workbench;
-use crate::diagnostics::{Diagnostic, Place, nearest_names};
+use crate::diagnostics::{Diagnostic, Place};
 use crate::extracts::LINE;
 use crate::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
 use crate::settings::series::PlacesStep;
@@ -97,7 +97,7 @@ pub fn join(
         );
         return None;
     };
-    let names = Names::of(&geography.gazetteer);
+    let gazetteer = &geography.gazetteer;
     let mut region_of: BTreeMap<u64, Option<&Area>> = BTreeMap::new();
     let mut by_line = Vec::with_capacity(cells.len());
     for (line, cell) in bench.lines().into_iter().zip(&cells) {
@@ -110,7 +110,7 @@ pub fn join(
             if part.is_empty() {
                 continue;
             }
-            let found = match names.find(part) {
+            let found = match gazetteer.find(part) {
                 Some(found) => Some(found),
                 None => match recode.code(part) {
                     Some(Some(code)) if code == OUTSIDE => {
@@ -123,13 +123,13 @@ pub fn join(
                         );
                         continue;
                     }
-                    Some(Some(code)) => names.find(&code),
+                    Some(Some(code)) => gazetteer.find(&code),
                     Some(None) => continue,
                     None => None,
                 },
             };
             let Some(found) = found else {
-                let fault = unknown_place(bench, step, recode, &names, line, part);
+                let fault = unknown_place(bench, step, recode, gazetteer, line, part);
                 bench.faults.push(fault);
                 continue;
             };
@@ -219,22 +219,13 @@ fn unknown_place(
     bench: &Workbench,
     step: &PlacesStep,
     recode: &Recode,
-    names: &Names,
+    gazetteer: &Gazetteer,
     line: u32,
     part: &str,
 ) -> Diagnostic {
-    let folded = fold(part);
-    let near = nearest_names(
-        &folded,
-        names
-            .primary
-            .keys()
-            .chain(names.alternate.keys())
-            .map(String::as_str),
-    );
-    let near: Vec<&str> = near
+    let near: Vec<&str> = gazetteer
+        .nearest(part)
         .into_iter()
-        .filter_map(|name| names.find(name))
         .map(|place| place.name.as_str())
         .collect();
     let nearest = if near.is_empty() {
@@ -254,37 +245,6 @@ fn unknown_place(
         "{nearest}; correct the name by a line in {}",
         recode.file()
     ))
-}
-
-/// All names of a gazetteer: primary names win over alternates, and the larger town (first in file
-/// order) over the smaller.
-struct Names<'a> {
-    primary: BTreeMap<String, &'a GazetteerPlace>,
-    alternate: BTreeMap<String, &'a GazetteerPlace>,
-}
-
-impl<'a> Names<'a> {
-    fn of(gazetteer: &'a Gazetteer) -> Self {
-        let mut names = Names {
-            primary: BTreeMap::new(),
-            alternate: BTreeMap::new(),
-        };
-        for place in &gazetteer.places {
-            names.primary.entry(fold(&place.name)).or_insert(place);
-            for alternate in &place.alternates {
-                names.alternate.entry(fold(alternate)).or_insert(place);
-            }
-        }
-        names
-    }
-
-    fn find(&self, name: &str) -> Option<&'a GazetteerPlace> {
-        let folded = fold(name);
-        self.primary
-            .get(&folded)
-            .or_else(|| self.alternate.get(&folded))
-            .copied()
-    }
 }
 
 /// The region that holds a place, or the nearest one within [`TOLERANCE_DEGREES`].

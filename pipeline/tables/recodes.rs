@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::geography::fold;
 use crate::project::Project;
 
 /// A recode table (`recodes/<name>.csv`, header `raw,code,note`).
@@ -100,14 +101,4 @@ impl Recode {
             .filter(|(raw, _)| !self.used.contains(*raw))
             .map(|(raw, (_, line))| (raw.as_str(), *line))
     }
-}
-
-/// What two spellings must share to count as one: letters without regard to case, blanks collapsed.
-pub fn fold(text: &str) -> String {
-    collapse_blanks(text).to_lowercase()
-}
-
-/// Cuts blanks off both ends and makes runs of them one space.
-pub fn collapse_blanks(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -129,7 +129,7 @@ pub fn by_place(
                     )
                     .with_help(did_you_mean(
                         name,
-                        gazetteer.places.iter().map(|place| place.name.as_str()),
+                        gazetteer.places().iter().map(|place| place.name.as_str()),
                     )),
             );
             continue;

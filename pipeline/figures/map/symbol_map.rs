@@ -294,7 +294,7 @@ fn towns<'a>(
         let Some(place) = geography.gazetteer.by_name(&city.name) else {
             let known = geography
                 .gazetteer
-                .places
+                .places()
                 .iter()
                 .map(|place| place.name.as_str());
             return Err(crate::diagnostics::Diagnostic::error(
