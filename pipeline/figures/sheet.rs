@@ -274,18 +274,6 @@ fn path_data(data: &mut String, line: &[(f64, f64)], closed: bool) {
     }
 }
 
-/// Appends tenths as a decimal number; a map has thousands of them, and `format!` of floats is slow.
-fn push_tenths(data: &mut String, tenths: i64) {
-    if tenths < 0 {
-        data.push('-');
-    }
-    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    let _ = write!(data, "{whole}");
-    if rest > 0 {
-        let _ = write!(data, ".{rest}");
-    }
-}
-
 #[allow(clippy::cast_possible_truncation)]
 fn tenth(value: f64) -> i64 {
     (value * 10.0).round() as i64
