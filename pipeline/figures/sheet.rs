@@ -192,9 +192,11 @@ impl Sheet {
         .collect();
         let last = fills.len().max(1) - 1;
         for (at, fill) in fills.iter().map(String::as_str).enumerate() {
-            let stroke = (at == last)
-                .then(|| stroke_attributes(paint.stroke.as_ref()))
-                .unwrap_or_default();
+            let stroke = if at == last {
+                stroke_attributes(paint.stroke.as_ref())
+            } else {
+                String::new()
+            };
             let _ = writeln!(self.body, "<{element} fill=\"{fill}\"{stroke}/>");
         }
         if fills.is_empty() && paint.stroke.is_some() {

@@ -8,7 +8,7 @@ use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::marks::Mark;
 use crate::figures::paint::{Colour, Paint, Stroke};
 use crate::figures::svg::units;
-use crate::figures::text::Anchor;
+use crate::figures::text::{Anchor, HALF_CAPITAL};
 
 use super::{Face, LABEL, LEADING, Picture, SMALL, Text, at, count_text, label, on_sheet};
 
@@ -17,6 +17,27 @@ struct Measured<'a> {
     bar: &'a Bar,
     count: i64,
     parts: Vec<(i64, &'a str)>,
+}
+
+/// Height of a bar with the room around it, in points.
+const ROW: f64 = 17.0;
+
+/// Where the words on a bar's parts stand.
+struct Row {
+    left: f64,
+    lines: Vec<String>,
+    fits: bool,
+}
+
+impl Row {
+    #[allow(clippy::cast_precision_loss)]
+    fn height(&self) -> f64 {
+        if self.fits {
+            ROW
+        } else {
+            ROW + LEADING * self.lines.len() as f64
+        }
+    }
 }
 
 /// Draws the bars `width` points wide.
@@ -43,60 +64,75 @@ pub fn draw(
         .fold(0.0, f64::max)
         + 5.0;
     let numbers = fonts.width(&count_text(longest), Face::Semibold, LABEL) + 5.0;
-    let row = 17.0;
-    let height = row * measured.len() as f64 + 2.0;
-    let thickness = 0.62;
+    // Words that find no room beside their bar stand under it.
+    let scale = (width - names - numbers) / longest as f64;
+    let beside = |bar: &Measured<'_>| {
+        let figure = fonts.width(&count_text(bar.count), Face::Semibold, LABEL);
+        names + bar.count as f64 * scale + 4.0 + figure + 5.0
+    };
+    let rows: Vec<Row> = measured
+        .iter()
+        .map(|bar| {
+            let words = parts_words(bar);
+            let start = beside(bar);
+            let fits = start + fonts.width(&words, Face::Regular, SMALL) <= width;
+            let (left, lines) = if fits {
+                (start, vec![words])
+            } else {
+                let room = width - names - 4.0;
+                (names + 4.0, fonts.wrap(&words, Face::Regular, SMALL, room))
+            };
+            Row { left, lines, fits }
+        })
+        .collect();
+    let height = rows.iter().map(Row::height).sum::<f64>() + 2.0;
 
     let sheet = on_sheet(width, height, fonts, |area| {
         let chart = ChartBuilder::on(area)
             .margin_left(units(names))
             .margin_right(units(numbers))
             .margin_bottom(units(2.0))
-            .build_cartesian_2d(0.0..longest as f64, measured.len() as f64..0.0)?;
+            .build_cartesian_2d(0.0..longest as f64, (height - 2.0)..0.0)?;
         let plot = chart.plotting_area();
-        for (number, bar) in measured.iter().enumerate() {
-            let middle = number as f64 + 0.5;
-            let (top, bottom) = (middle - thickness / 2.0, middle + thickness / 2.0);
+        let mut top = 0.0;
+        for (bar, row) in measured.iter().zip(&rows) {
+            let (low, high) = (top + 3.0, top + ROW - 3.5);
             let mut paint = Paint::fill(bar.bar.fill);
             if bar.bar.fill.hatch.is_some() {
                 paint = paint.outlined(Stroke::solid(Colour::RULE, 0.5));
             }
             if bar.count > 0 {
                 plot.draw(&Mark::rectangle(
-                    (0.0, top),
-                    (bar.count as f64, bottom),
+                    (0.0, low),
+                    (bar.count as f64, high),
                     paint,
                 ))?;
             }
             // Between units, so that small counts can be counted.
             for unit in 1..bar.count {
                 plot.draw(&Mark::lines(
-                    vec![vec![(unit as f64, top), (unit as f64, bottom)]],
+                    vec![vec![(unit as f64, low), (unit as f64, high)]],
                     Stroke::solid(Colour::WHITE, 0.6),
                 ))?;
             }
-            let (x, y) =
-                crate::figures::svg::points(chart.backend_coord(&(bar.count as f64, middle)));
-            let baseline = y + crate::figures::text::HALF_CAPITAL * LABEL;
+            let baseline = f64::midpoint(low, high) + HALF_CAPITAL * LABEL;
             area.draw(&Mark::text(
                 at(names - 5.0, baseline),
                 (0.0, 0.0),
                 label(&bar.bar.label).anchored(Anchor::End),
             ))?;
+            let end = names + bar.count as f64 * scale + 4.0;
             let count = Text::new(count_text(bar.count), Face::Semibold, LABEL);
-            let after = x + 4.0 + count.width(fonts) + 5.0;
-            area.draw(&Mark::text(at(x + 4.0, baseline), (0.0, 0.0), count))?;
-            for (at_line, line) in parts_lines(bar, fonts, width - after)
-                .into_iter()
-                .enumerate()
-            {
-                let y = baseline + LEADING * at_line as f64;
+            area.draw(&Mark::text(at(end, baseline), (0.0, 0.0), count))?;
+            let first = if row.fits { baseline } else { high + 8.0 };
+            for (number, line) in row.lines.iter().enumerate() {
                 area.draw(&Mark::text(
-                    at(after, y),
+                    at(row.left, first + LEADING * number as f64),
                     (0.0, 0.0),
                     Text::new(line, Face::Regular, SMALL).coloured(Colour::MUTED),
                 ))?;
             }
+            top += row.height();
         }
         area.draw(&Mark::lines(
             vec![vec![at(names, 0.0), at(names, height)]],
@@ -124,15 +160,15 @@ pub fn draw(
     })
 }
 
-/// "2 military, 2 police, 1 diplomatic", broken to fit.
-fn parts_lines(bar: &Measured<'_>, fonts: &Fonts, width: f64) -> Vec<String> {
+/// "2 military, 2 police, 1 diplomatic".
+fn parts_words(bar: &Measured<'_>) -> String {
     let parts: Vec<String> = bar
         .parts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, label)| format!("{}\u{a0}{label}", count_text(*count)))
         .collect();
-    fonts.wrap(&parts.join(", "), Face::Regular, SMALL, width)
+    parts.join(", ")
 }
 
 fn measure<'a>(bars: &'a OrderedBars, lookup: Lookup<'_>) -> Result<Vec<Measured<'a>>, Absent> {

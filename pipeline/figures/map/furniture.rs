@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostics;
 use crate::figures::charts::{Area, Drawn, SMALL, at};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::marks::Mark;
-use crate::figures::paint::{Colour, Fill, Paint, Stroke};
+use crate::figures::paint::{Colour, Paint, Stroke};
 use crate::figures::svg::units;
 use crate::figures::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 use crate::geography::Geography;
@@ -41,6 +41,20 @@ impl Fixed {
             x,
             baseline,
             room,
+        }
+    }
+
+    fn moved(&self, dx: f64, dy: f64) -> Self {
+        Fixed {
+            text: self.text.clone(),
+            x: self.x + dx,
+            baseline: self.baseline + dy,
+            room: Frame {
+                left: self.room.left + dx,
+                right: self.room.right + dx,
+                low: self.room.low + dy,
+                high: self.room.high + dy,
+            },
         }
     }
 
@@ -83,8 +97,8 @@ pub fn names(
     to_sheet: &dyn Fn((f64, f64)) -> (f64, f64),
     panels: bool,
     fonts: &Fonts,
-) -> Vec<Fixed> {
-    let mut fixed = Vec::new();
+) -> Vec<Vec<Fixed>> {
+    let mut blocks = Vec::new();
     for name in &view.names {
         let place = base.projection.project(name.longitude, name.latitude);
         let Some(place) = place.filter(|place| base.frame.holds(*place)) else {
@@ -97,17 +111,45 @@ pub fn names(
         let lines: Vec<&str> = name.text.lines().collect();
         let leading = SMALL * 1.2;
         let first = y - leading * (lines.len() as f64 - 1.0) / 2.0;
-        for (number, line) in lines.iter().enumerate() {
+        let block = lines.iter().enumerate().map(|(number, line)| {
             let text = lettering(name, line, number, panels);
-            fixed.push(Fixed::centred(
-                text,
-                x,
-                first + leading * number as f64,
-                fonts,
-            ));
+            Fixed::centred(text, x, first + leading * number as f64, fonts)
+        });
+        blocks.push(block.collect());
+    }
+    blocks
+}
+
+/// Moves names a little where they would lie on symbols or boxes; gives those that find room, and the
+/// words of those that do not.
+pub fn settle(
+    blocks: Vec<Vec<Fixed>>,
+    obstacles: &[Frame],
+    within: &Frame,
+) -> (Vec<Fixed>, Vec<String>) {
+    const STEPS: [f64; 9] = [0.0, 7.0, -7.0, 14.0, -14.0, 22.0, -22.0, 30.0, -30.0];
+    let mut settled: Vec<Fixed> = Vec::new();
+    let mut dropped = Vec::new();
+    for block in blocks {
+        let free = |dx: f64, dy: f64| {
+            block.iter().all(|line| {
+                let room = line.moved(dx, dy).room;
+                within.surrounds(&room)
+                    && !obstacles.iter().any(|other| other.meets(&room))
+                    && !settled.iter().any(|other| other.room.meets(&room))
+            })
+        };
+        let shift = STEPS
+            .iter()
+            .flat_map(|dx| STEPS.iter().map(move |dy| (*dx, *dy)))
+            .filter(|(dx, dy)| free(*dx, *dy))
+            .min_by(|a, b| a.0.hypot(a.1).total_cmp(&b.0.hypot(b.1)));
+        match shift {
+            Some((dx, dy)) => settled.extend(block.iter().map(|line| line.moved(dx, dy))),
+            None => dropped.extend(block.iter().map(|line| line.text.plain())),
         }
     }
-    fixed
+    (settled, dropped)
 }
 
 /// Countries in spaced capitals, water in blue italics, areas of open status in dark italics.
@@ -146,11 +188,17 @@ pub fn degrees(
             .flatten()
             .copied();
         let (direction, edge) = if meridian.is_meridian {
-            let ends = ends.filter(|end| end.1 - base.frame.low < 1.0);
-            (if meridian.degrees < 0.0 { "W" } else { "E" }, ends.last())
+            let mut ends = ends.filter(|end| end.1 - base.frame.low < 1.0);
+            (
+                if meridian.degrees < 0.0 { "W" } else { "E" },
+                ends.next_back(),
+            )
         } else {
-            let ends = ends.filter(|end| end.0 - base.frame.left < 1.0);
-            (if meridian.degrees < 0.0 { "S" } else { "N" }, ends.last())
+            let mut ends = ends.filter(|end| end.0 - base.frame.left < 1.0);
+            (
+                if meridian.degrees < 0.0 { "S" } else { "N" },
+                ends.next_back(),
+            )
         };
         let Some(edge) = edge else { continue };
         let degrees = meridian.degrees.abs();
@@ -188,81 +236,6 @@ pub fn degrees(
         }
     }
     fixed
-}
-
-/// A scale bar: its length in kilometres is one, two or five times a power of ten.
-#[derive(Debug, Clone, Copy)]
-pub struct ScaleBar {
-    /// In kilometres, true at the projection's centre.
-    pub kilometres: f64,
-    /// In points.
-    pub length: f64,
-}
-
-impl ScaleBar {
-    /// The longest bar that is no longer than `longest` points.
-    pub fn of(kilometres_per_point: f64, longest: f64) -> Self {
-        let most = kilometres_per_point * longest;
-        let mut kilometres = 1.0;
-        for power in 0..5 {
-            for step in [1.0, 2.0, 5.0] {
-                let candidate = step * 10.0_f64.powi(power);
-                if candidate <= most {
-                    kilometres = candidate;
-                }
-            }
-        }
-        ScaleBar {
-            kilometres,
-            length: kilometres / kilometres_per_point,
-        }
-    }
-
-    /// Width and height of its room, in points.
-    pub fn size(&self) -> (f64, f64) {
-        (self.length + 26.0, 16.0)
-    }
-
-    /// Draws it into its room.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>, room: &Frame) -> Drawn {
-        let (left, y) = (room.left + 4.0, room.high - 4.0);
-        let half = self.length / 2.0;
-        for (from, to, colour) in [
-            (left, left + half, Colour::INK),
-            (left + half, left + self.length, Colour::WHITE),
-        ] {
-            area.draw(&Mark::rectangle(
-                at(from, y - 2.2),
-                at(to, y),
-                Paint::fill(Fill::solid(colour)).outlined(Stroke::solid(Colour::INK, 0.5)),
-            ))?;
-        }
-        let figures = [
-            (0.0, "0".to_owned()),
-            (
-                half,
-                crate::figures::sheet::number(self.kilometres / 2.0, 1),
-            ),
-            (self.length, format!("{} km", self.kilometres)),
-        ];
-        for (number, (x, words)) in figures.into_iter().enumerate() {
-            // The middle figure needs room on both sides.
-            if number == 1 && half < 22.0 {
-                continue;
-            }
-            area.draw(&Mark::text(
-                at(left + x, y - 4.5),
-                (0.0, 0.0),
-                Text::new(words, Face::Regular, SMALL)
-                    .haloed(Colour::WHITE)
-                    .anchored(Anchor::Middle),
-            ))?;
-        }
-        Ok(())
-    }
 }
 
 /// A prepared locator.

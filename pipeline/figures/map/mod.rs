@@ -11,6 +11,7 @@ pub mod legend;
 pub mod panel_map;
 pub mod places;
 pub mod projection;
+pub mod scale_bar;
 pub mod symbol_map;
 pub mod symbols;
 pub mod view;

@@ -14,10 +14,11 @@ use crate::geography::Geography;
 
 use super::base::BaseMap;
 use super::clip::Frame;
-use super::furniture::{self, Fixed, ScaleBar};
+use super::furniture::{self, Fixed};
 use super::labels::{self, Ink, Request};
 use super::legend::{self, Entry};
-use super::places::{self, Placed};
+use super::places::{self, Counted, Placed};
+use super::scale_bar::ScaleBar;
 use super::symbols::{self, Group, Symbol, legend_counts};
 use super::view::MapView;
 
@@ -34,6 +35,7 @@ struct Prepared<'a> {
     placed: Option<Placed>,
     groups: Vec<Group>,
     names: Vec<Fixed>,
+    unnamed: Vec<String>,
     requests: Vec<Request>,
     labels: Vec<labels::Placed>,
     dropped: Vec<usize>,
@@ -151,6 +153,13 @@ fn prepare<'a>(
         )
     };
     let names = furniture::names(view, base, &to_sheet, true, fonts);
+    let settle = |groups: &[Group]| {
+        let around: Vec<Frame> = groups
+            .iter()
+            .map(|group| group.bounds().grown(0.5))
+            .collect();
+        furniture::settle(names.clone(), &around, &room)
+    };
     let placed = match place_counts(panel, lookup, geography, base) {
         Ok(placed) => placed,
         // An absence that is the dataset's is shown; one that is the declaration's is an error.
@@ -161,7 +170,8 @@ fn prepare<'a>(
                 subtitle: String::new(),
                 placed: None,
                 groups: Vec::new(),
-                names,
+                names: settle(&[]).0,
+                unnamed: Vec::new(),
                 requests: Vec::new(),
                 labels: Vec::new(),
                 dropped: Vec::new(),
@@ -201,6 +211,7 @@ fn prepare<'a>(
             .iter()
             .any(|city| city.on_panels && city.name == name)
     };
+    let (names, unnamed) = settle(&groups);
     let mut requests = Vec::new();
     let mut taken: Vec<Frame> = names.iter().map(|name| name.room).collect();
     for (rank, group) in groups.iter().enumerate() {
@@ -226,6 +237,7 @@ fn prepare<'a>(
         placed: Some(placed),
         groups,
         names,
+        unnamed,
         requests,
         labels,
         dropped,
@@ -241,13 +253,16 @@ fn place_counts(
     let table = lookup.table(&panel.finding)?;
     let place = lookup.column(&panel.finding, table, &panel.place)?;
     let rows = lookup.select(&panel.finding, table, &panel.selection)?;
+    let counted = Counted {
+        finding: &panel.finding,
+        table,
+        place_column: place,
+        kinds: 1,
+    };
     Ok(places::by_place(
         lookup,
-        &panel.finding,
-        table,
+        counted,
         rows.into_iter().map(|row| (row, 0)),
-        place,
-        1,
         &geography.gazetteer,
         base,
     )?)
@@ -313,6 +328,9 @@ fn not_shown(panels: &[Prepared<'_>]) -> Vec<String> {
         };
         for request in &panel.dropped {
             let name = panel.requests[*request].text.plain();
+            all.push(format!("{title}: the name \"{name}\" found no room"));
+        }
+        for name in &panel.unnamed {
             all.push(format!("{title}: the name \"{name}\" found no room"));
         }
         for (name, count) in &placed.outside {

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::figures::lookup::Lookup;
+use crate::figures::lookup::{Absent, Lookup};
 use crate::findings::FindingTable;
-use crate::geography::Gazetteer;
+use crate::geography::{Gazetteer, Geography};
 
 use super::base::BaseMap;
+use super::definition::Symbols;
 
 /// Counts of a place, one for each kind drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,20 +74,36 @@ impl Placed {
     }
 }
 
-/// Sums rows of a table by place and kind.
+/// A table to be counted by place.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    /// Its finding's name.
+    pub finding: &'a str,
+    /// The table.
+    pub table: &'a FindingTable,
+    /// Which of its columns holds places.
+    pub place_column: usize,
+    /// How many kinds are told apart.
+    pub kinds: usize,
+}
+
+/// Sums rows of a table (each with its kind) by place and kind.
 ///
 /// # Errors
 /// All places that the gazetteer does not know, each with the nearest names.
 pub fn by_place(
     lookup: Lookup<'_>,
-    finding: &str,
-    table: &FindingTable,
+    counted: Counted<'_>,
     rows: impl Iterator<Item = (usize, usize)>,
-    place_column: usize,
-    kinds: usize,
     gazetteer: &Gazetteer,
     base: &BaseMap<'_>,
 ) -> Result<Placed, Diagnostics> {
+    let Counted {
+        finding,
+        table,
+        place_column,
+        kinds,
+    } = counted;
     let mut diagnostics = Diagnostics::new();
     let mut placed = Placed::default();
     let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();
@@ -136,4 +153,62 @@ pub fn by_place(
     });
     placed.outside.sort();
     diagnostics.finish(placed).map(|(placed, _)| placed)
+}
+
+/// Counts of a map's symbols by place, one for each of its kinds.
+///
+/// # Errors
+/// When a name is unknown, a kind that occurs is not drawn, a place is not in the gazetteer, or the
+/// dataset has no data.
+pub fn by_kind(
+    symbols: &Symbols,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    base: &BaseMap<'_>,
+) -> Result<Placed, Absent> {
+    let table = lookup.table(&symbols.finding)?;
+    let place = lookup.column(&symbols.finding, table, &symbols.place)?;
+    let by = lookup.column(&symbols.finding, table, &symbols.by)?;
+    for series in &symbols.series {
+        lookup.category(&symbols.finding, table, by, &series.key)?;
+    }
+    let mut rows = Vec::new();
+    for (number, row) in table.rows.iter().enumerate() {
+        let kind = row.keys[by].as_deref();
+        let drawn = symbols
+            .series
+            .iter()
+            .position(|series| Some(series.key.as_str()) == kind);
+        match drawn {
+            Some(kind) => rows.push((number, kind)),
+            None if row.count == 0 => {}
+            None => {
+                return Err(lookup
+                    .fault(
+                        "undrawn-category",
+                        &symbols.finding,
+                        &format!(
+                            "{} of \"{}\" are {}, and no series draws them",
+                            row.count,
+                            symbols.finding,
+                            kind.unwrap_or("unknown")
+                        ),
+                    )
+                    .into());
+            }
+        }
+    }
+    let counted = Counted {
+        finding: &symbols.finding,
+        table,
+        place_column: place,
+        kinds: symbols.series.len(),
+    };
+    Ok(by_place(
+        lookup,
+        counted,
+        rows.into_iter(),
+        &geography.gazetteer,
+        base,
+    )?)
 }

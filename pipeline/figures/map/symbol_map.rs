@@ -15,10 +15,11 @@ use crate::geography::Geography;
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
 use super::clip::Frame;
-use super::furniture::{self, LocatorMap, ScaleBar};
+use super::furniture::{self, LocatorMap};
 use super::labels::{self, Ink, Request};
 use super::legend::{self, Entry};
 use super::places::{self, Placed};
+use super::scale_bar::ScaleBar;
 use super::symbols::{self, Group, Symbol, legend_counts};
 use super::view::MapView;
 
@@ -40,7 +41,7 @@ pub fn draw(
     width: f64,
 ) -> Result<Picture, Absent> {
     let base = BaseMap::new(view, view.extent, geography)?;
-    let placed = place_counts(map, lookup, geography, &base)?;
+    let placed = places::by_kind(&map.symbols, lookup, geography, &base)?;
     let colours = match &map.choropleth {
         Some(choropleth) => Some(colour_regions(choropleth, lookup, &base)?),
         None => None,
@@ -88,19 +89,22 @@ pub fn draw(
     };
     let bar = ScaleBar::of(1.0 / (scale * 1000.0), 80.0);
     let bar_room = furniture::in_corner(view.scale_bar, bar.size(), &sheet_frame, 3.0);
-    let names = furniture::names(view, &base, &to_sheet, false, fonts);
     let mut taken = vec![legend_room, bar_room];
     taken.extend(locator.iter().map(|locator| locator.room));
-    taken.extend(names.iter().map(|name| name.room));
 
-    // Then symbols, then the names that must find room among all of it.
+    // Then symbols, and what must find room among all of it.
     let mut groups = groups(map, &placed, &to_sheet);
     symbols::separate(&mut groups, &sheet_frame.grown(-2.0), 0.0);
-    let degrees = {
-        let mut all = taken.clone();
-        all.extend(groups.iter().map(Group::bounds));
-        furniture::degrees(&base, &to_sheet, &all, fonts)
-    };
+    let mut around = taken.clone();
+    around.extend(groups.iter().map(|group| group.bounds().grown(1.0)));
+    let (names, unnamed) = furniture::settle(
+        furniture::names(view, &base, &to_sheet, false, fonts),
+        &around,
+        &sheet_frame,
+    );
+    taken.extend(names.iter().map(|name| name.room));
+    around.extend(names.iter().map(|name| name.room));
+    let degrees = furniture::degrees(&base, &to_sheet, &around, fonts);
     taken.extend(degrees.iter().map(|label| label.room));
     let towns = towns(view, &groups, geography, &base, &to_sheet)?;
     let requests = requests(&groups, &towns);
@@ -162,6 +166,11 @@ pub fn draw(
         })
         .collect();
     not_shown.extend(
+        unnamed
+            .iter()
+            .map(|name| format!("the name \"{name}\" found no room")),
+    );
+    not_shown.extend(
         placed
             .outside
             .iter()
@@ -184,57 +193,6 @@ fn unknown(lookup: Lookup<'_>, name: &str) -> Absent {
             &format!("\"{{{name}}}\" is not a value of this text"),
         )
         .into()
-}
-
-fn place_counts(
-    map: &SymbolMap,
-    lookup: Lookup<'_>,
-    geography: &Geography,
-    base: &BaseMap<'_>,
-) -> Result<Placed, Absent> {
-    let symbols = &map.symbols;
-    let table = lookup.table(&symbols.finding)?;
-    let place = lookup.column(&symbols.finding, table, &symbols.place)?;
-    let by = lookup.column(&symbols.finding, table, &symbols.by)?;
-    for series in &symbols.series {
-        lookup.category(&symbols.finding, table, by, &series.key)?;
-    }
-    let mut rows = Vec::new();
-    for (number, row) in table.rows.iter().enumerate() {
-        let kind = row.keys[by].as_deref();
-        let drawn = symbols
-            .series
-            .iter()
-            .position(|series| Some(series.key.as_str()) == kind);
-        match drawn {
-            Some(kind) => rows.push((number, kind)),
-            None if row.count == 0 => {}
-            None => {
-                return Err(lookup
-                    .fault(
-                        "undrawn-category",
-                        &symbols.finding,
-                        &format!(
-                            "{} of \"{}\" are {}, and no series draws them",
-                            row.count,
-                            symbols.finding,
-                            kind.unwrap_or("unknown")
-                        ),
-                    )
-                    .into());
-            }
-        }
-    }
-    Ok(places::by_place(
-        lookup,
-        &symbols.finding,
-        table,
-        rows.into_iter(),
-        place,
-        symbols.series.len(),
-        &geography.gazetteer,
-        base,
-    )?)
 }
 
 fn legend_entries(
@@ -320,6 +278,9 @@ fn groups(
         .collect()
 }
 
+/// A town and its place on the sheet.
+type Town<'a> = (&'a str, (f64, f64));
+
 /// Cities of the view where nothing is counted, with their place on the sheet.
 fn towns<'a>(
     view: &'a MapView,
@@ -327,7 +288,7 @@ fn towns<'a>(
     geography: &Geography,
     base: &BaseMap<'_>,
     to_sheet: &dyn Fn((f64, f64)) -> (f64, f64),
-) -> Result<Vec<(&'a str, (f64, f64))>, Absent> {
+) -> Result<Vec<Town<'a>>, Absent> {
     let mut towns = Vec::new();
     for city in &view.cities {
         let Some(place) = geography.gazetteer.by_name(&city.name) else {
@@ -356,7 +317,7 @@ fn towns<'a>(
     Ok(towns)
 }
 
-fn requests(groups: &[Group], towns: &[(&str, (f64, f64))]) -> Vec<Request> {
+fn requests(groups: &[Group], towns: &[Town<'_>]) -> Vec<Request> {
     let halo = Colour::WHITE;
     let counted = groups.iter().map(|group| Request {
         text: Text::new(&group.name, Face::Regular, PLACE).haloed(halo),

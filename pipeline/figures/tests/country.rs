@@ -65,22 +65,31 @@ pub fn geography() -> Geography {
         .into_iter()
         .map(|(name, set)| (name.to_owned(), set))
         .collect(),
-        gazetteer: Gazetteer {
-            places: TOWNS
-                .iter()
-                .map(|(name, latitude, longitude)| GazetteerPlace {
-                    id: 0,
-                    name: (*name).to_owned(),
-                    alternates: Vec::new(),
-                    latitude: *latitude,
-                    longitude: *longitude,
-                    country: "MA".to_owned(),
-                    population: 0,
-                })
-                .collect(),
-            credit: String::new(),
-        },
+        gazetteer: gazetteer(|_| true, |place| place),
     }
+}
+
+/// The towns that `keep` takes, each changed as `change` says.
+pub fn gazetteer(
+    keep: impl Fn(&str) -> bool,
+    change: impl Fn(GazetteerPlace) -> GazetteerPlace,
+) -> Gazetteer {
+    let places = TOWNS
+        .iter()
+        .filter(|(name, ..)| keep(name))
+        .map(|(name, latitude, longitude)| {
+            change(GazetteerPlace {
+                id: 0,
+                name: (*name).to_owned(),
+                alternates: Vec::new(),
+                latitude: *latitude,
+                longitude: *longitude,
+                country: "MA".to_owned(),
+                population: 0,
+            })
+        })
+        .collect();
+    Gazetteer::new(places, String::new())
 }
 
 const TOWNS: &[(&str, f64, f64)] = &[

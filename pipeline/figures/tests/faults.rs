@@ -91,10 +91,7 @@ fn more_classes_than_colours() {
 #[test]
 fn a_place_that_the_gazetteer_has_not() {
     let mut geography = country::geography();
-    geography
-        .gazetteer
-        .places
-        .retain(|place| place.name != "Kenitra");
+    geography.gazetteer = country::gazetteer(|name| name != "Kenitra", |place| place);
     let faults = draw_with(&super::definitions(), &fixture::findings(), &geography)
         .map(|_| ())
         .expect_err("a place is missing")
@@ -108,11 +105,15 @@ fn a_place_that_the_gazetteer_has_not() {
 #[test]
 fn a_place_beyond_the_frame_is_reported() {
     let mut geography = country::geography();
-    for place in &mut geography.gazetteer.places {
-        if place.name == "Guelmim" {
-            place.latitude = 21.0;
-        }
-    }
+    geography.gazetteer = country::gazetteer(
+        |_| true,
+        |mut place| {
+            if place.name == "Guelmim" {
+                place.latitude = 21.0;
+            }
+            place
+        },
+    );
     let (drawings, _) = draw_with(&super::definitions(), &fixture::findings(), &geography)
         .unwrap_or_else(|faults| panic!("{faults}"));
     let map = &drawings["activity_map"];

@@ -3,8 +3,8 @@
 use crate::figures::map::classes::{ClassLimits, quantile};
 use crate::figures::map::clip::{self, Frame};
 use crate::figures::map::definition::Classes;
-use crate::figures::map::furniture::ScaleBar;
 use crate::figures::map::projection::{Centre, Projection};
+use crate::figures::map::scale_bar::ScaleBar;
 use crate::figures::map::symbols::legend_counts;
 use crate::figures::paint::Colour;
 use crate::figures::sheet::number;
