@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::filters::FILTERS;
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
-use crate::extracts::DataPackage;
+use crate::extracts::descriptor::DatasetStatus;
 use crate::facts::Facts;
-use crate::findings::{Findings, Number, Outcome};
+use crate::findings::{Finding, Findings, Number, Outcome};
 use crate::settings::Settings;
 use crate::tables::Ledger;
 
@@ -22,10 +22,36 @@ fn text(source: &str, field: &str, value: Option<&str>) -> Value {
     value.map_or(Value::Null, |value| bound(source, field, value))
 }
 
-/// Everything prose may name.
+/// Everything prose may name, by what the settings declare: no data is needed to tell a wrong name.
+pub fn declared(settings: &Settings) -> Map<String, Value> {
+    let findings = settings
+        .findings
+        .iter()
+        .flat_map(|yaml| &yaml.value)
+        .map(|(name, definition)| Finding {
+            name: name.clone(),
+            title: definition.title.clone(),
+            unit: definition.unit.clone(),
+            definition: definition.clone(),
+            defined_at: Place::default(),
+            outcome: Outcome::NoData {
+                missing_table: definition.of.clone(),
+            },
+        })
+        .collect();
+    context(
+        settings,
+        None,
+        &findings,
+        &settings.facts,
+        &Ledger::default(),
+    )
+}
+
+/// Everything prose may name, with its value.
 pub fn context(
     settings: &Settings,
-    package: &DataPackage,
+    status: Option<&DatasetStatus>,
     findings: &Findings,
     facts: &Facts,
     ledger: &Ledger,
@@ -91,7 +117,6 @@ pub fn context(
             "credits": text("brief", "credits", brief.credits.as_deref()),
         }),
     );
-    let status = package.status.as_ref();
     names.insert("dataset".to_owned(), json!({
         "version": bound("dataset", "version", settings.version.as_str()),
         "status": text("dataset", "status", status.map(|status| status.status.as_str())),
@@ -141,10 +166,9 @@ fn number_fields(source: &str, number: Option<&Number>) -> Value {
 /// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
 /// All faults are found in one go, where Tera itself stops at the first.
 pub fn check(
-    file: &str,
-    first_line: usize,
     source: &str,
     names: &Map<String, Value>,
+    place_of: impl Fn(usize, &str) -> Place,
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut own_names: BTreeSet<String> = BTreeSet::new();
@@ -162,12 +186,7 @@ pub fn check(
         if tag.is_statement && words.first().map(|word| word.path) == Some("set") {
             own_names.extend(words.get(1).map(|word| word.path.to_owned()));
         }
-        let place = |offset: usize| {
-            let before = &source[..tag.start + offset];
-            let line = before.matches('\n').count();
-            let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-            Place::at(file, first_line + line, column)
-        };
+        let place = |offset: usize, word: &str| place_of(tag.start + offset, word);
         for word in words.iter().filter(|word| !word.is_filter) {
             let root = word.path.split('.').next().unwrap_or_default();
             if own_names.contains(root) || KEYWORDS.contains(&root) {
@@ -176,7 +195,7 @@ pub fn check(
             if let Some((message, help)) = unknown(word.path, names) {
                 faults.push(
                     Diagnostic::error("unknown-name", message)
-                        .with_place(place(word.offset))
+                        .with_place(place(word.offset, word.path))
                         .with_help(help),
                 );
             }
@@ -193,7 +212,7 @@ pub fn check(
                     "unknown-filter",
                     format!("no filter \"{}\" writes a value", filter.path),
                 )
-                .with_place(place(filter.offset))
+                .with_place(place(filter.offset, filter.path))
                 .with_help(did_you_mean(filter.path, known)),
             ),
             None => faults.push(
@@ -204,12 +223,20 @@ pub fn check(
                         tag.inner.trim()
                     ),
                 )
-                .with_place(place(0))
+                .with_place(place(0, tag.inner.trim()))
                 .with_help("add a filter: number, percent, words, of, range or text"),
             ),
         }
     }
     faults
+}
+
+/// Line and column of a byte offset in a file's text.
+pub fn place_in_text(file: &str, source: &str, offset: usize) -> Place {
+    let before = &source[..offset];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    Place::at(file, line, column)
 }
 
 const KEYWORDS: [&str; 20] = [
@@ -366,7 +393,8 @@ mod tests {
             number_fields("plots_direct", None),
         );
         names.insert("dataset".to_owned(), json!({ "status": null }));
-        check("prose/a.typ", 1, source, &names)
+        let place = |offset: usize, _: &str| place_in_text("prose/a.typ", source, offset);
+        check(source, &names, place)
             .iter()
             .map(ToString::to_string)
             .collect()
