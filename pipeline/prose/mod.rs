@@ -5,6 +5,7 @@
 
 mod bindings;
 mod filters;
+mod names;
 mod numbers;
 
 use std::sync::{Arc, Mutex};
@@ -93,19 +94,19 @@ pub struct PrintedColumn {
 /// Checks every name and filter in the sections and the words around figures, by what the settings
 /// declare. Needs no data, so its faults come out together with those of the data.
 pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
-    let names = bindings::declared(settings);
+    let known = bindings::declared(settings);
     let mut faults = Diagnostics::new();
     for section in &settings.series.value.sections {
         let file = section_file(settings, section);
         if let Some(source) = faults.take(project.read_text(&file)) {
-            faults.extend(bindings::check(&source, &names, |offset, _| {
-                bindings::place_in_text(&file, &source, offset)
+            faults.extend(names::check(&source, &known, |offset, _| {
+                names::place_in_text(&file, &source, offset)
             }));
         }
     }
     for definition in settings.figures.value.values() {
         for (_, source) in words_of(definition) {
-            faults.extend(bindings::check(source, &names, |_, word| {
+            faults.extend(names::check(source, &known, |_, word| {
                 definition.source.place_of(word)
             }));
         }
