@@ -87,7 +87,7 @@ pub fn regenerate(
     })?;
     let drawings = warnings.keep(timings.stage("figures", || {
         figures::draw(
-            &settings.figures.value,
+            &settings.figures,
             &settings.map_view,
             &settings.brief.value.period.months(),
             &findings,

@@ -37,8 +37,7 @@ pub fn json(
     let status = package.status.as_ref();
     let mut figures = Map::new();
     for (id, words) in &text.figures {
-        let (Some(drawing), Some(definition)) = (drawings.get(id), settings.figures.value.get(id))
-        else {
+        let (Some(drawing), Some(definition)) = (drawings.get(id), settings.figures.get(id)) else {
             continue;
         };
         figures.insert(
@@ -89,10 +88,7 @@ pub fn json(
         })).collect::<Vec<_>>(),
         "printed": text.printed.iter().map(|printed| json!({ "text": printed.text })).collect::<Vec<_>>(),
         "figures": figures,
-        "figures_without_data": settings
-            .figures
-            .value
-            .iter()
+        "figures_without_data": settings.figures.iter()
             .filter(|(id, _)| !drawings.contains_key(*id))
             .map(|(id, definition)| (id.clone(), json!(definition.label)))
             .collect::<Map<_, _>>(),

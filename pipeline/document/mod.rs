@@ -126,11 +126,13 @@ pub fn typeset(
             lines_agree,
         );
     }
-    let figures = format!("{}/figures.yaml", settings.series_folder());
+
     for (id, drawing) in drawings {
+        let declared = settings.figures.get(id);
+        let origin = declared.map_or_else(String::new, |figure| figure.source.place_of(id).file);
         files.binary(
             &data::figure_path(id),
-            &figures,
+            &origin,
             drawing.svg.clone().into_bytes(),
         );
     }

@@ -104,7 +104,7 @@ pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
             }));
         }
     }
-    for definition in settings.figures.value.values() {
+    for definition in settings.figuress() {
         for (_, source) in words_of(definition) {
             faults.extend(names::check(source, &known, |_, word| {
                 definition.source.place_of(word)
@@ -159,12 +159,11 @@ pub fn render(
     let mut figures = IndexMap::new();
     let drawn = settings
         .figures
-        .value
         .iter()
         .filter(|(id, _)| drawings.contains_key(*id));
     for (id, definition) in drawn {
         let [title, subtitle, caption, credits, alt] = words_of(definition).map(|(key, source)| {
-            let place = settings.figures.locations.place(&format!("{id}/{key}"));
+            let place = definition.source.place_of(key);
             let written = writer.write(&place, source, Target::Text);
             written.unwrap_or_default().trim().to_owned()
         });

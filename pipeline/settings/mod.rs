@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::facts::Facts;
-use crate::figures::{self, FigureDefinition, MapView};
+use crate::figures::{FigureDefinition, MapView, read_figures};
 use crate::findings::Definition;
 use crate::project::Project;
 
@@ -33,8 +33,8 @@ pub struct Settings {
     pub findings: Vec<Yaml<IndexMap<String, Definition>>>,
     /// `facts.yaml`.
     pub facts: Facts,
-    /// `figures.yaml`.
-    pub figures: Yaml<IndexMap<String, FigureDefinition>>,
+    /// The series' figures, then the brief's own.
+    pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
     pub map_view: MapView,
 }
@@ -57,8 +57,9 @@ impl Settings {
         let series_folder = format!("templates/{}", brief.value.series);
 
         let mut faults = Diagnostics::new();
-        if !versions(project, brief_name)?.contains(&version) {
-            let known = versions(project, brief_name)?;
+        let known = versions(project, brief_name)?;
+        let version_is_known = known.contains(&version);
+        if !version_is_known {
             faults.push(
                 Diagnostic::error(
                     "unknown-dataset-version",
@@ -78,14 +79,9 @@ impl Settings {
             );
         }
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
-        let mapping = if faults.has_errors() {
-            None
-        } else {
-            faults.take(yaml::read(
-                project,
-                &format!("{folder}/cleaning/{version}.yaml"),
-            ))
-        };
+        let mapping = version_is_known
+            .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
+            .and_then(|mapping| faults.take(mapping));
         let mut findings = Vec::new();
         findings.extend(faults.take(yaml::read(
             project,
@@ -99,16 +95,32 @@ impl Settings {
             project,
             &format!("{folder}/facts.yaml"),
         ));
-        let figures = faults.take(read_figures(
-            project,
-            &format!("{series_folder}/figures.yaml"),
-        ));
+        let mut figures = IndexMap::new();
+        let own = format!("{folder}/figures.yaml");
+        let shared = format!("{series_folder}/figures.yaml");
+        for file in std::iter::once(shared).chain(project.has(&own).then_some(own)) {
+            let Some(text) = faults.take(project.read_text(&file)) else {
+                continue;
+            };
+            for (id, figure) in faults.take(read_figures(&file, &text)).unwrap_or_default() {
+                if figures.contains_key(&id) {
+                    faults.push(
+                        Diagnostic::error(
+                            "figure-defined-twice",
+                            format!("figure \"{id}\" is defined by the series already"),
+                        )
+                        .with_place(figure.source.place_of(&id))
+                        .with_help("give the brief's own figure another name"),
+                    );
+                } else {
+                    figures.insert(id, figure);
+                }
+            }
+        }
         let map_view = faults.take(read_map_view(project, &format!("{folder}/map.yaml")));
 
-        match (series, mapping, facts, figures, map_view) {
-            (Some(series), Some(mapping), Some(facts), Some(figures), Some(map_view))
-                if !faults.has_errors() =>
-            {
+        match (series, mapping, facts, map_view) {
+            (Some(series), Some(mapping), Some(facts), Some(map_view)) if !faults.has_errors() => {
                 Ok(Settings {
                     brief_name: brief_name.to_owned(),
                     version,
@@ -157,16 +169,6 @@ impl Settings {
     pub fn series_folder(&self) -> String {
         format!("templates/{}", self.brief.value.series)
     }
-}
-
-fn read_figures(
-    project: &Project,
-    file: &str,
-) -> Result<Yaml<IndexMap<String, FigureDefinition>>, Diagnostics> {
-    let text = project.read_text(file)?;
-    let value = figures::read_figures(file, &text)?;
-    let Yaml { locations, .. } = yaml::parse::<serde_yaml::Value>(file, &text)?;
-    Ok(Yaml { value, locations })
 }
 
 fn read_map_view(project: &Project, file: &str) -> Result<MapView, Diagnostics> {
