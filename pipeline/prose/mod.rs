@@ -134,7 +134,11 @@ pub fn render(
     }
 
     let mut figures = IndexMap::new();
-    let drawn = settings.figures.value.iter().filter(|(id, _)| drawings.contains_key(*id));
+    let drawn = settings
+        .figures
+        .value
+        .iter()
+        .filter(|(id, _)| drawings.contains_key(*id));
     for (id, definition) in drawn {
         let mut say = |key: &str, source: &str| -> String {
             let place = settings.figures.locations.place(&format!("{id}/{key}"));

@@ -387,7 +387,9 @@ pub fn unused_entries(
                 format!("no dataset version holds \"{raw}\""),
             )
             .with_place(Place::line(file, line))
-            .with_help("remove the line, or mend it if it is meant for a value that is spelled otherwise")
+            .with_help(
+                "remove the line, or mend it if it is meant for a value that is spelled otherwise",
+            )
         })
 }
 

@@ -196,7 +196,10 @@ pub fn join(
     }
     if let Some(column) = &step.named {
         let named = by_line.iter().map(|(_, named)| named.len() as i64);
-        bench.put(Int64Chunked::from_iter_values(column.as_str().into(), named));
+        bench.put(Int64Chunked::from_iter_values(
+            column.as_str().into(),
+            named,
+        ));
     }
     // Which places a row names, in any order: rows that report the same event often differ in it.
     let all: Vec<Option<String>> = by_line
