@@ -6,5 +6,8 @@
 
 mod support;
 
+mod accounting;
+mod command_line;
 mod fixture;
+mod pdf;
 mod published_claims;
