@@ -8,6 +8,7 @@ mod support;
 
 mod accounting;
 mod command_line;
+mod diagnostics;
 mod fixture;
 mod pdf;
 mod published_claims;
