@@ -25,10 +25,13 @@ pub mod tables;
 
 use diagnostics::Diagnostics;
 use document::Fonts;
+use extracts::Extracts;
+use findings::Findings;
 use geography::Geography;
 use project::Project;
 use publish::PublishedSet;
 use settings::Settings;
+use tables::Tables;
 use timings::Timings;
 
 /// How far a run goes.
@@ -54,7 +57,8 @@ pub struct Regenerated {
 /// Regenerates one brief, from raw extracts to the files to publish.
 ///
 /// # Errors
-/// All errors of the first stage that has any. Nothing is written by this function.
+/// All errors of the data up to the first stage that has any, and all wrong names in the text; later
+/// stages run only when there are none. Nothing is written by this function.
 pub fn regenerate(
     project: &Project,
     brief: &str,
@@ -65,18 +69,19 @@ pub fn regenerate(
     let mut warnings = Diagnostics::new();
     let settings = timings.stage("settings", || Settings::load(project, brief, version))?;
     warnings.extend(settings.untested_wording());
-    let geography = warnings.keep(timings.stage("geography", || {
-        Geography::load(project, &settings.brief.value.geography)
-    })?);
-    let extracts = warnings.keep(timings.stage("extracts", || {
-        extracts::receive(project, &settings.extracts_folder())
-    })?);
-    let tables = warnings.keep(timings.stage("tables", || {
-        tables::clean(project, &settings, &extracts, &geography)
-    })?);
-    let findings = timings.stage("findings", || {
-        findings::compute(&settings, &tables, &geography)
-    })?;
+    // What is wrong with the text can be told without the data: its faults come out together.
+    let wrong_names = prose::check(project, &settings);
+    let computed = compute(project, &settings, timings, &mut warnings);
+    let Computed {
+        geography,
+        extracts,
+        tables,
+        findings,
+    } = match computed {
+        Ok(computed) if !wrong_names.has_errors() => computed,
+        Ok(_) => return Err(wrong_names),
+        Err(faults) => return Err(faults.into_iter().chain(wrong_names).collect()),
+    };
     let fonts = timings.stage("fonts", || {
         Fonts::load(project, &settings.series.value.figure_fonts)
     })?;
@@ -127,6 +132,47 @@ pub fn regenerate(
         set: Some(set),
         report,
         warnings,
+    })
+}
+
+/// What figures and prose are made from.
+struct Computed {
+    geography: Geography,
+    extracts: Extracts,
+    tables: Tables,
+    findings: Findings,
+}
+
+fn compute(
+    project: &Project,
+    settings: &Settings,
+    timings: &mut Timings,
+    warnings: &mut Diagnostics,
+) -> Result<Computed, Diagnostics> {
+    let geography = timings.stage("geography", || {
+        Geography::load(project, &settings.brief.value.geography)
+    });
+    let extracts = timings.stage("extracts", || {
+        extracts::receive(project, &settings.extracts_folder())
+    });
+    let (geography, extracts) = match (geography, extracts) {
+        (Ok(geography), Ok(extracts)) => (warnings.keep(geography), warnings.keep(extracts)),
+        (geography, extracts) => {
+            let faults = [geography.err(), extracts.err()];
+            return Err(faults.into_iter().flatten().flatten().collect());
+        }
+    };
+    let tables = warnings.keep(timings.stage("tables", || {
+        tables::clean(project, settings, &extracts, &geography)
+    })?);
+    let findings = timings.stage("findings", || {
+        findings::compute(settings, &tables, &geography)
+    })?;
+    Ok(Computed {
+        geography,
+        extracts,
+        tables,
+        findings,
     })
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Ending, Selection, ending_of, selected, terminal};
+use super::{Ending, Selection, each_brief, terminal};
 use crate::Extent;
 use crate::diagnostics::Diagnostics;
 use crate::project::Project;
@@ -24,30 +24,22 @@ pub struct Build {
 impl Build {
     /// Runs the command.
     pub fn run(&self, project: &Project) -> Ending {
-        let briefs = match selected(project, &self.selection) {
-            Ok(briefs) => briefs,
-            Err(faults) => {
-                terminal::tell(&faults);
-                return Ending::CouldNotRun;
-            }
-        };
-        let mut ending = Ending::Fine;
-        for brief in briefs {
-            if let Err(faults) = self.build(project, &brief) {
-                ending = ending.max(ending_of(&faults));
-                terminal::tell(&faults);
-                terminal::say(&format!("{brief}: nothing published"));
-            }
-        }
-        ending
+        each_brief(
+            project,
+            &self.selection,
+            "nothing published",
+            |project, brief, timings| self.build(project, brief, timings),
+        )
     }
 
-    fn build(&self, project: &Project, brief: &str) -> Result<(), Diagnostics> {
-        // Each brief gets a record of its own of what was read.
-        let project = Project::find(project.root())?;
-        let mut timings = Timings::default();
+    fn build(
+        &self,
+        project: &Project,
+        brief: &str,
+        timings: &mut Timings,
+    ) -> Result<(), Diagnostics> {
         let version = self.selection.data.as_deref();
-        let made = crate::regenerate(&project, brief, version, Extent::Build, &mut timings)?;
+        let made = crate::regenerate(project, brief, version, Extent::Build, timings)?;
         terminal::tell(&made.warnings);
         terminal::report(brief, &made.report);
         if let Some(set) = made.set {
@@ -64,9 +56,6 @@ impl Build {
                 set.name,
                 set.pages
             ));
-        }
-        if self.selection.timings {
-            terminal::timings(&timings);
         }
         Ok(())
     }

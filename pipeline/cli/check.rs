@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use super::{Ending, Selection, ending_of, selected, terminal};
+use super::{Ending, Selection, each_brief, terminal};
 use crate::Extent;
+use crate::diagnostics::Diagnostics;
 use crate::project::Project;
 use crate::timings::Timings;
 
@@ -17,38 +18,28 @@ pub struct Check {
 impl Check {
     /// Runs the command.
     pub fn run(&self, project: &Project) -> Ending {
-        let briefs = match selected(project, &self.selection) {
-            Ok(briefs) => briefs,
-            Err(faults) => {
-                terminal::tell(&faults);
-                return Ending::CouldNotRun;
-            }
-        };
-        let mut ending = Ending::Fine;
-        for brief in briefs {
-            let mut timings = Timings::default();
-            let version = self.selection.data.as_deref();
-            match crate::regenerate(project, &brief, version, Extent::Check, &mut timings) {
-                Ok(checked) => {
-                    terminal::tell(&checked.warnings);
-                    if version.is_none()
-                        && let Ok(unused) = crate::unused_recode_entries(project, &brief)
-                    {
-                        terminal::tell(&unused);
-                    }
-                    terminal::report(&brief, &checked.report);
-                    terminal::say("  all checks passed");
-                }
-                Err(faults) => {
-                    ending = ending.max(ending_of(&faults));
-                    terminal::tell(&faults);
-                    terminal::say(&format!("{brief}: checks failed"));
-                }
-            }
-            if self.selection.timings {
-                terminal::timings(&timings);
-            }
+        each_brief(
+            project,
+            &self.selection,
+            "checks failed",
+            |project, brief, timings| self.check(project, brief, timings),
+        )
+    }
+
+    fn check(
+        &self,
+        project: &Project,
+        brief: &str,
+        timings: &mut Timings,
+    ) -> Result<(), Diagnostics> {
+        let version = self.selection.data.as_deref();
+        let checked = crate::regenerate(project, brief, version, Extent::Check, timings)?;
+        terminal::tell(&checked.warnings);
+        if version.is_none() {
+            terminal::tell(&crate::unused_recode_entries(project, brief)?);
         }
-        ending
+        terminal::report(brief, &checked.report);
+        terminal::say("  all checks passed");
+        Ok(())
     }
 }

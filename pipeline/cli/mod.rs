@@ -10,8 +10,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::project::Project;
+use crate::settings;
+use crate::timings::Timings;
 
 /// Regenerates policy briefs from raw source extracts: cleaned, computed, drawn, written, typeset.
 #[derive(Debug, Parser)]
@@ -88,18 +90,50 @@ pub fn run() -> ExitCode {
     .into()
 }
 
+/// Does the same with each selected brief; one that fails does not stop the others. `outcome` is what
+/// is said of one that failed.
+fn each_brief(
+    project: &Project,
+    selection: &Selection,
+    outcome: &str,
+    mut run: impl FnMut(&Project, &str, &mut Timings) -> Result<(), Diagnostics>,
+) -> Ending {
+    let briefs = match selected(project, selection) {
+        Ok(briefs) => briefs,
+        Err(faults) => {
+            terminal::tell(&faults);
+            return Ending::CouldNotRun;
+        }
+    };
+    let mut ending = Ending::Fine;
+    for brief in briefs {
+        let mut timings = Timings::default();
+        // Each brief gets a record of its own of what was read.
+        let run = Project::find(project.root())
+            .map_err(Diagnostics::from)
+            .and_then(|project| run(&project, &brief, &mut timings));
+        if let Err(faults) = run {
+            ending = ending.max(ending_of(&faults));
+            terminal::tell(&faults);
+            terminal::say(&format!("{brief}: {outcome}"));
+        }
+        if selection.timings {
+            terminal::timings(&timings);
+        }
+    }
+    ending
+}
+
 /// The named briefs, or all.
 fn selected(project: &Project, selection: &Selection) -> Result<Vec<String>, Diagnostics> {
     if !selection.briefs.is_empty() {
         return Ok(selection.briefs.clone());
     }
-    let all = crate::settings::briefs(project)?;
+    let all = settings::briefs(project)?;
     if all.is_empty() {
-        return Err(
-            crate::diagnostics::Diagnostic::error("no-brief", "this project has no brief")
-                .with_help("a brief is a folder of data/ with a brief.yaml")
-                .into(),
-        );
+        return Err(Diagnostic::error("no-brief", "this project has no brief")
+            .with_help("a brief is a folder of data/ with a brief.yaml")
+            .into());
     }
     Ok(all)
 }

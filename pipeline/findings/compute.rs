@@ -1,18 +1,17 @@
-//! Findings from tables: every condition of a table is evaluated in one pass over it.
+//! Findings from tables: counts, shares, unknowns, bounds and evidence.
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use super::definition::{Base, Definition, Measure, Part};
+use super::definition::{Base, Definition, Part};
+use super::plan::{Plan, Planner};
+use super::selection::{Questions, Selection};
 use super::{Bounds, Evidence, Finding, FindingRow, FindingTable, Findings, Number, Outcome};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
-use crate::extracts::LINE;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::geography::Geography;
 use crate::settings::Settings;
-use crate::settings::series::ColumnSettings;
-use crate::sql;
 use crate::tables::Tables;
 
 /// Computes all findings of a brief.
@@ -108,251 +107,22 @@ pub fn compute(
         .map(|(findings, _)| findings)
 }
 
-/// A table or view, ready to be asked.
-struct Selection<'a> {
-    frame: DataFrame,
-    evidence: Vec<Evidence>,
-    columns: &'a IndexMap<String, ColumnSettings>,
-    name: String,
+/// Where a value stands among a column's values: unknown or not, declared order, alphabet.
+type Rank = (u8, usize, String);
+
+/// The rows that share a key.
+struct Group {
+    key: Vec<Option<String>>,
+    count: i64,
+    rows: Vec<usize>,
 }
 
-impl<'a> Selection<'a> {
-    fn of_table(name: &str, table: &crate::tables::Table, settings: &'a Settings) -> Self {
-        let lines = table
-            .frame
-            .column(LINE)
-            .ok()
-            .and_then(|column| column.u32().ok().cloned());
-        let keys = table
-            .frame
-            .column(&table.key)
-            .ok()
-            .and_then(|column| column.str().ok().cloned());
-        let evidence = match (lines, keys) {
-            (Some(lines), Some(keys)) => lines
-                .into_no_null_iter()
-                .zip(keys.iter())
-                .map(|(line, key)| Evidence {
-                    table: name.to_owned(),
-                    key: key.unwrap_or_default().to_owned(),
-                    place: Place::cell(
-                        table.file.clone(),
-                        table.sheet.as_deref(),
-                        line as usize,
-                        None,
-                    ),
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        Selection {
-            frame: table.frame.clone(),
-            evidence,
-            columns: &settings.series.value.tables[name].columns,
-            name: name.to_owned(),
-        }
-    }
-
-    fn view(&self, condition: &str, place: &Place) -> Result<Self, Diagnostics> {
-        let expr = sql::expression(condition, &self.name, self.frame.schema(), place)?;
-        let refuse = |error: PolarsError| sql::fault(condition, &error, place);
-        let stays = self
-            .frame
-            .clone()
-            .lazy()
-            .select([expr.alias("stays")])
-            .collect()
-            .map_err(refuse)?;
-        let stays = stays
-            .column("stays")
-            .and_then(|column| column.bool().cloned())
-            .map_err(refuse)?;
-        let evidence = self
-            .evidence
-            .iter()
-            .zip(stays.iter())
-            .filter(|(_, stays)| *stays == Some(true))
-            .map(|(evidence, _)| evidence.clone())
-            .collect();
-        Ok(Selection {
-            frame: self.frame.filter(&stays).map_err(refuse)?,
-            evidence,
-            columns: self.columns,
-            name: self.name.clone(),
-        })
-    }
-}
-
-/// The expressions that findings ask of one table, each once.
-#[derive(Default)]
-struct Questions {
-    by_sql: IndexMap<String, (Expr, Place)>,
-}
-
-impl Questions {
-    /// The column of each answer, by its SQL. When the whole batch fails, each is tried alone so that
-    /// the fault names the right one.
-    fn answer(self, selection: &Selection) -> Result<BTreeMap<String, Column>, Diagnostics> {
-        let height = selection.frame.height();
-        let ask =
-            |expressions: Vec<Expr>| selection.frame.clone().lazy().select(expressions).collect();
-        let batch: Vec<Expr> = self
-            .by_sql
-            .iter()
-            .map(|(sql, (expr, _))| expr.clone().alias(sql.as_str()))
-            .collect();
-        if batch.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let mut faults = Diagnostics::new();
-        let mut answers = BTreeMap::new();
-        match ask(batch) {
-            Ok(frame) => {
-                for column in frame.columns() {
-                    // A literal has one row, whatever the height.
-                    let column = if column.len() == 1 {
-                        column.new_from_index(0, height)
-                    } else {
-                        column.clone()
-                    };
-                    answers.insert(column.name().to_string(), column);
-                }
-            }
-            Err(_) => {
-                for (sql, (expr, place)) in self.by_sql {
-                    if let Err(error) = ask(vec![expr]) {
-                        faults.push(sql::fault(&sql, &error, &place));
-                    }
-                }
-            }
-        }
-        faults.finish(answers).map(|(answers, _)| answers)
-    }
-}
-
-/// What a finding will be computed from; `None` inside is a table that this dataset version lacks.
-enum Plan {
-    Number,
-    Table,
-    NoData(String),
-}
-
-struct Planner<'a, 'b> {
-    settings: &'a Settings,
-    selections: &'a IndexMap<String, Selection<'a>>,
-    asked: &'b mut BTreeMap<String, Questions>,
-    place: &'b dyn Fn(&str) -> Place,
-    faults: &'b mut Diagnostics,
-}
-
-impl Planner<'_, '_> {
-    fn plan(&mut self, definition: &Definition) -> Option<Plan> {
-        let before = self.faults.iter().count();
-        if !self.has_table(&definition.of, "of")? {
-            return Some(Plan::NoData(definition.of.clone()));
-        }
-        let of = definition.of.clone();
-        self.ask(&of, definition.condition.as_deref(), "where");
-        self.ask(&of, definition.sum.as_deref(), "sum");
-        match &definition.share_of {
-            None => {}
-            Some(Base::Table(table)) => {
-                if !self.has_table(table, "share_of")? {
-                    return Some(Plan::NoData(table.clone()));
-                }
-            }
-            Some(Base::Measure(measure)) => self.measure(&of, measure, "share_of")?,
-        }
-        if let Some(measure) = &definition.unknown {
-            self.measure(&of, measure, "unknown")?;
-        }
-        for part in definition.parts.iter().flat_map(IndexMap::values) {
-            self.ask(&of, part.condition.as_deref(), "parts");
-            self.ask(&of, part.sum.as_deref(), "parts");
-        }
-        for column in definition
-            .by
-            .iter()
-            .flat_map(super::definition::OneOrMore::names)
-        {
-            let selection = &self.selections[&of];
-            if selection.frame.column(column).is_err() || column == LINE {
-                let known = selection.columns.keys().map(String::as_str);
-                self.faults.push(
-                    Diagnostic::error(
-                        "unknown-column",
-                        format!("table \"{of}\" has no column \"{column}\""),
-                    )
-                    .with_place((self.place)("by"))
-                    .with_help(did_you_mean(column, known)),
-                );
-            }
-        }
-        let table = definition.by.is_some() || definition.parts.is_some();
-        if table && definition.share_of.is_some() {
-            self.faults.push(
-                Diagnostic::error(
-                    "finding",
-                    "a findings table has no base: its shares are of its own total",
-                )
-                .with_place((self.place)("share_of")),
-            );
-        }
-        (self.faults.iter().count() == before).then_some(if table {
-            Plan::Table
-        } else {
-            Plan::Number
-        })
-    }
-
-    fn measure(&mut self, of: &str, measure: &Measure, key: &str) -> Option<()> {
-        let of = measure.of.as_deref().unwrap_or(of).to_owned();
-        if self.has_table(&of, key)? {
-            self.ask(&of, measure.condition.as_deref(), key);
-            self.ask(&of, measure.sum.as_deref(), key);
-        }
-        Some(())
-    }
-
-    /// Whether the table has data. `None`, with a fault, when there is no such table at all.
-    fn has_table(&mut self, table: &str, key: &str) -> Option<bool> {
-        if self.selections.contains_key(table) {
-            return Some(true);
-        }
-        let series = &self.settings.series.value;
-        let known = || {
-            series
-                .tables
-                .keys()
-                .chain(series.views.keys())
-                .map(String::as_str)
-        };
-        if known().any(|known| known == table) {
-            return Some(false);
-        }
-        self.faults.push(
-            Diagnostic::error(
-                "unknown-table",
-                format!("the series has no table or view \"{table}\""),
-            )
-            .with_place((self.place)(key))
-            .with_help(did_you_mean(table, known())),
-        );
-        None
-    }
-
-    fn ask(&mut self, table: &str, expression: Option<&str>, key: &str) {
-        let Some(expression) = expression else { return };
-        let selection = &self.selections[table];
-        let place = (self.place)(key);
-        let parsed = sql::expression(expression, table, selection.frame.schema(), &place);
-        if let Some(expr) = self.faults.take(parsed) {
-            self.asked
-                .entry(table.to_owned())
-                .or_default()
-                .by_sql
-                .entry(expression.to_owned())
-                .or_insert((expr, place));
+impl Group {
+    fn of(key: Vec<Option<String>>) -> Self {
+        Group {
+            key,
+            count: 0,
+            rows: Vec::new(),
         }
     }
 }
@@ -558,19 +328,18 @@ impl Computing<'_> {
             })
             .collect();
         // The order of a column's values: its declared categories, else alphabetical; unknown last.
-        let rank = |column: usize, key: &Option<String>| -> (u8, usize, String) {
+        let rank = |column: usize, key: &Option<String>| -> Rank {
             let categories = &selection.columns[&by[column]].categories;
             match key {
                 None => (1, 0, String::new()),
                 Some(key) => (0, categories.get_index_of(key).unwrap_or(0), key.clone()),
             }
         };
-        let mut groups: BTreeMap<Vec<(u8, usize, String)>, (Vec<Option<String>>, i64, Vec<usize>)> =
-            BTreeMap::new();
+        let mut groups: BTreeMap<Vec<Rank>, Group> = BTreeMap::new();
         if let [column] = by.as_slice() {
             for code in selection.columns[column].categories.keys() {
                 let key = Some(code.clone());
-                groups.insert(vec![rank(0, &key)], (vec![key], 0, Vec::new()));
+                groups.insert(vec![rank(0, &key)], Group::of(vec![key]));
             }
         }
         for row in 0..selection.frame.height() {
@@ -583,24 +352,26 @@ impl Computing<'_> {
                 .enumerate()
                 .map(|(column, key)| rank(column, key))
                 .collect();
-            let group = groups.entry(ranks).or_insert_with(|| (key, 0, Vec::new()));
-            group.1 += counted.amount[row].unwrap_or(0);
-            group.2.push(row);
+            let group = groups.entry(ranks).or_insert_with(|| Group::of(key));
+            group.count += counted.amount[row].unwrap_or(0);
+            group.rows.push(row);
         }
         let rows: Vec<FindingRow> = groups
             .into_values()
-            .map(|(key, count, rows)| FindingRow {
-                labels: key
+            .map(|group| FindingRow {
+                labels: group
+                    .key
                     .iter()
                     .enumerate()
                     .map(|(column, key)| self.label(selection, &by[column], key.as_deref()))
                     .collect(),
-                keys: key,
-                count,
-                evidence: rows
+                count: group.count,
+                evidence: group
+                    .rows
                     .iter()
                     .filter_map(|row| selection.evidence.get(*row).cloned())
                     .collect(),
+                keys: group.key,
             })
             .collect();
         FindingTable {

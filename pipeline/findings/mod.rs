@@ -2,6 +2,8 @@
 
 mod compute;
 mod definition;
+mod plan;
+mod selection;
 
 use indexmap::IndexMap;
 use serde::Serialize;

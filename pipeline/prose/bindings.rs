@@ -1,14 +1,11 @@
-//! The names that prose may use, as Tera sees them; and the check that it uses no others.
-
-use std::collections::BTreeSet;
+//! The names that prose may use, as Tera sees them.
 
 use serde_json::{Map, Value, json};
 
-use super::filters::FILTERS;
-use crate::diagnostics::{Diagnostic, Place, did_you_mean};
-use crate::extracts::DataPackage;
+use crate::diagnostics::Place;
+use crate::extracts::descriptor::DatasetStatus;
 use crate::facts::Facts;
-use crate::findings::{Findings, Number, Outcome};
+use crate::findings::{Finding, Findings, Number, Outcome};
 use crate::settings::Settings;
 use crate::tables::Ledger;
 
@@ -22,10 +19,36 @@ fn text(source: &str, field: &str, value: Option<&str>) -> Value {
     value.map_or(Value::Null, |value| bound(source, field, value))
 }
 
-/// Everything prose may name.
+/// Everything prose may name, by what the settings declare: no data is needed to tell a wrong name.
+pub fn declared(settings: &Settings) -> Map<String, Value> {
+    let findings = settings
+        .findings
+        .iter()
+        .flat_map(|yaml| &yaml.value)
+        .map(|(name, definition)| Finding {
+            name: name.clone(),
+            title: definition.title.clone(),
+            unit: definition.unit.clone(),
+            definition: definition.clone(),
+            defined_at: Place::default(),
+            outcome: Outcome::NoData {
+                missing_table: definition.of.clone(),
+            },
+        })
+        .collect();
+    context(
+        settings,
+        None,
+        &findings,
+        &settings.facts,
+        &Ledger::default(),
+    )
+}
+
+/// Everything prose may name, with its value.
 pub fn context(
     settings: &Settings,
-    package: &DataPackage,
+    status: Option<&DatasetStatus>,
     findings: &Findings,
     facts: &Facts,
     ledger: &Ledger,
@@ -91,7 +114,6 @@ pub fn context(
             "credits": text("brief", "credits", brief.credits.as_deref()),
         }),
     );
-    let status = package.status.as_ref();
     names.insert("dataset".to_owned(), json!({
         "version": bound("dataset", "version", settings.version.as_str()),
         "status": text("dataset", "status", status.map(|status| status.status.as_str())),
@@ -123,7 +145,8 @@ pub fn context(
     names
 }
 
-fn number_fields(source: &str, number: Option<&Number>) -> Value {
+/// The fields of a finding that is one number; all without a value when there is no data.
+pub fn number_fields(source: &str, number: Option<&Number>) -> Value {
     let bounds = number.and_then(|number| number.bounds);
     json!({
         "source": source,
@@ -136,271 +159,4 @@ fn number_fields(source: &str, number: Option<&Number>) -> Value {
         "lower": bound(source, "lower", bounds.map(|bounds| bounds.lower)),
         "upper": bound(source, "upper", bounds.map(|bounds| bounds.upper)),
     })
-}
-
-/// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
-/// All faults are found in one go, where Tera itself stops at the first.
-pub fn check(
-    file: &str,
-    first_line: usize,
-    source: &str,
-    names: &Map<String, Value>,
-) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    let mut own_names: BTreeSet<String> = BTreeSet::new();
-    for tag in tags(source) {
-        let words = words(tag.inner);
-        if tag.is_statement && words.first().map(|word| word.path) == Some("for") {
-            own_names.extend(
-                words
-                    .iter()
-                    .skip(1)
-                    .take_while(|word| word.path != "in")
-                    .map(|word| word.path.to_owned()),
-            );
-        }
-        if tag.is_statement && words.first().map(|word| word.path) == Some("set") {
-            own_names.extend(words.get(1).map(|word| word.path.to_owned()));
-        }
-        let place = |offset: usize| {
-            let before = &source[..tag.start + offset];
-            let line = before.matches('\n').count();
-            let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-            Place::at(file, first_line + line, column)
-        };
-        for word in words.iter().filter(|word| !word.is_filter) {
-            let root = word.path.split('.').next().unwrap_or_default();
-            if own_names.contains(root) || KEYWORDS.contains(&root) {
-                continue;
-            }
-            if let Some((message, help)) = unknown(word.path, names) {
-                faults.push(
-                    Diagnostic::error("unknown-name", message)
-                        .with_place(place(word.offset))
-                        .with_help(help),
-                );
-            }
-        }
-        if tag.is_statement {
-            continue;
-        }
-        let filter = words.iter().rev().find(|word| word.is_filter);
-        let known = FILTERS.map(|(name, _)| name);
-        match filter {
-            Some(filter) if known.contains(&filter.path) => {}
-            Some(filter) => faults.push(
-                Diagnostic::error(
-                    "unknown-filter",
-                    format!("no filter \"{}\" writes a value", filter.path),
-                )
-                .with_place(place(filter.offset))
-                .with_help(did_you_mean(filter.path, known)),
-            ),
-            None => faults.push(
-                Diagnostic::error(
-                    "unwritten-value",
-                    format!(
-                        "`{}` says a value, but not how to write it",
-                        tag.inner.trim()
-                    ),
-                )
-                .with_place(place(0))
-                .with_help("add a filter: number, percent, words, of, range or text"),
-            ),
-        }
-    }
-    faults
-}
-
-const KEYWORDS: [&str; 20] = [
-    "for",
-    "in",
-    "if",
-    "elif",
-    "else",
-    "endif",
-    "endfor",
-    "set",
-    "endset",
-    "and",
-    "or",
-    "not",
-    "is",
-    "true",
-    "false",
-    "none",
-    "defined",
-    "undefined",
-    "loop",
-    "filter",
-];
-
-/// What is wrong with a dotted path, and the way out; `None` when it leads to a value.
-fn unknown(path: &str, names: &Map<String, Value>) -> Option<(String, String)> {
-    let mut parts = path.split('.');
-    let root = parts.next()?;
-    let Some(mut value) = names.get(root) else {
-        let known = names.keys().map(String::as_str);
-        return Some((
-            format!("there is no finding \"{root}\""),
-            format!(
-                "{}; findings are defined in findings.yaml",
-                did_you_mean(root, known)
-            ),
-        ));
-    };
-    for part in parts {
-        // A missing text or table is null; what would be below it is not wrong.
-        let Value::Object(fields) = value else {
-            return None;
-        };
-        let Some(next) = fields.get(part) else {
-            let known = fields
-                .keys()
-                .map(String::as_str)
-                .filter(|key| *key != "source");
-            return Some((
-                format!("\"{root}\" has no \"{part}\""),
-                did_you_mean(part, known),
-            ));
-        };
-        value = next;
-    }
-    None
-}
-
-struct Tag<'a> {
-    start: usize,
-    inner: &'a str,
-    is_statement: bool,
-}
-
-/// The `{{ … }}` and `{% … %}` of a text; comments are passed over.
-fn tags(source: &str) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
-    let mut at = 0;
-    while let Some(found) = source[at..]
-        .find("{{")
-        .into_iter()
-        .chain(source[at..].find("{%"))
-        .chain(source[at..].find("{#"))
-        .min()
-    {
-        let open = at + found;
-        let (close, kind) = match &source[open..open + 2] {
-            "{{" => ("}}", Some(false)),
-            "{%" => ("%}", Some(true)),
-            _ => ("#}", None),
-        };
-        let start = open + 2;
-        let Some(length) = source[start..].find(close) else {
-            break;
-        };
-        if let Some(is_statement) = kind {
-            tags.push(Tag {
-                start,
-                inner: &source[start..start + length],
-                is_statement,
-            });
-        }
-        at = start + length + 2;
-    }
-    tags
-}
-
-struct Word<'a> {
-    path: &'a str,
-    offset: usize,
-    is_filter: bool,
-}
-
-/// The dotted names in an expression, without strings and numbers; a name after `|` is a filter.
-fn words(expression: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
-    let mut quote = None;
-    let mut after_pipe = false;
-    let mut start = None;
-    for (offset, letter) in expression.char_indices().chain([(expression.len(), ' ')]) {
-        if let Some(open) = quote {
-            if letter == open {
-                quote = None;
-            }
-            continue;
-        }
-        let in_word =
-            letter.is_alphanumeric() || letter == '_' || (letter == '.' && start.is_some());
-        match (start, in_word) {
-            (None, true) => start = Some(offset),
-            (Some(begin), false) => {
-                let path = &expression[begin..offset];
-                if !path.starts_with(|letter: char| letter.is_ascii_digit()) {
-                    words.push(Word {
-                        path,
-                        offset: begin,
-                        is_filter: after_pipe,
-                    });
-                }
-                after_pipe = false;
-                start = None;
-            }
-            _ => {}
-        }
-        if letter == '|' {
-            after_pipe = true;
-        }
-        if letter == '"' || letter == '\'' {
-            quote = Some(letter);
-        }
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn faults(source: &str) -> Vec<String> {
-        let mut names = Map::new();
-        names.insert(
-            "plots_direct".to_owned(),
-            number_fields("plots_direct", None),
-        );
-        names.insert("dataset".to_owned(), json!({ "status": null }));
-        check("prose/a.typ", 1, source, &names)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
-    }
-
-    #[test]
-    fn all_unknown_names_are_found_with_line_and_column() {
-        let found =
-            faults("One\n{{ plots_drect.share | percent }} and {{ plots_direct.shar | percent }}");
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert!(
-            found[0].contains("there is no finding \"plots_drect\"")
-                && found[0].contains("prose/a.typ:2:4"),
-            "{found:?}"
-        );
-        assert!(
-            found[0].contains("did you mean \"plots_direct\"?"),
-            "{found:?}"
-        );
-        assert!(
-            found[1].contains("\"plots_direct\" has no \"shar\""),
-            "{found:?}"
-        );
-    }
-
-    #[test]
-    fn a_value_needs_a_filter_that_writes_it() {
-        assert!(faults("{{ plots_direct.share }}")[0].contains("unwritten-value"));
-        assert!(
-            faults("{{ plots_direct.share | prcent }}")[0].contains("did you mean \"percent\"?")
-        );
-        assert_eq!(
-            faults("{% if dataset.status %}{{ plots_direct | of }}{% endif %}"),
-            Vec::<String>::new()
-        );
-    }
 }

@@ -5,6 +5,7 @@
 
 mod bindings;
 mod filters;
+mod names;
 mod numbers;
 
 use std::sync::{Arc, Mutex};
@@ -18,11 +19,11 @@ use filters::{Register, Target};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::extracts::DataPackage;
-use crate::facts::Facts;
-use crate::figures::Drawing;
+use crate::figures::{Drawing, FigureDefinition};
 use crate::findings::{Findings, Outcome};
 use crate::project::Project;
 use crate::settings::Settings;
+use crate::settings::series::SectionSettings;
 use crate::tables::Ledger;
 
 /// The whole text of a brief.
@@ -90,10 +91,33 @@ pub struct PrintedColumn {
     pub align: &'static str,
 }
 
-/// Renders all prose of a brief.
+/// Checks every name and filter in the sections and the words around figures, by what the settings
+/// declare. Needs no data, so its faults come out together with those of the data.
+pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
+    let known = bindings::declared(settings);
+    let mut faults = Diagnostics::new();
+    for section in &settings.series.value.sections {
+        let file = section_file(settings, section);
+        if let Some(source) = faults.take(project.read_text(&file)) {
+            faults.extend(names::check(&source, &known, |offset, _| {
+                names::place_in_text(&file, &source, offset)
+            }));
+        }
+    }
+    for definition in settings.figures.value.values() {
+        for (_, source) in words_of(definition) {
+            faults.extend(names::check(source, &known, |_, word| {
+                definition.source.place_of(word)
+            }));
+        }
+    }
+    faults
+}
+
+/// Renders all prose of a brief. Its names have passed [`check`].
 ///
 /// # Errors
-/// Every unknown name, missing filter and Tera fault in any section or figure text, at once.
+/// Every fault of Tera and every value that this dataset version does not have, one a text.
 pub fn render(
     project: &Project,
     settings: &Settings,
@@ -102,28 +126,27 @@ pub fn render(
     ledger: &Ledger,
     drawings: &IndexMap<String, Drawing>,
 ) -> Result<Text, Diagnostics> {
-    let facts: &Facts = &settings.facts;
-    let names = bindings::context(settings, package, findings, facts, ledger);
+    let names = bindings::context(
+        settings,
+        package.status.as_ref(),
+        findings,
+        &settings.facts,
+        ledger,
+    );
     let mut writer = Writer {
         register: Register::default(),
         context: Context::from_serialize(&names)
             .map_err(|error| Diagnostic::error("internal", error.to_string()))?,
-        names,
         faults: Diagnostics::new(),
     };
 
     let mut sections = Vec::new();
     for section in &settings.series.value.sections {
-        let folder = if section.standing {
-            settings.series_folder()
-        } else {
-            settings.folder()
-        };
-        let file = format!("{folder}/prose/{}.typ", section.id);
+        let file = section_file(settings, section);
         let Some(source) = writer.faults.take(project.read_text(&file)) else {
             continue;
         };
-        if let Some(markup) = writer.write(&file, 1, &source, Target::Markup) {
+        if let Some(markup) = writer.write(&Place::line(&file, 1), &source, Target::Markup) {
             sections.push(Section {
                 id: section.id.clone(),
                 standing: section.standing,
@@ -140,24 +163,23 @@ pub fn render(
         .iter()
         .filter(|(id, _)| drawings.contains_key(*id));
     for (id, definition) in drawn {
-        let mut say = |key: &str, source: &str| -> String {
+        let [title, subtitle, caption, credits, alt] = words_of(definition).map(|(key, source)| {
             let place = settings.figures.locations.place(&format!("{id}/{key}"));
-            let line = place.line.unwrap_or(1);
-            writer
-                .write(&place.file, line, source, Target::Text)
-                .unwrap_or_default()
-                .trim()
-                .to_owned()
-        };
-        let text = FigureText {
-            label: definition.label.clone(),
-            title: say("title", &definition.title),
-            subtitle: say("subtitle", &definition.subtitle),
-            caption: say("caption", &definition.caption),
-            credits: say("credits", &definition.credits),
-            alt: say("alt", &definition.alt),
-        };
-        figures.insert(id.clone(), text);
+            let written = writer.write(&place, source, Target::Text);
+            written.unwrap_or_default().trim().to_owned()
+        });
+        let label = definition.label.clone();
+        figures.insert(
+            id.clone(),
+            FigureText {
+                label,
+                title,
+                subtitle,
+                caption,
+                credits,
+                alt,
+            },
+        );
     }
 
     let tables = tables(settings, package, findings);
@@ -173,27 +195,36 @@ pub fn render(
         .map(|(text, _)| text)
 }
 
+fn section_file(settings: &Settings, section: &SectionSettings) -> String {
+    let folder = if section.standing {
+        settings.series_folder()
+    } else {
+        settings.folder()
+    };
+    format!("{folder}/prose/{}.typ", section.id)
+}
+
+/// The texts around a figure that hold values.
+fn words_of(definition: &FigureDefinition) -> [(&'static str, &str); 5] {
+    [
+        ("title", &definition.title),
+        ("subtitle", &definition.subtitle),
+        ("caption", &definition.caption),
+        ("credits", &definition.credits),
+        ("alt", &definition.alt),
+    ]
+}
+
 struct Writer {
     register: Register,
     context: Context,
-    names: serde_json::Map<String, serde_json::Value>,
     faults: Diagnostics,
 }
 
 impl Writer {
-    /// Renders one text; `first_line` is where it begins in its file.
-    fn write(
-        &mut self,
-        file: &str,
-        first_line: usize,
-        source: &str,
-        target: Target,
-    ) -> Option<String> {
-        let faults = bindings::check(file, first_line, source, &self.names);
-        if !faults.is_empty() {
-            self.faults.extend(faults);
-            return None;
-        }
+    /// Renders one text that begins at `begins`.
+    fn write(&mut self, begins: &Place, source: &str, target: Target) -> Option<String> {
+        let file = begins.file.as_str();
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<String>::new());
         filters::register(
@@ -208,16 +239,26 @@ impl Writer {
         match rendered {
             Ok(text) => Some(text),
             Err(error) => {
-                self.faults.push(match error.kind() {
-                    ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                        let span = report.span();
-                        Diagnostic::error("prose", report.message().to_owned()).with_place(
-                            Place::at(file, first_line + span.start_line - 1, span.start_col + 1),
-                        )
+                let report = match error.kind() {
+                    ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
+                    _ => {
+                        self.faults.push(
+                            Diagnostic::error("prose", error.to_string())
+                                .with_place(begins.clone()),
+                        );
+                        return None;
                     }
-                    _ => Diagnostic::error("prose", error.to_string())
-                        .with_place(Place::line(file, first_line)),
-                });
+                };
+                // A figure's text is a folded YAML value: lines in it are not lines of its file.
+                let place = match target {
+                    Target::Text => begins.clone(),
+                    Target::Markup => {
+                        Place::at(file, report.span().start_line, report.span().start_col + 1)
+                    }
+                };
+                self.faults.push(
+                    Diagnostic::error("prose", report.message().to_owned()).with_place(place),
+                );
                 None
             }
         }

@@ -19,6 +19,9 @@ const OUTSIDE: &str = "outside";
 /// may fall into the sea.
 const TOLERANCE_DEGREES: f64 = 0.15;
 
+/// A gazetteer name, and the code of the region it lies in.
+type NamedPlace = (String, Option<String>);
+
 /// The places that each row of a table names.
 pub struct NamedPlaces {
     /// The table to make of them.
@@ -29,7 +32,7 @@ pub struct NamedPlaces {
     sheet: Option<String>,
     place_column: String,
     region_column: String,
-    by_line: Vec<(u32, Vec<(String, Option<String>)>)>,
+    by_line: Vec<(u32, Vec<NamedPlace>)>,
 }
 
 impl NamedPlaces {
@@ -40,8 +43,7 @@ impl NamedPlaces {
         parent_key: &str,
         parent: &DataFrame,
     ) -> PolarsResult<(DataFrame, String, Option<String>)> {
-        let by_line: BTreeMap<u32, Vec<(String, Option<String>)>> =
-            self.by_line.into_iter().collect();
+        let by_line: BTreeMap<u32, Vec<NamedPlace>> = self.by_line.into_iter().collect();
         let (mut lines, mut keys, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         let (mut places, mut regions) = (Vec::new(), Vec::new());
         let parent_lines = parent.column(LINE)?.u32()?;
@@ -163,7 +165,7 @@ pub fn join(
         }
         by_line.push((line, named));
     }
-    let first = |pick: fn(&(String, Option<String>)) -> Option<String>| -> Vec<Option<String>> {
+    let first = |pick: fn(&NamedPlace) -> Option<String>| -> Vec<Option<String>> {
         by_line
             .iter()
             .map(|(_, named)| named.first().and_then(pick))

@@ -1,0 +1,34 @@
+# The project's commands; `.ci/run` runs all checks.
+
+# List the commands
+default:
+    @just --list
+
+# Build a brief: output/<brief>/<brief>.pdf
+build brief="morocco":
+    cargo run -- build {{brief}}
+
+# Run the tests
+test:
+    cargo test
+
+# Format and lint as the checks do
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+
+# Validate a built brief: its text, qpdf, PDF/UA-1 and PDF/A-3a
+validate brief="morocco": (build brief)
+    python3 .ci/check_pdf.py output/{{brief}}/{{brief}}.pdf
+    qpdf --check output/{{brief}}/{{brief}}.pdf
+    .ci/validate-pdf/run output/{{brief}}/{{brief}}.pdf
+
+# Turn a built brief's pages into pictures, to look at: output/pages/<brief>-1.png …
+pages brief="morocco" resolution="110": (build brief)
+    mkdir -p output/pages
+    rm -f output/pages/{{brief}}-*.png
+    pdftoppm -r {{resolution}} -png output/{{brief}}/{{brief}}.pdf output/pages/{{brief}}
+
+# Everything that must hold before a change is accepted
+ci:
+    .ci/run

@@ -1,0 +1,135 @@
+//! Tables and views as findings ask them: every expression of a table is answered in one pass.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+
+use super::Evidence;
+use crate::diagnostics::{Diagnostics, Place};
+use crate::extracts::LINE;
+use crate::settings::Settings;
+use crate::settings::series::ColumnSettings;
+use crate::sql;
+
+/// A table or view, ready to be asked.
+pub struct Selection<'a> {
+    pub frame: DataFrame,
+    pub evidence: Vec<Evidence>,
+    pub columns: &'a IndexMap<String, ColumnSettings>,
+    pub name: String,
+}
+
+impl<'a> Selection<'a> {
+    pub fn of_table(name: &str, table: &crate::tables::Table, settings: &'a Settings) -> Self {
+        let lines = table
+            .frame
+            .column(LINE)
+            .ok()
+            .and_then(|column| column.u32().ok().cloned());
+        let keys = table
+            .frame
+            .column(&table.key)
+            .ok()
+            .and_then(|column| column.str().ok().cloned());
+        let evidence = match (lines, keys) {
+            (Some(lines), Some(keys)) => lines
+                .into_no_null_iter()
+                .zip(keys.iter())
+                .map(|(line, key)| Evidence {
+                    table: name.to_owned(),
+                    key: key.unwrap_or_default().to_owned(),
+                    place: Place::cell(
+                        table.file.clone(),
+                        table.sheet.as_deref(),
+                        line as usize,
+                        None,
+                    ),
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        Selection {
+            frame: table.frame.clone(),
+            evidence,
+            columns: &settings.series.value.tables[name].columns,
+            name: name.to_owned(),
+        }
+    }
+
+    pub fn view(&self, condition: &str, place: &Place) -> Result<Self, Diagnostics> {
+        let expr = sql::expression(condition, &self.name, self.frame.schema(), place)?;
+        let refuse = |error: PolarsError| sql::fault(condition, &error, place);
+        let stays = self
+            .frame
+            .clone()
+            .lazy()
+            .select([expr.alias("stays")])
+            .collect()
+            .map_err(refuse)?;
+        let stays = stays
+            .column("stays")
+            .and_then(|column| column.bool().cloned())
+            .map_err(refuse)?;
+        let evidence = self
+            .evidence
+            .iter()
+            .zip(stays.iter())
+            .filter(|(_, stays)| *stays == Some(true))
+            .map(|(evidence, _)| evidence.clone())
+            .collect();
+        Ok(Selection {
+            frame: self.frame.filter(&stays).map_err(refuse)?,
+            evidence,
+            columns: self.columns,
+            name: self.name.clone(),
+        })
+    }
+}
+
+/// The expressions that findings ask of one table, each once.
+#[derive(Default)]
+pub struct Questions {
+    pub by_sql: IndexMap<String, (Expr, Place)>,
+}
+
+impl Questions {
+    /// The column of each answer, by its SQL. When the whole batch fails, each is tried alone so that
+    /// the fault names the right one.
+    pub fn answer(self, selection: &Selection) -> Result<BTreeMap<String, Column>, Diagnostics> {
+        let height = selection.frame.height();
+        let ask =
+            |expressions: Vec<Expr>| selection.frame.clone().lazy().select(expressions).collect();
+        let batch: Vec<Expr> = self
+            .by_sql
+            .iter()
+            .map(|(sql, (expr, _))| expr.clone().alias(sql.as_str()))
+            .collect();
+        if batch.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut faults = Diagnostics::new();
+        let mut answers = BTreeMap::new();
+        match ask(batch) {
+            Ok(frame) => {
+                for column in frame.columns() {
+                    // A literal has one row, whatever the height.
+                    let column = if column.len() == 1 {
+                        column.new_from_index(0, height)
+                    } else {
+                        column.clone()
+                    };
+                    answers.insert(column.name().to_string(), column);
+                }
+            }
+            Err(_) => {
+                for (sql, (expr, place)) in self.by_sql {
+                    if let Err(error) = ask(vec![expr]) {
+                        faults.push(sql::fault(&sql, &error, &place));
+                    }
+                }
+            }
+        }
+        faults.finish(answers).map(|(answers, _)| answers)
+    }
+}

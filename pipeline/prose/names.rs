@@ -1,0 +1,281 @@
+//! The check that a text uses no name that is not there, and writes every value through a filter.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::filters::FILTERS;
+use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+
+/// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
+/// All faults are found in one go, where Tera itself stops at the first.
+pub fn check(
+    source: &str,
+    names: &Map<String, Value>,
+    place_of: impl Fn(usize, &str) -> Place,
+) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let mut own_names: BTreeSet<String> = BTreeSet::new();
+    for tag in tags(source) {
+        let words = words(tag.inner);
+        if tag.is_statement && words.first().map(|word| word.path) == Some("for") {
+            own_names.extend(
+                words
+                    .iter()
+                    .skip(1)
+                    .take_while(|word| word.path != "in")
+                    .map(|word| word.path.to_owned()),
+            );
+        }
+        if tag.is_statement && words.first().map(|word| word.path) == Some("set") {
+            own_names.extend(words.get(1).map(|word| word.path.to_owned()));
+        }
+        let place = |offset: usize, word: &str| place_of(tag.start + offset, word);
+        for word in words.iter().filter(|word| !word.is_filter) {
+            let root = word.path.split('.').next().unwrap_or_default();
+            if own_names.contains(root) || KEYWORDS.contains(&root) {
+                continue;
+            }
+            if let Some((message, help)) = unknown(word.path, names) {
+                faults.push(
+                    Diagnostic::error("unknown-name", message)
+                        .with_place(place(word.offset, word.path))
+                        .with_help(help),
+                );
+            }
+        }
+        if tag.is_statement {
+            continue;
+        }
+        let filter = words.iter().rev().find(|word| word.is_filter);
+        let known = FILTERS.map(|(name, _)| name);
+        match filter {
+            Some(filter) if known.contains(&filter.path) => {}
+            Some(filter) => faults.push(
+                Diagnostic::error(
+                    "unknown-filter",
+                    format!("no filter \"{}\" writes a value", filter.path),
+                )
+                .with_place(place(filter.offset, filter.path))
+                .with_help(did_you_mean(filter.path, known)),
+            ),
+            None => faults.push(
+                Diagnostic::error(
+                    "unwritten-value",
+                    format!(
+                        "`{}` says a value, but not how to write it",
+                        tag.inner.trim()
+                    ),
+                )
+                .with_place(place(0, tag.inner.trim()))
+                .with_help("add a filter: number, percent, words, of, range or text"),
+            ),
+        }
+    }
+    faults
+}
+
+/// Line and column of a byte offset in a file's text.
+pub fn place_in_text(file: &str, source: &str, offset: usize) -> Place {
+    let before = &source[..offset];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    Place::at(file, line, column)
+}
+
+const KEYWORDS: [&str; 20] = [
+    "for",
+    "in",
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "endfor",
+    "set",
+    "endset",
+    "and",
+    "or",
+    "not",
+    "is",
+    "true",
+    "false",
+    "none",
+    "defined",
+    "undefined",
+    "loop",
+    "filter",
+];
+
+/// What is wrong with a dotted path, and the way out; `None` when it leads to a value.
+fn unknown(path: &str, names: &Map<String, Value>) -> Option<(String, String)> {
+    let mut parts = path.split('.');
+    let root = parts.next()?;
+    let Some(mut value) = names.get(root) else {
+        let known = names.keys().map(String::as_str);
+        return Some((
+            format!("there is no finding \"{root}\""),
+            format!(
+                "{}; findings are defined in findings.yaml",
+                did_you_mean(root, known)
+            ),
+        ));
+    };
+    for part in parts {
+        // A missing text or table is null; what would be below it is not wrong.
+        let Value::Object(fields) = value else {
+            return None;
+        };
+        let Some(next) = fields.get(part) else {
+            let known = fields
+                .keys()
+                .map(String::as_str)
+                .filter(|key| *key != "source");
+            return Some((
+                format!("\"{root}\" has no \"{part}\""),
+                did_you_mean(part, known),
+            ));
+        };
+        value = next;
+    }
+    None
+}
+
+struct Tag<'a> {
+    start: usize,
+    inner: &'a str,
+    is_statement: bool,
+}
+
+/// The `{{ … }}` and `{% … %}` of a text; comments are passed over.
+fn tags(source: &str) -> Vec<Tag<'_>> {
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(found) = source[at..]
+        .find("{{")
+        .into_iter()
+        .chain(source[at..].find("{%"))
+        .chain(source[at..].find("{#"))
+        .min()
+    {
+        let open = at + found;
+        let (close, kind) = match &source[open..open + 2] {
+            "{{" => ("}}", Some(false)),
+            "{%" => ("%}", Some(true)),
+            _ => ("#}", None),
+        };
+        let start = open + 2;
+        let Some(length) = source[start..].find(close) else {
+            break;
+        };
+        if let Some(is_statement) = kind {
+            tags.push(Tag {
+                start,
+                inner: &source[start..start + length],
+                is_statement,
+            });
+        }
+        at = start + length + 2;
+    }
+    tags
+}
+
+struct Word<'a> {
+    path: &'a str,
+    offset: usize,
+    is_filter: bool,
+}
+
+/// The dotted names in an expression, without strings and numbers; a name after `|` is a filter.
+fn words(expression: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut quote = None;
+    let mut after_pipe = false;
+    let mut start = None;
+    for (offset, letter) in expression.char_indices().chain([(expression.len(), ' ')]) {
+        if let Some(open) = quote {
+            if letter == open {
+                quote = None;
+            }
+            continue;
+        }
+        let in_word =
+            letter.is_alphanumeric() || letter == '_' || (letter == '.' && start.is_some());
+        match (start, in_word) {
+            (None, true) => start = Some(offset),
+            (Some(begin), false) => {
+                let path = &expression[begin..offset];
+                if !path.starts_with(|letter: char| letter.is_ascii_digit()) {
+                    words.push(Word {
+                        path,
+                        offset: begin,
+                        is_filter: after_pipe,
+                    });
+                }
+                after_pipe = false;
+                start = None;
+            }
+            _ => {}
+        }
+        if letter == '|' {
+            after_pipe = true;
+        }
+        if letter == '"' || letter == '\'' {
+            quote = Some(letter);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::bindings::number_fields;
+    use super::*;
+
+    fn faults(source: &str) -> Vec<String> {
+        let mut names = Map::new();
+        names.insert(
+            "plots_direct".to_owned(),
+            number_fields("plots_direct", None),
+        );
+        names.insert("dataset".to_owned(), json!({ "status": null }));
+        let place = |offset: usize, _: &str| place_in_text("prose/a.typ", source, offset);
+        check(source, &names, place)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn all_unknown_names_are_found_with_line_and_column() {
+        let found =
+            faults("One\n{{ plots_drect.share | percent }} and {{ plots_direct.shar | percent }}");
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(
+            found[0].contains("there is no finding \"plots_drect\"")
+                && found[0].contains("prose/a.typ:2:4"),
+            "{found:?}"
+        );
+        assert!(
+            found[0].contains("did you mean \"plots_direct\"?"),
+            "{found:?}"
+        );
+        assert!(
+            found[1].contains("\"plots_direct\" has no \"shar\""),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_value_needs_a_filter_that_writes_it() {
+        assert!(faults("{{ plots_direct.share }}")[0].contains("unwritten-value"));
+        assert!(
+            faults("{{ plots_direct.share | prcent }}")[0].contains("did you mean \"percent\"?")
+        );
+        assert_eq!(
+            faults("{% if dataset.status %}{{ plots_direct | of }}{% endif %}"),
+            Vec::<String>::new()
+        );
+    }
+}

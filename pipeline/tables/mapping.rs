@@ -1,0 +1,90 @@
+//! The delivery's columns under the names that the steps and the schema use.
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+
+use super::internal;
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::extracts::{Extract, LINE};
+use crate::settings::Settings;
+use crate::settings::brief::{ColumnSource, MappingSettings};
+
+/// The frame, and where each of its columns stands in the file.
+type Mapped = (DataFrame, IndexMap<String, usize>);
+
+/// Gives the extract's columns the names that the steps and the schema use; `path` leads to the
+/// table in the version's settings.
+///
+/// # Errors
+/// Every column that is not there, and every one of the extract that nothing is said about.
+pub fn map_columns(
+    settings: &Settings,
+    path: &str,
+    mapping: &MappingSettings,
+    extract: &Extract,
+) -> Result<Mapped, Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let locations = &settings.mapping.locations;
+    let raw_names: Vec<&str> = extract.positions.keys().map(String::as_str).collect();
+    let lines = extract.frame.column(LINE).map_err(internal)?.clone();
+    let height = extract.frame.height();
+    let mut columns = vec![lines.clone()];
+    let mut positions = IndexMap::new();
+    let mut used = Vec::new();
+    for (name, source) in &mapping.columns {
+        let column = match source {
+            ColumnSource::Column(raw) => {
+                used.push(raw.as_str());
+                let Ok(column) = extract.frame.column(raw) else {
+                    faults.push(
+                        Diagnostic::error(
+                            "unknown-column",
+                            format!("{} has no column \"{raw}\"", extract.file),
+                        )
+                        .with_place(locations.place(&format!("{path}/columns/{name}")))
+                        .with_help(did_you_mean(raw, raw_names.iter().copied())),
+                    );
+                    continue;
+                };
+                if let Some(position) = extract.positions.get(raw) {
+                    positions.insert(name.clone(), *position);
+                }
+                column.clone().with_name(name.as_str().into())
+            }
+            ColumnSource::Constant(value) => {
+                StringChunked::full(name.as_str().into(), value, height).into_column()
+            }
+            ColumnSource::Absent(_) => {
+                StringChunked::full_null(name.as_str().into(), height).into_column()
+            }
+            ColumnSource::Line(prefix) => {
+                let lines = lines.u32().map_err(internal)?;
+                StringChunked::from_iter_values(
+                    name.as_str().into(),
+                    lines
+                        .into_no_null_iter()
+                        .map(|line| format!("{prefix}{line}")),
+                )
+                .into_column()
+            }
+        };
+        columns.push(column);
+    }
+    for raw in raw_names {
+        if !used.contains(&raw) && !mapping.unused.iter().any(|unused| unused == raw) {
+            faults.push(
+                Diagnostic::error(
+                    "unmapped-column",
+                    format!("nothing says what becomes of column \"{raw}\""),
+                )
+                .with_place(locations.place(&format!("{path}/columns")))
+                .with_help(format!(
+                    "name it under `columns:`, or under `unused:` (file {})",
+                    extract.file
+                )),
+            );
+        }
+    }
+    let frame = DataFrame::new(height, columns).map_err(internal)?;
+    faults.finish((frame, positions)).map(|(mapped, _)| mapped)
+}
