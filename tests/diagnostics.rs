@@ -71,7 +71,7 @@ breaks! {
     unknown_setting_key: |project| project.replace(BRIEF, "subtitle:", "subtitel:");
     missing_setting: |project| project.replace(BRIEF, "country: Ruritania\n", "");
     wrong_yaml_type: |project| project.replace(BRIEF, "keywords: [Ruritania, dragons]", "keywords: dragons");
-    no_yaml_at_all: |project| project.replace(BRIEF, "title: Ruritania\n", "title: [Ruritania\n");
+    no_yaml_at_all: |project| project.replace(BRIEF, "title: Ruritania", "title: Ruritania: a country");
     unknown_step: |project| project.replace(SERIES, "reject_blank_rows: {}", "reject_blanks: {}");
     unknown_column_type: |project| project.replace(SERIES, "witnesses: {type: integer}", "witnesses: {type: int}");
     unknown_series: |project| project.replace(BRIEF, "series: borderlands", "series: borderland");
@@ -137,11 +137,12 @@ breaks! {
     sql_that_is_none: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: colour = = 'gold'");
     sql_that_is_no_condition: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: witnesses + 1");
     sql_that_compares_unlike_types: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: witnesses > 'gold'");
+    view_that_is_no_condition: |project| project.replace(SERIES, "where: kind = 'nest'", "where: witnesses");
     sum_of_text: |project| project.replace(FINDINGS, "sum: witnesses", "sum: colour");
     unknown_table: |project| project.replace(FINDINGS, "unit: reports, of: reports, by: source", "unit: reports, of: raports, by: source");
     unknown_base: |project| project.replace(FINDINGS, "of: sightings, share_of: reports", "of: sightings, share_of: all_reports");
     unknown_breakdown: |project| project.replace(FINDINGS, "by: source", "by: sauce");
-    finding_defined_twice: |project| project.replace("data/ruritania/findings.yaml", "hoards: {title: Hoards counted", "nests: {title: Hoards counted");
+    finding_defined_twice: |project| project.replace("data/ruritania/findings.yaml", "hoards: {title: Hoards counted", "nests: {title: Nests, unit: nests, of: nests}\nhoards: {title: Hoards counted");
 
     // Prose.
     unknown_findings_in_prose: |project| {

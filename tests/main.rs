@@ -10,5 +10,7 @@ mod accounting;
 mod command_line;
 mod diagnostics;
 mod fixture;
+mod hostile_cells;
 mod pdf;
+mod properties;
 mod published_claims;
