@@ -384,10 +384,16 @@ impl Gazetteer {
     /// The places whose names are nearest to a text that names none.
     pub fn nearest(&self, text: &str) -> Vec<&GazetteerPlace> {
         let names = self.primary.keys().chain(self.alternate.keys());
-        nearest_names(&fold(text), names.map(String::as_str))
-            .into_iter()
-            .filter_map(|name| self.find(name))
-            .collect()
+        let mut nearest: Vec<&GazetteerPlace> = Vec::new();
+        for name in nearest_names(&fold(text), names.map(String::as_str)) {
+            // Two of a town's names may be near.
+            if let Some(place) = self.find(name)
+                && !nearest.iter().any(|known| known.id == place.id)
+            {
+                nearest.push(place);
+            }
+        }
+        nearest
     }
 }
 

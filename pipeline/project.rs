@@ -154,12 +154,6 @@ impl Project {
     }
 
     fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {
-        let relative = Path::new(path);
-        let stays = !path.is_empty()
-            && !path.contains('\\')
-            && relative
-                .components()
-                .all(|part| matches!(part, Component::Normal(_)));
         let outside = || {
             Diagnostic::error(
                 "path-outside-project",
@@ -167,10 +161,10 @@ impl Project {
             )
             .with_help("name files relative to the project's folder, without `..`")
         };
-        if !stays {
+        if !stays_inside(path) {
             return Err(outside());
         }
-        let full = self.root.join(relative);
+        let full = self.root.join(path);
         match full.canonicalize() {
             Ok(real) if real.starts_with(&self.root) => Ok(full),
             Ok(_) => Err(outside()),
@@ -194,6 +188,16 @@ impl Project {
             .with_place(place)
             .with_help(did_you_mean(name, siblings.iter().map(String::as_str)))
     }
+}
+
+/// Whether a path written with `/` leads to something below the folder that it is relative to.
+pub fn stays_inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.contains(['\\', '\0'])
+        && !path.contains("//")
+        && Path::new(path)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// SHA-256 as lower-case hexadecimal.

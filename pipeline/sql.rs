@@ -94,6 +94,13 @@ impl Check<'_> {
         ControlFlow::Break(())
     }
 
+    fn query(&mut self) -> ControlFlow<()> {
+        self.refuse(
+            "a query is not allowed".to_owned(),
+            Some("write a condition over the columns of one table".to_owned()),
+        )
+    }
+
     fn function(&mut self, function: &Function) -> ControlFlow<()> {
         let name = function.name.to_string().to_lowercase();
         if !FUNCTIONS.contains(&name.as_str()) {
@@ -113,10 +120,7 @@ impl Visitor for Check<'_> {
     type Break = ();
 
     fn pre_visit_query(&mut self, _query: &Query) -> ControlFlow<()> {
-        self.refuse(
-            "a query is not allowed".to_owned(),
-            Some("write a condition over the columns of one table".to_owned()),
-        )
+        self.query()
     }
 
     fn pre_visit_expr(&mut self, expression: &Sql) -> ControlFlow<()> {
@@ -157,6 +161,7 @@ impl Visitor for Check<'_> {
             | Sql::Cast { .. }
             | Sql::Substring { .. }
             | Sql::Trim { .. } => ControlFlow::Continue(()),
+            Sql::InSubquery { .. } | Sql::Exists { .. } | Sql::Subquery(_) => self.query(),
             other => self.refuse(format!("`{other}` is not allowed"), None),
         }
     }

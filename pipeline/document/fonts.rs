@@ -32,6 +32,7 @@ impl Fonts {
         if files.is_empty() {
             return Err(Diagnostic::error("missing-fonts", "there is no font file")
                 .with_place(Place::file(FOLDER))
+                .with_help("put the .ttf or .otf files of each family into a folder of their own")
                 .into());
         }
         let face = |name: &str| project.read(&format!("{FOLDER}/{name}"));

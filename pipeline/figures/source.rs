@@ -48,7 +48,22 @@ impl Source {
     }
 
     /// Where a word stands, or where the declaration begins when it does not stand there literally.
+    /// What a figure says under `draw` comes before its title, caption and alternative text.
     pub fn place_of(&self, word: &str) -> Place {
+        let draw = self
+            .text
+            .lines()
+            .position(|line| line.trim_start().starts_with("draw:"));
+        self.place_from(draw.unwrap_or(0), word)
+    }
+
+    /// The same for a word of a figure's title, caption or alternative text.
+    pub fn place_in_words(&self, word: &str) -> Place {
+        self.place_from(0, word)
+    }
+
+    /// Looks from one of its lines to the last, then in those before it.
+    fn place_from(&self, first: usize, word: &str) -> Place {
         let whole = |line: &str, at: usize| {
             let joins = |character: Option<char>| {
                 character.is_some_and(|character| character.is_alphanumeric() || character == '_')
@@ -56,7 +71,8 @@ impl Source {
             !joins(line[..at].chars().next_back()) && !joins(line[at + word.len()..].chars().next())
         };
         if !word.is_empty() {
-            for (number, line) in self.text.lines().enumerate() {
+            let lines = || self.text.lines().enumerate();
+            for (number, line) in lines().skip(first).chain(lines().take(first)) {
                 let found = line
                     .match_indices(word)
                     .map(|(at, _)| at)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::definition::{Base, Definition, Measure, OneOrMore};
-use super::selection::{Questions, Selection};
+use super::selection::{Questions, Selection, Use};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::extracts::LINE;
 use crate::settings::Settings;
@@ -33,8 +33,13 @@ impl Planner<'_, '_> {
             return Some(Plan::NoData(definition.of.clone()));
         }
         let of = definition.of.clone();
-        self.ask(&of, definition.condition.as_deref(), "where");
-        self.ask(&of, definition.sum.as_deref(), "sum");
+        self.ask(
+            &of,
+            definition.condition.as_deref(),
+            Use::Condition,
+            "where",
+        );
+        self.ask(&of, definition.sum.as_deref(), Use::Amount, "sum");
         match &definition.share_of {
             None => {}
             Some(Base::Table(table)) if !self.has_table(table, "share_of")? => {
@@ -47,8 +52,8 @@ impl Planner<'_, '_> {
             self.measure(&of, measure, "unknown")?;
         }
         for part in definition.parts.iter().flat_map(IndexMap::values) {
-            self.ask(&of, part.condition.as_deref(), "parts");
-            self.ask(&of, part.sum.as_deref(), "parts");
+            self.ask(&of, part.condition.as_deref(), Use::Condition, "parts");
+            self.ask(&of, part.sum.as_deref(), Use::Amount, "parts");
         }
         for column in definition.by.iter().flat_map(OneOrMore::names) {
             let selection = &self.selections[&of];
@@ -84,8 +89,8 @@ impl Planner<'_, '_> {
     fn measure(&mut self, of: &str, measure: &Measure, key: &str) -> Option<()> {
         let of = measure.of.as_deref().unwrap_or(of).to_owned();
         if self.has_table(&of, key)? {
-            self.ask(&of, measure.condition.as_deref(), key);
-            self.ask(&of, measure.sum.as_deref(), key);
+            self.ask(&of, measure.condition.as_deref(), Use::Condition, key);
+            self.ask(&of, measure.sum.as_deref(), Use::Amount, key);
         }
         Some(())
     }
@@ -117,7 +122,7 @@ impl Planner<'_, '_> {
         None
     }
 
-    fn ask(&mut self, table: &str, expression: Option<&str>, key: &str) {
+    fn ask(&mut self, table: &str, expression: Option<&str>, used: Use, key: &str) {
         let Some(expression) = expression else { return };
         let selection = &self.selections[table];
         let place = (self.place)(key);
@@ -126,9 +131,7 @@ impl Planner<'_, '_> {
             self.asked
                 .entry(table.to_owned())
                 .or_default()
-                .by_sql
-                .entry(expression.to_owned())
-                .or_insert((expr, place));
+                .ask(expression, expr, used, place);
         }
     }
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use super::Evidence;
-use crate::diagnostics::{Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::extracts::LINE;
 use crate::settings::Settings;
 use crate::settings::series::ColumnSettings;
@@ -69,6 +69,11 @@ impl<'a> Selection<'a> {
             .map_err(refuse)?;
         let stays = stays
             .column("stays")
+            .map(|column| match column.len() {
+                // A literal has one row, whatever the height.
+                1 => column.new_from_index(0, self.frame.height()),
+                _ => column.clone(),
+            })
             .and_then(|column| column.bool().cloned())
             .map_err(refuse)?;
         let evidence = self
@@ -87,13 +92,48 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// The expressions that findings ask of one table, each once.
+/// What an expression is for, which decides what it may come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Does a row count: true, false or unknown.
+    Condition,
+    /// How much a row counts for: a whole number.
+    Amount,
+}
+
+impl Use {
+    /// What is wrong with a column of this type for this use, and the way out.
+    fn refusal(self, kind: &DataType) -> Option<(&'static str, &'static str)> {
+        match self {
+            _ if *kind == DataType::Null => None,
+            Use::Condition if *kind == DataType::Boolean => None,
+            Use::Condition => Some((
+                "is no condition",
+                "compare it with something, so that it is true or false",
+            )),
+            Use::Amount if kind.is_integer() => None,
+            Use::Amount => Some((
+                "is no whole number, and only whole numbers are added up",
+                "count rows with `where`, or sum a column of whole numbers",
+            )),
+        }
+    }
+}
+
+/// The expressions that findings ask of one table, each answered once.
 #[derive(Default)]
 pub struct Questions {
-    pub by_sql: IndexMap<String, (Expr, Place)>,
+    by_sql: IndexMap<String, (Expr, Place)>,
+    uses: Vec<(String, Use, Place)>,
 }
 
 impl Questions {
+    /// Adds a question.
+    pub fn ask(&mut self, sql: &str, expr: Expr, used: Use, place: Place) {
+        self.uses.push((sql.to_owned(), used, place.clone()));
+        self.by_sql.entry(sql.to_owned()).or_insert((expr, place));
+    }
+
     /// The column of each answer, by its SQL. When the whole batch fails, each is tried alone so that
     /// the fault names the right one.
     pub fn answer(self, selection: &Selection) -> Result<BTreeMap<String, Column>, Diagnostics> {
@@ -128,6 +168,16 @@ impl Questions {
                         faults.push(sql::fault(&sql, &error, &place));
                     }
                 }
+            }
+        }
+        for (sql, used, place) in self.uses {
+            let answer: Option<&Column> = answers.get(&sql);
+            if let Some((what, help)) = answer.and_then(|column| used.refusal(column.dtype())) {
+                faults.push(
+                    Diagnostic::error("sql", format!("`{sql}` {what}"))
+                        .with_place(place)
+                        .with_help(help),
+                );
             }
         }
         faults.finish(answers).map(|(answers, _)| answers)

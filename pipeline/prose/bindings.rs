@@ -7,7 +7,7 @@ use crate::extracts::descriptor::DatasetStatus;
 use crate::facts::Facts;
 use crate::findings::{Finding, Findings, Number, Outcome};
 use crate::settings::Settings;
-use crate::tables::Ledger;
+use crate::tables::{Account, Ledger};
 
 /// A value that remembers what it is.
 fn bound(source: &str, field: &str, value: impl Into<Value>) -> Value {
@@ -36,13 +36,17 @@ pub fn declared(settings: &Settings) -> Map<String, Value> {
             },
         })
         .collect();
-    context(
-        settings,
-        None,
-        &findings,
-        &settings.facts,
-        &Ledger::default(),
-    )
+    let tables = &settings.series.value.tables;
+    let accounts = tables
+        .iter()
+        .filter(|(_, table)| table.from.is_none())
+        .map(|(name, _)| (name.clone(), Account::default()))
+        .collect();
+    let ledger = Ledger {
+        accounts,
+        ..Ledger::default()
+    };
+    context(settings, None, &findings, &settings.facts, &ledger)
 }
 
 /// Everything prose may name, with its value.

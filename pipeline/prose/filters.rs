@@ -178,9 +178,10 @@ fn known(bound: &Value) -> TeraResult<&Value> {
     match bound.get_from_path("value") {
         Some(value) if !value.is_none() => Ok(value),
         Some(_) => Err(Error::message(format!(
-            "\"{}\" has no {} in this dataset version",
-            name("source"),
-            name("field")
+            "\"{source}\" has no {} in this dataset version; where that may be, \
+             write it within `{{% if {source}.available %}}`",
+            name("field"),
+            source = name("source"),
         ))),
         None => Err(Error::message(
             "expected one number, such as `plots.count`, `plots_direct.share` or `facts.…`",

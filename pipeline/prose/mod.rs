@@ -107,7 +107,7 @@ pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
     for definition in settings.figuress() {
         for (_, source) in words_of(definition) {
             faults.extend(names::check(source, &known, |_, word| {
-                definition.source.place_of(word)
+                definition.source.place_in_words(word)
             }));
         }
     }

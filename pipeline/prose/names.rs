@@ -115,7 +115,7 @@ fn unknown(path: &str, names: &Map<String, Value>) -> Option<(String, String)> {
         return Some((
             format!("there is no finding \"{root}\""),
             format!(
-                "{}; findings are defined in findings.yaml",
+                "findings are defined in findings.yaml; {}",
                 did_you_mean(root, known)
             ),
         ));

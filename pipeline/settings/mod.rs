@@ -1,6 +1,7 @@
 //! Settings: everything a person decides, read from files that refuse unknown keys.
 
 pub mod brief;
+mod check;
 pub mod series;
 pub mod yaml;
 
@@ -69,15 +70,15 @@ impl Settings {
                 .with_help(did_you_mean(&version, known.iter().map(String::as_str))),
             );
         }
-        if brief.value.period.months().is_empty() {
-            faults.push(
-                Diagnostic::error(
-                    "period",
-                    "the period covers no month; expected from and to as YYYY-MM, in order",
-                )
-                .with_place(brief.locations.place("period")),
-            );
+        let sound = check::brief(project, &brief);
+        if sound
+            .iter()
+            .any(|fault| fault.code == check::UNKNOWN_SERIES)
+        {
+            faults.extend(sound);
+            return Err(faults);
         }
+        faults.extend(sound);
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         let mapping = version_is_known
             .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))

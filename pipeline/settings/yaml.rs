@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeOwned;
 
-use crate::diagnostics::{Diagnostic, Place};
+use crate::diagnostics::{Diagnostic, Place, did_you_mean, nearest_names};
 use crate::project::Project;
 
 /// A settings file: its value and where each part of it stands.
@@ -71,12 +71,46 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Dia
             .rsplit_once(" at line ")
             .map_or(message.as_str(), |(before, _)| before)
             .to_owned();
-        Diagnostic::error("settings", message).with_place(place)
+        let help = nearest_expected(&message);
+        let fault = Diagnostic::error("settings", in_plain_words(message)).with_place(place);
+        match help {
+            Some(help) => fault.with_help(help),
+            None => fault,
+        }
     })?;
     Ok(Yaml {
         value,
         locations: locations(file, text),
     })
+}
+
+/// The nearest of the names that serde expected where it found another. Only its message holds them:
+/// "unknown field `subtitel`, expected one of `title`, `subtitle`".
+fn nearest_expected(message: &str) -> Option<String> {
+    let (_, said) = message
+        .split_once("unknown field ")
+        .or_else(|| message.split_once("unknown variant "))?;
+    let mut names = said.split('`').skip(1).step_by(2);
+    let found = names.next()?;
+    let near = nearest_names(found, names);
+    (!near.is_empty()).then(|| did_you_mean(found, near))
+}
+
+/// Types as people who do not write Rust call them.
+fn in_plain_words(message: String) -> String {
+    let Some((found, expected)) = message.rsplit_once(", expected ") else {
+        return message;
+    };
+    let expected = match expected {
+        "f32" | "f64" => "a number",
+        "i8" | "i16" | "i32" | "i64" | "isize" | "u8" | "u16" | "u32" | "u64" | "usize" => {
+            "a whole number"
+        }
+        "a sequence" => "a list",
+        "a map" => "keys with values",
+        other => other,
+    };
+    format!("{found}, expected {expected}")
 }
 
 enum Container {

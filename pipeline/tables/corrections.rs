@@ -4,7 +4,7 @@
 //! they would otherwise mask that the extract has changed.
 
 use super::workbench::Workbench;
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::project::Project;
 use crate::settings::brief::ColumnSource;
 use crate::settings::{Settings, VersionSettings};
@@ -33,6 +33,7 @@ struct Correction {
 
 enum State {
     Waiting,
+    NoColumn { known: Vec<String> },
     Applied,
     OtherValue { found: Option<String>, place: Place },
 }
@@ -126,6 +127,15 @@ impl Corrections {
                 })
                 .map(|(name, _)| name.clone())
                 .collect();
+            if named.is_empty() {
+                correction.state = State::NoColumn {
+                    known: columns
+                        .into_iter()
+                        .flatten()
+                        .map(|(name, _)| name.clone())
+                        .collect(),
+                };
+            }
             let rule = format!(
                 "correction at {file}:{}: {}",
                 correction.line, correction.reason
@@ -164,27 +174,42 @@ impl Corrections {
         }
     }
 
-    /// A fault for each correction that found no row, or another value than it expects.
+    /// A fault for each correction that found no row, no column, or another value than it expects.
     pub fn stale(&self) -> Vec<Diagnostic> {
+        let changed = "the extract has changed: remove the correction, or expect the new value";
         self.corrections
             .iter()
             .filter_map(|correction| {
-                let message = match &correction.state {
+                let Correction {
+                    table, key, column, ..
+                } = correction;
+                let (code, message, help) = match &correction.state {
                     State::Applied => return None,
-                    State::Waiting => format!(
-                        "table \"{}\" has no row \"{}\" with a column \"{}\"",
-                        correction.table, correction.key, correction.column
+                    State::NoColumn { known } => (
+                        "unknown-column",
+                        format!("table \"{table}\" has no column \"{column}\""),
+                        did_you_mean(column, known.iter().map(String::as_str)),
                     ),
-                    State::OtherValue { found, place } => format!(
-                        "expected the old value \"{}\", found \"{}\" at {place}",
-                        correction.expected_old_value,
-                        found.as_deref().unwrap_or("")
+                    State::Waiting => (
+                        "stale-correction",
+                        format!("table \"{table}\" has no row \"{key}\""),
+                        changed.to_owned(),
+                    ),
+                    State::OtherValue { found, place } => (
+                        "stale-correction",
+                        format!(
+                            "expected the old value \"{}\", found \"{}\" at {place}",
+                            correction.expected_old_value,
+                            found.as_deref().unwrap_or("")
+                        ),
+                        changed.to_owned(),
                     ),
                 };
+                let place = Place::line(self.file.clone(), correction.line);
                 Some(
-                    Diagnostic::error("stale-correction", message)
-                        .with_place(Place::line(self.file.clone(), correction.line))
-                        .with_help("the extract has changed: remove the correction, or expect the new value"),
+                    Diagnostic::error(code, message)
+                        .with_place(place)
+                        .with_help(help),
                 )
             })
             .collect()

@@ -196,6 +196,7 @@ impl Cleaning<'_> {
             positions,
             ledger: &mut ledger,
             faults: &mut own_faults,
+            not_recoded: Vec::new(),
             brief: &settings.brief.value,
             locations: &settings.series.locations,
         };
@@ -269,11 +270,10 @@ impl Cleaning<'_> {
                 self.corrections
                     .apply(bench, &self.settings.mapping.value, place)
             }
-            Step::Recode(step) => {
-                if let Some(recode) = self.recode(&step.with, bench) {
-                    rows::recode(bench, step, recode, place);
-                }
-            }
+            Step::Recode(step) => match self.recode(&step.with, bench) {
+                Some(recode) => rows::recode(bench, step, recode, place),
+                None => bench.not_recoded.push(step.column.clone()),
+            },
             Step::ReadIntegers(step) => {
                 for column in &step.columns {
                     rows::read_integers(bench, column, place);

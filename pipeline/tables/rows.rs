@@ -62,7 +62,7 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
                     )
                     .with_place(bench.place(line, Some(&column)))
                     .with_help(format!(
-                        "{}; or add a line to the recode table",
+                        "add a line to the recode table, or correct the cell in corrections.csv; {}",
                         did_you_mean(part, recode.known())
                     ));
                     bench.faults.push(fault);

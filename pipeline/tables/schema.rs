@@ -77,7 +77,7 @@ fn check_cells(bench: &mut Workbench, name: &str, settings: &ColumnSettings, col
             bench.faults.push(fault);
         }
     }
-    if settings.kind != ColumnType::Category {
+    if settings.kind != ColumnType::Category || bench.not_recoded.iter().any(|one| one == name) {
         return;
     }
     let Ok(cells) = column.str() else { return };
@@ -111,7 +111,8 @@ fn check_key(bench: &mut Workbench, key: &str) {
                 "duplicate-key",
                 format!("\"{key_value}\" names the row of line {earlier} already"),
             )
-            .with_place(bench.place(line, Some(key)));
+            .with_place(bench.place(line, Some(key)))
+            .with_help("correct one of them in corrections.csv; rows that repeat each other are for the step merge_duplicates");
             bench.faults.push(fault);
         } else {
             first.insert(key_value, line);

@@ -24,6 +24,8 @@ pub struct Workbench<'a> {
     pub ledger: &'a mut Ledger,
     /// What is wrong.
     pub faults: &'a mut Diagnostics,
+    /// Columns whose recode table could not be read: that is told, and what they hold says nothing.
+    pub not_recoded: Vec<String>,
     /// The brief's settings.
     pub brief: &'a BriefSettings,
     /// Where the series' settings stand.

@@ -1,0 +1,76 @@
+//! What a brief's settings must satisfy beyond their types, told at the place of each setting.
+
+use chrono::NaiveDate;
+
+use super::BriefSettings;
+use super::yaml::Yaml;
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::project::{Project, stays_inside};
+
+/// Code of the fault without which nothing else of a brief can be read.
+pub const UNKNOWN_SERIES: &str = "unknown-series";
+
+/// Everything that is wrong in `brief.yaml`.
+pub fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
+    let mut faults = Diagnostics::new();
+    let settings = &brief.value;
+    let mut tell = |code, message: String, path: &str, help: String| {
+        faults.push(
+            Diagnostic::error(code, message)
+                .with_place(brief.locations.place(path))
+                .with_help(help),
+        );
+    };
+    let series = &settings.series;
+    if series.contains('/') || !project.has(&format!("templates/{series}/series.yaml")) {
+        let known: Vec<String> = project
+            .list("templates")
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|name| project.has(&format!("templates/{name}/series.yaml")))
+            .collect();
+        tell(
+            UNKNOWN_SERIES,
+            format!("there is no series \"{series}\" with a series.yaml in templates/"),
+            "series",
+            did_you_mean(series, known.iter().map(String::as_str)),
+        );
+    }
+    if settings.period.months().is_empty() {
+        tell(
+            "period",
+            "the period covers no month".to_owned(),
+            "period",
+            "expected from and to as YYYY-MM, in order".to_owned(),
+        );
+    }
+    let date = &settings.document_date;
+    if date.len() != 10 || NaiveDate::parse_from_str(date, "%Y-%m-%d").is_err() {
+        tell(
+            "document-date",
+            format!("\"{date}\" is no date"),
+            "document_date",
+            "expected a day of the calendar as YYYY-MM-DD".to_owned(),
+        );
+    }
+    let boundaries = settings.geography.boundaries.iter().map(|(name, set)| {
+        let path = format!("geography/boundaries/{name}/file");
+        (path, set.file.as_str(), "data/boundaries")
+    });
+    let places = (
+        "geography/places".to_owned(),
+        settings.geography.places.as_str(),
+        "data/places",
+    );
+    for (path, file, folder) in boundaries.chain([places]) {
+        if !stays_inside(file) {
+            tell(
+                "path-outside-project",
+                format!("\"{file}\" leads out of {folder}"),
+                &path,
+                format!("name a file relative to {folder}, without `..`"),
+            );
+        }
+    }
+    faults
+}

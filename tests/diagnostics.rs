@@ -1,0 +1,269 @@
+//! Guards what an analyst is told when something is wrong: each test breaks one thing in a copy of the
+//! fixture project and compares all that `brief build` says with a golden file of the same name in
+//! `golden/`. After each failure the earlier output must be there unchanged.
+
+use std::fs;
+
+use crate::support::{Sandbox, golden};
+
+const SERIES: &str = "templates/borderlands/series.yaml";
+const FINDINGS: &str = "templates/borderlands/findings.yaml";
+const FIGURES: &str = "templates/borderlands/figures.yaml";
+const LAYOUT: &str = "templates/borderlands/layout.typ";
+const THEME: &str = "templates/borderlands/theme.typ";
+const BRIEF: &str = "data/ruritania/brief.yaml";
+const ACCOUNT: &str = "data/ruritania/prose/account.typ";
+const FIRST: &str = "data/ruritania/raw/2020-first";
+const CORRECTIONS: &str = "data/ruritania/corrections.csv";
+const REPORTS: &str = "reports.csv";
+
+/// Breaks a copy of the fixture project, builds it, and compares what is said.
+fn broken(name: &str, break_it: impl FnOnce(&Sandbox)) {
+    broken_with(name, &["build", "ruritania"], break_it);
+}
+
+fn broken_with(name: &str, arguments: &[&str], break_it: impl FnOnce(&Sandbox)) {
+    let sandbox = Sandbox::ruritania();
+    fs::create_dir_all(sandbox.path("output/ruritania")).expect("a folder");
+    sandbox.write("output/ruritania/ruritania.pdf", "an earlier edition");
+    break_it(&sandbox);
+    let before = sandbox.files("output");
+    let run = sandbox.brief(arguments);
+    golden(name, &format!("$ brief {}\n{run}", arguments.join(" ")));
+    assert!(matches!(run.code, Some(1 | 2)), "{run}");
+    assert!(run.errors.contains("error["), "{run}");
+    assert!(
+        sandbox.files("output") == before,
+        "the earlier output changed\n{run}"
+    );
+}
+
+macro_rules! breaks {
+    ($($(#[$about:meta])* $name:ident: $break_it:expr;)+) => {$(
+        $(#[$about])*
+        #[test]
+        fn $name() {
+            broken(stringify!($name), $break_it);
+        }
+    )+};
+}
+
+// What was asked for.
+
+#[test]
+fn unknown_brief() {
+    broken_with("unknown_brief", &["build", "ruritanya"], |_| {});
+}
+
+#[test]
+fn unknown_dataset_version() {
+    let arguments = ["build", "ruritania", "--data", "2020-frist"];
+    broken_with("unknown_dataset_version", &arguments, |_| {});
+}
+
+#[test]
+fn brief_named_by_a_path() {
+    broken_with("brief_named_by_a_path", &["build", "../ruritania"], |_| {});
+}
+
+breaks! {
+    // Settings.
+    unknown_setting_key: |project| project.replace(BRIEF, "subtitle:", "subtitel:");
+    missing_setting: |project| project.replace(BRIEF, "country: Ruritania\n", "");
+    wrong_yaml_type: |project| project.replace(BRIEF, "keywords: [Ruritania, dragons]", "keywords: dragons");
+    no_yaml_at_all: |project| project.replace(BRIEF, "title: Ruritania", "title: Ruritania: a country");
+    unknown_step: |project| project.replace(SERIES, "reject_blank_rows: {}", "reject_blanks: {}");
+    unknown_column_type: |project| project.replace(SERIES, "witnesses: {type: integer}", "witnesses: {type: int}");
+    unknown_series: |project| project.replace(BRIEF, "series: borderlands", "series: borderland");
+    period_backwards: |project| project.replace(BRIEF, r#"to: "2020-12""#, r#"to: "2018-12""#);
+    document_date: |project| project.replace(BRIEF, "2021-01-01", "2021-02-30");
+    path_out_of_the_project: |project| project.replace(BRIEF, "places: ruritania.tsv", "places: ../../../ruritania.tsv");
+    path_with_two_dots_inside: |project| project.replace(BRIEF, "file: countries.geojson", "file: ../boundaries/countries.geojson");
+    absolute_path: |project| project.replace(BRIEF, "file: countries.geojson", "file: /etc/passwd");
+
+    // Files.
+    missing_settings_file: |project| project.remove("data/ruritania/facts.yaml");
+    missing_section: |project| project.remove(ACCOUNT);
+    missing_recode_table: |project| project.remove("data/ruritania/recodes/colour.csv");
+    missing_layout: |project| project.remove(THEME);
+    missing_references: |project| project.remove("data/ruritania/references.yaml");
+    missing_extract: |project| project.remove(&format!("{FIRST}/hoards.csv"));
+    missing_fonts: |project| fs::remove_dir_all(project.path("templates/fonts")).expect("removed");
+    missing_figure_font: |project| project.remove("templates/fonts/source-sans-3/SourceSans3-Semibold.ttf");
+    settings_not_utf8: |project| project.write("data/ruritania/facts.yaml", b"dragons:\n  unit: \xe9\n");
+
+    // Extracts.
+    changed_byte: |project| project.replace(&format!("{FIRST}/reports.csv"), "D-1,2019-01-14", "D-1,2019-01-15");
+    changed_boundary: |project| project.replace("data/boundaries/regions.geojson", "250000", "250001");
+    undescribed_boundary: |project| project.replace(BRIEF, "file: countries.geojson", "file: nations.geojson");
+    wrong_descriptor: |project| project.replace(&format!("{FIRST}/datapackage.json"), r#""hash": "sha256:93b3"#, r#""hash": "md5:93b3"#);
+    missing_column: |project| {
+        project.redeliver(FIRST, REPORTS, "No.,Date,Kind,Towns,Witnesses,Colour,Source", "No.,Date,Kind,Towns,Witnesses,Color,Source");
+    };
+    duplicate_header: |project| {
+        project.redeliver(FIRST, REPORTS, "No.,Date,Kind,Towns,Witnesses,Colour,Source", "No.,Date,Kind,Towns,Towns,Colour,Source");
+    };
+    row_too_short: |project| project.redeliver(FIRST, REPORTS, "D-7,,sighting,n/a,2,unknown,Parish book", "D-7,,sighting,n/a,2,unknown");
+    row_too_long: |project| project.redeliver(FIRST, REPORTS, "D-1,2019-01-14,sighting,Strelsau", "D-1,2019-01-14,sighting,Strelsau, the capital");
+    unclosed_quote: |project| project.redeliver(FIRST, REPORTS, "\"Courier, evening edition\"", "\"Courier, evening edition");
+    wrong_encoding: |project| {
+        project.write(&format!("{FIRST}/hoards.csv"), b"Hoard,Town,Coins\nH-1,Tarlenh\xe9im,900\n");
+        project.seal(FIRST);
+    };
+    unmapped_column: |project| {
+        project.redeliver(FIRST, "hoards.csv", "Hoard,Town,Coins\nH-1,Zenda,900\nH-2,Hentzau,1600\nH-3,n/a,unknown\n", "Hoard,Town,Coins,Curse\nH-1,Zenda,900,\nH-2,Hentzau,1600,\nH-3,n/a,unknown,\n");
+        project.replace(&format!("{FIRST}/datapackage.json"), "\"name\": \"Coins\",\n            \"type\": \"any\"\n          }", "\"name\": \"Coins\",\n            \"type\": \"any\"\n          },\n          {\n            \"name\": \"Curse\",\n            \"type\": \"any\"\n          }");
+    };
+
+    // Cells.
+    not_a_number: |project| project.redeliver(FIRST, REPORTS, "Zenda; Hofbau,12,gold", "Zenda; Hofbau,a dozen,gold");
+    not_a_date: |project| project.redeliver(FIRST, REPORTS, "D-4,05/06/2019", "D-4,31/06/2019");
+    unknown_value: |project| project.redeliver(FIRST, REPORTS, "4,crimson", "4,cromson");
+    unknown_place: |project| project.redeliver(FIRST, REPORTS, "Strelsau,3,red", "Strelsow,3,red");
+    place_abroad_not_recoded: |project| project.redeliver(FIRST, REPORTS, "Rosenthal (Glottenburg)", "Rosenthal");
+    missing_value: |project| project.redeliver(FIRST, REPORTS, "D-7,,sighting", "D-7,,");
+    duplicate_key: |project| project.redeliver(FIRST, REPORTS, "D-8,2019-09-01,hoax", "D-7,2019-09-01,sighting");
+    code_that_is_no_category: |project| project.replace("data/ruritania/recodes/colour.csv", "gold,gold,", "gold,golden,");
+    stale_correction: |project| project.replace(CORRECTIONS, ",40,4,", ",44,4,");
+    correction_of_no_row: |project| project.replace(CORRECTIONS, "D-10", "D-11");
+    correction_of_no_column: |project| project.replace(CORRECTIONS, "Witnesses", "Witness");
+    correction_without_reason: |project| project.replace(CORRECTIONS, "Typing slip", "");
+    recode_table_with_a_value_twice: |project| project.replace("data/ruritania/recodes/colour.csv", "gold,gold,", "gold,gold,\nGreen,green,");
+
+    // Findings.
+    unknown_column_in_sql: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: color = 'gold'");
+    sql_that_reads_a_file: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: colour IN (SELECT * FROM read_csv('/etc/passwd'))");
+    sql_with_a_forbidden_function: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: colour = read_csv('/etc/passwd')");
+    sql_that_is_none: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: colour = = 'gold'");
+    sql_that_is_no_condition: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: witnesses + 1");
+    sql_that_compares_unlike_types: |project| project.replace(FINDINGS, "where: colour = 'gold'", "where: witnesses > 'gold'");
+    view_that_is_no_condition: |project| project.replace(SERIES, "where: kind = 'nest'", "where: witnesses");
+    sum_of_text: |project| project.replace(FINDINGS, "sum: witnesses", "sum: colour");
+    unknown_table: |project| project.replace(FINDINGS, "unit: reports, of: reports, by: source", "unit: reports, of: raports, by: source");
+    unknown_base: |project| project.replace(FINDINGS, "of: sightings, share_of: reports", "of: sightings, share_of: all_reports");
+    unknown_breakdown: |project| project.replace(FINDINGS, "by: source", "by: sauce");
+    finding_defined_twice: |project| project.replace("data/ruritania/findings.yaml", "hoards: {title: Hoards counted", "nests: {title: Nests, unit: nests, of: nests}\nhoards: {title: Hoards counted");
+
+    // Prose.
+    unknown_findings_in_prose: |project| {
+        project.replace(ACCOUNT, "witnesses.count", "witneses.count");
+        project.replace(ACCOUNT, "colour_noticed.share", "colour_noticed.shares");
+    };
+    value_without_a_filter: |project| project.replace(ACCOUNT, "witnesses.count | number", "witnesses.count");
+    unknown_filter: |project| project.replace(ACCOUNT, "colour_noticed.share | percent", "colour_noticed.share | per_cent");
+    unknown_fact: |project| project.replace(ACCOUNT, "facts.dragons_in_glottenburg", "facts.dragons_in_glottenberg");
+    unclosed_tag: |project| project.replace(ACCOUNT, "{% endif %}", "");
+    share_as_a_whole_number: |project| project.replace(ACCOUNT, "colour_noticed.share | percent", "colour_noticed.share | number");
+
+    // Figures.
+    unknown_finding_in_figure: |project| project.replace(FIGURES, "finding: reports_by_place", "finding: raports_by_place");
+    unknown_column_in_figure: |project| project.replace(FIGURES, "place: place", "place: town");
+    unknown_category_in_figure: |project| project.replace(FIGURES, "key: nest,", "key: nests,");
+    unknown_name_in_figure_title: |project| project.replace(FIGURES, "{{ nests.count | words }}", "{{ nestz.count | words }}");
+    unknown_kind_of_figure: |project| project.replace(FIGURES, "kind: unit_strip", "kind: pie_chart");
+    unknown_map_layer: |project| project.replace("data/ruritania/map.yaml", "regions: regions", "regions: provinces");
+    unknown_city_on_map: |project| project.replace("data/ruritania/map.yaml", "name: Strelsau", "name: Streslau");
+
+    // Page.
+    unknown_citation: |project| project.replace(ACCOUNT, "@sapt1901", "@sapt1902");
+    unknown_figure_in_prose: |project| project.replace(ACCOUNT, "brief-figure(\"strip\")", "brief-figure(\"strips\")");
+    unknown_table_in_prose: |project| project.replace(ACCOUNT, "findings-table(\"colours\")", "findings-table(\"colors\")");
+    typst_error_in_prose: |project| project.replace(ACCOUNT, "Together ", "Together #undefined-thing ");
+    typst_error_in_layout: |project| project.replace(LAYOUT, "#let findings-table(id) = {", "#let findings-table(id) = {\n  let nothing = 1 + \"one\"");
+    typst_syntax_error_in_layout: |project| project.replace(LAYOUT, "#let findings-table(id) = {", "#let findings-table(id) = {{");
+    typst_warning: |project| project.replace(ACCOUNT, "= Dragons of Ruritania", "= Dragons of Ruritania\n\n#text(font: \"Comic Sans\")[Dragons]");
+    glyph_that_no_font_has: |project| project.replace(ACCOUNT, "Together ", "\u{10480} Together ");
+    file_that_prose_may_not_read: |project| project.replace(ACCOUNT, "Together ", "#read(\"/etc/passwd\") Together ");
+    package_that_prose_may_not_import: |project| project.replace(ACCOUNT, "Together ", "#import \"@preview/cetz:0.3.0\" \n Together ");
+    clock: |project| project.replace(ACCOUNT, "Together ", "#datetime.today().display() Together ");
+}
+
+/// A finding that the second version has no data for, printed without asking whether there is any.
+#[test]
+fn finding_without_data_printed() {
+    let arguments = ["build", "ruritania", "--data", "2021-second"];
+    broken_with("finding_without_data_printed", &arguments, |project| {
+        project.replace(ACCOUNT, "{% if hoards.available %}", "");
+        project.replace(ACCOUNT, "{% else %}No hoard was counted.{% endif %}", "");
+    });
+}
+
+/// A fault in a workbook is shown as a spreadsheet shows it.
+#[test]
+fn fault_in_a_workbook() {
+    let arguments = ["build", "ruritania", "--data", "2021-second"];
+    broken_with("fault_in_a_workbook", &arguments, |project| {
+        project.replace("data/ruritania/recodes/colour.csv", "gold,gold,\n", "");
+    });
+}
+
+/// All faults of a stage come out in one run: here every settings file has one.
+#[test]
+fn faults_in_several_settings_files() {
+    broken("faults_in_several_settings_files", |project| {
+        project.replace(SERIES, "institution:", "institutions:");
+        project.replace(FINDINGS, "sum: witnesses", "summ: witnesses");
+        project.replace(FIGURES, "rows: 1", "rows: one");
+        project.replace(
+            "data/ruritania/map.yaml",
+            "graticule: {step: 1}",
+            "graticule: {step: wide}",
+        );
+        project.replace("data/ruritania/facts.yaml", "value: 1200", "value: many");
+        project.replace(
+            "data/ruritania/cleaning/2020-first.yaml",
+            "extract: hoards",
+            "extrakt: hoards",
+        );
+    });
+}
+
+/// Every bad cell and correction of both extracts at once.
+#[test]
+fn faults_in_several_cells() {
+    broken("faults_in_several_cells", |project| {
+        project.redeliver(FIRST, REPORTS, "D-4,05/06/2019", "D-4,31/06/2019");
+        project.redeliver(FIRST, REPORTS, "4,crimson", "4,cromson");
+        project.redeliver(FIRST, REPORTS, "Zenda; Hofbau,12", "Zenda; Hofbow,a dozen");
+        project.redeliver(FIRST, "hoards.csv", "H-2,Hentzau,1600", "H-2,Henzau,plenty");
+        project.replace(CORRECTIONS, "D-10", "D-11");
+    });
+}
+
+/// Prose and figure texts are one stage: all their faults come out in one run.
+#[test]
+fn faults_in_several_texts() {
+    broken("faults_in_several_texts", |project| {
+        project.replace(ACCOUNT, "witnesses.count", "witneses.count");
+        project.replace(
+            "data/ruritania/prose/key-findings.typ",
+            "gold.share",
+            "golden.share",
+        );
+        project.replace(
+            "templates/borderlands/prose/method.typ",
+            "ledger.reports.kept",
+            "ledger.reports.keept",
+        );
+        project.replace(FIGURES, "{{ gold | range }}", "{{ gold | rnge }}");
+    });
+}
+
+/// No golden file is left over from a test that is gone.
+#[test]
+fn every_golden_file_has_its_test() {
+    let here = include_str!("diagnostics.rs");
+    let others = include_str!("command_line.rs");
+    for entry in fs::read_dir(crate::support::repository().join("tests/golden")).expect("golden") {
+        let name = entry
+            .expect("an entry")
+            .file_name()
+            .into_string()
+            .expect("a name");
+        let test = name.trim_end_matches(".txt");
+        let known = here.contains(&format!("    {test}: "))
+            || here.contains(&format!("\"{test}\""))
+            || others.contains(&format!("\"{test}\""));
+        assert!(known, "tests/golden/{name} belongs to no test");
+    }
+}

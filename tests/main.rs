@@ -1,0 +1,16 @@
+//! What a newcomer, a reader and an attacker would find: the pipeline as a whole, from outside.
+//!
+//! Each module says what it guards. Every test works in a folder of its own, so that they run side by
+//! side and in any order. `BLESS=1 cargo test` writes the golden files anew; read their difference
+//! before committing it.
+
+mod support;
+
+mod accounting;
+mod command_line;
+mod diagnostics;
+mod fixture;
+mod hostile_cells;
+mod pdf;
+mod properties;
+mod published_claims;
