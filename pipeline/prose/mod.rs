@@ -104,7 +104,7 @@ pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
             }));
         }
     }
-    for definition in settings.figuress() {
+    for definition in settings.figures.values() {
         for (_, source) in words_of(definition) {
             faults.extend(names::check(source, &known, |_, word| {
                 definition.source.place_in_words(word)

@@ -14,10 +14,18 @@ use crate::geography::Geography;
 
 use super::{Drawing, FigureDefinition, MapView, draw, read_figures};
 
-const FIGURES: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/templates/beyond-the-caliphate/figures.yaml"
-));
+/// The figures of the series and those of the brief, as one file.
+const FIGURES: &str = concat!(
+    include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/templates/beyond-the-caliphate/figures.yaml"
+    )),
+    "\n",
+    include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/data/morocco/figures.yaml"
+    )),
+);
 const VIEW: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/data/morocco/map.yaml"
@@ -70,12 +78,12 @@ fn all_eight_are_drawn_and_are_well_formed() {
         ids,
         [
             "activity_map",
-            "recruits_map",
             "timeline",
             "link_strip",
             "weapons_bar",
             "targets_bars",
             "sex_bar",
+            "recruits_map",
             "comparison_dots"
         ]
     );
