@@ -68,16 +68,6 @@ impl Sheet {
         svg
     }
 
-    /// Opens a group with a title, which a reader of the SVG sees on pointing at it.
-    pub fn open_group(&mut self, title: &str) {
-        let _ = writeln!(self.body, "<g><title>{}</title>", escape(title));
-    }
-
-    /// Closes the group opened last.
-    pub fn close_group(&mut self) {
-        self.body.push_str("</g>\n");
-    }
-
     /// Rings or lines as one path, in points, with the even-odd rule so that inner rings are holes.
     /// Coordinates are rounded to tenths of a point, which is what print can show.
     pub fn path(&mut self, rings: &[Vec<(f64, f64)>], closed: bool, paint: &Paint) {

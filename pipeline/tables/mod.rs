@@ -40,7 +40,7 @@ use workbench::Workbench;
 pub struct Table {
     /// Its name.
     pub name: String,
-    /// [`LINE`] and the columns of its schema, typed, in schema order.
+    /// [`LINE`](crate::extracts::LINE) and the columns of its schema, typed, in schema order.
     pub frame: DataFrame,
     /// The column that names each row.
     pub key: String,
