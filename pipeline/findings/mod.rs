@@ -7,6 +7,7 @@ mod selection;
 
 use indexmap::IndexMap;
 use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 pub use compute::compute;
 pub use definition::{Base, Definition, Measure, OneOrMore, Part};
@@ -25,17 +26,15 @@ pub struct Evidence {
 }
 
 /// A number: a count or sum, perhaps as a share of a base.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Number {
     /// What is counted or summed.
     pub numerator: i64,
     /// The base of the share.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub denominator: Option<i64>,
     /// How many of the counted units cannot be told, because the data is missing.
     pub unknown: i64,
     /// The share's range over the unknown, as shares 0–1 of everything the finding is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bounds: Option<Bounds>,
     /// The rows counted, in table order.
     pub evidence: Vec<Evidence>,
@@ -51,6 +50,20 @@ impl Number {
             }
             _ => None,
         }
+    }
+}
+
+/// As exported, a number carries its share too, so that no reader has to divide.
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Number", 6)?;
+        fields.serialize_field("numerator", &self.numerator)?;
+        fields.serialize_field("denominator", &self.denominator)?;
+        fields.serialize_field("share", &self.share())?;
+        fields.serialize_field("unknown", &self.unknown)?;
+        fields.serialize_field("bounds", &self.bounds)?;
+        fields.serialize_field("evidence", &self.evidence)?;
+        fields.end()
     }
 }
 
@@ -180,5 +193,22 @@ impl FromIterator<Finding> for Findings {
                 .map(|finding| (finding.name.clone(), finding))
                 .collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exported_number_carries_its_share() {
+        let number = Number {
+            numerator: 3,
+            denominator: Some(4),
+            unknown: 0,
+            bounds: None,
+            evidence: Vec::new(),
+        };
+        assert_eq!(serde_json::json!(number)["share"], 0.75);
     }
 }
