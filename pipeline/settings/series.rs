@@ -252,21 +252,11 @@ pub struct ScopeStep {
     /// Rows for which this SQL condition is true go.
     #[serde(rename = "where", default)]
     pub condition: Option<String>,
-    /// Rows whose date or month in this column's table lies outside the brief's period go.
+    /// Rows whose month, `YYYY-MM` in this column, lies outside the brief's period go.
     #[serde(default)]
-    pub outside_period: Option<PeriodColumns>,
+    pub outside_period: Option<String>,
     /// Why, for the ledger.
     pub reason: String,
-}
-
-/// The columns that date a row.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PeriodColumns {
-    /// The day, where it is known.
-    pub date: String,
-    /// The month.
-    pub month: String,
 }
 
 /// Settings of [`Step::MergeDuplicates`].

@@ -127,8 +127,8 @@ pub fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
             }
         }
     }
-    if let Some(columns) = &step.outside_period {
-        let Some(months) = bench.texts(&columns.month, place) else {
+    if let Some(column) = &step.outside_period {
+        let Some(months) = bench.texts(column, place) else {
             return;
         };
         let period = &bench.brief.period;
