@@ -19,7 +19,7 @@ pub struct Request {
 
 /// A name with its room.
 #[derive(Debug, Clone)]
-pub struct Placed {
+pub struct PlacedLabel {
     /// Which request.
     pub request: usize,
     /// The room it takes, in points, top at `low`.
@@ -29,7 +29,7 @@ pub struct Placed {
     cost: f64,
 }
 
-impl Placed {
+impl PlacedLabel {
     /// Where its baseline begins.
     pub fn origin(&self, text: &Text) -> (f64, f64) {
         (self.room.left, self.room.high - DESCENT * text.size)
@@ -119,8 +119,8 @@ pub fn place(
     ink: &Ink,
     bounds: &Frame,
     fonts: &Fonts,
-) -> (Vec<Placed>, Vec<usize>) {
-    let candidates: Vec<Vec<Placed>> = requests
+) -> (Vec<PlacedLabel>, Vec<usize>) {
+    let candidates: Vec<Vec<PlacedLabel>> = requests
         .iter()
         .enumerate()
         .map(|(number, request)| {
@@ -129,7 +129,7 @@ pub fn place(
         .collect();
     let mut order: Vec<usize> = (0..requests.len()).collect();
     order.sort_by_key(|at| (-requests[*at].weight, *at));
-    let mut best: Option<(i64, f64, Vec<Placed>, Vec<usize>)> = None;
+    let mut best: Option<(i64, f64, Vec<PlacedLabel>, Vec<usize>)> = None;
     for _ in 0..12 {
         let (placed, dropped) = round(&order, &candidates);
         let lost: i64 = dropped.iter().map(|at| requests[*at].weight + 1).sum();
@@ -150,8 +150,8 @@ pub fn place(
     (placed, dropped)
 }
 
-fn round(order: &[usize], candidates: &[Vec<Placed>]) -> (Vec<Placed>, Vec<usize>) {
-    let mut placed: Vec<Placed> = Vec::new();
+fn round(order: &[usize], candidates: &[Vec<PlacedLabel>]) -> (Vec<PlacedLabel>, Vec<usize>) {
+    let mut placed: Vec<PlacedLabel> = Vec::new();
     let mut dropped = Vec::new();
     for request in order {
         let free = candidates[*request]
@@ -166,7 +166,7 @@ fn round(order: &[usize], candidates: &[Vec<Placed>]) -> (Vec<Placed>, Vec<usize
 }
 
 /// Whether two names, leaders included, keep clear of each other.
-fn agree(one: &Placed, other: &Placed) -> bool {
+fn agree(one: &PlacedLabel, other: &PlacedLabel) -> bool {
     let crosses = |leader: Option<((f64, f64), (f64, f64))>, room: &Frame| {
         leader.is_some_and(|(from, to)| !clip::line(&[from, to], &room.grown(0.5)).is_empty())
     };
@@ -185,7 +185,7 @@ fn candidates(
     ink: &Ink,
     bounds: &Frame,
     fonts: &Fonts,
-) -> Vec<Placed> {
+) -> Vec<PlacedLabel> {
     // Directions in the order cartographers prefer (Imhof 1975): right, then left, above before below.
     const DIRECTIONS: [(f64, f64); 12] = [
         (1.0, 0.0),
@@ -240,7 +240,7 @@ fn candidates(
             if over_another {
                 continue;
             }
-            all.push(Placed {
+            all.push(PlacedLabel {
                 request: number,
                 room,
                 leader,

@@ -7,12 +7,22 @@ use crate::figures::paint::{Colour, Fill, Paint, Stroke};
 use crate::figures::text::{Anchor, HALF_CAPITAL, Text};
 
 use super::clip::Frame;
-use super::labels::Placed;
+use super::fit::Fit;
+use super::labels::PlacedLabel;
+use super::places::Placed;
 
 /// Room between symbols of neighbouring places, in points.
 const GAP: f64 = 0.8;
 
 /// Radius of the circle whose area is `count` times that of the circle for one.
+///
+/// # Example
+/// ```
+/// use brief::figures::map::symbols::{legend_counts, radius};
+///
+/// assert_eq!(radius(3.0, 4), 6.0);
+/// assert_eq!(legend_counts(9), [1, 4, 9]);
+/// ```
 #[allow(clippy::cast_precision_loss)]
 pub fn radius(radius_of_one: f64, count: i64) -> f64 {
     radius_of_one * (count.max(0) as f64).sqrt()
@@ -27,6 +37,52 @@ pub fn legend_counts(largest: i64) -> Vec<i64> {
     let mut counts = vec![1, between, largest.max(1)];
     counts.dedup();
     counts
+}
+
+/// Symbols of one map, before they are placed.
+pub struct SymbolLayer {
+    /// Counts by place and kind.
+    pub placed: Placed,
+    /// Colour and shape of each kind.
+    pub kinds: Vec<(Colour, Shape)>,
+    /// Radius in points of the circle for one.
+    pub radius_of_one: f64,
+    /// The share of its smaller neighbour's radius that a symbol may cover: small maps must allow it if
+    /// symbols are to stay near their places.
+    pub slack: f64,
+    /// How many of the largest places are named.
+    pub named: usize,
+}
+
+impl SymbolLayer {
+    /// One group of symbols for each place, moved apart within `within` (points of the sheet).
+    pub fn groups(&self, fit: &Fit, within: &Frame) -> Vec<Group> {
+        let mut groups: Vec<Group> = self
+            .placed
+            .places
+            .iter()
+            .map(|place| {
+                let position = fit.to_sheet(place.position);
+                let counts = place.counts.iter().enumerate();
+                Group {
+                    name: place.name.clone(),
+                    place: position,
+                    centre: position,
+                    symbols: counts
+                        .filter(|(_, count)| **count > 0)
+                        .map(|(kind, count)| Symbol {
+                            series: kind,
+                            count: *count,
+                            shape: self.kinds[kind].1,
+                            radius: radius(self.radius_of_one, *count),
+                        })
+                        .collect(),
+                }
+            })
+            .collect();
+        separate(&mut groups, within, self.slack);
+        groups
+    }
 }
 
 /// One symbol of a place.
@@ -176,7 +232,7 @@ fn shift(group: &mut Group, (dx, dy): (f64, f64), within: &Frame) {
 ///
 /// # Errors
 /// When plotters refuses.
-pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[Placed]) -> Drawn {
+pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[PlacedLabel]) -> Drawn {
     let leader = Stroke::solid(Colour::MUTED, 0.5);
     for group in groups.iter().filter(|group| group.displacement() > 1.5) {
         area.draw(&Mark::lines(
@@ -204,15 +260,15 @@ pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[Placed]) -> Dra
     Ok(())
 }
 
-/// Draws all symbols, the largest first so that none hides a smaller one; `colours` by kind.
+/// Draws all symbols, the largest first so that none hides a smaller one; colour and shape by kind.
 ///
 /// # Errors
 /// When plotters refuses.
-pub fn draw(area: &Area<'_>, groups: &[Group], colours: &[Colour]) -> Drawn {
+pub fn draw(area: &Area<'_>, groups: &[Group], kinds: &[(Colour, Shape)]) -> Drawn {
     let mut placed: Vec<(&Symbol, (f64, f64))> = groups.iter().flat_map(Group::placed).collect();
     placed.sort_by_key(|(symbol, _)| -symbol.count);
     for (symbol, (x, y)) in placed {
-        let colour = colours.get(symbol.series).copied().unwrap_or(Colour::INK);
+        let (colour, _) = kinds[symbol.series];
         area.draw(&Mark::symbol(
             at(x, y),
             symbol.shape,
