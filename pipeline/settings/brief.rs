@@ -96,6 +96,9 @@ pub struct BoundarySettings {
     /// Property with its name.
     #[serde(default)]
     pub name: Option<String>,
+    /// Names by code that the brief prints otherwise than the file has them.
+    #[serde(default)]
+    pub printed_names: IndexMap<String, String>,
     /// Property with its inhabitants.
     #[serde(default)]
     pub population: Option<String>,

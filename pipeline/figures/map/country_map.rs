@@ -19,10 +19,14 @@ use super::panel::{Content, MapPanel};
 use super::places::{self, Counts};
 use super::scale_bar::ScaleBar;
 use super::symbols::{SymbolLayer, legend_counts};
-use super::view::MapView;
+use super::view::{Corner, MapView};
 
 /// The widest a legend's sentence may run in its corner, in points.
 const MEASURE: f64 = 128.0;
+/// The most of a narrow map's width that its legend's sentences may take.
+const NARROW: f64 = 0.38;
+/// The longest a scale bar may be, in points.
+const LONGEST_BAR: f64 = 80.0;
 /// Between the columns of a legend below the map, in points.
 const GUTTER: f64 = 12.0;
 
@@ -55,17 +59,18 @@ pub fn draw(
     ground.extend(notes(map, lookup, symbols.as_ref(), colours.as_ref())?);
 
     let fit = Fit::across(base.frame, (0.0, 0.0), width);
-    let legends = match map.detail {
-        Detail::Full => {
-            let entries = data.into_iter().chain(ground).collect();
-            Legends::in_corner(entries, view, &fit, fonts)
-        }
-        Detail::Reduced => Legends::below([data, ground], &fit, fonts),
+    let corner = match map.detail {
+        Detail::Full => Some(map.legend_corner.unwrap_or(view.legend)),
+        Detail::Reduced => map.legend_corner,
     };
-    let bar = ScaleBar::of(
-        fit.kilometres_per_point(),
-        if legends.boxed { 80.0 } else { 50.0 },
-    );
+    let legends = match corner {
+        Some(corner) => {
+            let entries = data.into_iter().chain(ground).collect();
+            Legends::in_corner(entries, corner, &fit, fonts)
+        }
+        None => Legends::below([data, ground], &fit, fonts),
+    };
+    let bar = ScaleBar::of(fit.kilometres_per_point(), LONGEST_BAR.min(width * 0.2));
     let bar_room = view.scale_bar.room(bar.size(), &fit.room, 3.0);
     let locator = match (&view.locator, map.detail) {
         (Some(locator), Detail::Full) => Some(LocatorMap::new(view, locator, geography, &fit)?),
@@ -150,12 +155,12 @@ struct Legends {
 }
 
 impl Legends {
-    fn in_corner(entries: Vec<Entry>, view: &MapView, fit: &Fit, fonts: &Fonts) -> Self {
+    fn in_corner(entries: Vec<Entry>, corner: Corner, fit: &Fit, fonts: &Fonts) -> Self {
         let legend = Legend {
             entries,
-            measure: MEASURE,
+            measure: MEASURE.min(fit.room.width() * NARROW),
         };
-        let room = view.legend.room(legend.boxed_size(fonts), &fit.room, 0.0);
+        let room = corner.room(legend.boxed_size(fonts), &fit.room, 0.0);
         Legends {
             placed: vec![(legend, room)],
             boxed: true,

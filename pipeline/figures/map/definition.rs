@@ -6,6 +6,8 @@ use crate::figures::definition::{Selection, Series};
 use crate::figures::marks::Shape;
 use crate::figures::paint::{Colour, Fill};
 
+use super::view::Corner;
+
 /// One map: regions coloured by a measure, symbols at towns, or both.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +18,10 @@ pub struct CountryMap {
     /// How much stands on it beside its data.
     #[serde(default)]
     pub detail: Detail,
+    /// The corner of its legend, when it is not the view's; without either, a map of reduced detail has
+    /// it below.
+    #[serde(default)]
+    pub legend_corner: Option<Corner>,
     /// What colours the regions.
     #[serde(default)]
     pub choropleth: Option<Choropleth>,

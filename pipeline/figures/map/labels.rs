@@ -1,6 +1,8 @@
 //! Names at places: each beside its symbols, none on a symbol or another name; a name that finds no
 //! room is left out and reported.
 
+use geo::{Intersects, Polygon, Rect};
+
 use crate::figures::fonts::Fonts;
 use crate::figures::text::{ASCENT, DESCENT, Text};
 
@@ -15,6 +17,8 @@ pub struct Request {
     pub beside: Frame,
     /// The higher, the sooner it is placed.
     pub weight: i64,
+    /// Areas in points that it must keep off: on them it would name the wrong thing.
+    pub avoid: Vec<Polygon<f64>>,
 }
 
 /// A name with its room.
@@ -219,7 +223,8 @@ fn candidates(
             };
             let blocked = !bounds.surrounds(&room)
                 || obstacles.iter().any(|obstacle| obstacle.meets(&room))
-                || requests.iter().any(|other| other.beside.meets(&room));
+                || requests.iter().any(|other| other.beside.meets(&room))
+                || meets_any(&request.avoid, &room);
             if blocked {
                 continue;
             }
@@ -253,6 +258,11 @@ fn candidates(
     }
     all.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     all
+}
+
+fn meets_any(areas: &[Polygon<f64>], room: &Frame) -> bool {
+    let room = Rect::new((room.left, room.low), (room.right, room.high));
+    areas.iter().any(|area| area.intersects(&room))
 }
 
 /// A name that stands nearer to another place, or nearly so, would be read as that one's.

@@ -50,6 +50,7 @@ pub struct MapPanel<'a> {
     groups: Vec<Group>,
     towns: Vec<Town<'a>>,
     fixed: Vec<Fixed>,
+    values: Vec<Fixed>,
     requests: Vec<Request>,
     labels: Vec<PlacedLabel>,
     /// What could not be labelled or placed, in words.
@@ -101,7 +102,7 @@ impl<'a> MapPanel<'a> {
         };
         let mut requests = requests(content, &groups, &towns, view, detail, &mut taken);
         if content.colours.is_some_and(RegionColours::names_regions) {
-            requests.extend(values.iter().map(|(name, value)| region_name(name, value)));
+            requests.extend(region_names(base, &fit, &values));
             // The names stand beside the values, which are in nobody else's way.
             taken.retain(|room| !values.iter().any(|(_, value)| value.room == *room));
         }
@@ -125,7 +126,6 @@ impl<'a> MapPanel<'a> {
                     .map(|(name, count)| format!("{name} ({count}) lies beyond the map's frame")),
             );
         }
-        fixed.extend(values.into_iter().map(|(_, value)| value));
         Ok(MapPanel {
             base,
             view,
@@ -134,6 +134,7 @@ impl<'a> MapPanel<'a> {
             groups,
             towns,
             fixed,
+            values: values.into_iter().map(|(_, value)| value).collect(),
             requests,
             labels,
             not_shown,
@@ -157,6 +158,10 @@ impl<'a> MapPanel<'a> {
             text.draw(area)?;
         }
         symbols::draw_leaders(area, &self.groups, &self.labels)?;
+        // Over the leaders, which end under them.
+        for value in &self.values {
+            value.draw(area)?;
+        }
         for (_, place) in &self.towns {
             area.draw(&Mark::symbol(
                 at(place.0, place.1),
@@ -216,12 +221,27 @@ fn largest_part(outline: &[Vec<(f64, f64)>]) -> Option<Polygon<f64>> {
         .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
 }
 
-fn region_name(name: &str, value: &Fixed) -> Request {
-    Request {
-        text: Text::new(name, Face::Regular, SMALL).haloed(Colour::WHITE),
+/// The name of each region that has a value printed: beside the value, and on no other region.
+fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, Fixed)]) -> Vec<Request> {
+    let outlines = base.regions.iter().flat_map(|(area, outline)| {
+        let rings = outline.iter().map(|ring| {
+            let ring: Vec<(f64, f64)> = ring.iter().map(|point| fit.to_sheet(*point)).collect();
+            Polygon::new(LineString::from(ring), Vec::new())
+        });
+        rings.map(|ring| (area.name.as_str(), ring))
+    });
+    let outlines: Vec<(&str, Polygon<f64>)> = outlines.collect();
+    let name = |(name, value): &(&str, Fixed)| Request {
+        text: Text::new(*name, Face::Regular, SMALL).haloed(Colour::WHITE),
         beside: value.room,
         weight: 5,
-    }
+        avoid: outlines
+            .iter()
+            .filter(|(other, _)| other != name)
+            .map(|(_, outline)| outline.clone())
+            .collect(),
+    };
+    values.iter().map(name).collect()
 }
 
 /// Cities of the view where nothing is counted, with their place on the sheet.
@@ -281,6 +301,7 @@ fn requests(
                 text: Text::new(&group.name, Face::Regular, size).haloed(Colour::WHITE),
                 beside: group.bounds(),
                 weight: 10 + group.total(),
+                avoid: Vec::new(),
             });
         } else {
             taken.push(group.bounds());
@@ -299,6 +320,7 @@ fn requests(
                 .haloed(Colour::WHITE),
             beside: dot.grown(TOWN),
             weight: 1,
+            avoid: Vec::new(),
         }
     }));
     requests
