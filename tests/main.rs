@@ -12,5 +12,6 @@ mod diagnostics;
 mod fixture;
 mod hostile_cells;
 mod pdf;
+mod projection;
 mod properties;
 mod published_claims;

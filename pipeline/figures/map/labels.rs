@@ -69,7 +69,7 @@ impl Ink {
         let mut previous: Option<(f64, f64)> = None;
         for point in line {
             let from = previous.unwrap_or(point);
-            let length = (point.0 - from.0).hypot(point.1 - from.1);
+            let length = clip::distance(from, point);
             let steps = (length / CELL).ceil().max(1.0);
             let mut at = 1.0;
             while at <= steps {
@@ -117,6 +117,34 @@ impl Ink {
 ///
 /// Heaviest first, each at its cheapest free position; when one finds none, it goes to the head of the
 /// queue and all are placed anew, a few times over, and the best round counts.
+///
+/// # Example
+/// ```
+/// use brief::figures::fonts::{Face, Fonts};
+/// use brief::figures::map::clip::Frame;
+/// use brief::figures::map::labels::{self, Ink, Request};
+/// use brief::figures::text::Text;
+///
+/// # let read = |face: &str| {
+/// #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+/// #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
+/// # };
+/// let fonts = Fonts::new("Source Sans 3", read("Regular"), read("It"), read("Semibold"))?;
+/// let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
+/// let dot = |x: f64, y: f64| Frame { left: x, right: x, low: y, high: y }.grown(2.0);
+/// let request = |name: &str, x: f64, y: f64| Request {
+///     text: Text::new(name, Face::Regular, 7.5),
+///     beside: dot(x, y),
+///     weight: 1,
+///     avoid: Vec::new(),
+/// };
+/// // Two towns so near that both names cannot stand to the right.
+/// let requests = [request("Zenda", 30.0, 30.0), request("Hentzau", 32.0, 37.0)];
+/// let (placed, dropped) = labels::place(&requests, &[], &Ink::new(map), &map, &fonts);
+/// assert!(dropped.is_empty());
+/// assert!(!placed[0].room.meets(&placed[1].room));
+/// # Ok::<(), brief::diagnostics::Diagnostic>(())
+/// ```
 pub fn place(
     requests: &[Request],
     obstacles: &[Frame],

@@ -7,7 +7,7 @@ use crate::figures::paint::Colour;
 use crate::figures::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 
 use super::base::BaseMap;
-use super::clip::Frame;
+use super::clip::{self, Frame};
 use super::definition::Detail;
 use super::fit::Fit;
 use super::view::{MapName, MapView, NameKind};
@@ -118,11 +118,12 @@ pub fn settle(
                     && !settled.iter().any(|other| other.room.meets(&room))
             })
         };
+        let away = |step: &(f64, f64)| clip::distance((0.0, 0.0), *step);
         let shift = STEPS
             .iter()
             .flat_map(|dx| STEPS.iter().map(move |dy| (*dx, *dy)))
             .filter(|(dx, dy)| free(*dx, *dy))
-            .min_by(|a, b| a.0.hypot(a.1).total_cmp(&b.0.hypot(b.1)));
+            .min_by(|a, b| away(a).total_cmp(&away(b)));
         match shift {
             Some((dx, dy)) => settled.extend(block.iter().map(|line| line.moved(dx, dy))),
             None => dropped.extend(block.iter().map(|line| line.text.plain())),

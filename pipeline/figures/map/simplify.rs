@@ -5,6 +5,8 @@
 
 use geo::{LineString, Simplify};
 
+use super::clip;
+
 /// How far a simplified line may lie from the true one, in points: half of what offset print resolves.
 pub const TOLERANCE: f64 = 0.12;
 
@@ -31,7 +33,7 @@ pub fn ring(ring: &[Point], tolerance: f64) -> Vec<Point> {
         return Vec::new();
     };
     // Split at the point furthest from the first, so that neither half closes on itself.
-    let distance = |point: &Point| (point.0 - first.0).hypot(point.1 - first.1);
+    let distance = |point: &Point| clip::distance(*first, *point);
     let far = (0..ring.len())
         .max_by(|a, b| distance(&ring[*a]).total_cmp(&distance(&ring[*b])))
         .unwrap_or(0);

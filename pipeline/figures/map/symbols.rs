@@ -6,7 +6,7 @@ use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
 use crate::figures::text::{Anchor, HALF_CAPITAL, Text};
 
-use super::clip::Frame;
+use super::clip::{self, Frame};
 use super::fit::Fit;
 use super::labels::PlacedLabel;
 use super::places::Placed;
@@ -31,9 +31,8 @@ pub fn radius(radius_of_one: f64, count: i64) -> f64 {
 /// Counts that a size legend shows: one, the largest, and one between whose symbol is midway.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 pub fn legend_counts(largest: i64) -> Vec<i64> {
-    let between = (f64::midpoint(1.0, (largest as f64).sqrt()))
-        .powi(2)
-        .round() as i64;
+    let root = f64::midpoint(1.0, (largest as f64).sqrt());
+    let between = (root * root).round() as i64;
     let mut counts = vec![1, between, largest.max(1)];
     counts.dedup();
     counts
@@ -151,7 +150,7 @@ impl Group {
 
     /// How far its symbols stand from the place, in points.
     pub fn displacement(&self) -> f64 {
-        (self.centre.0 - self.place.0).hypot(self.centre.1 - self.place.1)
+        clip::distance(self.centre, self.place)
     }
 
     /// How deep two groups lie in one another, in points; below zero they are apart.
@@ -159,7 +158,7 @@ impl Group {
         let mut deepest = f64::NEG_INFINITY;
         for (one, at) in self.placed() {
             for (two, there) in other.placed() {
-                let apart = (at.0 - there.0).hypot(at.1 - there.1);
+                let apart = clip::distance(at, there);
                 let (first, second) = (one.shape.reach(one.radius), two.shape.reach(two.radius));
                 let allowed = if slack > 0.0 {
                     slack * first.min(second)
@@ -189,11 +188,11 @@ pub fn separate(groups: &mut [Group], within: &Frame, slack: f64) {
                 moved = true;
                 let (a, b) = (&groups[first], &groups[second]);
                 let (mut dx, mut dy) = (b.centre.0 - a.centre.0, b.centre.1 - a.centre.1);
-                if dx.hypot(dy) < 0.01 {
+                if clip::distance(a.centre, b.centre) < 0.01 {
                     // Two places on one spot: the later one goes to the right.
                     (dx, dy) = (1.0, 0.0);
                 }
-                let length = dx.hypot(dy);
+                let length = clip::distance((0.0, 0.0), (dx, dy));
                 // The larger group moves less.
                 let (weight_a, weight_b) = (weight(a), weight(b));
                 let share = weight_b / (weight_a + weight_b);
