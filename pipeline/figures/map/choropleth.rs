@@ -6,14 +6,14 @@ use crate::figures::charts::{SMALL, count_text};
 use crate::figures::fonts::Face;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Fill, Stroke};
-use crate::figures::sheet::number;
 use crate::figures::text::Text;
 use crate::geography::Area;
 
 use super::base::BaseMap;
+use super::class_labels::{Numerals, class_labels};
 use super::classes::ClassLimits;
 use super::definition::{Choropleth, FewAs, LabelledFill, Measure, RegionLabels};
-use super::legend::{self, Entry};
+use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
 use super::places::Counts;
 
@@ -25,6 +25,7 @@ pub struct RegionColours<'a> {
     pub measured: Measured,
     declared: &'a Choropleth,
     class_labels: Vec<String>,
+    numerals: Numerals,
 }
 
 /// Measures and classes all regions; the join of regions is a gate.
@@ -68,14 +69,15 @@ pub fn colour_regions<'a>(
             .with_help("say how such regions look: `no_data: {fill: …, label: …}`")
             .into());
     }
-    let class_labels = legend::class_labels(&declared.legend, &limits, &classed, measured.is_count)
-        .map_err(|name| {
+    let class_labels =
+        class_labels(&declared.legend, &limits, &classed, measured.unit).map_err(|name| {
             let message = format!("\"{{{name}}}\" is not a value of a legend's class");
             lookup.fault("unknown-value", &name, &message).with_help(
                 "known are: {lower} and {upper}; for whole numbers also {first} and {last}",
             )
         })?;
     Ok(RegionColours {
+        numerals: Numerals::of(measured.unit, &limits, &classed),
         limits,
         measured,
         declared,
@@ -101,8 +103,8 @@ impl RegionColours<'_> {
             Standing::Zero => fill_of(&self.declared.zero).unwrap_or_else(class),
             Standing::Suppressed => self.few_fill().unwrap_or_default(),
             Standing::Unstable => Fill {
-                hatch: self.few_fill().and_then(|fill| fill.hatch),
-                ..class()
+                colour: class().colour,
+                ..self.few_fill().unwrap_or_default()
             },
             Standing::Sound => class(),
         }
@@ -162,8 +164,7 @@ impl RegionColours<'_> {
             (Standing::NoData | Standing::Suppressed, ..) => return None,
             // Counts before percentages, and no bare percentage.
             (_, Some(count), Some(base)) => format!("{}/{}", count_text(count), count_text(base)),
-            (_, Some(count), None) if self.measured.is_count => count_text(count),
-            _ => number(region.value?, 1),
+            _ => self.numerals.write(region.value?),
         };
         let ground = self.fill(code).colour.unwrap_or(Colour::WHITE);
         Some(
@@ -190,6 +191,11 @@ impl RegionColours<'_> {
 
     /// The data drawn: each region with its value, cases, standing and class, and the class limits.
     pub fn plotted(&self, base: &BaseMap<'_>) -> Value {
+        let classed = |region: &RegionValue| {
+            let has_zero_class = self.declared.zero.is_some();
+            let value = region.shown();
+            value.filter(|_| !(has_zero_class && region.standing == Standing::Zero))
+        };
         let regions: Vec<Value> = base
             .regions
             .iter()
@@ -208,7 +214,7 @@ impl RegionColours<'_> {
                         Standing::Unstable => "unstable",
                         Standing::Sound => "value",
                     },
-                    "class": region.shown().map(|value| self.limits.class_of(value) + 1),
+                    "class": classed(region).map(|value| self.limits.class_of(value) + 1),
                 })
             })
             .collect();

@@ -1,35 +1,12 @@
 //! Legends, built from the scales they explain.
-//!
-//! # Example
-//! ```
-//! use brief::figures::map::classes::ClassLimits;
-//! use brief::figures::map::definition::{ClassLegend, Classes};
-//! use brief::figures::map::legend;
-//!
-//! let counts = [1.0, 2.0, 2.0, 5.0, 9.0];
-//! let limits = ClassLimits::of(&Classes::Manual { limits: vec![1.0, 4.0] }, &counts).unwrap();
-//! let words = ClassLegend {
-//!     title: "Events".to_owned(),
-//!     class: "{first}–{last}".to_owned(),
-//!     lowest: None,
-//!     highest: None,
-//! };
-//! // Neighbouring classes never share a number.
-//! assert_eq!(legend::class_labels(&words, &limits, &counts, true).unwrap(), ["1", "2–4", "5–9"]);
-//! ```
 
 use crate::figures::charts::{Area, Drawn, LABEL, LEADING, SMALL, at, count_text, counted};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::sheet::number;
 use crate::figures::text::{HALF_CAPITAL, Text};
 
-use crate::figures::lookup::fill_in;
-
-use super::classes::ClassLimits;
 use super::clip::Frame;
-use super::definition::ClassLegend;
 use super::symbols::radius;
 
 /// One line of a legend.
@@ -169,58 +146,6 @@ impl Entry {
     }
 }
 
-/// Words of each class of a choropleth, lowest first, its limits as the scale has them. `values` are
-/// those classed; `whole` says that they are counts.
-///
-/// # Errors
-/// When the words name a value that a class has not: the name.
-pub fn class_labels(
-    words: &ClassLegend,
-    limits: &ClassLimits,
-    values: &[f64],
-    whole: bool,
-) -> Result<Vec<String>, String> {
-    let count = limits.count();
-    (0..count)
-        .map(|class| {
-            let (lower, upper) = (limits.0[class], limits.0[class + 1]);
-            let template = match class {
-                0 => words.lowest.as_ref(),
-                last if last + 1 == count => words.highest.as_ref(),
-                _ => None,
-            };
-            let mut known = vec![("lower", figure(lower)), ("upper", figure(upper))];
-            if whole {
-                let (first, last) = whole_numbers(class, limits, values);
-                if first >= last {
-                    return Ok(figure(last));
-                }
-                known.extend([("first", figure(first)), ("last", figure(last))]);
-            }
-            fill_in(template.unwrap_or(&words.class), &known)
-        })
-        .collect()
-}
-
-/// The smallest and largest whole number that a class of counts can hold.
-fn whole_numbers(class: usize, limits: &ClassLimits, values: &[f64]) -> (f64, f64) {
-    let first = if class == 0 {
-        values.iter().copied().fold(limits.0[1].floor(), f64::min)
-    } else {
-        limits.0[class].floor() + 1.0
-    };
-    (first, limits.0[class + 1].floor())
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn figure(value: f64) -> String {
-    if value.abs() >= 10.0 || value.fract() == 0.0 {
-        count_text(value.round() as i64)
-    } else {
-        number(value, 1)
-    }
-}
-
 /// Entries one under the other, their sentences wrapped at a measure.
 #[derive(Debug, Clone)]
 pub struct Legend {
@@ -345,9 +270,16 @@ impl Legend {
                 Ok(())
             }
             Entry::Swatch { fill, outline, .. } => {
-                area.draw(&Mark::rectangle(
-                    at(left, top + 1.0),
-                    at(left + SWATCH, top + 9.2),
+                let (right, low) = (left + SWATCH, top + 9.2);
+                // An area like those on the map, so that its hatching is theirs.
+                let corners = [
+                    (left, top + 1.0),
+                    (right, top + 1.0),
+                    (right, low),
+                    (left, low),
+                ];
+                area.draw(&Mark::area(
+                    vec![corners.map(|(x, y)| at(x, y)).to_vec()],
                     Paint::fill(*fill).outlined(outline.clone()),
                 ))?;
                 lines((words, top + 7.6))

@@ -7,6 +7,7 @@ use crate::figures::lookup::{Absent, Lookup};
 use crate::findings::FindingTable;
 use crate::geography::Area;
 
+use super::class_labels::Unit;
 use super::definition::{Counted, Few, FewAs, Measure};
 use super::join::Join;
 
@@ -92,8 +93,8 @@ pub struct Measured {
     pub total: i64,
     /// What it counts without a region.
     pub without_region: i64,
-    /// Whether the values are whole numbers of cases.
-    pub is_count: bool,
+    /// What its numbers are.
+    pub unit: Unit,
 }
 
 /// Measures all areas.
@@ -162,7 +163,11 @@ pub fn of_regions(
         join: Some(join),
         total: chosen.iter().map(|row| table.rows[*row].count).sum(),
         without_region: sum(&mut chosen.iter().copied(), None),
-        is_count: matches!(measure, Measure::Count { .. }),
+        unit: match measure {
+            Measure::Count { .. } => Unit::Cases,
+            Measure::Share { .. } => Unit::Share,
+            _ => Unit::Plain,
+        },
     })
 }
 
@@ -184,7 +189,7 @@ fn population_density(areas: &[&Area]) -> Measured {
         join: None,
         total: 0,
         without_region: 0,
-        is_count: false,
+        unit: Unit::Plain,
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod base;
 pub mod choropleth;
+pub mod class_labels;
 pub mod classes;
 pub mod clip;
 pub mod country_map;

@@ -2,7 +2,7 @@
 //!
 //! Fixed things come first (boxes in corners), then symbols, then names, each kept off what came before.
 
-use geo::{InteriorPoint, LineString, Polygon};
+use geo::{InteriorPoint, Intersects, LineString, Polygon, Rect};
 
 use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::figures::charts::{Area, Drawn, SMALL, at};
@@ -58,7 +58,7 @@ pub struct MapPanel<'a> {
 }
 
 impl<'a> MapPanel<'a> {
-    /// Settles where everything stands; `taken` are rooms already given away.
+    /// Settles where everything stands; `boxes` are those of legend, locator and scale bar.
     ///
     /// # Errors
     /// When the gazetteer has not a city that the view names.
@@ -67,7 +67,7 @@ impl<'a> MapPanel<'a> {
         fit: Fit,
         detail: Detail,
         content: Content<'a>,
-        taken: &[Frame],
+        boxes: &[Frame],
         geography: &Geography,
         fonts: &Fonts,
     ) -> Result<Self, Diagnostic> {
@@ -75,9 +75,10 @@ impl<'a> MapPanel<'a> {
         let groups = content.symbols.map_or_else(Vec::new, |symbols| {
             symbols.groups(&fit, &fit.room.grown(-margin))
         });
-        let mut taken = taken.to_vec();
+        let mut taken = boxes.to_vec();
         let mut not_shown = Vec::new();
-        let values = region_values(base, &fit, content.colours, fonts, &mut not_shown);
+        not_shown.extend(covered(base, &fit, boxes));
+        let values = region_values(base, &fit, content.colours, boxes, fonts, &mut not_shown);
         taken.extend(values.iter().map(|(_, value)| value.room));
         let mut around = taken.clone();
         around.extend(
@@ -191,6 +192,7 @@ fn region_values<'a>(
     base: &'a BaseMap<'_>,
     fit: &Fit,
     colours: Option<&RegionColours<'_>>,
+    boxes: &[Frame],
     fonts: &Fonts,
     not_shown: &mut Vec<String>,
 ) -> Vec<(&'a str, Fixed)> {
@@ -200,16 +202,49 @@ fn region_values<'a>(
             continue;
         };
         let inside = largest_part(outline).and_then(|part| part.interior_point());
-        match inside.map(|point| fit.to_sheet((point.x(), point.y()))) {
-            Some((x, y)) => values.push((area.name.as_str(), Fixed::centred(text, x, y, fonts))),
-            None => not_shown.push(format!(
-                "{} ({}) lies beyond the map's frame",
-                area.name,
-                text.plain()
-            )),
+        let Some(point) = inside else {
+            let words = text.plain();
+            not_shown.push(format!(
+                "{} ({words}) lies beyond the map's frame",
+                area.name
+            ));
+            continue;
+        };
+        let (x, y) = fit.to_sheet((point.x(), point.y()));
+        let value = Fixed::centred(text, x, y, fonts);
+        if boxes.iter().any(|room| room.meets(&value.room)) {
+            not_shown.push(format!("the value of {} lies under a box", area.name));
+        } else {
+            values.push((area.name.as_str(), value));
         }
     }
     values
+}
+
+/// The regions that a box covers, in words: what lies there is not seen.
+fn covered(base: &BaseMap<'_>, fit: &Fit, boxes: &[Frame]) -> Vec<String> {
+    let under_a_box = |outline: &[Vec<(f64, f64)>]| {
+        region_polygons(outline, fit).any(|part| {
+            let corners = |room: &Frame| Rect::new((room.left, room.low), (room.right, room.high));
+            boxes.iter().any(|room| part.intersects(&corners(room)))
+        })
+    };
+    base.regions
+        .iter()
+        .filter(|(_, outline)| under_a_box(outline))
+        .map(|(area, _)| format!("part of {} lies under a box", area.name))
+        .collect()
+}
+
+/// The parts of a region on the sheet, in points, without their holes.
+fn region_polygons<'o>(
+    outline: &'o [Vec<(f64, f64)>],
+    fit: &'o Fit,
+) -> impl Iterator<Item = Polygon<f64>> + 'o {
+    outline.iter().map(|ring| {
+        let ring: Vec<(f64, f64)> = ring.iter().map(|point| fit.to_sheet(*point)).collect();
+        Polygon::new(LineString::from(ring), Vec::new())
+    })
 }
 
 /// The ring that covers most, without its holes.
@@ -224,11 +259,7 @@ fn largest_part(outline: &[Vec<(f64, f64)>]) -> Option<Polygon<f64>> {
 /// The name of each region that has a value printed: beside the value, and on no other region.
 fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, Fixed)]) -> Vec<Request> {
     let outlines = base.regions.iter().flat_map(|(area, outline)| {
-        let rings = outline.iter().map(|ring| {
-            let ring: Vec<(f64, f64)> = ring.iter().map(|point| fit.to_sheet(*point)).collect();
-            Polygon::new(LineString::from(ring), Vec::new())
-        });
-        rings.map(|ring| (area.name.as_str(), ring))
+        region_polygons(outline, fit).map(|part| (area.name.as_str(), part))
     });
     let outlines: Vec<(&str, Polygon<f64>)> = outlines.collect();
     let name = |(name, value): &(&str, Fixed)| Request {
