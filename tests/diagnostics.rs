@@ -161,6 +161,8 @@ breaks! {
     unknown_category_in_figure: |project| project.replace(FIGURES, "key: nest,", "key: nests,");
     unknown_name_in_figure_title: |project| project.replace(FIGURES, "{{ nests.count | words }}", "{{ nestz.count | words }}");
     unknown_kind_of_figure: |project| project.replace(FIGURES, "kind: unit_strip", "kind: pie_chart");
+    more_classes_than_values: |project| project.replace(FIGURES, "{method: manual, limits: [20, 40]}", "{method: quantile, count: 7}");
+    unknown_method_of_classes: |project| project.replace(FIGURES, "method: manual", "method: jenks");
     unknown_map_layer: |project| project.replace("data/ruritania/map.yaml", "regions: regions", "regions: provinces");
     unknown_city_on_map: |project| project.replace("data/ruritania/map.yaml", "name: Strelsau", "name: Streslau");
 

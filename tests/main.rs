@@ -7,6 +7,7 @@
 mod support;
 
 mod accounting;
+mod classification;
 mod command_line;
 mod diagnostics;
 mod fixture;

@@ -6,7 +6,7 @@ use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Fill, Stroke};
 
 use super::base::BaseMap;
-use super::classes::ClassLimits;
+use super::classification::ClassLimits;
 use super::definition::{Choropleth, Measure};
 use super::legend::{self, Entry};
 
@@ -99,7 +99,7 @@ pub fn colour_regions(
     }
     let known: Vec<f64> = values.values().flatten().copied().collect();
     let limits = ClassLimits::of(&choropleth.classes, &known)
-        .map_err(|words| lookup.fault("bad-classes", "classes", &words))?;
+        .map_err(|error| lookup.fault("bad-classes", "classes", &error.to_string()))?;
     if limits.count() != choropleth.palette.len() {
         return Err(lookup
             .fault(

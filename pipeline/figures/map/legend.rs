@@ -7,7 +7,7 @@ use crate::figures::paint::{Colour, Fill, Paint, Stroke};
 use crate::figures::sheet::number;
 use crate::figures::text::{HALF_CAPITAL, Text};
 
-use super::classes::ClassLimits;
+use super::classification::{ClassLimits, Ends};
 use super::clip::Frame;
 use super::symbols::radius;
 
@@ -155,15 +155,20 @@ impl Entry {
 /// Entries of a classified choropleth: one a class, lowest first, its limits as the scale has them.
 pub fn class_entries(limits: &ClassLimits, palette: &[Colour], outline: &Stroke) -> Vec<Entry> {
     let count = limits.count();
+    let open = limits.ends() == Ends::Open;
     (0..count)
         .map(|class| {
-            let (low, high) = (limits.0[class], limits.0[class + 1]);
-            let text = if class == 0 {
-                format!("{} or fewer", figure(high))
-            } else if class + 1 == count {
-                format!("more than {}", figure(low))
+            let (lowest, highest) = (limits.edges()[class], limits.edges()[class + 1]);
+            let (low, high) = (figure(lowest), figure(highest));
+            let text = if open && class == 0 {
+                format!("{high} or fewer")
+            } else if open && class + 1 == count {
+                format!("more than {low}")
+            } else if lowest < highest {
+                format!("{low}\u{2013}{high}")
             } else {
-                format!("{}\u{2013}{}", figure(low), figure(high))
+                // All regions of the lowest class have one value: most often, zero.
+                high
             };
             Entry::Swatch {
                 fill: palette

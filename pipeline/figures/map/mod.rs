@@ -2,7 +2,8 @@
 
 pub mod base;
 pub mod choropleth;
-pub mod classes;
+mod class_methods;
+pub mod classification;
 pub mod clip;
 pub mod definition;
 pub mod furniture;

@@ -372,6 +372,6 @@ fn plotted(map: &SymbolMap, placed: &Placed, colours: Option<&RegionColours>) ->
         "beyond_frame": placed.beyond(),
         "places": places,
         "regions": regions,
-        "class_limits": colours.map(|colours| colours.limits.0.clone()),
+        "class_limits": colours.map(|colours| colours.limits.edges().to_vec()),
     })
 }

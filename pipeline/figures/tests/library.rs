@@ -1,12 +1,13 @@
 //! The map library by itself.
 
-use crate::figures::map::classes::{ClassLimits, quantile};
+use crate::figures::map::classification::ClassLimits;
 use crate::figures::map::clip::{self, Frame};
 use crate::figures::map::definition::Classes;
+use crate::figures::map::legend::{self, Entry};
 use crate::figures::map::projection::{Centre, Projection};
 use crate::figures::map::scale_bar::ScaleBar;
 use crate::figures::map::symbols::legend_counts;
-use crate::figures::paint::Colour;
+use crate::figures::paint::{Colour, Stroke};
 use crate::figures::sheet::number;
 
 const UNIT: Frame = Frame {
@@ -72,39 +73,6 @@ fn the_projection_keeps_areas() {
 }
 
 #[test]
-fn quantiles_are_type_seven() {
-    let values = [1.0, 2.0, 4.0, 8.0];
-    assert!((quantile(&values, 0.25) - 1.75).abs() < 1e-12);
-    assert!((quantile(&values, 0.5) - 3.0).abs() < 1e-12);
-    assert!((quantile(&values, 1.0) - 8.0).abs() < 1e-12);
-}
-
-#[test]
-fn a_class_holds_its_upper_limit() {
-    let limits = ClassLimits::of(
-        &Classes::Manual {
-            limits: vec![10.0, 20.0],
-        },
-        &[1.0, 10.0, 10.5, 30.0],
-    )
-    .expect("limits rise");
-    assert_eq!(limits.0, [1.0, 10.0, 20.0, 30.0]);
-    let classes: Vec<usize> = [1.0, 10.0, 10.5, 20.0, 30.0]
-        .map(|value| limits.class_of(value))
-        .to_vec();
-    assert_eq!(classes, [0, 0, 1, 1, 2]);
-}
-
-#[test]
-fn fewer_values_than_classes_are_refused() {
-    let refused = ClassLimits::of(&Classes::Quantile { count: 3 }, &[5.0, 5.0, 7.0]);
-    assert_eq!(
-        refused,
-        Err("2 distinct values cannot make 3 classes".to_owned())
-    );
-}
-
-#[test]
 fn geometry_is_cut_at_the_frame() {
     let square = [(-1.0, -1.0), (0.5, -1.0), (0.5, 0.5), (-1.0, 0.5)];
     let cut = clip::ring(&square, &UNIT);
@@ -129,6 +97,34 @@ fn a_size_legend_begins_with_one_and_ends_with_the_largest() {
     assert_eq!(legend_counts(9), [1, 4, 9]);
     assert_eq!(legend_counts(1), [1]);
     assert_eq!(legend_counts(2), [1, 2]);
+}
+
+#[test]
+fn a_legend_says_which_classes_are_open() {
+    let labels = |classes: &Classes| {
+        let values = [0.0, 0.0, 0.0, 3.0, 4.0, 9.0];
+        let limits = ClassLimits::of(classes, &values).expect("they can be classed");
+        legend::class_entries(&limits, &[], &Stroke::solid(Colour::RULE, 0.4))
+            .into_iter()
+            .map(|entry| match entry {
+                Entry::Swatch { label, .. } => label,
+                other => panic!("{other:?}"),
+            })
+            .collect::<Vec<String>>()
+    };
+    let limits = vec![1.0, 5.0];
+    assert_eq!(
+        labels(&Classes::Manual { limits }),
+        ["1 or fewer", "1\u{2013}5", "more than 5"]
+    );
+    assert_eq!(
+        labels(&Classes::Pretty { count: 3 }),
+        ["0\u{2013}5", "5\u{2013}10"]
+    );
+    assert_eq!(
+        labels(&Classes::FisherJenks { count: 3 }),
+        ["0", "0\u{2013}4", "4\u{2013}9"]
+    );
 }
 
 #[test]
