@@ -12,6 +12,7 @@ mod command_line;
 mod diagnostics;
 mod fixture;
 mod hostile_cells;
+mod palettes;
 mod pdf;
 mod properties;
 mod published_claims;

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostics::Diagnostic;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Fill, Stroke};
+use crate::figures::palette::PaletteError;
 
 use super::base::BaseMap;
 use super::classification::ClassLimits;
@@ -100,23 +102,26 @@ pub fn colour_regions(
     let known: Vec<f64> = values.values().flatten().copied().collect();
     let limits = ClassLimits::of(&choropleth.classes, &known)
         .map_err(|error| lookup.fault("bad-classes", "classes", &error.to_string()))?;
-    if limits.count() != choropleth.palette.len() {
-        return Err(lookup
-            .fault(
-                "bad-classes",
-                "palette",
-                &format!(
-                    "{} classes need as many colours, and the palette has {}",
-                    limits.count(),
-                    choropleth.palette.len()
-                ),
-            )
-            .into());
-    }
+    let palette = choropleth
+        .palette
+        .colours(limits.count())
+        .map_err(|error| palette_fault(&error, lookup))?;
     Ok(RegionColours {
         limits,
         values,
-        palette: choropleth.palette.clone(),
+        palette,
         no_data: choropleth.no_data.fill,
     })
+}
+
+fn palette_fault(error: &PaletteError, lookup: Lookup<'_>) -> Diagnostic {
+    let (code, word) = match error {
+        PaletteError::Unknown { name } => ("unknown-palette", name.as_str()),
+        PaletteError::WrongCount { .. } | PaletteError::TooManyClasses { .. } => {
+            ("bad-classes", "palette")
+        }
+    };
+    lookup
+        .fault(code, word, &error.to_string())
+        .with_help(error.help())
 }

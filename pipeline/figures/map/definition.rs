@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::figures::definition::{Selection, Series};
 use crate::figures::marks::Shape;
 use crate::figures::paint::{Colour, Fill};
+use crate::figures::palette::Palette;
 
 /// A choropleth under graduated symbols.
 #[derive(Debug, Clone, Deserialize)]
@@ -39,8 +40,8 @@ pub struct Choropleth {
     pub measure: Measure,
     /// How its values are cut into classes.
     pub classes: Classes,
-    /// One colour a class, lowest first.
-    pub palette: Vec<Colour>,
+    /// One colour a class, lowest first, or the name of a palette.
+    pub palette: Palette,
     /// Regions without a value.
     pub no_data: LabelledFill,
     /// Heading of its legend.
