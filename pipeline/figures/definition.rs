@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::diagnostics::Diagnostics;
 use crate::settings::yaml;
 
-use super::map::definition::{CountryMap, PanelMap};
+use super::map::definition::{Choropleth, CountryMap, PanelMap};
 use super::marks::Shape;
 use super::paint::{Colour, Fill};
 use super::source::Source;
@@ -90,6 +90,20 @@ pub enum Draw {
     OrderedBars(OrderedBars),
     /// Shares of several bases as dots on one scale.
     ComparisonDots(ComparisonDots),
+}
+
+impl Draw {
+    /// The regions coloured by a measure, when there are any.
+    pub fn choropleth(&self) -> Option<&Choropleth> {
+        match self {
+            Draw::Map(map) => map.choropleth.as_ref(),
+            Draw::PanelMap(_)
+            | Draw::Timeline(_)
+            | Draw::UnitStrip(_)
+            | Draw::OrderedBars(_)
+            | Draw::ComparisonDots(_) => None,
+        }
+    }
 }
 
 /// One kind in a figure.

@@ -5,12 +5,14 @@
 //! [`svg`] writes what print needs.
 
 pub mod charts;
+pub mod colour_vision;
 pub mod definition;
 pub mod fonts;
 pub mod lookup;
 pub mod map;
 pub mod marks;
 pub mod paint;
+pub mod palette;
 pub mod sheet;
 pub mod source;
 pub mod svg;
@@ -101,6 +103,7 @@ pub fn draw(
             }
         };
         diagnostics.extend(missing_characters(id, definition, &picture, fonts));
+        diagnostics.extend(palette_warnings(id, definition));
         for omission in &picture.not_shown {
             diagnostics.push(
                 Diagnostic::warning("not-shown", format!("figure \"{id}\": {omission}"))
@@ -161,6 +164,22 @@ fn missing_characters(
             )
             .with_place(definition.source.place_of(text))
             .with_help("write the text with other characters, or add a font that has this one")
+        })
+        .collect()
+}
+
+/// A palette is checked as declared, whichever of its colours the data call for: the figure stands, but
+/// some readers will not see what it shows.
+fn palette_warnings(id: &str, definition: &FigureDefinition) -> Diagnostics {
+    definition
+        .draw
+        .choropleth()
+        .into_iter()
+        .flat_map(|choropleth| choropleth.palette.faults())
+        .map(|fault| {
+            Diagnostic::warning("palette", format!("figure \"{id}\": classes {fault}"))
+                .with_place(definition.source.place_of("palette"))
+                .with_help(fault.help())
         })
         .collect()
 }

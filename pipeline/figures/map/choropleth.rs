@@ -2,16 +2,18 @@
 
 use serde_json::{Value, json};
 
+use crate::diagnostics::Diagnostic;
 use crate::figures::charts::{SMALL, count_text};
 use crate::figures::fonts::Face;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Fill, Stroke};
+use crate::figures::palette::PaletteError;
 use crate::figures::text::Text;
 use crate::geography::Area;
 
 use super::base::BaseMap;
 use super::class_labels::{Numerals, class_labels};
-use super::classes::ClassLimits;
+use super::classification::ClassLimits;
 use super::definition::{Choropleth, FewAs, LabelledFill, Measure, RegionLabels};
 use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
@@ -23,6 +25,7 @@ pub struct RegionColours<'a> {
     pub limits: ClassLimits,
     /// What is coloured.
     pub measured: Measured,
+    palette: Vec<Colour>,
     declared: &'a Choropleth,
     class_labels: Vec<String>,
     numerals: Numerals,
@@ -48,15 +51,11 @@ pub fn colour_regions<'a>(
         .filter_map(RegionValue::shown)
         .collect();
     let limits = ClassLimits::of(&declared.classes, &classed)
-        .map_err(|words| lookup.fault("bad-classes", "classes", &words))?;
-    if limits.count() != declared.palette.len() {
-        let message = format!(
-            "{} classes need as many colours, and the palette has {}",
-            limits.count(),
-            declared.palette.len()
-        );
-        return Err(lookup.fault("bad-classes", "palette", &message).into());
-    }
+        .map_err(|error| lookup.fault("bad-classes", "classes", &error.to_string()))?;
+    let palette = declared
+        .palette
+        .colours(limits.count())
+        .map_err(|error| palette_fault(&error, lookup))?;
     let without: Vec<&str> = areas
         .iter()
         .filter(|area| measured.regions[&area.code].standing == Standing::NoData)
@@ -80,6 +79,7 @@ pub fn colour_regions<'a>(
         numerals: Numerals::of(measured.unit, &limits, &classed),
         limits,
         measured,
+        palette,
         declared,
         class_labels,
     })
@@ -95,7 +95,7 @@ impl RegionColours<'_> {
         let class = || {
             let colour = region
                 .value
-                .and_then(|value| self.declared.palette.get(self.limits.class_of(value)));
+                .and_then(|value| self.palette.get(self.limits.class_of(value)));
             colour.map_or_else(Fill::default, |colour| Fill::solid(*colour))
         };
         match region.standing {
@@ -135,7 +135,7 @@ impl RegionColours<'_> {
         {
             entries.push(swatch(zero.fill, &zero.label));
         }
-        let classes = self.declared.palette.iter().zip(&self.class_labels);
+        let classes = self.palette.iter().zip(&self.class_labels);
         entries.extend(classes.map(|(colour, label)| swatch(Fill::solid(*colour), label)));
         if let Measure::Share { few, .. } | Measure::Rate { few, .. } = &self.declared.measure {
             let occurs = match few.show {
@@ -219,10 +219,22 @@ impl RegionColours<'_> {
             })
             .collect();
         json!({
-            "class_limits": self.limits.0,
+            "class_limits": self.limits.edges(),
             "total": self.measured.total,
             "without_region": self.measured.without_region,
             "regions": regions,
         })
     }
+}
+
+fn palette_fault(error: &PaletteError, lookup: Lookup<'_>) -> Diagnostic {
+    let (code, word) = match error {
+        PaletteError::Unknown { name } => ("unknown-palette", name.as_str()),
+        PaletteError::WrongCount { .. } | PaletteError::TooManyClasses { .. } => {
+            ("bad-classes", "palette")
+        }
+    };
+    lookup
+        .fault(code, word, &error.to_string())
+        .with_help(error.help())
 }

@@ -3,7 +3,7 @@
 //! # Example
 //! ```
 //! use brief::figures::map::class_labels::{Unit, class_labels};
-//! use brief::figures::map::classes::ClassLimits;
+//! use brief::figures::map::classification::ClassLimits;
 //! use brief::figures::map::definition::{ClassLegend, Classes};
 //!
 //! let counts = [1.0, 2.0, 2.0, 5.0, 9.0];
@@ -22,7 +22,7 @@
 use crate::figures::charts::count_text;
 use crate::figures::lookup::fill_in;
 
-use super::classes::ClassLimits;
+use super::classification::ClassLimits;
 use super::definition::ClassLegend;
 
 /// What the numbers of a measure are.
@@ -52,9 +52,15 @@ impl Numerals {
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
         let faithful = |decimals: usize| {
             let power = [1.0, 10.0, 100.0, 1000.0][decimals] * scale;
-            let rounded = ClassLimits(limits.0.iter().map(|it| (it * power).round()).collect());
-            let apart = rounded.0.windows(2).all(|pair| pair[0] < pair[1]);
-            let class = |value: f64| rounded.class_of((value * power).round());
+            let round = |value: f64| (value * power).round();
+            let edges: Vec<f64> = limits.edges().iter().map(|edge| round(*edge)).collect();
+            let true_pairs = limits.edges().windows(2);
+            let apart = edges
+                .windows(2)
+                .zip(true_pairs)
+                .all(|(pair, exact)| pair[0] < pair[1] || exact[0] >= exact[1]);
+            let inner = &edges[1..edges.len() - 1];
+            let class = |value: f64| inner.iter().filter(|edge| round(value) > **edge).count();
             apart && values.iter().all(|it| class(*it) == limits.class_of(*it))
         };
         let decimals = match unit {
@@ -92,7 +98,7 @@ pub fn class_labels(
     let count = limits.count();
     (0..count)
         .map(|class| {
-            let (lower, upper) = (limits.0[class], limits.0[class + 1]);
+            let (lower, upper) = (limits.edges()[class], limits.edges()[class + 1]);
             let template = match class {
                 0 => words.lowest.as_ref(),
                 last if last + 1 == count => words.highest.as_ref(),
@@ -102,6 +108,10 @@ pub fn class_labels(
                 ("lower", numerals.write(lower)),
                 ("upper", numerals.write(upper)),
             ];
+            // The lowest class may hold one value alone: most often, zero.
+            if lower >= upper {
+                return Ok(numerals.write(upper));
+            }
             if unit == Unit::Cases {
                 let (first, last) = whole_numbers(class, limits, values);
                 if first >= last {
@@ -120,9 +130,12 @@ pub fn class_labels(
 /// The smallest and largest whole number that a class of counts can hold.
 fn whole_numbers(class: usize, limits: &ClassLimits, values: &[f64]) -> (f64, f64) {
     let first = if class == 0 {
-        values.iter().copied().fold(limits.0[1].floor(), f64::min)
+        values
+            .iter()
+            .copied()
+            .fold(limits.edges()[1].floor(), f64::min)
     } else {
-        limits.0[class].floor() + 1.0
+        limits.edges()[class].floor() + 1.0
     };
-    (first, limits.0[class + 1].floor())
+    (first, limits.edges()[class + 1].floor())
 }
