@@ -1,7 +1,8 @@
 //! Figures: charts and maps as SVG, drawn from findings, facts and geography alone.
 //!
-//! What a figure shows is declared in YAML ([`definition`], [`map::view`]); how it is drawn is code
-//! that knows neither country nor series. plotters gives drawing areas, coordinate systems and axes;
+//! What a figure shows is declared in YAML ([`definition`], [`map::view`]), its words with the values
+//! that the prose writes into them ([`template`]); how it is drawn is code that knows neither country
+//! nor series. plotters gives drawing areas, coordinate systems and axes;
 //! [`svg`] writes what print needs.
 
 pub mod charts;
@@ -14,6 +15,7 @@ pub mod paint;
 pub mod sheet;
 pub mod source;
 pub mod svg;
+pub mod template;
 pub mod text;
 
 #[cfg(test)]
@@ -35,6 +37,18 @@ use charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
 use lookup::{Absent, Lookup};
 use map::{panel_map, symbol_map};
 
+/// A figure with its words written: ready to draw.
+#[derive(Debug, Clone)]
+pub struct Figure<'a> {
+    /// As declared.
+    pub definition: &'a FigureDefinition,
+    /// What is drawn.
+    pub draw: Draw,
+    /// What is wrong with its words. A figure that this dataset version has no data for is left out
+    /// whatever they say; any other is not drawn.
+    pub faults: Diagnostics,
+}
+
 /// A finished figure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Drawing {
@@ -50,17 +64,17 @@ pub struct Drawing {
     pub plotted: serde_json::Value,
 }
 
-/// Draws all figures of a brief, in the order they are declared. `months` are those of the brief's
-/// period, as `YYYY-MM`.
+/// Draws all figures of a brief, in their order. `months` are those of the brief's period, as
+/// `YYYY-MM`.
 ///
 /// A figure for which this dataset version has no data is left out with a warning; what could not be
 /// labelled is a warning too, since the figure stands without it.
 ///
 /// # Errors
 /// All faults of all figures: a finding, fact, category, place, boundary set or character that is not
-/// there, parts that do not add up.
+/// there, parts that do not add up, words that could not be written.
 pub fn draw(
-    definitions: &IndexMap<String, FigureDefinition>,
+    figures: &IndexMap<String, Figure<'_>>,
     view: &MapView,
     months: &[String],
     findings: &Findings,
@@ -70,7 +84,8 @@ pub fn draw(
 ) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     let mut drawings = IndexMap::new();
-    for (id, definition) in definitions {
+    for (id, figure) in figures {
+        let definition = figure.definition;
         let lookup = Lookup {
             findings,
             facts,
@@ -78,9 +93,14 @@ pub fn draw(
             source: &definition.source,
             figure: id,
         };
-        let picture = match draw_one(definition, view, lookup, geography, fonts) {
-            Ok(picture) => picture,
+        let picture = match draw_one(figure, view, lookup, geography, fonts) {
+            Ok(picture) if !figure.faults.has_errors() => picture,
+            Ok(_) => {
+                diagnostics.extend(figure.faults.clone());
+                continue;
+            }
             Err(Absent::Fault(faults)) => {
+                diagnostics.extend(figure.faults.clone());
                 diagnostics.extend(faults);
                 continue;
             }
@@ -119,14 +139,14 @@ pub fn draw(
 }
 
 fn draw_one(
-    definition: &FigureDefinition,
+    figure: &Figure<'_>,
     view: &MapView,
     lookup: Lookup<'_>,
     geography: &Geography,
     fonts: &Fonts,
 ) -> Result<Picture, Absent> {
-    let width = definition.width();
-    match &definition.draw {
+    let width = figure.definition.width();
+    match &figure.draw {
         Draw::SymbolMap(map) => symbol_map::draw(map, view, lookup, geography, fonts, width),
         Draw::PanelMap(map) => panel_map::draw(map, view, lookup, geography, fonts, width),
         Draw::Timeline(timeline) => timeline::draw(timeline, lookup, fonts, width),

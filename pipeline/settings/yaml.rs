@@ -22,7 +22,7 @@ pub struct Yaml<T> {
 }
 
 /// Where each key and item of a YAML file stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Locations {
     file: String,
     by_path: BTreeMap<String, (usize, usize)>,

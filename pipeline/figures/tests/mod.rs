@@ -12,7 +12,7 @@ use crate::diagnostics::Diagnostics;
 use crate::findings::Findings;
 use crate::geography::Geography;
 
-use super::{Drawing, FigureDefinition, MapView, draw, read_figures};
+use super::{Drawing, Figure, FigureDefinition, MapView, draw, read_figures};
 
 /// The figures of the series and those of the brief, as one file.
 const FIGURES: &str = concat!(
@@ -53,8 +53,20 @@ fn draw_with(
     findings: &Findings,
     geography: &Geography,
 ) -> Outcome {
+    let figures = definitions
+        .iter()
+        .map(|(id, definition)| {
+            let draw = definition.draw.written(|words| words.text.to_owned());
+            let figure = Figure {
+                definition,
+                draw: draw.unwrap_or_else(|fault| panic!("{fault}")),
+                faults: Diagnostics::new(),
+            };
+            (id.clone(), figure)
+        })
+        .collect();
     draw(
-        definitions,
+        &figures,
         &view(),
         &months(),
         findings,
