@@ -113,6 +113,7 @@ pub fn context(
             "subtitle": brief_text("subtitle", &brief.subtitle),
             "country": brief_text("country", &brief.country),
             "period": brief_text("period", &brief.period.label),
+            "years": brief_text("years", &brief.period.years()),
             "published": brief_text("published", &brief.published),
             "boundary_note": text("brief", "boundary_note", brief.boundary_note.as_deref()),
             "credits": text("brief", "credits", brief.credits.as_deref()),
@@ -124,6 +125,11 @@ pub fn context(
         "statement": text("dataset", "statement", status.map(|status| status.statement.as_str())),
         "caption": text("dataset", "caption", status.map(|status| status.caption.as_str())),
     }));
+    let disputed = settings.map_view.disputed.as_ref();
+    names.insert(
+        "map".to_owned(),
+        json!({ "disputed": text("map", "disputed", disputed.map(|area| area.label.as_str())) }),
+    );
     let mut accounts: Map<String, Value> = settings
         .series
         .value

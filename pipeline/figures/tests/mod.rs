@@ -94,8 +94,8 @@ fn all_eight_are_drawn_and_are_well_formed() {
             "link_strip",
             "weapons_bar",
             "targets_bars",
-            "sex_bar",
             "recruits_map",
+            "sex_bar",
             "comparison_dots"
         ]
     );
