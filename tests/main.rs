@@ -9,6 +9,7 @@ mod support;
 mod accounting;
 mod command_line;
 mod diagnostics;
+mod figures;
 mod fixture;
 mod hostile_cells;
 mod pdf;

@@ -78,8 +78,7 @@ pub fn read_figures(
     let parsed: Yaml<IndexMap<String, FigureDefinition>> = yaml::parse(file, text)?;
     let mut figures = parsed.value;
     // The same once more as plain values: the typed parse has refused what it does not know.
-    let mut plain: IndexMap<String, IndexMap<String, serde_yaml::Value>> =
-        yaml::parse(file, text)?.value;
+    let mut plain: IndexMap<String, IndexMap<String, yaml::Value>> = yaml::parse(file, text)?.value;
     let mut faults = Diagnostics::new();
     for (id, figure) in &mut figures {
         figure.source = Source::block(file, text, id, &parsed.locations);

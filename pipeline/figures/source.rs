@@ -62,6 +62,11 @@ impl Source {
         &self.file
     }
 
+    /// Where the declaration begins.
+    pub fn begins(&self) -> Place {
+        Place::at(&self.file, self.first_line, 1)
+    }
+
     /// Where the value at `path` below the declaration's key stands, for example `draw/legend`.
     pub fn place_at(&self, path: &str) -> Place {
         self.locations.place(&format!("{}/{path}", self.key))

@@ -8,9 +8,9 @@
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer};
-use serde_yaml::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::settings::yaml::{self, Value};
 
 use super::definition::Draw;
 use super::source::Source;
@@ -72,7 +72,7 @@ impl Template {
                 places.insert(path.to_owned(), (text.clone(), place));
             } else {
                 let message = format!(
-                    "figure \"{id}\": `{key}` is a name that the tool reads, and no value can be \
+                    "figure \"{id}\": `{path}` is a name that the tool reads, and no value can be \
                      written into it"
                 );
                 faults.push(
@@ -110,9 +110,7 @@ impl Template {
                 });
             }
         });
-        serde_yaml::from_value(block).map_err(|error| {
-            Diagnostic::error("internal", format!("a figure with its words: {error}"))
-        })
+        yaml::from_value(block)
     }
 }
 

@@ -1,13 +1,13 @@
-//! The map library by itself.
+//! Guards the map library by itself: projection, classes, clipping, scale bar, size legend, contrast.
 
-use crate::figures::map::classes::{ClassLimits, quantile};
-use crate::figures::map::clip::{self, Frame};
-use crate::figures::map::definition::Classes;
-use crate::figures::map::projection::{Centre, Projection};
-use crate::figures::map::scale_bar::ScaleBar;
-use crate::figures::map::symbols::legend_counts;
-use crate::figures::paint::Colour;
-use crate::figures::sheet::number;
+use brief::figures::map::classes::{ClassLimits, quantile};
+use brief::figures::map::clip::{self, Frame};
+use brief::figures::map::definition::Classes;
+use brief::figures::map::projection::{Centre, Projection};
+use brief::figures::map::scale_bar::ScaleBar;
+use brief::figures::map::symbols::legend_counts;
+use brief::figures::paint::Colour;
+use brief::figures::sheet::number;
 
 const UNIT: Frame = Frame {
     left: 0.0,
