@@ -189,6 +189,34 @@ fn bars_are_as_long_as_their_counts_in_order_and_the_unknown_last() {
                 "{}: {id}",
                 edition.name
             );
+            // Drawn in the same order, each as long as its count; hatching lies on a ground of its own.
+            let document = roxmltree::Document::parse(&drawing.svg).expect("well-formed");
+            let colours: Vec<String> = bars
+                .bars
+                .iter()
+                .filter_map(|bar| bar.fill.colour)
+                .map(|colour| colour.to_string())
+                .collect();
+            let lengths: Vec<f64> = document
+                .descendants()
+                .filter(|node| node.has_tag_name("rect"))
+                .filter(|node| {
+                    let fill = node.attribute("fill").unwrap_or_default();
+                    colours.iter().any(|colour| colour == fill)
+                })
+                .filter_map(|node| node.attribute("width")?.parse().ok())
+                .collect();
+            assert_eq!(lengths.len(), expected.len(), "{}: {id}", edition.name);
+            #[allow(clippy::cast_precision_loss)]
+            let known = expected.iter().map(|(_, count, _)| *count as f64);
+            let unit = lengths.iter().sum::<f64>() / known.clone().sum::<f64>();
+            for (length, count) in lengths.iter().zip(known) {
+                assert!(
+                    (length - count * unit).abs() < 0.1,
+                    "{}: {id}: {length} pt for {count}",
+                    edition.name
+                );
+            }
         }
     }
     assert_eq!(drawn, editions().len());
