@@ -169,7 +169,7 @@ breaks! {
     categories_that_do_not_add_up: |project| project.replace(FIGURES, r#"{label: "not noticed", count: {remainder: true}"#, r#"{label: "not noticed", count: {number: sightings}"#);
     more_classes_than_colours: |project| project.replace(FIGURES, "limits: [20, 40]", "limits: [20, 40, 60]");
     place_that_the_gazetteer_has_not: |project| project.replace(FIGURES, "place: place", "place: kind");
-    empty_map_extent: |project| project.replace("data/ruritania/map.yaml", "east: 130", "east: -130");
+    empty_map_extent: |project| project.replace("data/ruritania/map.yaml", "east: 130", "east: -300");
     unknown_map_layer: |project| project.replace("data/ruritania/map.yaml", "regions: regions", "regions: provinces");
     unknown_city_on_map: |project| project.replace("data/ruritania/map.yaml", "name: Strelsau", "name: Streslau");
 

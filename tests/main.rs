@@ -13,5 +13,6 @@ mod figures;
 mod fixture;
 mod hostile_cells;
 mod pdf;
+mod projection;
 mod properties;
 mod published_claims;

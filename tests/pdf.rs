@@ -173,7 +173,9 @@ fn the_structure_is_sound_and_the_language_set() {
     };
     assert!(!tags("/Table").is_empty() && tags("/TH").len() >= 3 * tags("/Table").len());
     let figures = tags("/Figure");
-    assert_eq!(figures.len(), 8);
+    let drawn = sandbox.files("output/morocco/figures");
+    let drawn = drawn.keys().filter(|file| file.ends_with(".svg"));
+    assert_eq!(figures.len(), drawn.count());
     for figure in figures {
         let alternative = figure["/Alt"].as_str().expect("alternative text");
         assert!(
@@ -225,6 +227,8 @@ fn two_builds_are_byte_identical_wherever_and_whenever() {
     let other = Sandbox::morocco();
     let environment = [
         ("TZ", "Pacific/Kiritimati"),
+        // As on a processor without fused multiply-add: other last bits of sin, exp and pow.
+        ("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4"),
         ("LANG", "ar_MA.UTF-8"),
         ("LC_ALL", "tr_TR.UTF-8"),
         ("HOME", "/nowhere"),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::diagnostics::Diagnostics;
 use crate::settings::yaml::{self, Yaml};
 
-use super::map::definition::{PanelMap, SymbolMap};
+use super::map::definition::{CountryMap, PanelMap};
 use super::marks::Shape;
 use super::paint::{Colour, Fill};
 use super::source::Source;
@@ -103,8 +103,8 @@ pub enum Span {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Draw {
-    /// A choropleth under graduated symbols.
-    SymbolMap(SymbolMap),
+    /// Regions coloured by a measure, symbols at towns, or both.
+    Map(CountryMap),
     /// Small maps of one extent and scale, side by side.
     PanelMap(PanelMap),
     /// A slot for each month, a dot for each event.

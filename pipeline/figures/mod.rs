@@ -29,10 +29,11 @@ use crate::geography::Geography;
 pub use definition::{Draw, FigureDefinition, Span, read_figures};
 pub use fonts::Fonts;
 pub use map::MapView;
+pub use map::join::Join;
 
 use charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
 use lookup::{Absent, Lookup};
-use map::{panel_map, symbol_map};
+use map::{country_map, panel_map};
 
 /// A figure with its words written: ready to draw.
 #[derive(Debug, Clone)]
@@ -57,6 +58,8 @@ pub struct Drawing {
     pub height: f64,
     /// What could not be labelled or placed, in words.
     pub not_shown: Vec<String>,
+    /// How maps met the geography.
+    pub joins: Vec<Join>,
     /// The data drawn, for export and comparison.
     pub plotted: serde_json::Value,
 }
@@ -133,6 +136,7 @@ pub fn draw(
                 width: picture.width,
                 height: picture.height,
                 not_shown: picture.not_shown,
+                joins: picture.joins,
                 plotted: picture.plotted,
             },
         );
@@ -149,7 +153,7 @@ fn draw_one(
 ) -> Result<Picture, Absent> {
     let width = figure.definition.width();
     match &figure.draw {
-        Draw::SymbolMap(map) => symbol_map::draw(map, view, lookup, geography, fonts, width),
+        Draw::Map(map) => country_map::draw(map, view, lookup, geography, fonts, width),
         Draw::PanelMap(map) => panel_map::draw(map, view, lookup, geography, fonts, width),
         Draw::Timeline(timeline) => timeline::draw(timeline, lookup, fonts, width),
         Draw::UnitStrip(strip) => unit_strip::draw(strip, lookup, fonts, width),

@@ -86,6 +86,20 @@ pub struct Fill {
     /// Colour of the hatch lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hatch: Option<Colour>,
+    /// Which way they lean, so that two hatchings can lie on one another and be told apart.
+    #[serde(default)]
+    pub lean: Lean,
+}
+
+/// Which way hatch lines lean, going up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lean {
+    /// To the right.
+    #[default]
+    Right,
+    /// To the left.
+    Left,
 }
 
 impl Fill {
@@ -93,7 +107,7 @@ impl Fill {
     pub fn solid(colour: Colour) -> Self {
         Fill {
             colour: Some(colour),
-            hatch: None,
+            ..Fill::default()
         }
     }
 }

@@ -17,11 +17,13 @@ use super::source::Source;
 
 /// Keys under `draw` whose texts a reader sees, by themselves or item by item. A key that is missing
 /// here cannot go wrong in silence: a value under it is refused.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 15] = [
     "base",
-    "closure",
+    "class",
+    "highest",
     "label",
     "legend",
+    "lowest",
     "no_data",
     "not_stated",
     "notes",

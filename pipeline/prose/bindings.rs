@@ -115,8 +115,19 @@ pub fn context(
             "period": brief_text("period", &brief.period.label),
             "years": brief_text("years", &brief.period.years()),
             "published": brief_text("published", &brief.published),
-            "boundary_note": text("brief", "boundary_note", brief.boundary_note.as_deref()),
             "credits": text("brief", "credits", brief.credits.as_deref()),
+        }),
+    );
+    let disputed = settings.map_view.disputed();
+    let worldview = disputed.map(|disputed| disputed.name.as_str());
+    let note = disputed.map(|disputed| disputed.note.as_str());
+    let label = disputed.map(|disputed| disputed.label.as_str());
+    names.insert(
+        "map".to_owned(),
+        json!({
+            "worldview": text("map", "worldview", worldview),
+            "note": text("map", "note", note),
+            "disputed": text("map", "disputed", label),
         }),
     );
     names.insert("dataset".to_owned(), json!({
@@ -125,11 +136,6 @@ pub fn context(
         "statement": text("dataset", "statement", status.map(|status| status.statement.as_str())),
         "caption": text("dataset", "caption", status.map(|status| status.caption.as_str())),
     }));
-    let disputed = settings.map_view.disputed.as_ref();
-    names.insert(
-        "map".to_owned(),
-        json!({ "disputed": text("map", "disputed", disputed.map(|area| area.label.as_str())) }),
-    );
     let mut accounts: Map<String, Value> = settings
         .series
         .value

@@ -53,12 +53,15 @@ fn a_symbols_area_is_proportional_to_its_count() {
     let mut drawn = 0;
     for edition in editions() {
         for (id, draw, drawing) in edition.figures() {
-            let Draw::SymbolMap(map) = draw else {
+            let Draw::Map(map) = draw else {
+                continue;
+            };
+            let Some(symbols) = &map.symbols else {
                 continue;
             };
             drawn += 1;
-            assert_eq!(drawing.plotted["beyond_frame"], 0, "{}", edition.name);
-            let symbols = &map.symbols;
+            let plotted = &drawing.plotted["symbols"];
+            assert_eq!(plotted["beyond_frame"], 0, "{}: {id}", edition.name);
             let table = edition.computed.table(&symbols.finding);
             for series in &symbols.series {
                 let counts = counts(table, &symbols.place, &symbols.by, &series.key);
@@ -150,7 +153,7 @@ fn a_panels_symbols_and_counts_are_those_of_its_rows() {
 fn no_name_lies_on_a_symbol() {
     for edition in editions() {
         for (id, draw, drawing) in edition.figures() {
-            if !matches!(draw, Draw::SymbolMap(_) | Draw::PanelMap(_)) {
+            if !matches!(draw, Draw::Map(_) | Draw::PanelMap(_)) {
                 continue;
             }
             let symbols = svg::symbols(&drawing.svg);
@@ -180,8 +183,8 @@ fn no_name_lies_on_a_symbol() {
 fn a_lake_is_a_hole() {
     let [first, _] = ruritania();
     let document = roxmltree::Document::parse(&first.drawings["map"].svg).expect("well-formed");
-    let Draw::SymbolMap(map) = &first.draws["map"] else {
-        panic!("a symbol map");
+    let Draw::Map(map) = &first.draws["map"] else {
+        panic!("a map");
     };
     // The region with the lake is the only one with two rings, and the least dense.
     let lowest = map.choropleth.as_ref().expect("a choropleth").palette[0].to_string();
@@ -198,7 +201,7 @@ fn a_lake_is_a_hole() {
 fn an_area_of_open_status_is_hatched_and_its_limit_dashed() {
     for edition in editions() {
         let view = &edition.computed.settings.map_view;
-        let disputed = view.disputed.as_ref().expect("a disputed area");
+        let disputed = view.disputed().expect("a disputed area");
         let hatch = disputed.fill.hatch.expect("a hatch").to_string();
         let dashes: Vec<String> = disputed.lines[0]
             .stroke
@@ -207,7 +210,7 @@ fn an_area_of_open_status_is_hatched_and_its_limit_dashed() {
             .map(ToString::to_string)
             .collect();
         for (id, draw, drawing) in edition.figures() {
-            if !matches!(draw, Draw::SymbolMap(_) | Draw::PanelMap(_)) {
+            if !matches!(draw, Draw::Map(_) | Draw::PanelMap(_)) {
                 continue;
             }
             let hatched = format!(
@@ -255,13 +258,14 @@ fn a_place_beyond_the_frame_is_reported_and_counted() {
     // Tarlenheim lies in the far northwest.
     sandbox.replace(
         "data/ruritania/map.yaml",
-        "extent: {west: -130, east: 130, south: -140, north: 140}",
-        "extent: {west: -45, east: 130, south: -140, north: 140}",
+        "main: {west: -260, east: 130, south: -140, north: 140}",
+        "main: {west: -45, east: 130, south: -140, north: 140}",
     );
     let cut = Drawn::of(sandbox.root(), "ruritania", "2020-first")
         .unwrap_or_else(|faults| panic!("{faults}"));
     let name = "Tarlenheim";
-    let count = whole.drawings["map"].plotted["places"]
+    let plotted = &whole.drawings["map"].plotted["symbols"];
+    let count = plotted["places"]
         .as_array()
         .and_then(|places| places.iter().find(|place| place["place"] == name))
         .and_then(|place| place["counts"]["nest"].as_i64())
@@ -276,9 +280,10 @@ fn a_place_beyond_the_frame_is_reported_and_counted() {
         "{}",
         cut.warnings
     );
-    assert_eq!(map.plotted["beyond_frame"], count);
+    let left = &map.plotted["symbols"];
+    assert_eq!(left["beyond_frame"], count);
     assert_eq!(
-        map.plotted["drawn"].as_i64().map(|drawn| drawn + count),
-        whole.drawings["map"].plotted["drawn"].as_i64()
+        left["drawn"].as_i64().map(|drawn| drawn + count),
+        plotted["drawn"].as_i64()
     );
 }

@@ -19,7 +19,7 @@ fn the_fixture_brief_has_every_kind_of_figure() {
     let mut kinds: Vec<&str> = first
         .figures()
         .map(|(_, draw, _)| match draw {
-            Draw::SymbolMap(_) => "symbol map",
+            Draw::Map(_) => "map",
             Draw::PanelMap(_) => "panel map",
             Draw::Timeline(_) => "timeline",
             Draw::UnitStrip(_) => "unit strip",

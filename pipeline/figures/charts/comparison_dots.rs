@@ -151,6 +151,7 @@ pub fn draw(
         width,
         height,
         not_shown: Vec::new(),
+        joins: Vec::new(),
         plotted: plotted.into(),
     })
 }

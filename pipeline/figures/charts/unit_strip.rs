@@ -108,6 +108,7 @@ pub fn draw(
         width,
         height,
         not_shown: Vec::new(),
+        joins: Vec::new(),
         plotted: serde_json::json!({ "total": total, "categories": plotted }),
     })
 }
