@@ -100,7 +100,8 @@ fn ground(bencher: Bencher<'_, '_>) {
     let morocco = Morocco::new();
     let view = &morocco.settings.map_view;
     let extent = view.extent("main").expect("the main extent");
-    bencher.bench_local(|| BaseMap::new(view, extent, 482.0, &morocco.geography).is_ok());
+    bencher
+        .bench_local(|| BaseMap::new(view, "regions", extent, 482.0, &morocco.geography).is_ok());
 }
 
 /// Reading and verifying all boundary files and the gazetteer.

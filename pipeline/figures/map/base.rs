@@ -34,12 +34,13 @@ pub struct BaseMap<'a> {
 
 impl<'a> BaseMap<'a> {
     /// Projects the layers of a view, cuts them at one of its extents, and simplifies them to what a
-    /// map `width` points wide can show.
+    /// map `width` points wide can show. `regions` names the boundary set that stands for the country.
     ///
     /// # Errors
     /// When a boundary set, an area or a line is not there, or the projection is refused.
     pub fn new(
         view: &'a MapView,
+        regions: &str,
         extent: Extent,
         width: f64,
         geography: &'a Geography,
@@ -52,7 +53,7 @@ impl<'a> BaseMap<'a> {
             high: extent.north * 1000.0,
         };
         let tolerance = simplify::TOLERANCE * frame.width() / width;
-        let regions = diagnostics.take(boundaries(view, geography, &view.layers.regions));
+        let regions = diagnostics.take(boundaries(view, geography, regions));
         let context = diagnostics.take(boundaries(view, geography, &view.layers.context));
         let disputed = view.disputed().and_then(|disputed| {
             let set = diagnostics.take(boundaries(view, geography, &disputed.boundaries))?;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::diagnostics::did_you_mean;
 use crate::figures::charts::{Picture, on_sheet};
 use crate::figures::fonts::Fonts;
 use crate::figures::lookup::{Absent, Lookup, fill_in};
@@ -45,7 +46,8 @@ pub fn draw(
     let extent = view
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
-    let base = BaseMap::new(view, extent, width, geography)?;
+    let regions = coloured_boundaries(map, view, lookup, geography)?;
+    let base = BaseMap::new(view, regions, extent, width, geography)?;
     let symbols = match &map.symbols {
         Some(symbols) => Some(symbol_layer(symbols, lookup, geography, &base)?),
         None => None,
@@ -126,6 +128,28 @@ pub fn draw(
         joins,
         plotted: plotted(map, symbols.as_ref(), colours.as_ref(), &base),
     })
+}
+
+/// The boundary set that stands for the country: the one that is coloured, or the view's regions.
+fn coloured_boundaries<'a>(
+    map: &'a CountryMap,
+    view: &'a MapView,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+) -> Result<&'a str, Absent> {
+    let coloured = map.choropleth.as_ref();
+    let Some(name) = coloured.and_then(|choropleth| choropleth.boundaries.as_ref()) else {
+        return Ok(&view.layers.regions);
+    };
+    if geography.boundaries.contains_key(name) {
+        return Ok(name);
+    }
+    let message = format!("the brief names no boundary set \"{name}\"");
+    let known = geography.boundaries.keys().map(String::as_str);
+    Err(lookup
+        .fault("unknown-boundaries", name, &message)
+        .with_help(did_you_mean(name, known))
+        .into())
 }
 
 fn symbol_layer(

@@ -65,6 +65,9 @@ pub struct Note {
 pub struct Choropleth {
     /// Which measure.
     pub measure: Measure,
+    /// The boundary set that is coloured, when it is not the view's regions: `provinces`.
+    #[serde(default)]
+    pub boundaries: Option<String>,
     /// How its values are cut into classes.
     pub classes: Classes,
     /// One colour a class, lowest first.

@@ -30,7 +30,13 @@ impl<'a> LocatorMap<'a> {
         geography: &'a Geography,
         large: &Fit,
     ) -> Result<Self, Diagnostics> {
-        let mut base = BaseMap::new(view, locator.extent, locator.width, geography)?;
+        let mut base = BaseMap::new(
+            view,
+            &view.layers.regions,
+            locator.extent,
+            locator.width,
+            geography,
+        )?;
         base.graticule.clear();
         let size = Fit::across(base.frame, (0.0, 0.0), locator.width).room;
         let room = locator

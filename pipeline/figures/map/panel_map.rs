@@ -46,7 +46,7 @@ pub fn draw(
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
     let count = map.panels.len().max(1) as f64;
     let panel_width = (width - GUTTER * (count - 1.0)) / count;
-    let base = BaseMap::new(view, extent, panel_width, geography)?;
+    let base = BaseMap::new(view, &view.layers.regions, extent, panel_width, geography)?;
     let mut layers = Vec::new();
     for panel in &map.panels {
         layers.push(layer(map, panel, lookup, geography, &base)?);
