@@ -35,6 +35,9 @@ use charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
 use lookup::{Absent, Lookup};
 use map::{panel_map, symbol_map};
 
+/// Widths of figures, in points: from what holds a label to the long side of A3.
+const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
+
 /// A finished figure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Drawing {
@@ -78,7 +81,7 @@ pub fn draw(
             source: &definition.source,
             figure: id,
         };
-        let picture = match draw_one(definition, view, lookup, geography, fonts) {
+        let mut picture = match draw_one(definition, view, lookup, geography, fonts) {
             Ok(picture) => picture,
             Err(Absent::Fault(faults)) => {
                 diagnostics.extend(faults);
@@ -97,6 +100,11 @@ pub fn draw(
                 continue;
             }
         };
+        let cut_off = picture
+            .sheet
+            .cut_off()
+            .map(|words| format!("\"{words}\" has no room, and is cut off at the figure's edge"));
+        picture.not_shown.extend(cut_off);
         diagnostics.extend(missing_characters(id, definition, &picture, fonts));
         for omission in &picture.not_shown {
             diagnostics.push(
@@ -126,6 +134,16 @@ fn draw_one(
     fonts: &Fonts,
 ) -> Result<Picture, Absent> {
     let width = definition.width();
+    if !WIDTHS.contains(&width) {
+        let (least, most) = (WIDTHS.start(), WIDTHS.end());
+        return Err(lookup
+            .fault(
+                "bad-declaration",
+                "width",
+                &format!("a width of {width} pt is not one of {least} to {most} pt"),
+            )
+            .into());
+    }
     match &definition.draw {
         Draw::SymbolMap(map) => symbol_map::draw(map, view, lookup, geography, fonts, width),
         Draw::PanelMap(map) => panel_map::draw(map, view, lookup, geography, fonts, width),
