@@ -17,6 +17,10 @@ lint:
     cargo fmt --check
     cargo clippy --all-targets -- -D warnings
 
+# Measure what figures cost
+bench:
+    cargo bench --profile dev --bench figures
+
 # Validate a built brief: its text, qpdf, PDF/UA-1 and PDF/A-3a
 validate brief="morocco": (build brief)
     python3 .ci/check_pdf.py output/{{brief}}/{{brief}}.pdf

@@ -180,13 +180,26 @@ fn read_boundaries(
         };
         // A clockwise ring's geodesic area would be the rest of the Earth.
         let outline = outline.orient(Direction::Default);
+        let printed = settings.printed_names.get(&code).cloned();
         boundaries.areas.push(Area {
-            name: name.unwrap_or_else(|| code.clone()),
+            name: printed.or(name).unwrap_or_else(|| code.clone()),
             code,
             population,
             square_kilometres: outline.geodesic_area_unsigned() / 1e6,
             outline,
         });
+    }
+    let codes = || boundaries.areas.iter().map(|area| area.code.as_str());
+    for code in settings.printed_names.keys() {
+        if !codes().any(|known| known == code) {
+            let message = format!(
+                "no area has the code \"{code}\", which `printed_names` in brief.yaml names"
+            );
+            return Err(Diagnostic::error("boundaries", message)
+                .with_place(Place::file(path))
+                .with_help(did_you_mean(code, codes()))
+                .into());
+        }
     }
     Ok(boundaries)
 }

@@ -9,6 +9,7 @@ use crate::support::{Sandbox, golden};
 const SERIES: &str = "templates/borderlands/series.yaml";
 const FINDINGS: &str = "templates/borderlands/findings.yaml";
 const FIGURES: &str = "templates/borderlands/figures.yaml";
+const PALETTE: &str = r##"palette: ["#fcfbea", "#d9f1b2", "#a0c9ab"]"##;
 const LAYOUT: &str = "templates/borderlands/layout.typ";
 const THEME: &str = "templates/borderlands/theme.typ";
 const BRIEF: &str = "data/ruritania/brief.yaml";
@@ -161,6 +162,15 @@ breaks! {
     unknown_category_in_figure: |project| project.replace(FIGURES, "key: nest,", "key: nests,");
     unknown_name_in_figure_title: |project| project.replace(FIGURES, "{{ nests.count | words }}", "{{ nestz.count | words }}");
     unknown_kind_of_figure: |project| project.replace(FIGURES, "kind: unit_strip", "kind: pie_chart");
+    unknown_palette: |project| project.replace(FIGURES, PALETTE, "palette: ylgnbo");
+    colour_that_is_none: |project| project.replace(FIGURES, "\"#d9f1b2\"", "\"#d9f1b\"");
+    palette_without_enough_colours: |project| project.replace(FIGURES, "limits: [20, 40]", "limits: [20, 40, 60]");
+    palette_with_too_few_steps: |project| {
+        project.replace(FIGURES, "limits: [20, 40]", "limits: [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]");
+        project.replace(FIGURES, PALETTE, "palette: blues");
+    };
+    more_classes_than_values: |project| project.replace(FIGURES, "{method: manual, limits: [20, 40]}", "{method: quantile, count: 7}");
+    unknown_method_of_classes: |project| project.replace(FIGURES, "method: manual", "method: jenks");
     unknown_map_layer: |project| project.replace("data/ruritania/map.yaml", "regions: regions", "regions: provinces");
     unknown_city_on_map: |project| project.replace("data/ruritania/map.yaml", "name: Strelsau", "name: Streslau");
 
@@ -253,7 +263,7 @@ fn faults_in_several_texts() {
 #[test]
 fn every_golden_file_has_its_test() {
     let here = include_str!("diagnostics.rs");
-    let others = include_str!("command_line.rs");
+    let others = concat!(include_str!("command_line.rs"), include_str!("palettes.rs"));
     for entry in fs::read_dir(crate::support::repository().join("tests/golden")).expect("golden") {
         let name = entry
             .expect("an entry")

@@ -7,10 +7,14 @@
 mod support;
 
 mod accounting;
+mod class_labels;
+mod classification;
 mod command_line;
 mod diagnostics;
 mod fixture;
 mod hostile_cells;
+mod palettes;
 mod pdf;
+mod projection;
 mod properties;
 mod published_claims;

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use crate::diagnostics::{Diagnostics, Severity};
+use crate::figures::Join;
 use crate::publish::Report;
 use crate::timings::Timings;
 
@@ -50,6 +51,10 @@ pub fn report(brief: &str, report: &Report) {
         "  {} cells changed, {} findings, {} figures, {} bound values in the text",
         report.cells_changed, report.findings, report.figures, report.printed_values
     ));
+    for (figure, joins) in &report.joins {
+        let joins: Vec<String> = joins.iter().map(Join::to_string).collect();
+        say(&format!("  {figure}: {}", joins.join("; ")));
+    }
     if !report.without_data.is_empty() {
         say(&format!(
             "  no data in this version for: {}",

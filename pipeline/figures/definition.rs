@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostics::Diagnostics;
 use crate::settings::yaml;
 
-use super::map::definition::{PanelMap, SymbolMap};
+use super::map::definition::{Choropleth, CountryMap, PanelMap};
 use super::marks::Shape;
 use super::paint::{Colour, Fill};
 use super::source::Source;
@@ -78,8 +78,8 @@ pub enum Span {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Draw {
-    /// A choropleth under graduated symbols.
-    SymbolMap(SymbolMap),
+    /// Regions coloured by a measure, symbols at towns, or both.
+    Map(CountryMap),
     /// Small maps of one extent and scale, side by side.
     PanelMap(PanelMap),
     /// A slot for each month, a dot for each event.
@@ -90,6 +90,20 @@ pub enum Draw {
     OrderedBars(OrderedBars),
     /// Shares of several bases as dots on one scale.
     ComparisonDots(ComparisonDots),
+}
+
+impl Draw {
+    /// The regions coloured by a measure, when there are any.
+    pub fn choropleth(&self) -> Option<&Choropleth> {
+        match self {
+            Draw::Map(map) => map.choropleth.as_ref(),
+            Draw::PanelMap(_)
+            | Draw::Timeline(_)
+            | Draw::UnitStrip(_)
+            | Draw::OrderedBars(_)
+            | Draw::ComparisonDots(_) => None,
+        }
+    }
 }
 
 /// One kind in a figure.

@@ -5,12 +5,14 @@
 //! [`svg`] writes what print needs.
 
 pub mod charts;
+pub mod colour_vision;
 pub mod definition;
 pub mod fonts;
 pub mod lookup;
 pub mod map;
 pub mod marks;
 pub mod paint;
+pub mod palette;
 pub mod sheet;
 pub mod source;
 pub mod svg;
@@ -30,10 +32,11 @@ use crate::geography::Geography;
 pub use definition::{Draw, FigureDefinition, Span, read_figures};
 pub use fonts::Fonts;
 pub use map::MapView;
+pub use map::join::Join;
 
 use charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
 use lookup::{Absent, Lookup};
-use map::{panel_map, symbol_map};
+use map::{country_map, panel_map};
 
 /// Widths of figures, in points: from what holds a label to the long side of A3.
 const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
@@ -49,6 +52,8 @@ pub struct Drawing {
     pub height: f64,
     /// What could not be labelled or placed, in words.
     pub not_shown: Vec<String>,
+    /// How maps met the geography.
+    pub joins: Vec<Join>,
     /// The data drawn, for export and comparison.
     pub plotted: serde_json::Value,
 }
@@ -106,6 +111,7 @@ pub fn draw(
             .map(|words| format!("\"{words}\" has no room, and is cut off at the figure's edge"));
         picture.not_shown.extend(cut_off);
         diagnostics.extend(missing_characters(id, definition, &picture, fonts));
+        diagnostics.extend(palette_warnings(id, definition));
         for omission in &picture.not_shown {
             diagnostics.push(
                 Diagnostic::warning("not-shown", format!("figure \"{id}\": {omission}"))
@@ -119,6 +125,7 @@ pub fn draw(
                 width: picture.width,
                 height: picture.height,
                 not_shown: picture.not_shown,
+                joins: picture.joins,
                 plotted: picture.plotted,
             },
         );
@@ -145,7 +152,7 @@ fn draw_one(
             .into());
     }
     match &definition.draw {
-        Draw::SymbolMap(map) => symbol_map::draw(map, view, lookup, geography, fonts, width),
+        Draw::Map(map) => country_map::draw(map, view, lookup, geography, fonts, width),
         Draw::PanelMap(map) => panel_map::draw(map, view, lookup, geography, fonts, width),
         Draw::Timeline(timeline) => timeline::draw(timeline, lookup, fonts, width),
         Draw::UnitStrip(strip) => unit_strip::draw(strip, lookup, fonts, width),
@@ -175,6 +182,22 @@ fn missing_characters(
             )
             .with_place(definition.source.place_of(text))
             .with_help("write the text with other characters, or add a font that has this one")
+        })
+        .collect()
+}
+
+/// A palette is checked as declared, whichever of its colours the data call for: the figure stands, but
+/// some readers will not see what it shows.
+fn palette_warnings(id: &str, definition: &FigureDefinition) -> Diagnostics {
+    definition
+        .draw
+        .choropleth()
+        .into_iter()
+        .flat_map(|choropleth| choropleth.palette.faults())
+        .map(|fault| {
+            Diagnostic::warning("palette", format!("figure \"{id}\": classes {fault}"))
+                .with_place(definition.source.place_of("palette"))
+                .with_help(fault.help())
         })
         .collect()
 }

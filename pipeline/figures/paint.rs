@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use ::palette::Srgb;
+use ::palette::color_difference::Wcag21RelativeContrast;
 use serde::{Deserialize, Serialize};
 
 /// An opaque sRGB colour, written `"#rrggbb"`.
@@ -21,23 +23,19 @@ impl Colour {
     /// Grid lines, which only guide the eye.
     pub const GRID: Colour = Colour(0xd9, 0xd9, 0xd9);
 
-    /// Relative luminance, 0–1 (WCAG 2.2, "relative luminance").
+    /// Relative luminance, 0–1 (WCAG 2.1, "relative luminance").
     pub fn luminance(self) -> f64 {
-        let linear = |channel: u8| {
-            let share = f64::from(channel) / 255.0;
-            if share <= 0.040_45 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+        self.shares().relative_luminance().luma
     }
 
-    /// Contrast ratio to another colour, 1–21 (WCAG 2.2, "contrast ratio").
+    /// Contrast ratio to another colour, 1–21 (WCAG 2.1, "contrast ratio").
     pub fn contrast(self, other: Colour) -> f64 {
-        let (a, b) = (self.luminance(), other.luminance());
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        self.shares().relative_contrast(other.shares())
+    }
+
+    /// Its channels as shares, 0–1.
+    pub(super) fn shares(self) -> Srgb<f64> {
+        Srgb::new(self.0, self.1, self.2).into_format()
     }
 
     /// White or ink, whichever reads better on this colour.
@@ -86,6 +84,20 @@ pub struct Fill {
     /// Colour of the hatch lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hatch: Option<Colour>,
+    /// Which way they lean, so that two hatchings can lie on one another and be told apart.
+    #[serde(default)]
+    pub lean: Lean,
+}
+
+/// Which way hatch lines lean, going up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lean {
+    /// To the right.
+    #[default]
+    Right,
+    /// To the left.
+    Left,
 }
 
 impl Fill {
@@ -93,7 +105,7 @@ impl Fill {
     pub fn solid(colour: Colour) -> Self {
         Fill {
             colour: Some(colour),
-            hatch: None,
+            ..Fill::default()
         }
     }
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 
 use super::fonts::{Face, Fonts};
-use super::paint::{Colour, Paint, Stroke};
+use super::paint::{Colour, Lean, Paint, Stroke};
 use super::text::{Anchor, Text};
 
 /// What has been drawn so far.
@@ -193,7 +193,7 @@ impl Sheet {
         let fills: Vec<String> = [
             fill.colour.map(|colour| colour.to_string()),
             fill.hatch
-                .map(|hatch| format!("url(#{})", self.hatch(hatch, wide))),
+                .map(|hatch| format!("url(#{})", self.hatch(hatch, fill.lean, wide))),
         ]
         .into_iter()
         .flatten()
@@ -214,15 +214,19 @@ impl Sheet {
     }
 
     /// A hatch of 45 degrees: fine for cells, wide for areas that carry names.
-    fn hatch(&mut self, colour: Colour, wide: bool) -> String {
+    fn hatch(&mut self, colour: Colour, lean: Lean, wide: bool) -> String {
+        let (way, turn) = match lean {
+            Lean::Right => ("", 45),
+            Lean::Left => ("left-", -45),
+        };
         let name = if wide { "wide" } else { "fine" };
         let id = format!(
-            "hatch-{name}-{}",
+            "hatch-{way}{name}-{}",
             colour.to_string().trim_start_matches('#')
         );
         let (step, line) = if wide { (5.0, 0.6) } else { (2.4, 0.6) };
         let pattern = format!(
-            "<pattern id=\"{id}\" patternUnits=\"userSpaceOnUse\" width=\"{step}\" height=\"{step}\" patternTransform=\"rotate(45)\"><rect width=\"{line}\" height=\"{step}\" fill=\"{colour}\"/></pattern>\n"
+            "<pattern id=\"{id}\" patternUnits=\"userSpaceOnUse\" width=\"{step}\" height=\"{step}\" patternTransform=\"rotate({turn})\"><rect width=\"{line}\" height=\"{step}\" fill=\"{colour}\"/></pattern>\n"
         );
         self.patterns.insert(id.clone(), pattern);
         id

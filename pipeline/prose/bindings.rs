@@ -114,8 +114,17 @@ pub fn context(
             "country": brief_text("country", &brief.country),
             "period": brief_text("period", &brief.period.label),
             "published": brief_text("published", &brief.published),
-            "boundary_note": text("brief", "boundary_note", brief.boundary_note.as_deref()),
             "credits": text("brief", "credits", brief.credits.as_deref()),
+        }),
+    );
+    let disputed = settings.map_view.disputed();
+    let worldview = disputed.map(|disputed| disputed.name.as_str());
+    let note = disputed.map(|disputed| disputed.note.as_str());
+    names.insert(
+        "map".to_owned(),
+        json!({
+            "worldview": text("map", "worldview", worldview),
+            "note": text("map", "note", note),
         }),
     );
     names.insert("dataset".to_owned(), json!({

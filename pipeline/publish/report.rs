@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::extracts::Extracts;
-use crate::figures::Drawing;
+use crate::figures::{Drawing, Join};
 use crate::findings::{Findings, Outcome};
 use crate::prose::Text;
 use crate::settings::Settings;
@@ -26,6 +26,8 @@ pub struct Report {
     pub without_data: Vec<String>,
     /// Figures drawn.
     pub figures: usize,
+    /// How the maps' findings met the geography, by figure.
+    pub joins: IndexMap<String, Vec<Join>>,
     /// Bound values in the text.
     pub printed_values: usize,
 }
@@ -62,6 +64,11 @@ impl Report {
                 .map(|finding| finding.name.clone())
                 .collect(),
             figures: drawings.len(),
+            joins: drawings
+                .iter()
+                .filter(|(_, drawing)| !drawing.joins.is_empty())
+                .map(|(id, drawing)| (id.clone(), drawing.joins.clone()))
+                .collect(),
             printed_values: text.printed.len(),
         }
     }

@@ -31,9 +31,6 @@ pub struct BriefSettings {
     pub period: Period,
     /// The dataset version that is built when none is asked for.
     pub dataset_version: String,
-    /// What the method note says about the boundaries of this country.
-    #[serde(default)]
-    pub boundary_note: Option<String>,
     /// Credits of the maps, as the method note prints them.
     #[serde(default)]
     pub credits: Option<String>,
@@ -99,6 +96,9 @@ pub struct BoundarySettings {
     /// Property with its name.
     #[serde(default)]
     pub name: Option<String>,
+    /// Names by code that the brief prints otherwise than the file has them.
+    #[serde(default)]
+    pub printed_names: IndexMap<String, String>,
     /// Property with its inhabitants.
     #[serde(default)]
     pub population: Option<String>,

@@ -220,6 +220,10 @@ pub struct PlacesStep {
     pub place: String,
     /// Receives its region's code.
     pub region: String,
+    /// Columns that receive the code of the area of another boundary set that the place lies in, with
+    /// that set: `province: provinces`.
+    #[serde(default)]
+    pub areas: IndexMap<String, String>,
     /// Receives its region's inhabitants per square kilometre.
     #[serde(default)]
     pub density: Option<String>,

@@ -88,17 +88,11 @@ pub fn join(
     place: &Place,
 ) -> Option<NamedPlaces> {
     let cells = bench.texts(&step.column, place)?;
-    let Some(regions) = geography.boundaries.get(&step.regions) else {
-        bench.faults.push(
-            Diagnostic::error(
-                "unknown-boundaries",
-                format!("the brief names no boundary set \"{}\"", step.regions),
-            )
-            .with_place(place.clone())
-            .with_help("name it under `geography: boundaries:` in brief.yaml"),
-        );
-        return None;
-    };
+    let regions = boundaries(bench, &step.regions, geography, place)?;
+    let mut further_areas = Vec::new();
+    for (column, set) in &step.areas {
+        further_areas.push((column, set, boundaries(bench, set, geography, place)?));
+    }
     let gazetteer = &geography.gazetteer;
     let mut region_of: BTreeMap<u64, Option<&Area>> = BTreeMap::new();
     let mut by_line = Vec::with_capacity(cells.len());
@@ -139,15 +133,7 @@ pub fn join(
                 .entry(found.id)
                 .or_insert_with(|| region_at(found, regions));
             if region.is_none() {
-                let fault = Diagnostic::error(
-                    "place-outside-regions",
-                    format!(
-                        "\"{}\" lies in none of the regions \"{}\"",
-                        found.name, step.regions
-                    ),
-                )
-                .with_place(bench.place(line, Some(&step.column)))
-                .with_help("check its coordinates in the gazetteer, or recode it to `outside`");
+                let fault = outside(bench, found, &step.regions, line, &step.column);
                 bench.faults.push(fault);
             }
             if found.name != part {
@@ -175,6 +161,22 @@ pub fn join(
     let region_codes = first(|(_, region)| region.clone());
     bench.put_texts(&step.place, &places);
     bench.put_texts(&step.region, &region_codes);
+    for (column, set, areas) in further_areas {
+        let codes: Vec<Option<String>> = by_line
+            .iter()
+            .zip(&places)
+            .map(|((line, _), name)| {
+                let found = gazetteer.by_name(name.as_deref()?)?;
+                let area = region_at(found, areas);
+                if area.is_none() {
+                    let fault = outside(bench, found, set, *line, &step.column);
+                    bench.faults.push(fault);
+                }
+                area.map(|area| area.code.clone())
+            })
+            .collect();
+        bench.put_texts(column, &codes);
+    }
     if let Some(column) = &step.density {
         let densities = region_codes.iter().map(|code| {
             let code = code.as_deref()?;
@@ -222,6 +224,43 @@ pub fn join(
         region_column: step.region.clone(),
         by_line,
     })
+}
+
+/// A boundary set by name.
+fn boundaries<'g>(
+    bench: &mut Workbench,
+    name: &str,
+    geography: &'g Geography,
+    place: &Place,
+) -> Option<&'g Boundaries> {
+    let found = geography.boundaries.get(name);
+    if found.is_none() {
+        bench.faults.push(
+            Diagnostic::error(
+                "unknown-boundaries",
+                format!("the brief names no boundary set \"{name}\""),
+            )
+            .with_place(place.clone())
+            .with_help("name it under `geography: boundaries:` in brief.yaml"),
+        );
+    }
+    found
+}
+
+/// A place that no area of a boundary set holds.
+fn outside(
+    bench: &Workbench,
+    found: &GazetteerPlace,
+    set: &str,
+    line: u32,
+    column: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        "place-outside-regions",
+        format!("\"{}\" lies in none of the regions \"{set}\"", found.name),
+    )
+    .with_place(bench.place(line, Some(column)))
+    .with_help("check its coordinates in the gazetteer, or recode it to `outside`")
 }
 
 fn unknown_place(

@@ -49,6 +49,7 @@ mod tests {
         let hatched = Fill {
             colour: Some(Colour::INK),
             hatch: Some(Colour::WHITE),
+            ..Fill::default()
         };
         assert!(mark(hatched, 0.4).stroke.is_some());
     }

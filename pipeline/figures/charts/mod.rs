@@ -23,6 +23,7 @@ use crate::diagnostics::Diagnostic;
 
 pub use super::fonts::Face;
 use super::fonts::Fonts;
+use super::map::join::Join;
 use super::paint::{Colour, Stroke};
 use super::sheet::Sheet;
 use super::svg::{Canvas, units};
@@ -57,6 +58,8 @@ pub struct Picture {
     pub height: f64,
     /// What could not be labelled or placed.
     pub not_shown: Vec<String>,
+    /// How a map met the geography.
+    pub joins: Vec<Join>,
     /// The data drawn.
     pub plotted: serde_json::Value,
 }
@@ -77,6 +80,7 @@ impl Picture {
             width,
             height,
             not_shown: Vec::new(),
+            joins: Vec::new(),
             plotted,
         })
     }

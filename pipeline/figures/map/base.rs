@@ -1,22 +1,17 @@
 //! The ground of a map: geometry projected and cut once, then drawn as often as there are panels.
 
-use plotters::coord::types::RangedCoordf64;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::Cartesian2d;
-
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::figures::charts::Drawn;
 use crate::figures::marks::Mark;
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::svg::Canvas;
 use crate::geography::{Area, Boundaries, Geography};
 
 use super::clip::{self, Frame};
+use super::fit::Plane;
+use super::graticule::{self, Meridian};
 use super::projection::Projection;
+use super::simplify;
 use super::view::{Extent, MapView};
-
-/// plotters' drawing area in metres of the projection.
-pub type Plane<'a> = DrawingArea<Canvas<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// Rings or lines in metres of the projection.
 pub type Outline = Vec<Vec<(f64, f64)>>;
@@ -37,24 +32,17 @@ pub struct BaseMap<'a> {
     view: &'a MapView,
 }
 
-/// A meridian or parallel.
-pub struct Meridian {
-    /// Degrees east (of a meridian) or north (of a parallel).
-    pub degrees: f64,
-    /// Whether it runs from north to south.
-    pub is_meridian: bool,
-    /// Its visible parts.
-    pub lines: Outline,
-}
-
 impl<'a> BaseMap<'a> {
-    /// Projects and cuts the layers of a view at one of its extents.
+    /// Projects the layers of a view, cuts them at one of its extents, and simplifies them to what a
+    /// map `width` points wide can show. `regions` names the boundary set that stands for the country.
     ///
     /// # Errors
-    /// When a boundary set or a line is not there, or the projection is refused.
+    /// When a boundary set, an area or a line is not there, or the projection is refused.
     pub fn new(
         view: &'a MapView,
+        regions: &str,
         extent: Extent,
+        width: f64,
         geography: &'a Geography,
     ) -> Result<Self, Diagnostics> {
         let mut diagnostics = Diagnostics::new();
@@ -64,9 +52,10 @@ impl<'a> BaseMap<'a> {
             low: extent.south * 1000.0,
             high: extent.north * 1000.0,
         };
-        let regions = diagnostics.take(boundaries(view, geography, &view.layers.regions));
+        let tolerance = simplify::TOLERANCE * frame.width() / width;
+        let regions = diagnostics.take(boundaries(view, geography, regions));
         let context = diagnostics.take(boundaries(view, geography, &view.layers.context));
-        let disputed = view.disputed.as_ref().and_then(|disputed| {
+        let disputed = view.disputed().and_then(|disputed| {
             let set = diagnostics.take(boundaries(view, geography, &disputed.boundaries))?;
             Some((disputed, set))
         });
@@ -75,32 +64,40 @@ impl<'a> BaseMap<'a> {
         else {
             return Err(diagnostics);
         };
-        let rings = |area: &Area| cut(projection.rings(&area.outline), &frame);
+        let rings = |area: &Area| cut(projection.rings(&area.outline), &frame, tolerance);
         let mut lines = Vec::new();
-        if let Some((disputed, set)) = &disputed {
+        let mut outline = Vec::new();
+        if let Some((disputed, set)) = disputed {
             for declared in &disputed.lines {
-                let Some(line) = set.lines.iter().find(|line| line.kind == declared.kind) else {
-                    let known = set.lines.iter().map(|line| line.kind.as_str());
-                    diagnostics.push(
-                        Diagnostic::error(
-                            "unknown-line",
-                            format!(
-                                "boundary set \"{}\" has no line \"{}\"",
-                                disputed.boundaries, declared.kind
-                            ),
-                        )
-                        .with_place(view.source.place_of(&declared.kind))
-                        .with_help(did_you_mean(&declared.kind, known)),
-                    );
+                let name = declared.boundaries.as_ref();
+                let name = name.unwrap_or(&disputed.boundaries);
+                let Some(set) = diagnostics.take(boundaries(view, geography, name)) else {
                     continue;
                 };
-                let outline = line
+                let Some(line) = set.lines.iter().find(|line| line.kind == declared.kind) else {
+                    let known = set.lines.iter().map(|line| line.kind.as_str());
+                    diagnostics.push(missing(view, name, "line", &declared.kind, known));
+                    continue;
+                };
+                let parts = line
                     .line
                     .iter()
                     .flat_map(|part| clip::line(&projection.line(part), &frame))
+                    .map(|part| simplify::line(&part, tolerance))
                     .collect();
-                lines.push((declared.stroke.clone(), outline));
+                lines.push((declared.stroke.clone(), parts));
             }
+            for code in disputed.areas.iter().flatten() {
+                if !set.areas.iter().any(|area| area.code == *code) {
+                    let known = set.areas.iter().map(|area| area.code.as_str());
+                    diagnostics.push(missing(view, &disputed.boundaries, "area", code, known));
+                }
+            }
+            let drawn = |area: &&Area| {
+                let codes = disputed.areas.as_ref();
+                codes.is_none_or(|codes| codes.contains(&area.code))
+            };
+            outline = set.areas.iter().filter(drawn).flat_map(rings).collect();
         }
         if diagnostics.has_errors() {
             return Err(diagnostics);
@@ -118,12 +115,9 @@ impl<'a> BaseMap<'a> {
                 .map(rings)
                 .filter(|outline| !outline.is_empty())
                 .collect(),
-            disputed: disputed.map(|(disputed, set)| {
-                let outline = set.areas.iter().flat_map(rings).collect();
-                (disputed.fill, outline)
-            }),
+            disputed: disputed.map(|(disputed, _)| (disputed.fill, outline)),
             disputed_lines: lines,
-            graticule: graticule(&projection, &frame, view.graticule.step),
+            graticule: graticule::lines(&projection, &frame, view.graticule.step),
             projection,
             frame,
             view,
@@ -239,63 +233,26 @@ fn boundaries<'a>(
     })
 }
 
-fn cut(rings: Outline, frame: &Frame) -> Outline {
-    rings
-        .iter()
-        .map(|ring| clip::ring(ring, frame))
-        .filter(|ring| ring.len() >= 3)
-        .collect()
+/// What a worldview names and its boundary set does not hold.
+fn missing<'n>(
+    view: &MapView,
+    boundaries: &str,
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-boundary",
+        format!("boundary set \"{boundaries}\" has no {what} \"{name}\"",),
+    )
+    .with_place(view.source.place_of(name))
+    .with_help(did_you_mean(name, known))
 }
 
-/// Meridians and parallels at whole steps, sampled finely enough to look curved.
-#[allow(clippy::cast_possible_truncation)]
-fn graticule(projection: &Projection, frame: &Frame, step: f64) -> Vec<Meridian> {
-    let edge: Vec<(f64, f64)> = (0..=20)
-        .flat_map(|at| {
-            let share = f64::from(at) / 20.0;
-            let x = frame.left + share * frame.width();
-            let y = frame.low + share * frame.height();
-            [
-                (x, frame.low),
-                (x, frame.high),
-                (frame.left, y),
-                (frame.right, y),
-            ]
-        })
-        .filter_map(|(x, y)| projection.unproject(x, y))
-        .collect();
-    let range = |values: &dyn Fn(&(f64, f64)) -> f64| {
-        let low = edge.iter().map(values).fold(f64::INFINITY, f64::min);
-        let high = edge.iter().map(values).fold(f64::NEG_INFINITY, f64::max);
-        (low, high)
-    };
-    let (west, east) = range(&|point| point.0);
-    let (south, north) = range(&|point| point.1);
-    let multiples = |low: f64, high: f64| {
-        let (first, last) = ((low / step).ceil() as i32, (high / step).floor() as i32);
-        (first..=last).map(move |at| f64::from(at) * step)
-    };
-    let sample = |place: &dyn Fn(f64) -> (f64, f64)| {
-        let line: Vec<(f64, f64)> = (0..=60)
-            .filter_map(|at| {
-                let (longitude, latitude) = place(f64::from(at) / 60.0);
-                projection.project(longitude, latitude)
-            })
-            .collect();
-        clip::line(&line, frame)
-    };
-    let meridians = multiples(west, east).map(|degrees| Meridian {
-        degrees,
-        is_meridian: true,
-        lines: sample(&|share| (degrees, south + share * (north - south))),
-    });
-    let parallels = multiples(south, north).map(|degrees| Meridian {
-        degrees,
-        is_meridian: false,
-        lines: sample(&|share| (west + share * (east - west), degrees)),
-    });
-    meridians
-        .chain(parallels)
-        .filter(|meridian| !meridian.lines.is_empty())
+fn cut(rings: Outline, frame: &Frame, tolerance: f64) -> Outline {
+    rings
+        .iter()
+        .map(|ring| simplify::ring(&clip::ring(ring, frame), tolerance))
+        .filter(|ring| ring.len() >= 3)
         .collect()
 }

@@ -1,122 +1,240 @@
 //! Regions coloured by a measure.
 
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 
+use crate::diagnostics::Diagnostic;
+use crate::figures::charts::{SMALL, count_text};
+use crate::figures::fonts::Face;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Fill, Stroke};
+use crate::figures::palette::PaletteError;
+use crate::figures::text::Text;
+use crate::geography::Area;
 
 use super::base::BaseMap;
-use super::classes::ClassLimits;
-use super::definition::{Choropleth, Measure};
-use super::legend::{self, Entry};
+use super::class_labels::{Numerals, class_labels};
+use super::classification::ClassLimits;
+use super::definition::{Choropleth, FewAs, LabelledFill, Measure, RegionLabels};
+use super::legend::Entry;
+use super::measure::{self, Measured, RegionValue, Standing};
+use super::places::Counts;
 
 /// Fills of regions, and the scale that they come from.
-pub struct RegionColours {
+pub struct RegionColours<'a> {
     /// The scale.
     pub limits: ClassLimits,
-    /// Value of each region by code; `None` is no data.
-    pub values: BTreeMap<String, Option<f64>>,
+    /// What is coloured.
+    pub measured: Measured,
     palette: Vec<Colour>,
-    no_data: Fill,
+    declared: &'a Choropleth,
+    class_labels: Vec<String>,
+    numerals: Numerals,
 }
 
-impl RegionColours {
+/// Measures and classes all regions; the join of regions is a gate.
+///
+/// # Errors
+/// When a finding or region is unknown, the values do not make that many classes, the palette has
+/// another number of colours, or regions without data have no fill.
+pub fn colour_regions<'a>(
+    declared: &'a Choropleth,
+    lookup: Lookup<'_>,
+    base: &BaseMap<'_>,
+) -> Result<RegionColours<'a>, Absent> {
+    let areas: Vec<&Area> = base.regions.iter().map(|(area, _)| *area).collect();
+    let measured = measure::of_regions(&declared.measure, lookup, &areas)?;
+    let has_zero_class = declared.zero.is_some();
+    let classed: Vec<f64> = measured
+        .regions
+        .values()
+        .filter(|region| !(has_zero_class && region.standing == Standing::Zero))
+        .filter_map(RegionValue::shown)
+        .collect();
+    let limits = ClassLimits::of(&declared.classes, &classed)
+        .map_err(|error| lookup.fault("bad-classes", "classes", &error.to_string()))?;
+    let palette = declared
+        .palette
+        .colours(limits.count())
+        .map_err(|error| palette_fault(&error, lookup))?;
+    let without: Vec<&str> = areas
+        .iter()
+        .filter(|area| measured.regions[&area.code].standing == Standing::NoData)
+        .map(|area| area.name.as_str())
+        .collect();
+    if declared.no_data.is_none() && !without.is_empty() {
+        let message = format!("there is no data for {}", without.join(", "));
+        return Err(lookup
+            .fault("undrawn-category", "choropleth", &message)
+            .with_help("say how such regions look: `no_data: {fill: …, label: …}`")
+            .into());
+    }
+    let class_labels =
+        class_labels(&declared.legend, &limits, &classed, measured.unit).map_err(|name| {
+            let message = format!("\"{{{name}}}\" is not a value of a legend's class");
+            lookup.fault("unknown-value", &name, &message).with_help(
+                "known are: {lower} and {upper}; for whole numbers also {first} and {last}",
+            )
+        })?;
+    Ok(RegionColours {
+        numerals: Numerals::of(measured.unit, &limits, &classed),
+        limits,
+        measured,
+        palette,
+        declared,
+        class_labels,
+    })
+}
+
+impl RegionColours<'_> {
     /// The fill of a region.
     pub fn fill(&self, code: &str) -> Fill {
-        self.values
-            .get(code)
-            .copied()
-            .flatten()
-            .and_then(|value| self.palette.get(self.limits.class_of(value)))
-            .map_or(self.no_data, |colour| Fill::solid(*colour))
+        let Some(region) = self.measured.regions.get(code) else {
+            return Fill::default();
+        };
+        let fill_of = |labelled: &Option<LabelledFill>| labelled.as_ref().map(|it| it.fill);
+        let class = || {
+            let colour = region
+                .value
+                .and_then(|value| self.palette.get(self.limits.class_of(value)));
+            colour.map_or_else(Fill::default, |colour| Fill::solid(*colour))
+        };
+        match region.standing {
+            Standing::NoData => fill_of(&self.declared.no_data).unwrap_or_default(),
+            Standing::Zero => fill_of(&self.declared.zero).unwrap_or_else(class),
+            Standing::Suppressed => self.few_fill().unwrap_or_default(),
+            Standing::Unstable => Fill {
+                colour: class().colour,
+                ..self.few_fill().unwrap_or_default()
+            },
+            Standing::Sound => class(),
+        }
     }
 
-    /// Its legend: heading, classes, regions without data when there are any, closure.
-    pub fn entries(&self, choropleth: &Choropleth, outline: &Stroke) -> Vec<Entry> {
-        let mut entries = vec![Entry::Heading(choropleth.legend.clone())];
-        entries.extend(legend::class_entries(&self.limits, &self.palette, outline));
-        if self.values.values().any(Option::is_none) {
-            entries.push(Entry::Swatch {
-                fill: choropleth.no_data.fill,
-                outline: outline.clone(),
-                label: choropleth.no_data.label.clone(),
-            });
+    fn few_fill(&self) -> Option<Fill> {
+        match &self.declared.measure {
+            Measure::Share { few, .. } | Measure::Rate { few, .. } => Some(few.fill),
+            _ => None,
         }
-        if !choropleth.closure.is_empty() {
-            entries.push(Entry::Note(choropleth.closure.clone()));
+    }
+
+    fn has(&self, standing: Standing) -> bool {
+        let mut regions = self.measured.regions.values();
+        regions.any(|region| region.standing == standing)
+    }
+
+    /// Its legend: heading, zero, classes, and what else occurs.
+    pub fn entries(&self, outline: &Stroke) -> Vec<Entry> {
+        let swatch = |fill: Fill, label: &str| Entry::Swatch {
+            fill,
+            outline: outline.clone(),
+            label: label.to_owned(),
+        };
+        let mut entries = vec![Entry::Heading(self.declared.legend.title.clone())];
+        if let Some(zero) = &self.declared.zero
+            && self.has(Standing::Zero)
+        {
+            entries.push(swatch(zero.fill, &zero.label));
+        }
+        let classes = self.palette.iter().zip(&self.class_labels);
+        entries.extend(classes.map(|(colour, label)| swatch(Fill::solid(*colour), label)));
+        if let Measure::Share { few, .. } | Measure::Rate { few, .. } = &self.declared.measure {
+            let occurs = match few.show {
+                FewAs::Suppressed => self.has(Standing::Suppressed),
+                FewAs::Hatched => self.has(Standing::Unstable),
+            };
+            if occurs {
+                entries.push(swatch(few.fill, &few.label));
+            }
+        }
+        if let Some(no_data) = &self.declared.no_data
+            && self.has(Standing::NoData)
+        {
+            entries.push(swatch(no_data.fill, &no_data.label));
         }
         entries
     }
+
+    /// What is printed in a region: its value, in the colour that reads best on its fill.
+    pub fn label(&self, code: &str) -> Option<Text> {
+        let region = self.measured.regions.get(code)?;
+        if self.declared.print == RegionLabels::Nothing {
+            return None;
+        }
+        let words = match (region.standing, region.count, region.base) {
+            (Standing::NoData | Standing::Suppressed, ..) => return None,
+            // Counts before percentages, and no bare percentage.
+            (_, Some(count), Some(base)) => format!("{}/{}", count_text(count), count_text(base)),
+            _ => self.numerals.write(region.value?),
+        };
+        let ground = self.fill(code).colour.unwrap_or(Colour::WHITE);
+        Some(
+            Text::new(words, Face::Semibold, SMALL)
+                .coloured(ground.text_on())
+                .haloed(ground),
+        )
+    }
+
+    /// What the map's sentences may say of its counts.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            drawn: self.measured.total - self.measured.without_region,
+            total: self.measured.total,
+            unplaced: self.measured.without_region,
+            outside: 0,
+        }
+    }
+
+    /// Whether regions are named too.
+    pub fn names_regions(&self) -> bool {
+        self.declared.print == RegionLabels::NamesAndValues
+    }
+
+    /// The data drawn: each region with its value, cases, standing and class, and the class limits.
+    pub fn plotted(&self, base: &BaseMap<'_>) -> Value {
+        let classed = |region: &RegionValue| {
+            let has_zero_class = self.declared.zero.is_some();
+            let value = region.shown();
+            value.filter(|_| !(has_zero_class && region.standing == Standing::Zero))
+        };
+        let regions: Vec<Value> = base
+            .regions
+            .iter()
+            .filter_map(|(area, _)| Some((area, self.measured.regions.get(&area.code)?)))
+            .map(|(area, region)| {
+                json!({
+                    "region": area.code,
+                    "name": area.name,
+                    "value": region.value.map(|value| (value * 1e6).round() / 1e6),
+                    "count": region.count,
+                    "base": region.base,
+                    "shown_as": match region.standing {
+                        Standing::NoData => "no data",
+                        Standing::Zero => "zero",
+                        Standing::Suppressed => "suppressed",
+                        Standing::Unstable => "unstable",
+                        Standing::Sound => "value",
+                    },
+                    "class": classed(region).map(|value| self.limits.class_of(value) + 1),
+                })
+            })
+            .collect();
+        json!({
+            "class_limits": self.limits.edges(),
+            "total": self.measured.total,
+            "without_region": self.measured.without_region,
+            "regions": regions,
+        })
+    }
 }
 
-#[allow(clippy::cast_precision_loss)]
-/// Classifies a measure and gives each region its fill; the join of regions is a gate.
-///
-/// # Errors
-/// When a finding or region is unknown, or the values do not make that many classes.
-pub fn colour_regions(
-    choropleth: &Choropleth,
-    lookup: Lookup<'_>,
-    base: &BaseMap<'_>,
-) -> Result<RegionColours, Absent> {
-    let mut values: BTreeMap<String, Option<f64>> = BTreeMap::new();
-    match &choropleth.measure {
-        Measure::PopulationDensity => {
-            for (area, _) in &base.regions {
-                values.insert(area.code.clone(), area.density());
-            }
+fn palette_fault(error: &PaletteError, lookup: Lookup<'_>) -> Diagnostic {
+    let (code, word) = match error {
+        PaletteError::Unknown { name } => ("unknown-palette", name.as_str()),
+        PaletteError::WrongCount { .. } | PaletteError::TooManyClasses { .. } => {
+            ("bad-classes", "palette")
         }
-        Measure::Finding { finding, region } => {
-            let table = lookup.table(finding)?;
-            let column = lookup.column(finding, table, region)?;
-            for (area, _) in &base.regions {
-                let count = table.count_where(column, Some(&area.code));
-                values.insert(area.code.clone(), Some(count as f64));
-            }
-            // The join is a gate: a region that the boundaries do not have is never dropped.
-            for code in table
-                .rows
-                .iter()
-                .filter_map(|row| row.keys[column].as_deref())
-            {
-                if !values.contains_key(code) {
-                    return Err(lookup
-                        .fault(
-                            "unknown-region",
-                            finding,
-                            &format!(
-                                "\"{finding}\" has a region \"{code}\" that the boundaries have not"
-                            ),
-                        )
-                        .with_help(crate::diagnostics::did_you_mean(
-                            code,
-                            values.keys().map(String::as_str),
-                        ))
-                        .into());
-                }
-            }
-        }
-    }
-    let known: Vec<f64> = values.values().flatten().copied().collect();
-    let limits = ClassLimits::of(&choropleth.classes, &known)
-        .map_err(|words| lookup.fault("bad-classes", "classes", &words))?;
-    if limits.count() != choropleth.palette.len() {
-        return Err(lookup
-            .fault(
-                "bad-classes",
-                "palette",
-                &format!(
-                    "{} classes need as many colours, and the palette has {}",
-                    limits.count(),
-                    choropleth.palette.len()
-                ),
-            )
-            .into());
-    }
-    Ok(RegionColours {
-        limits,
-        values,
-        palette: choropleth.palette.clone(),
-        no_data: choropleth.no_data.fill,
-    })
+    };
+    lookup
+        .fault(code, word, &error.to_string())
+        .with_help(error.help())
 }

@@ -51,7 +51,7 @@ impl Frame {
             .max(other.left - self.right)
             .max(0.0);
         let along = (self.low - other.high).max(other.low - self.high).max(0.0);
-        across.hypot(along)
+        distance((0.0, 0.0), (across, along))
     }
 
     /// The rectangle larger by `margin` on all sides.
@@ -68,8 +68,25 @@ impl Frame {
 
 type Point = (f64, f64);
 
+/// How far two points are apart. Not `hypot`, whose last bit differs between processors: where a name
+/// stands must not hang on it.
+pub fn distance(from: Point, to: Point) -> f64 {
+    let (x, y) = (to.0 - from.0, to.1 - from.1);
+    (x * x + y * y).sqrt()
+}
+
 /// The part of a ring inside the frame (Sutherland and Hodgman, 1974). A concave ring that leaves and
 /// returns is joined along the frame's edge, where the frame's own line covers it.
+///
+/// # Example
+/// ```
+/// use brief::figures::map::clip::{self, Frame};
+///
+/// let frame = Frame { left: 0.0, right: 1.0, low: 0.0, high: 1.0 };
+/// let island = [(0.5, 0.2), (3.0, 0.2), (3.0, 0.8), (0.5, 0.8)];
+/// let kept = clip::ring(&island, &frame);
+/// assert_eq!(kept, [(0.5, 0.2), (1.0, 0.2), (1.0, 0.8), (0.5, 0.8)]);
+/// ```
 pub fn ring(ring: &[Point], frame: &Frame) -> Vec<Point> {
     let mut kept = ring.to_vec();
     for side in Side::ALL {

@@ -5,19 +5,48 @@ use serde::Deserialize;
 use crate::figures::definition::{Selection, Series};
 use crate::figures::marks::Shape;
 use crate::figures::paint::{Colour, Fill};
+use crate::figures::palette::Palette;
 
-/// A choropleth under graduated symbols.
+use super::view::Corner;
+
+/// One map: regions coloured by a measure, symbols at towns, or both.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SymbolMap {
+pub struct CountryMap {
+    /// Which of the view's extents it shows.
+    #[serde(default = "main_extent")]
+    pub extent: String,
+    /// How much stands on it beside its data.
+    #[serde(default)]
+    pub detail: Detail,
+    /// The corner of its legend, when it is not the view's; without either, a map of reduced detail has
+    /// it below.
+    #[serde(default)]
+    pub legend_corner: Option<Corner>,
     /// What colours the regions.
     #[serde(default)]
     pub choropleth: Option<Choropleth>,
     /// What the symbols count.
-    pub symbols: Symbols,
-    /// Sentences drawn on the map; `{drawn}`, `{total}`, `{unplaced}` and `{outside}` are counts.
+    #[serde(default)]
+    pub symbols: Option<Symbols>,
+    /// Sentences in its legend; `{drawn}`, `{total}`, `{unplaced}` and `{outside}` are counts.
     #[serde(default)]
     pub notes: Vec<Note>,
+}
+
+fn main_extent() -> String {
+    "main".to_owned()
+}
+
+/// How much stands on a map beside its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// Cities, names, degrees, locator, and the legend in a corner: for a map across the page.
+    #[default]
+    Full,
+    /// A few names, and the legend below: for a map in a column.
+    Reduced,
 }
 
 /// A sentence drawn on a map.
@@ -37,43 +66,141 @@ pub struct Note {
 pub struct Choropleth {
     /// Which measure.
     pub measure: Measure,
+    /// The boundary set that is coloured, when it is not the view's regions: `provinces`.
+    #[serde(default)]
+    pub boundaries: Option<String>,
     /// How its values are cut into classes.
     pub classes: Classes,
-    /// One colour a class, lowest first.
-    pub palette: Vec<Colour>,
-    /// Regions without a value.
-    pub no_data: LabelledFill,
-    /// Heading of its legend.
-    pub legend: String,
-    /// What the legend says about the class limits.
-    pub closure: String,
+    /// One colour a class, lowest first, or the name of a palette.
+    pub palette: Palette,
+    /// Regions where nothing is counted; without it, zero is a value like any other.
+    #[serde(default)]
+    pub zero: Option<LabelledFill>,
+    /// Regions without a value. Must be given when there are any.
+    #[serde(default)]
+    pub no_data: Option<LabelledFill>,
+    /// Words of its legend.
+    pub legend: ClassLegend,
+    /// What is printed in the regions.
+    #[serde(default)]
+    pub print: RegionLabels,
 }
 
-/// What a choropleth shows.
+/// Words of a choropleth's legend; the limits come from the scale.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassLegend {
+    /// Heading: the measure, its unit, its year.
+    pub title: String,
+    /// One class. For a measure: `{lower}` and `{upper}` are its limits. For counts: `{first}` and
+    /// `{last}` are the smallest and largest whole number in it.
+    pub class: String,
+    /// The lowest class, when it is worded otherwise.
+    #[serde(default)]
+    pub lowest: Option<String>,
+    /// The highest class, when it is worded otherwise.
+    #[serde(default)]
+    pub highest: Option<String>,
+}
+
+/// What is printed in each region of a choropleth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionLabels {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Its value: a count, or the count and base of a share.
+    Values,
+    /// Its value, and its name where that finds room.
+    NamesAndValues,
+}
+
+/// What a choropleth shows. In a table's `where`, columns are those the table is broken down by.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, tag = "of", rename_all = "snake_case")]
 pub enum Measure {
     /// Inhabitants per square kilometre, from the boundary file.
     PopulationDensity,
-    /// Counts of a findings table by region code.
-    Finding {
-        /// The table.
-        finding: String,
-        /// Its column of region codes.
-        region: String,
+    /// How many.
+    Count {
+        /// Where they are counted.
+        counted: Counted,
+    },
+    /// Which share of all that the table counts in the region.
+    Share {
+        /// Where they are counted; `where` says which of the region's rows are the share.
+        counted: Counted,
+        /// What becomes of regions with a small base.
+        few: Few,
+    },
+    /// How many on so much ground.
+    Density {
+        /// Where they are counted.
+        counted: Counted,
+        /// On how many square kilometres.
+        square_kilometres: f64,
+    },
+    /// How many for so many inhabitants (of the boundary file).
+    Rate {
+        /// Where they are counted.
+        counted: Counted,
+        /// For how many inhabitants.
+        inhabitants: f64,
+        /// What becomes of regions with few cases.
+        few: Few,
     },
 }
 
-/// How values are cut into classes.
+/// A findings table that is counted by region.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counted {
+    /// The table.
+    pub finding: String,
+    /// Its column of region codes.
+    pub region: String,
+    /// Which of its rows.
+    #[serde(default, rename = "where")]
+    pub selection: Selection,
+}
+
+/// Regions whose share or rate rests on too few cases. Rates on 20 events or fewer are commonly held
+/// to be unreliable: their relative standard error is 22 % and more (National Center for Health
+/// Statistics, "Reliability of rates"). A share below 30 cases is not printed as a percentage.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Few {
+    /// The most cases that are few.
+    pub up_to: i64,
+    /// What becomes of them.
+    pub show: FewAs,
+    /// Their fill when they are suppressed; the hatching over their class when they are shown.
+    pub fill: Fill,
+    /// Their words in the legend.
+    pub label: String,
+}
+
+/// What becomes of regions with few cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FewAs {
+    /// They have a fill of their own and no value.
+    Suppressed,
+    /// Their class is shown under hatching.
+    Hatched,
+}
+
+/// How values are cut into classes; [`super::classification`] says what each method refuses.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, tag = "method", rename_all = "snake_case")]
 pub enum Classes {
-    /// Inner limits given.
+    /// Inner limits given; the outermost classes are open.
     Manual {
         /// In rising order; one fewer than there are classes.
         limits: Vec<f64>,
     },
-    /// As many values in each class as can be (type 7).
+    /// As many values in each class as can be (linear interpolation, type 7 of Hyndman and Fan).
     Quantile {
         /// How many classes.
         count: usize,
@@ -83,6 +210,33 @@ pub enum Classes {
         /// How many classes.
         count: usize,
     },
+    /// Natural breaks: classes as alike within themselves as can be.
+    FisherJenks {
+        /// How many classes.
+        count: usize,
+    },
+    /// Breaks at the mean, and at the mean of what is above it, and so on: for few large values among many
+    /// small ones. The values say how many classes there are.
+    HeadTail {},
+    /// Limits at round numbers, evenly spaced.
+    Pretty {
+        /// About how many classes; round numbers come first.
+        count: usize,
+    },
+}
+
+impl Classes {
+    /// The method's name, as YAML has it.
+    pub fn method(&self) -> &'static str {
+        match self {
+            Classes::Manual { .. } => "manual",
+            Classes::Quantile { .. } => "quantile",
+            Classes::EqualInterval { .. } => "equal_interval",
+            Classes::FisherJenks { .. } => "fisher_jenks",
+            Classes::HeadTail {} => "head_tail",
+            Classes::Pretty { .. } => "pretty",
+        }
+    }
 }
 
 /// A fill and what it stands for.
@@ -117,8 +271,10 @@ pub struct Symbols {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PanelMap {
+    /// Which of the view's extents they show.
+    pub extent: String,
     /// From left to right.
-    pub panels: Vec<Panel>,
+    pub panels: Vec<PanelDefinition>,
     /// Radius in points of the circle for a count of one, in every panel.
     pub radius_of_one: f64,
     /// Heading of the size legend.
@@ -135,7 +291,7 @@ pub struct PanelMap {
 /// One of the small maps.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Panel {
+pub struct PanelDefinition {
     /// What it shows.
     pub title: String,
     /// Base and dates; `{drawn}`, `{total}`, `{unplaced}`, `{outside}` are counts.

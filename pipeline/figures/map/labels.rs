@@ -1,6 +1,8 @@
 //! Names at places: each beside its symbols, none on a symbol or another name; a name that finds no
 //! room is left out and reported.
 
+use geo::{Intersects, Polygon, Rect};
+
 use crate::figures::fonts::Fonts;
 use crate::figures::text::{ASCENT, DESCENT, Text};
 
@@ -15,11 +17,13 @@ pub struct Request {
     pub beside: Frame,
     /// The higher, the sooner it is placed.
     pub weight: i64,
+    /// Areas in points that it must keep off: on them it would name the wrong thing.
+    pub avoid: Vec<Polygon<f64>>,
 }
 
 /// A name with its room.
 #[derive(Debug, Clone)]
-pub struct Placed {
+pub struct PlacedLabel {
     /// Which request.
     pub request: usize,
     /// The room it takes, in points, top at `low`.
@@ -29,7 +33,7 @@ pub struct Placed {
     cost: f64,
 }
 
-impl Placed {
+impl PlacedLabel {
     /// Where its baseline begins.
     pub fn origin(&self, text: &Text) -> (f64, f64) {
         (self.room.left, self.room.high - DESCENT * text.size)
@@ -65,7 +69,7 @@ impl Ink {
         let mut previous: Option<(f64, f64)> = None;
         for point in line {
             let from = previous.unwrap_or(point);
-            let length = (point.0 - from.0).hypot(point.1 - from.1);
+            let length = clip::distance(from, point);
             let steps = (length / CELL).ceil().max(1.0);
             let mut at = 1.0;
             while at <= steps {
@@ -113,14 +117,42 @@ impl Ink {
 ///
 /// Heaviest first, each at its cheapest free position; when one finds none, it goes to the head of the
 /// queue and all are placed anew, a few times over, and the best round counts.
+///
+/// # Example
+/// ```
+/// use brief::figures::fonts::{Face, Fonts};
+/// use brief::figures::map::clip::Frame;
+/// use brief::figures::map::labels::{self, Ink, Request};
+/// use brief::figures::text::Text;
+///
+/// # let read = |face: &str| {
+/// #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+/// #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
+/// # };
+/// let fonts = Fonts::new("Source Sans 3", read("Regular"), read("It"), read("Semibold"))?;
+/// let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
+/// let dot = |x: f64, y: f64| Frame { left: x, right: x, low: y, high: y }.grown(2.0);
+/// let request = |name: &str, x: f64, y: f64| Request {
+///     text: Text::new(name, Face::Regular, 7.5),
+///     beside: dot(x, y),
+///     weight: 1,
+///     avoid: Vec::new(),
+/// };
+/// // Two towns so near that both names cannot stand to the right.
+/// let requests = [request("Zenda", 30.0, 30.0), request("Hentzau", 32.0, 37.0)];
+/// let (placed, dropped) = labels::place(&requests, &[], &Ink::new(map), &map, &fonts);
+/// assert!(dropped.is_empty());
+/// assert!(!placed[0].room.meets(&placed[1].room));
+/// # Ok::<(), brief::diagnostics::Diagnostic>(())
+/// ```
 pub fn place(
     requests: &[Request],
     obstacles: &[Frame],
     ink: &Ink,
     bounds: &Frame,
     fonts: &Fonts,
-) -> (Vec<Placed>, Vec<usize>) {
-    let candidates: Vec<Vec<Placed>> = requests
+) -> (Vec<PlacedLabel>, Vec<usize>) {
+    let candidates: Vec<Vec<PlacedLabel>> = requests
         .iter()
         .enumerate()
         .map(|(number, request)| {
@@ -129,7 +161,7 @@ pub fn place(
         .collect();
     let mut order: Vec<usize> = (0..requests.len()).collect();
     order.sort_by_key(|at| (-requests[*at].weight, *at));
-    let mut best: Option<(i64, f64, Vec<Placed>, Vec<usize>)> = None;
+    let mut best: Option<(i64, f64, Vec<PlacedLabel>, Vec<usize>)> = None;
     for _ in 0..12 {
         let (placed, dropped) = round(&order, &candidates);
         let lost: i64 = dropped.iter().map(|at| requests[*at].weight + 1).sum();
@@ -150,8 +182,8 @@ pub fn place(
     (placed, dropped)
 }
 
-fn round(order: &[usize], candidates: &[Vec<Placed>]) -> (Vec<Placed>, Vec<usize>) {
-    let mut placed: Vec<Placed> = Vec::new();
+fn round(order: &[usize], candidates: &[Vec<PlacedLabel>]) -> (Vec<PlacedLabel>, Vec<usize>) {
+    let mut placed: Vec<PlacedLabel> = Vec::new();
     let mut dropped = Vec::new();
     for request in order {
         let free = candidates[*request]
@@ -166,7 +198,7 @@ fn round(order: &[usize], candidates: &[Vec<Placed>]) -> (Vec<Placed>, Vec<usize
 }
 
 /// Whether two names, leaders included, keep clear of each other.
-fn agree(one: &Placed, other: &Placed) -> bool {
+fn agree(one: &PlacedLabel, other: &PlacedLabel) -> bool {
     let crosses = |leader: Option<((f64, f64), (f64, f64))>, room: &Frame| {
         leader.is_some_and(|(from, to)| !clip::line(&[from, to], &room.grown(0.5)).is_empty())
     };
@@ -185,7 +217,7 @@ fn candidates(
     ink: &Ink,
     bounds: &Frame,
     fonts: &Fonts,
-) -> Vec<Placed> {
+) -> Vec<PlacedLabel> {
     // Directions in the order cartographers prefer (Imhof 1975): right, then left, above before below.
     const DIRECTIONS: [(f64, f64); 12] = [
         (1.0, 0.0),
@@ -219,7 +251,8 @@ fn candidates(
             };
             let blocked = !bounds.surrounds(&room)
                 || obstacles.iter().any(|obstacle| obstacle.meets(&room))
-                || requests.iter().any(|other| other.beside.meets(&room));
+                || requests.iter().any(|other| other.beside.meets(&room))
+                || meets_any(&request.avoid, &room);
             if blocked {
                 continue;
             }
@@ -240,7 +273,7 @@ fn candidates(
             if over_another {
                 continue;
             }
-            all.push(Placed {
+            all.push(PlacedLabel {
                 request: number,
                 room,
                 leader,
@@ -253,6 +286,11 @@ fn candidates(
     }
     all.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     all
+}
+
+fn meets_any(areas: &[Polygon<f64>], room: &Frame) -> bool {
+    let room = Rect::new((room.left, room.low), (room.right, room.high));
+    areas.iter().any(|area| area.intersects(&room))
 }
 
 /// A name that stands nearer to another place, or nearly so, would be read as that one's.

@@ -1,13 +1,11 @@
 //! Legends, built from the scales they explain.
 
-use crate::figures::charts::{Area, Drawn, LABEL, SMALL, at, count_text};
+use crate::figures::charts::{Area, Drawn, LABEL, LEADING, SMALL, at, count_text, counted};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::sheet::number;
 use crate::figures::text::{HALF_CAPITAL, Text};
 
-use super::classes::ClassLimits;
 use super::clip::Frame;
 use super::symbols::radius;
 
@@ -59,56 +57,57 @@ pub enum Entry {
 }
 
 const SWATCH: f64 = 16.0;
+/// From a swatch to its words.
+const GAP: f64 = 5.0;
 const PADDING: f64 = 6.0;
-/// The widest a sentence may run, in points.
-const MEASURE: f64 = 128.0;
+/// From line to line, in points.
+const LINE: f64 = 8.4;
 
 impl Entry {
-    /// Width and height in points.
-    pub fn size(&self, fonts: &Fonts) -> (f64, f64) {
-        (self.width(fonts), self.height(fonts))
+    /// Width and height in points, its sentences wrapped at `measure` points.
+    pub fn size(&self, measure: f64, fonts: &Fonts) -> (f64, f64) {
+        (self.width(measure, fonts), self.height(measure, fonts))
     }
 
-    fn width(&self, fonts: &Fonts) -> f64 {
-        let text = |text: &str, face, size| fonts.width(text, face, size);
+    /// Its words as lines, and their face and size.
+    fn lines(&self, measure: f64, fonts: &Fonts) -> Vec<String> {
         match self {
-            Entry::Heading(words) => fonts
-                .wrap(words, Face::Semibold, LABEL, MEASURE)
+            Entry::Heading(words) => fonts.wrap(words, Face::Semibold, LABEL, measure),
+            Entry::Swatch { label, .. } | Entry::Line { label, .. } => {
+                fonts.wrap(label, Face::Regular, SMALL, measure - SWATCH - GAP)
+            }
+            Entry::Note(words) => fonts.wrap(words, Face::Regular, SMALL, measure),
+            Entry::Symbol { .. } | Entry::Sizes { .. } => Vec::new(),
+        }
+    }
+
+    fn width(&self, measure: f64, fonts: &Fonts) -> f64 {
+        let widest = |face, size| {
+            self.lines(measure, fonts)
                 .iter()
-                .map(|line| text(line, Face::Semibold, LABEL))
-                .fold(0.0, f64::max),
+                .map(|line| fonts.width(line, face, size))
+                .fold(0.0, f64::max)
+        };
+        match self {
+            Entry::Heading(_) => widest(Face::Semibold, LABEL),
             Entry::Symbol { count, label, .. } => {
-                SWATCH
-                    + 5.0
-                    + text(&format!("{} ", count_text(*count)), Face::Semibold, LABEL)
-                    + text(label, Face::Regular, LABEL)
+                SWATCH + GAP + counted(&count_text(*count), label).width(fonts)
             }
             Entry::Sizes { .. } => self.sizes().last().map_or(0.0, |size| {
-                size.0 + size.1 + 3.0 + text(&count_text(size.2), Face::Regular, SMALL)
+                size.0 + size.1 + 3.0 + fonts.width(&count_text(size.2), Face::Regular, SMALL)
             }),
-            Entry::Swatch { label, .. } | Entry::Line { label, .. } => {
-                let lines = fonts.wrap(label, Face::Regular, SMALL, MEASURE - SWATCH - 5.0);
-                SWATCH
-                    + 5.0
-                    + lines
-                        .iter()
-                        .map(|line| text(line, Face::Regular, SMALL))
-                        .fold(0.0, f64::max)
+            Entry::Swatch { .. } | Entry::Line { .. } => {
+                SWATCH + GAP + widest(Face::Regular, SMALL)
             }
-            Entry::Note(words) => fonts
-                .wrap(words, Face::Regular, SMALL, MEASURE)
-                .iter()
-                .map(|line| text(line, Face::Regular, SMALL))
-                .fold(0.0, f64::max),
+            Entry::Note(_) => widest(Face::Regular, SMALL),
         }
     }
 
     #[allow(clippy::cast_precision_loss)]
-    fn height(&self, fonts: &Fonts) -> f64 {
+    fn height(&self, measure: f64, fonts: &Fonts) -> f64 {
+        let lines = self.lines(measure, fonts).len() as f64;
         match self {
-            Entry::Heading(words) => {
-                fonts.wrap(words, Face::Semibold, LABEL, MEASURE).len() as f64 * 9.0 + 3.5
-            }
+            Entry::Heading(_) => lines * LEADING + 3.5,
             Entry::Symbol { radius, shape, .. } => (2.0 * shape.reach(*radius) + 2.0).max(11.0),
             Entry::Sizes {
                 counts,
@@ -118,13 +117,8 @@ impl Entry {
                 let largest = counts.last().copied().unwrap_or(1);
                 (2.0 * shape.reach(radius(*radius_of_one, largest)) + 4.0).max(12.0)
             }
-            Entry::Swatch { label, .. } | Entry::Line { label, .. } => {
-                let lines = fonts.wrap(label, Face::Regular, SMALL, MEASURE - SWATCH - 5.0);
-                (lines.len() as f64 * 8.4 + 1.8).max(10.2)
-            }
-            Entry::Note(words) => {
-                fonts.wrap(words, Face::Regular, SMALL, MEASURE).len() as f64 * 8.4 + 2.0
-            }
+            Entry::Swatch { .. } | Entry::Line { .. } => (lines * LINE + 1.8).max(10.2),
+            Entry::Note(_) => lines * LINE + 2.0,
         }
     }
 
@@ -152,197 +146,152 @@ impl Entry {
     }
 }
 
-/// Entries of a classified choropleth: one a class, lowest first, its limits as the scale has them.
-pub fn class_entries(limits: &ClassLimits, palette: &[Colour], outline: &Stroke) -> Vec<Entry> {
-    let count = limits.count();
-    (0..count)
-        .map(|class| {
-            let (low, high) = (limits.0[class], limits.0[class + 1]);
-            let text = if class == 0 {
-                format!("{} or fewer", figure(high))
-            } else if class + 1 == count {
-                format!("more than {}", figure(low))
-            } else {
-                format!("{}\u{2013}{}", figure(low), figure(high))
-            };
-            Entry::Swatch {
-                fill: palette
-                    .get(class)
-                    .copied()
-                    .map(Fill::solid)
-                    .unwrap_or_default(),
-                outline: outline.clone(),
-                label: text,
-            }
+/// Entries one under the other, their sentences wrapped at a measure.
+#[derive(Debug, Clone)]
+pub struct Legend {
+    /// From top to bottom.
+    pub entries: Vec<Entry>,
+    /// The widest a sentence may run, in points.
+    pub measure: f64,
+}
+
+impl Legend {
+    /// Width and height in points, without a box.
+    pub fn size(&self, fonts: &Fonts) -> (f64, f64) {
+        let sizes = self
+            .entries
+            .iter()
+            .map(|entry| entry.size(self.measure, fonts));
+        sizes.fold((0.0, 0.0), |whole, one| {
+            (whole.0.max(one.0), whole.1 + one.1)
         })
-        .collect()
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn figure(value: f64) -> String {
-    if value.abs() >= 10.0 || value.fract() == 0.0 {
-        count_text(value.round() as i64)
-    } else {
-        number(value, 1)
     }
-}
 
-/// Width and height of a legend, in points.
-pub fn size(entries: &[Entry], fonts: &Fonts) -> (f64, f64) {
-    let width = entries
-        .iter()
-        .map(|entry| entry.width(fonts))
-        .fold(0.0, f64::max);
-    let height: f64 = entries.iter().map(|entry| entry.height(fonts)).sum();
-    (width + 2.0 * PADDING, height + 2.0 * PADDING)
-}
-
-/// Draws a legend into its room, in points, `low` being its top.
-///
-/// # Errors
-/// When plotters refuses.
-pub fn draw(area: &Area<'_>, entries: &[Entry], room: &Frame, fonts: &Fonts) -> Drawn {
-    area.draw(&Mark::rectangle(
-        at(room.left, room.low),
-        at(room.right, room.high),
-        Paint::fill(Fill::solid(Colour::WHITE)).outlined(Stroke::solid(Colour::MUTED, 0.5)),
-    ))?;
-    draw_open(
-        area,
-        entries,
-        (room.left + PADDING, room.low + PADDING),
-        fonts,
-    )
-}
-
-/// Draws entries one under the other from a corner on, without a box around them.
-///
-/// # Errors
-/// When plotters refuses.
-pub fn draw_open(
-    area: &Area<'_>,
-    entries: &[Entry],
-    (left, mut top): (f64, f64),
-    fonts: &Fonts,
-) -> Drawn {
-    for entry in entries {
-        let height = entry.height(fonts);
-        draw_entry(area, entry, (left, top), height, fonts)?;
-        top += height;
+    /// Width and height in points of the box that [`Legend::draw_boxed`] draws.
+    pub fn boxed_size(&self, fonts: &Fonts) -> (f64, f64) {
+        let (width, height) = self.size(fonts);
+        (width + 2.0 * PADDING, height + 2.0 * PADDING)
     }
-    Ok(())
-}
 
-#[allow(clippy::cast_precision_loss)]
-fn draw_entry(
-    area: &Area<'_>,
-    entry: &Entry,
-    (left, top): (f64, f64),
-    height: f64,
-    fonts: &Fonts,
-) -> Drawn {
-    let middle = top + height / 2.0;
-    let words = left + SWATCH + 5.0;
-    match entry {
-        Entry::Heading(text) => {
-            let lines = fonts.wrap(text, Face::Semibold, LABEL, MEASURE);
-            for (number, line) in lines.iter().enumerate() {
-                let y = top + 8.5 + 9.0 * number as f64;
-                area.draw(&Mark::text(
-                    at(left, y),
-                    (0.0, 0.0),
-                    Text::new(line, Face::Semibold, LABEL),
-                ))?;
-            }
-            Ok(())
-        }
-        Entry::Symbol {
-            shape,
-            colour,
-            radius,
-            count,
-            label,
-        } => {
-            area.draw(&Mark::symbol(
-                at(left + SWATCH / 2.0, middle),
-                *shape,
-                *radius,
-                Paint::fill(Fill::solid(*colour)),
-            ))?;
-            area.draw(&Mark::text(
-                at(words, middle + HALF_CAPITAL * LABEL),
-                (0.0, 0.0),
-                crate::figures::charts::counted(&count_text(*count), label),
-            ))
-        }
-        Entry::Sizes { shape, .. } => {
-            for (centre, reach, count) in entry.sizes() {
-                let radius = match shape {
-                    Shape::Circle => reach,
-                    other => reach / other.reach(1.0),
-                };
-                area.draw(&Mark::symbol(
-                    at(left + centre, middle),
-                    *shape,
-                    radius,
-                    Paint::fill(Fill::solid(Colour::WHITE))
-                        .outlined(Stroke::solid(Colour::INK, 0.7)),
-                ))?;
-                area.draw(&Mark::text(
-                    at(left + centre + reach + 3.0, middle + HALF_CAPITAL * SMALL),
-                    (0.0, 0.0),
-                    Text::new(count_text(count), Face::Regular, SMALL),
-                ))?;
-            }
-            Ok(())
-        }
-        Entry::Swatch {
-            fill,
-            outline,
-            label,
-        } => {
-            area.draw(&Mark::rectangle(
-                at(left, top + 1.0),
-                at(left + SWATCH, top + 9.2),
-                Paint::fill(*fill).outlined(outline.clone()),
-            ))?;
-            lines(
-                area,
-                label,
-                (words, top + 7.6),
-                MEASURE - SWATCH - 5.0,
-                fonts,
-            )
-        }
-        Entry::Line { stroke, label } => {
-            area.draw(&Mark::lines(
-                vec![vec![at(left, top + 5.1), at(left + SWATCH, top + 5.1)]],
-                stroke.clone(),
-            ))?;
-            lines(
-                area,
-                label,
-                (words, top + 7.6),
-                MEASURE - SWATCH - 5.0,
-                fonts,
-            )
-        }
-        Entry::Note(text) => lines(area, text, (left, top + 8.0), MEASURE, fonts),
-    }
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn lines(area: &Area<'_>, text: &str, (x, y): (f64, f64), measure: f64, fonts: &Fonts) -> Drawn {
-    for (number, line) in fonts
-        .wrap(text, Face::Regular, SMALL, measure)
-        .iter()
-        .enumerate()
-    {
-        area.draw(&Mark::text(
-            at(x, y + 8.4 * number as f64),
-            (0.0, 0.0),
-            Text::new(line, Face::Regular, SMALL),
+    /// Draws it in a box that fills its room, in points, `low` being its top.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw_boxed(&self, area: &Area<'_>, room: &Frame, fonts: &Fonts) -> Drawn {
+        area.draw(&Mark::rectangle(
+            at(room.left, room.low),
+            at(room.right, room.high),
+            Paint::fill(Fill::solid(Colour::WHITE)).outlined(Stroke::solid(Colour::MUTED, 0.5)),
         ))?;
+        self.draw(area, (room.left + PADDING, room.low + PADDING), fonts)
     }
-    Ok(())
+
+    /// Draws it from a corner on, without a box.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, area: &Area<'_>, (left, mut top): (f64, f64), fonts: &Fonts) -> Drawn {
+        for entry in &self.entries {
+            let (_, height) = entry.size(self.measure, fonts);
+            self.draw_entry(area, entry, (left, top), height, fonts)?;
+            top += height;
+        }
+        Ok(())
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn draw_entry(
+        &self,
+        area: &Area<'_>,
+        entry: &Entry,
+        (left, top): (f64, f64),
+        height: f64,
+        fonts: &Fonts,
+    ) -> Drawn {
+        let middle = top + height / 2.0;
+        let words = left + SWATCH + GAP;
+        let lines = |(x, y): (f64, f64)| -> Drawn {
+            let lines = entry.lines(self.measure, fonts);
+            for (number, line) in lines.into_iter().enumerate() {
+                area.draw(&Mark::text(
+                    at(x, y + LINE * number as f64),
+                    (0.0, 0.0),
+                    Text::new(line, Face::Regular, SMALL),
+                ))?;
+            }
+            Ok(())
+        };
+        match entry {
+            Entry::Heading(_) => {
+                let lines = entry.lines(self.measure, fonts);
+                for (number, line) in lines.into_iter().enumerate() {
+                    area.draw(&Mark::text(
+                        at(left, top + 8.5 + LEADING * number as f64),
+                        (0.0, 0.0),
+                        Text::new(line, Face::Semibold, LABEL),
+                    ))?;
+                }
+                Ok(())
+            }
+            Entry::Symbol {
+                shape,
+                colour,
+                radius,
+                count,
+                label,
+            } => {
+                area.draw(&Mark::symbol(
+                    at(left + SWATCH / 2.0, middle),
+                    *shape,
+                    *radius,
+                    Paint::fill(Fill::solid(*colour)),
+                ))?;
+                area.draw(&Mark::text(
+                    at(words, middle + HALF_CAPITAL * LABEL),
+                    (0.0, 0.0),
+                    counted(&count_text(*count), label),
+                ))
+            }
+            Entry::Sizes { shape, .. } => {
+                for (centre, reach, count) in entry.sizes() {
+                    area.draw(&Mark::symbol(
+                        at(left + centre, middle),
+                        *shape,
+                        reach / shape.reach(1.0),
+                        Paint::fill(Fill::solid(Colour::WHITE))
+                            .outlined(Stroke::solid(Colour::INK, 0.7)),
+                    ))?;
+                    area.draw(&Mark::text(
+                        at(left + centre + reach + 3.0, middle + HALF_CAPITAL * SMALL),
+                        (0.0, 0.0),
+                        Text::new(count_text(count), Face::Regular, SMALL),
+                    ))?;
+                }
+                Ok(())
+            }
+            Entry::Swatch { fill, outline, .. } => {
+                let (right, low) = (left + SWATCH, top + 9.2);
+                // An area like those on the map, so that its hatching is theirs.
+                let corners = [
+                    (left, top + 1.0),
+                    (right, top + 1.0),
+                    (right, low),
+                    (left, low),
+                ];
+                area.draw(&Mark::area(
+                    vec![corners.map(|(x, y)| at(x, y)).to_vec()],
+                    Paint::fill(*fill).outlined(outline.clone()),
+                ))?;
+                lines((words, top + 7.6))
+            }
+            Entry::Line { stroke, .. } => {
+                area.draw(&Mark::lines(
+                    vec![vec![at(left, top + 5.1), at(left + SWATCH, top + 5.1)]],
+                    stroke.clone(),
+                ))?;
+                lines((words, top + 7.6))
+            }
+            Entry::Note(_) => lines((left, top + 8.0)),
+        }
+    }
 }

@@ -3,12 +3,14 @@
 use indexmap::IndexMap;
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::figures::charts::count_text;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::findings::FindingTable;
 use crate::geography::{Gazetteer, Geography};
 
 use super::base::BaseMap;
-use super::definition::Symbols;
+use super::definition::{PanelDefinition, Symbols};
+use super::join::Join;
 
 /// Counts of a place, one for each kind drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +47,15 @@ impl Placed {
         self.outside.iter().map(|(_, count)| count).sum()
     }
 
+    /// How the table met the gazetteer.
+    pub fn join(&self) -> Join {
+        Join {
+            units: "places",
+            matched: self.places.len() + self.outside.len(),
+            without_rows: Vec::new(),
+        }
+    }
+
     /// Sum over places and kinds, by kind, of what is drawn.
     pub fn drawn_of(&self, kind: usize) -> i64 {
         self.places
@@ -62,21 +73,46 @@ impl Placed {
             .unwrap_or(0)
     }
 
+    /// What a map's sentences may say of it.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            drawn: self.drawn(),
+            total: self.total,
+            unplaced: self.unplaced,
+            outside: self.beyond(),
+        }
+    }
+}
+
+/// How much of a table a map shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// On the map.
+    pub drawn: i64,
+    /// In the table.
+    pub total: i64,
+    /// Without a place.
+    pub unplaced: i64,
+    /// Beyond the frame.
+    pub outside: i64,
+}
+
+impl Counts {
     /// The values that texts of a map may name.
-    pub fn values(&self) -> Vec<(&'static str, String)> {
-        let text = crate::figures::charts::count_text;
-        vec![
-            ("drawn", text(self.drawn())),
-            ("total", text(self.total)),
-            ("unplaced", text(self.unplaced)),
-            ("outside", text(self.beyond())),
+    pub fn values(self) -> [(&'static str, String); 4] {
+        [
+            ("drawn", self.drawn),
+            ("total", self.total),
+            ("unplaced", self.unplaced),
+            ("outside", self.outside),
         ]
+        .map(|(name, count)| (name, count_text(count)))
     }
 }
 
 /// A table to be counted by place.
 #[derive(Debug, Clone, Copy)]
-pub struct Counted<'a> {
+pub struct PlaceTable<'a> {
     /// Its finding's name.
     pub finding: &'a str,
     /// The table.
@@ -93,17 +129,17 @@ pub struct Counted<'a> {
 /// All places that the gazetteer does not know, each with the nearest names.
 pub fn by_place(
     lookup: Lookup<'_>,
-    counted: Counted<'_>,
+    table: PlaceTable<'_>,
     rows: impl Iterator<Item = (usize, usize)>,
     gazetteer: &Gazetteer,
     base: &BaseMap<'_>,
 ) -> Result<Placed, Diagnostics> {
-    let Counted {
+    let PlaceTable {
         finding,
         table,
         place_column,
         kinds,
-    } = counted;
+    } = table;
     let mut diagnostics = Diagnostics::new();
     let mut placed = Placed::default();
     let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();
@@ -198,7 +234,7 @@ pub fn by_kind(
             }
         }
     }
-    let counted = Counted {
+    let counted = PlaceTable {
         finding: &symbols.finding,
         table,
         place_column: place,
@@ -211,4 +247,26 @@ pub fn by_kind(
         &geography.gazetteer,
         base,
     )?)
+}
+
+/// Counts of a panel's rows by place.
+///
+/// # Errors
+/// When a name is unknown, a place is not in the gazetteer, or the dataset has no data.
+pub fn of_panel(
+    panel: &PanelDefinition,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    base: &BaseMap<'_>,
+) -> Result<Placed, Absent> {
+    let table = lookup.table(&panel.finding)?;
+    let rows = lookup.select(&panel.finding, table, &panel.selection)?;
+    let counted = PlaceTable {
+        finding: &panel.finding,
+        table,
+        place_column: lookup.column(&panel.finding, table, &panel.place)?,
+        kinds: 1,
+    };
+    let rows = rows.into_iter().map(|row| (row, 0));
+    Ok(by_place(lookup, counted, rows, &geography.gazetteer, base)?)
 }

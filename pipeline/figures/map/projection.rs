@@ -18,6 +18,17 @@ pub struct Centre {
 }
 
 /// A projection onto a plane in metres, east and north of its centre.
+///
+/// # Example
+/// ```
+/// use brief::figures::map::projection::{Centre, Projection};
+///
+/// let projection = Projection::equal_area(Centre { latitude: 29.0, longitude: -8.0 })?;
+/// let casablanca = projection.project(-7.611, 33.588);
+/// // As PROJ has it, to the millimetre.
+/// assert_eq!(casablanca, Some((36_141.833, 508_599.740)));
+/// # Ok::<(), brief::diagnostics::Diagnostic>(())
+/// ```
 pub struct Projection {
     degrees: Proj,
     plane: Proj,

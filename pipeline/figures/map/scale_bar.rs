@@ -20,6 +20,14 @@ pub struct ScaleBar {
 
 impl ScaleBar {
     /// The longest bar that is no longer than `longest` points.
+    ///
+    /// # Example
+    /// ```
+    /// use brief::figures::map::scale_bar::ScaleBar;
+    ///
+    /// let bar = ScaleBar::of(2.5, 100.0);
+    /// assert_eq!((bar.kilometres, bar.length), (200.0, 80.0));
+    /// ```
     pub fn of(kilometres_per_point: f64, longest: f64) -> Self {
         let most = kilometres_per_point * longest;
         let mut kilometres = 1.0;

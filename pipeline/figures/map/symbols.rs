@@ -6,13 +6,23 @@ use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
 use crate::figures::text::{Anchor, HALF_CAPITAL, Text};
 
-use super::clip::Frame;
-use super::labels::Placed;
+use super::clip::{self, Frame};
+use super::fit::Fit;
+use super::labels::PlacedLabel;
+use super::places::Placed;
 
 /// Room between symbols of neighbouring places, in points.
 const GAP: f64 = 0.8;
 
 /// Radius of the circle whose area is `count` times that of the circle for one.
+///
+/// # Example
+/// ```
+/// use brief::figures::map::symbols::{legend_counts, radius};
+///
+/// assert_eq!(radius(3.0, 4), 6.0);
+/// assert_eq!(legend_counts(9), [1, 4, 9]);
+/// ```
 #[allow(clippy::cast_precision_loss)]
 pub fn radius(radius_of_one: f64, count: i64) -> f64 {
     radius_of_one * (count.max(0) as f64).sqrt()
@@ -21,12 +31,57 @@ pub fn radius(radius_of_one: f64, count: i64) -> f64 {
 /// Counts that a size legend shows: one, the largest, and one between whose symbol is midway.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 pub fn legend_counts(largest: i64) -> Vec<i64> {
-    let between = (f64::midpoint(1.0, (largest as f64).sqrt()))
-        .powi(2)
-        .round() as i64;
+    let root = f64::midpoint(1.0, (largest as f64).sqrt());
+    let between = (root * root).round() as i64;
     let mut counts = vec![1, between, largest.max(1)];
     counts.dedup();
     counts
+}
+
+/// Symbols of one map, before they are placed.
+pub struct SymbolLayer {
+    /// Counts by place and kind.
+    pub placed: Placed,
+    /// Colour and shape of each kind.
+    pub kinds: Vec<(Colour, Shape)>,
+    /// Radius in points of the circle for one.
+    pub radius_of_one: f64,
+    /// The share of its smaller neighbour's radius that a symbol may cover: small maps must allow it if
+    /// symbols are to stay near their places.
+    pub slack: f64,
+    /// How many of the largest places are named.
+    pub named: usize,
+}
+
+impl SymbolLayer {
+    /// One group of symbols for each place, moved apart within `within` (points of the sheet).
+    pub fn groups(&self, fit: &Fit, within: &Frame) -> Vec<Group> {
+        let mut groups: Vec<Group> = self
+            .placed
+            .places
+            .iter()
+            .map(|place| {
+                let position = fit.to_sheet(place.position);
+                let counts = place.counts.iter().enumerate();
+                Group {
+                    name: place.name.clone(),
+                    place: position,
+                    centre: position,
+                    symbols: counts
+                        .filter(|(_, count)| **count > 0)
+                        .map(|(kind, count)| Symbol {
+                            series: kind,
+                            count: *count,
+                            shape: self.kinds[kind].1,
+                            radius: radius(self.radius_of_one, *count),
+                        })
+                        .collect(),
+                }
+            })
+            .collect();
+        separate(&mut groups, within, self.slack);
+        groups
+    }
 }
 
 /// One symbol of a place.
@@ -95,7 +150,7 @@ impl Group {
 
     /// How far its symbols stand from the place, in points.
     pub fn displacement(&self) -> f64 {
-        (self.centre.0 - self.place.0).hypot(self.centre.1 - self.place.1)
+        clip::distance(self.centre, self.place)
     }
 
     /// How deep two groups lie in one another, in points; below zero they are apart.
@@ -103,7 +158,7 @@ impl Group {
         let mut deepest = f64::NEG_INFINITY;
         for (one, at) in self.placed() {
             for (two, there) in other.placed() {
-                let apart = (at.0 - there.0).hypot(at.1 - there.1);
+                let apart = clip::distance(at, there);
                 let (first, second) = (one.shape.reach(one.radius), two.shape.reach(two.radius));
                 let allowed = if slack > 0.0 {
                     slack * first.min(second)
@@ -133,11 +188,11 @@ pub fn separate(groups: &mut [Group], within: &Frame, slack: f64) {
                 moved = true;
                 let (a, b) = (&groups[first], &groups[second]);
                 let (mut dx, mut dy) = (b.centre.0 - a.centre.0, b.centre.1 - a.centre.1);
-                if dx.hypot(dy) < 0.01 {
+                if clip::distance(a.centre, b.centre) < 0.01 {
                     // Two places on one spot: the later one goes to the right.
                     (dx, dy) = (1.0, 0.0);
                 }
-                let length = dx.hypot(dy);
+                let length = clip::distance((0.0, 0.0), (dx, dy));
                 // The larger group moves less.
                 let (weight_a, weight_b) = (weight(a), weight(b));
                 let share = weight_b / (weight_a + weight_b);
@@ -176,7 +231,7 @@ fn shift(group: &mut Group, (dx, dy): (f64, f64), within: &Frame) {
 ///
 /// # Errors
 /// When plotters refuses.
-pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[Placed]) -> Drawn {
+pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[PlacedLabel]) -> Drawn {
     let leader = Stroke::solid(Colour::MUTED, 0.5);
     for group in groups.iter().filter(|group| group.displacement() > 1.5) {
         area.draw(&Mark::lines(
@@ -204,15 +259,15 @@ pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[Placed]) -> Dra
     Ok(())
 }
 
-/// Draws all symbols, the largest first so that none hides a smaller one; `colours` by kind.
+/// Draws all symbols, the largest first so that none hides a smaller one; colour and shape by kind.
 ///
 /// # Errors
 /// When plotters refuses.
-pub fn draw(area: &Area<'_>, groups: &[Group], colours: &[Colour]) -> Drawn {
+pub fn draw(area: &Area<'_>, groups: &[Group], kinds: &[(Colour, Shape)]) -> Drawn {
     let mut placed: Vec<(&Symbol, (f64, f64))> = groups.iter().flat_map(Group::placed).collect();
     placed.sort_by_key(|(symbol, _)| -symbol.count);
     for (symbol, (x, y)) in placed {
-        let colour = colours.get(symbol.series).copied().unwrap_or(Colour::INK);
+        let (colour, _) = kinds[symbol.series];
         area.draw(&Mark::symbol(
             at(x, y),
             symbol.shape,

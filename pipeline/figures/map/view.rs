@@ -1,12 +1,15 @@
 //! How a country is shown: projection, extent, layers, names and furniture, declared with its data.
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::figures::paint::{Colour, Fill, Stroke};
 use crate::figures::source::Source;
 use crate::settings::yaml;
 
+use super::clip::Frame;
+use super::definition::Detail;
 use super::projection::Centre;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.
@@ -15,18 +18,18 @@ use super::projection::Centre;
 pub struct MapView {
     /// Centre of the equal-area projection.
     pub centre: Centre,
-    /// What the map shows.
-    pub extent: Extent,
-    /// What small maps show, when it is less.
+    /// Worldview: whose view of disputed areas is drawn, by its key in `disputed`.
     #[serde(default)]
-    pub panel_extent: Option<Extent>,
+    pub worldview: Option<String>,
+    /// What maps show, by name; a map that names none shows `main`.
+    pub extents: IndexMap<String, Extent>,
     /// Which boundary sets play which part.
     pub layers: Layers,
     /// Colours of the ground.
     pub ground: Ground,
-    /// Areas whose status is not settled.
+    /// Areas whose status is not settled, as each worldview shows them.
     #[serde(default)]
-    pub disputed: Option<Disputed>,
+    pub disputed: IndexMap<String, Disputed>,
     /// Towns named whether or not a figure counts something there, the most important first.
     #[serde(default)]
     pub cities: Vec<City>,
@@ -51,25 +54,72 @@ impl MapView {
     /// Reads a view; `file` is the path to name in diagnostics.
     ///
     /// # Errors
-    /// When the text is not YAML, has an unknown field, or its extent is empty.
+    /// When the text is not YAML, has an unknown field, an extent is empty, or its worldview is not one
+    /// of those declared.
     pub fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut view: MapView = yaml::parse(file, text)?.value;
         view.source = Source::file(file, text);
-        let locator = view.locator.as_ref().map(|locator| locator.extent);
-        for extent in [Some(view.extent), view.panel_extent, locator]
-            .into_iter()
-            .flatten()
-        {
+        let mut faults = Diagnostics::new();
+        let locator = view
+            .locator
+            .iter()
+            .map(|locator| ("locator", locator.extent));
+        let named = view
+            .extents
+            .iter()
+            .map(|(name, extent)| (name.as_str(), *extent));
+        for (name, extent) in named.chain(locator) {
             if extent.east <= extent.west || extent.north <= extent.south {
-                return Err(Diagnostic::error(
-                    "empty-extent",
-                    "an extent's east must exceed its west, and its north its south",
-                )
-                .with_place(view.source.place_of("extent"))
-                .into());
+                faults.push(
+                    Diagnostic::error(
+                        "empty-extent",
+                        format!("extent \"{name}\": its east must exceed its west, and its north its south"),
+                    )
+                    .with_place(view.source.place_of(name)),
+                );
             }
         }
-        Ok(view)
+        let views = || view.disputed.keys().map(String::as_str);
+        match &view.worldview {
+            Some(chosen) if !view.disputed.contains_key(chosen) => faults.push(
+                Diagnostic::error(
+                    "unknown-worldview",
+                    format!("no worldview \"{chosen}\" is declared under `disputed`"),
+                )
+                .with_place(view.source.place_of("worldview"))
+                .with_help(did_you_mean(chosen, views())),
+            ),
+            None if !view.disputed.is_empty() => faults.push(
+                Diagnostic::error(
+                    "unknown-worldview",
+                    "there are disputed areas, and `worldview` does not say whose view is drawn",
+                )
+                .with_place(view.source.place_of("disputed"))
+                .with_help(did_you_mean("", views())),
+            ),
+            _ => {}
+        }
+        faults.finish(view).map(|(view, _)| view)
+    }
+
+    /// The disputed areas as the chosen worldview shows them.
+    pub fn disputed(&self) -> Option<&Disputed> {
+        self.disputed.get(self.worldview.as_deref()?)
+    }
+
+    /// An extent by name.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn extent(&self, name: &str) -> Result<Extent, Diagnostic> {
+        self.extents.get(name).copied().ok_or_else(|| {
+            Diagnostic::error(
+                "unknown-extent",
+                format!("the map has no extent \"{name}\""),
+            )
+            .with_place(self.source.place_of("extents"))
+            .with_help(did_you_mean(name, self.extents.keys().map(String::as_str)))
+        })
     }
 }
 
@@ -118,12 +168,19 @@ pub struct Ground {
     pub graticule: Colour,
 }
 
-/// Areas whose status is not settled, and the lines that are contested.
+/// Areas whose status is not settled, and the lines that are contested, as one worldview shows them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Disputed {
-    /// The boundary set that holds them; all its areas are drawn.
+    /// Whose view it is, in words that can follow "boundaries": `as the United Nations shows them`.
+    pub name: String,
+    /// What a reader must be told.
+    pub note: String,
+    /// The boundary set that holds them.
     pub boundaries: String,
+    /// Codes of those of its areas that are drawn; without it, all of them.
+    #[serde(default)]
+    pub areas: Option<Vec<String>>,
     /// Laid over what lies beneath.
     pub fill: Fill,
     /// Its words in the legend.
@@ -137,6 +194,9 @@ pub struct Disputed {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisputedLine {
+    /// The boundary set that holds it, when it is not that of the areas.
+    #[serde(default)]
+    pub boundaries: Option<String>,
     /// Its kind in the boundary file.
     pub kind: String,
     /// How it is drawn.
@@ -154,7 +214,7 @@ pub struct City {
     pub name: String,
     /// It is also named on small maps.
     #[serde(default)]
-    pub on_panels: bool,
+    pub on_small: bool,
 }
 
 /// A name on the map.
@@ -178,21 +238,21 @@ pub struct MapName {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Maps {
-    /// The large map alone.
+    /// Maps in full detail alone.
     #[default]
     Large,
-    /// The small maps alone.
-    Panels,
+    /// Small maps alone.
+    Small,
     /// Both.
     All,
 }
 
 impl Maps {
-    /// Whether small maps, or the large one, are among them.
-    pub fn include(self, panels: bool) -> bool {
+    /// Whether maps of that detail are among them.
+    pub fn include(self, detail: Detail) -> bool {
         match self {
-            Maps::Large => !panels,
-            Maps::Panels => panels,
+            Maps::Large => detail == Detail::Full,
+            Maps::Small => detail == Detail::Reduced,
             Maps::All => true,
         }
     }
@@ -230,6 +290,26 @@ pub enum Corner {
     BottomLeft,
     /// Lower right.
     BottomRight,
+}
+
+impl Corner {
+    /// Room for a box of that width and height in this corner of a rectangle, `margin` off its edges.
+    pub fn room(self, (width, height): (f64, f64), of: &Frame, margin: f64) -> Frame {
+        let left = match self {
+            Corner::TopLeft | Corner::BottomLeft => of.left + margin,
+            Corner::TopRight | Corner::BottomRight => of.right - margin - width,
+        };
+        let low = match self {
+            Corner::TopLeft | Corner::TopRight => of.low + margin,
+            Corner::BottomLeft | Corner::BottomRight => of.high - margin - height,
+        };
+        Frame {
+            left,
+            right: left + width,
+            low,
+            high: low + height,
+        }
+    }
 }
 
 /// A small map that shows where the large one lies.

@@ -1,8 +1,6 @@
 //! The map library by itself.
 
-use crate::figures::map::classes::{ClassLimits, quantile};
 use crate::figures::map::clip::{self, Frame};
-use crate::figures::map::definition::Classes;
 use crate::figures::map::projection::{Centre, Projection};
 use crate::figures::map::scale_bar::ScaleBar;
 use crate::figures::map::symbols::legend_counts;
@@ -69,39 +67,6 @@ fn the_projection_keeps_areas() {
         twice / 2.0
     };
     assert!((cell(-2.0) / cell(-8.0) - 1.0).abs() < 1e-4);
-}
-
-#[test]
-fn quantiles_are_type_seven() {
-    let values = [1.0, 2.0, 4.0, 8.0];
-    assert!((quantile(&values, 0.25) - 1.75).abs() < 1e-12);
-    assert!((quantile(&values, 0.5) - 3.0).abs() < 1e-12);
-    assert!((quantile(&values, 1.0) - 8.0).abs() < 1e-12);
-}
-
-#[test]
-fn a_class_holds_its_upper_limit() {
-    let limits = ClassLimits::of(
-        &Classes::Manual {
-            limits: vec![10.0, 20.0],
-        },
-        &[1.0, 10.0, 10.5, 30.0],
-    )
-    .expect("limits rise");
-    assert_eq!(limits.0, [1.0, 10.0, 20.0, 30.0]);
-    let classes: Vec<usize> = [1.0, 10.0, 10.5, 20.0, 30.0]
-        .map(|value| limits.class_of(value))
-        .to_vec();
-    assert_eq!(classes, [0, 0, 1, 1, 2]);
-}
-
-#[test]
-fn fewer_values_than_classes_are_refused() {
-    let refused = ClassLimits::of(&Classes::Quantile { count: 3 }, &[5.0, 5.0, 7.0]);
-    assert_eq!(
-        refused,
-        Err("2 distinct values cannot make 3 classes".to_owned())
-    );
 }
 
 #[test]

@@ -201,7 +201,7 @@ fn a_symbols_area_is_proportional_to_its_count() {
     };
     for (fill, counts) in [
         ("#b2182b", counts(|place| place.1)),
-        ("#262626", counts(|place| place.2)),
+        ("#000000", counts(|place| place.2)),
     ] {
         let areas = of(fill);
         assert_eq!(areas.len(), counts.len(), "{fill}");

@@ -1,0 +1,141 @@
+//! Words and numbers of a choropleth's classes, made from the scale.
+//!
+//! # Example
+//! ```
+//! use brief::figures::map::class_labels::{Unit, class_labels};
+//! use brief::figures::map::classification::ClassLimits;
+//! use brief::figures::map::definition::{ClassLegend, Classes};
+//!
+//! let counts = [1.0, 2.0, 2.0, 5.0, 9.0];
+//! let limits = ClassLimits::of(&Classes::Manual { limits: vec![1.0, 4.0] }, &counts).unwrap();
+//! let words = ClassLegend {
+//!     title: "Events".to_owned(),
+//!     class: "{first}–{last}".to_owned(),
+//!     lowest: None,
+//!     highest: None,
+//! };
+//! // Neighbouring classes never share a number.
+//! let labels = class_labels(&words, &limits, &counts, Unit::Cases).unwrap();
+//! assert_eq!(labels, ["1", "2–4", "5–9"]);
+//! ```
+
+use crate::figures::charts::count_text;
+use crate::figures::lookup::fill_in;
+
+use super::classification::ClassLimits;
+use super::definition::ClassLegend;
+
+/// What the numbers of a measure are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Whole numbers of cases.
+    Cases,
+    /// Shares 0–1, written as percentages.
+    Share,
+    /// Anything else, written as it is.
+    Plain,
+}
+
+/// The most decimals that a legend prints.
+const MOST_DECIMALS: usize = 3;
+
+/// Writes numbers of a measure, all with the same decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numerals {
+    unit: Unit,
+    decimals: usize,
+}
+
+impl Numerals {
+    /// As few decimals as keep the class limits apart and each value on its side of them.
+    pub fn of(unit: Unit, limits: &ClassLimits, values: &[f64]) -> Self {
+        let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+        let faithful = |decimals: usize| {
+            let power = [1.0, 10.0, 100.0, 1000.0][decimals] * scale;
+            let round = |value: f64| (value * power).round();
+            let edges: Vec<f64> = limits.edges().iter().map(|edge| round(*edge)).collect();
+            let true_pairs = limits.edges().windows(2);
+            let apart = edges
+                .windows(2)
+                .zip(true_pairs)
+                .all(|(pair, exact)| pair[0] < pair[1] || exact[0] >= exact[1]);
+            let inner = &edges[1..edges.len() - 1];
+            let class = |value: f64| inner.iter().filter(|edge| round(value) > **edge).count();
+            apart && values.iter().all(|it| class(*it) == limits.class_of(*it))
+        };
+        let decimals = match unit {
+            Unit::Cases => 0,
+            Unit::Share | Unit::Plain => (0..MOST_DECIMALS)
+                .find(|decimals| faithful(*decimals))
+                .unwrap_or(MOST_DECIMALS),
+        };
+        Numerals { unit, decimals }
+    }
+
+    /// A number in words of its unit.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn write(self, value: f64) -> String {
+        let decimals = self.decimals;
+        match self.unit {
+            Unit::Share => format!("{:.decimals$}\u{a0}%", value * 100.0),
+            Unit::Cases | Unit::Plain if decimals == 0 => count_text(value.round() as i64),
+            Unit::Cases | Unit::Plain => format!("{value:.decimals$}"),
+        }
+    }
+}
+
+/// Words of each class, lowest first, its limits as the scale has them. `values` are those classed.
+///
+/// # Errors
+/// When the words name a value that a class has not: the name.
+pub fn class_labels(
+    words: &ClassLegend,
+    limits: &ClassLimits,
+    values: &[f64],
+    unit: Unit,
+) -> Result<Vec<String>, String> {
+    let numerals = Numerals::of(unit, limits, values);
+    let count = limits.count();
+    (0..count)
+        .map(|class| {
+            let (lower, upper) = (limits.edges()[class], limits.edges()[class + 1]);
+            let template = match class {
+                0 => words.lowest.as_ref(),
+                last if last + 1 == count => words.highest.as_ref(),
+                _ => None,
+            };
+            let mut known = vec![
+                ("lower", numerals.write(lower)),
+                ("upper", numerals.write(upper)),
+            ];
+            // The lowest class may hold one value alone: most often, zero.
+            if lower >= upper {
+                return Ok(numerals.write(upper));
+            }
+            if unit == Unit::Cases {
+                let (first, last) = whole_numbers(class, limits, values);
+                if first >= last {
+                    return Ok(numerals.write(last));
+                }
+                known.extend([
+                    ("first", numerals.write(first)),
+                    ("last", numerals.write(last)),
+                ]);
+            }
+            fill_in(template.unwrap_or(&words.class), &known)
+        })
+        .collect()
+}
+
+/// The smallest and largest whole number that a class of counts can hold.
+fn whole_numbers(class: usize, limits: &ClassLimits, values: &[f64]) -> (f64, f64) {
+    let first = if class == 0 {
+        values
+            .iter()
+            .copied()
+            .fold(limits.edges()[1].floor(), f64::min)
+    } else {
+        limits.edges()[class].floor() + 1.0
+    };
+    (first, limits.edges()[class + 1].floor())
+}

@@ -1,0 +1,347 @@
+//! One map of the country: regions coloured by a measure, under symbols for what a brief counts.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostics::did_you_mean;
+use crate::figures::charts::{Picture, on_sheet};
+use crate::figures::fonts::Fonts;
+use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::paint::{Colour, Stroke};
+use crate::geography::Geography;
+
+use super::base::BaseMap;
+use super::choropleth::{RegionColours, colour_regions};
+use super::clip::Frame;
+use super::definition::{CountryMap, Detail, Symbols};
+use super::fit::Fit;
+use super::legend::{Entry, Legend};
+use super::locator::LocatorMap;
+use super::panel::{Content, MapPanel};
+use super::places::{self, Counts};
+use super::scale_bar::ScaleBar;
+use super::symbols::{SymbolLayer, legend_counts};
+use super::view::{Corner, MapView};
+
+/// The widest a legend's sentence may run in its corner, in points.
+const MEASURE: f64 = 128.0;
+/// The most of a narrow map's width that its legend's sentences may take.
+const NARROW: f64 = 0.38;
+/// The longest a scale bar may be, in points.
+const LONGEST_BAR: f64 = 80.0;
+/// Between the columns of a legend below the map, in points.
+const GUTTER: f64 = 12.0;
+
+/// Draws the map `width` points wide; its height follows from its extent and legend.
+///
+/// # Errors
+/// When a name is unknown, a place or region is not in the geography, or the dataset has no data.
+pub fn draw(
+    map: &CountryMap,
+    view: &MapView,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    fonts: &Fonts,
+    width: f64,
+) -> Result<Picture, Absent> {
+    let extent = view
+        .extent(&map.extent)
+        .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
+    let regions = coloured_boundaries(map, view, lookup, geography)?;
+    let base = BaseMap::new(view, regions, extent, width, geography)?;
+    let symbols = match &map.symbols {
+        Some(symbols) => Some(symbol_layer(symbols, lookup, geography, &base)?),
+        None => None,
+    };
+    let colours = match &map.choropleth {
+        Some(choropleth) => Some(colour_regions(choropleth, lookup, &base)?),
+        None => None,
+    };
+    let data = legend_of_data(map, symbols.as_ref(), colours.as_ref());
+    let mut ground = legend_of_ground(view);
+    ground.extend(notes(map, lookup, symbols.as_ref(), colours.as_ref())?);
+
+    let fit = Fit::across(base.frame, (0.0, 0.0), width);
+    let corner = match map.detail {
+        Detail::Full => Some(map.legend_corner.unwrap_or(view.legend)),
+        Detail::Reduced => map.legend_corner,
+    };
+    let legends = match corner {
+        Some(corner) => {
+            let entries = data.into_iter().chain(ground).collect();
+            Legends::in_corner(entries, corner, &fit, fonts)
+        }
+        None => Legends::below([data, ground], &fit, fonts),
+    };
+    let bar = ScaleBar::of(fit.kilometres_per_point(), LONGEST_BAR.min(width * 0.2));
+    let bar_room = view.scale_bar.room(bar.size(), &fit.room, 3.0);
+    let locator = match (&view.locator, map.detail) {
+        (Some(locator), Detail::Full) => Some(LocatorMap::new(view, locator, geography, &fit)?),
+        _ => None,
+    };
+    let mut taken = vec![bar_room];
+    taken.extend(legends.boxes());
+    taken.extend(locator.iter().map(LocatorMap::room));
+    let content = Content {
+        colours: colours.as_ref(),
+        symbols: symbols.as_ref(),
+    };
+    let panel = MapPanel::prepare(
+        (&base, view),
+        fit,
+        map.detail,
+        content,
+        &taken,
+        geography,
+        fonts,
+    )?;
+
+    let height = legends.bottom.max(fit.room.high);
+    let sheet = on_sheet(width, height, fonts, |area| {
+        panel.draw(area)?;
+        bar.draw(area, &bar_room)?;
+        if let Some(locator) = &locator {
+            locator.draw(area)?;
+        }
+        for (legend, room) in &legends.placed {
+            if legends.boxed {
+                legend.draw_boxed(area, room, fonts)?;
+            } else {
+                legend.draw(area, (room.left, room.low), fonts)?;
+            }
+        }
+        Ok(())
+    })?;
+    let joins = symbols
+        .iter()
+        .map(|layer| layer.placed.join())
+        .chain(
+            colours
+                .iter()
+                .filter_map(|colours| colours.measured.join.clone()),
+        )
+        .collect();
+    Ok(Picture {
+        sheet,
+        width,
+        height,
+        not_shown: panel.not_shown,
+        joins,
+        plotted: plotted(map, symbols.as_ref(), colours.as_ref(), &base),
+    })
+}
+
+/// The boundary set that stands for the country: the one that is coloured, or the view's regions.
+fn coloured_boundaries<'a>(
+    map: &'a CountryMap,
+    view: &'a MapView,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+) -> Result<&'a str, Absent> {
+    let coloured = map.choropleth.as_ref();
+    let Some(name) = coloured.and_then(|choropleth| choropleth.boundaries.as_ref()) else {
+        return Ok(&view.layers.regions);
+    };
+    if geography.boundaries.contains_key(name) {
+        return Ok(name);
+    }
+    let message = format!("the brief names no boundary set \"{name}\"");
+    let known = geography.boundaries.keys().map(String::as_str);
+    Err(lookup
+        .fault("unknown-boundaries", name, &message)
+        .with_help(did_you_mean(name, known))
+        .into())
+}
+
+fn symbol_layer(
+    symbols: &Symbols,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    base: &BaseMap<'_>,
+) -> Result<SymbolLayer, Absent> {
+    Ok(SymbolLayer {
+        placed: places::by_kind(symbols, lookup, geography, base)?,
+        kinds: symbols
+            .series
+            .iter()
+            .map(|series| (series.colour, series.shape))
+            .collect(),
+        radius_of_one: symbols.radius_of_one,
+        slack: 0.0,
+        named: usize::MAX,
+    })
+}
+
+/// Legends and where they stand, in points.
+struct Legends {
+    placed: Vec<(Legend, Frame)>,
+    boxed: bool,
+    bottom: f64,
+}
+
+impl Legends {
+    fn in_corner(entries: Vec<Entry>, corner: Corner, fit: &Fit, fonts: &Fonts) -> Self {
+        let legend = Legend {
+            entries,
+            measure: MEASURE.min(fit.room.width() * NARROW),
+        };
+        let room = corner.room(legend.boxed_size(fonts), &fit.room, 0.0);
+        Legends {
+            placed: vec![(legend, room)],
+            boxed: true,
+            bottom: room.high,
+        }
+    }
+
+    fn below(columns: [Vec<Entry>; 2], fit: &Fit, fonts: &Fonts) -> Self {
+        let measure = (fit.room.width() - GUTTER) / 2.0;
+        let top = fit.room.high + 4.0;
+        let mut left = fit.room.left;
+        let mut placed = Vec::new();
+        for entries in columns {
+            let legend = Legend { entries, measure };
+            let (_, height) = legend.size(fonts);
+            let room = Frame {
+                left,
+                right: left + measure,
+                low: top,
+                high: top + height,
+            };
+            placed.push((legend, room));
+            left += measure + GUTTER;
+        }
+        Legends {
+            bottom: placed.iter().map(|(_, room)| room.high).fold(top, f64::max),
+            placed,
+            boxed: false,
+        }
+    }
+
+    /// Rooms on the map itself.
+    fn boxes(&self) -> impl Iterator<Item = Frame> {
+        let rooms = self.placed.iter().map(|(_, room)| *room);
+        rooms.filter(|_| self.boxed)
+    }
+}
+
+/// What symbols and colours stand for.
+fn legend_of_data(
+    map: &CountryMap,
+    layer: Option<&SymbolLayer>,
+    colours: Option<&RegionColours<'_>>,
+) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    if let (Some(symbols), Some(layer)) = (&map.symbols, layer) {
+        for (kind, series) in symbols.series.iter().enumerate() {
+            entries.push(Entry::Symbol {
+                shape: series.shape,
+                colour: series.colour,
+                radius: symbols.radius_of_one * 1.2,
+                count: layer.placed.drawn_of(kind),
+                label: series.label.clone(),
+            });
+        }
+        entries.push(Entry::Note(symbols.legend.clone()));
+        entries.push(Entry::Sizes {
+            counts: legend_counts(layer.placed.largest()),
+            radius_of_one: symbols.radius_of_one,
+            shape: symbols
+                .series
+                .first()
+                .map(|series| series.shape)
+                .unwrap_or_default(),
+        });
+    }
+    if let Some(colours) = colours {
+        entries.extend(colours.entries(&outline()));
+    }
+    entries
+}
+
+/// The line around a legend's swatches.
+fn outline() -> Stroke {
+    Stroke::solid(Colour::RULE, 0.4)
+}
+
+/// What hatching and dashes stand for.
+fn legend_of_ground(view: &MapView) -> Vec<Entry> {
+    let Some(disputed) = view.disputed() else {
+        return Vec::new();
+    };
+    let area = Entry::Swatch {
+        fill: disputed.fill,
+        outline: outline(),
+        label: disputed.label.clone(),
+    };
+    let lines = disputed.lines.iter().filter_map(|line| {
+        Some(Entry::Line {
+            stroke: line.stroke.clone(),
+            label: line.label.clone()?,
+        })
+    });
+    std::iter::once(area).chain(lines).collect()
+}
+
+/// The declared sentences, their counts filled in.
+fn notes(
+    map: &CountryMap,
+    lookup: Lookup<'_>,
+    layer: Option<&SymbolLayer>,
+    colours: Option<&RegionColours<'_>>,
+) -> Result<Vec<Entry>, Absent> {
+    let counts = match (layer, colours) {
+        (Some(layer), _) => layer.placed.counts(),
+        (None, Some(colours)) => colours.counts(),
+        (None, None) => Counts::default(),
+    };
+    let values = counts.values();
+    let unknown = |name: &str| {
+        let message = format!("\"{{{name}}}\" is not a value of this text");
+        lookup.fault("unknown-value", name, &message)
+    };
+    let mut notes = Vec::new();
+    for note in &map.notes {
+        if let Some(name) = &note.unless_zero {
+            let value = values.iter().find(|(known, _)| known == name);
+            if value.ok_or_else(|| unknown(name))?.1 == "0" {
+                continue;
+            }
+        }
+        let words = fill_in(&note.text, &values).map_err(|name| unknown(&name))?;
+        notes.push(Entry::Note(words));
+    }
+    Ok(notes)
+}
+
+fn plotted(
+    map: &CountryMap,
+    layer: Option<&SymbolLayer>,
+    colours: Option<&RegionColours<'_>>,
+    base: &BaseMap<'_>,
+) -> Value {
+    let symbols = layer.zip(map.symbols.as_ref()).map(|(layer, symbols)| {
+        let places: Vec<Value> = layer
+            .placed
+            .places
+            .iter()
+            .map(|place| {
+                let series = symbols.series.iter().zip(&place.counts);
+                let counts: Map<String, Value> = series
+                    .map(|(series, count)| (series.key.clone(), (*count).into()))
+                    .collect();
+                json!({ "place": place.name, "counts": counts })
+            })
+            .collect();
+        json!({
+            "finding": symbols.finding,
+            "total": layer.placed.total,
+            "drawn": layer.placed.drawn(),
+            "without_place": layer.placed.unplaced,
+            "beyond_frame": layer.placed.beyond(),
+            "places": places,
+        })
+    });
+    json!({
+        "symbols": symbols,
+        "choropleth": colours.map(|colours| colours.plotted(base)),
+    })
+}

@@ -1,0 +1,234 @@
+//! What a choropleth shows of each region: the join of a findings table to the boundaries is a gate.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::did_you_mean;
+use crate::figures::lookup::{Absent, Lookup};
+use crate::findings::FindingTable;
+use crate::geography::Area;
+
+use super::class_labels::Unit;
+use super::definition::{Counted, Few, FewAs, Measure};
+use super::join::Join;
+
+/// What a region's value is worth. Nothing, zero and too little are three things.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Standing {
+    /// There is nothing to measure by: no population figure, no base.
+    NoData,
+    /// Nothing is counted there.
+    Zero,
+    /// There are too few cases; the value is not shown.
+    Suppressed,
+    /// There are too few cases; the value is shown under hatching.
+    Unstable,
+    /// Nothing to keep in mind.
+    Sound,
+}
+
+/// A region's value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RegionValue {
+    /// In the measure's unit; a share is 0–1.
+    pub value: Option<f64>,
+    /// The cases counted.
+    pub count: Option<i64>,
+    /// What a share is a share of.
+    pub base: Option<i64>,
+    /// What it is worth.
+    pub standing: Standing,
+}
+
+impl RegionValue {
+    fn no_data(count: Option<i64>, base: Option<i64>) -> Self {
+        RegionValue {
+            value: None,
+            count,
+            base,
+            standing: Standing::NoData,
+        }
+    }
+
+    /// A count, or what is made of one.
+    fn counted(count: i64, value: f64) -> Self {
+        RegionValue {
+            value: Some(value),
+            count: Some(count),
+            base: None,
+            standing: if count == 0 {
+                Standing::Zero
+            } else {
+                Standing::Sound
+            },
+        }
+    }
+
+    /// The same with regard to how many cases it rests on.
+    fn resting_on(mut self, cases: i64, few: &Few) -> Self {
+        if cases <= few.up_to && self.standing == Standing::Sound {
+            self.standing = match few.show {
+                FewAs::Suppressed => Standing::Suppressed,
+                FewAs::Hatched => Standing::Unstable,
+            };
+        }
+        self
+    }
+
+    /// The value, when it is to be classed and coloured.
+    pub fn shown(&self) -> Option<f64> {
+        match self.standing {
+            Standing::NoData | Standing::Suppressed => None,
+            Standing::Zero | Standing::Unstable | Standing::Sound => self.value,
+        }
+    }
+}
+
+/// A measure of all regions.
+pub struct Measured {
+    /// By region code.
+    pub regions: BTreeMap<String, RegionValue>,
+    /// How the table met the boundaries; none when the measure needs no table.
+    pub join: Option<Join>,
+    /// All that the table counts.
+    pub total: i64,
+    /// What it counts without a region.
+    pub without_region: i64,
+    /// What its numbers are.
+    pub unit: Unit,
+}
+
+/// Measures all areas.
+///
+/// # Errors
+/// When a finding, column or category is unknown, a region of the table is not among the areas (all of
+/// them are told), or the dataset has no data.
+pub fn of_regions(
+    measure: &Measure,
+    lookup: Lookup<'_>,
+    areas: &[&Area],
+) -> Result<Measured, Absent> {
+    let counted = match measure {
+        Measure::PopulationDensity => return Ok(population_density(areas)),
+        Measure::Count { counted }
+        | Measure::Share { counted, .. }
+        | Measure::Density { counted, .. }
+        | Measure::Rate { counted, .. } => counted,
+    };
+    let table = lookup.table(&counted.finding)?;
+    let region = lookup.column(&counted.finding, table, &counted.region)?;
+    let chosen = lookup.select(&counted.finding, table, &counted.selection)?;
+    let join = join(lookup, counted, table, region, areas)?;
+    let sum = |rows: &mut dyn Iterator<Item = usize>, code: Option<&str>| -> i64 {
+        rows.filter(|row| table.rows[*row].keys[region].as_deref() == code)
+            .map(|row| table.rows[row].count)
+            .sum()
+    };
+    #[allow(clippy::cast_precision_loss)]
+    let value_of = |area: &Area| {
+        let count = sum(&mut chosen.iter().copied(), Some(&area.code));
+        let cases = count as f64;
+        match measure {
+            Measure::PopulationDensity | Measure::Count { .. } => {
+                RegionValue::counted(count, cases)
+            }
+            Measure::Share { few, .. } => {
+                let base = sum(&mut (0..table.rows.len()), Some(&area.code));
+                if base == 0 {
+                    return RegionValue::no_data(Some(0), Some(0));
+                }
+                let value = RegionValue::counted(count, cases / base as f64);
+                RegionValue {
+                    base: Some(base),
+                    ..value
+                }
+                .resting_on(base, few)
+            }
+            Measure::Density {
+                square_kilometres, ..
+            } => RegionValue::counted(count, cases / area.square_kilometres * square_kilometres),
+            Measure::Rate {
+                inhabitants, few, ..
+            } => match area.population.filter(|population| *population > 0.0) {
+                None => RegionValue::no_data(Some(count), None),
+                Some(population) => RegionValue::counted(count, cases / population * inhabitants)
+                    .resting_on(count, few),
+            },
+        }
+    };
+    Ok(Measured {
+        regions: areas
+            .iter()
+            .map(|area| (area.code.clone(), value_of(area)))
+            .collect(),
+        join: Some(join),
+        total: chosen.iter().map(|row| table.rows[*row].count).sum(),
+        without_region: sum(&mut chosen.iter().copied(), None),
+        unit: match measure {
+            Measure::Count { .. } => Unit::Cases,
+            Measure::Share { .. } => Unit::Share,
+            _ => Unit::Plain,
+        },
+    })
+}
+
+fn population_density(areas: &[&Area]) -> Measured {
+    let value_of = |area: &Area| match area.density() {
+        None => RegionValue::no_data(None, None),
+        Some(density) => RegionValue {
+            value: Some(density),
+            count: None,
+            base: None,
+            standing: Standing::Sound,
+        },
+    };
+    Measured {
+        regions: areas
+            .iter()
+            .map(|area| (area.code.clone(), value_of(area)))
+            .collect(),
+        join: None,
+        total: 0,
+        without_region: 0,
+        unit: Unit::Plain,
+    }
+}
+
+/// Matches the table's regions with the areas.
+fn join(
+    lookup: Lookup<'_>,
+    counted: &Counted,
+    table: &FindingTable,
+    region: usize,
+    areas: &[&Area],
+) -> Result<Join, Absent> {
+    let named = |code: &str| table.count_where(region, Some(code)) > 0;
+    let mut unknown: Vec<&str> = table
+        .rows
+        .iter()
+        .filter_map(|row| row.keys[region].as_deref())
+        .filter(|code| !areas.iter().any(|area| area.code == *code))
+        .collect();
+    unknown.dedup();
+    if !unknown.is_empty() {
+        let codes = areas.iter().map(|area| area.code.as_str());
+        return Err(lookup
+            .fault(
+                "unknown-region",
+                &counted.finding,
+                &format!(
+                    "\"{}\" counts in {}, which the boundaries do not have",
+                    counted.finding,
+                    unknown.join(", ")
+                ),
+            )
+            .with_help(did_you_mean(unknown[0], codes))
+            .into());
+    }
+    let (with, without): (Vec<&&Area>, Vec<&&Area>) =
+        areas.iter().partition(|area| named(&area.code));
+    Ok(Join {
+        units: "regions",
+        matched: with.len(),
+        without_rows: without.iter().map(|area| area.name.clone()).collect(),
+    })
+}

@@ -1,0 +1,153 @@
+//! Names of countries, seas and areas: fixed texts that move a little where something is in their way.
+
+use crate::figures::charts::{Area, Drawn, SMALL, at};
+use crate::figures::fonts::{Face, Fonts};
+use crate::figures::marks::Mark;
+use crate::figures::paint::Colour;
+use crate::figures::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
+
+use super::base::BaseMap;
+use super::clip::{self, Frame};
+use super::definition::Detail;
+use super::fit::Fit;
+use super::view::{MapName, MapView, NameKind};
+
+/// A fixed text and the room it takes.
+#[derive(Debug, Clone)]
+pub struct Fixed {
+    text: Text,
+    x: f64,
+    baseline: f64,
+    /// In points, top at `low`.
+    pub room: Frame,
+}
+
+impl Fixed {
+    /// A text whose middle is at a point.
+    pub fn centred(text: Text, x: f64, middle: f64, fonts: &Fonts) -> Self {
+        let half = text.width(fonts) / 2.0;
+        let baseline = middle + HALF_CAPITAL * text.size;
+        let room = Frame {
+            left: x - half,
+            right: x + half,
+            low: baseline - ASCENT * text.size,
+            high: baseline + DESCENT * text.size,
+        };
+        Fixed {
+            text: text.anchored(Anchor::Middle),
+            x,
+            baseline,
+            room,
+        }
+    }
+
+    fn moved(&self, dx: f64, dy: f64) -> Self {
+        Fixed {
+            text: self.text.clone(),
+            x: self.x + dx,
+            baseline: self.baseline + dy,
+            room: Frame {
+                left: self.room.left + dx,
+                right: self.room.right + dx,
+                low: self.room.low + dy,
+                high: self.room.high + dy,
+            },
+        }
+    }
+
+    /// Draws it.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, area: &Area<'_>) -> Drawn {
+        area.draw(&Mark::text(
+            at(self.x, self.baseline),
+            (0.0, 0.0),
+            self.text.clone(),
+        ))
+    }
+}
+
+/// The names that a view puts on the map and that lie within it.
+#[allow(clippy::cast_precision_loss)]
+pub fn names(
+    view: &MapView,
+    base: &BaseMap<'_>,
+    fit: &Fit,
+    detail: Detail,
+    fonts: &Fonts,
+) -> Vec<Vec<Fixed>> {
+    let mut blocks = Vec::new();
+    for name in &view.names {
+        let place = base.projection.project(name.longitude, name.latitude);
+        let Some(place) = place.filter(|place| base.frame.holds(*place)) else {
+            continue;
+        };
+        if !name.on.include(detail) {
+            continue;
+        }
+        let (x, y) = fit.to_sheet(place);
+        let lines: Vec<&str> = name.text.lines().collect();
+        let leading = SMALL * 1.2;
+        let first = y - leading * (lines.len() as f64 - 1.0) / 2.0;
+        let block = lines.iter().enumerate().map(|(number, line)| {
+            let text = lettering(name, line, number, detail);
+            Fixed::centred(text, x, first + leading * number as f64, fonts)
+        });
+        blocks.push(block.collect());
+    }
+    blocks
+}
+
+/// Moves names a little where they would lie on symbols or boxes; gives those that find room, and the
+/// words of those that do not.
+pub fn settle(
+    blocks: Vec<Vec<Fixed>>,
+    obstacles: &[Frame],
+    within: &Frame,
+) -> (Vec<Fixed>, Vec<String>) {
+    const STEPS: [f64; 9] = [0.0, 7.0, -7.0, 14.0, -14.0, 22.0, -22.0, 30.0, -30.0];
+    let mut settled: Vec<Fixed> = Vec::new();
+    let mut dropped = Vec::new();
+    for block in blocks {
+        let free = |dx: f64, dy: f64| {
+            block.iter().all(|line| {
+                let room = line.moved(dx, dy).room;
+                within.surrounds(&room)
+                    && !obstacles.iter().any(|other| other.meets(&room))
+                    && !settled.iter().any(|other| other.room.meets(&room))
+            })
+        };
+        let away = |step: &(f64, f64)| clip::distance((0.0, 0.0), *step);
+        let shift = STEPS
+            .iter()
+            .flat_map(|dx| STEPS.iter().map(move |dy| (*dx, *dy)))
+            .filter(|(dx, dy)| free(*dx, *dy))
+            .min_by(|a, b| away(a).total_cmp(&away(b)));
+        match shift {
+            Some((dx, dy)) => settled.extend(block.iter().map(|line| line.moved(dx, dy))),
+            None => dropped.extend(block.iter().map(|line| line.text.plain())),
+        }
+    }
+    (settled, dropped)
+}
+
+/// Countries in spaced capitals, water in blue italics, areas of open status in dark italics.
+fn lettering(name: &MapName, line: &str, number: usize, detail: Detail) -> Text {
+    let mut text = match name.kind {
+        NameKind::Country => Text::new(line, Face::Regular, SMALL).coloured(Colour::MUTED),
+        NameKind::Sea => Text::new(line, Face::Italic, SMALL).coloured(Colour(0x2f, 0x5d, 0x82)),
+        NameKind::Status => {
+            let face = if number == 0 {
+                Face::Semibold
+            } else {
+                Face::Italic
+            };
+            Text::new(line, face, SMALL).haloed(Colour::WHITE)
+        }
+    };
+    if name.kind == NameKind::Country && detail == Detail::Full {
+        text.tracking = 0.8;
+    }
+    text
+}

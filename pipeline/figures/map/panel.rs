@@ -1,0 +1,358 @@
+//! One map in its room: what stands where is settled before anything is drawn.
+//!
+//! Fixed things come first (boxes in corners), then symbols, then names, each kept off what came before.
+
+use geo::{InteriorPoint, Intersects, LineString, Polygon, Rect};
+
+use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::figures::charts::{Area, Drawn, SMALL, at};
+use crate::figures::fonts::{Face, Fonts};
+use crate::figures::marks::{Mark, Shape};
+use crate::figures::paint::{Colour, Fill, Paint, Stroke};
+use crate::figures::text::Text;
+use crate::geography::Geography;
+
+use super::base::BaseMap;
+use super::choropleth::RegionColours;
+use super::clip::Frame;
+use super::definition::Detail;
+use super::fit::Fit;
+use super::graticule;
+use super::labels::{self, Ink, PlacedLabel, Request};
+use super::names::{self, Fixed};
+use super::symbols::{self, Group, SymbolLayer};
+use super::view::MapView;
+
+/// Text of the names of places on a map in full detail, in points.
+const PLACE: f64 = 7.5;
+/// Radius of the dot of a town where nothing is counted.
+const TOWN: f64 = 1.3;
+
+/// The data of one map.
+#[derive(Clone, Copy, Default)]
+pub struct Content<'a> {
+    /// Colours of its regions.
+    pub colours: Option<&'a RegionColours<'a>>,
+    /// Its symbols.
+    pub symbols: Option<&'a SymbolLayer>,
+}
+
+/// A town and its place on the sheet.
+type Town<'a> = (&'a str, (f64, f64));
+
+/// A map whose every mark and name has its place.
+pub struct MapPanel<'a> {
+    base: &'a BaseMap<'a>,
+    view: &'a MapView,
+    /// Where it lies on the sheet.
+    pub fit: Fit,
+    content: Content<'a>,
+    groups: Vec<Group>,
+    towns: Vec<Town<'a>>,
+    fixed: Vec<Fixed>,
+    values: Vec<Fixed>,
+    requests: Vec<Request>,
+    labels: Vec<PlacedLabel>,
+    /// What could not be labelled or placed, in words.
+    pub not_shown: Vec<String>,
+}
+
+impl<'a> MapPanel<'a> {
+    /// Settles where everything stands; `boxes` are those of legend, locator and scale bar.
+    ///
+    /// # Errors
+    /// When the gazetteer has not a city that the view names.
+    pub fn prepare(
+        (base, view): (&'a BaseMap<'a>, &'a MapView),
+        fit: Fit,
+        detail: Detail,
+        content: Content<'a>,
+        boxes: &[Frame],
+        geography: &Geography,
+        fonts: &Fonts,
+    ) -> Result<Self, Diagnostic> {
+        let margin = if detail == Detail::Full { 2.0 } else { 1.0 };
+        let groups = content.symbols.map_or_else(Vec::new, |symbols| {
+            symbols.groups(&fit, &fit.room.grown(-margin))
+        });
+        let mut taken = boxes.to_vec();
+        let mut not_shown = Vec::new();
+        not_shown.extend(covered(base, &fit, boxes));
+        let values = region_values(base, &fit, content.colours, boxes, fonts, &mut not_shown);
+        taken.extend(values.iter().map(|(_, value)| value.room));
+        let mut around = taken.clone();
+        around.extend(
+            groups
+                .iter()
+                .map(|group| group.bounds().grown(margin / 2.0)),
+        );
+        let (mut fixed, unnamed) = names::settle(
+            names::names(view, base, &fit, detail, fonts),
+            &around,
+            &fit.room,
+        );
+        not_shown.extend(unnamed.iter().map(|name| no_room(name)));
+        around.extend(fixed.iter().map(|name| name.room));
+        if detail == Detail::Full {
+            fixed.extend(graticule::degrees(&base.graticule, &fit, &around, fonts));
+        }
+        taken.extend(fixed.iter().map(|text| text.room));
+        let towns = match detail {
+            Detail::Full => towns(view, &groups, geography, base, &fit)?,
+            Detail::Reduced => Vec::new(),
+        };
+        let mut requests = requests(content, &groups, &towns, view, detail, &mut taken);
+        if content.colours.is_some_and(RegionColours::names_regions) {
+            requests.extend(region_names(base, &fit, &values));
+            // The names stand beside the values, which are in nobody else's way.
+            taken.retain(|room| !values.iter().any(|(_, value)| value.room == *room));
+        }
+        let mut ink = Ink::new(fit.room);
+        for line in base.ink() {
+            ink.line(line.iter().map(|point| fit.to_sheet(*point)));
+        }
+        let (labels, dropped) =
+            labels::place(&requests, &taken, &ink, &fit.room.grown(-margin), fonts);
+        not_shown.extend(
+            dropped
+                .iter()
+                .map(|request| no_room(&requests[*request].text.plain())),
+        );
+        if let Some(symbols) = content.symbols {
+            not_shown.extend(
+                symbols
+                    .placed
+                    .outside
+                    .iter()
+                    .map(|(name, count)| format!("{name} ({count}) lies beyond the map's frame")),
+            );
+        }
+        Ok(MapPanel {
+            base,
+            view,
+            fit,
+            content,
+            groups,
+            towns,
+            fixed,
+            values: values.into_iter().map(|(_, value)| value).collect(),
+            requests,
+            labels,
+            not_shown,
+        })
+    }
+
+    /// Draws it, its frame included.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, area: &Area<'_>) -> Drawn {
+        let home = Fill::solid(self.view.ground.home);
+        self.fit.on_plane(area, |plane| {
+            self.base.draw(plane, &|region| {
+                self.content
+                    .colours
+                    .map_or(home, |colours| colours.fill(&region.code))
+            })
+        })?;
+        for text in &self.fixed {
+            text.draw(area)?;
+        }
+        symbols::draw_leaders(area, &self.groups, &self.labels)?;
+        // Over the leaders, which end under them.
+        for value in &self.values {
+            value.draw(area)?;
+        }
+        for (_, place) in &self.towns {
+            area.draw(&Mark::symbol(
+                at(place.0, place.1),
+                Shape::Circle,
+                TOWN,
+                Paint::fill(Fill::solid(Colour::MUTED)).outlined(Stroke::solid(Colour::WHITE, 0.5)),
+            ))?;
+        }
+        if let Some(layer) = self.content.symbols {
+            symbols::draw(area, &self.groups, &layer.kinds)?;
+        }
+        for label in &self.labels {
+            let text = &self.requests[label.request].text;
+            let (x, y) = label.origin(text);
+            area.draw(&Mark::text(at(x, y), (0.0, 0.0), text.clone()))?;
+        }
+        self.fit.on_plane(area, |plane| self.base.draw_frame(plane))
+    }
+}
+
+fn no_room(name: &str) -> String {
+    format!("the name \"{name}\" found no room")
+}
+
+/// The value printed in each region, with the region's name; the largest part of a region has it.
+fn region_values<'a>(
+    base: &'a BaseMap<'_>,
+    fit: &Fit,
+    colours: Option<&RegionColours<'_>>,
+    boxes: &[Frame],
+    fonts: &Fonts,
+    not_shown: &mut Vec<String>,
+) -> Vec<(&'a str, Fixed)> {
+    let mut values = Vec::new();
+    for (area, outline) in &base.regions {
+        let Some(text) = colours.and_then(|colours| colours.label(&area.code)) else {
+            continue;
+        };
+        let inside = largest_part(outline).and_then(|part| part.interior_point());
+        let Some(point) = inside else {
+            let words = text.plain();
+            not_shown.push(format!(
+                "{} ({words}) lies beyond the map's frame",
+                area.name
+            ));
+            continue;
+        };
+        let (x, y) = fit.to_sheet((point.x(), point.y()));
+        let value = Fixed::centred(text, x, y, fonts);
+        if boxes.iter().any(|room| room.meets(&value.room)) {
+            not_shown.push(format!("the value of {} lies under a box", area.name));
+        } else {
+            values.push((area.name.as_str(), value));
+        }
+    }
+    values
+}
+
+/// The regions that a box covers, in words: what lies there is not seen.
+fn covered(base: &BaseMap<'_>, fit: &Fit, boxes: &[Frame]) -> Vec<String> {
+    let under_a_box = |outline: &[Vec<(f64, f64)>]| {
+        region_polygons(outline, fit).any(|part| {
+            let corners = |room: &Frame| Rect::new((room.left, room.low), (room.right, room.high));
+            boxes.iter().any(|room| part.intersects(&corners(room)))
+        })
+    };
+    base.regions
+        .iter()
+        .filter(|(_, outline)| under_a_box(outline))
+        .map(|(area, _)| format!("part of {} lies under a box", area.name))
+        .collect()
+}
+
+/// The parts of a region on the sheet, in points, without their holes.
+fn region_polygons<'o>(
+    outline: &'o [Vec<(f64, f64)>],
+    fit: &'o Fit,
+) -> impl Iterator<Item = Polygon<f64>> + 'o {
+    outline.iter().map(|ring| {
+        let ring: Vec<(f64, f64)> = ring.iter().map(|point| fit.to_sheet(*point)).collect();
+        Polygon::new(LineString::from(ring), Vec::new())
+    })
+}
+
+/// The ring that covers most, without its holes.
+fn largest_part(outline: &[Vec<(f64, f64)>]) -> Option<Polygon<f64>> {
+    use geo::Area;
+    let rings = outline.iter().map(|ring| LineString::from(ring.clone()));
+    rings
+        .map(|ring| Polygon::new(ring, Vec::new()))
+        .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
+}
+
+/// The name of each region that has a value printed: beside the value, and on no other region.
+fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, Fixed)]) -> Vec<Request> {
+    let outlines = base.regions.iter().flat_map(|(area, outline)| {
+        region_polygons(outline, fit).map(|part| (area.name.as_str(), part))
+    });
+    let outlines: Vec<(&str, Polygon<f64>)> = outlines.collect();
+    let name = |(name, value): &(&str, Fixed)| Request {
+        text: Text::new(*name, Face::Regular, SMALL).haloed(Colour::WHITE),
+        beside: value.room,
+        weight: 5,
+        avoid: outlines
+            .iter()
+            .filter(|(other, _)| other != name)
+            .map(|(_, outline)| outline.clone())
+            .collect(),
+    };
+    values.iter().map(name).collect()
+}
+
+/// Cities of the view where nothing is counted, with their place on the sheet.
+fn towns<'a>(
+    view: &'a MapView,
+    groups: &[Group],
+    geography: &Geography,
+    base: &BaseMap<'_>,
+    fit: &Fit,
+) -> Result<Vec<Town<'a>>, Diagnostic> {
+    let mut towns = Vec::new();
+    for city in &view.cities {
+        let Some(place) = geography.gazetteer.by_name(&city.name) else {
+            let places = geography.gazetteer.places();
+            return Err(Diagnostic::error(
+                "unknown-place",
+                format!("the gazetteer has no \"{}\"", city.name),
+            )
+            .with_place(view.source.place_of(&city.name))
+            .with_help(did_you_mean(
+                &city.name,
+                places.iter().map(|place| place.name.as_str()),
+            )));
+        };
+        let counted = groups.iter().any(|group| group.name == city.name);
+        let position = base
+            .projection
+            .project(place.longitude, place.latitude)
+            .filter(|position| base.frame.holds(*position));
+        if let (false, Some(position)) = (counted, position) {
+            towns.push((city.name.as_str(), fit.to_sheet(position)));
+        }
+    }
+    Ok(towns)
+}
+
+/// Names to be placed: those of counted places and of towns. Symbols that go without a name are in the
+/// way of others'.
+fn requests(
+    content: Content<'_>,
+    groups: &[Group],
+    towns: &[Town<'_>],
+    view: &MapView,
+    detail: Detail,
+    taken: &mut Vec<Frame>,
+) -> Vec<Request> {
+    let size = if detail == Detail::Full { PLACE } else { SMALL };
+    let largest = content.symbols.map_or(0, |symbols| symbols.named);
+    let always = |name: &str| {
+        let mut cities = view.cities.iter();
+        cities.any(|city| city.on_small && city.name == name)
+    };
+    let mut requests = Vec::new();
+    for (rank, group) in groups.iter().enumerate() {
+        if rank < largest || always(&group.name) {
+            requests.push(Request {
+                text: Text::new(&group.name, Face::Regular, size).haloed(Colour::WHITE),
+                beside: group.bounds(),
+                weight: 10 + group.total(),
+                avoid: Vec::new(),
+            });
+        } else {
+            taken.push(group.bounds());
+        }
+    }
+    requests.extend(towns.iter().map(|(name, (x, y))| {
+        let dot = Frame {
+            left: *x,
+            right: *x,
+            low: *y,
+            high: *y,
+        };
+        Request {
+            text: Text::new(*name, Face::Italic, SMALL)
+                .coloured(Colour::MUTED)
+                .haloed(Colour::WHITE),
+            beside: dot.grown(TOWN),
+            weight: 1,
+            avoid: Vec::new(),
+        }
+    }));
+    requests
+}

@@ -1,0 +1,104 @@
+//! What figures cost: `just bench`. Times belong here, not in tests.
+
+use std::path::Path;
+
+use brief::extracts;
+use brief::facts::Facts;
+use brief::figures::map::base::BaseMap;
+use brief::figures::{self, FigureDefinition, MapView};
+use brief::findings::{self, Findings};
+use brief::geography::Geography;
+use brief::project::Project;
+use brief::settings::Settings;
+use brief::tables;
+use divan::Bencher;
+use indexmap::IndexMap;
+
+fn main() {
+    divan::main();
+}
+
+/// The brief on Morocco up to what figures are drawn from.
+struct Morocco {
+    project: Project,
+    settings: Settings,
+    geography: Geography,
+    findings: Findings,
+    fonts: figures::Fonts,
+}
+
+impl Morocco {
+    fn new() -> Self {
+        let project = Project::find(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project");
+        let settings = Settings::load(&project, "morocco", None).expect("its settings");
+        let (geography, _) =
+            Geography::load(&project, &settings.brief.value.geography).expect("its geography");
+        let (extracts, _) =
+            extracts::receive(&project, &settings.extracts_folder()).expect("its extracts");
+        let (tables, _) =
+            tables::clean(&project, &settings, &extracts, &geography).expect("its tables");
+        let findings = findings::compute(&settings, &tables, &geography).expect("its findings");
+        let fonts = brief::document::Fonts::load(&project, &settings.series.value.figure_fonts)
+            .expect("its fonts")
+            .figures;
+        Morocco {
+            project,
+            settings,
+            geography,
+            findings,
+            fonts,
+        }
+    }
+
+    fn definition(&self, id: &str) -> IndexMap<String, FigureDefinition> {
+        let definition = self
+            .settings
+            .figures
+            .get(id)
+            .expect("a figure of that name");
+        [(id.to_owned(), definition.clone())].into_iter().collect()
+    }
+
+    fn draw(&self, definitions: &IndexMap<String, FigureDefinition>) -> usize {
+        let view: &MapView = &self.settings.map_view;
+        let facts: &Facts = &self.settings.facts;
+        let months = self.settings.brief.value.period.months();
+        let (drawings, _) = figures::draw(
+            definitions,
+            view,
+            &months,
+            &self.findings,
+            facts,
+            &self.geography,
+            &self.fonts,
+        )
+        .expect("a drawing");
+        drawings.values().map(|drawing| drawing.svg.len()).sum()
+    }
+}
+
+/// From findings and boundaries in memory to a finished SVG.
+#[divan::bench(args = ["activity_map", "recruits_map", "region_map", "timeline", "sex_bar", "comparison_dots"])]
+fn figure(bencher: Bencher<'_, '_>, id: &str) {
+    let morocco = Morocco::new();
+    let definition = morocco.definition(id);
+    bencher.bench_local(|| morocco.draw(&definition));
+}
+
+/// Projecting, cutting and simplifying all boundaries of the large map.
+#[divan::bench]
+fn ground(bencher: Bencher<'_, '_>) {
+    let morocco = Morocco::new();
+    let view = &morocco.settings.map_view;
+    let extent = view.extent("main").expect("the main extent");
+    bencher
+        .bench_local(|| BaseMap::new(view, "regions", extent, 482.0, &morocco.geography).is_ok());
+}
+
+/// Reading and verifying all boundary files and the gazetteer.
+#[divan::bench]
+fn geography(bencher: Bencher<'_, '_>) {
+    let morocco = Morocco::new();
+    let settings = &morocco.settings.brief.value.geography;
+    bencher.bench_local(|| Geography::load(&morocco.project, settings).is_ok());
+}
