@@ -1,7 +1,7 @@
 //! What a figure is: declared in YAML, so that a sibling brief gets its own without Rust.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::Diagnostics;
 use crate::settings::yaml::{self, Yaml};
@@ -150,7 +150,7 @@ pub struct Series {
 pub type Selection = IndexMap<String, OneOrMore>;
 
 /// A code or several.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum OneOrMore {
     /// One.

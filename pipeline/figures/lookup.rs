@@ -140,24 +140,28 @@ impl<'a> Lookup<'a> {
         })
     }
 
-    /// A count; `None` for a remainder, which only its figure can tell.
+    /// A count; `None` for a remainder, which only its figure can tell. `label` is whose count it
+    /// is, as declared: what a fault points to.
     ///
     /// # Errors
     /// When a name is unknown, or not exactly one origin is given.
-    pub fn count(&self, count: &Count) -> Result<Option<i64>, Absent> {
+    pub fn count(&self, label: &str, count: &Count) -> Result<Option<i64>, Absent> {
         match (&count.number, &count.table, count.remainder) {
             (Some(name), None, false) => Ok(Some(self.number(name)?.numerator)),
             (None, Some(name), false) => {
                 let table = self.table(name)?;
                 let rows = self.select(name, table, &count.selection)?;
-                Ok(Some(rows.iter().map(|row| table.rows[*row].count).sum()))
+                let counts = rows.iter().map(|row| table.rows[*row].count);
+                Ok(Some(counts.fold(0, i64::saturating_add)))
             }
             (None, None, true) => Ok(None),
             _ => Err(self
                 .fault(
                     "bad-declaration",
-                    "count",
-                    "a count comes from one of `number`, `table` or `remainder`",
+                    label,
+                    &format!(
+                        "the count of \"{label}\" comes from one of `number`, `table` or `remainder`"
+                    ),
                 )
                 .into()),
         }

@@ -49,6 +49,9 @@ pub struct Figure<'a> {
     pub faults: Diagnostics,
 }
 
+/// Widths of figures, in points: from what holds a label to the long side of A3.
+const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
+
 /// A finished figure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Drawing {
@@ -95,7 +98,7 @@ pub fn draw(
             source: &definition.source,
             figure: id,
         };
-        let picture = match draw_one(figure, view, lookup, geography, fonts) {
+        let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
             Ok(picture) if !figure.faults.has_errors() => picture,
             Ok(_) => {
                 diagnostics.extend(figure.faults.clone());
@@ -124,6 +127,11 @@ pub fn draw(
                 continue;
             }
         };
+        let cut_off = picture
+            .sheet
+            .cut_off()
+            .map(|words| format!("\"{words}\" has no room, and is cut off at the figure's edge"));
+        picture.not_shown.extend(cut_off);
         diagnostics.extend(missing_characters(id, definition, &picture, fonts));
         diagnostics.extend(palette_warnings(id, figure));
         for omission in &picture.not_shown {
@@ -155,6 +163,16 @@ fn draw_one(
     fonts: &Fonts,
 ) -> Result<Picture, Absent> {
     let width = figure.definition.width();
+    if !WIDTHS.contains(&width) {
+        let (least, most) = (WIDTHS.start(), WIDTHS.end());
+        return Err(lookup
+            .fault(
+                "bad-declaration",
+                "width",
+                &format!("a width of {width} pt is not one of {least} to {most} pt"),
+            )
+            .into());
+    }
     match &figure.draw {
         Draw::Map(map) => country_map::draw(map, view, lookup, geography, fonts, width),
         Draw::PanelMap(map) => panel_map::draw(map, view, lookup, geography, fonts, width),

@@ -18,7 +18,11 @@ pub struct Sheet {
     body: String,
     patterns: IndexMap<String, String>,
     missing: IndexMap<String, char>,
+    cut_off: Vec<String>,
 }
+
+/// How far a text may reach over the edge, in points: side bearings, not letters.
+const OVERHANG: f64 = 0.5;
 
 impl Sheet {
     /// An empty sheet; width and height in points.
@@ -40,6 +44,11 @@ impl Sheet {
         self.missing
             .iter()
             .map(|(text, missing)| (text.as_str(), *missing))
+    }
+
+    /// The texts that reach over the edge of the sheet.
+    pub fn cut_off(&self) -> impl Iterator<Item = &str> {
+        self.cut_off.iter().map(String::as_str)
     }
 
     /// The whole document.
@@ -119,6 +128,15 @@ impl Sheet {
             if let Some(missing) = fonts.missing_character(run, *face) {
                 self.missing.insert(run.clone(), missing);
             }
+        }
+        let width = text.width(fonts);
+        let left = match text.anchor {
+            Anchor::Start => at.0,
+            Anchor::Middle => at.0 - width / 2.0,
+            Anchor::End => at.0 - width,
+        };
+        if left < -OVERHANG || left + width > self.width + OVERHANG {
+            self.cut_off.push(text.plain());
         }
         let mut attributes = format!(
             "x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"",

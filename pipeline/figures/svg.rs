@@ -134,7 +134,11 @@ impl DrawingBackend for Canvas<'_> {
     }
 
     /// plotters' own labels: its font size is in backend units and is the size printed.
+    /// A tick without a figure has an empty one, which is not worth an element.
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, pos: BackendCoord) -> Done {
+        if text.is_empty() {
+            return Ok(());
+        }
         let Some(colour) = visible(style.color()) else {
             return Ok(());
         };

@@ -41,6 +41,17 @@ pub struct Number {
 }
 
 impl Number {
+    /// A count of known rows, without base, unknowns or evidence.
+    pub fn count(numerator: i64) -> Self {
+        Number {
+            numerator,
+            denominator: None,
+            unknown: 0,
+            bounds: None,
+            evidence: Vec::new(),
+        }
+    }
+
     /// Numerator by denominator, 0–1; `None` without a base or with an empty one.
     #[allow(clippy::cast_precision_loss)]
     pub fn share(&self) -> Option<f64> {
@@ -90,6 +101,25 @@ pub struct FindingTable {
 }
 
 impl FindingTable {
+    /// A table from its counts: for each row a code per breakdown column, `None` for unknown. The
+    /// codes serve as words too; there is no evidence.
+    pub fn from_counts<const COLUMNS: usize>(
+        by: [&str; COLUMNS],
+        counts: &[([Option<&str>; COLUMNS], i64)],
+    ) -> Self {
+        let rows = counts.iter().map(|(keys, count)| FindingRow {
+            keys: keys.map(|key| key.map(str::to_owned)).to_vec(),
+            labels: keys.map(|key| key.unwrap_or("unknown").to_owned()).to_vec(),
+            count: *count,
+            evidence: Vec::new(),
+        });
+        FindingTable {
+            by: by.map(str::to_owned).to_vec(),
+            rows: rows.collect(),
+            total: counts.iter().map(|(_, count)| count).sum(),
+        }
+    }
+
     /// Sum of the counts whose key in breakdown column `position` is `key`.
     pub fn count_where(&self, position: usize, key: Option<&str>) -> i64 {
         self.rows
@@ -143,6 +173,20 @@ pub struct Finding {
     pub defined_at: Place,
     /// What it came to.
     pub outcome: Outcome,
+}
+
+impl Finding {
+    /// A finding known by its outcome alone, with no definition in a file: for examples and tests.
+    pub fn given(name: &str, outcome: Outcome) -> Self {
+        Finding {
+            name: name.to_owned(),
+            title: name.to_owned(),
+            unit: String::new(),
+            definition: Definition::default(),
+            defined_at: Place::file("findings.yaml"),
+            outcome,
+        }
+    }
 }
 
 /// All findings of a brief, in the order they are defined.

@@ -1,9 +1,17 @@
-//! Charts: each kind of figure that is not a map, one file a kind.
+//! Charts: each kind of figure that is not a map, one folder a kind.
+//!
+//! What the kinds share stands beside them: [`total`] (parts that add up), [`axis`] (plotters' axes
+//! in the series' style), [`contrast`] (marks that show), [`names`] (names of rows) and [`key`] (what
+//! colours and shapes mean).
 
+pub mod axis;
 pub mod comparison_dots;
+pub mod contrast;
+pub mod key;
+pub mod names;
 pub mod ordered_bars;
 pub mod timeline;
-mod unit_captions;
+pub mod total;
 pub mod unit_strip;
 
 use std::convert::Infallible;
@@ -34,6 +42,11 @@ pub const SMALL: f64 = 7.0;
 /// Distance from one line of labels to the next, in points.
 pub const LEADING: f64 = 9.0;
 
+/// The smallest mark that print shows, in points: beneath it a figure refuses to count by marks.
+pub const SMALLEST_MARK: f64 = 1.2;
+/// The height at which marks are no longer stacked higher, in points.
+pub const HIGHEST_STACK: f64 = 260.0;
+
 /// A finished picture before it is written out.
 #[derive(Debug)]
 pub struct Picture {
@@ -49,6 +62,28 @@ pub struct Picture {
     pub joins: Vec<Join>,
     /// The data drawn.
     pub plotted: serde_json::Value,
+}
+
+impl Picture {
+    /// Draws a chart of that width and height, in points, in which everything has its place.
+    ///
+    /// # Errors
+    /// When plotters cannot lay it out.
+    pub fn draw(
+        (width, height): (f64, f64),
+        plotted: serde_json::Value,
+        fonts: &Fonts,
+        draw: impl FnOnce(&Area<'_>) -> Drawn,
+    ) -> Result<Self, Diagnostic> {
+        Ok(Picture {
+            sheet: on_sheet(width, height, fonts, draw)?,
+            width,
+            height,
+            not_shown: Vec::new(),
+            joins: Vec::new(),
+            plotted,
+        })
+    }
 }
 
 /// Draws on a new sheet through a plotters drawing area.
@@ -90,6 +125,29 @@ pub fn label(text: impl Into<String>) -> Text {
 /// A count in bold and what it counts.
 pub fn counted(count: &str, words: &str) -> Text {
     Text::new(count, Face::Semibold, LABEL).then(Face::Regular, format!(" {words}"))
+}
+
+/// A secondary label.
+pub fn note(text: impl Into<String>) -> Text {
+    Text::new(text, Face::Regular, SMALL).coloured(Colour::MUTED)
+}
+
+/// A count in bold and what it counts, broken into lines no wider than `width` points.
+pub fn counted_lines(count: i64, words: &str, width: f64, fonts: &Fonts) -> Vec<Text> {
+    let count = count_text(count);
+    let lead = fonts.width(&format!("{count} "), Face::Semibold, LABEL);
+    let lines = fonts.wrap(words, Face::Regular, LABEL, width - lead);
+    let rest = lines.iter().skip(1).map(label);
+    let first = lines.first().map_or("", String::as_str);
+    std::iter::once(counted(&count, first))
+        .chain(rest)
+        .collect()
+}
+
+/// Width of the longest of some lines, in points.
+pub fn widest<'a>(lines: impl IntoIterator<Item = &'a Text>, fonts: &Fonts) -> f64 {
+    let widths = lines.into_iter().map(|line| line.width(fonts));
+    widths.fold(0.0, f64::max)
 }
 
 /// A leader or bracket.

@@ -1,0 +1,226 @@
+//! A share to compare: computed from findings, or cited.
+
+use serde::Serialize;
+
+use crate::diagnostics::Diagnostic;
+use crate::figures::definition::{Count, Share};
+use crate::figures::lookup::{Absent, Lookup};
+
+use crate::figures::charts::total::{Origin, one, whole};
+use crate::figures::charts::{count_text, percent};
+
+/// Which way a share is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Limit {
+    /// It is the share itself.
+    #[serde(rename = "exact")]
+    Exact,
+    /// The share may be higher.
+    #[serde(rename = "at least")]
+    AtLeast,
+    /// The share may be lower.
+    #[serde(rename = "at most")]
+    AtMost,
+}
+
+/// Qualifiers that can be drawn. Another would be drawn as what it is not, and is refused.
+const QUALIFIERS: [(&str, Limit); 14] = [
+    ("at least", Limit::AtLeast),
+    ("more than", Limit::AtLeast),
+    ("over", Limit::AtLeast),
+    ("no fewer than", Limit::AtLeast),
+    ("no less than", Limit::AtLeast),
+    ("at most", Limit::AtMost),
+    ("up to", Limit::AtMost),
+    ("fewer than", Limit::AtMost),
+    ("less than", Limit::AtMost),
+    ("under", Limit::AtMost),
+    ("about", Limit::Exact),
+    ("around", Limit::Exact),
+    ("approximately", Limit::Exact),
+    ("roughly", Limit::Exact),
+];
+
+/// A range that a share may lie in.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Range {
+    /// As a share, 0–1.
+    pub lower: f64,
+    /// As a share, 0–1.
+    pub upper: f64,
+    /// The base of both.
+    pub of: i64,
+}
+
+impl Range {
+    /// How many of the base its lower and its upper end are.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+    pub fn counts(self) -> (i64, i64) {
+        let count = |share: f64| (share * self.of as f64).round() as i64;
+        (count(self.lower), count(self.upper))
+    }
+}
+
+/// A share ready to draw.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Known {
+    /// From 0 to 1.
+    pub share: f64,
+    /// What is counted, when it is computed.
+    pub numerator: Option<i64>,
+    /// By what it is divided, when it is computed.
+    pub denominator: Option<i64>,
+    /// Which way it is open.
+    pub limit: Limit,
+    /// The source's own word before the number: `at least`, `about`.
+    #[serde(skip)]
+    pub qualifier: Option<String>,
+    /// Where it may lie, counting what is not known.
+    pub range: Option<Range>,
+    /// Where it comes from.
+    pub source: Origin,
+}
+
+impl Known {
+    /// "8 of 15 (53 %)", counts first; "at least 30 %".
+    pub fn in_words(&self) -> String {
+        let share = percent(self.share);
+        let share = match &self.qualifier {
+            Some(qualifier) => format!("{qualifier} {share}"),
+            None => share,
+        };
+        match (self.numerator, self.denominator) {
+            (Some(numerator), Some(denominator)) => format!(
+                "{} of {} ({share})",
+                count_text(numerator),
+                count_text(denominator)
+            ),
+            _ => share,
+        }
+    }
+}
+
+/// The share declared under `label`; `None` when its base is empty, so that there is no share.
+///
+/// # Errors
+/// When a name is unknown, a finding has no base, what comes out is no share, a fact's qualifier cannot
+/// be drawn, or the dataset has no data.
+pub fn known(label: &str, share: &Share, lookup: Lookup<'_>) -> Result<Option<Known>, Absent> {
+    match (&share.number, &share.fact, &share.count, &share.of) {
+        (Some(name), None, None, None) => of_number(name, lookup),
+        (None, None, Some(count), Some(base)) => of_count(label, count, base, lookup),
+        (None, Some(name), None, None) => Ok(Some(of_fact(name, lookup)?)),
+        _ => Err(lookup
+            .fault(
+                "bad-declaration",
+                label,
+                &format!(
+                    "the share of \"{label}\" comes from `number`, from `fact`, or from `count` and `of`"
+                ),
+            )
+            .into()),
+    }
+}
+
+fn of_number(name: &str, lookup: Lookup<'_>) -> Result<Option<Known>, Absent> {
+    let number = lookup.number(name)?;
+    let Some(denominator) = number.denominator else {
+        return Err(lookup
+            .fault(
+                "no-base",
+                name,
+                &format!("\"{name}\" has no base to be a share of"),
+            )
+            .with_help("give the finding `share_of`, or take the share from `count` and `of`")
+            .into());
+    };
+    let range = number.bounds.filter(|bounds| bounds.upper > bounds.lower);
+    let range = range.map(|bounds| Range {
+        lower: bounds.lower,
+        upper: bounds.upper,
+        of: bounds.of,
+    });
+    let source = Origin::finding(name);
+    let known = computed(name, number.numerator, denominator, source, lookup)?;
+    Ok(known.map(|known| Known { range, ..known }))
+}
+
+fn of_count(
+    label: &str,
+    count: &Count,
+    base: &str,
+    lookup: Lookup<'_>,
+) -> Result<Option<Known>, Absent> {
+    let counted = one(lookup, label, count)?;
+    let denominator = whole(lookup, base)?.count;
+    let source = counted.source.divided_by(base);
+    Ok(computed(base, counted.count, denominator, source, lookup)?)
+}
+
+fn computed(
+    name: &str,
+    numerator: i64,
+    denominator: i64,
+    source: Origin,
+    lookup: Lookup<'_>,
+) -> Result<Option<Known>, Diagnostic> {
+    if numerator < 0 || numerator > denominator {
+        let share = format!("{} of {}", count_text(numerator), count_text(denominator));
+        return Err(not_a_share(name, &share, lookup));
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let share = numerator as f64 / denominator as f64;
+    Ok((denominator > 0).then_some(Known {
+        share,
+        numerator: Some(numerator),
+        denominator: Some(denominator),
+        limit: Limit::Exact,
+        qualifier: None,
+        range: None,
+        source,
+    }))
+}
+
+fn of_fact(name: &str, lookup: Lookup<'_>) -> Result<Known, Diagnostic> {
+    let fact = lookup.fact(name)?;
+    if !(0.0..=1.0).contains(&fact.value) {
+        return Err(not_a_share(name, &fact.value.to_string(), lookup));
+    }
+    let limit = match fact.qualifier.as_deref() {
+        None => Limit::Exact,
+        Some(qualifier) => QUALIFIERS
+            .iter()
+            .find_map(|(known, limit)| (*known == qualifier).then_some(*limit))
+            .ok_or_else(|| unknown_qualifier(name, qualifier, lookup))?,
+    };
+    Ok(Known {
+        share: fact.value,
+        numerator: None,
+        denominator: None,
+        limit,
+        qualifier: fact.qualifier.clone(),
+        range: None,
+        source: Origin::Fact {
+            fact: name.to_owned(),
+        },
+    })
+}
+
+fn not_a_share(name: &str, value: &str, lookup: Lookup<'_>) -> Diagnostic {
+    lookup.fault(
+        "not-a-share",
+        name,
+        &format!("\"{name}\" gives {value}, and a share is 0 to 1"),
+    )
+}
+
+fn unknown_qualifier(name: &str, qualifier: &str, lookup: Lookup<'_>) -> Diagnostic {
+    let known: Vec<&str> = QUALIFIERS.iter().map(|(known, _)| *known).collect();
+    lookup
+        .fault(
+            "unknown-qualifier",
+            name,
+            &format!("fact \"{name}\" is qualified by \"{qualifier}\", which cannot be drawn"),
+        )
+        .with_help(format!("known are: {}", known.join(", ")))
+}

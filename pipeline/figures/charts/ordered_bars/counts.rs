@@ -1,0 +1,100 @@
+//! The counts of ordered bars and of their parts, checked against their totals and put in order.
+
+use serde::Serialize;
+
+use crate::figures::charts::count_text;
+use crate::figures::charts::total::{Counted, Origin, parts};
+use crate::figures::definition::{Bar, OrderedBars};
+use crate::figures::lookup::{Absent, Lookup};
+
+/// A bar with its numbers.
+#[derive(Serialize)]
+pub struct Measured<'a> {
+    /// In words.
+    #[serde(rename = "bar")]
+    pub label: &'a str,
+    /// As declared.
+    #[serde(skip)]
+    pub bar: &'a Bar,
+    /// How many.
+    #[serde(flatten)]
+    pub counted: Counted,
+    /// What it is made of, most first, the rest last.
+    pub parts: Vec<MeasuredPart<'a>>,
+}
+
+/// A part of a bar with its number.
+#[derive(Serialize)]
+pub struct MeasuredPart<'a> {
+    /// In words.
+    #[serde(rename = "part")]
+    pub label: &'a str,
+    /// How many.
+    #[serde(flatten)]
+    pub counted: Counted,
+}
+
+impl Measured<'_> {
+    /// "2 military, 2 police, 1 diplomatic".
+    pub fn parts_in_words(&self) -> String {
+        let parts: Vec<String> = self
+            .parts
+            .iter()
+            .filter(|part| part.counted.count > 0)
+            .map(|part| format!("{}\u{a0}{}", count_text(part.counted.count), part.label))
+            .collect();
+        parts.join(", ")
+    }
+}
+
+/// The bars in the order they are drawn: longest first, those declared `last` at the end.
+///
+/// # Errors
+/// When there are none, a name is unknown, or bars or parts do not add up.
+pub fn measure<'a>(
+    bars: &'a OrderedBars,
+    total: i64,
+    lookup: Lookup<'_>,
+) -> Result<Vec<Measured<'a>>, Absent> {
+    if bars.bars.is_empty() {
+        return Err(lookup
+            .fault("bad-declaration", "bars", "there are no bars")
+            .into());
+    }
+    let declared = bars.bars.iter().map(|bar| (bar.label.as_str(), &bar.count));
+    let counts = parts(lookup, (&bars.total, total), declared)?;
+    let mut measured = Vec::new();
+    for (bar, counted) in bars.bars.iter().zip(counts) {
+        measured.push(Measured {
+            label: &bar.label,
+            bar,
+            parts: measure_parts(bar, counted.count, lookup)?,
+            counted,
+        });
+    }
+    measured.sort_by_key(|bar| (bar.bar.last, -bar.counted.count));
+    Ok(measured)
+}
+
+fn measure_parts<'a>(
+    bar: &'a Bar,
+    count: i64,
+    lookup: Lookup<'_>,
+) -> Result<Vec<MeasuredPart<'a>>, Absent> {
+    if bar.parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let declared = bar
+        .parts
+        .iter()
+        .map(|part| (part.label.as_str(), &part.count));
+    let counts = parts(lookup, (&bar.label, count), declared)?;
+    let labels = bar.parts.iter().map(|part| part.label.as_str());
+    let mut measured: Vec<MeasuredPart<'_>> = labels
+        .zip(counts)
+        .map(|(label, counted)| MeasuredPart { label, counted })
+        .collect();
+    let is_rest = |part: &MeasuredPart<'_>| matches!(part.counted.source, Origin::Remainder { .. });
+    measured.sort_by_key(|part| (is_rest(part), -part.counted.count));
+    Ok(measured)
+}

@@ -1,0 +1,246 @@
+//! Bars from a zero baseline, longest first, the unknown last.
+
+mod counts;
+
+use plotters::chart::ChartBuilder;
+
+use crate::figures::definition::OrderedBars;
+use crate::figures::fonts::{Face, Fonts};
+use crate::figures::lookup::{Absent, Lookup};
+use crate::figures::marks::Mark;
+use crate::figures::paint::{Colour, Stroke};
+use crate::figures::svg::units;
+use crate::figures::text::{Anchor, HALF_CAPITAL, Text};
+
+use super::axis::Scale;
+use super::names::Names;
+use super::total::whole;
+use super::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, axis, contrast, count_text, note};
+
+use counts::{Measured, measure};
+
+/// Height of a bar, in points.
+const BAR: f64 = 10.5;
+/// Least height of a bar with the room around it, in points.
+const ROW: f64 = 17.0;
+/// Between a bar and what stands before and behind it, in points.
+const BESIDE: f64 = 4.0;
+/// Units are drawn apart when they are at least that wide, in points.
+const COUNTABLE: f64 = 3.0;
+/// The least width that bars can be compared at, in points.
+const LEAST_PLOT: f64 = 40.0;
+
+/// Draws the bars `width` points wide.
+///
+/// # Errors
+/// When a name is unknown, the bars do not add up to the total, or the parts of one to it, there are
+/// no bars or no room for them, or the dataset has no data.
+///
+/// # Example
+/// ```
+/// use brief::figures::charts::ordered_bars;
+/// use brief::figures::definition::OrderedBars;
+/// use brief::findings::{Finding, Findings, Number, Outcome};
+/// # use brief::figures::{Fonts, lookup::Lookup, source::Source};
+/// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
+/// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+///
+/// let number = |name, count| Finding::given(name, Outcome::Number(Number::count(count)));
+/// let findings = Findings::from_iter([number("reports", 7), number("red", 0), number("gold", 5)]);
+/// # let (facts, source) = (Default::default(), Source::default());
+/// # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "colours" };
+/// let declared: OrderedBars = serde_yaml::from_str(r##"
+///     total: reports
+///     bars:
+///       - {label: not noticed, count: {remainder: true}, fill: {hatch: "#8a8a8a"}, last: true}
+///       - {label: red, count: {number: red}, fill: {colour: "#b2182b"}}
+///       - {label: gold, count: {number: gold}, fill: {colour: "#c9a24b"}}
+/// "##)?;
+///
+/// let picture = ordered_bars::draw(&declared, lookup, &fonts, 232.0).expect("they add up");
+/// let bars = picture.plotted.as_array().expect("a list");
+/// let order: Vec<_> = bars.iter().map(|bar| (bar["bar"].as_str(), bar["count"].as_i64())).collect();
+/// assert_eq!(order, [(Some("gold"), Some(5)), (Some("red"), Some(0)), (Some("not noticed"), Some(2))]);
+/// let svg = picture.sheet.finish("Figure 1", "", &fonts);
+/// assert!(svg.contains(">0</text>"), "none is said, not left out");
+/// # Ok::<(), serde_yaml::Error>(())
+/// ```
+pub fn draw(
+    bars: &OrderedBars,
+    lookup: Lookup<'_>,
+    fonts: &Fonts,
+    width: f64,
+) -> Result<Picture, Absent> {
+    let total = whole(lookup, &bars.total)?;
+    let measured = measure(bars, total.count, lookup)?;
+    let chart = Layout::of(&measured, fonts, width);
+    if chart.plot < LEAST_PLOT {
+        return Err(lookup
+            .fault("no-room", "bars", "the names leave no room for the bars")
+            .with_help("shorten the labels, or draw it wider")
+            .into());
+    }
+    let plotted = serde_json::json!(measured);
+    let picture = Picture::draw((width, chart.height()), plotted, fonts, |area| {
+        chart.draw(area, &measured, fonts)
+    })?;
+    Ok(picture)
+}
+
+/// A row: where its bar has its middle and the row its end, and the words on the bar's parts.
+struct Row {
+    middle: f64,
+    bottom: f64,
+    words: Vec<String>,
+    /// They stand behind the bar and not under it.
+    beside: bool,
+}
+
+/// Where everything stands, in points.
+struct Layout {
+    names: Names,
+    width: f64,
+    /// Where the baseline stands.
+    left: f64,
+    /// Width of the longest bar.
+    plot: f64,
+    longest: f64,
+    rows: Vec<Row>,
+}
+
+impl Layout {
+    #[allow(clippy::cast_precision_loss)]
+    fn of(measured: &[Measured<'_>], fonts: &Fonts, width: f64) -> Self {
+        let names = Names::of(measured.iter().map(|bar| (bar.label, None)), width, fonts);
+        let longest = measured.iter().map(|bar| bar.counted.count).max();
+        let longest = longest.unwrap_or(0).max(1);
+        let left = names.width() + BESIDE + 1.0;
+        let figures = fonts.width(&count_text(longest), Face::Semibold, LABEL);
+        let mut layout = Layout {
+            names,
+            width,
+            left,
+            plot: width - left - figures - BESIDE - 1.0,
+            longest: longest as f64,
+            rows: Vec::new(),
+        };
+        for (number, bar) in measured.iter().enumerate() {
+            let row = layout.row(number, bar, fonts);
+            layout.rows.push(row);
+        }
+        layout
+    }
+
+    /// The next row. Words that find no room behind their bar stand under it.
+    #[allow(clippy::cast_precision_loss)]
+    fn row(&self, number: usize, bar: &Measured<'_>, fonts: &Fonts) -> Row {
+        let words = bar.parts_in_words();
+        let behind = self.behind(bar, fonts) + fonts.width(&words, Face::Regular, SMALL);
+        let beside = behind <= self.width;
+        let words = match (words.is_empty(), beside) {
+            (true, _) => Vec::new(),
+            (_, true) => vec![words],
+            (_, false) => fonts.wrap(
+                &words,
+                Face::Regular,
+                SMALL,
+                self.width - self.left - BESIDE,
+            ),
+        };
+        let under = if beside {
+            0.0
+        } else {
+            words.len() as f64 * LEADING
+        };
+        let height = ROW.max(self.names.height(number) + 3.0);
+        Row {
+            middle: self.height() + height / 2.0,
+            bottom: self.height() + height + under,
+            words,
+            beside,
+        }
+    }
+
+    fn height(&self) -> f64 {
+        self.rows.last().map_or(0.0, |row| row.bottom)
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn end(&self, bar: &Measured<'_>) -> f64 {
+        self.left + bar.counted.count as f64 / self.longest * self.plot
+    }
+
+    /// Where words behind a bar and its count begin.
+    fn behind(&self, bar: &Measured<'_>, fonts: &Fonts) -> f64 {
+        let count = count_text(bar.counted.count);
+        self.end(bar) + BESIDE + fonts.width(&count, Face::Semibold, LABEL) + 5.0
+    }
+
+    fn draw(&self, area: &Area<'_>, measured: &[Measured<'_>], fonts: &Fonts) -> Drawn {
+        let mut chart = ChartBuilder::on(area)
+            .margin_right(units(self.width - self.left - self.plot))
+            .y_label_area_size(units(self.left))
+            .build_cartesian_2d(
+                Scale::new(0.0..self.longest, Vec::new()),
+                Scale::new(self.height()..0.0, Vec::new()),
+            )?;
+        axis::style(&mut chart.configure_mesh(), fonts, Colour::INK, 0.0)
+            .disable_mesh()
+            .disable_x_axis()
+            .draw()?;
+        for (number, (bar, row)) in measured.iter().zip(&self.rows).enumerate() {
+            for mark in self.bar(bar, row.middle) {
+                chart.plotting_area().draw(&mark)?;
+            }
+            let name = (self.left - BESIDE - 1.0, row.middle);
+            self.names.draw(area, number, name, Anchor::End)?;
+            self.draw_words(area, bar, row, fonts)?;
+        }
+        Ok(())
+    }
+
+    /// A bar in the chart's coordinates, with a gap between units that can be counted.
+    #[allow(clippy::cast_precision_loss)]
+    fn bar(&self, bar: &Measured<'_>, middle: f64) -> Vec<Mark<(f64, f64)>> {
+        let (low, high) = (middle - BAR / 2.0, middle + BAR / 2.0);
+        let (count, fill) = (bar.counted.count, bar.bar.fill);
+        if count == 0 {
+            return Vec::new();
+        }
+        let whole = Mark::rectangle((0.0, low), (count as f64, high), contrast::mark(fill, 0.5));
+        let gap = if contrast::stands_out(fill) {
+            Stroke::solid(Colour::WHITE, 0.6)
+        } else {
+            Stroke::solid(Colour::RULE, 0.5)
+        };
+        let units = if self.plot / self.longest >= COUNTABLE {
+            count
+        } else {
+            1
+        };
+        let gaps = (1..units).map(|unit| {
+            let line = vec![(unit as f64, low), (unit as f64, high)];
+            Mark::lines(vec![line], gap.clone())
+        });
+        std::iter::once(whole).chain(gaps).collect()
+    }
+
+    /// The count behind a bar, and the words on its parts.
+    #[allow(clippy::cast_precision_loss)]
+    fn draw_words(&self, area: &Area<'_>, bar: &Measured<'_>, row: &Row, fonts: &Fonts) -> Drawn {
+        let baseline = row.middle + HALF_CAPITAL * LABEL;
+        let count = Text::new(count_text(bar.counted.count), Face::Semibold, LABEL);
+        let end = self.end(bar) + BESIDE;
+        area.draw(&Mark::text(at(end, baseline), (0.0, 0.0), count))?;
+        let (left, first) = if row.beside {
+            (self.behind(bar, fonts), baseline)
+        } else {
+            (self.left + BESIDE, row.middle + BAR / 2.0 + 8.0)
+        };
+        for (number, line) in row.words.iter().enumerate() {
+            let place = at(left, first + LEADING * number as f64);
+            area.draw(&Mark::text(place, (0.0, 0.0), note(line)))?;
+        }
+        Ok(())
+    }
+}

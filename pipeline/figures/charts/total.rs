@@ -1,0 +1,191 @@
+//! Parts of a total: what a figure counts is counted once, and all of it.
+
+use serde::Serialize;
+
+use crate::diagnostics::Diagnostic;
+use crate::figures::definition::{Count, Selection};
+use crate::figures::lookup::{Absent, Lookup};
+
+use super::count_text;
+
+/// Where a plotted number comes from, as exported beside the drawing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Origin {
+    /// A finding.
+    Finding {
+        /// Its name.
+        finding: String,
+        /// Which rows of it.
+        #[serde(rename = "where", skip_serializing_if = "Selection::is_empty")]
+        selection: Selection,
+        /// The finding whose numerator is the base, where it is another.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+    },
+    /// A cited fact.
+    Fact {
+        /// Its name.
+        fact: String,
+    },
+    /// What the other parts leave.
+    Remainder {
+        /// The total's name.
+        remainder_of: String,
+    },
+}
+
+impl Origin {
+    /// A finding as a whole.
+    pub fn finding(name: &str) -> Self {
+        Origin::Finding {
+            finding: name.to_owned(),
+            selection: Selection::default(),
+            of: None,
+        }
+    }
+
+    /// The same as a share of another finding's numerator.
+    #[must_use]
+    pub fn divided_by(self, base: &str) -> Self {
+        match self {
+            Origin::Finding {
+                finding, selection, ..
+            } => Origin::Finding {
+                finding,
+                selection,
+                of: Some(base.to_owned()),
+            },
+            other => other,
+        }
+    }
+
+    fn of_count(count: &Count, whole: &str) -> Self {
+        match count.number.as_ref().or(count.table.as_ref()) {
+            Some(finding) => Origin::Finding {
+                finding: finding.clone(),
+                selection: count.selection.clone(),
+                of: None,
+            },
+            None => Origin::Remainder {
+                remainder_of: whole.to_owned(),
+            },
+        }
+    }
+}
+
+/// A count and where it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Counted {
+    /// How many, never negative.
+    pub count: i64,
+    /// Where it comes from.
+    pub source: Origin,
+}
+
+/// A number by the name of its finding.
+///
+/// # Errors
+/// When there is no such number, it is negative, or the dataset does not hold it.
+pub fn whole(lookup: Lookup<'_>, name: &str) -> Result<Counted, Absent> {
+    let count = lookup.number(name)?.numerator;
+    Ok(Counted {
+        count: not_negative(lookup, name, count)?,
+        source: Origin::finding(name),
+    })
+}
+
+/// A count by itself, declared under `label`.
+///
+/// # Errors
+/// When a name in it is unknown, it is negative, or it is a remainder: nothing is left of one count.
+pub fn one(lookup: Lookup<'_>, label: &str, count: &Count) -> Result<Counted, Absent> {
+    let Some(number) = lookup.count(label, count)? else {
+        return Err(lookup
+            .fault(
+                "bad-declaration",
+                label,
+                &format!("\"{label}\" cannot be a remainder: it is no part of a total"),
+            )
+            .with_help("take its count from `number` or from `table`")
+            .into());
+    };
+    Ok(Counted {
+        count: not_negative(lookup, label, number)?,
+        source: Origin::of_count(count, label),
+    })
+}
+
+/// The parts of a total in their declared order, a remainder worked out. `name` is the total's: a
+/// finding, or the label of what has parts of its own.
+///
+/// # Errors
+/// When a name is unknown, a part negative, or the parts do not add up to the total.
+pub fn parts<'a>(
+    lookup: Lookup<'_>,
+    (name, total): (&str, i64),
+    declared: impl IntoIterator<Item = (&'a str, &'a Count)>,
+) -> Result<Vec<Counted>, Absent> {
+    let mut given = Vec::new();
+    for (label, count) in declared {
+        let number = match lookup.count(label, count)? {
+            Some(number) => Some(not_negative(lookup, label, number)?),
+            None => None,
+        };
+        given.push((label, number, Origin::of_count(count, name)));
+    }
+    let sum = sum(given.iter().filter_map(|part| part.1));
+    let remainders = given.iter().filter(|part| part.1.is_none()).count();
+    if remainders > 1 || sum > total || (remainders == 0 && sum < total) {
+        return Err(lookup
+            .fault(
+                "parts-do-not-add-up",
+                name,
+                &format!("the parts add up to {sum}, and \"{name}\" is {total}"),
+            )
+            .with_help(list(given.iter().map(|(label, count, _)| (*label, *count))))
+            .into());
+    }
+    Ok(given
+        .into_iter()
+        .map(|(_, count, source)| Counted {
+            count: count.unwrap_or(total - sum),
+            source,
+        })
+        .collect())
+}
+
+/// A sum that stops at the largest number there is.
+pub fn sum(counts: impl IntoIterator<Item = i64>) -> i64 {
+    counts.into_iter().fold(0, i64::saturating_add)
+}
+
+/// What there is, for who has to mend the declaration.
+fn list<'a>(parts: impl Iterator<Item = (&'a str, Option<i64>)>) -> String {
+    let listed: Vec<String> = parts
+        .map(|(label, count)| match count {
+            Some(count) => format!("{} {label}", count_text(count)),
+            None => format!("the remainder {label}"),
+        })
+        .collect();
+    let parts = if listed.is_empty() {
+        "there are no parts".to_owned()
+    } else {
+        format!("the parts are: {}", listed.join("; "))
+    };
+    format!("{parts}; give each unit one part, and at most one of them as `remainder: true`")
+}
+
+fn not_negative(lookup: Lookup<'_>, label: &str, count: i64) -> Result<i64, Diagnostic> {
+    if count >= 0 {
+        return Ok(count);
+    }
+    Err(lookup.fault(
+        "negative-count",
+        label,
+        &format!(
+            "\"{label}\" is {}, and a length cannot show less than nothing",
+            count_text(count)
+        ),
+    ))
+}

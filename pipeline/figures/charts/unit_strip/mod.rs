@@ -1,0 +1,164 @@
+//! One bar of countable units: every unit is a cell, so that small numbers stay numbers.
+
+mod brackets;
+mod captions;
+mod cells;
+mod counts;
+
+use crate::figures::definition::UnitStrip;
+use crate::figures::fonts::Fonts;
+use crate::figures::lookup::{Absent, Lookup};
+use crate::figures::marks::{Mark, Shape};
+use crate::figures::paint::{Colour, Fill, Paint};
+
+use super::{Area, Drawn, HIGHEST_STACK, Picture, SMALLEST_MARK, at, contrast, count_text};
+
+use brackets::{Bracket, Brackets};
+use captions::{Captions, Named};
+use cells::{Edge, Grid, Run};
+use counts::{CategoryCount, Counts};
+
+/// Draws the strip `width` points wide.
+///
+/// # Errors
+/// When a name is unknown, the categories do not add up to the total or a group's to its count, a group
+/// names categories that are not there, there are more units than cells can show, or the dataset has
+/// no data.
+///
+/// # Example
+/// ```
+/// use brief::figures::charts::unit_strip;
+/// use brief::figures::definition::UnitStrip;
+/// use brief::findings::{Finding, Findings, Number, Outcome};
+/// # use brief::figures::{Fonts, lookup::Lookup, source::Source};
+/// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
+/// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+///
+/// let number = |name, count| Finding::given(name, Outcome::Number(Number::count(count)));
+/// let findings = Findings::from_iter([number("reports", 7), number("gold", 5)]);
+/// # let (facts, source) = (Default::default(), Source::default());
+/// # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "colours" };
+/// let declared: UnitStrip = serde_yaml::from_str(r##"
+///     total: reports
+///     rows: 1
+///     categories:
+///       - {label: gold, count: {number: gold}, fill: {colour: "#c9a24b"}}
+///       - {label: not noticed, count: {remainder: true}, fill: {colour: "#ececec", hatch: "#8a8a8a"}}
+/// "##)?;
+///
+/// let picture = unit_strip::draw(&declared, lookup, &fonts, 232.0).expect("they add up");
+/// assert_eq!(picture.plotted["categories"][1]["count"], 2);
+/// assert_eq!(picture.plotted["categories"][1]["source"]["remainder_of"], "reports");
+/// let svg = picture.sheet.finish("Figure 1", "", &fonts);
+/// let gold = r##"fill="#c9a24b""##;
+/// assert_eq!(svg.lines().filter(|line| line.contains("<rect x=") && line.contains(gold)).count(), 5);
+/// # Ok::<(), serde_yaml::Error>(())
+/// ```
+pub fn draw(
+    strip: &UnitStrip,
+    lookup: Lookup<'_>,
+    fonts: &Fonts,
+    width: f64,
+) -> Result<Picture, Absent> {
+    let counts = Counts::of(strip, lookup)?;
+    let mut grid = grid(strip, counts.total.count, lookup, width)?;
+    let over = Brackets::of(brackets(&counts, &grid), width, fonts);
+    let captions = Captions::of(&named(&counts, &grid), width, fonts);
+    grid.top = over.height();
+    let height = grid.bottom() + captions.height() + 2.0;
+    let plotted = serde_json::json!(counts);
+    let picture = Picture::draw((width, height), plotted, fonts, |area| {
+        for category in &counts.categories {
+            draw_cells(area, &grid, category)?;
+        }
+        over.draw(area, grid.top)?;
+        captions.draw(area, grid.bottom())
+    })?;
+    Ok(picture)
+}
+
+fn grid(strip: &UnitStrip, total: i64, lookup: Lookup<'_>, width: f64) -> Result<Grid, Absent> {
+    if strip.rows == 0 {
+        let message = "`rows` is 0, and cells stand in one row at least";
+        return Err(lookup.fault("bad-declaration", "rows", message).into());
+    }
+    let grid = Grid::of(counts::cells(total), strip.rows, width);
+    let advice = if grid.smallest() < SMALLEST_MARK {
+        "draw it wider or in more `rows`, or use `kind: ordered_bars`"
+    } else if grid.height() > HIGHEST_STACK {
+        "give it fewer `rows`, or use `kind: ordered_bars`"
+    } else {
+        return Ok(grid);
+    };
+    let message = format!(
+        "{} cells in {} rows: each would be {:.2} pt, the strip {:.0} pt high",
+        count_text(total),
+        strip.rows,
+        grid.smallest(),
+        grid.height()
+    );
+    Err(lookup
+        .fault("too-many-units", &strip.total, &message)
+        .with_help(format!(
+            "cells of {SMALLEST_MARK} pt and a strip of {HIGHEST_STACK} pt are the limits: {advice}"
+        ))
+        .into())
+}
+
+/// Over groups, and over units that are named apart.
+fn brackets(counts: &Counts<'_>, grid: &Grid) -> Vec<Bracket> {
+    let bracket = |cells: Run, count: i64, label: &str, dotted: bool| Bracket {
+        extent: grid.extent(cells, Edge::Upper),
+        words: format!("{} {label}", count_text(count)),
+        dotted,
+    };
+    let groups = counts.groups.iter().filter(|one| !one.cells.is_empty());
+    let groups = groups.map(|one| bracket(one.cells, one.counted.count, one.label, false));
+    let categories = counts.categories.iter();
+    let within = categories.filter_map(|one| {
+        let cells = one.cells_within();
+        let (label, count) = (
+            &one.declared.within.as_ref()?.label,
+            one.within.as_ref()?.count,
+        );
+        (!cells.is_empty()).then(|| bracket(cells, count, label, true))
+    });
+    groups.chain(within).collect()
+}
+
+/// The categories to be named under the cells. One that is merely what others leave is not named when
+/// they leave nothing.
+fn named<'a>(counts: &Counts<'a>, grid: &Grid) -> Vec<Named<'a>> {
+    let categories = counts.categories.iter();
+    categories
+        .filter(|one| one.counted.count > 0 || !one.declared.count.remainder)
+        .map(|one| Named {
+            extent: (!one.cells.is_empty()).then(|| grid.extent(one.cells, Edge::Lower)),
+            count: one.counted.count,
+            label: &one.declared.label,
+            fill: one.declared.fill,
+        })
+        .collect()
+}
+
+/// The cells of a category; those of units that are named apart bear a dot.
+fn draw_cells(area: &Area<'_>, grid: &Grid, category: &CategoryCount<'_>) -> Drawn {
+    let fill = category.declared.fill;
+    let paint = contrast::mark(fill, (grid.smallest() * 0.1).min(0.4));
+    let radius = (grid.smallest() * 0.22).min(brackets::DOT);
+    let dot = Paint::fill(Fill::solid(fill.colour.unwrap_or(Colour::WHITE).text_on()));
+    let dotted = category.cells_within();
+    for index in category.cells.first..category.cells.end {
+        let (from, to) = grid.cell(index);
+        area.draw(&Mark::rectangle(
+            at(from.0, from.1),
+            at(to.0, to.1),
+            paint.clone(),
+        ))?;
+        if index < dotted.end {
+            let centre = at(f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
+            area.draw(&Mark::symbol(centre, Shape::Circle, radius, dot.clone()))?;
+        }
+    }
+    Ok(())
+}
