@@ -18,7 +18,7 @@ use super::share::{Known, Limit, Range};
 /// Height of a measure's title, in points.
 const TITLE: f64 = 13.0;
 /// Least height of a row, in points.
-const ROW: f64 = 19.0;
+const ROW: f64 = 18.0;
 /// The same where words stand over and under the line of a range.
 const RANGED_ROW: f64 = 27.0;
 /// Below a measure's last row, in points.
