@@ -7,6 +7,7 @@
 mod support;
 
 mod accounting;
+mod charts;
 mod class_labels;
 mod classification;
 mod command_line;
