@@ -85,9 +85,11 @@ pub fn regenerate(
     let fonts = timings.stage("fonts", || {
         Fonts::load(project, &settings.series.value.figure_fonts)
     })?;
+    let writer = prose::Writer::new(&settings, &extracts.package, &findings, &tables.ledger)?;
+    let drawn_words = timings.stage("words of figures", || writer.drawn_words())?;
     let drawings = warnings.keep(timings.stage("figures", || {
         figures::draw(
-            &settings.figures,
+            &drawn_words.figures,
             &settings.map_view,
             &settings.brief.value.period.months(),
             &findings,
@@ -96,16 +98,7 @@ pub fn regenerate(
             &fonts.figures,
         )
     })?);
-    let text = timings.stage("prose", || {
-        prose::render(
-            project,
-            &settings,
-            &extracts.package,
-            &findings,
-            &tables.ledger,
-            &drawings,
-        )
-    })?;
+    let text = timings.stage("prose", || writer.text(project, &drawn_words, &drawings))?;
     let report = publish::Report::of(&settings, &extracts, &tables, &findings, &drawings, &text);
     if extent == Extent::Check {
         return Ok(Regenerated {

@@ -165,6 +165,7 @@ fn both_versions_come_out_as_counted_by_hand() {
         ("undated", 1, Some(7), 0),
         ("hoards", 3, None, 0),
         ("coins", 2500, None, 1),
+        ("coins_counted", 2, Some(3), 0),
         ("towns_named", 7, None, 0),
     ];
     for (name, numerator, denominator, unknown) in numbers {

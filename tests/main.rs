@@ -8,14 +8,11 @@ mod support;
 
 mod accounting;
 mod charts;
-mod class_labels;
-mod classification;
 mod command_line;
 mod diagnostics;
+mod figures;
 mod fixture;
 mod hostile_cells;
-mod palettes;
 mod pdf;
-mod projection;
 mod properties;
 mod published_claims;

@@ -173,7 +173,9 @@ fn the_structure_is_sound_and_the_language_set() {
     };
     assert!(!tags("/Table").is_empty() && tags("/TH").len() >= 3 * tags("/Table").len());
     let figures = tags("/Figure");
-    assert_eq!(figures.len(), 8);
+    let drawn = sandbox.files("output/morocco/figures");
+    let drawn = drawn.keys().filter(|file| file.ends_with(".svg"));
+    assert_eq!(figures.len(), drawn.count());
     for figure in figures {
         let alternative = figure["/Alt"].as_str().expect("alternative text");
         assert!(

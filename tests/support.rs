@@ -1,5 +1,9 @@
 //! What the tests share: copies of projects to work on, the binary, and golden files.
 
+mod computed;
+pub mod drawn;
+pub mod svg;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -9,78 +13,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-use brief::diagnostics::Diagnostics;
-use brief::extracts::{self, Extracts};
-use brief::findings::{self, FindingTable, Findings, Number};
-use brief::geography::Geography;
-use brief::project::{Project, sha256};
-use brief::settings::Settings;
-use brief::tables::{self, Tables};
+use brief::project::sha256;
+
+pub use computed::Computed;
 
 /// The root of the repository.
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A brief as far as its findings, computed by the library.
-pub struct Computed {
-    pub settings: Settings,
-    pub extracts: Extracts,
-    pub tables: Tables,
-    pub findings: Findings,
-}
-
-impl Computed {
-    /// Computes a brief of the project in `root`.
-    pub fn of(root: &Path, brief: &str, version: &str) -> Result<Self, Diagnostics> {
-        let project = Project::find(root)?;
-        let settings = Settings::load(&project, brief, Some(version))?;
-        let (geography, _) = Geography::load(&project, &settings.brief.value.geography)?;
-        let (extracts, _) = extracts::receive(&project, &settings.extracts_folder())?;
-        let (tables, _) = tables::clean(&project, &settings, &extracts, &geography)?;
-        let findings = findings::compute(&settings, &tables, &geography)?;
-        Ok(Computed {
-            settings,
-            extracts,
-            tables,
-            findings,
-        })
-    }
-
-    /// A version of the brief on Morocco.
-    pub fn morocco(version: &str) -> Self {
-        Computed::of(repository(), "morocco", version).unwrap_or_else(|faults| panic!("{faults}"))
-    }
-
-    /// The number of that name.
-    pub fn number(&self, name: &str) -> &Number {
-        self.findings
-            .number(name)
-            .unwrap_or_else(|| panic!("no number \"{name}\" among the findings"))
-    }
-
-    /// The findings table of that name.
-    pub fn table(&self, name: &str) -> &FindingTable {
-        self.findings
-            .table(name)
-            .unwrap_or_else(|| panic!("no table \"{name}\" among the findings"))
-    }
-
-    /// A text column of a cleaned table.
-    pub fn column(&self, table: &str, column: &str) -> Vec<Option<String>> {
-        self.tables.tables[table]
-            .frame
-            .column(column)
-            .and_then(|column| column.cast(&polars::prelude::DataType::String))
-            .and_then(|column| {
-                Ok(column
-                    .str()?
-                    .iter()
-                    .map(|cell| cell.map(str::to_owned))
-                    .collect())
-            })
-            .unwrap_or_else(|error| panic!("{table}.{column}: {error}"))
-    }
 }
 
 /// Copies a folder with all that is in it.

@@ -4,12 +4,13 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::Diagnostics;
-use crate::settings::yaml;
+use crate::settings::yaml::{self, Yaml};
 
 use super::map::definition::{Choropleth, CountryMap, PanelMap};
 use super::marks::Shape;
 use super::paint::{Colour, Fill};
 use super::source::Source;
+use super::template::{Template, Words};
 
 /// One figure as declared.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,29 +18,45 @@ use super::source::Source;
 pub struct FigureDefinition {
     /// How text refers to it, for example `Map 1`.
     pub label: String,
-    /// States the finding (a text with values, rendered with the prose).
+    /// States the finding (a text with values, written with the prose).
     pub title: String,
-    /// States base and dates (rendered with the prose).
+    /// States base and dates (written with the prose).
     pub subtitle: String,
-    /// What a reader must know to read it right (rendered with the prose).
+    /// What a reader must know to read it right (written with the prose).
     pub caption: String,
-    /// Sources and licences (rendered with the prose).
+    /// Sources and licences (written with the prose).
     pub credits: String,
-    /// What it shows, with its numbers, for those who do not see it (rendered with the prose).
+    /// What it shows, with its numbers, for those who do not see it (written with the prose).
     pub alt: String,
     /// How wide it stands on the page.
     pub span: Span,
     /// Width in points, when it is not the usual one of its span.
     #[serde(default)]
     pub width: Option<f64>,
-    /// What is drawn.
-    pub draw: Draw,
+    /// What is drawn, its words not yet written.
+    pub draw: Template,
     /// Where it is declared.
     #[serde(skip)]
     pub source: Source,
 }
 
 impl FigureDefinition {
+    /// The texts around the figure: title, subtitle, caption, credits, alternative text.
+    pub fn words_around(&self) -> [Words<'_>; 5] {
+        [
+            ("title", &self.title),
+            ("subtitle", &self.subtitle),
+            ("caption", &self.caption),
+            ("credits", &self.credits),
+            ("alt", &self.alt),
+        ]
+        .map(|(key, text)| Words {
+            path: key,
+            text,
+            place: self.source.place_at(key),
+        })
+    }
+
     /// Width in points.
     pub fn width(&self) -> f64 {
         self.width.unwrap_or(match self.span {
@@ -52,16 +69,24 @@ impl FigureDefinition {
 /// Reads the figures of a series; `file` is the path to name in diagnostics.
 ///
 /// # Errors
-/// When the text is not YAML or a figure has an unknown field, kind or colour.
+/// When the text is not YAML, a figure has an unknown field, kind or colour, or a value is to be
+/// written where no words stand.
 pub fn read_figures(
     file: &str,
     text: &str,
 ) -> Result<IndexMap<String, FigureDefinition>, Diagnostics> {
-    let mut figures: IndexMap<String, FigureDefinition> = yaml::parse(file, text)?.value;
+    let parsed: Yaml<IndexMap<String, FigureDefinition>> = yaml::parse(file, text)?;
+    let mut figures = parsed.value;
+    // The same once more as plain values: the typed parse has refused what it does not know.
+    let mut plain: IndexMap<String, IndexMap<String, yaml::Value>> = yaml::parse(file, text)?.value;
+    let mut faults = Diagnostics::new();
     for (id, figure) in &mut figures {
-        figure.source = Source::block(file, text, id);
+        figure.source = Source::block(file, text, id, &parsed.locations);
+        let block = plain.get_mut(id).and_then(|keys| keys.shift_remove("draw"));
+        let template = Template::new(id, block.unwrap_or_default(), &figure.source);
+        figure.draw = faults.take(template).unwrap_or_default();
     }
-    Ok(figures)
+    faults.finish(figures).map(|(figures, _)| figures)
 }
 
 /// How wide a figure stands on the page.

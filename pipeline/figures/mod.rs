@@ -1,7 +1,8 @@
 //! Figures: charts and maps as SVG, drawn from findings, facts and geography alone.
 //!
-//! What a figure shows is declared in YAML ([`definition`], [`map::view`]); how it is drawn is code
-//! that knows neither country nor series. plotters gives drawing areas, coordinate systems and axes;
+//! What a figure shows is declared in YAML ([`definition`], [`map::view`]), its words with the values
+//! that the prose writes into them ([`template`]); how it is drawn is code that knows neither country
+//! nor series. plotters gives drawing areas, coordinate systems and axes;
 //! [`svg`] writes what print needs.
 
 pub mod charts;
@@ -16,10 +17,8 @@ pub mod palette;
 pub mod sheet;
 pub mod source;
 pub mod svg;
+pub mod template;
 pub mod text;
-
-#[cfg(test)]
-mod tests;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -41,6 +40,18 @@ use map::{country_map, panel_map};
 /// Widths of figures, in points: from what holds a label to the long side of A3.
 const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
 
+/// A figure with its words written: ready to draw.
+#[derive(Debug, Clone)]
+pub struct Figure<'a> {
+    /// As declared.
+    pub definition: &'a FigureDefinition,
+    /// What is drawn.
+    pub draw: Draw,
+    /// What is wrong with its words. A figure that this dataset version has no data for is left out
+    /// whatever they say; any other is not drawn.
+    pub faults: Diagnostics,
+}
+
 /// A finished figure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Drawing {
@@ -58,17 +69,17 @@ pub struct Drawing {
     pub plotted: serde_json::Value,
 }
 
-/// Draws all figures of a brief, in the order they are declared. `months` are those of the brief's
-/// period, as `YYYY-MM`.
+/// Draws all figures of a brief, in their order. `months` are those of the brief's period, as
+/// `YYYY-MM`.
 ///
 /// A figure for which this dataset version has no data is left out with a warning; what could not be
 /// labelled is a warning too, since the figure stands without it.
 ///
 /// # Errors
 /// All faults of all figures: a finding, fact, category, place, boundary set or character that is not
-/// there, parts that do not add up.
+/// there, parts that do not add up, words that could not be written.
 pub fn draw(
-    definitions: &IndexMap<String, FigureDefinition>,
+    figures: &IndexMap<String, Figure<'_>>,
     view: &MapView,
     months: &[String],
     findings: &Findings,
@@ -78,7 +89,8 @@ pub fn draw(
 ) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     let mut drawings = IndexMap::new();
-    for (id, definition) in definitions {
+    for (id, figure) in figures {
+        let definition = figure.definition;
         let lookup = Lookup {
             findings,
             facts,
@@ -86,10 +98,20 @@ pub fn draw(
             source: &definition.source,
             figure: id,
         };
-        let mut picture = match draw_one(definition, view, lookup, geography, fonts) {
-            Ok(picture) => picture,
+        let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
+            Ok(picture) if !figure.faults.has_errors() => picture,
+            Ok(_) => {
+                diagnostics.extend(figure.faults.clone());
+                continue;
+            }
             Err(Absent::Fault(faults)) => {
-                diagnostics.extend(faults);
+                diagnostics.extend(figure.faults.clone());
+                // What is wrong with the brief's map is wrong in every map: once is enough.
+                for fault in faults {
+                    if !diagnostics.iter().any(|said| *said == fault) {
+                        diagnostics.push(fault);
+                    }
+                }
                 continue;
             }
             Err(Absent::NoData(table)) => {
@@ -100,7 +122,7 @@ pub fn draw(
                             "figure \"{id}\" is left out: this dataset version holds no {table}"
                         ),
                     )
-                    .with_place(definition.source.place_of(id)),
+                    .with_place(definition.source.begins()),
                 );
                 continue;
             }
@@ -111,11 +133,11 @@ pub fn draw(
             .map(|words| format!("\"{words}\" has no room, and is cut off at the figure's edge"));
         picture.not_shown.extend(cut_off);
         diagnostics.extend(missing_characters(id, definition, &picture, fonts));
-        diagnostics.extend(palette_warnings(id, definition));
+        diagnostics.extend(palette_warnings(id, figure));
         for omission in &picture.not_shown {
             diagnostics.push(
                 Diagnostic::warning("not-shown", format!("figure \"{id}\": {omission}"))
-                    .with_place(definition.source.place_of(id)),
+                    .with_place(definition.source.begins()),
             );
         }
         drawings.insert(
@@ -134,13 +156,13 @@ pub fn draw(
 }
 
 fn draw_one(
-    definition: &FigureDefinition,
+    figure: &Figure<'_>,
     view: &MapView,
     lookup: Lookup<'_>,
     geography: &Geography,
     fonts: &Fonts,
 ) -> Result<Picture, Absent> {
-    let width = definition.width();
+    let width = figure.definition.width();
     if !WIDTHS.contains(&width) {
         let (least, most) = (WIDTHS.start(), WIDTHS.end());
         return Err(lookup
@@ -151,7 +173,7 @@ fn draw_one(
             )
             .into());
     }
-    match &definition.draw {
+    match &figure.draw {
         Draw::Map(map) => country_map::draw(map, view, lookup, geography, fonts, width),
         Draw::PanelMap(map) => panel_map::draw(map, view, lookup, geography, fonts, width),
         Draw::Timeline(timeline) => timeline::draw(timeline, lookup, fonts, width),
@@ -188,15 +210,15 @@ fn missing_characters(
 
 /// A palette is checked as declared, whichever of its colours the data call for: the figure stands, but
 /// some readers will not see what it shows.
-fn palette_warnings(id: &str, definition: &FigureDefinition) -> Diagnostics {
-    definition
+fn palette_warnings(id: &str, figure: &Figure<'_>) -> Diagnostics {
+    figure
         .draw
         .choropleth()
         .into_iter()
         .flat_map(|choropleth| choropleth.palette.faults())
         .map(|fault| {
             Diagnostic::warning("palette", format!("figure \"{id}\": classes {fault}"))
-                .with_place(definition.source.place_of("palette"))
+                .with_place(figure.definition.source.place_of("palette"))
                 .with_help(fault.help())
         })
         .collect()

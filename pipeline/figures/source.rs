@@ -1,6 +1,7 @@
 //! Declarations as text: where in its YAML file a faulty word stands.
 
 use crate::diagnostics::Place;
+use crate::settings::yaml::Locations;
 
 /// The lines of a YAML file that one declaration takes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -8,6 +9,8 @@ pub struct Source {
     file: String,
     first_line: usize,
     text: String,
+    key: String,
+    locations: Locations,
 }
 
 impl Source {
@@ -17,11 +20,12 @@ impl Source {
             file: file.to_owned(),
             first_line: 1,
             text: text.to_owned(),
+            ..Source::default()
         }
     }
 
-    /// The block under a key that stands at the beginning of a line.
-    pub fn block(file: &str, text: &str, key: &str) -> Self {
+    /// The block under a key that stands at the beginning of a line; `locations` are the file's.
+    pub fn block(file: &str, text: &str, key: &str, locations: &Locations) -> Self {
         let opens = |line: &str| {
             let line = line.trim_end();
             line.strip_prefix(key)
@@ -29,7 +33,11 @@ impl Source {
                 .is_some_and(|rest| rest.starts_with(':'))
         };
         let Some(start) = text.lines().position(opens) else {
-            return Source::file(file, text);
+            return Source {
+                key: key.to_owned(),
+                locations: locations.clone(),
+                ..Source::file(file, text)
+            };
         };
         let block: Vec<&str> = text
             .lines()
@@ -44,7 +52,24 @@ impl Source {
             file: file.to_owned(),
             first_line: start + 1,
             text: block.join("\n"),
+            key: key.to_owned(),
+            locations: locations.clone(),
         }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &str {
+        &self.file
+    }
+
+    /// Where the declaration begins.
+    pub fn begins(&self) -> Place {
+        Place::at(&self.file, self.first_line, 1)
+    }
+
+    /// Where the value at `path` below the declaration's key stands, for example `draw/legend`.
+    pub fn place_at(&self, path: &str) -> Place {
+        self.locations.place(&format!("{}/{path}", self.key))
     }
 
     /// Where a word stands, or where the declaration begins when it does not stand there literally.
@@ -54,38 +79,57 @@ impl Source {
             .text
             .lines()
             .position(|line| line.trim_start().starts_with("draw:"));
-        self.place_from(draw.unwrap_or(0), word)
-    }
-
-    /// The same for a word of a figure's title, caption or alternative text.
-    pub fn place_in_words(&self, word: &str) -> Place {
-        self.place_from(0, word)
-    }
-
-    /// Looks from one of its lines to the last, then in those before it.
-    fn place_from(&self, first: usize, word: &str) -> Place {
-        let whole = |line: &str, at: usize| {
-            let joins = |character: Option<char>| {
-                character.is_some_and(|character| character.is_alphanumeric() || character == '_')
-            };
-            !joins(line[..at].chars().next_back()) && !joins(line[at + word.len()..].chars().next())
-        };
-        if !word.is_empty() {
-            let lines = || self.text.lines().enumerate();
-            for (number, line) in lines().skip(first).chain(lines().take(first)) {
-                let found = line
-                    .match_indices(word)
-                    .map(|(at, _)| at)
-                    .find(|at| whole(line, *at));
-                if let Some(at) = found {
-                    let column = line[..at].chars().count() + 1;
-                    return Place::at(&self.file, self.first_line + number, column);
-                }
+        let found = self
+            .find(draw.unwrap_or(0), 1, word, 0)
+            .or_else(|| self.find(0, 1, word, 0));
+        found.unwrap_or_else(|| {
+            if self.first_line == 0 {
+                Place::file(&self.file)
+            } else {
+                Place::line(&self.file, self.first_line)
             }
-        }
-        if self.first_line == 0 {
-            return Place::file(&self.file);
-        }
-        Place::line(&self.file, self.first_line)
+        })
     }
+
+    /// Where the word at `offset` of a text stands, when the text begins at `begins`. YAML folds lines
+    /// and drops indents, but keeps words and their order. Falls back to where the text begins.
+    pub fn place_in_text(&self, begins: &Place, text: &str, offset: usize, word: &str) -> Place {
+        let (Some(line), Some(column)) = (begins.line, begins.column) else {
+            return begins.clone();
+        };
+        let earlier = whole_words(text, word)
+            .filter(|(at, _)| *at < offset)
+            .count();
+        let first = line.saturating_sub(self.first_line);
+        let found = self.find(first, column, word, earlier);
+        found.unwrap_or_else(|| begins.clone())
+    }
+
+    /// The place of a word from a line (counted from 0) and column (from 1) on, after `earlier` of its
+    /// occurrences.
+    fn find(&self, first: usize, column: usize, word: &str, earlier: usize) -> Option<Place> {
+        let lines = self.text.lines().enumerate().skip(first);
+        lines
+            .flat_map(|(number, line)| whole_words(line, word).map(move |(_, at)| (number, at)))
+            .filter(|(number, at)| *number > first || *at >= column)
+            .nth(earlier)
+            .map(|(number, at)| Place::at(&self.file, self.first_line + number, at))
+    }
+}
+
+/// The occurrences of a word that are no part of a longer one: byte offset from 0, column from 1.
+fn whole_words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let joins = |character: Option<char>| {
+        character.is_some_and(|character| character.is_alphanumeric() || character == '_')
+    };
+    let found = (!word.is_empty()).then(|| text.match_indices(word));
+    found
+        .into_iter()
+        .flatten()
+        .map(|(at, _)| at)
+        .filter(move |at| {
+            !joins(text[..*at].chars().next_back())
+                && !joins(text[at + word.len()..].chars().next())
+        })
+        .map(|at| (at, text[..at].chars().count() + 1))
 }

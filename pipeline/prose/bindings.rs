@@ -113,6 +113,7 @@ pub fn context(
             "subtitle": brief_text("subtitle", &brief.subtitle),
             "country": brief_text("country", &brief.country),
             "period": brief_text("period", &brief.period.label),
+            "years": brief_text("years", &brief.period.years()),
             "published": brief_text("published", &brief.published),
             "credits": text("brief", "credits", brief.credits.as_deref()),
         }),
@@ -120,11 +121,13 @@ pub fn context(
     let disputed = settings.map_view.disputed();
     let worldview = disputed.map(|disputed| disputed.name.as_str());
     let note = disputed.map(|disputed| disputed.note.as_str());
+    let label = disputed.map(|disputed| disputed.label.as_str());
     names.insert(
         "map".to_owned(),
         json!({
             "worldview": text("map", "worldview", worldview),
             "note": text("map", "note", note),
+            "disputed": text("map", "disputed", label),
         }),
     );
     names.insert("dataset".to_owned(), json!({

@@ -1,10 +1,11 @@
 //! Tera filters: the only way a bound value gets into the text.
 //!
 //! In a section, a filter writes the value into the list of printed values and leaves a call,
-//! `#bound(17);`, in the markup: Typst looks the text up as data, so no cell can become code. In a
-//! caption or alternative text, which reach Typst as data themselves, it leaves the text.
+//! `#bound(17);`, in the markup: Typst looks the text up as data, so no cell can become code. In the
+//! words around a figure, which reach Typst as data themselves, and in those that it draws, it leaves
+//! the text.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
@@ -20,7 +21,8 @@ pub struct Printed {
     pub source: String,
     /// Which number of it, for example `share`.
     pub field: String,
-    /// The section or text that prints it.
+    /// What prints it: a section's file; for a figure its file, `#` and the path of the text in it. A
+    /// path through `draw` is a text that the figure itself draws.
     pub printed_in: String,
 }
 
@@ -32,20 +34,23 @@ pub struct Register {
 
 impl Register {
     fn add(&self, printed: Printed) -> usize {
-        let mut all = match self.printed.lock() {
-            Ok(all) => all,
-            Err(poisoned) => poisoned.into_inner(),
-        };
+        let mut all = self.all();
         all.push(printed);
         all.len() - 1
     }
 
+    /// Takes over values that were printed elsewhere.
+    pub fn extend(&self, printed: impl IntoIterator<Item = Printed>) {
+        self.all().extend(printed);
+    }
+
     /// Takes the list.
     pub fn take(&self) -> Vec<Printed> {
-        match self.printed.lock() {
-            Ok(mut all) => std::mem::take(&mut all),
-            Err(poisoned) => std::mem::take(&mut poisoned.into_inner()),
-        }
+        std::mem::take(&mut self.all())
+    }
+
+    fn all(&self) -> MutexGuard<'_, Vec<Printed>> {
+        self.printed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -92,13 +97,8 @@ pub const FILTERS: [(&str, Write); 7] = [
     }),
 ];
 
-/// Makes the filters known to a template engine.
-pub fn register(
-    tera: &mut Tera,
-    target: Target,
-    register: &Register,
-    printed_in: &Arc<Mutex<String>>,
-) {
+/// Makes the filters known to a template engine that renders the text `printed_in`.
+pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in: &str) {
     for (name, write) in FILTERS {
         tera.register_filter(
             name,
@@ -107,7 +107,7 @@ pub fn register(
                 write,
                 target,
                 register: register.clone(),
-                printed_in: Arc::clone(printed_in),
+                printed_in: printed_in.to_owned(),
             },
         );
     }
@@ -118,7 +118,7 @@ struct BoundFilter {
     write: Write,
     target: Target,
     register: Register,
-    printed_in: Arc<Mutex<String>>,
+    printed_in: String,
 }
 
 impl Filter<Value, TeraResult<Value>> for BoundFilter {
@@ -139,10 +139,7 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
             } else {
                 name("field")
             },
-            printed_in: match self.printed_in.lock() {
-                Ok(section) => section.clone(),
-                Err(poisoned) => poisoned.into_inner().clone(),
-            },
+            printed_in: self.printed_in.clone(),
         };
         let number = self.register.add(printed);
         Ok(match self.target {

@@ -1,30 +1,26 @@
 //! Prose: the text of the brief with its bound values, ready for the page.
 //!
 //! Sees findings, facts and what the run says about itself; no table, so no number can bypass a
-//! finding.
+//! finding. [`check`] finds wrong names before there is data; the [`Writer`] writes first the words
+//! that figures draw, then, when it is known which figures there are, all the rest.
 
 mod bindings;
 mod filters;
 mod names;
 mod numbers;
-
-use std::sync::{Arc, Mutex};
+mod tables;
+mod writer;
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera};
 
 pub use filters::Printed;
-use filters::{Register, Target};
+pub use writer::{DrawnWords, Writer};
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::extracts::DataPackage;
-use crate::figures::{Drawing, FigureDefinition};
-use crate::findings::{Findings, Outcome};
+use crate::diagnostics::Diagnostics;
 use crate::project::Project;
 use crate::settings::Settings;
 use crate::settings::series::SectionSettings;
-use crate::tables::Ledger;
 
 /// The whole text of a brief.
 #[derive(Debug, Clone)]
@@ -35,7 +31,8 @@ pub struct Text {
     pub figures: IndexMap<String, FigureText>,
     /// Findings tables as a reader sees them, by finding.
     pub tables: IndexMap<String, PrintedTable>,
-    /// Every bound value that the text prints. `#bound(n)` in a section is the n-th.
+    /// Every bound value that is printed: those of the sections, then figure by figure those around it
+    /// and those drawn in it. `#bound(n)` in a section is the n-th.
     pub printed: Vec<Printed>,
 }
 
@@ -91,8 +88,8 @@ pub struct PrintedColumn {
     pub align: &'static str,
 }
 
-/// Checks every name and filter in the sections and the words around figures, by what the settings
-/// declare. Needs no data, so its faults come out together with those of the data.
+/// Checks every name and filter in the sections, in the words around figures and in those that they
+/// draw, by what the settings declare. Needs no data, so its faults come out together with those of the data.
 pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
     let known = bindings::declared(settings);
     let mut faults = Diagnostics::new();
@@ -105,93 +102,15 @@ pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
         }
     }
     for definition in settings.figures.values() {
-        for (_, source) in words_of(definition) {
-            faults.extend(names::check(source, &known, |_, word| {
-                definition.source.place_in_words(word)
+        let around = definition.words_around();
+        for words in around.into_iter().chain(definition.draw.words()) {
+            faults.extend(names::check(words.text, &known, |offset, word| {
+                let source = &definition.source;
+                source.place_in_text(&words.place, words.text, offset, word)
             }));
         }
     }
     faults
-}
-
-/// Renders all prose of a brief. Its names have passed [`check`].
-///
-/// # Errors
-/// Every fault of Tera and every value that this dataset version does not have, one a text.
-pub fn render(
-    project: &Project,
-    settings: &Settings,
-    package: &DataPackage,
-    findings: &Findings,
-    ledger: &Ledger,
-    drawings: &IndexMap<String, Drawing>,
-) -> Result<Text, Diagnostics> {
-    let names = bindings::context(
-        settings,
-        package.status.as_ref(),
-        findings,
-        &settings.facts,
-        ledger,
-    );
-    let mut writer = Writer {
-        register: Register::default(),
-        context: Context::from_serialize(&names)
-            .map_err(|error| Diagnostic::error("internal", error.to_string()))?,
-        faults: Diagnostics::new(),
-    };
-
-    let mut sections = Vec::new();
-    for section in &settings.series.value.sections {
-        let file = section_file(settings, section);
-        let Some(source) = writer.faults.take(project.read_text(&file)) else {
-            continue;
-        };
-        if let Some(markup) = writer.write(&Place::line(&file, 1), &source, Target::Markup) {
-            sections.push(Section {
-                id: section.id.clone(),
-                standing: section.standing,
-                file,
-                markup,
-            });
-        }
-    }
-
-    let mut figures = IndexMap::new();
-    let drawn = settings
-        .figures
-        .iter()
-        .filter(|(id, _)| drawings.contains_key(*id));
-    for (id, definition) in drawn {
-        let [title, subtitle, caption, credits, alt] = words_of(definition).map(|(key, source)| {
-            let place = definition.source.place_of(key);
-            let written = writer.write(&place, source, Target::Text);
-            written.unwrap_or_default().trim().to_owned()
-        });
-        let label = definition.label.clone();
-        figures.insert(
-            id.clone(),
-            FigureText {
-                label,
-                title,
-                subtitle,
-                caption,
-                credits,
-                alt,
-            },
-        );
-    }
-
-    let tables = tables(settings, package, findings);
-    let printed = writer.register.take();
-    writer
-        .faults
-        .finish(Text {
-            sections,
-            figures,
-            tables,
-            printed,
-        })
-        .map(|(text, _)| text)
 }
 
 fn section_file(settings: &Settings, section: &SectionSettings) -> String {
@@ -201,139 +120,4 @@ fn section_file(settings: &Settings, section: &SectionSettings) -> String {
         settings.folder()
     };
     format!("{folder}/prose/{}.typ", section.id)
-}
-
-/// The texts around a figure that hold values.
-fn words_of(definition: &FigureDefinition) -> [(&'static str, &str); 5] {
-    [
-        ("title", &definition.title),
-        ("subtitle", &definition.subtitle),
-        ("caption", &definition.caption),
-        ("credits", &definition.credits),
-        ("alt", &definition.alt),
-    ]
-}
-
-struct Writer {
-    register: Register,
-    context: Context,
-    faults: Diagnostics,
-}
-
-impl Writer {
-    /// Renders one text that begins at `begins`.
-    fn write(&mut self, begins: &Place, source: &str, target: Target) -> Option<String> {
-        let file = begins.file.as_str();
-        let mut tera = Tera::new();
-        tera.autoescape_on(Vec::<String>::new());
-        filters::register(
-            &mut tera,
-            target,
-            &self.register,
-            &Arc::new(Mutex::new(file.to_owned())),
-        );
-        let rendered = tera
-            .add_raw_template(file, source)
-            .and_then(|()| tera.render(file, &self.context));
-        match rendered {
-            Ok(text) => Some(text),
-            Err(error) => {
-                let report = match error.kind() {
-                    ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
-                    _ => {
-                        self.faults.push(
-                            Diagnostic::error("prose", error.to_string())
-                                .with_place(begins.clone()),
-                        );
-                        return None;
-                    }
-                };
-                // A figure's text is a folded YAML value: lines in it are not lines of its file.
-                let place = match target {
-                    Target::Text => begins.clone(),
-                    Target::Markup => {
-                        Place::at(file, report.span().start_line, report.span().start_col + 1)
-                    }
-                };
-                self.faults.push(
-                    Diagnostic::error("prose", report.message().to_owned()).with_place(place),
-                );
-                None
-            }
-        }
-    }
-}
-
-/// Every findings table by one column, with counts and shares of its total.
-fn tables(
-    settings: &Settings,
-    package: &DataPackage,
-    findings: &Findings,
-) -> IndexMap<String, PrintedTable> {
-    let mut printed = IndexMap::new();
-    for finding in findings.iter() {
-        let Outcome::Table(table) = &finding.outcome else {
-            continue;
-        };
-        let columns = settings.series.value.columns_of(&finding.definition.of);
-        let title_of = |by: &String| {
-            columns.and_then(|columns| columns.get(by)).map_or_else(
-                || by.clone(),
-                |column| column.label.clone().unwrap_or_else(|| by.clone()),
-            )
-        };
-        let mut header: Vec<PrintedColumn> = table
-            .by
-            .iter()
-            .map(|by| PrintedColumn {
-                title: title_of(by),
-                align: "left",
-            })
-            .collect();
-        header.push(PrintedColumn {
-            title: capitalised(&finding.unit),
-            align: "right",
-        });
-        header.push(PrintedColumn {
-            title: "Share".to_owned(),
-            align: "right",
-        });
-        let rows = table
-            .rows
-            .iter()
-            .map(|row| {
-                let mut cells = row.labels.clone();
-                cells.push(numbers::with_thousands(row.count));
-                #[allow(clippy::cast_precision_loss)]
-                cells.push(if table.total > 0 {
-                    numbers::percent(row.count as f64 / table.total as f64)
-                } else {
-                    "–".to_owned()
-                });
-                cells
-            })
-            .collect();
-        let mut note = format!("n = {}.", numbers::with_thousands(table.total));
-        if let Some(status) = &package.status {
-            note = format!("{note} {}", status.caption);
-        }
-        printed.insert(
-            finding.name.clone(),
-            PrintedTable {
-                title: finding.title.clone(),
-                columns: header,
-                rows,
-                note,
-            },
-        );
-    }
-    printed
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }

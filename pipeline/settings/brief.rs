@@ -60,6 +60,19 @@ impl Period {
             .map(|month| format!("{:04}-{:02}", month / 12, month % 12 + 1))
             .collect()
     }
+
+    /// The years it touches, as print has them: `2014–17`, `1999–2001`, `2016`.
+    pub fn years(&self) -> String {
+        let year = |month: &str| month.split('-').next().unwrap_or(month).to_owned();
+        let (from, to) = (year(&self.from), year(&self.to));
+        match (from.split_at_checked(2), to.split_at_checked(2)) {
+            _ if from == to => from,
+            (Some((century, _)), Some((same, decade))) if century == same => {
+                format!("{from}–{decade}")
+            }
+            _ => format!("{from}–{to}"),
+        }
+    }
 }
 
 /// Months since year 0 of a `YYYY-MM`.
@@ -141,4 +154,24 @@ pub enum ColumnSource {
     Line(String),
     /// This delivery does not say.
     Absent(bool),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Period;
+
+    #[test]
+    fn years_leave_out_a_century_that_was_said() {
+        let years = |from: &str, to: &str| {
+            Period {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                label: String::new(),
+            }
+            .years()
+        };
+        assert_eq!(years("2014-06", "2017-06"), "2014–17");
+        assert_eq!(years("1999-01", "2001-12"), "1999–2001");
+        assert_eq!(years("2016-01", "2016-12"), "2016");
+    }
 }

@@ -110,7 +110,7 @@ impl Settings {
                             "figure-defined-twice",
                             format!("figure \"{id}\" is defined by the series already"),
                         )
-                        .with_place(figure.source.place_of(&id))
+                        .with_place(figure.source.begins())
                         .with_help("give the brief's own figure another name"),
                     );
                 } else {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeOwned;
+pub use serde_yaml::Value;
 
 use crate::diagnostics::{Diagnostic, Place, did_you_mean, nearest_names};
 use crate::project::Project;
@@ -22,7 +23,7 @@ pub struct Yaml<T> {
 }
 
 /// Where each key and item of a YAML file stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Locations {
     file: String,
     by_path: BTreeMap<String, (usize, usize)>,
@@ -43,6 +44,16 @@ impl Locations {
             }
         }
     }
+
+    /// Where a key first stands from a line and column on.
+    fn first(&self, key: &str, from: (usize, usize)) -> Option<Place> {
+        self.by_path
+            .iter()
+            .filter(|(path, at)| path.rsplit('/').next() == Some(key) && **at >= from)
+            .map(|(_, at)| *at)
+            .min()
+            .map(|(line, column)| Place::at(self.file.clone(), line, column))
+    }
 }
 
 /// Reads a YAML file of the project.
@@ -61,10 +72,9 @@ pub fn read<T: DeserializeOwned>(project: &Project, file: &str) -> Result<Yaml<T
 /// As [`read`].
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Diagnostic> {
     let value = serde_yaml::from_str(text).map_err(|error| {
-        let place = match error.location() {
-            Some(location) => Place::at(file, location.line(), location.column()),
-            None => Place::file(file),
-        };
+        let (line, column) = error
+            .location()
+            .map_or((1, 1), |location| (location.line(), location.column()));
         // serde_yaml repeats the location in its message; the place already says it.
         let message = error.to_string();
         let message = message
@@ -72,6 +82,10 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Dia
             .map_or(message.as_str(), |(before, _)| before)
             .to_owned();
         let help = nearest_expected(&message);
+        // Below a value with kinds, serde_yaml only says where the whole value begins.
+        let place = unknown_field(&message)
+            .and_then(|key| locations(file, text).first(key, (line, column)))
+            .unwrap_or_else(|| Place::at(file, line, column));
         let fault = Diagnostic::error("settings", in_plain_words(message)).with_place(place);
         match help {
             Some(help) => fault.with_help(help),
@@ -82,6 +96,21 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Dia
         value,
         locations: locations(file, text),
     })
+}
+
+/// Reads a value that was read as a plain one before.
+///
+/// # Errors
+/// As [`read`], but without a place.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Diagnostic> {
+    serde_yaml::from_value(value)
+        .map_err(|error| Diagnostic::error("settings", in_plain_words(error.to_string())))
+}
+
+/// The field that serde did not know.
+fn unknown_field(message: &str) -> Option<&str> {
+    let (_, said) = message.split_once("unknown field `")?;
+    said.split('`').next()
 }
 
 /// The nearest of the names that serde expected where it found another. Only its message holds them:

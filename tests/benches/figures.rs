@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use brief::extracts;
-use brief::facts::Facts;
+use brief::extracts::{self, Extracts};
 use brief::figures::map::base::BaseMap;
-use brief::figures::{self, FigureDefinition, MapView};
+use brief::figures::{self, Figure};
 use brief::findings::{self, Findings};
 use brief::geography::Geography;
 use brief::project::Project;
+use brief::prose::Writer;
 use brief::settings::Settings;
-use brief::tables;
+use brief::tables::{self, Tables};
 use divan::Bencher;
 use indexmap::IndexMap;
 
@@ -23,6 +23,8 @@ struct Morocco {
     project: Project,
     settings: Settings,
     geography: Geography,
+    extracts: Extracts,
+    tables: Tables,
     findings: Findings,
     fonts: figures::Fonts,
 }
@@ -45,35 +47,33 @@ impl Morocco {
             project,
             settings,
             geography,
+            extracts,
+            tables,
             findings,
             fonts,
         }
     }
 
-    fn definition(&self, id: &str) -> IndexMap<String, FigureDefinition> {
-        let definition = self
-            .settings
-            .figures
-            .get(id)
-            .expect("a figure of that name");
-        [(id.to_owned(), definition.clone())].into_iter().collect()
-    }
-
-    fn draw(&self, definitions: &IndexMap<String, FigureDefinition>) -> usize {
-        let view: &MapView = &self.settings.map_view;
-        let facts: &Facts = &self.settings.facts;
+    /// Draws figures whose words are written; how large they are, in bytes.
+    fn draw(&self, written: &IndexMap<String, Figure<'_>>) -> usize {
         let months = self.settings.brief.value.period.months();
         let (drawings, _) = figures::draw(
-            definitions,
-            view,
+            written,
+            &self.settings.map_view,
             &months,
             &self.findings,
-            facts,
+            &self.settings.facts,
             &self.geography,
             &self.fonts,
         )
         .expect("a drawing");
         drawings.values().map(|drawing| drawing.svg.len()).sum()
+    }
+
+    fn writer(&self) -> Writer<'_> {
+        let package = &self.extracts.package;
+        Writer::new(&self.settings, package, &self.findings, &self.tables.ledger)
+            .expect("its names")
     }
 }
 
@@ -81,8 +81,17 @@ impl Morocco {
 #[divan::bench(args = ["activity_map", "recruits_map", "region_map", "timeline", "sex_bar", "comparison_dots"])]
 fn figure(bencher: Bencher<'_, '_>, id: &str) {
     let morocco = Morocco::new();
-    let definition = morocco.definition(id);
-    bencher.bench_local(|| morocco.draw(&definition));
+    let mut words = morocco.writer().drawn_words().expect("their words");
+    words.figures.retain(|name, _| name == id);
+    bencher.bench_local(|| morocco.draw(&words.figures));
+}
+
+/// Writing the words that all figures draw.
+#[divan::bench]
+fn drawn_words(bencher: Bencher<'_, '_>) {
+    let morocco = Morocco::new();
+    let writer = morocco.writer();
+    bencher.bench_local(|| writer.drawn_words().is_ok());
 }
 
 /// Projecting, cutting and simplifying all boundaries of the large map.

@@ -4,7 +4,7 @@
 use std::fs;
 
 use brief::figures::colour_vision::{Vision, ciede2000};
-use brief::figures::definition::{Draw, FigureDefinition};
+use brief::figures::definition::Draw;
 use brief::figures::marks::Shape;
 use brief::figures::paint::Colour;
 use brief::figures::palette::{
@@ -32,7 +32,7 @@ fn number(row: &csv::StringRecord, column: usize) -> f64 {
 }
 
 /// The figures that the project itself declares.
-fn figures() -> Vec<(String, FigureDefinition)> {
+fn figures() -> Vec<(String, Draw)> {
     [
         "templates/beyond-the-caliphate/figures.yaml",
         "data/morocco/figures.yaml",
@@ -41,6 +41,10 @@ fn figures() -> Vec<(String, FigureDefinition)> {
     .flat_map(|file| {
         let text = fs::read_to_string(repository().join(file)).expect("the figures are there");
         read_figures(file, &text).unwrap_or_else(|faults| panic!("{faults}"))
+    })
+    .map(|(id, figure)| {
+        let as_declared = figure.draw.written(|words| words.text.to_owned());
+        (id, as_declared.unwrap_or_else(|fault| panic!("{fault}")))
     })
     .collect()
 }
@@ -183,8 +187,8 @@ fn a_palette_that_some_cannot_read_is_a_warning() {
 #[test]
 fn the_palettes_of_the_projects_maps_can_be_read_by_all() {
     let mut maps = 0;
-    for (id, figure) in figures() {
-        if let Some(choropleth) = figure.draw.choropleth() {
+    for (id, draw) in figures() {
+        if let Some(choropleth) = draw.choropleth() {
             assert_eq!(words(&choropleth.palette.faults()), [""; 0], "{id}");
             maps += 1;
         }
@@ -194,8 +198,8 @@ fn the_palettes_of_the_projects_maps_can_be_read_by_all() {
 
 #[test]
 fn kinds_of_symbols_differ_in_colour_and_in_shape() {
-    for (id, figure) in figures() {
-        let kinds: Vec<(Colour, Shape)> = match &figure.draw {
+    for (id, draw) in figures() {
+        let kinds: Vec<(Colour, Shape)> = match &draw {
             Draw::Map(map) => {
                 let symbols = map.symbols.iter().flat_map(|symbols| &symbols.series);
                 symbols.map(|kind| (kind.colour, kind.shape)).collect()
@@ -230,8 +234,8 @@ fn kinds_of_symbols_differ_in_colour_and_in_shape() {
 #[test]
 fn solid_fills_of_strips_and_colours_of_panels_are_far_apart() {
     let mut checked = 0;
-    for (id, figure) in figures() {
-        let colours: Vec<Colour> = match &figure.draw {
+    for (id, draw) in figures() {
+        let colours: Vec<Colour> = match &draw {
             // A hatched category is told apart by its hatching.
             Draw::UnitStrip(strip) => {
                 let fills = strip.categories.iter().map(|category| category.fill);

@@ -1,9 +1,9 @@
 //! Reading a finished SVG as a viewer would: its texts with the room they take, its symbols.
 
-use crate::figures::Fonts;
-use crate::figures::fonts::Face;
-use crate::figures::map::clip::Frame;
-use crate::figures::text::{ASCENT, DESCENT};
+use brief::figures::Fonts;
+use brief::figures::fonts::Face;
+use brief::figures::map::clip::Frame;
+use brief::figures::text::{ASCENT, DESCENT};
 
 /// A text and its room.
 #[derive(Debug)]

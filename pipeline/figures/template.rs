@@ -1,0 +1,150 @@
+//! What a figure draws before its words are written.
+//!
+//! The words under `draw` (panel titles, labels, headings, notes) are texts like a title: their values
+//! are bound to findings and facts and written by the prose. Everything else there is a name: of a
+//! finding, a column, a code, a colour. Which is which is told by the key alone (`WORDS`), so that a
+//! new kind of figure gets bound words without a line of its own, and a value in a name is refused when
+//! the file is read.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Deserializer};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::settings::yaml::{self, Value};
+
+use super::definition::Draw;
+use super::source::Source;
+
+/// Keys under `draw` whose texts a reader sees, by themselves or item by item. A key that is missing
+/// here cannot go wrong in silence: a value under it is refused.
+const WORDS: [&str; 15] = [
+    "base",
+    "class",
+    "highest",
+    "label",
+    "legend",
+    "lowest",
+    "no_data",
+    "not_stated",
+    "notes",
+    "range",
+    "subtitle",
+    "text",
+    "title",
+    "undated",
+    "unit",
+];
+
+/// Its keys are columns, whatever they are called.
+const SELECTION: &str = "where";
+
+/// A text of a figure as declared.
+#[derive(Debug, Clone)]
+pub struct Words<'a> {
+    /// The path of its key within the figure, for example `draw/panels/0/title`.
+    pub path: &'a str,
+    /// As declared.
+    pub text: &'a str,
+    /// Where its key stands, or the text itself in a list.
+    pub place: Place,
+}
+
+/// A `draw` block as declared.
+#[derive(Debug, Clone, Default)]
+pub struct Template {
+    block: Value,
+    /// The texts with values in them: where each stands, by its path.
+    places: IndexMap<String, (String, Place)>,
+}
+
+impl Template {
+    /// A `draw` block of the figure called `id`, declared in `source`.
+    ///
+    /// # Errors
+    /// Every value that is to be written where no words stand.
+    pub fn new(id: &str, mut block: Value, source: &Source) -> Result<Self, Diagnostics> {
+        let mut faults = Diagnostics::new();
+        let mut places = IndexMap::new();
+        each_text(&mut block, "draw", "draw", &mut |path, key, text| {
+            if !["{{", "{%", "{#"].iter().any(|tag| text.contains(tag)) {
+                return;
+            }
+            let place = source.place_at(path);
+            if WORDS.contains(&key) {
+                places.insert(path.to_owned(), (text.clone(), place));
+            } else {
+                let message = format!(
+                    "figure \"{id}\": `{path}` is a name that the tool reads, and no value can be \
+                     written into it"
+                );
+                faults.push(
+                    Diagnostic::error("value-in-a-name", message)
+                        .with_place(place)
+                        .with_help(format!("values stand in words alone: {}", WORDS.join(", "))),
+                );
+            }
+        });
+        let template = Template { block, places };
+        faults.finish(template).map(|(template, _)| template)
+    }
+
+    /// The words drawn that hold values, in the order of the file.
+    pub fn words(&self) -> impl Iterator<Item = Words<'_>> {
+        self.places.iter().map(|(path, (text, place))| Words {
+            path,
+            text,
+            place: place.clone(),
+        })
+    }
+
+    /// What is drawn, with the words that `write` makes of those that hold values.
+    ///
+    /// # Errors
+    /// When the block, so written, is no longer a figure.
+    pub fn written(&self, mut write: impl FnMut(Words<'_>) -> String) -> Result<Draw, Diagnostic> {
+        let mut block = self.block.clone();
+        each_text(&mut block, "draw", "draw", &mut |path, _, text| {
+            if let Some((declared, place)) = self.places.get(path) {
+                *text = write(Words {
+                    path,
+                    text: declared,
+                    place: place.clone(),
+                });
+            }
+        });
+        yaml::from_value(block)
+    }
+}
+
+impl<'de> Deserialize<'de> for Template {
+    /// Only checks, while the reader still knows its line and column; [`Template::new`] keeps.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Draw::deserialize(deserializer).map(|_| Template::default())
+    }
+}
+
+/// Visits every text of a block with its path and the key that it stands under.
+fn each_text(
+    value: &mut Value,
+    path: &str,
+    key: &str,
+    visit: &mut impl FnMut(&str, &str, &mut String),
+) {
+    match value {
+        Value::String(text) => visit(path, key, text),
+        Value::Sequence(items) => {
+            for (number, item) in items.iter_mut().enumerate() {
+                each_text(item, &format!("{path}/{number}"), key, visit);
+            }
+        }
+        Value::Mapping(entries) => {
+            for (name, inner) in entries.iter_mut() {
+                let name = name.as_str().unwrap_or_default();
+                let key = if key == SELECTION { key } else { name };
+                each_text(inner, &format!("{path}/{name}"), key, visit);
+            }
+        }
+        Value::Tagged(tagged) => each_text(&mut tagged.value, path, key, visit),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

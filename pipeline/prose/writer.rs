@@ -1,0 +1,200 @@
+//! Renders texts with one set of names: the words that figures draw, then the rest of the brief.
+
+use indexmap::IndexMap;
+use tera::{Context, ErrorKind, Tera};
+
+use super::filters::{self, Printed, Register, Target};
+use super::{FigureText, Section, Text, bindings, section_file, tables};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::extracts::DataPackage;
+use crate::figures::template::Words;
+use crate::figures::{Drawing, Figure, FigureDefinition};
+use crate::findings::Findings;
+use crate::project::Project;
+use crate::settings::Settings;
+use crate::tables::Ledger;
+
+/// Writes every text of a brief. Its names have passed [`super::check`].
+pub struct Writer<'a> {
+    settings: &'a Settings,
+    package: &'a DataPackage,
+    findings: &'a Findings,
+    context: Context,
+}
+
+/// The figures of a brief with the words that they draw.
+#[derive(Debug, Clone)]
+pub struct DrawnWords<'a> {
+    /// By name, in the order they are declared.
+    pub figures: IndexMap<String, Figure<'a>>,
+    /// The values written into them, by figure.
+    printed: IndexMap<String, Vec<Printed>>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer that knows all names of a run and their values.
+    ///
+    /// # Errors
+    /// When the names cannot be handed to Tera.
+    pub fn new(
+        settings: &'a Settings,
+        package: &'a DataPackage,
+        findings: &'a Findings,
+        ledger: &Ledger,
+    ) -> Result<Self, Diagnostics> {
+        let status = package.status.as_ref();
+        let names = bindings::context(settings, status, findings, &settings.facts, ledger);
+        let context = Context::from_serialize(&names)
+            .map_err(|error| Diagnostic::error("internal", error.to_string()))?;
+        Ok(Writer {
+            settings,
+            package,
+            findings,
+            context,
+        })
+    }
+
+    /// Writes the words that figures draw, so that they can be drawn. What is wrong with them goes
+    /// along with each figure: one that is left out for want of data needs no words.
+    ///
+    /// # Errors
+    /// When a declaration is no figure any more with its words written.
+    pub fn drawn_words(&self) -> Result<DrawnWords<'a>, Diagnostics> {
+        let mut faults = Diagnostics::new();
+        let mut drawn = DrawnWords {
+            figures: IndexMap::new(),
+            printed: IndexMap::new(),
+        };
+        for (id, definition) in &self.settings.figures {
+            let register = Register::default();
+            let mut of_words = Diagnostics::new();
+            let draw = definition.draw.written(|words| {
+                let written = self.words(id, definition, &words, &register);
+                of_words.take(written).unwrap_or_default()
+            });
+            if let Some(draw) = faults.take(draw) {
+                let figure = Figure {
+                    definition,
+                    draw,
+                    faults: of_words,
+                };
+                drawn.figures.insert(id.clone(), figure);
+                drawn.printed.insert(id.clone(), register.take());
+            }
+        }
+        faults.finish(drawn).map(|(drawn, _)| drawn)
+    }
+
+    /// Writes all the rest: sections, the words around the figures that were drawn, findings tables.
+    ///
+    /// # Errors
+    /// Every fault of Tera and every value that this dataset version does not have, one a text.
+    pub fn text(
+        &self,
+        project: &Project,
+        drawn: &DrawnWords<'_>,
+        drawings: &IndexMap<String, Drawing>,
+    ) -> Result<Text, Diagnostics> {
+        let mut faults = Diagnostics::new();
+        let register = Register::default();
+        let mut sections = Vec::new();
+        for section in &self.settings.series.value.sections {
+            let file = section_file(self.settings, section);
+            let Some(source) = faults.take(project.read_text(&file)) else {
+                continue;
+            };
+            let begins = Place::line(&file, 1);
+            let markup = self.write(&source, &begins, &file, Target::Markup, &register);
+            if let Some(markup) = faults.take(markup) {
+                sections.push(Section {
+                    id: section.id.clone(),
+                    standing: section.standing,
+                    file,
+                    markup,
+                });
+            }
+        }
+
+        let mut figures = IndexMap::new();
+        for id in drawings.keys() {
+            let (Some(figure), Some(printed)) = (drawn.figures.get(id), drawn.printed.get(id))
+            else {
+                continue;
+            };
+            let definition = figure.definition;
+            let [title, subtitle, caption, credits, alt] = definition.words_around().map(|words| {
+                let written = self.words(id, definition, &words, &register);
+                faults.take(written).unwrap_or_default()
+            });
+            register.extend(printed.iter().cloned());
+            let label = definition.label.clone();
+            figures.insert(
+                id.clone(),
+                FigureText {
+                    label,
+                    title,
+                    subtitle,
+                    caption,
+                    credits,
+                    alt,
+                },
+            );
+        }
+
+        let tables = tables::tables(self.settings, self.package, self.findings);
+        let printed = register.take();
+        faults
+            .finish(Text {
+                sections,
+                figures,
+                tables,
+                printed,
+            })
+            .map(|(text, _)| text)
+    }
+
+    /// Writes one text of a figure.
+    fn words(
+        &self,
+        id: &str,
+        definition: &FigureDefinition,
+        words: &Words<'_>,
+        register: &Register,
+    ) -> Result<String, Diagnostic> {
+        let printed_in = format!("{}#{id}/{}", definition.source.path(), words.path);
+        let target = Target::Text;
+        let written = self.write(words.text, &words.place, &printed_in, target, register)?;
+        Ok(written.trim().to_owned())
+    }
+
+    /// Renders one text that begins at `begins`.
+    fn write(
+        &self,
+        source: &str,
+        begins: &Place,
+        printed_in: &str,
+        target: Target,
+        register: &Register,
+    ) -> Result<String, Diagnostic> {
+        let mut tera = Tera::new();
+        tera.autoescape_on(Vec::<String>::new());
+        filters::register(&mut tera, target, register, printed_in);
+        let rendered = tera
+            .add_raw_template(printed_in, source)
+            .and_then(|()| tera.render(printed_in, &self.context));
+        rendered.map_err(|error| match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                // A figure's text is a folded YAML value: lines in it are not lines of its file.
+                let place = match target {
+                    Target::Text => begins.clone(),
+                    Target::Markup => {
+                        let span = report.span();
+                        Place::at(&begins.file, span.start_line, span.start_col + 1)
+                    }
+                };
+                Diagnostic::error("prose", report.message().to_owned()).with_place(place)
+            }
+            _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
+        })
+    }
+}

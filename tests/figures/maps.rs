@@ -1,0 +1,290 @@
+//! Guards what maps draw: areas true to counts, holes, hatching, dashes, names that lie on no symbol, and
+//! a word about everything that is not on the map.
+
+use std::collections::BTreeMap;
+
+use brief::figures::Draw;
+use brief::figures::paint::Colour;
+use brief::findings::FindingTable;
+
+use crate::support::Sandbox;
+use crate::support::drawn::{Drawn, editions, morocco, ruritania};
+use crate::support::svg;
+
+/// Counts of a table by place for one code of a column, where there are any.
+fn counts(table: &FindingTable, place: &str, by: &str, code: &str) -> Vec<i64> {
+    let column = |name: &str| table.by.iter().position(|by| by == name).expect(name);
+    let (place, by) = (column(place), column(by));
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in &table.rows {
+        if let (Some(name), Some(key)) = (&row.keys[place], &row.keys[by])
+            && key == code
+        {
+            *counts.entry(name).or_default() += row.count;
+        }
+    }
+    let mut counts: Vec<i64> = counts.into_values().filter(|count| *count > 0).collect();
+    counts.sort_unstable();
+    counts
+}
+
+/// Whether `area` is that of a symbol for `count`, to a hundredth.
+#[allow(clippy::cast_precision_loss)]
+fn is_area_of(area: f64, count: i64, radius_of_one: f64) -> bool {
+    let expected = std::f64::consts::PI * radius_of_one.powi(2) * count as f64;
+    (area / expected - 1.0).abs() < 0.01
+}
+
+/// Areas of all symbols of a colour, but for the one that stands in the legend.
+fn areas(svg: &str, colour: Colour) -> Vec<f64> {
+    let mut areas: Vec<f64> = svg::symbols(svg)
+        .into_iter()
+        .filter(|symbol| symbol.fill == colour.to_string())
+        .map(|symbol| symbol.area)
+        .collect();
+    // The legend is drawn after the map.
+    areas.pop();
+    areas.sort_by(f64::total_cmp);
+    areas
+}
+
+#[test]
+fn a_symbols_area_is_proportional_to_its_count() {
+    let mut drawn = 0;
+    for edition in editions() {
+        for (id, draw, drawing) in edition.figures() {
+            let Draw::Map(map) = draw else {
+                continue;
+            };
+            let Some(symbols) = &map.symbols else {
+                continue;
+            };
+            drawn += 1;
+            let plotted = &drawing.plotted["symbols"];
+            assert_eq!(plotted["beyond_frame"], 0, "{}: {id}", edition.name);
+            let table = edition.computed.table(&symbols.finding);
+            for series in &symbols.series {
+                let counts = counts(table, &symbols.place, &symbols.by, &series.key);
+                let areas = areas(&drawing.svg, series.colour);
+                assert_eq!(
+                    areas.len(),
+                    counts.len(),
+                    "{}: {id}: {}",
+                    edition.name,
+                    series.key
+                );
+                for (area, count) in areas.iter().zip(counts) {
+                    assert!(
+                        is_area_of(*area, count, symbols.radius_of_one),
+                        "{}: {id}: {}: {area} for {count}",
+                        edition.name,
+                        series.key
+                    );
+                }
+            }
+        }
+    }
+    assert_eq!(drawn, editions().len());
+}
+
+#[test]
+fn a_panels_symbols_and_counts_are_those_of_its_rows() {
+    let mut drawn = 0;
+    for edition in editions() {
+        for (id, draw, drawing) in edition.figures() {
+            let Draw::PanelMap(map) = draw else {
+                continue;
+            };
+            for (panel, plotted) in map
+                .panels
+                .iter()
+                .zip(drawing.plotted.as_array().expect("it"))
+            {
+                let Some(table) = edition.computed.findings.table(&panel.finding) else {
+                    assert!(plotted["total"].is_null(), "{}: {id}", edition.name);
+                    continue;
+                };
+                drawn += 1;
+                let place = table
+                    .by
+                    .iter()
+                    .position(|by| *by == panel.place)
+                    .expect("it");
+                let rows = table.rows.iter().filter(|row| {
+                    panel.selection.iter().all(|(column, codes)| {
+                        let at = table.by.iter().position(|by| by == column).expect("it");
+                        codes.codes().contains(&row.keys[at])
+                    })
+                });
+                let mut by_place: BTreeMap<Option<&str>, i64> = BTreeMap::new();
+                for row in rows {
+                    *by_place.entry(row.keys[place].as_deref()).or_default() += row.count;
+                }
+                let total: i64 = by_place.values().sum();
+                let unplaced = by_place.remove(&None).unwrap_or(0);
+                assert_eq!(plotted["total"], total, "{}: {id}", edition.name);
+                assert_eq!(plotted["without_place"], unplaced, "{}: {id}", edition.name);
+                let areas: Vec<f64> = svg::symbols(&drawing.svg)
+                    .into_iter()
+                    .filter(|symbol| symbol.fill == panel.colour.to_string())
+                    .map(|symbol| symbol.area)
+                    .collect();
+                for place in plotted["places"].as_array().expect("places") {
+                    let name = place["place"].as_str().expect("a name");
+                    let count = by_place.remove(&Some(name)).unwrap_or(0);
+                    assert_eq!(place["count"], count, "{}: {id}: {name}", edition.name);
+                    assert!(
+                        areas
+                            .iter()
+                            .any(|area| is_area_of(*area, count, map.radius_of_one)),
+                        "{}: {id}: no symbol for {name}",
+                        edition.name
+                    );
+                }
+                by_place.retain(|_, count| *count > 0);
+                assert!(by_place.is_empty(), "{}: {id}: {by_place:?}", edition.name);
+            }
+        }
+    }
+    assert!(drawn > editions().len());
+}
+
+#[test]
+fn no_name_lies_on_a_symbol() {
+    for edition in editions() {
+        for (id, draw, drawing) in edition.figures() {
+            if !matches!(draw, Draw::Map(_) | Draw::PanelMap(_)) {
+                continue;
+            }
+            let symbols = svg::symbols(&drawing.svg);
+            for text in svg::texts(&drawing.svg, &edition.fonts) {
+                // A symbol's own count stands on it, and should.
+                if text
+                    .words
+                    .chars()
+                    .all(|character| character.is_ascii_digit())
+                {
+                    continue;
+                }
+                for symbol in &symbols {
+                    assert!(
+                        !text.room.meets(&symbol.room.grown(-0.4)),
+                        "{}: {id}: \"{}\" lies on a symbol",
+                        edition.name,
+                        text.words
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_lake_is_a_hole() {
+    let [first, _] = ruritania();
+    let document = roxmltree::Document::parse(&first.drawings["map"].svg).expect("well-formed");
+    let Draw::Map(map) = &first.draws["map"] else {
+        panic!("a map");
+    };
+    // The region with the lake is the only one with two rings, and the least dense.
+    let lowest = map.choropleth.as_ref().expect("a choropleth");
+    let lowest = lowest.palette.colours(3).expect("three colours")[0].to_string();
+    let holed: Vec<_> = document
+        .descendants()
+        .filter(|node| node.attribute("fill") == Some(&lowest) && node.has_tag_name("path"))
+        .filter(|node| node.attribute("d").unwrap_or_default().matches('M').count() == 2)
+        .collect();
+    assert_eq!(holed.len(), 1, "an outline and a hole");
+    assert_eq!(holed[0].attribute("fill-rule"), Some("evenodd"));
+}
+
+#[test]
+fn an_area_of_open_status_is_hatched_and_its_limit_dashed() {
+    for edition in editions() {
+        let view = &edition.computed.settings.map_view;
+        let disputed = view.disputed().expect("a disputed area");
+        let hatch = disputed.fill.hatch.expect("a hatch").to_string();
+        let dashes: Vec<String> = disputed.lines[0]
+            .stroke
+            .dashes
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        for (id, draw, drawing) in edition.figures() {
+            if !matches!(draw, Draw::Map(_) | Draw::PanelMap(_)) {
+                continue;
+            }
+            let hatched = format!(
+                "fill=\"url(#hatch-wide-{})\"",
+                hatch.trim_start_matches('#')
+            );
+            assert!(drawing.svg.contains(&hatched), "{}: {id}", edition.name);
+            let dashed = format!("stroke-dasharray=\"{}\"", dashes.join(" "));
+            assert!(drawing.svg.contains(&dashed), "{}: {id}", edition.name);
+        }
+    }
+}
+
+#[test]
+fn panels_that_a_dataset_has_no_data_for_say_so() {
+    for (edition, figure, without) in [
+        (morocco()[0], "recruits_map", 0),
+        (morocco()[1], "recruits_map", 2),
+        (ruritania()[0], "panels", 0),
+        (ruritania()[1], "panels", 1),
+    ] {
+        let Draw::PanelMap(map) = &edition.draws[figure] else {
+            panic!("a panel map");
+        };
+        let drawing = &edition.drawings[figure];
+        let texts = svg::texts(&drawing.svg, &edition.fonts);
+        let said = texts
+            .iter()
+            .filter(|text| text.words == map.no_data)
+            .count();
+        assert_eq!(said, without, "{}", edition.name);
+        let warned = edition
+            .warnings
+            .iter()
+            .filter(|one| one.code == "not-shown" && one.message.contains(figure))
+            .count();
+        assert_eq!(warned, without, "{}", edition.name);
+    }
+}
+
+#[test]
+fn a_place_beyond_the_frame_is_reported_and_counted() {
+    let [whole, _] = ruritania();
+    let sandbox = Sandbox::ruritania();
+    // Tarlenheim lies in the far northwest.
+    sandbox.replace(
+        "data/ruritania/map.yaml",
+        "main: {west: -260, east: 130, south: -140, north: 140}",
+        "main: {west: -45, east: 130, south: -140, north: 140}",
+    );
+    let cut = Drawn::of(sandbox.root(), "ruritania", "2020-first")
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let name = "Tarlenheim";
+    let plotted = &whole.drawings["map"].plotted["symbols"];
+    let count = plotted["places"]
+        .as_array()
+        .and_then(|places| places.iter().find(|place| place["place"] == name))
+        .and_then(|place| place["counts"]["nest"].as_i64())
+        .expect("nests there");
+    let map = &cut.drawings["map"];
+    let said = format!("{name} ({count}) lies beyond the map's frame");
+    assert!(map.not_shown.contains(&said), "{:?}", map.not_shown);
+    assert!(
+        cut.warnings
+            .iter()
+            .any(|warning| warning.code == "not-shown" && warning.message.contains(&said)),
+        "{}",
+        cut.warnings
+    );
+    let left = &map.plotted["symbols"];
+    assert_eq!(left["beyond_frame"], count);
+    assert_eq!(
+        left["drawn"].as_i64().map(|drawn| drawn + count),
+        plotted["drawn"].as_i64()
+    );
+}

@@ -1,0 +1,76 @@
+//! Briefs as far as their findings.
+
+use std::path::Path;
+
+use brief::diagnostics::Diagnostics;
+use brief::extracts::{self, Extracts};
+use brief::findings::{self, FindingTable, Findings, Number};
+use brief::geography::Geography;
+use brief::project::Project;
+use brief::settings::Settings;
+use brief::tables::{self, Tables};
+
+use super::repository;
+
+/// A brief as far as its findings, computed by the library.
+pub struct Computed {
+    pub settings: Settings,
+    pub geography: Geography,
+    pub extracts: Extracts,
+    pub tables: Tables,
+    pub findings: Findings,
+}
+
+impl Computed {
+    /// Computes a brief of the project in `root`.
+    pub fn of(root: &Path, brief: &str, version: &str) -> Result<Self, Diagnostics> {
+        let project = Project::find(root)?;
+        let settings = Settings::load(&project, brief, Some(version))?;
+        let (geography, _) = Geography::load(&project, &settings.brief.value.geography)?;
+        let (extracts, _) = extracts::receive(&project, &settings.extracts_folder())?;
+        let (tables, _) = tables::clean(&project, &settings, &extracts, &geography)?;
+        let findings = findings::compute(&settings, &tables, &geography)?;
+        Ok(Computed {
+            settings,
+            geography,
+            extracts,
+            tables,
+            findings,
+        })
+    }
+
+    /// A version of the brief on Morocco.
+    pub fn morocco(version: &str) -> Self {
+        Computed::of(repository(), "morocco", version).unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    /// The number of that name.
+    pub fn number(&self, name: &str) -> &Number {
+        self.findings
+            .number(name)
+            .unwrap_or_else(|| panic!("no number \"{name}\" among the findings"))
+    }
+
+    /// The findings table of that name.
+    pub fn table(&self, name: &str) -> &FindingTable {
+        self.findings
+            .table(name)
+            .unwrap_or_else(|| panic!("no table \"{name}\" among the findings"))
+    }
+
+    /// A text column of a cleaned table.
+    pub fn column(&self, table: &str, column: &str) -> Vec<Option<String>> {
+        self.tables.tables[table]
+            .frame
+            .column(column)
+            .and_then(|column| column.cast(&polars::prelude::DataType::String))
+            .and_then(|column| {
+                Ok(column
+                    .str()?
+                    .iter()
+                    .map(|cell| cell.map(str::to_owned))
+                    .collect())
+            })
+            .unwrap_or_else(|error| panic!("{table}.{column}: {error}"))
+    }
+}
