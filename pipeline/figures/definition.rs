@@ -104,7 +104,7 @@ pub enum Span {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Draw {
     /// Regions coloured by a measure, symbols at towns, or both.
-    Map(CountryMap),
+    Map(Box<CountryMap>),
     /// Small maps of one extent and scale, side by side.
     PanelMap(PanelMap),
     /// A slot for each month, a dot for each event.

@@ -37,9 +37,6 @@ use charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
 use lookup::{Absent, Lookup};
 use map::{country_map, panel_map};
 
-/// Widths of figures, in points: from what holds a label to the long side of A3.
-const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
-
 /// A figure with its words written: ready to draw.
 #[derive(Debug, Clone)]
 pub struct Figure<'a> {
@@ -51,6 +48,9 @@ pub struct Figure<'a> {
     /// whatever they say; any other is not drawn.
     pub faults: Diagnostics,
 }
+
+/// Widths of figures, in points: from what holds a label to the long side of A3.
+const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
 
 /// A finished figure.
 #[derive(Debug, Clone, PartialEq, Serialize)]

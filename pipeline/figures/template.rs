@@ -17,7 +17,7 @@ use super::source::Source;
 
 /// Keys under `draw` whose texts a reader sees, by themselves or item by item. A key that is missing
 /// here cannot go wrong in silence: a value under it is refused.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 16] = [
     "base",
     "class",
     "highest",
@@ -33,6 +33,7 @@ const WORDS: [&str; 15] = [
     "title",
     "undated",
     "unit",
+    "whole",
 ];
 
 /// Its keys are columns, whatever they are called.

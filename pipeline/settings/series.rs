@@ -152,7 +152,7 @@ pub enum Step {
     /// Reads dates, exact or to the month.
     ReadDates(DatesStep),
     /// Joins named towns to the gazetteer, and finds their region.
-    JoinPlaces(PlacesStep),
+    JoinPlaces(Box<PlacesStep>),
     /// Adds a column computed by an SQL expression.
     Derive(DeriveStep),
     /// Sets rows aside that are none of the brief's business.

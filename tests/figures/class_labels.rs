@@ -14,6 +14,7 @@ fn words(class: &str, lowest: Option<&str>, highest: Option<&str>) -> ClassLegen
         class: class.to_owned(),
         lowest: lowest.map(str::to_owned),
         highest: highest.map(str::to_owned),
+        whole: None,
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::diagnostics::Diagnostic;
 use crate::figures::charts::{SMALL, count_text};
 use crate::figures::fonts::Face;
-use crate::figures::lookup::{Absent, Lookup};
+use crate::figures::lookup::{Absent, Lookup, fill_in};
 use crate::figures::paint::{Colour, Fill, Stroke};
 use crate::figures::palette::PaletteError;
 use crate::figures::text::Text;
@@ -14,7 +14,7 @@ use crate::geography::Area;
 use super::base::BaseMap;
 use super::class_labels::{Numerals, class_labels};
 use super::classification::ClassLimits;
-use super::definition::{Choropleth, FewAs, LabelledFill, Measure, RegionLabels};
+use super::definition::{Choropleth, Classes, FewAs, LabelledFill, Measure, RegionLabels};
 use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
 use super::places::Counts;
@@ -50,7 +50,8 @@ pub fn colour_regions<'a>(
         .filter(|region| !(has_zero_class && region.standing == Standing::Zero))
         .filter_map(RegionValue::shown)
         .collect();
-    let limits = ClassLimits::of(&declared.classes, &classed)
+    let classes = classes(declared, &measured, lookup)?;
+    let limits = ClassLimits::of(&classes, &classed)
         .map_err(|error| lookup.fault("bad-classes", "classes", &error.to_string()))?;
     let palette = declared
         .palette
@@ -83,6 +84,38 @@ pub fn colour_regions<'a>(
         declared,
         class_labels,
     })
+}
+
+/// The classes as declared, with a limit at the measure of the whole where one is asked for.
+fn classes(
+    declared: &Choropleth,
+    measured: &Measured,
+    lookup: Lookup<'_>,
+) -> Result<Classes, Diagnostic> {
+    if !declared.limit_at_whole {
+        return Ok(declared.classes.clone());
+    }
+    match (&declared.classes, measured.whole) {
+        (Classes::Manual { limits }, Some(whole)) => {
+            let mut limits = limits.clone();
+            limits.push(whole);
+            limits.sort_by(f64::total_cmp);
+            Ok(Classes::Manual { limits })
+        }
+        (Classes::Manual { .. }, None) => Err(lookup.fault(
+            "bad-classes",
+            "limit_at_whole",
+            "the measure has no value for all areas together: it is a count, or not known for one of them",
+        )),
+        (other, _) => Err(lookup.fault(
+            "bad-classes",
+            "limit_at_whole",
+            &format!(
+                "a limit can be added to manual classes, and these are {}",
+                other.method()
+            ),
+        )),
+    }
 }
 
 impl RegionColours<'_> {
@@ -137,6 +170,10 @@ impl RegionColours<'_> {
         }
         let classes = self.palette.iter().zip(&self.class_labels);
         entries.extend(classes.map(|(colour, label)| swatch(Fill::solid(*colour), label)));
+        if let (Some(words), Some(whole)) = (&self.declared.legend.whole, self.measured.whole) {
+            let known = [("whole", self.numerals.write(whole))];
+            entries.push(Entry::Note(fill_in(words, &known).unwrap_or_default()));
+        }
         if let Measure::Share { few, .. } | Measure::Rate { few, .. } = &self.declared.measure {
             let occurs = match few.show {
                 FewAs::Suppressed => self.has(Standing::Suppressed),

@@ -13,6 +13,7 @@
 //!     class: "{first}–{last}".to_owned(),
 //!     lowest: None,
 //!     highest: None,
+//!     whole: None,
 //! };
 //! // Neighbouring classes never share a number.
 //! let labels = class_labels(&words, &limits, &counts, Unit::Cases).unwrap();

@@ -71,6 +71,10 @@ pub struct Choropleth {
     pub boundaries: Option<String>,
     /// How its values are cut into classes.
     pub classes: Classes,
+    /// One more class limit, where the measure stands for all areas together: which regions lie above
+    /// and which below is then seen. For manual limits.
+    #[serde(default)]
+    pub limit_at_whole: bool,
     /// One colour a class, lowest first, or the name of a palette.
     pub palette: Palette,
     /// Regions where nothing is counted; without it, zero is a value like any other.
@@ -101,6 +105,9 @@ pub struct ClassLegend {
     /// The highest class, when it is worded otherwise.
     #[serde(default)]
     pub highest: Option<String>,
+    /// A sentence under the classes about all areas together; `{whole}` is the measure there.
+    #[serde(default)]
+    pub whole: Option<String>,
 }
 
 /// What is printed in each region of a choropleth.

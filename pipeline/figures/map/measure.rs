@@ -93,6 +93,8 @@ pub struct Measured {
     pub total: i64,
     /// What it counts without a region.
     pub without_region: i64,
+    /// The measure of all areas together, when that makes sense and all of it is known.
+    pub whole: Option<f64>,
     /// What its numbers are.
     pub unit: Unit,
 }
@@ -163,6 +165,7 @@ pub fn of_regions(
         join: Some(join),
         total: chosen.iter().map(|row| table.rows[*row].count).sum(),
         without_region: sum(&mut chosen.iter().copied(), None),
+        whole: whole(measure, table, region, &chosen, areas),
         unit: match measure {
             Measure::Count { .. } => Unit::Cases,
             Measure::Share { .. } => Unit::Share,
@@ -189,7 +192,50 @@ fn population_density(areas: &[&Area]) -> Measured {
         join: None,
         total: 0,
         without_region: 0,
+        whole: population(areas).map(|population| population / square_kilometres(areas)),
         unit: Unit::Plain,
+    }
+}
+
+/// Inhabitants of all areas; none when one of them is not known.
+fn population(areas: &[&Area]) -> Option<f64> {
+    areas.iter().map(|area| area.population).sum()
+}
+
+/// Ground of all areas.
+fn square_kilometres(areas: &[&Area]) -> f64 {
+    areas.iter().map(|area| area.square_kilometres).sum()
+}
+
+/// A measure of all areas together, from the rows of the table that have a region.
+#[allow(clippy::cast_precision_loss)]
+fn whole(
+    measure: &Measure,
+    table: &FindingTable,
+    region: usize,
+    chosen: &[usize],
+    areas: &[&Area],
+) -> Option<f64> {
+    let count = |rows: &mut dyn Iterator<Item = usize>| -> i64 {
+        rows.map(|row| &table.rows[row])
+            .filter(|row| row.keys[region].is_some())
+            .map(|row| row.count)
+            .sum()
+    };
+    let cases = count(&mut chosen.iter().copied()) as f64;
+    match measure {
+        Measure::PopulationDensity | Measure::Count { .. } => None,
+        Measure::Share { .. } => {
+            let all = count(&mut (0..table.rows.len()));
+            (all > 0).then(|| cases / all as f64)
+        }
+        Measure::Density {
+            square_kilometres: unit,
+            ..
+        } => Some(cases / square_kilometres(areas) * unit),
+        Measure::Rate { inhabitants, .. } => {
+            population(areas).map(|population| cases / population * inhabitants)
+        }
     }
 }
 
