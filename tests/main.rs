@@ -7,6 +7,7 @@
 mod support;
 
 mod accounting;
+mod charts;
 mod command_line;
 mod diagnostics;
 mod figures;

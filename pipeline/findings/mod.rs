@@ -116,7 +116,9 @@ impl FindingTable {
         FindingTable {
             by: by.map(str::to_owned).to_vec(),
             rows: rows.collect(),
-            total: counts.iter().map(|(_, count)| count).sum(),
+            total: counts
+                .iter()
+                .fold(0, |sum, (_, count)| i64::saturating_add(sum, *count)),
         }
     }
 
