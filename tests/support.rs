@@ -2,6 +2,7 @@
 
 mod computed;
 pub mod drawn;
+pub mod painted;
 pub mod svg;
 
 use std::collections::BTreeMap;

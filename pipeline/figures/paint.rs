@@ -6,6 +6,10 @@ use ::palette::Srgb;
 use ::palette::color_difference::Wcag21RelativeContrast;
 use serde::{Deserialize, Serialize};
 
+/// The least contrast of text with its ground (WCAG 2.2, 1.4.3 "contrast (minimum)"). On any colour
+/// either white or black reaches it.
+pub const READABLE: f64 = 4.5;
+
 /// An opaque sRGB colour, written `"#rrggbb"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
@@ -14,6 +18,8 @@ pub struct Colour(pub u8, pub u8, pub u8);
 impl Colour {
     /// Paper.
     pub const WHITE: Colour = Colour(255, 255, 255);
+    /// Text where ink is too light for its ground.
+    pub const BLACK: Colour = Colour(0, 0, 0);
     /// Text.
     pub const INK: Colour = Colour(0x22, 0x22, 0x22);
     /// Secondary text; 4.5 : 1 and more on white.
@@ -38,12 +44,30 @@ impl Colour {
         Srgb::new(self.0, self.1, self.2).into_format()
     }
 
-    /// White or ink, whichever reads better on this colour.
+    /// White or ink, whichever reads better on this colour; black where neither reaches [`READABLE`].
+    ///
+    /// # Example
+    /// ```
+    /// use brief::figures::paint::{Colour, READABLE};
+    ///
+    /// let of_middle_lightness = Colour(0xd5, 0x5e, 0x00);
+    /// assert_eq!(of_middle_lightness.text_on(), Colour::BLACK);
+    /// assert!(of_middle_lightness.contrast(Colour::BLACK) >= READABLE);
+    /// assert_eq!(Colour::GRID.text_on(), Colour::INK);
+    /// ```
     pub fn text_on(self) -> Colour {
-        if self.contrast(Colour::WHITE) >= self.contrast(Colour::INK) {
-            Colour::WHITE
+        let better = |dark: Colour| {
+            if self.contrast(Colour::WHITE) >= self.contrast(dark) {
+                Colour::WHITE
+            } else {
+                dark
+            }
+        };
+        let text = better(Colour::INK);
+        if self.contrast(text) >= READABLE {
+            text
         } else {
-            Colour::INK
+            better(Colour::BLACK)
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Legends, built from the scales they explain.
 
-use crate::figures::charts::{Area, Drawn, LABEL, LEADING, SMALL, at, count_text, counted};
+use crate::figures::charts::{
+    Area, Drawn, LABEL, LEADING, SMALL, at, contrast, count_text, counted,
+};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
@@ -244,7 +246,7 @@ impl Legend {
                     at(left + SWATCH / 2.0, middle),
                     *shape,
                     *radius,
-                    Paint::fill(Fill::solid(*colour)),
+                    contrast::mark(Fill::solid(*colour), 0.5),
                 ))?;
                 area.draw(&Mark::text(
                     at(words, middle + HALF_CAPITAL * LABEL),
