@@ -269,15 +269,31 @@ pub fn bless() -> bool {
 
 /// Compares with a file of `golden/`, or writes it.
 pub fn golden(name: &str, found: &str) {
-    let file = repository().join(format!("tests/golden/{name}.txt"));
-    if bless() {
-        fs::write(&file, found).expect("a golden file");
-        return;
-    }
-    let expected = fs::read_to_string(&file)
-        .unwrap_or_else(|error| panic!("{}: {error}; write it with BLESS=1", file.display()));
+    let expected = expected(&format!("{name}.txt"), found);
     assert!(
         expected == found,
         "tests/golden/{name}.txt says\n{expected}\nand this run\n{found}\n(BLESS=1 writes it anew)"
     );
+}
+
+/// The same for a figure, of which only the first line that differs is shown.
+pub fn golden_figure(name: &str, found: &str) {
+    let expected = expected(&format!("figures/{name}.svg"), found);
+    let mut lines = expected.lines().zip(found.lines()).zip(1..);
+    let differing = lines.find(|((expected, found), _)| expected != found);
+    let ((says, draws), line) = differing.unwrap_or((("no more", "or more"), 0));
+    assert!(
+        expected == found,
+        "tests/golden/figures/{name}.svg, line {line}, says\n{says}\nand this run\n{draws}\n(BLESS=1 writes it anew)"
+    );
+}
+
+/// What a file of `golden/` holds, after writing it when it is to be written anew.
+fn expected(file: &str, found: &str) -> String {
+    let file = repository().join("tests/golden").join(file);
+    if bless() {
+        fs::write(&file, found).expect("a golden file");
+    }
+    fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}; write it with BLESS=1", file.display()))
 }
