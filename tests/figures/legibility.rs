@@ -2,9 +2,10 @@
 //! read in drawing order, as a viewer paints it. Each check gives what is wrong, so that it can be shown
 //! to find something: beside it a small SVG breaks it.
 
-mod contrast;
+mod graphics;
 mod grey;
 mod material;
+mod text;
 
 use brief::figures::{Draw, Drawing};
 
@@ -41,3 +42,6 @@ fn sheet(elements: &str) -> String {
          viewBox=\"0 0 100 60\" font-family=\"'Source Sans 3'\">{elements}</svg>"
     )
 }
+
+/// A pattern as figures name it, for hatched shapes on a sheet.
+const HATCH: &str = "<defs><pattern id=\"hatch-fine-6f6f6f\"/></defs>";

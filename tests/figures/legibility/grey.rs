@@ -6,7 +6,7 @@ use brief::figures::paint::Colour;
 
 use crate::support::painted::{Form, Painted, shapes};
 
-use super::contrast::swatches;
+use super::graphics::swatches;
 use super::{assert_none, in_all_figures, sheet};
 
 /// The least contrast of neighbouring classes, which the reader compares with a legend.
