@@ -2,6 +2,8 @@
 //! declaration is refused at its place, nothing is dropped, no grid crosses words, light marks have
 //! outlines, and each number says where it comes from.
 
+mod layouts;
+
 use std::sync::OnceLock;
 
 use brief::facts::{Fact, Facts};
