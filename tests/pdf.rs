@@ -92,7 +92,7 @@ fn the_numbers_of_the_published_brief_are_in_the_text() {
         "accounts for 10 of these 13 women",
         "23 of 33 plots",
         "five were aimed at the government",
-        "Only two were aimed at tourists",
+        "two were aimed at tourists",
         "arrest of 14 people",
         "Syria and Iraq at 1,122",
         "up to 2,000 Moroccan citizens",

@@ -31,7 +31,7 @@ pub struct BriefSettings {
     pub period: Period,
     /// The dataset version that is built when none is asked for.
     pub dataset_version: String,
-    /// Credits of the maps, as the method note prints them.
+    /// Sources and licences of the geography, as the maps of the series print them.
     #[serde(default)]
     pub credits: Option<String>,
     /// Shared geography that the brief uses.
