@@ -129,6 +129,30 @@ impl Draw {
             | Draw::ComparisonDots(_) => None,
         }
     }
+
+    /// The colours of a chart that tell categories apart, each once. Hatching tells by itself.
+    pub fn categories(&self) -> Vec<Colour> {
+        let colours: Vec<Colour> = match self {
+            Draw::Timeline(chart) => chart.series.iter().map(|one| one.colour).collect(),
+            Draw::UnitStrip(chart) => {
+                let fills = chart.categories.iter().map(|one| one.fill);
+                let plain = fills.filter(|fill| fill.hatch.is_none());
+                plain.filter_map(|fill| fill.colour).collect()
+            }
+            Draw::ComparisonDots(chart) => {
+                let rows = chart.measures.iter().flat_map(|measure| &measure.rows);
+                rows.map(|row| row.colour).collect()
+            }
+            Draw::Map(_) | Draw::PanelMap(_) | Draw::OrderedBars(_) => Vec::new(),
+        };
+        let mut each = Vec::new();
+        for colour in colours {
+            if !each.contains(&colour) {
+                each.push(colour);
+            }
+        }
+        each
+    }
 }
 
 /// One kind in a figure.
