@@ -7,24 +7,11 @@ use brief::figures::charts::Picture;
 use brief::figures::map::clip::Frame;
 use brief::findings::{Finding, FindingTable, Findings, Outcome};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
 
+use crate::support::holds;
 use crate::support::svg::{Printed, texts};
 
 use super::{drawn_of, fonts, number, svg};
-
-/// Tries a property on made-up cases, the same ones on every run and machine.
-fn holds<S: Strategy>(strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let config = Config {
-        cases: 256,
-        rng_seed: RngSeed::Fixed(2017),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    if let Err(failure) = TestRunner::new(config).run(strategy, property) {
-        panic!("{failure}");
-    }
-}
 
 /// From one word to six of up to eleven letters.
 fn label() -> impl Strategy<Value = String> {
@@ -156,7 +143,7 @@ fn strips() {
         label(),
         width(),
     );
-    holds(&cases, |(categories, rows, group, width)| {
+    holds(256, &cases, |(categories, rows, group, width)| {
         let counts: Vec<i64> = categories.iter().map(|category| category.0).collect();
         let mut yaml = format!("kind: unit_strip\ntotal: all\nrows: {rows}\ncategories:\n");
         for (at, (_, label, within)) in categories.iter().enumerate() {
@@ -203,7 +190,7 @@ fn bars() {
         label(),
     );
     let cases = (prop::collection::vec(bar, 1..7), width());
-    holds(&cases, |(bars, width)| {
+    holds(256, &cases, |(bars, width)| {
         let counts: Vec<i64> = bars.iter().map(|bar| bar.0).collect();
         let mut yaml = "kind: ordered_bars\ntotal: all\nbars:\n".to_owned();
         for (at, (_, label, part)) in bars.iter().enumerate() {
@@ -234,7 +221,7 @@ fn dots() {
         prop::sample::select(vec!["number", "least", "most"]),
     );
     let cases = (prop::collection::vec(row, 1..7), width());
-    holds(&cases, |(rows, width)| {
+    holds(256, &cases, |(rows, width)| {
         let mut yaml = "kind: comparison_dots\nnot_stated: none\nrange: ''\nmeasures:\n  - title: Dragons\n    rows:\n".to_owned();
         for (at, (_, label, base, value)) in rows.iter().enumerate() {
             let value = match *value {
@@ -280,29 +267,33 @@ fn timelines() {
         (label(), label(), label()),
         width(),
     );
-    holds(&cases, |(events, months, first, undated, labels, width)| {
-        let month =
-            |at: usize| format!("{}-{:02}", 2014 + (first + at) / 12, (first + at) % 12 + 1);
-        let months: Vec<String> = (0..months).map(month).collect();
-        let names: Vec<&str> = months.iter().map(String::as_str).collect();
-        let mut counts: Vec<([Option<&str>; 2], i64)> = events
-            .iter()
-            .map(|(at, count)| ([Some(names[at % names.len()]), Some("nest")], *count))
-            .collect();
-        counts.push(([None, Some("sighting")], undated));
-        let table = FindingTable::from_counts(["month", "kind"], &counts);
-        let findings: Findings = [Finding::given("by_month", Outcome::Table(table))]
-            .into_iter()
-            .collect();
-        let (one, other, unit) = &labels;
-        let yaml = format!(
-            "kind: timeline\nfinding: by_month\nmonth: month\nby: kind\nunit: '{unit}'\n\
+    holds(
+        256,
+        &cases,
+        |(events, months, first, undated, labels, width)| {
+            let month =
+                |at: usize| format!("{}-{:02}", 2014 + (first + at) / 12, (first + at) % 12 + 1);
+            let months: Vec<String> = (0..months).map(month).collect();
+            let names: Vec<&str> = months.iter().map(String::as_str).collect();
+            let mut counts: Vec<([Option<&str>; 2], i64)> = events
+                .iter()
+                .map(|(at, count)| ([Some(names[at % names.len()]), Some("nest")], *count))
+                .collect();
+            counts.push(([None, Some("sighting")], undated));
+            let table = FindingTable::from_counts(["month", "kind"], &counts);
+            let findings: Findings = [Finding::given("by_month", Outcome::Table(table))]
+                .into_iter()
+                .collect();
+            let (one, other, unit) = &labels;
+            let yaml = format!(
+                "kind: timeline\nfinding: by_month\nmonth: month\nby: kind\nunit: '{unit}'\n\
              undated: '{{count}} undated'\nseries:\n  \
              - {{key: nest, label: '{one}', colour: '#b2182b'}}\n  \
              - {{key: sighting, label: '{other}', colour: '#000000', shape: diamond}}\n"
-        );
-        let picture = drawn_of(&yaml, &findings, &names, width)
-            .map_err(|absent| TestCaseError::fail(format!("{absent:?}\n{yaml}")))?;
-        readable(&picture, &[one, other, unit])
-    });
+            );
+            let picture = drawn_of(&yaml, &findings, &names, width)
+                .map_err(|absent| TestCaseError::fail(format!("{absent:?}\n{yaml}")))?;
+            readable(&picture, &[one, other, unit])
+        },
+    );
 }

@@ -66,7 +66,7 @@ impl Layout {
                 y += TITLE + if number > 0 { APART } else { 0.0 };
             }
             let own = if row.range.is_some() { RANGED_ROW } else { ROW };
-            let height = own.max(names.height(number) + 3.0);
+            let height = own.max(names.height(number) + 2.0);
             tops.push(y);
             heights.push(height);
             y += height;
