@@ -5,6 +5,7 @@
 mod charts;
 mod class_labels;
 mod classification;
+mod documented;
 mod map_library;
 mod maps;
 mod palettes;
