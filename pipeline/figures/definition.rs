@@ -223,7 +223,7 @@ pub struct Timeline {
     pub by: String,
     /// Kinds drawn, lowest in the stack first.
     pub series: Vec<Series>,
-    /// Words over the slot of undated events; `{count}` is how many.
+    /// Words under the slot of undated events; `{count}` is how many.
     pub undated: String,
     /// What one dot stands for.
     pub unit: String,
@@ -304,7 +304,7 @@ pub struct Bar {
     /// It stands last whatever its length: the unknown.
     #[serde(default)]
     pub last: bool,
-    /// What it is made of.
+    /// What it is made of: parts that add up to it.
     #[serde(default)]
     pub parts: Vec<Part>,
 }
@@ -327,7 +327,8 @@ pub struct ComparisonDots {
     pub measures: Vec<ComparedMeasure>,
     /// Stands where a source states nothing.
     pub not_stated: String,
-    /// What the thin line around a dot is; `{lower}` and `{upper}` are percentages.
+    /// What the thin line around a dot is; `{lower_count}` to `{upper_count}` are counts of `{of}`,
+    /// `{lower}` and `{upper}` percentages of it.
     pub range: String,
 }
 
