@@ -2,6 +2,7 @@
 
 mod computed;
 pub mod drawn;
+mod property;
 pub mod svg;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use brief::project::sha256;
 
 pub use computed::Computed;
+pub use property::holds;
 
 /// The root of the repository.
 pub fn repository() -> &'static Path {

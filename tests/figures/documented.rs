@@ -23,7 +23,7 @@ fn its_examples_are_drawn() {
     assert_eq!(examples.len(), 2);
     let sandbox = Sandbox::morocco();
     let figures = sandbox.read(OWN_FIGURES);
-    sandbox.write(OWN_FIGURES, &format!("{figures}\n{}", examples.join("\n")));
+    sandbox.write(OWN_FIGURES, format!("{figures}\n{}", examples.join("\n")));
     let drawn = Drawn::of(sandbox.root(), "morocco", "2017-10-published")
         .unwrap_or_else(|faults| panic!("{faults}"));
     assert!(drawn.drawings.contains_key("map_of_plots"));
