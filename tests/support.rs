@@ -3,6 +3,7 @@
 mod computed;
 pub mod drawn;
 pub mod painted;
+mod property;
 pub mod svg;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use brief::project::sha256;
 
 pub use computed::Computed;
+pub use property::holds;
 
 /// The root of the repository.
 pub fn repository() -> &'static Path {

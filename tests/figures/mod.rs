@@ -5,6 +5,7 @@
 mod charts;
 mod class_labels;
 mod classification;
+mod documented;
 mod golden;
 mod legibility;
 mod map_library;
