@@ -95,6 +95,7 @@ pub fn class_labels(
     values: &[f64],
     unit: Unit,
 ) -> Result<Vec<String>, String> {
+    refuse_unknown_names(words, unit)?;
     let numerals = Numerals::of(unit, limits, values);
     let count = limits.count();
     let members = limits.counts(values);
@@ -139,6 +140,24 @@ pub fn class_labels(
             fill_in(template.unwrap_or(&words.class), &known)
         })
         .collect()
+}
+
+/// Refuses words that name a value which no class has, also where this dataset prints none of them.
+fn refuse_unknown_names(words: &ClassLegend, unit: Unit) -> Result<(), String> {
+    let mut known = vec!["lower", "upper"];
+    if unit == Unit::Cases {
+        known.extend(["first", "last"]);
+    }
+    let known: Vec<(&str, String)> = known.into_iter().map(|it| (it, String::new())).collect();
+    let texts = [
+        Some(&words.class),
+        words.lowest.as_ref(),
+        words.highest.as_ref(),
+    ];
+    for text in texts.into_iter().flatten() {
+        fill_in(text, &known)?;
+    }
+    Ok(())
 }
 
 /// The smallest and largest whole number that a class of counts can hold.
