@@ -3,9 +3,8 @@
 
 use brief::findings::Outcome;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-use crate::support::{Computed, Sandbox};
+use crate::support::{Computed, Sandbox, holds};
 
 /// A report as an extract holds it: date, kind, towns, witnesses, colour.
 type Row = (
@@ -94,19 +93,6 @@ fn values(computed: &Computed) -> Vec<String> {
             Outcome::NoData { missing_table } => format!("{}: no {missing_table}", finding.name),
         })
         .collect()
-}
-
-/// Tries a property on a few cases, the same ones on every run and machine.
-fn holds<S: Strategy>(strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let config = Config {
-        cases: 24,
-        rng_seed: RngSeed::Fixed(2017),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    if let Err(failure) = TestRunner::new(config).run(strategy, property) {
-        panic!("{failure}");
-    }
 }
 
 fn numbered(rows: Vec<Row>) -> Vec<(usize, Row)> {

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use proptest::prelude::Strategy;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use serde_json::Value;
 
 use brief::project::sha256;
@@ -279,4 +281,17 @@ pub fn golden(name: &str, found: &str) {
         expected == found,
         "tests/golden/{name}.txt says\n{expected}\nand this run\n{found}\n(BLESS=1 writes it anew)"
     );
+}
+
+/// Tries a property on a few cases, the same ones on every run and machine.
+pub fn holds<S: Strategy>(strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = Config {
+        cases: 24,
+        rng_seed: RngSeed::Fixed(2017),
+        failure_persistence: None,
+        ..Config::default()
+    };
+    if let Err(failure) = TestRunner::new(config).run(strategy, property) {
+        panic!("{failure}");
+    }
 }

@@ -3,10 +3,12 @@
 //! so that new data need no new test.
 
 mod charts;
+mod choropleth;
 mod class_labels;
 mod classification;
 mod map_library;
 mod maps;
+mod measures;
 mod palettes;
 mod projection;
 mod words;

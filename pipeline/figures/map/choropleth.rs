@@ -289,6 +289,8 @@ impl RegionColours<'_> {
             (Standing::NoData | Standing::Suppressed, ..) => return None,
             // Counts before percentages, and no bare percentage.
             (_, Some(count), Some(base)) => format!("{}/{}", count_text(count), count_text(base)),
+            // Exactly none: with decimals it would read as a little, rounded.
+            (Standing::Zero, ..) => count_text(0),
             _ => self.numerals.write(region.value?),
         };
         let ground = self.fill(code).colour.unwrap_or(Colour::WHITE);
