@@ -10,7 +10,8 @@ use indexmap::IndexMap;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean, nearest_names};
 use crate::extracts::{VerifiedFolder, verify_files};
 use crate::project::Project;
-use crate::settings::brief::{BoundarySettings, GeographySettings};
+use crate::settings::Yaml;
+use crate::settings::brief::{BoundarySettings, BriefSettings, GeographySettings};
 
 /// All geography that one brief uses.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +29,10 @@ impl Geography {
     /// When a file is missing, is not the described one, or cannot be read as what it should be.
     pub fn load(
         project: &Project,
-        settings: &GeographySettings,
+        brief: &Yaml<BriefSettings>,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let settings = &brief.value.geography;
+        let declared = |path: &str| brief.locations.place(&format!("geography/{path}"));
         let mut found = Diagnostics::new();
         let mut folders = VerifiedFolders {
             project,
@@ -41,13 +44,25 @@ impl Geography {
             let Some((text, credit)) = folders.read(&path, &mut found) else {
                 continue;
             };
-            if let Some(read) = found.take(read_boundaries(&path, &text, boundary)) {
-                boundaries.insert(name.clone(), Boundaries { credit, ..read });
+            let Some(read) = found.take(read_boundaries(&path, &text, boundary)) else {
+                continue;
+            };
+            for code in boundary.printed_names.keys() {
+                let place = declared(&format!("boundaries/{name}/printed_names/{code}"));
+                found.extend(unprinted(code, &path, read.codes(), place));
             }
+            boundaries.insert(name.clone(), Boundaries { credit, ..read });
         }
         let path = format!("data/places/{}", settings.places);
         let gazetteer = folders.read(&path, &mut found).and_then(|(text, credit)| {
             let places = found.take(read_gazetteer(&path, &text, settings))?;
+            for (name, printed) in &settings.printed_names {
+                if !places.iter().any(|place| place.name == *printed) {
+                    let place = declared(&format!("printed_names/{name}"));
+                    let names = places.iter().map(|place| place.name.as_str());
+                    found.extend(unprinted(name, &path, names, place));
+                }
+            }
             Some(Gazetteer::new(places, credit))
         });
         found.finish(Geography {
@@ -189,19 +204,22 @@ fn read_boundaries(
             outline,
         });
     }
-    let codes = || boundaries.areas.iter().map(|area| area.code.as_str());
-    for code in settings.printed_names.keys() {
-        if !codes().any(|known| known == code) {
-            let message = format!(
-                "no area has the code \"{code}\", which `printed_names` in brief.yaml names"
-            );
-            return Err(Diagnostic::error("boundaries", message)
-                .with_place(Place::file(path))
-                .with_help(did_you_mean(code, codes()))
-                .into());
-        }
-    }
     Ok(boundaries)
+}
+
+/// A name to be printed otherwise that its file does not hold.
+fn unprinted<'n>(
+    name: &str,
+    file: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+    place: Place,
+) -> Option<Diagnostic> {
+    if known.clone().any(|known| known == name) {
+        return None;
+    }
+    let message = format!("`printed_names` names \"{name}\", which {file} does not have");
+    let fault = Diagnostic::error("unknown-printed-name", message).with_place(place);
+    Some(fault.with_help(did_you_mean(name, known)))
 }
 
 fn read_gazetteer(
@@ -255,11 +273,6 @@ fn read_gazetteer(
             population: record.population,
         });
     }
-    for name in settings.printed_names.values() {
-        if !places.iter().any(|place| place.name == *name) {
-            faults.push(fault(1, format!("no place is printed as \"{name}\": `printed_names` in brief.yaml names a place that is not here")));
-        }
-    }
     faults.finish(places).map(|(places, _)| places)
 }
 
@@ -283,6 +296,13 @@ pub struct Boundaries {
     pub lines: Vec<BoundaryLine>,
     /// The credit that every map drawn from this file must print.
     pub credit: String,
+}
+
+impl Boundaries {
+    /// Codes of its areas, in file order.
+    pub fn codes(&self) -> impl Iterator<Item = &str> + Clone {
+        self.areas.iter().map(|area| area.code.as_str())
+    }
 }
 
 /// An administrative unit or country.

@@ -142,9 +142,7 @@ fn compute(
     timings: &mut Timings,
     warnings: &mut Diagnostics,
 ) -> Result<Computed, Diagnostics> {
-    let geography = timings.stage("geography", || {
-        Geography::load(project, &settings.brief.value.geography)
-    });
+    let geography = timings.stage("geography", || Geography::load(project, &settings.brief));
     let extracts = timings.stage("extracts", || {
         extracts::receive(project, &settings.extracts_folder())
     });
@@ -178,7 +176,7 @@ pub fn unused_recode_entries(project: &Project, brief: &str) -> Result<Diagnosti
     let mut versions = Vec::new();
     for version in settings::versions(project, brief)? {
         let settings = Settings::load(project, brief, Some(&version))?;
-        let (geography, _) = Geography::load(project, &settings.brief.value.geography)?;
+        let (geography, _) = Geography::load(project, &settings.brief)?;
         let (extracts, _) = extracts::receive(project, &settings.extracts_folder())?;
         let (tables, _) = tables::clean(project, &settings, &extracts, &geography)?;
         versions.push(tables.recodes);

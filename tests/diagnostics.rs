@@ -16,6 +16,9 @@ const THEME: &str = "templates/borderlands/theme.typ";
 const BRIEF: &str = "data/ruritania/brief.yaml";
 const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 const FIRST: &str = "data/ruritania/raw/2020-first";
+const MAP: &str = "data/ruritania/map.yaml";
+/// The measure of the districts.
+const COUNTED: &str = "{of: count, counted: {finding: reports_by_district, region: district}}";
 const CORRECTIONS: &str = "data/ruritania/corrections.csv";
 const REPORTS: &str = "reports.csv";
 
@@ -181,6 +184,40 @@ breaks! {
     empty_map_extent: |project| project.replace("data/ruritania/map.yaml", "east: 130", "east: -300");
     unknown_map_layer: |project| project.replace("data/ruritania/map.yaml", "regions: regions", "regions: provinces");
     unknown_city_on_map: |project| project.replace("data/ruritania/map.yaml", "name: Strelsau", "name: Streslau");
+
+    // Maps: how the country is shown.
+    unknown_map_extent: |project| project.replace(OWN_FIGURES, "extent: near", "extent: naer");
+    unknown_worldview: |project| project.replace(MAP, "worldview: neither", "worldview: niether");
+    missing_worldview: |project| project.replace(MAP, "worldview: neither\n", "");
+    unknown_line_of_a_worldview: |project| project.replace(MAP, "kind: claimed_border", "kind: claimed_boarder");
+    unknown_area_of_a_worldview: |project| project.replace(MAP, "boundaries: march", "boundaries: march\n    areas: [claimed_aera]");
+    graticule_without_a_step: |project| project.replace(MAP, "step: 1", "step: 0");
+    printed_names_of_nothing: |project| {
+        project.replace(BRIEF, "Sende: Zenda", "Sende: Zenda\n    Strelzow: Strelsau on the Alt");
+        project.replace(BRIEF, "name: name, population: people}\n    countries", "name: name, printed_names: {XR-9: The Marches}}\n    countries");
+    };
+
+    // Maps: what colours their regions.
+    unknown_boundaries_of_a_choropleth: |project| project.replace(OWN_FIGURES, "boundaries: districts", "boundaries: districs");
+    regions_that_the_boundaries_have_not: |project| project.replace(OWN_FIGURES, "      boundaries: districts\n", "");
+    unknown_measure: |project| project.replace(OWN_FIGURES, COUNTED, "{of: cuont, counted: {finding: reports_by_district, region: district}}");
+    rate_without_few: |project| project.replace(OWN_FIGURES, COUNTED, "{of: rate, counted: {finding: reports_by_district, region: district}, inhabitants: 100000}");
+    rate_for_nobody: |project| project.replace(OWN_FIGURES, COUNTED, "{of: rate, counted: {finding: reports_by_district, region: district}, inhabitants: -100000, few: {up_to: 1, show: hatched, fill: {hatch: \"#777777\"}, label: one}}");
+    density_on_no_ground: |project| project.replace(OWN_FIGURES, COUNTED, "{of: density, counted: {finding: reports_by_district, region: district}, square_kilometres: 0}");
+    unknown_column_in_a_counted_table: |project| project.replace(OWN_FIGURES, COUNTED, "{of: count, counted: {finding: reports_by_district, region: district, where: {kidn: nest}}}");
+    regions_without_data: |project| project.replace(OWN_FIGURES, COUNTED, "{of: population_density}");
+    unknown_value_in_a_legends_class: |project| project.replace(OWN_FIGURES, "{first}–{last}", "{firts}–{last}");
+    unknown_value_in_a_sentence_about_the_whole: |project| project.replace(FIGURES, "title: \"People per km²\"", "title: \"People per km²\", whole: \"all in all {hole}\"");
+    limit_at_the_whole_of_a_count: |project| project.replace(OWN_FIGURES, "limits: [1]}", "limits: [1]}\n      limit_at_whole: true");
+    limit_at_the_whole_among_quantiles: |project| project.replace(FIGURES, "{method: manual, limits: [20, 40]}", "{method: quantile, count: 2}\n      limit_at_whole: true");
+    limit_at_a_whole_that_is_not_known: |project| {
+        project.replace(OWN_FIGURES, COUNTED, "{of: population_density}");
+        project.replace(OWN_FIGURES, "limits: [1]}", "limits: [1]}\n      limit_at_whole: true");
+    };
+    symbols_without_size: |project| {
+        project.replace(FIGURES, "radius_of_one: 4.0", "radius_of_one: 0");
+        project.replace(OWN_FIGURES, "radius_of_one: 3.0", "radius_of_one: -3.0");
+    };
 
     // Words that figures draw.
     unknown_names_in_drawn_words: |project| {

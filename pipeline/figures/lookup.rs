@@ -51,6 +51,18 @@ impl<'a> Lookup<'a> {
             .with_place(self.source.place_of(word))
     }
 
+    /// Refuses a number that must be above zero, declared under `key`.
+    ///
+    /// # Errors
+    /// When it is zero, negative or not finite.
+    pub fn above_zero(&self, key: &str, value: f64) -> Result<(), Diagnostic> {
+        if value > 0.0 && value.is_finite() {
+            return Ok(());
+        }
+        let message = format!("`{key}` is {value}, and must be above 0");
+        Err(self.fault("bad-declaration", key, &message))
+    }
+
     fn outcome(&self, name: &str) -> Result<&'a Outcome, Diagnostic> {
         self.findings
             .get(name)

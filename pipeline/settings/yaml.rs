@@ -85,6 +85,7 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Dia
         // Below a value with kinds, serde_yaml only says where the whole value begins.
         let place = unknown_field(&message)
             .and_then(|key| locations(file, text).first(key, (line, column)))
+            .or_else(|| first_scalar(file, text, unknown_variant(&message)?, (line, column)))
             .unwrap_or_else(|| Place::at(file, line, column));
         let fault = Diagnostic::error("settings", in_plain_words(message)).with_place(place);
         match help {
@@ -111,6 +112,22 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Diagnostic> {
 fn unknown_field(message: &str) -> Option<&str> {
     let (_, said) = message.split_once("unknown field `")?;
     said.split('`').next()
+}
+
+/// The variant that serde did not know.
+fn unknown_variant(message: &str) -> Option<&str> {
+    let (_, said) = message.split_once("unknown variant `")?;
+    said.split('`').next()
+}
+
+/// Where a word first stands as a key or value of its own from a line and column on.
+fn first_scalar(file: &str, text: &str, word: &str, from: (usize, usize)) -> Option<Place> {
+    let mut events = Parser::new_from_str(text).map_while(Result::ok);
+    events.find_map(|(event, span)| {
+        let (line, column) = (span.start.line(), span.start.col() + 1);
+        let found = matches!(&event, Event::Scalar(text, ..) if text == word);
+        (found && (line, column) >= from).then(|| Place::at(file, line, column))
+    })
 }
 
 /// The nearest of the names that serde expected where it found another. Only its message holds them:

@@ -33,8 +33,7 @@ impl Morocco {
     fn new() -> Self {
         let project = Project::find(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project");
         let settings = Settings::load(&project, "morocco", None).expect("its settings");
-        let (geography, _) =
-            Geography::load(&project, &settings.brief.value.geography).expect("its geography");
+        let (geography, _) = Geography::load(&project, &settings.brief).expect("its geography");
         let (extracts, _) =
             extracts::receive(&project, &settings.extracts_folder()).expect("its extracts");
         let (tables, _) =
@@ -108,6 +107,6 @@ fn ground(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn geography(bencher: Bencher<'_, '_>) {
     let morocco = Morocco::new();
-    let settings = &morocco.settings.brief.value.geography;
-    bencher.bench_local(|| Geography::load(&morocco.project, settings).is_ok());
+    let brief = &morocco.settings.brief;
+    bencher.bench_local(|| Geography::load(&morocco.project, brief).is_ok());
 }

@@ -120,3 +120,51 @@ fn a_value_that_a_class_has_not_is_refused() {
     );
     assert_eq!(refused, Err("first".to_owned()));
 }
+
+/// A scale may be shared with another map, or with a dataset version that has more: a class beyond all
+/// values has one limit only, and that is its neighbour's number.
+#[test]
+fn a_class_beyond_all_values_does_not_read_like_its_neighbour() {
+    let counts = [1.0, 1.0];
+    let scale = limits(&manual(&[1.0]), &counts);
+    let labels = |words: &ClassLegend, scale: &ClassLimits, values: &[f64], unit| {
+        class_labels(words, scale, values, unit).expect("known values")
+    };
+    let plain = words("{first}–{last}", None, None);
+    assert_eq!(
+        labels(&plain, &scale, &counts, Unit::Cases),
+        ["1", ">\u{a0}1"]
+    );
+    let worded = words("{first}–{last}", None, Some("{first} or more"));
+    assert_eq!(
+        labels(&worded, &scale, &counts, Unit::Cases),
+        ["1", "2 or more"]
+    );
+
+    let densities = [25.0, 30.0];
+    let scale = limits(&manual(&[20.0, 40.0]), &densities);
+    let worded = words(
+        "over {lower} to {upper}",
+        Some("up to {upper}"),
+        Some("over {lower}"),
+    );
+    assert_eq!(
+        labels(&worded, &scale, &densities, Unit::Plain),
+        ["up to 20", "over 20 to 40", "over 40"]
+    );
+    let plain = words("over {lower} to {upper}", None, None);
+    assert_eq!(
+        labels(&plain, &scale, &densities, Unit::Plain),
+        ["≤\u{a0}20", "over 20 to 40", ">\u{a0}40"]
+    );
+}
+
+#[test]
+fn a_wrong_name_is_refused_also_where_no_class_prints_it() {
+    let counts = [1.0, 2.0];
+    let scale = limits(&manual(&[1.0]), &counts);
+    // Both classes hold one number, so that these words are not printed this time.
+    let wrong = words("{first}–{lats}", None, None);
+    let refused = class_labels(&wrong, &scale, &counts, Unit::Cases);
+    assert_eq!(refused, Err("lats".to_owned()));
+}

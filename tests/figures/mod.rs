@@ -3,6 +3,7 @@
 //! so that new data need no new test.
 
 mod charts;
+mod choropleth;
 mod class_labels;
 mod classification;
 mod documented;
@@ -10,6 +11,7 @@ mod golden;
 mod legibility;
 mod map_library;
 mod maps;
+mod measures;
 mod palettes;
 mod projection;
 mod words;

@@ -52,8 +52,8 @@ fn it_agrees_with_proj_to_a_millimetre_and_back() {
 fn regions_keep_their_areas() {
     let project = Project::find(repository()).expect("the project");
     let settings = Settings::load(&project, "morocco", None).unwrap_or_else(|it| panic!("{it}"));
-    let (geography, _) = Geography::load(&project, &settings.brief.value.geography)
-        .unwrap_or_else(|it| panic!("{it}"));
+    let (geography, _) =
+        Geography::load(&project, &settings.brief).unwrap_or_else(|it| panic!("{it}"));
     let projection = Projection::equal_area(settings.map_view.centre).expect("a centre");
     for area in &geography.boundaries["regions"].areas {
         let plane: MultiPolygon<f64> = area

@@ -26,7 +26,7 @@ impl Computed {
     pub fn of(root: &Path, brief: &str, version: &str) -> Result<Self, Diagnostics> {
         let project = Project::find(root)?;
         let settings = Settings::load(&project, brief, Some(version))?;
-        let (geography, _) = Geography::load(&project, &settings.brief.value.geography)?;
+        let (geography, _) = Geography::load(&project, &settings.brief)?;
         let (extracts, _) = extracts::receive(&project, &settings.extracts_folder())?;
         let (tables, _) = tables::clean(&project, &settings, &extracts, &geography)?;
         let findings = findings::compute(&settings, &tables, &geography)?;

@@ -1,4 +1,44 @@
 //! The ground of a map: geometry projected and cut once, then drawn as often as there are panels.
+//!
+//! # Example
+//! ```
+//! use brief::figures::MapView;
+//! use brief::figures::map::base::BaseMap;
+//!
+//! # use brief::geography::{Area, Boundaries, Geography};
+//! # let square = |code: &str, west: f64| Area {
+//! #     code: code.to_owned(),
+//! #     name: code.to_owned(),
+//! #     population: Some(1000.0),
+//! #     square_kilometres: 50.0,
+//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
+//! # };
+//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
+//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
+//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
+//! # let view = r##"
+//! # centre: {latitude: 45, longitude: 21}
+//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
+//! # layers: {regions: regions, context: countries}
+//! # ground:
+//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
+//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
+//! # graticule: {step: 1}
+//! # legend: top_left
+//! # scale_bar: bottom_right
+//! # "##;
+//! let view = MapView::read("map.yaml", view).expect("a view");
+//! let extent = view.extent("main").expect("an extent");
+//! let base = BaseMap::new(&view, "regions", extent, 200.0, &geography).expect("a map");
+//! for (region, outline) in &base.regions {
+//!     assert_eq!(outline.len(), 1, "{} is of one part", region.name);
+//!     assert!(outline[0].iter().all(|corner| base.frame.holds(*corner)));
+//! }
+//! assert_eq!(base.graticule.iter().filter(|line| line.is_meridian).count(), 3, "20, 21 and 22°E");
+//!
+//! let refused = BaseMap::new(&view, "provinces", extent, 200.0, &geography).map(|_| ());
+//! assert!(refused.expect_err("there is no such set").to_string().contains("known are: regions, countries"));
+//! ```
 
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::figures::charts::Drawn;

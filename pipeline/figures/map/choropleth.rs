@@ -1,4 +1,57 @@
 //! Regions coloured by a measure.
+//!
+//! # Example
+//! ```
+//! use brief::figures::MapView;
+//! use brief::figures::lookup::Lookup;
+//! use brief::figures::map::base::BaseMap;
+//! use brief::figures::map::choropleth::colour_regions;
+//! use brief::figures::map::definition::Choropleth;
+//! use brief::figures::paint::{Colour, Fill};
+//! use brief::findings::{Finding, FindingTable, Findings, Outcome};
+//!
+//! # use brief::geography::{Area, Boundaries, Geography};
+//! # let square = |code: &str, west: f64| Area {
+//! #     code: code.to_owned(),
+//! #     name: code.to_owned(),
+//! #     population: Some(1000.0),
+//! #     square_kilometres: 50.0,
+//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
+//! # };
+//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
+//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
+//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
+//! # let view = r##"
+//! # centre: {latitude: 45, longitude: 21}
+//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
+//! # layers: {regions: regions, context: countries}
+//! # ground:
+//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
+//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
+//! # graticule: {step: 1}
+//! # legend: top_left
+//! # scale_bar: bottom_right
+//! # "##;
+//! # let view = MapView::read("map.yaml", view).expect("a view");
+//! # let extent = view.extent("main").expect("an extent");
+//! # let base = BaseMap::new(&view, "regions", extent, 200.0, &geography).expect("a map");
+//! let nests = FindingTable::from_counts(["region"], &[([Some("West")], 3)]);
+//! let findings = Findings::from_iter([Finding::given("nests", Outcome::Table(nests))]);
+//! # let (facts, source) = (Default::default(), Default::default());
+//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! let declared: Choropleth = serde_yaml::from_str(r##"
+//!     measure: {of: count, counted: {finding: nests, region: region}}
+//!     classes: {method: manual, limits: [2]}
+//!     palette: ["#fdebd0", "#ef8a5a"]
+//!     zero: {fill: {colour: "#ffffff"}, label: none}
+//!     legend: {title: Nests, class: "{first}–{last}"}
+//! "##)?;
+//!
+//! let colours = colour_regions(&declared, lookup, &base).expect("all of it is known");
+//! assert_eq!(colours.fill("West"), Fill::solid(Colour(0xef, 0x8a, 0x5a)));
+//! assert_eq!(colours.fill("East"), Fill::solid(Colour::WHITE), "none, and that is no class");
+//! # Ok::<(), serde_yaml::Error>(())
+//! ```
 
 use serde_json::{Value, json};
 
@@ -12,9 +65,11 @@ use crate::figures::text::Text;
 use crate::geography::Area;
 
 use super::base::BaseMap;
-use super::class_labels::{Numerals, class_labels};
+use super::class_labels::{Numerals, Unit, class_labels};
 use super::classification::ClassLimits;
-use super::definition::{Choropleth, Classes, FewAs, LabelledFill, Measure, RegionLabels};
+use super::definition::{
+    Choropleth, ClassLegend, Classes, FewAs, LabelledFill, Measure, RegionLabels,
+};
 use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
 use super::places::Counts;
@@ -28,6 +83,7 @@ pub struct RegionColours<'a> {
     palette: Vec<Colour>,
     declared: &'a Choropleth,
     class_labels: Vec<String>,
+    whole_words: Option<String>,
     numerals: Numerals,
 }
 
@@ -72,12 +128,18 @@ pub fn colour_regions<'a>(
     let class_labels =
         class_labels(&declared.legend, &limits, &classed, measured.unit).map_err(|name| {
             let message = format!("\"{{{name}}}\" is not a value of a legend's class");
-            lookup.fault("unknown-value", &name, &message).with_help(
-                "known are: {lower} and {upper}; for whole numbers also {first} and {last}",
-            )
+            lookup
+                .fault("unknown-value", &name, &message)
+                .with_help(match measured.unit {
+                    Unit::Cases => "known are: {first}, {last}, {lower}, {upper}",
+                    Unit::Share | Unit::Plain => "known are: {lower}, {upper}",
+                })
         })?;
+    let numerals = Numerals::of(measured.unit, &limits, &classed);
+    let whole_words = whole_words(&declared.legend, &measured, numerals, lookup)?;
     Ok(RegionColours {
-        numerals: Numerals::of(measured.unit, &limits, &classed),
+        numerals,
+        whole_words,
         limits,
         measured,
         palette,
@@ -95,27 +157,56 @@ fn classes(
     if !declared.limit_at_whole {
         return Ok(declared.classes.clone());
     }
-    match (&declared.classes, measured.whole) {
-        (Classes::Manual { limits }, Some(whole)) => {
-            let mut limits = limits.clone();
-            limits.push(whole);
-            limits.sort_by(f64::total_cmp);
-            Ok(Classes::Manual { limits })
-        }
-        (Classes::Manual { .. }, None) => Err(lookup.fault(
-            "bad-classes",
-            "limit_at_whole",
-            "the measure has no value for all areas together: it is a count, or not known for one of them",
-        )),
-        (other, _) => Err(lookup.fault(
-            "bad-classes",
-            "limit_at_whole",
-            &format!(
-                "a limit can be added to manual classes, and these are {}",
-                other.method()
+    let fault = |message: &str, help: &str| {
+        let fault = lookup.fault("bad-classes", "limit_at_whole", message);
+        Err(fault.with_help(help))
+    };
+    let Classes::Manual { limits } = &declared.classes else {
+        let method = declared.classes.method();
+        return fault(
+            &format!("a limit can be added to manual classes, and these are {method}"),
+            "declare `classes: {method: manual, limits: […]}`, or take `limit_at_whole` out",
+        );
+    };
+    let Some(whole) = measured.whole else {
+        return match declared.measure {
+            Measure::Count { .. } => fault(
+                "a count has no value for all areas together that a region's could be compared with",
+                "measure a share, density or rate, or take `limit_at_whole` out",
             ),
-        )),
+            _ => fault(
+                "the measure has no value for all areas together: it is not known for one of them",
+                "take `limit_at_whole` out, or complete the boundary file",
+            ),
+        };
+    };
+    let mut limits = limits.clone();
+    // In its place, but without sorting: limits declared out of order are still refused.
+    if !limits.contains(&whole) {
+        let place = limits.iter().position(|limit| *limit > whole);
+        limits.insert(place.unwrap_or(limits.len()), whole);
     }
+    Ok(Classes::Manual { limits })
+}
+
+/// The legend's sentence about all areas together, where there is a value for them.
+fn whole_words(
+    words: &ClassLegend,
+    measured: &Measured,
+    numerals: Numerals,
+    lookup: Lookup<'_>,
+) -> Result<Option<String>, Diagnostic> {
+    let Some(words) = &words.whole else {
+        return Ok(None);
+    };
+    let whole = measured.whole.map(|whole| numerals.write(whole));
+    let known = [("whole", whole.clone().unwrap_or_default())];
+    let written = fill_in(words, &known).map_err(|name| {
+        let message = format!("\"{{{name}}}\" is not a value of a sentence about the whole");
+        let fault = lookup.fault("unknown-value", &name, &message);
+        fault.with_help("known are: {whole}")
+    })?;
+    Ok(whole.map(|_| written))
 }
 
 impl RegionColours<'_> {
@@ -170,10 +261,7 @@ impl RegionColours<'_> {
         }
         let classes = self.palette.iter().zip(&self.class_labels);
         entries.extend(classes.map(|(colour, label)| swatch(Fill::solid(*colour), label)));
-        if let (Some(words), Some(whole)) = (&self.declared.legend.whole, self.measured.whole) {
-            let known = [("whole", self.numerals.write(whole))];
-            entries.push(Entry::Note(fill_in(words, &known).unwrap_or_default()));
-        }
+        entries.extend(self.whole_words.clone().map(Entry::Note));
         if let Measure::Share { few, .. } | Measure::Rate { few, .. } = &self.declared.measure {
             let occurs = match few.show {
                 FewAs::Suppressed => self.has(Standing::Suppressed),
@@ -201,6 +289,8 @@ impl RegionColours<'_> {
             (Standing::NoData | Standing::Suppressed, ..) => return None,
             // Counts before percentages, and no bare percentage.
             (_, Some(count), Some(base)) => format!("{}/{}", count_text(count), count_text(base)),
+            // Exactly none: with decimals it would read as a little, rounded.
+            (Standing::Zero, ..) => count_text(0),
             _ => self.numerals.write(region.value?),
         };
         let ground = self.fill(code).colour.unwrap_or(Colour::WHITE);

@@ -95,8 +95,10 @@ pub fn class_labels(
     values: &[f64],
     unit: Unit,
 ) -> Result<Vec<String>, String> {
+    refuse_unknown_names(words, unit)?;
     let numerals = Numerals::of(unit, limits, values);
     let count = limits.count();
+    let members = limits.counts(values);
     (0..count)
         .map(|class| {
             let (lower, upper) = (limits.edges()[class], limits.edges()[class + 1]);
@@ -109,23 +111,53 @@ pub fn class_labels(
                 ("lower", numerals.write(lower)),
                 ("upper", numerals.write(upper)),
             ];
-            // The lowest class may hold one value alone: most often, zero.
-            if lower >= upper {
-                return Ok(numerals.write(upper));
-            }
             if unit == Unit::Cases {
                 let (first, last) = whole_numbers(class, limits, values);
-                if first >= last {
-                    return Ok(numerals.write(last));
-                }
                 known.extend([
                     ("first", numerals.write(first)),
                     ("last", numerals.write(last)),
                 ]);
+                if first == last && lower < upper {
+                    return Ok(numerals.write(last));
+                }
+            }
+            // An open class beyond all values has one limit alone, and its number is its neighbour's.
+            if lower >= upper && members[class] == 0 {
+                let (sign, limit) = if class == 0 {
+                    ("≤", upper)
+                } else {
+                    (">", lower)
+                };
+                return template.map_or_else(
+                    || Ok(format!("{sign}\u{a0}{}", numerals.write(limit))),
+                    |words| fill_in(words, &known),
+                );
+            }
+            // The lowest class may hold one value alone: most often, zero.
+            if lower >= upper {
+                return Ok(numerals.write(upper));
             }
             fill_in(template.unwrap_or(&words.class), &known)
         })
         .collect()
+}
+
+/// Refuses words that name a value which no class has, also where this dataset prints none of them.
+fn refuse_unknown_names(words: &ClassLegend, unit: Unit) -> Result<(), String> {
+    let mut known = vec!["lower", "upper"];
+    if unit == Unit::Cases {
+        known.extend(["first", "last"]);
+    }
+    let known: Vec<(&str, String)> = known.into_iter().map(|it| (it, String::new())).collect();
+    let texts = [
+        Some(&words.class),
+        words.lowest.as_ref(),
+        words.highest.as_ref(),
+    ];
+    for text in texts.into_iter().flatten() {
+        fill_in(text, &known)?;
+    }
+    Ok(())
 }
 
 /// The smallest and largest whole number that a class of counts can hold.
@@ -138,5 +170,5 @@ fn whole_numbers(class: usize, limits: &ClassLimits, values: &[f64]) -> (f64, f6
     } else {
         limits.edges()[class].floor() + 1.0
     };
-    (first, limits.edges()[class + 1].floor())
+    (first, limits.edges()[class + 1].floor().max(first))
 }

@@ -1,4 +1,64 @@
 //! One map of the country: regions coloured by a measure, under symbols for what a brief counts.
+//!
+//! # Example
+//! ```
+//! use brief::figures::MapView;
+//! use brief::figures::lookup::Lookup;
+//! use brief::figures::map::country_map;
+//! use brief::figures::map::definition::CountryMap;
+//! use brief::findings::{Finding, FindingTable, Findings, Outcome};
+//!
+//! # let face = |face: &str| {
+//! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
+//! # };
+//! # let fonts = brief::figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # use brief::geography::{Area, Boundaries, Geography};
+//! # let square = |code: &str, west: f64| Area {
+//! #     code: code.to_owned(),
+//! #     name: code.to_owned(),
+//! #     population: Some(1000.0),
+//! #     square_kilometres: 50.0,
+//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
+//! # };
+//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
+//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
+//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
+//! # let view = r##"
+//! # centre: {latitude: 45, longitude: 21}
+//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
+//! # layers: {regions: regions, context: countries}
+//! # ground:
+//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
+//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
+//! # graticule: {step: 1}
+//! # legend: top_left
+//! # scale_bar: bottom_right
+//! # "##;
+//! # let view = MapView::read("map.yaml", view).expect("a view");
+//! let nests = FindingTable::from_counts(["region"], &[([Some("West")], 3)]);
+//! let findings = Findings::from_iter([Finding::given("nests", Outcome::Table(nests))]);
+//! # let (facts, source) = (Default::default(), Default::default());
+//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! let declared: CountryMap = serde_yaml::from_str(r##"
+//!     detail: reduced
+//!     choropleth:
+//!       measure: {of: count, counted: {finding: nests, region: region}}
+//!       classes: {method: manual, limits: [2]}
+//!       palette: ["#fdebd0", "#ef8a5a"]
+//!       zero: {fill: {colour: "#ffffff"}, label: none}
+//!       legend: {title: Nests, class: "{first}–{last}"}
+//!       print: names_and_values
+//! "##)?;
+//!
+//! let picture = country_map::draw(&declared, &view, lookup, &geography, &fonts, 200.0)
+//!     .expect("all of it is known");
+//! let svg = picture.sheet.finish("Map 1", "", &fonts);
+//! assert_eq!(svg.matches("fill=\"#ef8a5a\"").count(), 2, "the region and its class in the legend");
+//! assert!(svg.contains("West") && picture.not_shown.is_empty());
+//! assert_eq!(picture.joins[0].to_string(), "1 of 1 regions matched, none counted in East");
+//! # Ok::<(), serde_yaml::Error>(())
+//! ```
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,16 @@
 //! What a map shows, declared in YAML beside the other figures.
+//!
+//! # Example
+//! ```
+//! use brief::figures::map::definition::{CountryMap, Detail};
+//!
+//! let map: CountryMap = serde_yaml::from_str("detail: reduced")?;
+//! assert_eq!((map.extent.as_str(), map.detail), ("main", Detail::Reduced));
+//! // A key that nobody reads is a slip, and is not passed over.
+//! let refused = serde_yaml::from_str::<CountryMap>("details: reduced");
+//! assert!(refused.expect_err("no such key").to_string().contains("unknown field `details`"));
+//! # Ok::<(), serde_yaml::Error>(())
+//! ```
 
 use serde::Deserialize;
 

@@ -1,4 +1,12 @@
 //! How the units of a findings table met the geography.
+//!
+//! # Example
+//! ```
+//! use brief::figures::map::join::Join;
+//!
+//! let join = Join { units: "regions", matched: 3, without_rows: vec!["Lakeland".to_owned()] };
+//! assert_eq!(join.to_string(), "3 of 3 regions matched, none counted in Lakeland");
+//! ```
 
 use std::fmt;
 

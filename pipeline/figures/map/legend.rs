@@ -1,4 +1,19 @@
 //! Legends, built from the scales they explain.
+//!
+//! # Example
+//! ```
+//! use brief::figures::map::legend::{Entry, Legend};
+//!
+//! # let face = |face: &str| {
+//! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
+//! # };
+//! # let fonts = brief::figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! let words = "Counts, not rates: so few events bear no rate per inhabitant.";
+//! let legend = |measure| Legend { entries: vec![Entry::Note(words.to_owned())], measure };
+//! let (wide, narrow) = (legend(300.0).size(&fonts), legend(80.0).size(&fonts));
+//! assert!(narrow.0 <= 80.0 && narrow.1 > wide.1, "a sentence is wrapped at the measure");
+//! ```
 
 use crate::figures::charts::{
     Area, Drawn, LABEL, LEADING, SMALL, at, contrast, count_text, counted,

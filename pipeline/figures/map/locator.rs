@@ -1,4 +1,51 @@
 //! The locator: a small map that shows where the large one lies.
+//!
+//! # Example
+//! ```
+//! use brief::figures::MapView;
+//! use brief::figures::map::base::BaseMap;
+//! use brief::figures::map::fit::Fit;
+//! use brief::figures::map::locator::LocatorMap;
+//! use brief::figures::map::view::Locator;
+//!
+//! # use brief::geography::{Area, Boundaries, Geography};
+//! # let square = |code: &str, west: f64| Area {
+//! #     code: code.to_owned(),
+//! #     name: code.to_owned(),
+//! #     population: Some(1000.0),
+//! #     square_kilometres: 50.0,
+//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
+//! # };
+//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
+//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
+//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
+//! # let view = r##"
+//! # centre: {latitude: 45, longitude: 21}
+//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
+//! # layers: {regions: regions, context: countries}
+//! # ground:
+//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
+//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
+//! # graticule: {step: 1}
+//! # legend: top_left
+//! # scale_bar: bottom_right
+//! # "##;
+//! # let view = MapView::read("map.yaml", view).expect("a view");
+//! # let extent = view.extent("main").expect("an extent");
+//! let base = BaseMap::new(&view, "regions", extent, 200.0, &geography).expect("a map");
+//! let large = Fit::across(base.frame, (0.0, 0.0), 200.0);
+//! let locator: Locator = serde_yaml::from_str(r##"
+//!     corner: bottom_left
+//!     extent: {west: -400, east: 400, south: -300, north: 300}
+//!     width: 40
+//!     home: "#d9cdb0"
+//! "##)?;
+//!
+//! let small = LocatorMap::new(&view, &locator, &geography, &large).expect("a locator");
+//! assert_eq!((small.room().width(), small.room().height()), (40.0, 30.0));
+//! assert_eq!((small.room().left, small.room().high), (large.room.left, large.room.high));
+//! # Ok::<(), serde_yaml::Error>(())
+//! ```
 
 use crate::diagnostics::Diagnostics;
 use crate::figures::charts::{Area, Drawn};

@@ -1,8 +1,42 @@
 //! What a choropleth shows of each region: the join of a findings table to the boundaries is a gate.
+//!
+//! # Example
+//! ```
+//! use brief::figures::lookup::Lookup;
+//! use brief::figures::map::definition::Measure;
+//! use brief::figures::map::measure::{Standing, of_regions};
+//! use brief::findings::{Finding, FindingTable, Findings, Outcome};
+//! use brief::geography::Area;
+//!
+//! let area = |code: &str, population| Area {
+//!     code: code.to_owned(),
+//!     name: code.to_owned(),
+//!     population,
+//!     square_kilometres: 50.0,
+//!     outline: geo::MultiPolygon::new(Vec::new()),
+//! };
+//! let (north, south) = (area("N", Some(2000.0)), area("S", None));
+//! let nests = FindingTable::from_counts(["region"], &[([Some("N")], 3), ([None], 1)]);
+//! let findings = Findings::from_iter([Finding::given("nests", Outcome::Table(nests))]);
+//! # let (facts, source) = (Default::default(), Default::default());
+//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! let measure: Measure = serde_yaml::from_str(r##"
+//!     of: rate
+//!     counted: {finding: nests, region: region}
+//!     inhabitants: 1000
+//!     few: {up_to: 2, show: suppressed, fill: {colour: "#cccccc"}, label: too few}
+//! "##)?;
+//!
+//! let measured = of_regions(&measure, lookup, &[&north, &south]).expect("all of it is known");
+//! assert_eq!(measured.regions["N"].value, Some(1.5));
+//! assert_eq!(measured.regions["S"].standing, Standing::NoData, "of unknown population");
+//! assert_eq!((measured.total, measured.without_region), (4, 1));
+//! # Ok::<(), serde_yaml::Error>(())
+//! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::did_you_mean;
+use crate::diagnostics::{Diagnostic, nearest_names};
 use crate::figures::lookup::{Absent, Lookup};
 use crate::findings::FindingTable;
 use crate::geography::Area;
@@ -102,8 +136,8 @@ pub struct Measured {
 /// Measures all areas.
 ///
 /// # Errors
-/// When a finding, column or category is unknown, a region of the table is not among the areas (all of
-/// them are told), or the dataset has no data.
+/// When a finding, column or category is unknown, a density or rate is for no ground or nobody, a region of
+/// the table is not among the areas (all of them are told), or the dataset has no data.
 pub fn of_regions(
     measure: &Measure,
     lookup: Lookup<'_>,
@@ -116,6 +150,7 @@ pub fn of_regions(
         | Measure::Density { counted, .. }
         | Measure::Rate { counted, .. } => counted,
     };
+    refuse_no_unit(measure, lookup)?;
     let table = lookup.table(&counted.finding)?;
     let region = lookup.column(&counted.finding, table, &counted.region)?;
     let chosen = lookup.select(&counted.finding, table, &counted.selection)?;
@@ -172,6 +207,17 @@ pub fn of_regions(
             _ => Unit::Plain,
         },
     })
+}
+
+/// Refuses a density or rate for so little ground or so few people that it says nothing.
+fn refuse_no_unit(measure: &Measure, lookup: Lookup<'_>) -> Result<(), Diagnostic> {
+    match measure {
+        Measure::Density {
+            square_kilometres, ..
+        } => lookup.above_zero("square_kilometres", *square_kilometres),
+        Measure::Rate { inhabitants, .. } => lookup.above_zero("inhabitants", *inhabitants),
+        Measure::PopulationDensity | Measure::Count { .. } | Measure::Share { .. } => Ok(()),
+    }
 }
 
 fn population_density(areas: &[&Area]) -> Measured {
@@ -234,7 +280,8 @@ fn whole(
             ..
         } => Some(cases / square_kilometres(areas) * unit),
         Measure::Rate { inhabitants, .. } => {
-            population(areas).map(|population| cases / population * inhabitants)
+            let population = population(areas).filter(|population| *population > 0.0);
+            population.map(|population| cases / population * inhabitants)
         }
     }
 }
@@ -248,15 +295,14 @@ fn join(
     areas: &[&Area],
 ) -> Result<Join, Absent> {
     let named = |code: &str| table.count_where(region, Some(code)) > 0;
-    let mut unknown: Vec<&str> = table
+    let unknown: BTreeSet<&str> = table
         .rows
         .iter()
         .filter_map(|row| row.keys[region].as_deref())
         .filter(|code| !areas.iter().any(|area| area.code == *code))
         .collect();
-    unknown.dedup();
     if !unknown.is_empty() {
-        let codes = areas.iter().map(|area| area.code.as_str());
+        let unknown: Vec<&str> = unknown.into_iter().collect();
         return Err(lookup
             .fault(
                 "unknown-region",
@@ -267,7 +313,7 @@ fn join(
                     unknown.join(", ")
                 ),
             )
-            .with_help(did_you_mean(unknown[0], codes))
+            .with_help(nearest_regions(&unknown, areas))
             .into());
     }
     let (with, without): (Vec<&&Area>, Vec<&&Area>) =
@@ -277,4 +323,17 @@ fn join(
         matched: with.len(),
         without_rows: without.iter().map(|area| area.name.clone()).collect(),
     })
+}
+
+/// The nearest region to each unknown code, and all there are.
+fn nearest_regions(unknown: &[&str], areas: &[&Area]) -> String {
+    let codes = || areas.iter().map(|area| area.code.as_str());
+    let nearest = unknown.iter().filter_map(|code| {
+        let near = nearest_names(code, codes());
+        (!near.is_empty()).then(|| format!("near {code}: {}", near.join(", ")))
+    });
+    let known: Vec<&str> = codes().collect();
+    let known = format!("the boundaries have {}", known.join(", "));
+    let help: Vec<String> = nearest.chain([known]).collect();
+    help.join("; ")
 }

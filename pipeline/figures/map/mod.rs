@@ -1,9 +1,12 @@
 //! A small map library: from boundaries, places and findings to a finished map.
 //!
-//! In the order of the work: [`projection`] and [`clip`] and [`simplify`] make the ground ([`base`]);
-//! [`measure`], [`classification`] and [`choropleth`] colour regions; [`places`] and [`symbols`] count at towns;
-//! [`labels`] and [`names`] find room for words; [`legend`], [`scale_bar`], [`graticule`] and [`locator`]
-//! explain the rest. [`panel`] settles one map, [`country_map`] and [`panel_map`] are the kinds of figure.
+//! [`definition`] is what a figure declares, [`view`] what the country's map does. In the order of the work:
+//! [`projection`], [`clip`] and [`simplify`] make the ground ([`base`]), and [`fit`] lays it on the sheet;
+//! [`measure`] gives each region a value (how its table met the boundaries is a [`join`]), [`classification`]
+//! cuts the values into classes by the methods of `class_methods`, [`class_labels`] words them and
+//! [`choropleth`] colours; [`places`] and [`symbols`] count at towns; [`labels`] and [`names`] find room for
+//! words; [`legend`], [`scale_bar`], [`graticule`] and [`locator`] explain the rest. [`panel`] settles one
+//! map, [`country_map`] and [`panel_map`] are the kinds of figure.
 
 pub mod base;
 pub mod choropleth;

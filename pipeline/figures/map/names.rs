@@ -1,4 +1,26 @@
 //! Names of countries, seas and areas: fixed texts that move a little where something is in their way.
+//!
+//! # Example
+//! ```
+//! use brief::figures::fonts::Face;
+//! use brief::figures::map::clip::Frame;
+//! use brief::figures::map::names::{Fixed, settle};
+//! use brief::figures::text::Text;
+//!
+//! # let face = |face: &str| {
+//! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
+//! # };
+//! # let fonts = brief::figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
+//! let symbol = Frame { left: 48.0, right: 52.0, low: 28.0, high: 32.0 };
+//! let sea = Fixed::centred(Text::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);
+//! assert!(sea.room.meets(&symbol));
+//!
+//! let (settled, dropped) = settle(vec![vec![sea]], &[symbol], &map);
+//! assert!(!settled[0].room.meets(&symbol), "it moved off the symbol");
+//! assert!(dropped.is_empty());
+//! ```
 
 use crate::figures::charts::{Area, Drawn, SMALL, at};
 use crate::figures::fonts::{Face, Fonts};

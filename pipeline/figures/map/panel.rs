@@ -1,6 +1,8 @@
 //! One map in its room: what stands where is settled before anything is drawn.
 //!
 //! Fixed things come first (boxes in corners), then symbols, then names, each kept off what came before.
+//!
+//! [`super::country_map`] and [`super::panel_map`] show it at work.
 
 use std::rc::Rc;
 

@@ -1,4 +1,73 @@
 //! Small maps of one extent and one symbol scale, side by side, so that they can be compared.
+//!
+//! # Example
+//! ```
+//! use brief::figures::MapView;
+//! use brief::figures::lookup::Lookup;
+//! use brief::figures::map::definition::PanelMap;
+//! use brief::figures::map::panel_map;
+//! use brief::findings::{Finding, FindingTable, Findings, Outcome};
+//! use brief::geography::{Gazetteer, GazetteerPlace};
+//!
+//! # let face = |face: &str| {
+//! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
+//! # };
+//! # let fonts = brief::figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # use brief::geography::{Area, Boundaries, Geography};
+//! # let square = |code: &str, west: f64| Area {
+//! #     code: code.to_owned(),
+//! #     name: code.to_owned(),
+//! #     population: Some(1000.0),
+//! #     square_kilometres: 50.0,
+//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
+//! # };
+//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
+//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
+//! # let mut geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
+//! # let view = r##"
+//! # centre: {latitude: 45, longitude: 21}
+//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
+//! # layers: {regions: regions, context: countries}
+//! # ground:
+//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
+//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
+//! # graticule: {step: 1}
+//! # legend: top_left
+//! # scale_bar: bottom_right
+//! # "##;
+//! # let view = MapView::read("map.yaml", view).expect("a view");
+//! # let town = GazetteerPlace {
+//! #     id: 1, name: "Zenda".to_owned(), alternates: Vec::new(), latitude: 45.0, longitude: 21.0,
+//! #     country: "XR".to_owned(), population: 1000,
+//! # };
+//! # geography.gazetteer = Gazetteer::new(vec![town], String::new());
+//! let nests = FindingTable::from_counts(["place"], &[([Some("Zenda")], 4), ([None], 1)]);
+//! let none = Outcome::NoData { missing_table: "hoards".to_owned() };
+//! let findings = Findings::from_iter([
+//!     Finding::given("nests", Outcome::Table(nests)),
+//!     Finding::given("hoards", none),
+//! ]);
+//! # let (facts, source) = (Default::default(), Default::default());
+//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! let declared: PanelMap = serde_yaml::from_str(r##"
+//!     extent: main
+//!     radius_of_one: 2
+//!     legend: one scale
+//!     name_largest: 1
+//!     no_data: not counted
+//!     panels:
+//!       - {title: Nests, subtitle: "{drawn} of {total}", finding: nests, place: place, colour: "#262626"}
+//!       - {title: Hoards, subtitle: "", finding: hoards, place: place, colour: "#c9a24b"}
+//! "##)?;
+//!
+//! let picture = panel_map::draw(&declared, &view, lookup, &geography, &fonts, 300.0)
+//!     .expect("all of it is known");
+//! let svg = picture.sheet.finish("Map 2", "", &fonts);
+//! assert!(svg.contains("4 of 5"));
+//! assert!(svg.contains("not counted"), "what a dataset lacks is not left blank");
+//! # Ok::<(), serde_yaml::Error>(())
+//! ```
 
 use serde_json::{Value, json};
 
@@ -31,7 +100,7 @@ const HEAD: f64 = 2.0 * LEADING + 4.0;
 /// Draws the panels `width` points wide in all; their height follows from the extent.
 ///
 /// # Errors
-/// When a name is unknown or a place is not in the gazetteer.
+/// When a name is unknown, symbols have no size, or a place is not in the gazetteer.
 #[allow(clippy::cast_precision_loss)]
 pub fn draw(
     map: &PanelMap,
@@ -41,6 +110,7 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
+    lookup.above_zero("radius_of_one", map.radius_of_one)?;
     let extent = view
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;

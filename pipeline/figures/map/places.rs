@@ -1,4 +1,58 @@
 //! From a findings table to symbols on the sheet: the join of places to the gazetteer is a gate.
+//!
+//! # Example
+//! ```
+//! use brief::figures::MapView;
+//! use brief::figures::lookup::Lookup;
+//! use brief::figures::map::base::BaseMap;
+//! use brief::figures::map::places::{PlaceTable, by_place};
+//! use brief::findings::{FindingTable, Findings};
+//! use brief::geography::{Gazetteer, GazetteerPlace};
+//!
+//! # use brief::geography::{Area, Boundaries, Geography};
+//! # let square = |code: &str, west: f64| Area {
+//! #     code: code.to_owned(),
+//! #     name: code.to_owned(),
+//! #     population: Some(1000.0),
+//! #     square_kilometres: 50.0,
+//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
+//! # };
+//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
+//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
+//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
+//! # let view = r##"
+//! # centre: {latitude: 45, longitude: 21}
+//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
+//! # layers: {regions: regions, context: countries}
+//! # ground:
+//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
+//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
+//! # graticule: {step: 1}
+//! # legend: top_left
+//! # scale_bar: bottom_right
+//! # "##;
+//! # let view = MapView::read("map.yaml", view).expect("a view");
+//! # let extent = view.extent("main").expect("an extent");
+//! # let base = BaseMap::new(&view, "regions", extent, 200.0, &geography).expect("a map");
+//! # let town = |name: &str, longitude: f64| GazetteerPlace {
+//! #     id: 1, name: name.to_owned(), alternates: Vec::new(), latitude: 45.0, longitude,
+//! #     country: "XR".to_owned(), population: 1000,
+//! # };
+//! let gazetteer = Gazetteer::new(vec![town("Zenda", 21.0), town("Hofbau", 25.0)], String::new());
+//! # let findings = Findings::default();
+//! # let (facts, source) = (Default::default(), Default::default());
+//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! let nests = FindingTable::from_counts(
+//!     ["place"],
+//!     &[([Some("Zenda")], 3), ([Some("Hofbau")], 2), ([None], 1)],
+//! );
+//! let counted = PlaceTable { finding: "nests", table: &nests, place_column: 0, kinds: 1 };
+//! let rows = (0..nests.rows.len()).map(|row| (row, 0));
+//!
+//! let placed = by_place(lookup, counted, rows, &gazetteer, &base).expect("both towns are known");
+//! assert_eq!((placed.drawn(), placed.beyond(), placed.unplaced), (3, 2, 1));
+//! assert_eq!(placed.total, 6, "nothing is dropped in silence");
+//! ```
 
 use indexmap::IndexMap;
 
@@ -194,14 +248,15 @@ pub fn by_place(
 /// Counts of a map's symbols by place, one for each of its kinds.
 ///
 /// # Errors
-/// When a name is unknown, a kind that occurs is not drawn, a place is not in the gazetteer, or the
-/// dataset has no data.
+/// When a name is unknown, symbols have no size, a kind that occurs is not drawn, a place is not in the
+/// gazetteer, or the dataset has no data.
 pub fn by_kind(
     symbols: &Symbols,
     lookup: Lookup<'_>,
     geography: &Geography,
     base: &BaseMap<'_>,
 ) -> Result<Placed, Absent> {
+    lookup.above_zero("radius_of_one", symbols.radius_of_one)?;
     let table = lookup.table(&symbols.finding)?;
     let place = lookup.column(&symbols.finding, table, &symbols.place)?;
     let by = lookup.column(&symbols.finding, table, &symbols.by)?;

@@ -1,4 +1,32 @@
 //! How a country is shown: projection, extent, layers, names and furniture, declared with its data.
+//!
+//! # Example
+//! ```
+//! use brief::figures::MapView;
+//!
+//! let text = r##"
+//! centre: {latitude: 45, longitude: 21}
+//! extents: {main: {west: -100, east: 100, south: -100, north: 100}}
+//! layers: {regions: regions, context: countries}
+//! ground:
+//!   sea: "#dfeaf1"
+//!   land: "#efede8"
+//!   home: "#fbfaf5"
+//!   border: {colour: "#9a958c", width: 0.5}
+//!   region_border: {colour: "#8d8d86", width: 0.4}
+//!   graticule: "#a9c0ce"
+//! graticule: {step: 1}
+//! legend: top_left
+//! scale_bar: bottom_right
+//! "##;
+//! let view = MapView::read("map.yaml", text).expect("nothing is wrong with it");
+//! let refused = view.extent("mian").expect_err("there is no such extent");
+//! assert_eq!(refused.help.as_deref(), Some("did you mean \"main\"?"));
+//!
+//! let refused = MapView::read("map.yaml", &text.replace("step: 1", "step: 0"));
+//! let said = refused.expect_err("lines on lines").to_string();
+//! assert!(said.contains("must be from 0.01 to 90\n  --> map.yaml:12:13"), "{said}");
+//! ```
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -11,6 +39,9 @@ use crate::settings::yaml;
 use super::clip::Frame;
 use super::definition::Detail;
 use super::projection::Centre;
+
+/// From one meridian to the next, in degrees: finer ones would be more than a map can show.
+const STEPS: std::ops::RangeInclusive<f64> = 0.01..=90.0;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -54,8 +85,8 @@ impl MapView {
     /// Reads a view; `file` is the path to name in diagnostics.
     ///
     /// # Errors
-    /// When the text is not YAML, has an unknown field, an extent is empty, or its worldview is not one
-    /// of those declared.
+    /// When the text is not YAML, has an unknown field, an extent is empty, the graticule has no step, or
+    /// its worldview is not one of those declared.
     pub fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut view: MapView = yaml::parse(file, text)?.value;
         view.source = Source::file(file, text);
@@ -69,7 +100,8 @@ impl MapView {
             .iter()
             .map(|(name, extent)| (name.as_str(), *extent));
         for (name, extent) in named.chain(locator) {
-            if extent.east <= extent.west || extent.north <= extent.south {
+            let spans = [extent.east - extent.west, extent.north - extent.south];
+            if spans.iter().any(|span| *span <= 0.0 || !span.is_finite()) {
                 faults.push(
                     Diagnostic::error(
                         "empty-extent",
@@ -78,6 +110,20 @@ impl MapView {
                     .with_place(view.source.place_of(name)),
                 );
             }
+        }
+        if !STEPS.contains(&view.graticule.step) {
+            let (least, most) = (STEPS.start(), STEPS.end());
+            faults.push(
+                Diagnostic::error(
+                    "bad-graticule",
+                    format!(
+                        "the graticule's step is {} degrees, and must be from {least} to {most}",
+                        view.graticule.step
+                    ),
+                )
+                .with_place(view.source.place_of("step"))
+                .with_help("leave out the lines with a step that is wider than the map"),
+            );
         }
         let views = || view.disputed.keys().map(String::as_str);
         match &view.worldview {
