@@ -122,6 +122,13 @@ impl FindingTable {
         }
     }
 
+    /// How many of its rows stand for something known that occurs.
+    pub fn present(&self) -> usize {
+        let known = |row: &&FindingRow| row.keys.iter().all(Option::is_some);
+        let rows = self.rows.iter().filter(known);
+        rows.filter(|row| row.count > 0).count()
+    }
+
     /// Sum of the counts whose key in breakdown column `position` is `key`.
     pub fn count_where(&self, position: usize, key: Option<&str>) -> i64 {
         self.rows

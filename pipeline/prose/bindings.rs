@@ -68,7 +68,7 @@ pub fn context(
                 number_fields(source, None)
             }
             Outcome::NoData { .. } => {
-                json!({ "source": source, "available": false, "rows": [], "total": bound(source, "total", Value::Null) })
+                json!({ "source": source, "available": false, "rows": [], "total": bound(source, "total", Value::Null), "present": bound(source, "present", Value::Null) })
             }
             Outcome::Table(table) => {
                 let rows: Vec<Value> =
@@ -88,7 +88,7 @@ pub fn context(
                             Value::Object(entry)
                         })
                         .collect();
-                json!({ "source": source, "available": true, "rows": rows, "total": bound(source, "total", table.total) })
+                json!({ "source": source, "available": true, "rows": rows, "total": bound(source, "total", table.total), "present": bound(source, "present", table.present()) })
             }
         };
         names.insert(finding.name.clone(), value);
@@ -124,12 +124,14 @@ pub fn context(
     let label = disputed.map(|disputed| disputed.label.as_str());
     let regions = &settings.map_view.layers.regions;
     let regions = brief.geography.boundaries.get(regions);
+    let population_source = regions.and_then(|boundaries| boundaries.population_source.as_deref());
     let population_year = regions
         .and_then(|boundaries| boundaries.population_year)
         .map(|year| year.to_string());
     names.insert(
         "map".to_owned(),
         json!({
+            "population_source": text("map", "population_source", population_source),
             "population_year": text("map", "population_year", population_year.as_deref()),
             "worldview": text("map", "worldview", worldview),
             "note": text("map", "note", note),

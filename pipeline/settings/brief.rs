@@ -115,6 +115,9 @@ pub struct BoundarySettings {
     /// Property with its inhabitants.
     #[serde(default)]
     pub population: Option<String>,
+    /// Source and licence of those inhabitants, as maps print them.
+    #[serde(default)]
+    pub population_source: Option<String>,
     /// The year of those inhabitants, as legends print it.
     #[serde(default)]
     pub population_year: Option<u16>,

@@ -69,7 +69,8 @@ pub struct BaseMap<'a> {
     context: Vec<Outline>,
     disputed: Option<(Fill, Outline)>,
     disputed_lines: Vec<(Stroke, Outline)>,
-    view: &'a MapView,
+    /// How it is shown.
+    pub view: &'a MapView,
 }
 
 impl<'a> BaseMap<'a> {
@@ -242,6 +243,19 @@ impl<'a> BaseMap<'a> {
             (self.frame.right, self.frame.high),
             Paint::stroke(Stroke::solid(Colour::MUTED, 0.6)),
         ))
+    }
+
+    /// Whether some of an area of open status lies within the frame.
+    pub fn shows_disputed_area(&self) -> bool {
+        let area = self.disputed.as_ref();
+        area.is_some_and(|(_, outline)| !outline.is_empty())
+    }
+
+    /// For each contested line of the worldview, whether some of it lies within the frame.
+    pub fn shown_disputed_lines(&self) -> impl Iterator<Item = bool> + '_ {
+        self.disputed_lines
+            .iter()
+            .map(|(_, outline)| !outline.is_empty())
     }
 
     /// Every line drawn, for keeping labels off them.

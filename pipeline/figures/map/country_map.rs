@@ -66,7 +66,6 @@ use crate::diagnostics::did_you_mean;
 use crate::figures::charts::{Picture, on_sheet};
 use crate::figures::fonts::Fonts;
 use crate::figures::lookup::{Absent, Lookup, fill_in};
-use crate::figures::paint::{Colour, Stroke};
 use crate::geography::Geography;
 
 use super::base::BaseMap;
@@ -74,7 +73,7 @@ use super::choropleth::{RegionColours, colour_regions};
 use super::clip::Frame;
 use super::definition::{CountryMap, Detail, Symbols};
 use super::fit::Fit;
-use super::legend::{Entry, Legend};
+use super::legend::{self, Entry, Legend};
 use super::locator::LocatorMap;
 use super::panel::{Content, MapPanel};
 use super::places::{self, Counts};
@@ -117,7 +116,7 @@ pub fn draw(
         None => None,
     };
     let data = legend_of_data(map, symbols.as_ref(), colours.as_ref());
-    let mut ground = legend_of_ground(view);
+    let mut ground = legend::of_ground(&base);
     ground.extend(notes(map, lookup, symbols.as_ref(), colours.as_ref())?);
 
     let fit = Fit::across(base.frame, (0.0, 0.0), width);
@@ -312,33 +311,9 @@ fn legend_of_data(
         });
     }
     if let Some(colours) = colours {
-        entries.extend(colours.entries(&outline()));
+        entries.extend(colours.entries(&legend::outline()));
     }
     entries
-}
-
-/// The line around a legend's swatches.
-fn outline() -> Stroke {
-    Stroke::solid(Colour::RULE, 0.4)
-}
-
-/// What hatching and dashes stand for.
-fn legend_of_ground(view: &MapView) -> Vec<Entry> {
-    let Some(disputed) = view.disputed() else {
-        return Vec::new();
-    };
-    let area = Entry::Swatch {
-        fill: disputed.fill,
-        outline: outline(),
-        label: disputed.label.clone(),
-    };
-    let lines = disputed.lines.iter().filter_map(|line| {
-        Some(Entry::Line {
-            stroke: line.stroke.clone(),
-            label: line.label.clone()?,
-        })
-    });
-    std::iter::once(area).chain(lines).collect()
 }
 
 /// The declared sentences, their counts filled in.

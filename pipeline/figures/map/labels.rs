@@ -48,6 +48,29 @@ impl Territory {
         Territory { bounds, ring }
     }
 
+    /// Whether a line runs through it.
+    fn is_crossed(&self, from: (f64, f64), to: (f64, f64)) -> bool {
+        let parts = clip::line(&[from, to], &self.bounds);
+        let Some((from, to)) = parts.first().and_then(|part| part.first().zip(part.last())) else {
+            return false;
+        };
+        // Steps as long as the least that a reader sees.
+        (0_u8..=20).any(|step| {
+            let share = f64::from(step) / 20.0;
+            let at = (
+                from.0 + (to.0 - from.0) * share,
+                from.1 + (to.1 - from.1) * share,
+            );
+            let dot = Frame {
+                left: at.0,
+                right: at.0,
+                low: at.1,
+                high: at.1,
+            };
+            self.meets(&dot.grown(0.3))
+        })
+    }
+
     /// Whether a rectangle lies on it, wholly or in part.
     pub fn meets(&self, room: &Frame) -> bool {
         // Most do not even come near.
@@ -146,8 +169,20 @@ impl Ink {
     }
 }
 
-/// Places names within `bounds`, clear of `obstacles`; gives them in request order, and the requests
-/// that found no room.
+/// What names are placed among.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The map, in points: no name leaves it.
+    pub bounds: &'a Frame,
+    /// Rooms that no name may lie on.
+    pub obstacles: &'a [Frame],
+    /// Marks that go without a name, and that a name could be taken for.
+    pub nameless: &'a [Frame],
+    /// Lines that names keep off where they can.
+    pub ink: &'a Ink,
+}
+
+/// Places names clear of what is there; gives them in request order, and the requests that found no room.
 ///
 /// Heaviest first, each at its cheapest free position; when one finds none, it goes to the head of the
 /// queue and all are placed anew, a few times over, and the best round counts.
@@ -156,7 +191,7 @@ impl Ink {
 /// ```
 /// use brief::figures::fonts::{Face, Fonts};
 /// use brief::figures::map::clip::Frame;
-/// use brief::figures::map::labels::{self, Ink, Request};
+/// use brief::figures::map::labels::{self, Ink, Request, Surroundings};
 /// use brief::figures::text::Text;
 ///
 /// # let read = |face: &str| {
@@ -174,24 +209,20 @@ impl Ink {
 /// };
 /// // Two towns so near that both names cannot stand to the right.
 /// let requests = [request("Zenda", 30.0, 30.0), request("Hentzau", 32.0, 37.0)];
-/// let (placed, dropped) = labels::place(&requests, &[], &Ink::new(map), &map, &fonts);
+/// let around =
+///     Surroundings { bounds: &map, obstacles: &[], nameless: &[], ink: &Ink::new(map) };
+/// let (placed, dropped) = labels::place(&requests, around, &fonts);
 /// assert!(dropped.is_empty());
 /// assert!(!placed[0].room.meets(&placed[1].room));
 /// # Ok::<(), brief::diagnostics::Diagnostic>(())
 /// ```
 pub fn place(
     requests: &[Request],
-    obstacles: &[Frame],
-    ink: &Ink,
-    bounds: &Frame,
+    around: Surroundings<'_>,
     fonts: &Fonts,
 ) -> (Vec<PlacedLabel>, Vec<usize>) {
-    let candidates: Vec<Vec<PlacedLabel>> = requests
-        .iter()
-        .enumerate()
-        .map(|(number, request)| {
-            candidates(number, request, requests, obstacles, ink, bounds, fonts)
-        })
+    let candidates: Vec<Vec<PlacedLabel>> = (0..requests.len())
+        .map(|number| candidates(number, requests, around, fonts))
         .collect();
     let mut order: Vec<usize> = (0..requests.len()).collect();
     order.sort_by_key(|at| (-requests[*at].weight, *at));
@@ -201,7 +232,7 @@ pub fn place(
         let lost: i64 = dropped.iter().map(|at| requests[*at].weight + 1).sum();
         let cost: f64 = placed.iter().map(|one| one.cost).sum();
         let better = best.as_ref().is_none_or(|(best_lost, best_cost, ..)| {
-            (lost, cost.to_bits()) < (*best_lost, best_cost.to_bits())
+            lost.cmp(best_lost).then(cost.total_cmp(best_cost)).is_lt()
         });
         if better {
             best = Some((lost, cost, placed, dropped.clone()));
@@ -245,11 +276,8 @@ fn agree(one: &PlacedLabel, other: &PlacedLabel) -> bool {
 /// All positions clear of what is fixed, cheapest first.
 fn candidates(
     number: usize,
-    request: &Request,
     requests: &[Request],
-    obstacles: &[Frame],
-    ink: &Ink,
-    bounds: &Frame,
+    around: Surroundings<'_>,
     fonts: &Fonts,
 ) -> Vec<PlacedLabel> {
     // Directions in the order cartographers prefer (Imhof 1975): right, then left, above before below.
@@ -268,6 +296,14 @@ fn candidates(
         (-0.6, 1.0),
     ];
     const DISTANCES: [f64; 9] = [1.2, 3.0, 7.0, 11.0, 16.0, 22.0, 29.0, 37.0, 46.0];
+    let request = &requests[number];
+    let others: Vec<&Frame> = requests
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != number)
+        .map(|(_, other)| &other.beside)
+        .chain(around.nameless)
+        .collect();
     let width = request.text.width(fonts);
     let height = (ASCENT + DESCENT) * request.text.size;
     let own = &request.beside;
@@ -283,38 +319,43 @@ fn candidates(
                 low: y - height / 2.0,
                 high: y + height / 2.0,
             };
-            let blocked = !bounds.surrounds(&room)
-                || obstacles.iter().any(|obstacle| obstacle.meets(&room))
-                || requests.iter().any(|other| other.beside.meets(&room))
+            let blocked = !around.bounds.surrounds(&room)
+                || around
+                    .obstacles
+                    .iter()
+                    .any(|obstacle| obstacle.meets(&room))
+                || request.beside.meets(&room)
+                || others.iter().any(|other| other.meets(&room))
                 || request.avoid.iter().any(|area| area.meets(&room));
             if blocked {
                 continue;
             }
-            let leader = (distance > 5.0).then(|| {
-                let near = (
-                    centre.0.clamp(room.left, room.right),
-                    centre.1.clamp(room.low + 2.0, room.high - 2.0),
-                );
-                (near, centre)
-            });
+            let leader = (distance > 5.0).then(|| leader(&room, own));
             let over_another = leader.is_some_and(|(from, to)| {
-                requests
+                others
                     .iter()
-                    .enumerate()
-                    .filter(|(at, _)| *at != number)
-                    .any(|(_, other)| !clip::line(&[from, to], &other.beside).is_empty())
+                    .any(|other| !clip::line(&[from, to], &other.grown(0.5)).is_empty())
             });
             if over_another {
                 continue;
             }
+            let strangers = leader.map_or(0, |(from, to)| {
+                let crossed = request
+                    .avoid
+                    .iter()
+                    .filter(|area| area.is_crossed(from, to));
+                crossed.count()
+            });
+            #[allow(clippy::cast_precision_loss)]
             all.push(PlacedLabel {
                 request: number,
                 room,
                 leader,
                 cost: distance
-                    + f64::from(preference) * 0.7
-                    + ink.under(&room) * 0.35
-                    + ambiguity(number, &room, requests),
+                    + f64::from(preference) * PREFERENCE
+                    + around.ink.under(&room) * INK
+                    + strangers as f64 * CROSSING
+                    + ambiguity(&room, own, &others),
             });
         }
     }
@@ -322,15 +363,54 @@ fn candidates(
     all
 }
 
-/// A name that stands nearer to another place, or nearly so, would be read as that one's.
-fn ambiguity(number: usize, room: &Frame, requests: &[Request]) -> f64 {
-    let own = room.distance(&requests[number].beside);
-    requests
+// What a position costs beside each point of distance. Tuned by eye on dense coasts: a name further off
+// on a leader is better than one that could be another's.
+
+/// For each place further down the list of directions.
+const PREFERENCE: f64 = 0.7;
+/// For each inked cell under the name.
+const INK: f64 = 0.35;
+/// For each area that its leader crosses and that is not its own.
+const CROSSING: f64 = 8.0;
+/// How much nearer its own mark must be than any other, in points.
+const CLEARLY: f64 = 2.5;
+/// For each point that it is nearer to another mark than that.
+const NEARER: f64 = 4.0;
+/// For standing on the line of another mark, and not of its own, …
+const LEVEL: f64 = 10.0;
+/// … when that mark is as near as this, in points.
+const IN_LINE: f64 = 10.0;
+
+/// A name that stands nearer to another mark, or on its line, would be read as that one's.
+fn ambiguity(room: &Frame, own: &Frame, others: &[&Frame]) -> f64 {
+    let distance = room.distance(own);
+    let middle = f64::midpoint(room.low, room.high);
+    let is_level = |mark: &Frame| (mark.low..=mark.high).contains(&middle);
+    others
         .iter()
-        .enumerate()
-        .filter(|(at, _)| *at != number)
-        .map(|(_, other)| (own + 2.5 - room.distance(&other.beside)).max(0.0) * 2.0)
+        .map(|other| {
+            let apart = room.distance(other);
+            let nearer = (distance + CLEARLY - apart).max(0.0);
+            let level = apart < IN_LINE && is_level(other) && !is_level(own);
+            nearer * NEARER + if level { LEVEL } else { 0.0 }
+        })
         .sum()
+}
+
+/// From the edge of a name to just short of what it names.
+fn leader(room: &Frame, own: &Frame) -> ((f64, f64), (f64, f64)) {
+    let centre = (
+        f64::midpoint(own.left, own.right),
+        f64::midpoint(own.low, own.high),
+    );
+    let near = (
+        centre.0.clamp(room.left, room.right),
+        centre.1.clamp(room.low + 2.0, room.high - 2.0),
+    );
+    // The part of the line that lies on the mark is the mark's own.
+    let within = clip::line(&[near, centre], &own.grown(1.0));
+    let end = within.first().and_then(|part| part.first());
+    (near, end.copied().unwrap_or(centre))
 }
 
 type Segment = ((f64, f64), (f64, f64));

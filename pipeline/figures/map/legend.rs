@@ -23,6 +23,7 @@ use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
 use crate::figures::text::{HALF_CAPITAL, Text};
 
+use super::base::BaseMap;
 use super::clip::Frame;
 use super::symbols::radius;
 
@@ -161,6 +162,31 @@ impl Entry {
             })
             .collect()
     }
+}
+
+/// The line around a legend's swatches.
+pub fn outline() -> Stroke {
+    Stroke::solid(Colour::RULE, 0.4)
+}
+
+/// What hatching and dashes stand for, as far as they are on the map.
+pub fn of_ground(base: &BaseMap<'_>) -> Vec<Entry> {
+    let Some(disputed) = base.view.disputed() else {
+        return Vec::new();
+    };
+    let area = base.shows_disputed_area().then(|| Entry::Swatch {
+        fill: disputed.fill,
+        outline: outline(),
+        label: disputed.label.clone(),
+    });
+    let lines = disputed.lines.iter().zip(base.shown_disputed_lines());
+    let lines = lines.filter_map(|(line, shown)| {
+        Some(Entry::Line {
+            stroke: line.stroke.clone(),
+            label: line.label.clone().filter(|_| shown)?,
+        })
+    });
+    area.into_iter().chain(lines).collect()
 }
 
 /// Entries one under the other, their sentences wrapped at a measure.

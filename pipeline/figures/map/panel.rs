@@ -22,7 +22,7 @@ use super::clip::Frame;
 use super::definition::Detail;
 use super::fit::Fit;
 use super::graticule;
-use super::labels::{self, Ink, PlacedLabel, Request, Territory};
+use super::labels::{self, Ink, PlacedLabel, Request, Surroundings, Territory};
 use super::names::{self, Fixed};
 use super::symbols::{self, Group, SymbolLayer};
 use super::view::MapView;
@@ -105,7 +105,7 @@ impl<'a> MapPanel<'a> {
             Detail::Full => towns(view, &groups, geography, base, &fit)?,
             Detail::Reduced => Vec::new(),
         };
-        let mut requests = requests(content, &groups, &towns, view, detail, &mut taken);
+        let (mut requests, nameless) = requests(content, &groups, &towns, view, detail);
         if content.colours.is_some_and(RegionColours::names_regions) {
             requests.extend(region_names(base, &fit, &values));
             // The names stand beside the values, which are in nobody else's way.
@@ -115,8 +115,13 @@ impl<'a> MapPanel<'a> {
         for line in base.ink() {
             ink.line(line.iter().map(|point| fit.to_sheet(*point)));
         }
-        let (labels, dropped) =
-            labels::place(&requests, &taken, &ink, &fit.room.grown(-margin), fonts);
+        let around = Surroundings {
+            bounds: &fit.room.grown(-margin),
+            obstacles: &taken,
+            nameless: &nameless,
+            ink: &ink,
+        };
+        let (labels, dropped) = labels::place(&requests, around, fonts);
         not_shown.extend(
             dropped
                 .iter()
@@ -309,23 +314,22 @@ fn towns<'a>(
     Ok(towns)
 }
 
-/// Names to be placed: those of counted places and of towns. Symbols that go without a name are in the
-/// way of others'.
+/// Names to be placed: those of counted places and of towns. Beside them the rooms of symbols that go
+/// without a name.
 fn requests(
     content: Content<'_>,
     groups: &[Group],
     towns: &[Town<'_>],
     view: &MapView,
     detail: Detail,
-    taken: &mut Vec<Frame>,
-) -> Vec<Request> {
+) -> (Vec<Request>, Vec<Frame>) {
     let size = if detail == Detail::Full { PLACE } else { SMALL };
     let largest = content.symbols.map_or(0, |symbols| symbols.named);
     let always = |name: &str| {
         let mut cities = view.cities.iter();
         cities.any(|city| city.on_small && city.name == name)
     };
-    let mut requests = Vec::new();
+    let (mut requests, mut nameless) = (Vec::new(), Vec::new());
     for (rank, group) in groups.iter().enumerate() {
         if rank < largest || always(&group.name) {
             requests.push(Request {
@@ -335,7 +339,7 @@ fn requests(
                 avoid: Vec::new(),
             });
         } else {
-            taken.push(group.bounds());
+            nameless.push(group.bounds());
         }
     }
     requests.extend(towns.iter().map(|(name, (x, y))| {
@@ -354,5 +358,5 @@ fn requests(
             avoid: Vec::new(),
         }
     }));
-    requests
+    (requests, nameless)
 }

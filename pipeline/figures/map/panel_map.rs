@@ -83,7 +83,7 @@ use super::base::BaseMap;
 use super::clip::Frame;
 use super::definition::{Detail, PanelDefinition, PanelMap};
 use super::fit::Fit;
-use super::legend::{Entry, Legend};
+use super::legend::{self, Entry, Legend};
 use super::panel::{Content, MapPanel};
 use super::places;
 use super::scale_bar::ScaleBar;
@@ -94,6 +94,8 @@ use super::view::MapView;
 const LINE: f64 = 8.6;
 /// Room between panels, in points.
 const GUTTER: f64 = 8.0;
+/// The widest that words about the ground may run under the panels, in points.
+const GROUND: f64 = 132.0;
 /// Room over the panels for their titles, in points.
 const HEAD: f64 = 2.0 * LEADING + 4.0;
 
@@ -138,7 +140,7 @@ pub fn draw(
         )?);
     }
     let fit = Fit::across(base.frame, (0.0, HEAD), panel_width);
-    let foot = Foot::new(map, &layers, &fit, fonts, width);
+    let foot = Foot::new(map, &layers, &base, &fit, fonts, width);
     let height = foot.top + foot.height;
     let sheet = on_sheet(width, height, fonts, |area| {
         for ((panel, layer), declared) in panels.iter().zip(&layers).zip(&map.panels) {
@@ -230,6 +232,8 @@ fn draw_words(
 /// What stands below all panels: sizes, sentences, scale bar.
 struct Foot {
     sizes: Legend,
+    ground: Legend,
+    ground_left: f64,
     lines: Vec<String>,
     words: f64,
     bar: ScaleBar,
@@ -243,6 +247,7 @@ impl Foot {
     fn new(
         map: &PanelMap,
         layers: &[Option<SymbolLayer>],
+        base: &BaseMap<'_>,
         fit: &Fit,
         fonts: &Fonts,
         width: f64,
@@ -264,7 +269,13 @@ impl Foot {
         let (sizes_width, sizes_height) = sizes.size(fonts);
         let (bar_width, bar_height) = bar.size();
         let words = sizes_width + 12.0;
-        let measure = width - words - bar_width - 12.0;
+        let ground = Legend {
+            entries: legend::of_ground(base),
+            measure: GROUND,
+        };
+        let (ground_width, ground_height) = ground.size(fonts);
+        let ground_left = width - bar_width - 12.0 - ground_width;
+        let measure = ground_left - words - 12.0;
         let lines: Vec<String> = std::iter::once(&map.legend)
             .chain(&map.notes)
             .flat_map(|note| fonts.wrap(note, Face::Regular, SMALL, measure))
@@ -273,6 +284,8 @@ impl Foot {
         let text_height = lines.len() as f64 * LINE;
         Foot {
             sizes,
+            ground,
+            ground_left,
             words,
             bar,
             bar_room: Frame {
@@ -282,7 +295,10 @@ impl Foot {
                 high: top + bar_height,
             },
             top,
-            height: sizes_height.max(text_height + 2.0).max(bar_height),
+            height: sizes_height
+                .max(text_height + 2.0)
+                .max(bar_height)
+                .max(ground_height),
             lines,
         }
     }
@@ -290,6 +306,8 @@ impl Foot {
     #[allow(clippy::cast_precision_loss)]
     fn draw(&self, area: &Area<'_>, fonts: &Fonts) -> Drawn {
         self.sizes.draw(area, (1.0, self.top), fonts)?;
+        self.ground
+            .draw(area, (self.ground_left, self.top), fonts)?;
         self.bar.draw(area, &self.bar_room)?;
         // The text stands level with the middle of the circles.
         let text_height = self.lines.len() as f64 * LINE;

@@ -148,9 +148,12 @@ impl Group {
         }
     }
 
-    /// How far its symbols stand from the place, in points.
-    pub fn displacement(&self) -> f64 {
-        clip::distance(self.centre, self.place)
+    /// Whether the place lies under none of its symbols.
+    pub fn has_left_its_place(&self) -> bool {
+        let mut placed = self.placed();
+        placed.all(|(symbol, centre)| {
+            clip::distance(centre, self.place) > symbol.shape.reach(symbol.radius)
+        })
     }
 
     /// How deep two groups lie in one another, in points; below zero they are apart.
@@ -234,7 +237,7 @@ fn shift(group: &mut Group, (dx, dy): (f64, f64), within: &Frame) {
 pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[PlacedLabel]) -> Drawn {
     // In ink, which shows on the darkest classes too.
     let leader = Stroke::solid(Colour::INK, 0.5);
-    let moved = || groups.iter().filter(|group| group.displacement() > 1.5);
+    let moved = || groups.iter().filter(|group| group.has_left_its_place());
     for group in moved() {
         area.draw(&Mark::lines(
             vec![vec![
