@@ -106,7 +106,7 @@ fn the_order_of_rows_changes_no_finding() {
         let rows = numbered(rows);
         (Just(rows.clone()), Just(rows).prop_shuffle())
     });
-    holds(&two_orders, |(rows, shuffled)| {
+    holds(24, &two_orders, |(rows, shuffled)| {
         let one = values(&computed(&project, &rows));
         let other = values(&computed(&project, &shuffled));
         prop_assert_eq!(one, other);
@@ -117,7 +117,7 @@ fn the_order_of_rows_changes_no_finding() {
 #[test]
 fn tables_add_up_and_every_row_is_accounted_for() {
     let project = project();
-    holds(&prop::collection::vec(row(), 0..30), |rows| {
+    holds(24, &prop::collection::vec(row(), 0..30), |rows| {
         let rows = numbered(rows);
         let computed = computed(&project, &rows);
 

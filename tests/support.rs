@@ -2,6 +2,8 @@
 
 mod computed;
 pub mod drawn;
+pub mod painted;
+mod property;
 pub mod svg;
 
 use std::collections::BTreeMap;
@@ -11,13 +13,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use proptest::prelude::Strategy;
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use serde_json::Value;
 
 use brief::project::sha256;
 
 pub use computed::Computed;
+pub use property::holds;
 
 /// The root of the repository.
 pub fn repository() -> &'static Path {
@@ -270,28 +271,31 @@ pub fn bless() -> bool {
 
 /// Compares with a file of `golden/`, or writes it.
 pub fn golden(name: &str, found: &str) {
-    let file = repository().join(format!("tests/golden/{name}.txt"));
-    if bless() {
-        fs::write(&file, found).expect("a golden file");
-        return;
-    }
-    let expected = fs::read_to_string(&file)
-        .unwrap_or_else(|error| panic!("{}: {error}; write it with BLESS=1", file.display()));
+    let expected = expected(&format!("{name}.txt"), found);
     assert!(
         expected == found,
         "tests/golden/{name}.txt says\n{expected}\nand this run\n{found}\n(BLESS=1 writes it anew)"
     );
 }
 
-/// Tries a property on a few cases, the same ones on every run and machine.
-pub fn holds<S: Strategy>(strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let config = Config {
-        cases: 24,
-        rng_seed: RngSeed::Fixed(2017),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    if let Err(failure) = TestRunner::new(config).run(strategy, property) {
-        panic!("{failure}");
+/// The same for a figure, of which only the first line that differs is shown.
+pub fn golden_figure(name: &str, found: &str) {
+    let expected = expected(&format!("figures/{name}.svg"), found);
+    let mut lines = expected.lines().zip(found.lines()).zip(1..);
+    let differing = lines.find(|((expected, found), _)| expected != found);
+    let ((says, draws), line) = differing.unwrap_or((("no more", "or more"), 0));
+    assert!(
+        expected == found,
+        "tests/golden/figures/{name}.svg, line {line}, says\n{says}\nand this run\n{draws}\n(BLESS=1 writes it anew)"
+    );
+}
+
+/// What a file of `golden/` holds, after writing it when it is to be written anew.
+fn expected(file: &str, found: &str) -> String {
+    let file = repository().join("tests/golden").join(file);
+    if bless() {
+        fs::write(&file, found).expect("a golden file");
     }
+    fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}; write it with BLESS=1", file.display()))
 }

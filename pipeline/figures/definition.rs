@@ -129,6 +129,30 @@ impl Draw {
             | Draw::ComparisonDots(_) => None,
         }
     }
+
+    /// The colours of a chart that tell categories apart, each once. Hatching tells by itself.
+    pub fn categories(&self) -> Vec<Colour> {
+        let colours: Vec<Colour> = match self {
+            Draw::Timeline(chart) => chart.series.iter().map(|one| one.colour).collect(),
+            Draw::UnitStrip(chart) => {
+                let fills = chart.categories.iter().map(|one| one.fill);
+                let plain = fills.filter(|fill| fill.hatch.is_none());
+                plain.filter_map(|fill| fill.colour).collect()
+            }
+            Draw::ComparisonDots(chart) => {
+                let rows = chart.measures.iter().flat_map(|measure| &measure.rows);
+                rows.map(|row| row.colour).collect()
+            }
+            Draw::Map(_) | Draw::PanelMap(_) | Draw::OrderedBars(_) => Vec::new(),
+        };
+        let mut each = Vec::new();
+        for colour in colours {
+            if !each.contains(&colour) {
+                each.push(colour);
+            }
+        }
+        each
+    }
 }
 
 /// One kind in a figure.
@@ -199,7 +223,7 @@ pub struct Timeline {
     pub by: String,
     /// Kinds drawn, lowest in the stack first.
     pub series: Vec<Series>,
-    /// Words over the slot of undated events; `{count}` is how many.
+    /// Words under the slot of undated events; `{count}` is how many.
     pub undated: String,
     /// What one dot stands for.
     pub unit: String,
@@ -280,7 +304,7 @@ pub struct Bar {
     /// It stands last whatever its length: the unknown.
     #[serde(default)]
     pub last: bool,
-    /// What it is made of.
+    /// What it is made of: parts that add up to it.
     #[serde(default)]
     pub parts: Vec<Part>,
 }
@@ -303,7 +327,8 @@ pub struct ComparisonDots {
     pub measures: Vec<ComparedMeasure>,
     /// Stands where a source states nothing.
     pub not_stated: String,
-    /// What the thin line around a dot is; `{lower}` and `{upper}` are percentages.
+    /// What the thin line around a dot is; `{lower_count}` to `{upper_count}` are counts of `{of}`,
+    /// `{lower}` and `{upper}` percentages of it.
     pub range: String,
 }
 

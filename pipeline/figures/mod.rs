@@ -211,15 +211,19 @@ fn missing_characters(
 /// A palette is checked as declared, whichever of its colours the data call for: the figure stands, but
 /// some readers will not see what it shows.
 fn palette_warnings(id: &str, figure: &Figure<'_>) -> Diagnostics {
-    figure
-        .draw
-        .choropleth()
-        .into_iter()
-        .flat_map(|choropleth| choropleth.palette.faults())
-        .map(|fault| {
-            Diagnostic::warning("palette", format!("figure \"{id}\": classes {fault}"))
-                .with_place(figure.definition.source.place_of("palette"))
-                .with_help(fault.help())
-        })
-        .collect()
+    let warning = |message: String, word: &str, help: &str| {
+        Diagnostic::warning("palette", format!("figure \"{id}\": {message}"))
+            .with_place(figure.definition.source.place_of(word))
+            .with_help(help)
+    };
+    let classes = figure.draw.choropleth().into_iter();
+    let classes = classes.flat_map(|choropleth| choropleth.palette.faults());
+    let classes = classes.map(|fault| warning(format!("classes {fault}"), "palette", fault.help()));
+    let categories = palette::check_categories(&figure.draw.categories());
+    let categories = categories.into_iter().map(|fault| {
+        let [_, second] = fault.colours();
+        let help = "move the two apart in lightness, which every kind of vision keeps";
+        warning(format!("colours {fault}"), &second.to_string(), help)
+    });
+    classes.chain(categories).collect()
 }

@@ -4,7 +4,12 @@ use std::fmt;
 
 use ::palette::Srgb;
 use ::palette::color_difference::Wcag21RelativeContrast;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The least contrast of text with its ground (WCAG 2.2, 1.4.3 "contrast (minimum)"). On any colour
+/// either white or black reaches it.
+pub const READABLE: f64 = 4.5;
 
 /// An opaque sRGB colour, written `"#rrggbb"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -14,6 +19,8 @@ pub struct Colour(pub u8, pub u8, pub u8);
 impl Colour {
     /// Paper.
     pub const WHITE: Colour = Colour(255, 255, 255);
+    /// Text where ink is too light for its ground.
+    pub const BLACK: Colour = Colour(0, 0, 0);
     /// Text.
     pub const INK: Colour = Colour(0x22, 0x22, 0x22);
     /// Secondary text; 4.5 : 1 and more on white.
@@ -38,12 +45,30 @@ impl Colour {
         Srgb::new(self.0, self.1, self.2).into_format()
     }
 
-    /// White or ink, whichever reads better on this colour.
+    /// White or ink, whichever reads better on this colour; black where neither reaches [`READABLE`].
+    ///
+    /// # Example
+    /// ```
+    /// use brief::figures::paint::{Colour, READABLE};
+    ///
+    /// let of_middle_lightness = Colour(0xd5, 0x5e, 0x00);
+    /// assert_eq!(of_middle_lightness.text_on(), Colour::BLACK);
+    /// assert!(of_middle_lightness.contrast(Colour::BLACK) >= READABLE);
+    /// assert_eq!(Colour::GRID.text_on(), Colour::INK);
+    /// ```
     pub fn text_on(self) -> Colour {
-        if self.contrast(Colour::WHITE) >= self.contrast(Colour::INK) {
-            Colour::WHITE
+        let better = |dark: Colour| {
+            if self.contrast(Colour::WHITE) >= self.contrast(dark) {
+                Colour::WHITE
+            } else {
+                dark
+            }
+        };
+        let text = better(Colour::INK);
+        if self.contrast(text) >= READABLE {
+            text
         } else {
-            Colour::INK
+            better(Colour::BLACK)
         }
     }
 }
@@ -117,10 +142,33 @@ pub struct Stroke {
     /// Its colour.
     pub colour: Colour,
     /// Its width.
+    #[serde(deserialize_with = "length")]
     pub width: f64,
     /// Lengths of dashes and gaps; empty is a solid line.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lengths",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub dashes: Vec<f64>,
+}
+
+/// Reads a length that can be drawn.
+fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let points = f64::deserialize(deserializer)?;
+    if points > 0.0 && points.is_finite() {
+        return Ok(points);
+    }
+    let message = format!("a length is {points} points, and must be above 0");
+    Err(D::Error::custom(message))
+}
+
+/// Reads several.
+fn lengths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+    #[derive(Deserialize)]
+    struct Length(#[serde(deserialize_with = "length")] f64);
+    let lengths = Vec::<Length>::deserialize(deserializer)?;
+    Ok(lengths.into_iter().map(|Length(points)| points).collect())
 }
 
 impl Stroke {

@@ -122,9 +122,15 @@ pub fn context(
     let worldview = disputed.map(|disputed| disputed.name.as_str());
     let note = disputed.map(|disputed| disputed.note.as_str());
     let label = disputed.map(|disputed| disputed.label.as_str());
+    let regions = &settings.map_view.layers.regions;
+    let regions = brief.geography.boundaries.get(regions);
+    let population_year = regions
+        .and_then(|boundaries| boundaries.population_year)
+        .map(|year| year.to_string());
     names.insert(
         "map".to_owned(),
         json!({
+            "population_year": text("map", "population_year", population_year.as_deref()),
             "worldview": text("map", "worldview", worldview),
             "note": text("map", "note", note),
             "disputed": text("map", "disputed", label),

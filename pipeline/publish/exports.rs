@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::pretty;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -97,8 +97,12 @@ pub fn exports(
             format!("figures/{id}.svg"),
             drawing.svg.clone().into_bytes(),
         );
-        let plotted: Value = drawing.plotted.clone();
-        files.insert(format!("figures/{id}.json"), pretty(&plotted));
+        let record = json!({
+            "plotted": drawing.plotted,
+            "joins": drawing.joins,
+            "not_shown": drawing.not_shown,
+        });
+        files.insert(format!("figures/{id}.json"), pretty(&record));
     }
     for (table, mapping) in &settings.mapping.value.tables {
         if let Some(extract) = extracts.extracts.get(&mapping.extract) {

@@ -115,6 +115,9 @@ pub struct BoundarySettings {
     /// Property with its inhabitants.
     #[serde(default)]
     pub population: Option<String>,
+    /// The year of those inhabitants, as legends print it.
+    #[serde(default)]
+    pub population_year: Option<u16>,
     /// Property that tells features of different kinds apart.
     #[serde(default)]
     pub kind: Option<String>,

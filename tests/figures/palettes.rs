@@ -253,3 +253,21 @@ fn solid_fills_of_strips_and_colours_of_panels_are_far_apart() {
     }
     assert_eq!(checked, 4);
 }
+
+#[test]
+fn categories_of_a_chart_that_some_readers_cannot_tell_apart_are_a_warning_at_their_place() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        "templates/borderlands/figures.yaml",
+        "label: \"nests in all\", colour: \"#000000\"",
+        "label: \"nests in all\", colour: \"#262626\"",
+    );
+    let run = sandbox.brief(&["check", "ruritania"]);
+    for said in [
+        "warning[palette]: figure \"timeline\": colours 1 and 2 (#b2182b, #262626) differ by ΔE00",
+        "under protan vision; at least 20 is wanted\n  --> templates/borderlands/figures.yaml:",
+    ] {
+        assert!(run.errors.contains(said), "\"{said}\" in\n{run}");
+    }
+    assert_eq!(run.code, Some(0), "{run}");
+}

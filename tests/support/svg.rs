@@ -3,14 +3,22 @@
 use brief::figures::Fonts;
 use brief::figures::fonts::Face;
 use brief::figures::map::clip::Frame;
+use brief::figures::paint::Colour;
 use brief::figures::text::{ASCENT, DESCENT};
+
+use super::painted;
 
 /// A text and its room.
 #[derive(Debug)]
 pub struct Printed {
     pub words: String,
     pub size: f64,
+    pub colour: Colour,
+    /// Colour of its halo.
+    pub halo: Option<Colour>,
     pub room: Frame,
+    /// Its place in drawing order, among shapes too.
+    pub order: u32,
 }
 
 /// A symbol: where it stands and how much it covers, in square points.
@@ -61,6 +69,9 @@ pub fn texts(svg: &str, fonts: &Fonts) -> Vec<Printed> {
             Printed {
                 words,
                 size,
+                colour: painted::colour(node.attribute("fill").unwrap_or("#000000")),
+                halo: node.attribute("stroke").map(painted::colour),
+                order: node.id().get(),
                 room: Frame {
                     left,
                     right: left + width,

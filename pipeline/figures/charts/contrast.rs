@@ -32,6 +32,24 @@ pub fn line(colour: Colour) -> Colour {
     }
 }
 
+/// An outline `width` points wide that sets a symbol apart from the map it stands on: white around a fill
+/// that stands out from white, ink around a lighter one.
+pub fn outline(colour: Colour, width: f64) -> Stroke {
+    if stands_out(Fill::solid(colour)) {
+        Stroke::solid(Colour::WHITE, width)
+    } else {
+        Stroke::solid(Colour::INK, width)
+    }
+}
+
+/// A colour for lines on a fill: white, the grey of rules or ink, the first that shows on it.
+pub fn line_on(fill: Fill) -> Colour {
+    let ground = fill.colour.unwrap_or(Colour::WHITE);
+    let on_ground = |line: &Colour| line.contrast(ground) >= LEAST;
+    let lighter = [Colour::WHITE, Colour::RULE];
+    lighter.into_iter().find(on_ground).unwrap_or(Colour::INK)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,7 +35,7 @@ impl Key {
         let (mut x, mut line, mut lines) = (0.0, 0, 0);
         let mut placed = Vec::new();
         for entry in entries {
-            let own = words_at(&entry, radius) + widest(&entry.lines, fonts);
+            let own = entry.words_at(radius) + widest(&entry.lines, fonts);
             if x > 0.0 && x + own > width {
                 (x, line) = (0.0, lines);
             }
@@ -87,7 +87,7 @@ impl Key {
             }
             for (number, line) in entry.lines.iter().enumerate() {
                 let baseline = y + LABEL + number as f64 * LEADING;
-                let words = at(x + words_at(entry, self.radius), baseline);
+                let words = at(x + entry.words_at(self.radius), baseline);
                 area.draw(&Mark::text(words, (0.0, 0.0), line.clone()))?;
             }
         }
@@ -95,10 +95,13 @@ impl Key {
     }
 }
 
-/// Where an entry's words begin.
-fn words_at(entry: &Entry, radius: f64) -> f64 {
-    match entry.symbol {
-        Some(_) => 2.0 * radius + BESIDE,
-        None => 0.0,
+/// Where words begin beside a symbol of that radius, in points.
+pub fn words_at(radius: f64) -> f64 {
+    2.0 * radius + BESIDE
+}
+
+impl Entry {
+    fn words_at(&self, radius: f64) -> f64 {
+        self.symbol.as_ref().map_or(0.0, |_| words_at(radius))
     }
 }

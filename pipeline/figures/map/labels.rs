@@ -1,7 +1,7 @@
 //! Names at places: each beside its symbols, none on a symbol or another name; a name that finds no
 //! room is left out and reported.
 
-use geo::{Intersects, Polygon, Rect};
+use std::rc::Rc;
 
 use crate::figures::fonts::Fonts;
 use crate::figures::text::{ASCENT, DESCENT, Text};
@@ -17,8 +17,42 @@ pub struct Request {
     pub beside: Frame,
     /// The higher, the sooner it is placed.
     pub weight: i64,
-    /// Areas in points that it must keep off: on them it would name the wrong thing.
-    pub avoid: Vec<Polygon<f64>>,
+    /// Areas that it must keep off: on them it would name the wrong thing.
+    pub avoid: Vec<Rc<Territory>>,
+}
+
+/// An area of the sheet, in points.
+#[derive(Debug)]
+pub struct Territory {
+    bounds: Frame,
+    ring: Vec<(f64, f64)>,
+}
+
+impl Territory {
+    /// The area inside a ring.
+    pub fn new(ring: Vec<(f64, f64)>) -> Self {
+        let bounds = ring.iter().fold(
+            Frame {
+                left: f64::INFINITY,
+                right: f64::NEG_INFINITY,
+                low: f64::INFINITY,
+                high: f64::NEG_INFINITY,
+            },
+            |bounds, (x, y)| Frame {
+                left: bounds.left.min(*x),
+                right: bounds.right.max(*x),
+                low: bounds.low.min(*y),
+                high: bounds.high.max(*y),
+            },
+        );
+        Territory { bounds, ring }
+    }
+
+    /// Whether a rectangle lies on it, wholly or in part.
+    pub fn meets(&self, room: &Frame) -> bool {
+        // Most do not even come near.
+        self.bounds.meets(room) && !clip::ring(&self.ring, room).is_empty()
+    }
 }
 
 /// A name with its room.
@@ -252,7 +286,7 @@ fn candidates(
             let blocked = !bounds.surrounds(&room)
                 || obstacles.iter().any(|obstacle| obstacle.meets(&room))
                 || requests.iter().any(|other| other.beside.meets(&room))
-                || meets_any(&request.avoid, &room);
+                || request.avoid.iter().any(|area| area.meets(&room));
             if blocked {
                 continue;
             }
@@ -286,11 +320,6 @@ fn candidates(
     }
     all.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     all
-}
-
-fn meets_any(areas: &[Polygon<f64>], room: &Frame) -> bool {
-    let room = Rect::new((room.left, room.low), (room.right, room.high));
-    areas.iter().any(|area| area.intersects(&room))
 }
 
 /// A name that stands nearer to another place, or nearly so, would be read as that one's.

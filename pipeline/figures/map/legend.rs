@@ -15,7 +15,9 @@
 //! assert!(narrow.0 <= 80.0 && narrow.1 > wide.1, "a sentence is wrapped at the measure");
 //! ```
 
-use crate::figures::charts::{Area, Drawn, LABEL, LEADING, SMALL, at, count_text, counted};
+use crate::figures::charts::{
+    Area, Drawn, LABEL, LEADING, SMALL, at, contrast, count_text, counted,
+};
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
@@ -259,7 +261,7 @@ impl Legend {
                     at(left + SWATCH / 2.0, middle),
                     *shape,
                     *radius,
-                    Paint::fill(Fill::solid(*colour)),
+                    contrast::mark(Fill::solid(*colour), 0.5),
                 ))?;
                 area.draw(&Mark::text(
                     at(words, middle + HALF_CAPITAL * LABEL),

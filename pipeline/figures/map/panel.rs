@@ -4,7 +4,9 @@
 //!
 //! [`super::country_map`] and [`super::panel_map`] show it at work.
 
-use geo::{InteriorPoint, Intersects, LineString, Polygon, Rect};
+use std::rc::Rc;
+
+use geo::{InteriorPoint, LineString, Polygon};
 
 use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::figures::charts::{Area, Drawn, SMALL, at};
@@ -20,7 +22,7 @@ use super::clip::Frame;
 use super::definition::Detail;
 use super::fit::Fit;
 use super::graticule;
-use super::labels::{self, Ink, PlacedLabel, Request};
+use super::labels::{self, Ink, PlacedLabel, Request, Territory};
 use super::names::{self, Fixed};
 use super::symbols::{self, Group, SymbolLayer};
 use super::view::MapView;
@@ -226,10 +228,7 @@ fn region_values<'a>(
 /// The regions that a box covers, in words: what lies there is not seen.
 fn covered(base: &BaseMap<'_>, fit: &Fit, boxes: &[Frame]) -> Vec<String> {
     let under_a_box = |outline: &[Vec<(f64, f64)>]| {
-        region_polygons(outline, fit).any(|part| {
-            let corners = |room: &Frame| Rect::new((room.left, room.low), (room.right, room.high));
-            boxes.iter().any(|room| part.intersects(&corners(room)))
-        })
+        territories(outline, fit).any(|part| boxes.iter().any(|room| part.meets(room)))
     };
     base.regions
         .iter()
@@ -238,15 +237,14 @@ fn covered(base: &BaseMap<'_>, fit: &Fit, boxes: &[Frame]) -> Vec<String> {
         .collect()
 }
 
-/// The parts of a region on the sheet, in points, without their holes.
-fn region_polygons<'o>(
+/// The parts of a region on the sheet, without their holes.
+fn territories<'o>(
     outline: &'o [Vec<(f64, f64)>],
     fit: &'o Fit,
-) -> impl Iterator<Item = Polygon<f64>> + 'o {
-    outline.iter().map(|ring| {
-        let ring: Vec<(f64, f64)> = ring.iter().map(|point| fit.to_sheet(*point)).collect();
-        Polygon::new(LineString::from(ring), Vec::new())
-    })
+) -> impl Iterator<Item = Territory> + 'o {
+    outline
+        .iter()
+        .map(|ring| Territory::new(ring.iter().map(|point| fit.to_sheet(*point)).collect()))
 }
 
 /// The ring that covers most, without its holes.
@@ -261,9 +259,9 @@ fn largest_part(outline: &[Vec<(f64, f64)>]) -> Option<Polygon<f64>> {
 /// The name of each region that has a value printed: beside the value, and on no other region.
 fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, Fixed)]) -> Vec<Request> {
     let outlines = base.regions.iter().flat_map(|(area, outline)| {
-        region_polygons(outline, fit).map(|part| (area.name.as_str(), part))
+        territories(outline, fit).map(|part| (area.name.as_str(), Rc::new(part)))
     });
-    let outlines: Vec<(&str, Polygon<f64>)> = outlines.collect();
+    let outlines: Vec<(&str, Rc<Territory>)> = outlines.collect();
     let name = |(name, value): &(&str, Fixed)| Request {
         text: Text::new(*name, Face::Regular, SMALL).haloed(Colour::WHITE),
         beside: value.room,
@@ -271,7 +269,7 @@ fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, Fixed)]) -> Vec<
         avoid: outlines
             .iter()
             .filter(|(other, _)| other != name)
-            .map(|(_, outline)| outline.clone())
+            .map(|(_, outline)| Rc::clone(outline))
             .collect(),
     };
     values.iter().map(name).collect()

@@ -1,6 +1,6 @@
 //! Graduated symbols: area true to the count, one symbol for each kind at a place, none on another.
 
-use crate::figures::charts::{Area, Drawn, SMALL, at};
+use crate::figures::charts::{Area, Drawn, SMALL, at, contrast};
 use crate::figures::fonts::Face;
 use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::{Colour, Fill, Paint, Stroke};
@@ -232,20 +232,16 @@ fn shift(group: &mut Group, (dx, dy): (f64, f64), within: &Frame) {
 /// # Errors
 /// When plotters refuses.
 pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[PlacedLabel]) -> Drawn {
-    let leader = Stroke::solid(Colour::MUTED, 0.5);
-    for group in groups.iter().filter(|group| group.displacement() > 1.5) {
+    // In ink, which shows on the darkest classes too.
+    let leader = Stroke::solid(Colour::INK, 0.5);
+    let moved = || groups.iter().filter(|group| group.displacement() > 1.5);
+    for group in moved() {
         area.draw(&Mark::lines(
             vec![vec![
                 at(group.place.0, group.place.1),
                 at(group.centre.0, group.centre.1),
             ]],
             leader.clone(),
-        ))?;
-        area.draw(&Mark::symbol(
-            at(group.place.0, group.place.1),
-            Shape::Circle,
-            0.9,
-            Paint::fill(Fill::solid(Colour::INK)),
         ))?;
     }
     for label in labels {
@@ -256,25 +252,36 @@ pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[PlacedLabel]) -
             ))?;
         }
     }
+    for group in moved() {
+        area.draw(&Mark::symbol(
+            at(group.place.0, group.place.1),
+            Shape::Circle,
+            1.1,
+            Paint::fill(Fill::solid(Colour::INK)).outlined(Stroke::solid(Colour::WHITE, 0.5)),
+        ))?;
+    }
     Ok(())
 }
 
-/// Draws all symbols, the largest first so that none hides a smaller one; colour and shape by kind.
+/// Draws all symbols, the largest first so that none hides a smaller one; colour and shape by kind. Their
+/// figures come last, so that a neighbour that covers a symbol's edge leaves its figure whole.
 ///
 /// # Errors
 /// When plotters refuses.
 pub fn draw(area: &Area<'_>, groups: &[Group], kinds: &[(Colour, Shape)]) -> Drawn {
     let mut placed: Vec<(&Symbol, (f64, f64))> = groups.iter().flat_map(Group::placed).collect();
     placed.sort_by_key(|(symbol, _)| -symbol.count);
-    for (symbol, (x, y)) in placed {
+    for (symbol, (x, y)) in &placed {
         let (colour, _) = kinds[symbol.series];
         area.draw(&Mark::symbol(
-            at(x, y),
+            at(*x, *y),
             symbol.shape,
             symbol.radius,
-            Paint::fill(Fill::solid(colour)).outlined(Stroke::solid(Colour::WHITE, 0.5)),
+            Paint::fill(Fill::solid(colour)).outlined(contrast::outline(colour, 0.5)),
         ))?;
-        draw_count(area, symbol, (x, y), colour)?;
+    }
+    for (symbol, place) in placed {
+        draw_count(area, symbol, place, kinds[symbol.series].0)?;
     }
     Ok(())
 }

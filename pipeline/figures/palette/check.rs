@@ -36,6 +36,15 @@ pub enum PaletteFault {
 }
 
 impl PaletteFault {
+    /// The two colours that it is about.
+    pub fn colours(&self) -> [Colour; 2] {
+        match self {
+            PaletteFault::Alike { colours, .. } | PaletteFault::Lightness { colours, .. } => {
+                *colours
+            }
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {

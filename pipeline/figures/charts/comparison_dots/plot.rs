@@ -66,7 +66,7 @@ impl Layout {
                 y += TITLE + if number > 0 { APART } else { 0.0 };
             }
             let own = if row.range.is_some() { RANGED_ROW } else { ROW };
-            let height = own.max(names.height(number) + 3.0);
+            let height = own.max(names.height(number) + 2.0);
             tops.push(y);
             heights.push(height);
             y += height;
@@ -149,7 +149,8 @@ impl Layout {
         Ok(())
     }
 
-    /// The share beside its dot, or over the line of its range, and what the range is under it.
+    /// The share behind its dot, or over it where there is a range or no room, and what the range is
+    /// under its line.
     fn draw_words(
         &self,
         area: &Area<'_>,
@@ -160,18 +161,15 @@ impl Layout {
     ) -> Drawn {
         let words = label(known.in_words());
         let width = words.width(fonts);
-        let (x, tip) = (self.x_of(known.share), self.x_of(tip(known, self.open())));
-        let (left, right) = (x.min(tip) - DOT - BESIDE, x.max(tip) + DOT + BESIDE);
+        let x = self.x_of(known.share);
+        let right = x.max(self.x_of(tip(known, self.open()))) + DOT + BESIDE;
         let edge = self.scale.1 + RIGHT;
         let inside = |middle: f64, width: f64| {
             let start = (middle - width / 2.0).min(edge - width);
             start.max(self.scale.0 + 1.0)
         };
-        let beside = y + HALF_CAPITAL * LABEL;
         let place = if row.range.is_none() && right + width <= edge {
-            (right, beside)
-        } else if row.range.is_none() && left - width >= self.scale.0 {
-            (left - width, beside)
+            (right, y + HALF_CAPITAL * LABEL)
         } else {
             (inside(x, width), y - DOT - BESIDE)
         };

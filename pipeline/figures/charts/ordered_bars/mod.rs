@@ -208,11 +208,7 @@ impl Layout {
             return Vec::new();
         }
         let whole = Mark::rectangle((0.0, low), (count as f64, high), contrast::mark(fill, 0.5));
-        let gap = if contrast::stands_out(fill) {
-            Stroke::solid(Colour::WHITE, 0.6)
-        } else {
-            Stroke::solid(Colour::RULE, 0.5)
-        };
+        let gap = Stroke::solid(contrast::line_on(fill), 0.6);
         let units = if self.plot / self.longest >= COUNTABLE {
             count
         } else {

@@ -9,10 +9,10 @@ use crate::figures::lookup::{Absent, Lookup, fill_in};
 use crate::figures::paint::{Colour, Fill, Paint};
 use crate::figures::svg::units;
 
-use super::key::{Entry, Key};
+use super::key::{self, Entry, Key};
 use super::{
-    Face, HIGHEST_STACK, LEADING, Picture, SMALL, SMALLEST_MARK, axis, contrast, count_text,
-    counted, label,
+    Face, HIGHEST_STACK, LABEL, LEADING, Picture, SMALL, SMALLEST_MARK, axis, contrast, count_text,
+    counted_lines, label,
 };
 use months::{Slot, slots, span, sums};
 use panel::{Panel, year_in_words};
@@ -240,15 +240,20 @@ fn key(
     (left, width): (f64, f64),
     fonts: &Fonts,
 ) -> Key {
+    let room = width - left;
     let series = timeline.series.iter().zip(sums).map(|(series, sum)| Entry {
         symbol: Some((series.shape, paint(series))),
-        lines: vec![counted(&count_text(*sum), &series.label)],
+        lines: counted_lines(*sum, &series.label, room - key::words_at(radius), fonts),
     });
+    let unit = fonts.wrap(&timeline.unit, Face::Regular, LABEL, room);
     let unit = Entry {
         symbol: None,
-        lines: vec![label(&timeline.unit).coloured(Colour::MUTED)],
+        lines: unit
+            .iter()
+            .map(|line| label(line).coloured(Colour::MUTED))
+            .collect(),
     };
-    Key::flowing(series.chain([unit]).collect(), radius, width - left, fonts)
+    Key::flowing(series.chain([unit]).collect(), radius, room, fonts)
 }
 
 fn paint(series: &Series) -> Paint {

@@ -5,7 +5,7 @@ use crate::figures::marks::{Mark, Shape};
 use crate::figures::paint::Fill;
 use crate::figures::text::Text;
 
-use crate::figures::charts::key::{Entry, Key};
+use crate::figures::charts::key::{self, Entry, Key};
 use crate::figures::charts::{Area, Drawn, LEADING, at, contrast, counted_lines, rule, widest};
 
 /// From the cells to a bracket, in points.
@@ -66,7 +66,7 @@ impl Captions {
         let listed = named.iter().filter(|one| all || one.extent.is_none());
         let entries = listed.map(|one| Entry {
             symbol: Some((Shape::Square, contrast::mark(one.fill, 0.4))),
-            lines: counted_lines(one.count, one.label, width - 2.0 * SAMPLE - BESIDE, fonts),
+            lines: counted_lines(one.count, one.label, width - key::words_at(SAMPLE), fonts),
         });
         Captions {
             listed: Key::listed(entries.collect(), SAMPLE),
