@@ -1,5 +1,5 @@
 //! Guards what is drawn of regions: nothing, zero and too little look different and are in the legend when
-//! they occur; what a box covers is told; a region's name lies on no other region.
+//! they occur, and each worldview draws its own lines.
 
 mod room;
 
