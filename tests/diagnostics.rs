@@ -192,6 +192,13 @@ breaks! {
     unknown_line_of_a_worldview: |project| project.replace(MAP, "kind: claimed_border", "kind: claimed_boarder");
     unknown_area_of_a_worldview: |project| project.replace(MAP, "boundaries: march", "boundaries: march\n    areas: [claimed_aera]");
     graticule_without_a_step: |project| project.replace(MAP, "step: 1", "step: 0");
+    map_that_cannot_be_drawn: |project| {
+        project.replace(MAP, "latitude: 45", "latitude: 450");
+        project.replace(MAP, "east: 110", "east: -99.9999");
+        project.replace(MAP, "width: 70", "width: 0");
+    };
+    stroke_without_width: |project| project.replace(MAP, "width: 0.4", "width: -0.4");
+    dash_without_length: |project| project.replace(MAP, "dashes: [3, 2]", "dashes: [3, .nan]");
     printed_names_of_nothing: |project| {
         project.replace(BRIEF, "Sende: Zenda", "Sende: Zenda\n    Strelzow: Strelsau on the Alt");
         project.replace(BRIEF, "name: name, population: people}\n    countries", "name: name, printed_names: {XR-9: The Marches}}\n    countries");

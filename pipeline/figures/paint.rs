@@ -4,7 +4,8 @@ use std::fmt;
 
 use ::palette::Srgb;
 use ::palette::color_difference::Wcag21RelativeContrast;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The least contrast of text with its ground (WCAG 2.2, 1.4.3 "contrast (minimum)"). On any colour
 /// either white or black reaches it.
@@ -141,10 +142,33 @@ pub struct Stroke {
     /// Its colour.
     pub colour: Colour,
     /// Its width.
+    #[serde(deserialize_with = "length")]
     pub width: f64,
     /// Lengths of dashes and gaps; empty is a solid line.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lengths",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub dashes: Vec<f64>,
+}
+
+/// Reads a length that can be drawn.
+fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let points = f64::deserialize(deserializer)?;
+    if points > 0.0 && points.is_finite() {
+        return Ok(points);
+    }
+    let message = format!("a length is {points} points, and must be above 0");
+    Err(D::Error::custom(message))
+}
+
+/// Reads several.
+fn lengths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+    #[derive(Deserialize)]
+    struct Length(#[serde(deserialize_with = "length")] f64);
+    let lengths = Vec::<Length>::deserialize(deserializer)?;
+    Ok(lengths.into_iter().map(|Length(points)| points).collect())
 }
 
 impl Stroke {

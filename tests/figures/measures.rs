@@ -292,7 +292,7 @@ fn rows_add_up_and_their_order_does_not_matter() {
         share(5, "suppressed"),
         rate(5, "hatched"),
     ];
-    holds(24, &orders, |(rows, shuffled)| {
+    holds(64, &orders, |(rows, shuffled)| {
         for declared in &measures {
             let [one, other] = [&rows, &shuffled].map(|rows| {
                 measure(declared, rows, &areas(Some(3000.0)))

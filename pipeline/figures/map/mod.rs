@@ -1,6 +1,7 @@
 //! A small map library: from boundaries, places and findings to a finished map.
 //!
-//! [`definition`] is what a figure declares, [`view`] what the country's map does. In the order of the work:
+//! [`definition`] is what a figure declares, [`view`] what the country's map does,
+//! and `view_checks` refuses what no map can be drawn with. In the order of the work:
 //! [`projection`], [`clip`] and [`simplify`] make the ground ([`base`]), and [`fit`] lays it on the sheet;
 //! [`measure`] gives each region a value (how its table met the boundaries is a [`join`]), [`classification`]
 //! cuts the values into classes by the methods of `class_methods`, [`class_labels`] words them and
@@ -32,5 +33,6 @@ pub mod scale_bar;
 pub mod simplify;
 pub mod symbols;
 pub mod view;
+mod view_checks;
 
 pub use view::MapView;

@@ -39,9 +39,7 @@ use crate::settings::yaml;
 use super::clip::Frame;
 use super::definition::Detail;
 use super::projection::Centre;
-
-/// From one meridian to the next, in degrees: finer ones would be more than a map can show.
-const STEPS: std::ops::RangeInclusive<f64> = 0.01..=90.0;
+use super::view_checks;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -85,66 +83,13 @@ impl MapView {
     /// Reads a view; `file` is the path to name in diagnostics.
     ///
     /// # Errors
-    /// When the text is not YAML, has an unknown field, an extent is empty, the graticule has no step, or
-    /// its worldview is not one of those declared.
+    /// When the text is not YAML, has an unknown field, its centre is not on the globe, an extent cannot be
+    /// drawn, the graticule has no step, the locator no width, or its worldview is not one of those
+    /// declared.
     pub fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut view: MapView = yaml::parse(file, text)?.value;
         view.source = Source::file(file, text);
-        let mut faults = Diagnostics::new();
-        let locator = view
-            .locator
-            .iter()
-            .map(|locator| ("locator", locator.extent));
-        let named = view
-            .extents
-            .iter()
-            .map(|(name, extent)| (name.as_str(), *extent));
-        for (name, extent) in named.chain(locator) {
-            let spans = [extent.east - extent.west, extent.north - extent.south];
-            if spans.iter().any(|span| *span <= 0.0 || !span.is_finite()) {
-                faults.push(
-                    Diagnostic::error(
-                        "empty-extent",
-                        format!("extent \"{name}\": its east must exceed its west, and its north its south"),
-                    )
-                    .with_place(view.source.place_of(name)),
-                );
-            }
-        }
-        if !STEPS.contains(&view.graticule.step) {
-            let (least, most) = (STEPS.start(), STEPS.end());
-            faults.push(
-                Diagnostic::error(
-                    "bad-graticule",
-                    format!(
-                        "the graticule's step is {} degrees, and must be from {least} to {most}",
-                        view.graticule.step
-                    ),
-                )
-                .with_place(view.source.place_of("step"))
-                .with_help("leave out the lines with a step that is wider than the map"),
-            );
-        }
-        let views = || view.disputed.keys().map(String::as_str);
-        match &view.worldview {
-            Some(chosen) if !view.disputed.contains_key(chosen) => faults.push(
-                Diagnostic::error(
-                    "unknown-worldview",
-                    format!("no worldview \"{chosen}\" is declared under `disputed`"),
-                )
-                .with_place(view.source.place_of("worldview"))
-                .with_help(did_you_mean(chosen, views())),
-            ),
-            None if !view.disputed.is_empty() => faults.push(
-                Diagnostic::error(
-                    "unknown-worldview",
-                    "there are disputed areas, and `worldview` does not say whose view is drawn",
-                )
-                .with_place(view.source.place_of("disputed"))
-                .with_help(did_you_mean("", views())),
-            ),
-            _ => {}
-        }
+        let faults = view_checks::faults(&view);
         faults.finish(view).map(|(view, _)| view)
     }
 
