@@ -281,9 +281,13 @@ fn candidates(
     fonts: &Fonts,
 ) -> Vec<PlacedLabel> {
     // Directions in the order cartographers prefer (Imhof 1975): right, then left, above before below.
-    const DIRECTIONS: [(f64, f64); 12] = [
+    const DIRECTIONS: [(f64, f64); 16] = [
         (1.0, 0.0),
         (-1.0, 0.0),
+        (1.0, -0.35),
+        (1.0, 0.35),
+        (-1.0, -0.35),
+        (-1.0, 0.35),
         (1.0, -0.7),
         (-1.0, -0.7),
         (1.0, 0.7),
