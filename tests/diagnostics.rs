@@ -208,6 +208,7 @@ breaks! {
     regions_without_data: |project| project.replace(OWN_FIGURES, COUNTED, "{of: population_density}");
     unknown_value_in_a_legends_class: |project| project.replace(OWN_FIGURES, "{first}–{last}", "{firts}–{last}");
     unknown_value_in_a_sentence_about_the_whole: |project| project.replace(FIGURES, "title: \"People per km²\"", "title: \"People per km²\", whole: \"all in all {hole}\"");
+    sentence_about_the_whole_of_a_count: |project| project.replace(OWN_FIGURES, "{title: \"Reports\"", "{title: \"Reports\", whole: \"all in all {whole}\"");
     limit_at_the_whole_of_a_count: |project| project.replace(OWN_FIGURES, "limits: [1]}", "limits: [1]}\n      limit_at_whole: true");
     limit_at_the_whole_among_quantiles: |project| project.replace(FIGURES, "{method: manual, limits: [20, 40]}", "{method: quantile, count: 2}\n      limit_at_whole: true");
     limit_at_a_whole_that_is_not_known: |project| {
@@ -218,6 +219,8 @@ breaks! {
         project.replace(FIGURES, "radius_of_one: 4.0", "radius_of_one: 0");
         project.replace(OWN_FIGURES, "radius_of_one: 3.0", "radius_of_one: -3.0");
     };
+    kind_that_no_symbol_draws: |project| project.replace(FIGURES, "        - {key: nest, label: \"nests\", colour: \"#000000\", shape: diamond}\n    notes", "    notes");
+    kind_that_two_symbols_draw: |project| project.replace(FIGURES, "{key: nest, label: \"nests\",", "{key: sighting, label: \"nests\",");
 
     // Words that figures draw.
     unknown_names_in_drawn_words: |project| {

@@ -65,7 +65,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostics::did_you_mean;
 use crate::figures::charts::{Picture, on_sheet};
 use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Stroke};
 use crate::geography::Geography;
 
@@ -354,20 +354,14 @@ fn notes(
         (None, None) => Counts::default(),
     };
     let values = counts.values();
-    let unknown = |name: &str| {
-        let message = format!("\"{{{name}}}\" is not a value of this text");
-        lookup.fault("unknown-value", name, &message)
-    };
     let mut notes = Vec::new();
     for note in &map.notes {
-        if let Some(name) = &note.unless_zero {
-            let value = values.iter().find(|(known, _)| known == name);
-            if value.ok_or_else(|| unknown(name))?.1 == "0" {
-                continue;
-            }
+        if let Some(name) = &note.unless_zero
+            && lookup.value(name, &values)? == "0"
+        {
+            continue;
         }
-        let words = fill_in(&note.text, &values).map_err(|name| unknown(&name))?;
-        notes.push(Entry::Note(words));
+        notes.push(Entry::Note(lookup.fill(&note.text, &values)?));
     }
     Ok(notes)
 }

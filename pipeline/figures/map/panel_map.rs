@@ -71,9 +71,10 @@
 
 use serde_json::{Value, json};
 
+use crate::diagnostics::Diagnostic;
 use crate::figures::charts::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, on_sheet};
 use crate::figures::fonts::{Face, Fonts};
-use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::marks::Mark;
 use crate::figures::paint::Colour;
 use crate::figures::text::{Anchor, Text};
@@ -117,9 +118,11 @@ pub fn draw(
     let count = map.panels.len().max(1) as f64;
     let panel_width = (width - GUTTER * (count - 1.0)) / count;
     let base = BaseMap::new(view, &view.layers.regions, extent, panel_width, geography)?;
-    let mut layers = Vec::new();
+    let (mut layers, mut subtitles) = (Vec::new(), Vec::new());
     for panel in &map.panels {
-        layers.push(layer(map, panel, lookup, geography, &base)?);
+        let layer = layer(map, panel, lookup, geography, &base)?;
+        subtitles.push(subtitle(panel, layer.as_ref(), lookup)?);
+        layers.push(layer);
     }
     let mut panels = Vec::new();
     for (number, layer) in layers.iter().enumerate() {
@@ -141,9 +144,9 @@ pub fn draw(
     let foot = Foot::new(map, &layers, &fit, fonts, width);
     let height = foot.top + foot.height;
     let sheet = on_sheet(width, height, fonts, |area| {
-        for ((panel, layer), declared) in panels.iter().zip(&layers).zip(&map.panels) {
+        for ((panel, subtitle), declared) in panels.iter().zip(&subtitles).zip(&map.panels) {
             panel.draw(area)?;
-            draw_words(area, map, declared, &panel.fit.room, layer.as_ref())?;
+            draw_words(area, map, declared, &panel.fit.room, subtitle.as_deref())?;
         }
         foot.draw(area, fonts)
     })?;
@@ -175,11 +178,6 @@ fn layer(
         Err(Absent::NoData(_)) => return Ok(None),
         Err(fault) => return Err(fault),
     };
-    // Told before anything is drawn: a subtitle that names no such count.
-    subtitle(panel, Some(&placed)).map_err(|name| {
-        let message = format!("\"{{{name}}}\" is not a value of this text");
-        lookup.fault("unknown-value", &name, &message)
-    })?;
     Ok(Some(SymbolLayer {
         placed,
         kinds: vec![(panel.colour, panel.shape)],
@@ -189,10 +187,16 @@ fn layer(
     }))
 }
 
-fn subtitle(panel: &PanelDefinition, placed: Option<&places::Placed>) -> Result<String, String> {
-    placed.map_or(Ok(String::new()), |placed| {
-        fill_in(&panel.subtitle, &placed.counts().values())
-    })
+/// The subtitle with its counts; none where the dataset has nothing to count.
+fn subtitle(
+    panel: &PanelDefinition,
+    layer: Option<&SymbolLayer>,
+    lookup: Lookup<'_>,
+) -> Result<Option<String>, Diagnostic> {
+    let counts = layer.map(|layer| layer.placed.counts().values());
+    counts
+        .map(|counts| lookup.fill(&panel.subtitle, &counts))
+        .transpose()
 }
 
 /// A panel's title and subtitle above it, or across it that there is nothing to show.
@@ -201,7 +205,7 @@ fn draw_words(
     map: &PanelMap,
     panel: &PanelDefinition,
     room: &Frame,
-    layer: Option<&SymbolLayer>,
+    subtitle: Option<&str>,
 ) -> Drawn {
     let baseline = LABEL + 1.0;
     area.draw(&Mark::text(
@@ -209,14 +213,12 @@ fn draw_words(
         (0.0, 0.0),
         Text::new(&panel.title, Face::Semibold, LABEL),
     ))?;
-    let subtitle = subtitle(panel, layer.map(|layer| &layer.placed)).unwrap_or_default();
-    area.draw(&Mark::text(
-        at(room.left, baseline + LEADING),
-        (0.0, 0.0),
-        Text::new(subtitle, Face::Regular, SMALL).coloured(Colour::MUTED),
-    ))?;
-    if layer.is_some() {
-        return Ok(());
+    if let Some(subtitle) = subtitle {
+        return area.draw(&Mark::text(
+            at(room.left, baseline + LEADING),
+            (0.0, 0.0),
+            Text::new(subtitle, Face::Regular, SMALL).coloured(Colour::MUTED),
+        ));
     }
     area.draw(&Mark::text(
         at((room.left + room.right) / 2.0, (room.low + room.high) / 2.0),

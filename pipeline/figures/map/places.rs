@@ -248,7 +248,7 @@ pub fn by_place(
 /// Counts of a map's symbols by place, one for each of its kinds.
 ///
 /// # Errors
-/// When a name is unknown, symbols have no size, a kind that occurs is not drawn, a place is not in the
+/// When a name is unknown, symbols have no size, a kind is drawn twice or occurs and is not drawn, a place is not in the
 /// gazetteer, or the dataset has no data.
 pub fn by_kind(
     symbols: &Symbols,
@@ -257,6 +257,7 @@ pub fn by_kind(
     base: &BaseMap<'_>,
 ) -> Result<Placed, Absent> {
     lookup.above_zero("radius_of_one", symbols.radius_of_one)?;
+    lookup.each_kind_once(&symbols.series)?;
     let table = lookup.table(&symbols.finding)?;
     let place = lookup.column(&symbols.finding, table, &symbols.place)?;
     let by = lookup.column(&symbols.finding, table, &symbols.by)?;
@@ -266,28 +267,8 @@ pub fn by_kind(
     let mut rows = Vec::new();
     for (number, row) in table.rows.iter().enumerate() {
         let kind = row.keys[by].as_deref();
-        let drawn = symbols
-            .series
-            .iter()
-            .position(|series| Some(series.key.as_str()) == kind);
-        match drawn {
-            Some(kind) => rows.push((number, kind)),
-            None if row.count == 0 => {}
-            None => {
-                return Err(lookup
-                    .fault(
-                        "undrawn-category",
-                        &symbols.finding,
-                        &format!(
-                            "{} of \"{}\" are {}, and no series draws them",
-                            row.count,
-                            symbols.finding,
-                            kind.unwrap_or("unknown")
-                        ),
-                    )
-                    .into());
-            }
-        }
+        let series = lookup.series_of(&symbols.finding, kind, row.count, &symbols.series)?;
+        rows.extend(series.map(|series| (number, series)));
     }
     let counted = PlaceTable {
         finding: &symbols.finding,

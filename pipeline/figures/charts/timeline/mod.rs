@@ -3,9 +3,10 @@
 mod months;
 mod panel;
 
+use crate::diagnostics::Diagnostic;
 use crate::figures::definition::{Series, Timeline};
 use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Fill, Paint};
 use crate::figures::svg::units;
 
@@ -143,18 +144,12 @@ impl Layout {
     }
 }
 
-fn check(timeline: &Timeline, lookup: Lookup<'_>) -> Result<(), Absent> {
-    let keys = timeline.series.iter().map(|series| series.key.as_str());
-    let twice = keys.clone().enumerate().find_map(|(at, key)| {
-        let earlier = keys.clone().take(at).any(|earlier| earlier == key);
-        earlier.then_some(key)
-    });
-    let fault = |word: &str, message: &str| lookup.fault("bad-declaration", word, message);
-    match (timeline.series.is_empty(), twice) {
-        (true, _) => Err(fault("series", "a timeline needs a series to draw").into()),
-        (_, Some(key)) => Err(fault(key, &format!("two series draw \"{key}\"")).into()),
-        _ => Ok(()),
+fn check(timeline: &Timeline, lookup: Lookup<'_>) -> Result<(), Diagnostic> {
+    if timeline.series.is_empty() {
+        let message = "a timeline needs a series to draw";
+        return Err(lookup.fault("bad-declaration", "series", message));
     }
+    lookup.each_kind_once(&timeline.series)
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -168,13 +163,8 @@ fn layout(
 ) -> Result<Layout, Absent> {
     let all = || slots.iter().chain([undated]);
     let highest = all().map(Slot::total).max().unwrap_or(0).max(1);
-    let words = fill_in(&timeline.undated, &[("count", count_text(undated.total()))]);
-    let words = words.map_err(|name| {
-        let message = format!("\"{{{name}}}\" is not a value of this text");
-        lookup
-            .fault("unknown-value", &name, &message)
-            .with_help("known are: count")
-    })?;
+    let count = count_text(undated.total());
+    let words = lookup.fill(&timeline.undated, &[("count", count)])?;
     let figures = figures(slots, highest, fonts);
     let aside = match undated.total() {
         0 => 0.0,
