@@ -45,7 +45,7 @@ const LEAST_PLOT: f64 = 100.0;
 /// "##)?;
 ///
 /// let picture = comparison_dots::draw(&declared, lookup, &fonts, 232.0).expect("all is known");
-/// let svg = picture.sheet.finish("Figure 1", "", &fonts);
+/// let svg = picture.sheet.finish("Figure 1", &fonts);
 /// assert!(svg.contains("2 of 8 (25\u{a0}%)"), "counts come before percentages");
 /// assert!(svg.contains("not stated"), "what is not known is not zero");
 /// assert_eq!(picture.plotted[0]["source"]["finding"], "gold");

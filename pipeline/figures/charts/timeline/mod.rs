@@ -66,7 +66,7 @@ const LARGEST: f64 = 4.0;
 /// "##)?;
 ///
 /// let picture = timeline::draw(&declared, lookup, &fonts, 232.0).expect("all of it is known");
-/// let svg = picture.sheet.finish("Figure 1", "", &fonts);
+/// let svg = picture.sheet.finish("Figure 1", &fonts);
 /// assert_eq!(svg.matches("<circle").count(), 3 + 1, "three nests and the key");
 /// assert!(svg.contains("1 undated"));
 /// assert_eq!(picture.plotted[1]["counts"]["nest"], 0, "February has none, and is drawn");
