@@ -299,7 +299,10 @@ impl RegionColours<'_> {
     /// What the map's sentences may say of its counts.
     pub fn counts(&self) -> Counts {
         Counts {
-            drawn: self.measured.total - self.measured.without_region,
+            drawn: self
+                .measured
+                .total
+                .saturating_sub(self.measured.without_region),
             total: self.measured.total,
             unplaced: self.measured.without_region,
             outside: 0,

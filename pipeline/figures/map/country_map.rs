@@ -53,7 +53,7 @@
 //!
 //! let picture = country_map::draw(&declared, &view, lookup, &geography, &fonts, 200.0)
 //!     .expect("all of it is known");
-//! let svg = picture.sheet.finish("Map 1", "", &fonts);
+//! let svg = picture.sheet.finish("Map 1", &fonts);
 //! assert_eq!(svg.matches("fill=\"#ef8a5a\"").count(), 2, "the region and its class in the legend");
 //! assert!(svg.contains("West") && picture.not_shown.is_empty());
 //! assert_eq!(picture.joins[0].to_string(), "1 of 1 regions matched, none counted in East");

@@ -63,7 +63,7 @@
 //!
 //! let picture = panel_map::draw(&declared, &view, lookup, &geography, &fonts, 300.0)
 //!     .expect("all of it is known");
-//! let svg = picture.sheet.finish("Map 2", "", &fonts);
+//! let svg = picture.sheet.finish("Map 2", &fonts);
 //! assert!(svg.contains("4 of 5"));
 //! assert!(svg.contains("not counted"), "what a dataset lacks is not left blank");
 //! # Ok::<(), serde_yaml::Error>(())
