@@ -118,11 +118,15 @@ impl<'a> Lookup<'a> {
             .with_help(format!("known are: {}", known.join(", ")))
     }
 
-    /// Refuses two series for one kind, of which the second would draw nothing.
+    /// Refuses no series at all, and two series for one kind, of which the second would draw nothing.
     ///
     /// # Errors
-    /// When there are any.
+    /// When it is so.
     pub fn each_kind_once(&self, series: &[Series]) -> Result<(), Diagnostic> {
+        if series.is_empty() {
+            let message = "there is no series to draw";
+            return Err(self.fault("bad-declaration", "series", message));
+        }
         for (at, one) in series.iter().enumerate() {
             if series[..at].iter().any(|earlier| earlier.key == one.key) {
                 let message = format!("two series draw \"{}\"", one.key);

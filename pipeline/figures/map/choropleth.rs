@@ -66,7 +66,7 @@ use crate::geography::Area;
 
 use super::base::BaseMap;
 use super::class_labels::{Numerals, class_labels};
-use super::classification::ClassLimits;
+use super::classification::{ClassLimits, Ends};
 use super::definition::{Choropleth, Classes, FewAs, LabelledFill, Measure, RegionLabels};
 use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
@@ -314,7 +314,8 @@ impl RegionColours<'_> {
         self.declared.print == RegionLabels::NamesAndValues
     }
 
-    /// The data drawn: each region with its value, cases, standing and class, and the class limits.
+    /// The data drawn: each region with its value, cases, standing and class, what it is measured by, and
+    /// the class limits; where the outer ones are open, they are only where the values end.
     pub fn plotted(&self, base: &BaseMap<'_>) -> Value {
         let classed = |region: &RegionValue| {
             let has_zero_class = self.declared.zero.is_some();
@@ -329,6 +330,8 @@ impl RegionColours<'_> {
                 json!({
                     "region": area.code,
                     "name": area.name,
+                    "population": area.population,
+                    "square_kilometres": (area.square_kilometres * 100.0).round() / 100.0,
                     "value": region.value.map(|value| (value * 1e6).round() / 1e6),
                     "count": region.count,
                     "base": region.base,
@@ -345,6 +348,7 @@ impl RegionColours<'_> {
             .collect();
         json!({
             "class_limits": self.limits.edges(),
+            "outer_limits_open": self.limits.ends() == Ends::Open,
             "total": self.measured.total,
             "without_region": self.measured.without_region,
             "regions": regions,

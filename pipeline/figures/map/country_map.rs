@@ -56,7 +56,7 @@
 //! let svg = picture.sheet.finish("Map 1", &fonts);
 //! assert_eq!(svg.matches("fill=\"#ef8a5a\"").count(), 2, "the region and its class in the legend");
 //! assert!(svg.contains("West") && picture.not_shown.is_empty());
-//! assert_eq!(picture.joins[0].to_string(), "1 of 1 regions matched, none counted in East");
+//! assert_eq!(picture.joins[0].to_string(), "matched 1 of 1 regions counted, and 1 of 2 on the map; none counted in East");
 //! # Ok::<(), serde_yaml::Error>(())
 //! ```
 
@@ -94,7 +94,8 @@ const GUTTER: f64 = 12.0;
 /// Draws the map `width` points wide; its height follows from its extent and legend.
 ///
 /// # Errors
-/// When a name is unknown, a place or region is not in the geography, or the dataset has no data.
+/// When there is nothing to show, a name is unknown, a place or region is not in the geography, or the
+/// dataset has no data.
 pub fn draw(
     map: &CountryMap,
     view: &MapView,
@@ -103,6 +104,10 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
+    if map.choropleth.is_none() && map.symbols.is_none() {
+        let message = "the map has neither `choropleth` nor `symbols`, and would show nothing";
+        return Err(lookup.fault("bad-declaration", "draw", message).into());
+    }
     let extent = view
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;

@@ -338,7 +338,7 @@ fn join(
     Ok(Join {
         units: "regions",
         matched: with.len(),
-        without_rows: without.iter().map(|area| area.name.clone()).collect(),
+        without_rows: Some(without.iter().map(|area| area.name.clone()).collect()),
     })
 }
 

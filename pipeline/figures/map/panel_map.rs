@@ -101,7 +101,7 @@ const HEAD: f64 = 2.0 * LEADING + 4.0;
 /// Draws the panels `width` points wide in all; their height follows from the extent.
 ///
 /// # Errors
-/// When a name is unknown, symbols have no size, or a place is not in the gazetteer.
+/// When there is no panel, a name is unknown, symbols have no size, or a place is not in the gazetteer.
 #[allow(clippy::cast_precision_loss)]
 pub fn draw(
     map: &PanelMap,
@@ -111,11 +111,15 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
+    if map.panels.is_empty() {
+        let message = "there is no panel to draw";
+        return Err(lookup.fault("bad-declaration", "panels:", message).into());
+    }
     lookup.above_zero("radius_of_one", map.radius_of_one)?;
     let extent = view
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
-    let count = map.panels.len().max(1) as f64;
+    let count = map.panels.len() as f64;
     let panel_width = (width - GUTTER * (count - 1.0)) / count;
     let base = BaseMap::new(view, &view.layers.regions, extent, panel_width, geography)?;
     let (mut layers, mut subtitles) = (Vec::new(), Vec::new());

@@ -110,7 +110,7 @@ impl Placed {
         Join {
             units: "places",
             matched: self.places.len() + self.outside.len(),
-            without_rows: Vec::new(),
+            without_rows: None,
         }
     }
 

@@ -3,7 +3,6 @@
 mod months;
 mod panel;
 
-use crate::diagnostics::Diagnostic;
 use crate::figures::definition::{Series, Timeline};
 use crate::figures::fonts::Fonts;
 use crate::figures::lookup::{Absent, Lookup};
@@ -78,7 +77,7 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
-    check(timeline, lookup)?;
+    lookup.each_kind_once(&timeline.series)?;
     let span = span(timeline, lookup)?;
     if f64::from(span.months()) * SMALLEST_MARK > width {
         return Err(too_many(
@@ -142,14 +141,6 @@ impl Layout {
     fn plot_height(&self) -> f64 {
         self.levels() * self.step
     }
-}
-
-fn check(timeline: &Timeline, lookup: Lookup<'_>) -> Result<(), Diagnostic> {
-    if timeline.series.is_empty() {
-        let message = "a timeline needs a series to draw";
-        return Err(lookup.fault("bad-declaration", "series", message));
-    }
-    lookup.each_kind_once(&timeline.series)
 }
 
 #[allow(clippy::cast_precision_loss)]
