@@ -1,7 +1,7 @@
-"""Checks that nothing depends on the machine it was made on: .ci/check_portable.py [FILE...]
+"""Checks that nothing depends on the machine it was made on, or was left by git: .ci/check_portable.py [FILE...]
 
 Looks through the named files, or all files git tracks, for absolute paths into somebody's folders and for
-registries other than the public ones. Looks inside zip containers (workbooks) and inside compressed PDF
+registries other than the public ones, and for the marks of a merge that was not finished. Looks inside zip containers (workbooks) and inside compressed PDF
 streams too. Exit code: 0 nothing found, 1 something found.
 """
 
@@ -18,6 +18,9 @@ CRATES_IO = "registry+https://github.com/rust-lang/crates.io-index"
 # Not after a letter, digit, dot or dash: "…org/work/…" in a reference is a web address, not a path.
 FOLDERS = re.compile(rb"(?<![\w.~%-])/(?:root|work|workspace|home/\w[\w.-]*|Users/\w[\w.-]*)/[\w.]|[A-Z]:\\Users\\|\.\./shared/")
 REGISTRIES = re.compile(rb"(?i)(?:extra-|--)?index-url|find-links|replace-with|sparse\+http|artifactory|/nexus/|trusted-host")
+
+# What git writes around two sides of a conflict; the line between them is a heading's rule elsewhere.
+CONFLICTS = re.compile(rb"^(?:<{7}|>{7}) .*", re.MULTILINE)
 
 
 def own_names():
@@ -41,7 +44,7 @@ def parts(name, content):
 
 
 def finds(name, content, own):
-    for pattern in (FOLDERS, REGISTRIES):
+    for pattern in (FOLDERS, REGISTRIES, CONFLICTS):
         for match in pattern.finditer(content):
             yield place(name, content, match.start()), match.group()
     for text in own:

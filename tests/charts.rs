@@ -150,7 +150,7 @@ fn drawn(yaml: &str) -> Picture {
 }
 
 fn svg(picture: &Picture) -> String {
-    picture.sheet.finish("Figure 1", "", fonts())
+    picture.sheet.finish("Figure 1", fonts())
 }
 
 const STRIP: &str = r##"kind: unit_strip

@@ -215,6 +215,7 @@ breaks! {
     regions_without_data: |project| project.replace(OWN_FIGURES, COUNTED, "{of: population_density}");
     unknown_value_in_a_legends_class: |project| project.replace(OWN_FIGURES, "{first}–{last}", "{firts}–{last}");
     unknown_value_in_a_sentence_about_the_whole: |project| project.replace(FIGURES, "title: \"People per km²\"", "title: \"People per km²\", whole: \"all in all {hole}\"");
+    sentence_about_the_whole_of_a_count: |project| project.replace(OWN_FIGURES, "{title: \"Reports\"", "{title: \"Reports\", whole: \"all in all {whole}\"");
     limit_at_the_whole_of_a_count: |project| project.replace(OWN_FIGURES, "limits: [1]}", "limits: [1]}\n      limit_at_whole: true");
     limit_at_the_whole_among_quantiles: |project| project.replace(FIGURES, "{method: manual, limits: [20, 40]}", "{method: quantile, count: 2}\n      limit_at_whole: true");
     limit_at_a_whole_that_is_not_known: |project| {
@@ -225,6 +226,21 @@ breaks! {
         project.replace(FIGURES, "radius_of_one: 4.0", "radius_of_one: 0");
         project.replace(OWN_FIGURES, "radius_of_one: 3.0", "radius_of_one: -3.0");
     };
+    map_of_nothing: |project| {
+        let declared = project.read(OWN_FIGURES);
+        let (from, to) = ("    choropleth:\n", "    notes:\n      - {text: \"{unplaced}");
+        let begins = declared.find(from).expect("a choropleth");
+        let ends = declared.find(to).expect("notes");
+        project.write(OWN_FIGURES, &format!("{}{}", &declared[..begins], &declared[ends..]));
+    };
+    panel_map_without_a_panel: |project| {
+        let declared = project.read(OWN_FIGURES);
+        let begins = declared.find("    panels:\n").expect("panels");
+        let ends = declared.find("districts:\n").expect("districts");
+        project.write(OWN_FIGURES, &format!("{}    panels: []\n\n{}", &declared[..begins], &declared[ends..]));
+    };
+    kind_that_no_symbol_draws: |project| project.replace(FIGURES, "        - {key: nest, label: \"nests\", colour: \"#000000\", shape: diamond}\n    notes", "    notes");
+    kind_that_two_symbols_draw: |project| project.replace(FIGURES, "{key: nest, label: \"nests\",", "{key: sighting, label: \"nests\",");
 
     // Words that figures draw.
     unknown_names_in_drawn_words: |project| {

@@ -254,7 +254,7 @@ pub struct Category {
     pub count: Count,
     /// Its fill.
     pub fill: Fill,
-    /// Some of its units, outlined and named.
+    /// Some of its units, dotted and named.
     #[serde(default)]
     pub within: Option<Within>,
 }

@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::facts::{Fact, Facts};
 use crate::findings::{FindingTable, Findings, Number, Outcome};
 
-use super::definition::{Count, Selection};
+use super::definition::{Count, Selection, Series};
 use super::source::Source;
 
 /// Why a figure has no number to draw.
@@ -61,6 +61,103 @@ impl<'a> Lookup<'a> {
         }
         let message = format!("`{key}` is {value}, and must be above 0");
         Err(self.fault("bad-declaration", key, &message))
+    }
+
+    /// Puts values into a text's `{names}`.
+    ///
+    /// # Errors
+    /// When a name is not one of those given: at its place, with those that are.
+    ///
+    /// # Example
+    /// ```
+    /// use brief::figures::lookup::Lookup;
+    ///
+    /// # let (findings, facts, source) = Default::default();
+    /// # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+    /// let values = [("drawn", "4".to_owned()), ("total", "5".to_owned())];
+    /// assert_eq!(lookup.fill("{drawn} of {total}", &values).expect("known"), "4 of 5");
+    ///
+    /// let refused = lookup.fill("{drwan} of {total}", &values).expect_err("no such value");
+    /// assert_eq!(refused.help.as_deref(), Some("known are: {drawn}, {total}"));
+    /// ```
+    pub fn fill(&self, text: &str, values: &[(&str, String)]) -> Result<String, Diagnostic> {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            filled.push_str(&rest[..open]);
+            let after = &rest[open + 1..];
+            let (name, behind) = after
+                .split_once('}')
+                .ok_or_else(|| self.unknown_value(after, values))?;
+            filled.push_str(self.value(name, values)?);
+            rest = behind;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+
+    /// One of the values that a text may name.
+    ///
+    /// # Errors
+    /// When it is none of them: at its place, with those that are.
+    pub fn value<'v>(
+        &self,
+        name: &str,
+        values: &'v [(&str, String)],
+    ) -> Result<&'v str, Diagnostic> {
+        let value = values.iter().find(|(known, _)| *known == name);
+        value
+            .map(|(_, value)| value.as_str())
+            .ok_or_else(|| self.unknown_value(name, values))
+    }
+
+    fn unknown_value(&self, name: &str, values: &[(&str, String)]) -> Diagnostic {
+        let known: Vec<String> = values.iter().map(|(it, _)| format!("{{{it}}}")).collect();
+        let message = format!("\"{{{name}}}\" is not a value of this text");
+        self.fault("unknown-value", name, &message)
+            .with_help(format!("known are: {}", known.join(", ")))
+    }
+
+    /// Refuses no series at all, and two series for one kind, of which the second would draw nothing.
+    ///
+    /// # Errors
+    /// When it is so.
+    pub fn each_kind_once(&self, series: &[Series]) -> Result<(), Diagnostic> {
+        if series.is_empty() {
+            let message = "there is no series to draw";
+            return Err(self.fault("bad-declaration", "series", message));
+        }
+        for (at, one) in series.iter().enumerate() {
+            if series[..at].iter().any(|earlier| earlier.key == one.key) {
+                let message = format!("two series draw \"{}\"", one.key);
+                return Err(self.fault("bad-declaration", &one.key, &message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Which series draws a kind of which there are `count`; `None` where no series draws it and there
+    /// are none.
+    ///
+    /// # Errors
+    /// When no series draws a kind that there is.
+    pub fn series_of(
+        &self,
+        finding: &str,
+        kind: Option<&str>,
+        count: i64,
+        series: &[Series],
+    ) -> Result<Option<usize>, Diagnostic> {
+        let drawn = series.iter().position(|one| Some(one.key.as_str()) == kind);
+        if drawn.is_some() || count == 0 {
+            return Ok(drawn);
+        }
+        let kind = kind.unwrap_or("unknown");
+        let message = format!("{count} of \"{finding}\" are {kind}, and no series draws them");
+        let keys: Vec<&str> = series.iter().map(|one| one.key.as_str()).collect();
+        Err(self
+            .fault("undrawn-category", finding, &message)
+            .with_help(format!("the series draw: {}", keys.join(", "))))
     }
 
     fn outcome(&self, name: &str) -> Result<&'a Outcome, Diagnostic> {
@@ -242,27 +339,4 @@ impl<'a> Lookup<'a> {
             )
             .with_help(did_you_mean(code, known)))
     }
-}
-
-/// Puts values into a text's `{names}`.
-///
-/// # Errors
-/// When a name is not one of those given: the name.
-pub fn fill_in(text: &str, values: &[(&str, String)]) -> Result<String, String> {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        filled.push_str(&rest[..open]);
-        let after = &rest[open + 1..];
-        let close = after.find('}').ok_or_else(|| after.to_owned())?;
-        let name = &after[..close];
-        let (_, value) = values
-            .iter()
-            .find(|(known, _)| *known == name)
-            .ok_or_else(|| name.to_owned())?;
-        filled.push_str(value);
-        rest = &after[close + 1..];
-    }
-    filled.push_str(rest);
-    Ok(filled)
 }

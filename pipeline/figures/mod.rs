@@ -143,7 +143,7 @@ pub fn draw(
         drawings.insert(
             id.clone(),
             Drawing {
-                svg: picture.sheet.finish(&definition.label, "", fonts),
+                svg: picture.sheet.finish(&definition.label, fonts),
                 width: picture.width,
                 height: picture.height,
                 not_shown: picture.not_shown,

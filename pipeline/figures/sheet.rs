@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::fonts::{Face, Fonts};
 use super::paint::{Colour, Lean, Paint, Stroke};
-use super::text::{Anchor, Text};
+use super::text::{ASCENT, Anchor, DESCENT, Text};
 
 /// What has been drawn so far.
 #[derive(Debug, Default)]
@@ -51,8 +51,8 @@ impl Sheet {
         self.cut_off.iter().map(String::as_str)
     }
 
-    /// The whole document.
-    pub fn finish(&self, title: &str, description: &str, fonts: &Fonts) -> String {
+    /// The whole document. What a reader who does not see it is told is the alternative text in the PDF.
+    pub fn finish(&self, title: &str, fonts: &Fonts) -> String {
         let mut svg = String::with_capacity(self.body.len() + 1024);
         let (width, height) = (number(self.width, 2), number(self.height, 2));
         // Writing to a string cannot fail, here and below.
@@ -62,9 +62,6 @@ impl Sheet {
             escape(fonts.family())
         );
         let _ = writeln!(svg, "<title>{}</title>", escape(title));
-        if !description.is_empty() {
-            let _ = writeln!(svg, "<desc>{}</desc>", escape(description));
-        }
         if !self.patterns.is_empty() {
             svg.push_str("<defs>\n");
             for pattern in self.patterns.values() {
@@ -135,7 +132,9 @@ impl Sheet {
             Anchor::Middle => at.0 - width / 2.0,
             Anchor::End => at.0 - width,
         };
-        if left < -OVERHANG || left + width > self.width + OVERHANG {
+        let (top, bottom) = (at.1 - ASCENT * text.size, at.1 + DESCENT * text.size);
+        let inside = |low: f64, high: f64, size: f64| low >= -OVERHANG && high <= size + OVERHANG;
+        if !inside(left, left + width, self.width) || !inside(top, bottom, self.height) {
             self.cut_off.push(text.plain());
         }
         let mut attributes = format!(

@@ -52,7 +52,7 @@ const FAULTS: &[Refused] = &[
     (DOTS, "fact: least", "fact: lest", "unknown-fact", "lest", &["did you mean \"least\""]),
     (DOTS, "of: reports", "of: by_month", "wrong-kind-of-finding", "by_month", &["a number is wanted"]),
     // Words.
-    (TIMELINE, "{count} undated", "{number} undated", "unknown-value", "number}", &["known are: count"]),
+    (TIMELINE, "{count} undated", "{number} undated", "unknown-value", "number}", &["known are: {count}"]),
     (DOTS, "{lower_count} to", "{low} to", "unknown-value", "low}", &["lower_count"]),
     // Parts of a total.
     (STRIP, "total: reports", "total: red", "parts-do-not-add-up", "red", &["2 golden; 2 crimson; the remainder not noticed"]),

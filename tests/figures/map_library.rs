@@ -30,6 +30,7 @@ fn a_size_legend_begins_with_one_and_ends_with_the_largest() {
     assert_eq!(legend_counts(9), [1, 4, 9]);
     assert_eq!(legend_counts(1), [1]);
     assert_eq!(legend_counts(2), [1, 2]);
+    assert_eq!(legend_counts(0), [1]);
 }
 
 #[test]

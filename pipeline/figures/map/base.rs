@@ -48,7 +48,7 @@ use crate::geography::{Area, Boundaries, Geography};
 
 use super::clip::{self, Frame};
 use super::fit::Plane;
-use super::graticule::{self, Meridian};
+use super::graticule::{self, GraticuleLine};
 use super::projection::Projection;
 use super::simplify;
 use super::view::{Extent, MapView};
@@ -65,7 +65,7 @@ pub struct BaseMap<'a> {
     /// The regions, each with its outline; outside the frame it is empty.
     pub regions: Vec<(&'a Area, Outline)>,
     /// Meridians and parallels.
-    pub graticule: Vec<Meridian>,
+    pub graticule: Vec<GraticuleLine>,
     context: Vec<Outline>,
     disputed: Option<(Fill, Outline)>,
     disputed_lines: Vec<(Stroke, Outline)>,

@@ -58,18 +58,16 @@ use serde_json::{Value, json};
 use crate::diagnostics::Diagnostic;
 use crate::figures::charts::{SMALL, count_text};
 use crate::figures::fonts::Face;
-use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Fill, Stroke};
 use crate::figures::palette::PaletteError;
 use crate::figures::text::Text;
 use crate::geography::Area;
 
 use super::base::BaseMap;
-use super::class_labels::{Numerals, Unit, class_labels};
-use super::classification::ClassLimits;
-use super::definition::{
-    Choropleth, ClassLegend, Classes, FewAs, LabelledFill, Measure, RegionLabels,
-};
+use super::class_labels::{Numerals, class_labels};
+use super::classification::{ClassLimits, Ends};
+use super::definition::{Choropleth, Classes, FewAs, LabelledFill, Measure, RegionLabels};
 use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
 use super::places::Counts;
@@ -125,18 +123,9 @@ pub fn colour_regions<'a>(
             .with_help("say how such regions look: `no_data: {fill: …, label: …}`")
             .into());
     }
-    let class_labels =
-        class_labels(&declared.legend, &limits, &classed, measured.unit).map_err(|name| {
-            let message = format!("\"{{{name}}}\" is not a value of a legend's class");
-            lookup
-                .fault("unknown-value", &name, &message)
-                .with_help(match measured.unit {
-                    Unit::Cases => "known are: {first}, {last}, {lower}, {upper}",
-                    Unit::Share | Unit::Plain => "known are: {lower}, {upper}",
-                })
-        })?;
+    let class_labels = class_labels(lookup, &declared.legend, &limits, &classed, measured.unit)?;
     let numerals = Numerals::of(measured.unit, &limits, &classed);
-    let whole_words = whole_words(&declared.legend, &measured, numerals, lookup)?;
+    let whole_words = whole_words(declared, &measured, numerals, lookup)?;
     Ok(RegionColours {
         numerals,
         whole_words,
@@ -168,18 +157,7 @@ fn classes(
             "declare `classes: {method: manual, limits: […]}`, or take `limit_at_whole` out",
         );
     };
-    let Some(whole) = measured.whole else {
-        return match declared.measure {
-            Measure::Count { .. } => fault(
-                "a count has no value for all areas together that a region's could be compared with",
-                "measure a share, density or rate, or take `limit_at_whole` out",
-            ),
-            _ => fault(
-                "the measure has no value for all areas together: it is not known for one of them",
-                "take `limit_at_whole` out, or complete the boundary file",
-            ),
-        };
-    };
+    let whole = whole(declared, measured, "limit_at_whole", lookup)?;
     let mut limits = limits.clone();
     // In its place, but without sorting: limits declared out of order are still refused.
     if !limits.contains(&whole) {
@@ -189,24 +167,41 @@ fn classes(
     Ok(Classes::Manual { limits })
 }
 
-/// The legend's sentence about all areas together, where there is a value for them.
+/// The measure of all areas together, which stands under `key`.
+fn whole(
+    declared: &Choropleth,
+    measured: &Measured,
+    key: &str,
+    lookup: Lookup<'_>,
+) -> Result<f64, Diagnostic> {
+    measured.whole.ok_or_else(|| {
+        let (message, instead) = match declared.measure {
+            Measure::Count { .. } => (
+                "a count has no value for all areas together that a region's could be compared with",
+                "measure a share, density or rate",
+            ),
+            _ => (
+                "the measure has no value for all areas together: it is not known for one of them",
+                "complete the boundary file",
+            ),
+        };
+        let fault = lookup.fault("bad-classes", key, message);
+        fault.with_help(format!("{instead}, or take `{key}` out"))
+    })
+}
+
+/// The legend's sentence about all areas together.
 fn whole_words(
-    words: &ClassLegend,
+    declared: &Choropleth,
     measured: &Measured,
     numerals: Numerals,
     lookup: Lookup<'_>,
 ) -> Result<Option<String>, Diagnostic> {
-    let Some(words) = &words.whole else {
+    let Some(words) = &declared.legend.whole else {
         return Ok(None);
     };
-    let whole = measured.whole.map(|whole| numerals.write(whole));
-    let known = [("whole", whole.clone().unwrap_or_default())];
-    let written = fill_in(words, &known).map_err(|name| {
-        let message = format!("\"{{{name}}}\" is not a value of a sentence about the whole");
-        let fault = lookup.fault("unknown-value", &name, &message);
-        fault.with_help("known are: {whole}")
-    })?;
-    Ok(whole.map(|_| written))
+    let whole = numerals.write(whole(declared, measured, "whole", lookup)?);
+    lookup.fill(words, &[("whole", whole)]).map(Some)
 }
 
 impl RegionColours<'_> {
@@ -304,7 +299,10 @@ impl RegionColours<'_> {
     /// What the map's sentences may say of its counts.
     pub fn counts(&self) -> Counts {
         Counts {
-            drawn: self.measured.total - self.measured.without_region,
+            drawn: self
+                .measured
+                .total
+                .saturating_sub(self.measured.without_region),
             total: self.measured.total,
             unplaced: self.measured.without_region,
             outside: 0,
@@ -316,7 +314,8 @@ impl RegionColours<'_> {
         self.declared.print == RegionLabels::NamesAndValues
     }
 
-    /// The data drawn: each region with its value, cases, standing and class, and the class limits.
+    /// The data drawn: each region with its value, cases, standing and class, what it is measured by, and
+    /// the class limits; where the outer ones are open, they are only where the values end.
     pub fn plotted(&self, base: &BaseMap<'_>) -> Value {
         let classed = |region: &RegionValue| {
             let has_zero_class = self.declared.zero.is_some();
@@ -331,6 +330,8 @@ impl RegionColours<'_> {
                 json!({
                     "region": area.code,
                     "name": area.name,
+                    "population": area.population,
+                    "square_kilometres": (area.square_kilometres * 100.0).round() / 100.0,
                     "value": region.value.map(|value| (value * 1e6).round() / 1e6),
                     "count": region.count,
                     "base": region.base,
@@ -347,6 +348,7 @@ impl RegionColours<'_> {
             .collect();
         json!({
             "class_limits": self.limits.edges(),
+            "outer_limits_open": self.limits.ends() == Ends::Open,
             "total": self.measured.total,
             "without_region": self.measured.without_region,
             "regions": regions,

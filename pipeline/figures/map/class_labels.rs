@@ -16,12 +16,15 @@
 //!     whole: None,
 //! };
 //! // Neighbouring classes never share a number.
-//! let labels = class_labels(&words, &limits, &counts, Unit::Cases).unwrap();
+//! # let (findings, facts, source) = Default::default();
+//! # let lookup = brief::figures::lookup::Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "events" };
+//! let labels = class_labels(lookup, &words, &limits, &counts, Unit::Cases).unwrap();
 //! assert_eq!(labels, ["1", "2–4", "5–9"]);
 //! ```
 
+use crate::diagnostics::Diagnostic;
 use crate::figures::charts::count_text;
-use crate::figures::lookup::fill_in;
+use crate::figures::lookup::Lookup;
 
 use super::classification::ClassLimits;
 use super::definition::ClassLegend;
@@ -88,14 +91,15 @@ impl Numerals {
 /// Words of each class, lowest first, its limits as the scale has them. `values` are those classed.
 ///
 /// # Errors
-/// When the words name a value that a class has not: the name.
+/// When the words name a value that a class has not.
 pub fn class_labels(
+    lookup: Lookup<'_>,
     words: &ClassLegend,
     limits: &ClassLimits,
     values: &[f64],
     unit: Unit,
-) -> Result<Vec<String>, String> {
-    refuse_unknown_names(words, unit)?;
+) -> Result<Vec<String>, Diagnostic> {
+    refuse_unknown_names(lookup, words, unit)?;
     let numerals = Numerals::of(unit, limits, values);
     let count = limits.count();
     let members = limits.counts(values);
@@ -130,20 +134,24 @@ pub fn class_labels(
                 };
                 return template.map_or_else(
                     || Ok(format!("{sign}\u{a0}{}", numerals.write(limit))),
-                    |words| fill_in(words, &known),
+                    |words| lookup.fill(words, &known),
                 );
             }
             // The lowest class may hold one value alone: most often, zero.
             if lower >= upper {
                 return Ok(numerals.write(upper));
             }
-            fill_in(template.unwrap_or(&words.class), &known)
+            lookup.fill(template.unwrap_or(&words.class), &known)
         })
         .collect()
 }
 
 /// Refuses words that name a value which no class has, also where this dataset prints none of them.
-fn refuse_unknown_names(words: &ClassLegend, unit: Unit) -> Result<(), String> {
+fn refuse_unknown_names(
+    lookup: Lookup<'_>,
+    words: &ClassLegend,
+    unit: Unit,
+) -> Result<(), Diagnostic> {
     let mut known = vec!["lower", "upper"];
     if unit == Unit::Cases {
         known.extend(["first", "last"]);
@@ -155,7 +163,7 @@ fn refuse_unknown_names(words: &ClassLegend, unit: Unit) -> Result<(), String> {
         words.highest.as_ref(),
     ];
     for text in texts.into_iter().flatten() {
-        fill_in(text, &known)?;
+        lookup.fill(text, &known)?;
     }
     Ok(())
 }

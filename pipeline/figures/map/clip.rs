@@ -1,4 +1,5 @@
-//! Cutting geometry at the map's frame, so that no ink and no bytes go to what is outside.
+//! Upright rectangles, and cutting geometry at one, so that no bytes go to what is outside. A ring that is
+//! cut has a side along the frame's edge: the frame's own line must be drawn over it.
 
 /// An upright rectangle: of the plane in metres, or of the sheet in points.
 #[derive(Debug, Clone, Copy, PartialEq)]

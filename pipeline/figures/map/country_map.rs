@@ -53,10 +53,10 @@
 //!
 //! let picture = country_map::draw(&declared, &view, lookup, &geography, &fonts, 200.0)
 //!     .expect("all of it is known");
-//! let svg = picture.sheet.finish("Map 1", "", &fonts);
+//! let svg = picture.sheet.finish("Map 1", &fonts);
 //! assert_eq!(svg.matches("fill=\"#ef8a5a\"").count(), 2, "the region and its class in the legend");
 //! assert!(svg.contains("West") && picture.not_shown.is_empty());
-//! assert_eq!(picture.joins[0].to_string(), "1 of 1 regions matched, none counted in East");
+//! assert_eq!(picture.joins[0].to_string(), "matched 1 of 1 regions counted, and 1 of 2 on the map; none counted in East");
 //! # Ok::<(), serde_yaml::Error>(())
 //! ```
 
@@ -65,7 +65,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostics::did_you_mean;
 use crate::figures::charts::{Picture, on_sheet};
 use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::lookup::{Absent, Lookup};
 use crate::geography::Geography;
 
 use super::base::BaseMap;
@@ -93,7 +93,8 @@ const GUTTER: f64 = 12.0;
 /// Draws the map `width` points wide; its height follows from its extent and legend.
 ///
 /// # Errors
-/// When a name is unknown, a place or region is not in the geography, or the dataset has no data.
+/// When there is nothing to show, a name is unknown, a place or region is not in the geography, or the
+/// dataset has no data.
 pub fn draw(
     map: &CountryMap,
     view: &MapView,
@@ -102,6 +103,10 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
+    if map.choropleth.is_none() && map.symbols.is_none() {
+        let message = "the map has neither `choropleth` nor `symbols`, and would show nothing";
+        return Err(lookup.fault("bad-declaration", "draw", message).into());
+    }
     let extent = view
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
@@ -329,20 +334,14 @@ fn notes(
         (None, None) => Counts::default(),
     };
     let values = counts.values();
-    let unknown = |name: &str| {
-        let message = format!("\"{{{name}}}\" is not a value of this text");
-        lookup.fault("unknown-value", name, &message)
-    };
     let mut notes = Vec::new();
     for note in &map.notes {
-        if let Some(name) = &note.unless_zero {
-            let value = values.iter().find(|(known, _)| known == name);
-            if value.ok_or_else(|| unknown(name))?.1 == "0" {
-                continue;
-            }
+        if let Some(name) = &note.unless_zero
+            && lookup.value(name, &values)? == "0"
+        {
+            continue;
         }
-        let words = fill_in(&note.text, &values).map_err(|name| unknown(&name))?;
-        notes.push(Entry::Note(words));
+        notes.push(Entry::Note(lookup.fill(&note.text, &values)?));
     }
     Ok(notes)
 }

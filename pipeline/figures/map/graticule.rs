@@ -3,6 +3,7 @@
 use crate::figures::charts::SMALL;
 use crate::figures::fonts::{Face, Fonts};
 use crate::figures::paint::Colour;
+use crate::figures::sheet::number;
 use crate::figures::text::Text;
 
 use super::clip::{self, Frame};
@@ -11,7 +12,7 @@ use super::names::Fixed;
 use super::projection::Projection;
 
 /// A meridian or parallel.
-pub struct Meridian {
+pub struct GraticuleLine {
     /// Degrees east (of a meridian) or north (of a parallel).
     pub degrees: f64,
     /// Whether it runs from north to south.
@@ -20,10 +21,11 @@ pub struct Meridian {
     pub lines: Vec<Vec<(f64, f64)>>,
 }
 
-impl Meridian {
+impl GraticuleLine {
     /// In words: `30°N`, `0°`.
     fn words(&self) -> String {
-        let degrees = self.degrees.abs();
+        // A multiple of a step that is no binary fraction has digits that nobody means.
+        let degrees = number(self.degrees.abs(), 3);
         let direction = match (self.is_meridian, self.degrees) {
             (_, 0.0) => "",
             (true, east) if east > 0.0 => "E",
@@ -50,7 +52,7 @@ impl Meridian {
 /// # Ok::<(), brief::diagnostics::Diagnostic>(())
 /// ```
 #[allow(clippy::cast_possible_truncation)]
-pub fn lines(projection: &Projection, frame: &Frame, step: f64) -> Vec<Meridian> {
+pub fn lines(projection: &Projection, frame: &Frame, step: f64) -> Vec<GraticuleLine> {
     let edge: Vec<(f64, f64)> = (0..=20)
         .flat_map(|at| {
             let share = f64::from(at) / 20.0;
@@ -85,34 +87,34 @@ pub fn lines(projection: &Projection, frame: &Frame, step: f64) -> Vec<Meridian>
             .collect();
         clip::line(&line, frame)
     };
-    let meridians = multiples(west, east).map(|degrees| Meridian {
+    let meridians = multiples(west, east).map(|degrees| GraticuleLine {
         degrees,
         is_meridian: true,
         lines: sample(&|share| (degrees, south + share * (north - south))),
     });
-    let parallels = multiples(south, north).map(|degrees| Meridian {
+    let parallels = multiples(south, north).map(|degrees| GraticuleLine {
         degrees,
         is_meridian: false,
         lines: sample(&|share| (west + share * (east - west), degrees)),
     });
     meridians
         .chain(parallels)
-        .filter(|meridian| !meridian.lines.is_empty())
+        .filter(|line| !line.lines.is_empty())
         .collect()
 }
 
 /// Degrees of meridians and parallels, just inside the frame's lower and left edge, where nothing is in
 /// their way.
-pub fn degrees(lines: &[Meridian], fit: &Fit, taken: &[Frame], fonts: &Fonts) -> Vec<Fixed> {
+pub fn degrees(lines: &[GraticuleLine], fit: &Fit, taken: &[Frame], fonts: &Fonts) -> Vec<Fixed> {
     let mut fixed: Vec<Fixed> = Vec::new();
-    for meridian in lines {
-        let ends = meridian
+    for line in lines {
+        let ends = line
             .lines
             .iter()
-            .flat_map(|line| [line.first(), line.last()])
+            .flat_map(|part| [part.first(), part.last()])
             .flatten();
         let mut at_edge = ends.filter(|end| {
-            if meridian.is_meridian {
+            if line.is_meridian {
                 end.1 - fit.frame.low < 1.0
             } else {
                 end.0 - fit.frame.left < 1.0
@@ -121,12 +123,12 @@ pub fn degrees(lines: &[Meridian], fit: &Fit, taken: &[Frame], fonts: &Fonts) ->
         let Some(edge) = at_edge.next_back() else {
             continue;
         };
-        let text = Text::new(meridian.words(), Face::Regular, SMALL)
+        let text = Text::new(line.words(), Face::Regular, SMALL)
             .coloured(Colour::MUTED)
             .haloed(Colour::WHITE);
         let (x, y) = fit.to_sheet(*edge);
         let half = text.width(fonts) / 2.0;
-        let label = if meridian.is_meridian {
+        let label = if line.is_meridian {
             Fixed::centred(text, x, y - 6.0, fonts)
         } else {
             Fixed::centred(text, x + half + 3.0, y, fonts)
@@ -139,4 +141,26 @@ pub fn degrees(lines: &[Meridian], fit: &Fit, taken: &[Frame], fonts: &Fonts) ->
         }
     }
     fixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees_have_no_digits_that_nobody_means() {
+        let words = |degrees: f64, is_meridian: bool| {
+            let lines = Vec::new();
+            let line = GraticuleLine {
+                degrees,
+                is_meridian,
+                lines,
+            };
+            line.words()
+        };
+        assert_eq!(words(3.0 * 0.1, true), "0.3\u{b0}E");
+        assert_eq!(words(-7.0 * 0.01, false), "0.07\u{b0}S");
+        assert_eq!(words(30.0, false), "30\u{b0}N");
+        assert_eq!(words(0.0, true), "0\u{b0}");
+    }
 }

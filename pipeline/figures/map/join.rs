@@ -4,37 +4,41 @@
 //! ```
 //! use brief::figures::map::join::Join;
 //!
-//! let join = Join { units: "regions", matched: 3, without_rows: vec!["Lakeland".to_owned()] };
-//! assert_eq!(join.to_string(), "3 of 3 regions matched, none counted in Lakeland");
+//! let join = Join { units: "regions", matched: 3, without_rows: Some(vec!["Lakeland".to_owned()]) };
+//! let said = "matched 3 of 3 regions counted, and 3 of 4 on the map; none counted in Lakeland";
+//! assert_eq!(join.to_string(), said);
 //! ```
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// A join that went through its gate: every unit of the table was found.
+/// A join that went through its gate: every unit of the table was found, or the figure is refused with
+/// a list of those that were not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Join {
     /// What was joined: `regions`, `places`.
     pub units: &'static str,
-    /// Units of the table, all of which the geography has.
+    /// Units in which the table counts something, all of which the geography has.
     pub matched: usize,
-    /// Units of the geography for which the table counts nothing; not listed for places.
-    pub without_rows: Vec<String>,
+    /// Units on the map in which the table counts nothing. None for places: a gazetteer has many that no
+    /// table is about.
+    pub without_rows: Option<Vec<String>>,
 }
 
 impl fmt::Display for Join {
-    /// `12 of 12 regions matched, nothing counted in …`.
+    /// `matched 3 of 3 regions counted, and 3 of 4 on the map; none counted in …`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Join { units, matched, .. } = self;
-        write!(formatter, "{matched} of {matched} {units} matched")?;
-        if self.without_rows.is_empty() {
+        write!(formatter, "matched {matched} of {matched} {units} counted")?;
+        let Some(without) = &self.without_rows else {
+            return Ok(());
+        };
+        let all = matched + without.len();
+        write!(formatter, ", and {matched} of {all} on the map")?;
+        if without.is_empty() {
             return Ok(());
         }
-        write!(
-            formatter,
-            ", none counted in {}",
-            self.without_rows.join(", ")
-        )
+        write!(formatter, "; none counted in {}", without.join(", "))
     }
 }

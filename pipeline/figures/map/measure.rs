@@ -36,7 +36,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::{Diagnostic, nearest_names};
+use crate::diagnostics::nearest_names;
+use crate::figures::charts::total::sum;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::findings::FindingTable;
 use crate::geography::Area;
@@ -143,33 +144,82 @@ pub fn of_regions(
     lookup: Lookup<'_>,
     areas: &[&Area],
 ) -> Result<Measured, Absent> {
-    let counted = match measure {
+    let (counted, kind) = match measure {
         Measure::PopulationDensity => return Ok(population_density(areas)),
-        Measure::Count { counted }
-        | Measure::Share { counted, .. }
-        | Measure::Density { counted, .. }
-        | Measure::Rate { counted, .. } => counted,
+        Measure::Count { counted } => (counted, OfCases::Count),
+        Measure::Share { counted, few } => (counted, OfCases::Share { few }),
+        Measure::Density {
+            counted,
+            square_kilometres,
+        } => {
+            lookup.above_zero("square_kilometres", *square_kilometres)?;
+            let unit = *square_kilometres;
+            (counted, OfCases::Density { unit })
+        }
+        Measure::Rate {
+            counted,
+            inhabitants,
+            few,
+        } => {
+            lookup.above_zero("inhabitants", *inhabitants)?;
+            let unit = *inhabitants;
+            (counted, OfCases::Rate { unit, few })
+        }
     };
-    refuse_no_unit(measure, lookup)?;
     let table = lookup.table(&counted.finding)?;
     let region = lookup.column(&counted.finding, table, &counted.region)?;
     let chosen = lookup.select(&counted.finding, table, &counted.selection)?;
     let join = join(lookup, counted, table, region, areas)?;
-    let sum = |rows: &mut dyn Iterator<Item = usize>, code: Option<&str>| -> i64 {
-        rows.filter(|row| table.rows[*row].keys[region].as_deref() == code)
-            .map(|row| table.rows[row].count)
-            .sum()
+    let all: Vec<usize> = (0..table.rows.len()).collect();
+    let count = |rows: &[usize], is_there: &dyn Fn(Option<&str>) -> bool| {
+        let rows = rows.iter().map(|row| &table.rows[*row]);
+        let there = rows.filter(|row| is_there(row.keys[region].as_deref()));
+        sum(there.map(|row| row.count))
     };
-    #[allow(clippy::cast_precision_loss)]
     let value_of = |area: &Area| {
-        let count = sum(&mut chosen.iter().copied(), Some(&area.code));
+        let here = |code: Option<&str>| code == Some(area.code.as_str());
+        kind.value(count(&chosen, &here), || count(&all, &here), area)
+    };
+    let whole = kind.whole(
+        count(&chosen, &|code| code.is_some()),
+        || count(&all, &|code| code.is_some()),
+        areas,
+    );
+    Ok(Measured {
+        regions: areas
+            .iter()
+            .map(|area| (area.code.clone(), value_of(area)))
+            .collect(),
+        join: Some(join),
+        total: count(&chosen, &|_| true),
+        without_region: count(&chosen, &|code| code.is_none()),
+        whole,
+        unit: kind.unit(),
+    })
+}
+
+/// A measure that is made of cases.
+#[derive(Clone, Copy)]
+enum OfCases<'a> {
+    /// The cases themselves.
+    Count,
+    /// By all that the table counts in the region.
+    Share { few: &'a Few },
+    /// On `unit` square kilometres.
+    Density { unit: f64 },
+    /// For `unit` inhabitants.
+    Rate { unit: f64, few: &'a Few },
+}
+
+#[allow(clippy::cast_precision_loss)]
+impl OfCases<'_> {
+    /// The value of a region with that many cases; `base` counts what a share is a share of.
+    fn value(self, count: i64, base: impl Fn() -> i64, area: &Area) -> RegionValue {
         let cases = count as f64;
-        match measure {
-            Measure::PopulationDensity | Measure::Count { .. } => {
-                RegionValue::counted(count, cases)
-            }
-            Measure::Share { few, .. } => {
-                let base = sum(&mut (0..table.rows.len()), Some(&area.code));
+        match self {
+            OfCases::Count => RegionValue::counted(count, cases),
+            OfCases::Share { few } => {
+                let base = base();
                 if base == 0 {
                     return RegionValue::no_data(Some(0), Some(0));
                 }
@@ -180,43 +230,43 @@ pub fn of_regions(
                 }
                 .resting_on(base, few)
             }
-            Measure::Density {
-                square_kilometres, ..
-            } => RegionValue::counted(count, cases / area.square_kilometres * square_kilometres),
-            Measure::Rate {
-                inhabitants, few, ..
-            } => match area.population.filter(|population| *population > 0.0) {
-                None => RegionValue::no_data(Some(count), None),
-                Some(population) => RegionValue::counted(count, cases / population * inhabitants)
-                    .resting_on(count, few),
-            },
+            OfCases::Density { unit } => {
+                RegionValue::counted(count, cases / area.square_kilometres * unit)
+            }
+            OfCases::Rate { unit, few } => {
+                match area.population.filter(|population| *population > 0.0) {
+                    None => RegionValue::no_data(Some(count), None),
+                    Some(population) => RegionValue::counted(count, cases / population * unit)
+                        .resting_on(count, few),
+                }
+            }
         }
-    };
-    Ok(Measured {
-        regions: areas
-            .iter()
-            .map(|area| (area.code.clone(), value_of(area)))
-            .collect(),
-        join: Some(join),
-        total: chosen.iter().map(|row| table.rows[*row].count).sum(),
-        without_region: sum(&mut chosen.iter().copied(), None),
-        whole: whole(measure, table, region, &chosen, areas),
-        unit: match measure {
-            Measure::Count { .. } => Unit::Cases,
-            Measure::Share { .. } => Unit::Share,
-            _ => Unit::Plain,
-        },
-    })
-}
+    }
 
-/// Refuses a density or rate for so little ground or so few people that it says nothing.
-fn refuse_no_unit(measure: &Measure, lookup: Lookup<'_>) -> Result<(), Diagnostic> {
-    match measure {
-        Measure::Density {
-            square_kilometres, ..
-        } => lookup.above_zero("square_kilometres", *square_kilometres),
-        Measure::Rate { inhabitants, .. } => lookup.above_zero("inhabitants", *inhabitants),
-        Measure::PopulationDensity | Measure::Count { .. } | Measure::Share { .. } => Ok(()),
+    /// The measure of all areas together, from the cases that have a region.
+    fn whole(self, count: i64, base: impl Fn() -> i64, areas: &[&Area]) -> Option<f64> {
+        let cases = count as f64;
+        match self {
+            OfCases::Count => None,
+            OfCases::Share { .. } => {
+                let base = base();
+                (base > 0).then(|| cases / base as f64)
+            }
+            OfCases::Density { unit } => Some(cases / square_kilometres(areas) * unit),
+            OfCases::Rate { unit, .. } => {
+                let population = population(areas).filter(|population| *population > 0.0);
+                population.map(|population| cases / population * unit)
+            }
+        }
+    }
+
+    /// What its numbers are.
+    fn unit(self) -> Unit {
+        match self {
+            OfCases::Count => Unit::Cases,
+            OfCases::Share { .. } => Unit::Share,
+            OfCases::Density { .. } | OfCases::Rate { .. } => Unit::Plain,
+        }
     }
 }
 
@@ -251,39 +301,6 @@ fn population(areas: &[&Area]) -> Option<f64> {
 /// Ground of all areas.
 fn square_kilometres(areas: &[&Area]) -> f64 {
     areas.iter().map(|area| area.square_kilometres).sum()
-}
-
-/// A measure of all areas together, from the rows of the table that have a region.
-#[allow(clippy::cast_precision_loss)]
-fn whole(
-    measure: &Measure,
-    table: &FindingTable,
-    region: usize,
-    chosen: &[usize],
-    areas: &[&Area],
-) -> Option<f64> {
-    let count = |rows: &mut dyn Iterator<Item = usize>| -> i64 {
-        rows.map(|row| &table.rows[row])
-            .filter(|row| row.keys[region].is_some())
-            .map(|row| row.count)
-            .sum()
-    };
-    let cases = count(&mut chosen.iter().copied()) as f64;
-    match measure {
-        Measure::PopulationDensity | Measure::Count { .. } => None,
-        Measure::Share { .. } => {
-            let all = count(&mut (0..table.rows.len()));
-            (all > 0).then(|| cases / all as f64)
-        }
-        Measure::Density {
-            square_kilometres: unit,
-            ..
-        } => Some(cases / square_kilometres(areas) * unit),
-        Measure::Rate { inhabitants, .. } => {
-            let population = population(areas).filter(|population| *population > 0.0);
-            population.map(|population| cases / population * inhabitants)
-        }
-    }
 }
 
 /// Matches the table's regions with the areas.
@@ -321,7 +338,7 @@ fn join(
     Ok(Join {
         units: "regions",
         matched: with.len(),
-        without_rows: without.iter().map(|area| area.name.clone()).collect(),
+        without_rows: Some(without.iter().map(|area| area.name.clone()).collect()),
     })
 }
 

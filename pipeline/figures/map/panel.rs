@@ -83,8 +83,9 @@ impl<'a> MapPanel<'a> {
         let mut not_shown = Vec::new();
         not_shown.extend(covered(base, &fit, boxes));
         let values = region_values(base, &fit, content.colours, boxes, fonts, &mut not_shown);
-        taken.extend(values.iter().map(|(_, value)| value.room));
+        let value_rooms = || values.iter().map(|(_, value)| value.room);
         let mut around = taken.clone();
+        around.extend(value_rooms());
         around.extend(
             groups
                 .iter()
@@ -107,9 +108,10 @@ impl<'a> MapPanel<'a> {
         };
         let (mut requests, nameless) = requests(content, &groups, &towns, view, detail);
         if content.colours.is_some_and(RegionColours::names_regions) {
-            requests.extend(region_names(base, &fit, &values));
             // The names stand beside the values, which are in nobody else's way.
-            taken.retain(|room| !values.iter().any(|(_, value)| value.room == *room));
+            requests.extend(region_names(base, &fit, &values));
+        } else {
+            taken.extend(value_rooms());
         }
         let mut ink = Ink::new(fit.room);
         for line in base.ink() {
@@ -252,13 +254,20 @@ fn territories<'o>(
         .map(|ring| Territory::new(ring.iter().map(|point| fit.to_sheet(*point)).collect()))
 }
 
-/// The ring that covers most, without its holes.
+/// The ring that covers most, with its holes: the other rings that lie in it.
 fn largest_part(outline: &[Vec<(f64, f64)>]) -> Option<Polygon<f64>> {
-    use geo::Area;
+    use geo::{Area, Contains};
     let rings = outline.iter().map(|ring| LineString::from(ring.clone()));
-    rings
+    let (at, largest) = rings
         .map(|ring| Polygon::new(ring, Vec::new()))
-        .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))
+        .enumerate()
+        .max_by(|(_, a), (_, b)| a.unsigned_area().total_cmp(&b.unsigned_area()))?;
+    let others = outline.iter().enumerate().filter(|(other, _)| *other != at);
+    let holes = others
+        .map(|(_, ring)| LineString::from(ring.clone()))
+        .filter(|ring| largest.contains(ring));
+    let holes = holes.collect();
+    Some(Polygon::new(largest.into_inner().0, holes))
 }
 
 /// The name of each region that has a value printed: beside the value, and on no other region.
@@ -359,4 +368,24 @@ fn requests(
         }
     }));
     (requests, nameless)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::Contains;
+
+    fn square(from: f64, to: f64) -> Vec<(f64, f64)> {
+        vec![(from, from), (to, from), (to, to), (from, to)]
+    }
+
+    #[test]
+    fn a_value_does_not_stand_on_a_lake() {
+        let lake = square(2.0, 8.0);
+        let island = square(20.0, 22.0);
+        let part = largest_part(&[island, square(0.0, 10.0), lake.clone()]).expect("an outline");
+        assert_eq!(part.interiors().len(), 1, "an island beyond is no hole");
+        let place = part.interior_point().expect("land");
+        assert!(!Polygon::new(LineString::from(lake), Vec::new()).contains(&place));
+    }
 }

@@ -63,7 +63,7 @@
 //!
 //! let picture = panel_map::draw(&declared, &view, lookup, &geography, &fonts, 300.0)
 //!     .expect("all of it is known");
-//! let svg = picture.sheet.finish("Map 2", "", &fonts);
+//! let svg = picture.sheet.finish("Map 2", &fonts);
 //! assert!(svg.contains("4 of 5"));
 //! assert!(svg.contains("not counted"), "what a dataset lacks is not left blank");
 //! # Ok::<(), serde_yaml::Error>(())
@@ -71,9 +71,10 @@
 
 use serde_json::{Value, json};
 
+use crate::diagnostics::Diagnostic;
 use crate::figures::charts::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, on_sheet};
 use crate::figures::fonts::{Face, Fonts};
-use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::marks::Mark;
 use crate::figures::paint::Colour;
 use crate::figures::text::{Anchor, Text};
@@ -102,7 +103,7 @@ const HEAD: f64 = 2.0 * LEADING + 4.0;
 /// Draws the panels `width` points wide in all; their height follows from the extent.
 ///
 /// # Errors
-/// When a name is unknown, symbols have no size, or a place is not in the gazetteer.
+/// When there is no panel, a name is unknown, symbols have no size, or a place is not in the gazetteer.
 #[allow(clippy::cast_precision_loss)]
 pub fn draw(
     map: &PanelMap,
@@ -112,16 +113,22 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
+    if map.panels.is_empty() {
+        let message = "there is no panel to draw";
+        return Err(lookup.fault("bad-declaration", "panels:", message).into());
+    }
     lookup.above_zero("radius_of_one", map.radius_of_one)?;
     let extent = view
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
-    let count = map.panels.len().max(1) as f64;
+    let count = map.panels.len() as f64;
     let panel_width = (width - GUTTER * (count - 1.0)) / count;
     let base = BaseMap::new(view, &view.layers.regions, extent, panel_width, geography)?;
-    let mut layers = Vec::new();
+    let (mut layers, mut subtitles) = (Vec::new(), Vec::new());
     for panel in &map.panels {
-        layers.push(layer(map, panel, lookup, geography, &base)?);
+        let layer = layer(map, panel, lookup, geography, &base)?;
+        subtitles.push(subtitle(panel, layer.as_ref(), lookup)?);
+        layers.push(layer);
     }
     let mut panels = Vec::new();
     for (number, layer) in layers.iter().enumerate() {
@@ -143,9 +150,9 @@ pub fn draw(
     let foot = Foot::new(map, &layers, &base, &fit, fonts, width);
     let height = foot.top + foot.height;
     let sheet = on_sheet(width, height, fonts, |area| {
-        for ((panel, layer), declared) in panels.iter().zip(&layers).zip(&map.panels) {
+        for ((panel, subtitle), declared) in panels.iter().zip(&subtitles).zip(&map.panels) {
             panel.draw(area)?;
-            draw_words(area, map, declared, &panel.fit.room, layer.as_ref())?;
+            draw_words(area, map, declared, &panel.fit.room, subtitle.as_deref())?;
         }
         foot.draw(area, fonts)
     })?;
@@ -177,11 +184,6 @@ fn layer(
         Err(Absent::NoData(_)) => return Ok(None),
         Err(fault) => return Err(fault),
     };
-    // Told before anything is drawn: a subtitle that names no such count.
-    subtitle(panel, Some(&placed)).map_err(|name| {
-        let message = format!("\"{{{name}}}\" is not a value of this text");
-        lookup.fault("unknown-value", &name, &message)
-    })?;
     Ok(Some(SymbolLayer {
         placed,
         kinds: vec![(panel.colour, panel.shape)],
@@ -191,10 +193,16 @@ fn layer(
     }))
 }
 
-fn subtitle(panel: &PanelDefinition, placed: Option<&places::Placed>) -> Result<String, String> {
-    placed.map_or(Ok(String::new()), |placed| {
-        fill_in(&panel.subtitle, &placed.counts().values())
-    })
+/// The subtitle with its counts; none where the dataset has nothing to count.
+fn subtitle(
+    panel: &PanelDefinition,
+    layer: Option<&SymbolLayer>,
+    lookup: Lookup<'_>,
+) -> Result<Option<String>, Diagnostic> {
+    let counts = layer.map(|layer| layer.placed.counts().values());
+    counts
+        .map(|counts| lookup.fill(&panel.subtitle, &counts))
+        .transpose()
 }
 
 /// A panel's title and subtitle above it, or across it that there is nothing to show.
@@ -203,7 +211,7 @@ fn draw_words(
     map: &PanelMap,
     panel: &PanelDefinition,
     room: &Frame,
-    layer: Option<&SymbolLayer>,
+    subtitle: Option<&str>,
 ) -> Drawn {
     let baseline = LABEL + 1.0;
     area.draw(&Mark::text(
@@ -211,14 +219,12 @@ fn draw_words(
         (0.0, 0.0),
         Text::new(&panel.title, Face::Semibold, LABEL),
     ))?;
-    let subtitle = subtitle(panel, layer.map(|layer| &layer.placed)).unwrap_or_default();
-    area.draw(&Mark::text(
-        at(room.left, baseline + LEADING),
-        (0.0, 0.0),
-        Text::new(subtitle, Face::Regular, SMALL).coloured(Colour::MUTED),
-    ))?;
-    if layer.is_some() {
-        return Ok(());
+    if let Some(subtitle) = subtitle {
+        return area.draw(&Mark::text(
+            at(room.left, baseline + LEADING),
+            (0.0, 0.0),
+            Text::new(subtitle, Face::Regular, SMALL).coloured(Colour::MUTED),
+        ));
     }
     area.draw(&Mark::text(
         at((room.left + room.right) / 2.0, (room.low + room.high) / 2.0),

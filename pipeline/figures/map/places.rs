@@ -58,6 +58,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::figures::charts::count_text;
+use crate::figures::charts::total::sum;
 use crate::figures::lookup::{Absent, Lookup};
 use crate::findings::FindingTable;
 use crate::geography::{Gazetteer, Geography};
@@ -93,12 +94,15 @@ pub struct Placed {
 impl Placed {
     /// How many have a symbol.
     pub fn drawn(&self) -> i64 {
-        self.places.iter().flat_map(|place| &place.counts).sum()
+        sum(self
+            .places
+            .iter()
+            .flat_map(|place| place.counts.iter().copied()))
     }
 
     /// How many lie beyond the frame.
     pub fn beyond(&self) -> i64 {
-        self.outside.iter().map(|(_, count)| count).sum()
+        sum(self.outside.iter().map(|(_, count)| *count))
     }
 
     /// How the table met the gazetteer.
@@ -106,16 +110,14 @@ impl Placed {
         Join {
             units: "places",
             matched: self.places.len() + self.outside.len(),
-            without_rows: Vec::new(),
+            without_rows: None,
         }
     }
 
     /// Sum over places and kinds, by kind, of what is drawn.
     pub fn drawn_of(&self, kind: usize) -> i64 {
-        self.places
-            .iter()
-            .filter_map(|place| place.counts.get(kind))
-            .sum()
+        let counts = self.places.iter().map(|place| place.counts.get(kind));
+        sum(counts.flatten().copied())
     }
 
     /// The largest count of one kind at one place.
@@ -199,12 +201,13 @@ pub fn by_place(
     let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();
     for (row, kind) in rows {
         let row = &table.rows[row];
-        placed.total += row.count;
+        placed.total = placed.total.saturating_add(row.count);
         match row.keys[place_column].as_deref() {
-            None => placed.unplaced += row.count,
+            None => placed.unplaced = placed.unplaced.saturating_add(row.count),
             Some(_) if row.count == 0 => {}
             Some(name) => {
-                by_name.entry(name).or_insert_with(|| vec![0; kinds])[kind] += row.count;
+                let counts = by_name.entry(name).or_insert_with(|| vec![0; kinds]);
+                counts[kind] = counts[kind].saturating_add(row.count);
             }
         }
     }
@@ -234,11 +237,11 @@ pub fn by_place(
                 position,
                 counts,
             }),
-            None => placed.outside.push((name.to_owned(), counts.iter().sum())),
+            None => placed.outside.push((name.to_owned(), sum(counts))),
         }
     }
     placed.places.sort_by(|a, b| {
-        let total = |place: &PlaceCounts| place.counts.iter().sum::<i64>();
+        let total = |place: &PlaceCounts| sum(place.counts.iter().copied());
         total(b).cmp(&total(a)).then_with(|| a.name.cmp(&b.name))
     });
     placed.outside.sort();
@@ -248,7 +251,7 @@ pub fn by_place(
 /// Counts of a map's symbols by place, one for each of its kinds.
 ///
 /// # Errors
-/// When a name is unknown, symbols have no size, a kind that occurs is not drawn, a place is not in the
+/// When a name is unknown, symbols have no size, a kind is drawn twice or occurs and is not drawn, a place is not in the
 /// gazetteer, or the dataset has no data.
 pub fn by_kind(
     symbols: &Symbols,
@@ -257,6 +260,7 @@ pub fn by_kind(
     base: &BaseMap<'_>,
 ) -> Result<Placed, Absent> {
     lookup.above_zero("radius_of_one", symbols.radius_of_one)?;
+    lookup.each_kind_once(&symbols.series)?;
     let table = lookup.table(&symbols.finding)?;
     let place = lookup.column(&symbols.finding, table, &symbols.place)?;
     let by = lookup.column(&symbols.finding, table, &symbols.by)?;
@@ -266,28 +270,8 @@ pub fn by_kind(
     let mut rows = Vec::new();
     for (number, row) in table.rows.iter().enumerate() {
         let kind = row.keys[by].as_deref();
-        let drawn = symbols
-            .series
-            .iter()
-            .position(|series| Some(series.key.as_str()) == kind);
-        match drawn {
-            Some(kind) => rows.push((number, kind)),
-            None if row.count == 0 => {}
-            None => {
-                return Err(lookup
-                    .fault(
-                        "undrawn-category",
-                        &symbols.finding,
-                        &format!(
-                            "{} of \"{}\" are {}, and no series draws them",
-                            row.count,
-                            symbols.finding,
-                            kind.unwrap_or("unknown")
-                        ),
-                    )
-                    .into());
-            }
-        }
+        let series = lookup.series_of(&symbols.finding, kind, row.count, &symbols.series)?;
+        rows.extend(series.map(|series| (number, series)));
     }
     let counted = PlaceTable {
         finding: &symbols.finding,

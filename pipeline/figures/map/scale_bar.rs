@@ -19,7 +19,7 @@ pub struct ScaleBar {
 }
 
 impl ScaleBar {
-    /// The longest bar that is no longer than `longest` points.
+    /// The longest bar that is no longer than `longest` points, but 1 km at least.
     ///
     /// # Example
     /// ```

@@ -31,9 +31,11 @@ pub fn radius(radius_of_one: f64, count: i64) -> f64 {
 /// Counts that a size legend shows: one, the largest, and one between whose symbol is midway.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 pub fn legend_counts(largest: i64) -> Vec<i64> {
+    // Where nothing is counted, the legend still says how large one would be.
+    let largest = largest.max(1);
     let root = f64::midpoint(1.0, (largest as f64).sqrt());
     let between = (root * root).round() as i64;
-    let mut counts = vec![1, between, largest.max(1)];
+    let mut counts = vec![1, between, largest];
     counts.dedup();
     counts
 }

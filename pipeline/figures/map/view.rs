@@ -59,7 +59,8 @@ pub struct MapView {
     /// Areas whose status is not settled, as each worldview shows them.
     #[serde(default)]
     pub disputed: IndexMap<String, Disputed>,
-    /// Towns named whether or not a figure counts something there, the most important first.
+    /// Towns that maps in full detail name whether or not something is counted there, the most important
+    /// first.
     #[serde(default)]
     pub cities: Vec<City>,
     /// Names of countries, seas and areas, each at its place.
@@ -197,13 +198,13 @@ pub struct DisputedLine {
     pub label: Option<String>,
 }
 
-/// A town that is always named.
+/// A town that a map in full detail names also where nothing is counted there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// Its primary name in the gazetteer.
     pub name: String,
-    /// It is also named on small maps.
+    /// Where something is counted there, small maps name it too, whatever its rank.
     #[serde(default)]
     pub on_small: bool,
 }

@@ -3,9 +3,10 @@
 mod plot;
 mod share;
 
+use crate::diagnostics::Diagnostic;
 use crate::figures::definition::{ComparedMeasure, ComparedRow, ComparisonDots};
 use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::lookup::{Absent, Lookup};
 
 use super::{Picture, count_text, percent};
 use plot::Layout;
@@ -44,7 +45,7 @@ const LEAST_PLOT: f64 = 100.0;
 /// "##)?;
 ///
 /// let picture = comparison_dots::draw(&declared, lookup, &fonts, 232.0).expect("all is known");
-/// let svg = picture.sheet.finish("Figure 1", "", &fonts);
+/// let svg = picture.sheet.finish("Figure 1", &fonts);
 /// assert!(svg.contains("2 of 8 (25\u{a0}%)"), "counts come before percentages");
 /// assert!(svg.contains("not stated"), "what is not known is not zero");
 /// assert_eq!(picture.plotted[0]["source"]["finding"], "gold");
@@ -146,7 +147,7 @@ fn range_in_words(
     dots: &ComparisonDots,
     range: Range,
     lookup: Lookup<'_>,
-) -> Result<String, Absent> {
+) -> Result<String, Diagnostic> {
     let (lower, upper) = range.counts();
     let values = [
         ("lower", percent(range.lower)),
@@ -155,15 +156,5 @@ fn range_in_words(
         ("upper_count", count_text(upper)),
         ("of", count_text(range.of)),
     ];
-    fill_in(&dots.range, &values).map_err(|name| {
-        let known: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
-        lookup
-            .fault(
-                "unknown-value",
-                &name,
-                &format!("\"{{{name}}}\" is not a value of this text"),
-            )
-            .with_help(format!("known are: {}", known.join(", ")))
-            .into()
-    })
+    lookup.fill(&dots.range, &values)
 }

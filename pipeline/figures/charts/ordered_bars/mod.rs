@@ -61,7 +61,7 @@ const LEAST_PLOT: f64 = 40.0;
 /// let bars = picture.plotted.as_array().expect("a list");
 /// let order: Vec<_> = bars.iter().map(|bar| (bar["bar"].as_str(), bar["count"].as_i64())).collect();
 /// assert_eq!(order, [(Some("gold"), Some(5)), (Some("red"), Some(0)), (Some("not noticed"), Some(2))]);
-/// let svg = picture.sheet.finish("Figure 1", "", &fonts);
+/// let svg = picture.sheet.finish("Figure 1", &fonts);
 /// assert!(svg.contains(">0</text>"), "none is said, not left out");
 /// # Ok::<(), serde_yaml::Error>(())
 /// ```

@@ -5,7 +5,7 @@ mod panel;
 
 use crate::figures::definition::{Series, Timeline};
 use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup, fill_in};
+use crate::figures::lookup::{Absent, Lookup};
 use crate::figures::paint::{Colour, Fill, Paint};
 use crate::figures::svg::units;
 
@@ -65,7 +65,7 @@ const LARGEST: f64 = 4.0;
 /// "##)?;
 ///
 /// let picture = timeline::draw(&declared, lookup, &fonts, 232.0).expect("all of it is known");
-/// let svg = picture.sheet.finish("Figure 1", "", &fonts);
+/// let svg = picture.sheet.finish("Figure 1", &fonts);
 /// assert_eq!(svg.matches("<circle").count(), 3 + 1, "three nests and the key");
 /// assert!(svg.contains("1 undated"));
 /// assert_eq!(picture.plotted[1]["counts"]["nest"], 0, "February has none, and is drawn");
@@ -77,7 +77,7 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
-    check(timeline, lookup)?;
+    lookup.each_kind_once(&timeline.series)?;
     let span = span(timeline, lookup)?;
     if f64::from(span.months()) * SMALLEST_MARK > width {
         return Err(too_many(
@@ -143,20 +143,6 @@ impl Layout {
     }
 }
 
-fn check(timeline: &Timeline, lookup: Lookup<'_>) -> Result<(), Absent> {
-    let keys = timeline.series.iter().map(|series| series.key.as_str());
-    let twice = keys.clone().enumerate().find_map(|(at, key)| {
-        let earlier = keys.clone().take(at).any(|earlier| earlier == key);
-        earlier.then_some(key)
-    });
-    let fault = |word: &str, message: &str| lookup.fault("bad-declaration", word, message);
-    match (timeline.series.is_empty(), twice) {
-        (true, _) => Err(fault("series", "a timeline needs a series to draw").into()),
-        (_, Some(key)) => Err(fault(key, &format!("two series draw \"{key}\"")).into()),
-        _ => Ok(()),
-    }
-}
-
 #[allow(clippy::cast_precision_loss)]
 fn layout(
     timeline: &Timeline,
@@ -168,13 +154,8 @@ fn layout(
 ) -> Result<Layout, Absent> {
     let all = || slots.iter().chain([undated]);
     let highest = all().map(Slot::total).max().unwrap_or(0).max(1);
-    let words = fill_in(&timeline.undated, &[("count", count_text(undated.total()))]);
-    let words = words.map_err(|name| {
-        let message = format!("\"{{{name}}}\" is not a value of this text");
-        lookup
-            .fault("unknown-value", &name, &message)
-            .with_help("known are: count")
-    })?;
+    let count = count_text(undated.total());
+    let words = lookup.fill(&timeline.undated, &[("count", count)])?;
     let figures = figures(slots, highest, fonts);
     let aside = match undated.total() {
         0 => 0.0,

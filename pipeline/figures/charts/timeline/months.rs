@@ -206,29 +206,7 @@ fn series_of(
             ),
         ));
     }
-    let series = timeline
-        .series
-        .iter()
-        .position(|series| Some(series.key.as_str()) == kind);
-    if series.is_none() && row.count > 0 {
-        let drawn: Vec<&str> = timeline
-            .series
-            .iter()
-            .map(|series| series.key.as_str())
-            .collect();
-        return Err(lookup
-            .fault(
-                "undrawn-category",
-                finding,
-                &format!(
-                    "{} of \"{finding}\" are {}, and no series draws them",
-                    row.count,
-                    kind.unwrap_or("unknown")
-                ),
-            )
-            .with_help(format!("the series draw: {}", drawn.join(", "))));
-    }
-    Ok(series)
+    lookup.series_of(finding, kind, row.count, &timeline.series)
 }
 
 /// Sums of each series over all slots.

@@ -49,7 +49,7 @@ use counts::{CategoryCount, Counts};
 /// let picture = unit_strip::draw(&declared, lookup, &fonts, 232.0).expect("they add up");
 /// assert_eq!(picture.plotted["categories"][1]["count"], 2);
 /// assert_eq!(picture.plotted["categories"][1]["source"]["remainder_of"], "reports");
-/// let svg = picture.sheet.finish("Figure 1", "", &fonts);
+/// let svg = picture.sheet.finish("Figure 1", &fonts);
 /// let gold = r##"fill="#c9a24b""##;
 /// assert_eq!(svg.lines().filter(|line| line.contains("<rect x=") && line.contains(gold)).count(), 5);
 /// # Ok::<(), serde_yaml::Error>(())
