@@ -15,6 +15,7 @@ pub mod facts;
 pub mod geography;
 pub mod sql;
 
+pub mod claims;
 pub mod document;
 pub mod extracts;
 pub mod figures;
@@ -99,7 +100,18 @@ pub fn regenerate(
         )
     })?);
     let text = timings.stage("prose", || writer.text(project, &drawn_words, &drawings))?;
-    let report = publish::Report::of(&settings, &extracts, &tables, &findings, &drawings, &text);
+    let claims = warnings.keep(timings.stage("claims", || {
+        let (claims, said) = claims::judge(
+            &text.asserted,
+            &settings.hedges,
+            &findings,
+            settings.severity_of_false_claims(),
+        );
+        said.finish(claims)
+    })?);
+    let report = publish::Report::of(
+        &settings, &extracts, &tables, &findings, &drawings, &text, &claims,
+    );
     if extent == Extent::Check {
         return Ok(Regenerated {
             set: None,
@@ -107,7 +119,9 @@ pub fn regenerate(
             warnings,
         });
     }
-    let exports = publish::exports(&settings, &extracts, &tables, &findings, &drawings, &text)?;
+    let exports = publish::exports(
+        &settings, &extracts, &tables, &findings, &drawings, &text, &claims,
+    )?;
     let document = timings.stage("typesetting", || {
         document::typeset(
             project,

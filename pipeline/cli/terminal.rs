@@ -51,6 +51,16 @@ pub fn report(brief: &str, report: &Report) {
         "  {} cells changed, {} findings, {} figures, {} bound values in the text",
         report.cells_changed, report.findings, report.figures, report.printed_values
     ));
+    if report.claims > 0 {
+        say(&format!(
+            "  {} claims tested, {} of which hang on a single row",
+            report.claims,
+            report.on_one_row.len()
+        ));
+    }
+    for (words, finding, place) in &report.on_one_row {
+        say(&format!("    \"{words}\" of {finding}, {place}"));
+    }
     for (figure, joins) in &report.joins {
         let joins: Vec<String> = joins.iter().map(Join::to_string).collect();
         say(&format!("  {figure}: {}", joins.join("; ")));

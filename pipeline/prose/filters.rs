@@ -11,6 +11,7 @@ use serde::Serialize;
 use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
 use super::numbers;
+use crate::claims::Asserted;
 
 /// A value as printed, and what it is bound to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,10 +27,27 @@ pub struct Printed {
     pub printed_in: String,
 }
 
+/// A claim as its filter was called: words, finding, and the offset of the call in its text.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The words.
+    pub says: String,
+    /// The finding that they speak of.
+    pub finding: String,
+    /// The finding that it is compared with.
+    pub than: Option<String>,
+    /// Rows of a table, by code.
+    pub rows: Vec<String>,
+    /// Where in the text the filter stands, in bytes.
+    pub at: usize,
+}
+
 /// The values printed so far, in order.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     printed: Arc<Mutex<Vec<Printed>>>,
+    claims: Arc<Mutex<Vec<Call>>>,
+    asserted: Arc<Mutex<Vec<Asserted>>>,
 }
 
 impl Register {
@@ -47,6 +65,27 @@ impl Register {
     /// Takes the list.
     pub fn take(&self) -> Vec<Printed> {
         std::mem::take(&mut self.all())
+    }
+
+    /// Takes the claims made since they were last taken.
+    pub fn take_claims(&self) -> Vec<Call> {
+        std::mem::take(&mut self.claims.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps a claim whose place is known.
+    pub fn assert(&self, asserted: Asserted) {
+        let mut all = self.asserted.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(asserted);
+    }
+
+    /// Takes the claims whose place is known.
+    pub fn take_asserted(&self) -> Vec<Asserted> {
+        std::mem::take(&mut self.asserted.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn claim(&self, call: Call) {
+        let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.push(call);
     }
 
     fn all(&self) -> MutexGuard<'_, Vec<Printed>> {
@@ -99,6 +138,14 @@ pub const FILTERS: [(&str, Write); 7] = [
 
 /// Makes the filters known to a template engine that renders the text `printed_in`.
 pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in: &str) {
+    tera.register_filter(
+        CLAIM,
+        ClaimFilter {
+            target,
+            register: register.clone(),
+            printed_in: printed_in.to_owned(),
+        },
+    );
     for (name, write) in FILTERS {
         tera.register_filter(
             name,
@@ -110,6 +157,54 @@ pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in
                 printed_in: printed_in.to_owned(),
             },
         );
+    }
+}
+
+/// The filter that prints words about a finding, and has them tested.
+pub const CLAIM: &str = "claim";
+
+struct ClaimFilter {
+    target: Target,
+    register: Register,
+    printed_in: String,
+}
+
+impl Filter<Value, TeraResult<Value>> for ClaimFilter {
+    fn call(&self, value: Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
+        let source = |value: &Value| value.get_from_path("source")?.as_str().map(str::to_owned);
+        let finding = source(&value).ok_or_else(|| {
+            Error::message("`claim` speaks of a finding; write its name alone before the filter")
+        })?;
+        let says: String = arguments.must_get("says")?;
+        let than = match arguments.get::<Value>("than")? {
+            Some(than) => Some(source(&than).ok_or_else(|| {
+                Error::message("`than` is a finding; write its name alone, without quotes")
+            })?),
+            None => None,
+        };
+        let rows = arguments.get::<String>("rows")?.unwrap_or_default();
+        let rows = rows.split(';').map(str::trim).filter(|row| !row.is_empty());
+        self.register.claim(Call {
+            says: says.clone(),
+            finding: finding.clone(),
+            than,
+            rows: rows.map(str::to_owned).collect(),
+            at: arguments.get::<usize>("at")?.unwrap_or_default(),
+        });
+        let number = self.register.add(Printed {
+            text: says.clone(),
+            source: finding,
+            field: CLAIM.to_owned(),
+            printed_in: self.printed_in.clone(),
+        });
+        Ok(Value::safe_string(&match self.target {
+            Target::Text => says,
+            Target::Markup => format!("#bound-text({number});"),
+        }))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
     }
 }
 

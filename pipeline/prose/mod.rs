@@ -7,7 +7,7 @@
 mod bindings;
 mod filters;
 mod names;
-mod numbers;
+pub(crate) mod numbers;
 mod tables;
 mod writer;
 
@@ -17,6 +17,7 @@ use serde::Serialize;
 pub use filters::Printed;
 pub use writer::{DrawnWords, Writer};
 
+use crate::claims::Asserted;
 use crate::diagnostics::Diagnostics;
 use crate::project::Project;
 use crate::settings::Settings;
@@ -34,6 +35,8 @@ pub struct Text {
     /// Every bound value that is printed: those of the sections, then figure by figure those around it
     /// and those drawn in it. `#bound(n)` in a section is the n-th.
     pub printed: Vec<Printed>,
+    /// What the text claims about findings, to be tested.
+    pub asserted: Vec<Asserted>,
 }
 
 /// A section as Typst markup.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::filters::FILTERS;
+use super::filters::{CLAIM, FILTERS};
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
 
 /// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
@@ -48,7 +48,11 @@ pub fn check(
             continue;
         }
         let filter = words.iter().rev().find(|word| word.is_filter);
-        let known = FILTERS.map(|(name, _)| name);
+        let known: Vec<&str> = FILTERS
+            .iter()
+            .map(|(name, _)| *name)
+            .chain([CLAIM])
+            .collect();
         match filter {
             Some(filter) if known.contains(&filter.path) => {}
             Some(filter) => faults.push(
@@ -140,6 +144,80 @@ fn unknown(path: &str, names: &Map<String, Value>) -> Option<(String, String)> {
     None
 }
 
+/// A text whose calls of one filter carry the place where they stand, as an argument `at`.
+pub struct Located {
+    /// The text to render.
+    pub text: String,
+    /// Line, column and length of what was put in.
+    inserted: Vec<(usize, usize, usize)>,
+}
+
+impl Located {
+    /// Puts the byte offset of each call of `filter` into it.
+    pub fn new(source: &str, filter: &str) -> Self {
+        let call = format!("{filter}(");
+        let mut located = Located {
+            text: String::with_capacity(source.len()),
+            inserted: Vec::new(),
+        };
+        let mut copied = 0;
+        for tag in tags(source).into_iter().filter(|tag| !tag.is_statement) {
+            for (found, _) in tag.inner.match_indices(&call) {
+                let before = tag.inner[..found].trim_end();
+                if !before.ends_with('|') {
+                    continue;
+                }
+                let at = tag.start + found;
+                let open = at + call.len();
+                located.text.push_str(&source[copied..open]);
+                let place = place_in_text("", &located.text, located.text.len());
+                let argument = format!("at={at}, ");
+                located.text.push_str(&argument);
+                if let (Some(line), Some(column)) = (place.line, place.column) {
+                    located.inserted.push((line, column, argument.len()));
+                }
+                copied = open;
+            }
+        }
+        located.text.push_str(&source[copied..]);
+        located
+    }
+
+    /// A column of the text as rendered, in the text as written.
+    pub fn column(&self, line: usize, column: usize) -> usize {
+        let before = self
+            .inserted
+            .iter()
+            .filter(|(in_line, at, _)| *in_line == line && *at < column);
+        column
+            - before
+                .map(|(_, _, length)| length)
+                .sum::<usize>()
+                .min(column - 1)
+    }
+}
+
+/// The sentence around a place in a text: from the last end of a sentence or line to the next, its
+/// expressions as they are written.
+pub fn sentence_around(source: &str, offset: usize) -> String {
+    let ends = |text: &str, at: usize| {
+        let rest = &text[at..];
+        rest.starts_with('\n') || [". ", "! ", "? "].iter().any(|end| rest.starts_with(end))
+    };
+    let start = (0..offset)
+        .rev()
+        .filter(|at| source.is_char_boundary(*at))
+        .find(|at| ends(source, *at))
+        .map_or(0, |at| at + 1);
+    let end = (offset..source.len())
+        .filter(|at| source.is_char_boundary(*at))
+        .find(|at| ends(source, *at))
+        .map_or(source.len(), |at| {
+            at + usize::from(!source[at..].starts_with('\n'))
+        });
+    crate::geography::collapse_blanks(source[start..end].trim_start_matches("- "))
+}
+
 struct Tag<'a> {
     start: usize,
     inner: &'a str,
@@ -204,7 +282,10 @@ fn words(expression: &str) -> Vec<Word<'_>> {
             (None, true) => start = Some(offset),
             (Some(begin), false) => {
                 let path = &expression[begin..offset];
-                if !path.starts_with(|letter: char| letter.is_ascii_digit()) {
+                let rest = expression[offset..].trim_start();
+                // The name of an argument is no value.
+                let is_argument = rest.starts_with('=') && !rest.starts_with("==");
+                if !is_argument && !path.starts_with(|letter: char| letter.is_ascii_digit()) {
                     words.push(Word {
                         path,
                         offset: begin,

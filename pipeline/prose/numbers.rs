@@ -32,39 +32,45 @@ fn whole_percent(share: f64) -> i64 {
     (share * 100.0 + 1e-9).round() as i64
 }
 
+const SMALL: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const TENS: [&str; 10] = [
+    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+];
+
 /// A whole number in words, from zero to ninety-nine; figures beyond.
 pub fn in_words(number: i64) -> String {
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 10] = [
-        "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ];
     match usize::try_from(number) {
         Ok(number) if number < 20 => SMALL[number].to_owned(),
         Ok(number) if number < 100 && number % 10 == 0 => TENS[number / 10].to_owned(),
         Ok(number) if number < 100 => format!("{}-{}", TENS[number / 10], SMALL[number % 10]),
         _ => with_thousands(number),
     }
+}
+
+/// The number that such words, in small letters, stand for.
+pub fn from_words(words: &str) -> Option<i64> {
+    (0..100).find(|number| in_words(*number) == words)
 }
 
 /// The same, beginning a sentence.

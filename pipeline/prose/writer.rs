@@ -4,7 +4,9 @@ use indexmap::IndexMap;
 use tera::{Context, ErrorKind, Tera};
 
 use super::filters::{self, Printed, Register, Target};
+use super::names;
 use super::{FigureText, Section, Text, bindings, section_file, tables};
+use crate::claims::Asserted;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::extracts::DataPackage;
 use crate::figures::template::Words;
@@ -27,8 +29,8 @@ pub struct Writer<'a> {
 pub struct DrawnWords<'a> {
     /// By name, in the order they are declared.
     pub figures: IndexMap<String, Figure<'a>>,
-    /// The values written into them, by figure.
-    printed: IndexMap<String, Vec<Printed>>,
+    /// The values written into them, and the claims made in them, by figure.
+    printed: IndexMap<String, (Vec<Printed>, Vec<Asserted>)>,
 }
 
 impl<'a> Writer<'a> {
@@ -79,7 +81,9 @@ impl<'a> Writer<'a> {
                     faults: of_words,
                 };
                 drawn.figures.insert(id.clone(), figure);
-                drawn.printed.insert(id.clone(), register.take());
+                drawn
+                    .printed
+                    .insert(id.clone(), (register.take(), register.take_asserted()));
             }
         }
         faults.finish(drawn).map(|(drawn, _)| drawn)
@@ -126,7 +130,11 @@ impl<'a> Writer<'a> {
                 let written = self.words(id, definition, &words, &register);
                 faults.take(written).unwrap_or_default()
             });
+            let (printed, asserted) = printed;
             register.extend(printed.iter().cloned());
+            asserted
+                .iter()
+                .for_each(|asserted| register.assert(asserted.clone()));
             let label = definition.label.clone();
             figures.insert(
                 id.clone(),
@@ -143,8 +151,10 @@ impl<'a> Writer<'a> {
 
         let tables = tables::tables(self.settings, self.package, self.findings);
         let printed = register.take();
+        let asserted = register.take_asserted();
         faults
             .finish(Text {
+                asserted,
                 sections,
                 figures,
                 tables,
@@ -179,17 +189,34 @@ impl<'a> Writer<'a> {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<String>::new());
         filters::register(&mut tera, target, register, printed_in);
+        let located = names::Located::new(source, filters::CLAIM);
         let rendered = tera
-            .add_raw_template(printed_in, source)
+            .add_raw_template(printed_in, &located.text)
             .and_then(|()| tera.render(printed_in, &self.context));
+        for call in register.take_claims() {
+            // A figure's text is a folded YAML value: lines in it are not lines of its file.
+            let place = match target {
+                Target::Text => begins.clone(),
+                Target::Markup => names::place_in_text(&begins.file, source, call.at),
+            };
+            register.assert(Asserted {
+                sentence: names::sentence_around(source, call.at),
+                says: call.says,
+                finding: call.finding,
+                than: call.than,
+                rows: call.rows,
+                printed_in: printed_in.to_owned(),
+                place,
+            });
+        }
         rendered.map_err(|error| match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                // A figure's text is a folded YAML value: lines in it are not lines of its file.
                 let place = match target {
                     Target::Text => begins.clone(),
                     Target::Markup => {
                         let span = report.span();
-                        Place::at(&begins.file, span.start_line, span.start_col + 1)
+                        let column = located.column(span.start_line, span.start_col + 1);
+                        Place::at(&begins.file, span.start_line, column)
                     }
                 };
                 Diagnostic::error("prose", report.message().to_owned()).with_place(place)

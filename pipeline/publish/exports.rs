@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use super::pretty;
+use crate::claims::Claim;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extracts::{Extracts, LINE};
 use crate::figures::Drawing;
@@ -80,6 +81,7 @@ pub fn exports(
     findings: &Findings,
     drawings: &IndexMap<String, Drawing>,
     text: &Text,
+    claims: &[Claim],
 ) -> Result<Exports, Diagnostics> {
     let mut files = BTreeMap::new();
     let export = json!({
@@ -92,6 +94,7 @@ pub fn exports(
     files.insert("findings.csv".to_owned(), findings_csv(findings)?);
     files.insert("ledger.csv".to_owned(), ledger_csv(tables)?);
     files.insert("printed.json".to_owned(), pretty(&json!(text.printed)));
+    files.insert("claims.json".to_owned(), pretty(&json!(claims)));
     for (id, drawing) in drawings {
         files.insert(
             format!("figures/{id}.svg"),

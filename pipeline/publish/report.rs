@@ -2,6 +2,8 @@
 
 use indexmap::IndexMap;
 
+use crate::claims::Claim;
+use crate::diagnostics::Place;
 use crate::extracts::Extracts;
 use crate::figures::{Drawing, Join};
 use crate::findings::{Findings, Outcome};
@@ -30,6 +32,10 @@ pub struct Report {
     pub joins: IndexMap<String, Vec<Join>>,
     /// Bound values in the text.
     pub printed_values: usize,
+    /// Claims tested.
+    pub claims: usize,
+    /// Those that one changed row would turn over: words, finding, place.
+    pub on_one_row: Vec<(String, String, Place)>,
 }
 
 impl Report {
@@ -41,6 +47,7 @@ impl Report {
         findings: &Findings,
         drawings: &IndexMap<String, Drawing>,
         text: &Text,
+        claims: &[Claim],
     ) -> Self {
         let gone: usize = tables
             .ledger
@@ -70,6 +77,18 @@ impl Report {
                 .map(|(id, drawing)| (id.clone(), drawing.joins.clone()))
                 .collect(),
             printed_values: text.printed.len(),
+            claims: claims.len(),
+            on_one_row: claims
+                .iter()
+                .filter(|claim| claim.holds && claim.rows_to_turn == Some(1))
+                .map(|claim| {
+                    (
+                        claim.says.clone(),
+                        claim.finding.clone(),
+                        claim.place.clone(),
+                    )
+                })
+                .collect(),
         }
     }
 }

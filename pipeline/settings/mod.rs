@@ -7,7 +7,8 @@ pub mod yaml;
 
 use indexmap::IndexMap;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::claims::Hedges;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
 use crate::facts::Facts;
 use crate::figures::{FigureDefinition, MapView, read_figures};
 use crate::findings::Definition;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub mapping: Yaml<VersionSettings>,
     /// The series' findings, then the brief's own.
     pub findings: Vec<Yaml<IndexMap<String, Definition>>>,
+    /// The series' `hedges.yaml`: words and the tests that make them true.
+    pub hedges: Hedges,
     /// `facts.yaml`.
     pub facts: Facts,
     /// The series' figures, then the brief's own.
@@ -92,6 +95,12 @@ impl Settings {
         if project.has(&own) {
             findings.extend(faults.take(yaml::read(project, &own)));
         }
+        let file = format!("{series_folder}/hedges.yaml");
+        let hedges = if project.has(&file) {
+            faults.take(yaml::read::<Hedges>(project, &file))
+        } else {
+            None
+        };
         let facts = faults.take(yaml::read::<Facts>(
             project,
             &format!("{folder}/facts.yaml"),
@@ -129,6 +138,7 @@ impl Settings {
                     series,
                     mapping,
                     findings,
+                    hedges: hedges.map(|hedges| hedges.value).unwrap_or_default(),
                     facts: facts.value,
                     figures,
                     map_view,
@@ -154,6 +164,16 @@ impl Settings {
             .with_place(self.brief.locations.place("dataset_version"))
             .with_help("read the pages before you publish them: wording is not tested against the data")
         })
+    }
+
+    /// False claims stop a build of the dataset version that the prose was written for; with another
+    /// they are told, so that its pages can be read.
+    pub fn severity_of_false_claims(&self) -> Severity {
+        if self.version == self.brief.value.dataset_version {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
     }
 
     /// The brief's folder.

@@ -1,0 +1,83 @@
+//! Hedges: words that say less than a number, and the test that makes each true.
+//!
+//! A series declares them in `hedges.yaml`. The test is an SQL condition over what the words speak of:
+//! `share`, `count`, `base`, `unknown`, `lower`, `upper`; `value`, the number in the words; `it`, what is
+//! compared with it (the share when the value is one, else the count); `other`, the finding compared
+//! with; `next`, the largest of the rows of a table that are not named.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::condition::Condition;
+use super::value::Value;
+
+/// Hedges by name, in the order they are declared.
+pub type Hedges = IndexMap<String, Hedge>;
+
+/// A hedge as declared.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hedge {
+    /// How it is worded; `{value}` stands for a number, a percentage or a fraction.
+    pub words: Vec<String>,
+    /// What must be true of the finding.
+    pub holds: Condition,
+}
+
+/// Words that are a hedge, and the value that they name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recognised<'a> {
+    /// The hedge's name.
+    pub name: &'a str,
+    /// Its test.
+    pub holds: &'a Condition,
+    /// The number in the words.
+    pub value: Option<Value>,
+}
+
+/// The hedge that a text is, whatever the case of its first letter; the longest wording counts.
+///
+/// # Example
+/// ```
+/// use brief::claims::hedges::{Hedge, Hedges, recognise};
+///
+/// let hedge: Hedge =
+///     serde_yaml::from_str("{words: ['slightly more than {value}'], holds: it > value}")?;
+/// let hedges: Hedges = [("slightly_more_than".to_owned(), hedge)].into_iter().collect();
+/// let found = recognise(&hedges, "Slightly more than 60 %").unwrap();
+/// assert_eq!(found.value.unwrap().amount, 0.6);
+/// assert!(recognise(&hedges, "about 60 %").is_none());
+/// # Ok::<(), serde_yaml::Error>(())
+/// ```
+pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
+    let says = says.trim().replace('\u{a0}', " ").to_lowercase();
+    let mut best: Option<(usize, Recognised<'a>)> = None;
+    for (name, hedge) in hedges {
+        for words in &hedge.words {
+            let Some(value) = matches(&words.to_lowercase(), &says) else {
+                continue;
+            };
+            if best
+                .as_ref()
+                .is_none_or(|(length, _)| *length < words.len())
+            {
+                let recognised = Recognised {
+                    name,
+                    holds: &hedge.holds,
+                    value,
+                };
+                best = Some((words.len(), recognised));
+            }
+        }
+    }
+    best.map(|(_, recognised)| recognised)
+}
+
+/// Whether a text is a wording: the value that it names, if the wording names one.
+fn matches(words: &str, says: &str) -> Option<Option<Value>> {
+    let Some((before, after)) = words.split_once("{value}") else {
+        return (words == says).then_some(None);
+    };
+    let value = says.strip_prefix(before)?.strip_suffix(after)?;
+    Value::read(value).map(Some)
+}

@@ -1,0 +1,67 @@
+//! Claims: words that assert something about a finding, tested against it.
+//!
+//! Prose makes a claim by a filter, `{{ plots_direct | claim(says="slightly more than 60 %") }}`, which
+//! prints the words. [`judge`] finds the hedge that the words are, tests it with the finding's numbers,
+//! and tells how many rows would have to change to turn it over.
+
+pub mod case;
+pub mod condition;
+pub mod hedges;
+mod judge;
+pub mod value;
+
+use serde::Serialize;
+
+use crate::diagnostics::Place;
+
+pub use hedges::Hedges;
+pub use judge::judge;
+
+/// What a text asserts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asserted {
+    /// The words, as printed.
+    pub says: String,
+    /// The finding that they speak of.
+    pub finding: String,
+    /// The finding that it is compared with.
+    pub than: Option<String>,
+    /// The rows of a findings table that they name, by code.
+    pub rows: Vec<String>,
+    /// What prints them, as in `printed.json`.
+    pub printed_in: String,
+    /// Where they stand.
+    pub place: Place,
+    /// The sentence around them, as written.
+    pub sentence: String,
+}
+
+/// An assertion that was tested.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Claim {
+    /// The words, as printed.
+    pub says: String,
+    /// The hedge that they are.
+    pub hedge: String,
+    /// Its test.
+    pub test: String,
+    /// The finding that they speak of.
+    pub finding: String,
+    /// The finding or rows that it is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared_with: Option<String>,
+    /// What the finding is: `20 of 33 (61 %)`.
+    pub found: String,
+    /// Whether the test is passed.
+    pub holds: bool,
+    /// The fewest rows whose change would turn it over; none when it would take many.
+    pub rows_to_turn: Option<i64>,
+    /// One way in which they would: `19 of 33 (58 %)`.
+    pub turned: Option<String>,
+    /// What prints them.
+    pub printed_in: String,
+    /// Where they stand.
+    pub place: Place,
+    /// The sentence around them, as written.
+    pub sentence: String,
+}
