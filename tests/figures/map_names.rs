@@ -191,6 +191,23 @@ fn every_map_of_symbols_names_some_places() {
     assert!(maps.iter().any(|map| !map.leaders.is_empty()));
 }
 
+/// A name this near to its symbol, and level with it, is its symbol's whatever lies at its other end.
+const BESIDE: f64 = 1.5;
+/// How far a name at the end of a leader must be from other symbols.
+const CLEAR: f64 = 4.0;
+
+/// Whether the middle of a name's line lies in a symbol's height.
+fn is_level(name: &Printed, symbols: &[Symbol]) -> bool {
+    let middle = f64::midpoint(name.room.low, name.room.high);
+    symbols.iter().any(|symbol| {
+        let ys = symbol.outline.exterior().coords().map(|at| at.y);
+        let (low, high) = ys.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| {
+            (low.min(y), high.max(y))
+        });
+        (low..=high).contains(&middle)
+    })
+}
+
 #[test]
 fn a_name_is_nearer_to_its_own_symbol_than_to_any_other() {
     let mut wrong = Vec::new();
@@ -205,8 +222,22 @@ fn a_name_is_nearer_to_its_own_symbol_than_to_any_other() {
                 distances.fold(f64::INFINITY, f64::min)
             };
             let own = nearest(&place.symbols);
+            let is_led = map.leaders.iter().any(|leader| {
+                let ends = [leader.start_point(), leader.end_point()];
+                let mut ends = ends.iter();
+                ends.any(|end| Euclidean.distance(&room, end) < TOUCHED)
+            });
+            let is_beside = own <= BESIDE && is_level(name, &place.symbols);
+            let too_near = |other: &&Named| {
+                let apart = nearest(&other.symbols);
+                if is_led {
+                    apart < CLEAR
+                } else {
+                    apart <= own && !is_beside
+                }
+            };
             let others = map.places.iter().filter(|other| other.place != place.place);
-            for other in others.filter(|other| nearest(&other.symbols) <= own) {
+            for other in others.filter(too_near) {
                 wrong.push(format!(
                     "{}: \"{}\" is {own:.1} pt from its symbol and {:.1} pt from that of {}",
                     map.title,
