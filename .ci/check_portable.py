@@ -1,8 +1,8 @@
 """Checks that nothing depends on the machine it was made on, or was left by git: .ci/check_portable.py [FILE...]
 
-Looks through the named files, or all files git tracks, for absolute paths into somebody's folders and for
-registries other than the public ones, and for the marks of a merge that was not finished. Looks inside zip containers (workbooks) and inside compressed PDF
-streams too. Exit code: 0 nothing found, 1 something found.
+Looks through the named files, or all files git tracks, for absolute paths into somebody's folders, for
+registries other than the public ones, and for the marks of a merge that was not finished. Looks inside zip
+containers (workbooks) and inside compressed PDF streams too. Exit code: 0 nothing found, 1 something found.
 """
 
 import io

@@ -231,13 +231,13 @@ breaks! {
         let (from, to) = ("    choropleth:\n", "    notes:\n      - {text: \"{unplaced}");
         let begins = declared.find(from).expect("a choropleth");
         let ends = declared.find(to).expect("notes");
-        project.write(OWN_FIGURES, &format!("{}{}", &declared[..begins], &declared[ends..]));
+        project.write(OWN_FIGURES, format!("{}{}", &declared[..begins], &declared[ends..]));
     };
     panel_map_without_a_panel: |project| {
         let declared = project.read(OWN_FIGURES);
         let begins = declared.find("    panels:\n").expect("panels");
         let ends = declared.find("districts:\n").expect("districts");
-        project.write(OWN_FIGURES, &format!("{}    panels: []\n\n{}", &declared[..begins], &declared[ends..]));
+        project.write(OWN_FIGURES, format!("{}    panels: []\n\n{}", &declared[..begins], &declared[ends..]));
     };
     kind_that_no_symbol_draws: |project| project.replace(FIGURES, "        - {key: nest, label: \"nests\", colour: \"#000000\", shape: diamond}\n    notes", "    notes");
     kind_that_two_symbols_draw: |project| project.replace(FIGURES, "{key: nest, label: \"nests\",", "{key: sighting, label: \"nests\",");

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use brief::figures::Draw;
+use brief::figures::map::view::DisputedLine;
 use brief::figures::paint::Colour;
 use brief::findings::FindingTable;
 
@@ -95,6 +96,8 @@ fn a_panels_symbols_and_counts_are_those_of_its_rows() {
             let Draw::PanelMap(map) = draw else {
                 continue;
             };
+            // Panels may share a colour.
+            let mut expected: BTreeMap<String, Vec<i64>> = BTreeMap::new();
             for (panel, plotted) in map
                 .panels
                 .iter()
@@ -124,25 +127,35 @@ fn a_panels_symbols_and_counts_are_those_of_its_rows() {
                 let unplaced = by_place.remove(&None).unwrap_or(0);
                 assert_eq!(plotted["total"], total, "{}: {id}", edition.name);
                 assert_eq!(plotted["without_place"], unplaced, "{}: {id}", edition.name);
-                let areas: Vec<f64> = svg::symbols(&drawing.svg)
-                    .into_iter()
-                    .filter(|symbol| symbol.fill == panel.colour.to_string())
-                    .map(|symbol| symbol.area)
-                    .collect();
+                let of_colour = expected.entry(panel.colour.to_string()).or_default();
                 for place in plotted["places"].as_array().expect("places") {
                     let name = place["place"].as_str().expect("a name");
                     let count = by_place.remove(&Some(name)).unwrap_or(0);
                     assert_eq!(place["count"], count, "{}: {id}: {name}", edition.name);
-                    assert!(
-                        areas
-                            .iter()
-                            .any(|area| is_area_of(*area, count, map.radius_of_one)),
-                        "{}: {id}: no symbol for {name}",
-                        edition.name
-                    );
+                    of_colour.push(count);
                 }
                 by_place.retain(|_, count| *count > 0);
                 assert!(by_place.is_empty(), "{}: {id}: {by_place:?}", edition.name);
+            }
+            for (colour, mut counts) in expected {
+                let drawn = svg::symbols(&drawing.svg).into_iter();
+                let drawn = drawn.filter(|symbol| symbol.fill == colour);
+                let mut areas: Vec<f64> = drawn.map(|symbol| symbol.area).collect();
+                areas.sort_by(f64::total_cmp);
+                counts.sort_unstable();
+                assert_eq!(
+                    areas.len(),
+                    counts.len(),
+                    "{}: {id}: {colour}",
+                    edition.name
+                );
+                for (area, count) in areas.iter().zip(counts) {
+                    assert!(
+                        is_area_of(*area, count, map.radius_of_one),
+                        "{}: {id}: {colour}: {area} for {count}",
+                        edition.name
+                    );
+                }
             }
         }
     }
@@ -214,13 +227,25 @@ fn an_area_of_open_status_is_hatched_and_its_limit_dashed() {
             if !matches!(draw, Draw::Map(_) | Draw::PanelMap(_)) {
                 continue;
             }
-            let hatched = format!(
-                "fill=\"url(#hatch-wide-{})\"",
-                hatch.trim_start_matches('#')
-            );
-            assert!(drawing.svg.contains(&hatched), "{}: {id}", edition.name);
+            // What a map's legend has of them is not on the map; panels have no such legend.
+            let (maps, legends) = match draw {
+                Draw::PanelMap(map) => (map.panels.len(), 0),
+                _ => (1, 1),
+            };
+            let in_legend = |line: &&DisputedLine| {
+                line.label.is_some() && line.stroke.dashes == disputed.lines[0].stroke.dashes
+            };
+            let lines = legends * disputed.lines.iter().filter(in_legend).count();
+            let hatched = |width: &str| {
+                let hatch = hatch.trim_start_matches('#');
+                let fill = format!("fill=\"url(#hatch-{width}-{hatch})\"");
+                drawing.svg.matches(&fill).count()
+            };
+            let on_map = hatched("wide") + hatched("fine") - legends;
+            assert!(on_map >= maps, "{}: {id}: {on_map}", edition.name);
             let dashed = format!("stroke-dasharray=\"{}\"", dashes.join(" "));
-            assert!(drawing.svg.contains(&dashed), "{}: {id}", edition.name);
+            let on_map = drawing.svg.matches(&dashed).count() - lines;
+            assert!(on_map >= maps, "{}: {id}: {on_map}", edition.name);
         }
     }
 }

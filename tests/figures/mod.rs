@@ -10,6 +10,7 @@ mod documented;
 mod golden;
 mod legibility;
 mod map_library;
+mod map_names;
 mod maps;
 mod measures;
 mod palettes;

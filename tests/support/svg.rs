@@ -5,6 +5,7 @@ use brief::figures::fonts::Face;
 use brief::figures::map::clip::Frame;
 use brief::figures::paint::Colour;
 use brief::figures::text::{ASCENT, DESCENT};
+use geo::{LineString, Polygon};
 
 use super::painted;
 
@@ -24,7 +25,11 @@ pub struct Printed {
 /// A symbol: where it stands and how much it covers, in square points.
 #[derive(Debug)]
 pub struct Symbol {
+    /// A circle has corners too, close enough to measure by.
+    pub outline: Polygon<f64>,
     pub room: Frame,
+    /// Its place in drawing order, among texts too.
+    pub order: u32,
     pub area: f64,
     pub fill: String,
 }
@@ -96,7 +101,13 @@ pub fn symbols(svg: &str) -> Vec<Symbol> {
                     attribute(node, "cy"),
                     attribute(node, "r"),
                 );
+                let corner = |at: u32| {
+                    let (sine, cosine) = f64::from(at * 5).to_radians().sin_cos();
+                    (x + r * cosine, y + r * sine)
+                };
                 return Some(Symbol {
+                    outline: Polygon::new((0..72).map(corner).collect(), Vec::new()),
+                    order: node.id().get(),
                     room: Frame {
                         left: x - r,
                         right: x + r,
@@ -132,6 +143,8 @@ pub fn symbols(svg: &str) -> Vec<Symbol> {
                 .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
                 .sum();
             Some(Symbol {
+                outline: Polygon::new(LineString::from(corners.clone()), Vec::new()),
+                order: node.id().get(),
                 room: Frame {
                     left: fold(&|corner| corner.0, false),
                     right: fold(&|corner| corner.0, true),

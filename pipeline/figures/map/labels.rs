@@ -359,7 +359,10 @@ fn candidates(
                     + f64::from(preference) * PREFERENCE
                     + around.ink.under(&room) * INK
                     + strangers as f64 * CROSSING
-                    + ambiguity(&room, own, &others),
+                    + match leader {
+                        Some(_) => crowding(&room, &others),
+                        None => ambiguity(&room, own, &others),
+                    },
             });
         }
     }
@@ -380,6 +383,8 @@ const CROSSING: f64 = 8.0;
 const CLEARLY: f64 = 2.5;
 /// For each point that it is nearer to another mark than that.
 const NEARER: f64 = 4.0;
+/// How far a name on a leader must be from every other mark, in points.
+const CLEAR: f64 = 6.0;
 /// For standing on the line of another mark, and not of its own, …
 const LEVEL: f64 = 10.0;
 /// … when that mark is as near as this, in points.
@@ -399,6 +404,12 @@ fn ambiguity(room: &Frame, own: &Frame, others: &[&Frame]) -> f64 {
             nearer * NEARER + if level { LEVEL } else { 0.0 }
         })
         .sum()
+}
+
+/// A name at the end of a leader is told by it, but not when it stands at another mark.
+fn crowding(room: &Frame, others: &[&Frame]) -> f64 {
+    let missing = |other: &&Frame| (CLEAR - room.distance(other)).max(0.0);
+    others.iter().map(missing).sum::<f64>() * NEARER
 }
 
 /// From the edge of a name to just short of what it names.
