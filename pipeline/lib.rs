@@ -71,7 +71,8 @@ pub fn regenerate(
     let settings = timings.stage("settings", || Settings::load(project, brief, version))?;
     warnings.extend(settings.untested_wording());
     // What is wrong with the text can be told without the data: its faults come out together.
-    let wrong_names = prose::check(project, &settings);
+    let checked = prose::check(project, &settings);
+    let wrong_names = checked.faults;
     let computed = compute(project, &settings, timings, &mut warnings);
     let Computed {
         geography,
@@ -110,7 +111,14 @@ pub fn regenerate(
         said.finish(claims)
     })?);
     let report = publish::Report::of(
-        &settings, &extracts, &tables, &findings, &drawings, &text, &claims,
+        &settings,
+        &extracts,
+        &tables,
+        &findings,
+        &drawings,
+        &text,
+        &claims,
+        checked.exempt,
     );
     if extent == Extent::Check {
         return Ok(Regenerated {

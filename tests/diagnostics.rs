@@ -358,6 +358,7 @@ fn every_golden_file_has_its_test() {
     let here = include_str!("diagnostics.rs");
     let others = concat!(
         include_str!("command_line.rs"),
+        include_str!("coverage.rs"),
         include_str!("figures/palettes.rs")
     );
     for entry in fs::read_dir(crate::support::repository().join("tests/golden")).expect("golden") {

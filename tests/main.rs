@@ -9,6 +9,7 @@ mod support;
 mod accounting;
 mod charts;
 mod command_line;
+mod coverage;
 mod diagnostics;
 mod figures;
 mod fixture;

@@ -51,6 +51,24 @@ pub fn report(brief: &str, report: &Report) {
         "  {} cells changed, {} findings, {} figures, {} bound values in the text",
         report.cells_changed, report.findings, report.figures, report.printed_values
     ));
+    let coverage = &report.coverage;
+    let exempt: Vec<String> = coverage
+        .exempt
+        .iter()
+        .map(|(rule, count)| format!("{count} by {rule}"))
+        .collect();
+    say(&format!(
+        "  numbers in the text: {} bound to findings, {} cited, {} of the run itself, typed and exempt: {}; \
+         no orphan",
+        coverage.findings,
+        coverage.facts,
+        coverage.run,
+        if exempt.is_empty() {
+            "none".to_owned()
+        } else {
+            exempt.join(", ")
+        }
+    ));
     if report.claims > 0 {
         say(&format!(
             "  {} claims tested, {} of which hang on a single row",

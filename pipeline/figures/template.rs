@@ -56,6 +56,8 @@ pub struct Template {
     block: Value,
     /// The texts with values in them: where each stands, by its path.
     places: IndexMap<String, (String, Place)>,
+    /// All texts that are words, with values or without.
+    all: IndexMap<String, (String, Place)>,
 }
 
 impl Template {
@@ -66,7 +68,11 @@ impl Template {
     pub fn new(id: &str, mut block: Value, source: &Source) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::new();
         let mut places = IndexMap::new();
+        let mut all = IndexMap::new();
         each_text(&mut block, "draw", "draw", &mut |path, key, text| {
+            if WORDS.contains(&key) {
+                all.insert(path.to_owned(), (text.clone(), source.place_at(path)));
+            }
             if !["{{", "{%", "{#"].iter().any(|tag| text.contains(tag)) {
                 return;
             }
@@ -85,17 +91,18 @@ impl Template {
                 );
             }
         });
-        let template = Template { block, places };
+        let template = Template { block, places, all };
         faults.finish(template).map(|(template, _)| template)
     }
 
     /// The words drawn that hold values, in the order of the file.
     pub fn words(&self) -> impl Iterator<Item = Words<'_>> {
-        self.places.iter().map(|(path, (text, place))| Words {
-            path,
-            text,
-            place: place.clone(),
-        })
+        in_order(&self.places)
+    }
+
+    /// All words drawn, with values or without, in the order of the file.
+    pub fn all_words(&self) -> impl Iterator<Item = Words<'_>> {
+        in_order(&self.all)
     }
 
     /// What is drawn, with the words that `write` makes of those that hold values.
@@ -115,6 +122,14 @@ impl Template {
         });
         yaml::from_value(block)
     }
+}
+
+fn in_order(texts: &IndexMap<String, (String, Place)>) -> impl Iterator<Item = Words<'_>> {
+    texts.iter().map(|(path, (text, place))| Words {
+        path,
+        text,
+        place: place.clone(),
+    })
 }
 
 impl<'de> Deserialize<'de> for Template {

@@ -5,20 +5,24 @@
 //! that figures draw, then, when it is known which figures there are, all the rest.
 
 mod bindings;
+pub mod coverage;
 mod filters;
 mod names;
 pub(crate) mod numbers;
 mod tables;
 mod writer;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use coverage::{Exempt, Typed};
 pub use filters::Printed;
 pub use writer::{DrawnWords, Writer};
 
 use crate::claims::Asserted;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::project::Project;
 use crate::settings::Settings;
 use crate::settings::series::SectionSettings;
@@ -91,10 +95,44 @@ pub struct PrintedColumn {
     pub align: &'static str,
 }
 
+/// What can be told of the texts without data.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Wrong names and filters, and numbers that nothing binds.
+    pub faults: Diagnostics,
+    /// Typed numbers that are exempt.
+    pub exempt: Exempt,
+}
+
+impl Checked {
+    /// Notes the numbers typed into a text.
+    fn cover(&mut self, text: &str, reasons: &[&str], place_of: impl Fn(&Typed) -> Place) {
+        for number in coverage::typed_numbers(text, reasons) {
+            match number.exempt {
+                Some(rule) => *self.exempt.entry(rule).or_default() += 1,
+                None => self.faults.push(
+                    Diagnostic::error(
+                        "orphan-number",
+                        format!("\"{}\" is bound to no finding and no fact", number.text),
+                    )
+                    .with_place(place_of(&number))
+                    .with_help(format!(
+                        "write it by a filter, `{{{{ FINDING.count | words }}}}`, or say in a comment of this \
+                         file why it needs none: exempt \"{}\": REASON",
+                        number.text
+                    )),
+                ),
+            }
+        }
+    }
+}
+
 /// Checks every name and filter in the sections, in the words around figures and in those that they
-/// draw, by what the settings declare. Needs no data, so its faults come out together with those of the data.
-pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
+/// draw, by what the settings declare, and that no number is typed there. Needs no data, so its faults
+/// come out together with those of the data.
+pub fn check(project: &Project, settings: &Settings) -> Checked {
     let known = bindings::declared(settings);
+    let mut checked = Checked::default();
     let mut faults = Diagnostics::new();
     for section in &settings.series.value.sections {
         let file = section_file(settings, section);
@@ -102,9 +140,28 @@ pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
             faults.extend(names::check(&source, &known, |offset, _| {
                 names::place_in_text(&file, &source, offset)
             }));
+            checked.cover(&source, &coverage::reasons(&source), |number| {
+                names::place_in_text(&file, &source, number.offset)
+            });
         }
     }
+    let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     for definition in settings.figures.values() {
+        let file = definition.source.path();
+        if !texts.contains_key(file) {
+            texts.insert(file, project.read_text(file).unwrap_or_default());
+        }
+        let reasons = coverage::reasons(&texts[file]);
+        for words in definition
+            .words_around()
+            .into_iter()
+            .chain(definition.draw.all_words())
+        {
+            checked.cover(words.text, &reasons, |number| {
+                let source = &definition.source;
+                source.place_in_text(&words.place, words.text, number.offset, &number.text)
+            });
+        }
         let around = definition.words_around();
         for words in around.into_iter().chain(definition.draw.words()) {
             faults.extend(names::check(words.text, &known, |offset, word| {
@@ -113,7 +170,8 @@ pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
             }));
         }
     }
-    faults
+    checked.faults = faults.into_iter().chain(checked.faults).collect();
+    checked
 }
 
 fn section_file(settings: &Settings, section: &SectionSettings) -> String {

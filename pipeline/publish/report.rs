@@ -7,7 +7,8 @@ use crate::diagnostics::Place;
 use crate::extracts::Extracts;
 use crate::figures::{Drawing, Join};
 use crate::findings::{Findings, Outcome};
-use crate::prose::Text;
+use crate::prose::coverage::Exempt;
+use crate::prose::{Printed, Text};
 use crate::settings::Settings;
 use crate::tables::{Account, Tables};
 
@@ -32,14 +33,48 @@ pub struct Report {
     pub joins: IndexMap<String, Vec<Join>>,
     /// Bound values in the text.
     pub printed_values: usize,
+    /// What the numbers in the text rest on.
+    pub coverage: Coverage,
     /// Claims tested.
     pub claims: usize,
     /// Those that one changed row would turn over: words, finding, place.
     pub on_one_row: Vec<(String, String, Place)>,
 }
 
+/// What the numbers in the text rest on. There is no count of orphans: one stops the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Bound to findings.
+    pub findings: usize,
+    /// Cited facts.
+    pub facts: usize,
+    /// What the run says of itself: settings, dataset, ledger.
+    pub run: usize,
+    /// Typed, and exempt by a rule.
+    pub exempt: Exempt,
+}
+
+impl Coverage {
+    fn of(printed: &[Printed], findings: &Findings, exempt: Exempt) -> Self {
+        let count = |of: &dyn Fn(&str) -> bool| {
+            let sources = printed.iter().map(|printed| printed.source.as_str());
+            sources.filter(|source| of(source)).count()
+        };
+        let is_fact = |source: &str| source.starts_with("facts.");
+        let of_findings = count(&|source| findings.get(source).is_some());
+        let facts = count(&is_fact);
+        Coverage {
+            findings: of_findings,
+            facts,
+            run: printed.len() - of_findings - facts,
+            exempt,
+        }
+    }
+}
+
 impl Report {
     /// Sums up a run.
+    #[allow(clippy::too_many_arguments)]
     pub fn of(
         settings: &Settings,
         extracts: &Extracts,
@@ -48,6 +83,7 @@ impl Report {
         drawings: &IndexMap<String, Drawing>,
         text: &Text,
         claims: &[Claim],
+        exempt: Exempt,
     ) -> Self {
         let gone: usize = tables
             .ledger
@@ -77,6 +113,7 @@ impl Report {
                 .map(|(id, drawing)| (id.clone(), drawing.joins.clone()))
                 .collect(),
             printed_values: text.printed.len(),
+            coverage: Coverage::of(&text.printed, findings, exempt),
             claims: claims.len(),
             on_one_row: claims
                 .iter()

@@ -114,6 +114,7 @@ fn the_figures_of_the_series_need_nothing_that_only_morocco_has() {
             drawn.warnings
         );
         let wrong: Vec<String> = prose::check(&project, &drawn.computed.settings)
+            .faults
             .iter()
             .map(ToString::to_string)
             .filter(|fault| fault.contains("figures.yaml"))

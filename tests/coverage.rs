@@ -1,0 +1,118 @@
+//! Guards that no number gets into a text by hand: wherever it is typed, it is found, and only dates,
+//! quotations and stated reasons excuse it.
+
+use brief::prose::coverage::{Rule, reasons, typed_numbers};
+
+use crate::support::{Sandbox, golden};
+
+const ACCOUNT: &str = "data/ruritania/prose/account.typ";
+const FIGURES: &str = "templates/borderlands/figures.yaml";
+
+/// The numbers found in a text, each with why it is exempt.
+fn found(text: &str) -> Vec<(String, Option<Rule>)> {
+    typed_numbers(text, &[])
+        .into_iter()
+        .map(|number| (number.text, number.exempt))
+        .collect()
+}
+
+fn orphans(text: &str) -> Vec<String> {
+    let typed = found(text).into_iter();
+    typed
+        .filter(|(_, exempt)| exempt.is_none())
+        .map(|(text, _)| text)
+        .collect()
+}
+
+#[test]
+fn figures_words_and_fractions_are_numbers() {
+    assert_eq!(
+        orphans("Of 33 plots, twenty-one and 1,122 more"),
+        ["33", "twenty-one", "1,122"]
+    );
+    assert_eq!(
+        orphans("half of them, two thirds, a third, 60 %"),
+        ["half", "two", "thirds", "third", "60"]
+    );
+    // Ordinals and the pronoun are none.
+    assert_eq!(
+        orphans("the third panel, the first of them, one of which"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn dates_and_quotations_are_exempt() {
+    let date = |text: &str| (text.to_owned(), Some(Rule::Date));
+    assert_eq!(
+        found("On August 25, 2015, and in 2006–07"),
+        [date("25"), date("2015"), date("2006"), date("07")]
+    );
+    assert_eq!(found("since the 1980s"), [date("1980s")]);
+    assert_eq!(
+        found("\"some 40 cells\" and “27 arrests”"),
+        [
+            ("40".to_owned(), Some(Rule::Quotation)),
+            ("27".to_owned(), Some(Rule::Quotation))
+        ]
+    );
+    // A quotation that is never closed is none.
+    assert_eq!(orphans("he said \"five\n\nand six"), ["five", "six"]);
+    // No month has so many days.
+    assert_eq!(orphans("in May 45 men"), ["45"]);
+}
+
+#[test]
+fn code_citations_and_bound_values_are_not_text() {
+    assert_eq!(
+        orphans(
+            "{{ plots.count | number }} plots@sapt1901 #footnote[See https://example.org/12 or 7.] #v(3pt)"
+        ),
+        ["7"]
+    );
+    assert_eq!(
+        orphans("{% if plots.count.value > 5 %}many{% endif %}"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_reason_in_the_file_excuses_a_number() {
+    let file = "// exempt \"27\": a parallel, not a count\n# exempt \"12\":\nThe line of 27 degrees, 12 men";
+    let reasons = reasons(file);
+    assert_eq!(reasons, ["27"], "a reason must be given");
+    let exempt: Vec<Option<Rule>> = typed_numbers("27 degrees, 12 men", &reasons)
+        .into_iter()
+        .map(|number| number.exempt)
+        .collect();
+    assert_eq!(exempt, [Some(Rule::Reason), None]);
+}
+
+#[test]
+fn a_number_typed_anywhere_stops_the_build_at_its_place() {
+    let sandbox = Sandbox::ruritania();
+    let account = sandbox.read(ACCOUNT);
+    sandbox.write(
+        ACCOUNT,
+        format!("{account}\nSome say there were forty dragons, or 41.\n"),
+    );
+    sandbox.replace(
+        FIGURES,
+        "A symbol stands at the town named first.",
+        "All 7 symbols stand at towns.",
+    );
+    sandbox.replace(FIGURES, r#"label: "gold","#, r#"label: "gold, 2 of them","#);
+    let run = sandbox.brief(&["build", "ruritania"]);
+    golden("orphan_numbers", &run.to_string());
+    assert_eq!(run.code, Some(1), "{run}");
+}
+
+#[test]
+fn a_stated_reason_lets_a_number_stand() {
+    let sandbox = Sandbox::ruritania();
+    let account = sandbox.read(ACCOUNT);
+    let text = "\n// exempt \"forty\": a saying, not a count\nAs the saying goes, forty dragons are none.\n";
+    sandbox.write(ACCOUNT, format!("{account}{text}"));
+    let run = sandbox.build(&["ruritania"]);
+    assert!(run.output.contains("1 by reason given"), "{run}");
+}
