@@ -76,6 +76,14 @@ impl Numerals {
         Numerals { unit, decimals }
     }
 
+    /// A class limit: one that was declared as a whole number is printed as one, beside any others.
+    pub fn write_limit(self, limit: f64) -> String {
+        let scale = if self.unit == Unit::Share { 100.0 } else { 1.0 };
+        let is_whole = (limit * scale - (limit * scale).round()).abs() < 1e-9;
+        let decimals = if is_whole { 0 } else { self.decimals };
+        Numerals { decimals, ..self }.write(limit)
+    }
+
     /// A number in words of its unit.
     #[allow(clippy::cast_possible_truncation)]
     pub fn write(self, value: f64) -> String {
@@ -112,8 +120,8 @@ pub fn class_labels(
                 _ => None,
             };
             let mut known = vec![
-                ("lower", numerals.write(lower)),
-                ("upper", numerals.write(upper)),
+                ("lower", numerals.write_limit(lower)),
+                ("upper", numerals.write_limit(upper)),
             ];
             if unit == Unit::Cases {
                 let (first, last) = whole_numbers(class, limits, values);

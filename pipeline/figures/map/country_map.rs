@@ -299,7 +299,7 @@ fn legend_of_data(
             entries.push(Entry::Symbol {
                 shape: series.shape,
                 colour: series.colour,
-                radius: symbols.radius_of_one * 1.2,
+                radius: symbols.radius_of_one,
                 count: layer.placed.drawn_of(kind),
                 label: series.label.clone(),
             });
