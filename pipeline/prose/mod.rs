@@ -5,7 +5,9 @@
 //! that figures draw, then, when it is known which figures there are, all the rest.
 
 mod bindings;
+mod expressions;
 mod filters;
+mod located;
 mod names;
 pub(crate) mod numbers;
 mod tables;
@@ -100,7 +102,7 @@ pub fn check(project: &Project, settings: &Settings) -> Diagnostics {
         let file = section_file(settings, section);
         if let Some(source) = faults.take(project.read_text(&file)) {
             faults.extend(names::check(&source, &known, |offset, _| {
-                names::place_in_text(&file, &source, offset)
+                expressions::place_in_text(&file, &source, offset)
             }));
         }
     }

@@ -149,7 +149,7 @@ impl Settings {
     }
 
     /// A warning when the brief is built from another dataset version than the one its prose was
-    /// written for: numbers follow the data, words such as "most" do not yet.
+    /// written for: numbers follow the data and claims are tested, other words do neither.
     pub fn untested_wording(&self) -> Option<Diagnostic> {
         let default = &self.brief.value.dataset_version;
         (self.version != *default).then(|| {
@@ -162,7 +162,7 @@ impl Settings {
                 ),
             )
             .with_place(self.brief.locations.place("dataset_version"))
-            .with_help("read the pages before you publish them: wording is not tested against the data")
+            .with_help("claims are tested, all other words are not: read the pages before you publish them")
         })
     }
 
