@@ -7,9 +7,9 @@ use std::fs;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use brief::claims::Hedges;
 use brief::claims::case::Case;
 use brief::claims::condition::Condition;
+use brief::claims::hedges::parse;
 use brief::claims::value::Value as Number;
 
 use crate::support::{Sandbox, golden, holds, repository};
@@ -124,11 +124,17 @@ told! {
     claim_about_a_share_of_nothing: |project| project.replace(KEY_FINDINGS, GOLD, r#"witnesses | claim(says="a minority")"#);
     claim_without_words: |project| project.replace(KEY_FINDINGS, GOLD, "gold | claim() }} or {{ gold | claim");
     claim_of_a_number_for_words: |project| project.replace(KEY_FINDINGS, GOLD, "gold | claim(says=5)");
+    fault_beside_claims: |project| project.replace(KEY_FINDINGS, "other sightings", "änderé {{ sightings.share | words }} sightings");
     claim_about_a_fact: |project| project.replace(KEY_FINDINGS, GOLD, r#"facts.dragons_in_glottenburg | claim(says="a minority")"#);
     hedge_of_an_unknown_name: |project| project.replace(HEDGES, "share > 0.5", "shares > 0.5");
     hedge_that_is_no_sql: |project| project.replace(HEDGES, "count < other", "count < < other");
     hedge_that_is_a_number: |project| project.replace(HEDGES, "holds: it < value AND it >= value * 0.9", "holds: it - value");
     hedge_with_a_forbidden_function: |project| project.replace(HEDGES, "count > next", "count > read_csv('/etc/passwd')");
+    hedges_that_share_their_words: |project| {
+        project.replace(HEDGES, "[a minority, the minority]", "[a minority, The Majority]");
+        project.replace(HEDGES, "[fewer than, rarer than]", "[]");
+        project.replace(HEDGES, "count > next", "total > next");
+    };
     hedge_with_an_unknown_key: |project| project.replace(HEDGES, "  holds: it < value", "  hold: it < value");
 }
 
@@ -169,7 +175,7 @@ fn conditions() -> Vec<Condition> {
     ];
     let read = |file: &&str| {
         let text = fs::read_to_string(repository().join(file)).expect("hedges");
-        let hedges: Hedges = serde_yaml::from_str(&text).expect("hedges");
+        let hedges = parse(file, &text).expect("hedges");
         hedges.into_values().map(|hedge| hedge.holds)
     };
     files.iter().flat_map(read).collect()

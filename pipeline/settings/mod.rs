@@ -7,7 +7,7 @@ pub mod yaml;
 
 use indexmap::IndexMap;
 
-use crate::claims::Hedges;
+use crate::claims::hedges::{self, Hedges};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
 use crate::facts::Facts;
 use crate::figures::{FigureDefinition, MapView, read_figures};
@@ -97,7 +97,8 @@ impl Settings {
         }
         let file = format!("{series_folder}/hedges.yaml");
         let hedges = if project.has(&file) {
-            faults.take(yaml::read::<Hedges>(project, &file))
+            let text = faults.take(project.read_text(&file));
+            text.and_then(|text| faults.take(hedges::parse(&file, &text)))
         } else {
             None
         };
@@ -138,7 +139,7 @@ impl Settings {
                     series,
                     mapping,
                     findings,
-                    hedges: hedges.map(|hedges| hedges.value).unwrap_or_default(),
+                    hedges: hedges.unwrap_or_default(),
                     facts: facts.value,
                     figures,
                     map_view,
