@@ -357,6 +357,7 @@ fn faults_in_several_texts() {
 fn every_golden_file_has_its_test() {
     let here = include_str!("diagnostics.rs");
     let others = concat!(
+        include_str!("claims.rs"),
         include_str!("command_line.rs"),
         include_str!("coverage.rs"),
         include_str!("figures/palettes.rs")
@@ -370,6 +371,7 @@ fn every_golden_file_has_its_test() {
         let name = entry.file_name().into_string().expect("a name");
         let test = name.trim_end_matches(".txt");
         let known = here.contains(&format!("    {test}: "))
+            || others.contains(&format!("    {test}: "))
             || here.contains(&format!("\"{test}\""))
             || others.contains(&format!("\"{test}\""));
         assert!(known, "tests/golden/{name} belongs to no test");

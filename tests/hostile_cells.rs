@@ -6,6 +6,8 @@ use std::process::Command;
 
 use crate::support::Sandbox;
 
+const KEY_FINDINGS: &str = "data/ruritania/prose/key-findings.typ";
+
 /// Texts that some program on the way would take for code.
 const HOSTILE: [&str; 16] = [
     "#read(\"/data.json\")",
@@ -39,6 +41,10 @@ fn with_sources(sources: &[&str]) -> Sandbox {
     file.push_str("D-10,11/11/2019,nest,Tarlenheim,40,gold,Parish book\n");
     sandbox.write("data/ruritania/raw/2020-first/reports.csv", file);
     sandbox.seal("data/ruritania/raw/2020-first");
+    // What the prose claims of the other reports is not true of these.
+    let prose = sandbox.read(KEY_FINDINGS);
+    let unclaimed = prose.lines().filter(|line| !line.contains("| claim("));
+    sandbox.write(KEY_FINDINGS, unclaimed.collect::<Vec<_>>().join("\n"));
     sandbox
 }
 

@@ -8,6 +8,7 @@ mod support;
 
 mod accounting;
 mod charts;
+mod claims;
 mod command_line;
 mod coverage;
 mod diagnostics;

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
 use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,
 };
@@ -14,8 +13,8 @@ use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
 /// The names that a condition may use.
-pub const NAMES: [&str; 11] = [
-    "it", "value", "share", "count", "base", "unknown", "lower", "upper", "other", "next", "total",
+pub const NAMES: [&str; 10] = [
+    "it", "value", "share", "count", "base", "unknown", "lower", "upper", "other", "next",
 ];
 
 /// Numbers by name; a name without a number is not known, and a condition over it is undecided.
@@ -78,13 +77,6 @@ impl Condition {
             Ok(Outcome::Truth(truth)) => truth,
             _ => None,
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Condition {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let sql = String::deserialize(deserializer)?;
-        Condition::parse(&sql).map_err(serde::de::Error::custom)
     }
 }
 
@@ -158,6 +150,15 @@ fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
         },
         Expr::Function(function) => {
             let name = function.name.to_string().to_lowercase();
+            let compute = match name.as_str() {
+                "abs" => f64::abs,
+                "round" => f64::round,
+                _ => {
+                    return Err(format!(
+                        "function \"{name}\" is not allowed; known are: abs, round"
+                    ));
+                }
+            };
             let arguments = match &function.args {
                 FunctionArguments::List(list) => list.args.as_slice(),
                 _ => &[],
@@ -165,16 +166,7 @@ fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
             let [FunctionArg::Unnamed(FunctionArgExpr::Expr(argument))] = arguments else {
                 return Err(format!("\"{name}\" takes one number"));
             };
-            let argument = number(argument)?;
-            Outcome::Number(match name.as_str() {
-                "abs" => argument.map(f64::abs),
-                "round" => argument.map(f64::round),
-                _ => {
-                    return Err(format!(
-                        "function \"{name}\" is not allowed; known are: abs, round"
-                    ));
-                }
-            })
+            Outcome::Number(number(argument)?.map(compute))
         }
         other => return Err(format!("`{other}` is not allowed")),
     })

@@ -5,23 +5,71 @@
 //! compared with it (the share when the value is one, else the count); `other`, the finding compared
 //! with; `next`, the largest of the rows of a table that are not named.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::condition::Condition;
 use super::value::Value;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::settings::yaml;
 
 /// Hedges by name, in the order they are declared.
 pub type Hedges = IndexMap<String, Hedge>;
 
-/// A hedge as declared.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A hedge.
+#[derive(Debug, Clone)]
 pub struct Hedge {
     /// How it is worded; `{value}` stands for a number, a percentage or a fraction.
     pub words: Vec<String>,
     /// What must be true of the finding.
     pub holds: Condition,
+}
+
+/// A hedge as declared.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Declared {
+    words: Vec<String>,
+    holds: String,
+}
+
+/// Reads hedges from YAML; `file` is only named in diagnostics.
+///
+/// # Errors
+/// When it is not YAML or has other keys; every condition that is none, every hedge without words, and
+/// words that two hedges share, each at its place.
+pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
+    let declared = yaml::parse::<IndexMap<String, Declared>>(file, text)?;
+    let mut faults = Diagnostics::new();
+    let mut hedges = Hedges::new();
+    let mut worded: BTreeMap<String, String> = BTreeMap::new();
+    for (name, hedge) in declared.value {
+        let mut bad = |path: String, message: String| {
+            let place = declared.locations.place(&path);
+            faults.push(Diagnostic::error("bad-hedge", message).with_place(place));
+        };
+        if hedge.words.is_empty() {
+            bad(format!("{name}/words"), format!("\"{name}\" has no words"));
+        }
+        for (item, words) in hedge.words.iter().enumerate() {
+            if let Some(other) = worded.insert(words.to_lowercase(), name.clone()) {
+                bad(
+                    format!("{name}/words/{item}"),
+                    format!("\"{words}\" is said by \"{other}\" already"),
+                );
+            }
+        }
+        match Condition::parse(&hedge.holds) {
+            Ok(holds) => {
+                let words = hedge.words;
+                hedges.insert(name, Hedge { words, holds });
+            }
+            Err(message) => bad(format!("{name}/holds"), message),
+        }
+    }
+    faults.finish(hedges).map(|(hedges, _)| hedges)
 }
 
 /// Words that are a hedge, and the value that they name.
@@ -39,15 +87,14 @@ pub struct Recognised<'a> {
 ///
 /// # Example
 /// ```
-/// use brief::claims::hedges::{Hedge, Hedges, recognise};
+/// use brief::claims::hedges::{parse, recognise};
 ///
-/// let hedge: Hedge =
-///     serde_yaml::from_str("{words: ['slightly more than {value}'], holds: it > value}")?;
-/// let hedges: Hedges = [("slightly_more_than".to_owned(), hedge)].into_iter().collect();
+/// let text = "slightly_more_than: {words: ['slightly more than {value}'], holds: it > value}";
+/// let hedges = parse("hedges.yaml", text)?;
 /// let found = recognise(&hedges, "Slightly more than 60 %").unwrap();
 /// assert_eq!(found.value.unwrap().amount, 0.6);
 /// assert!(recognise(&hedges, "about 60 %").is_none());
-/// # Ok::<(), serde_yaml::Error>(())
+/// # Ok::<(), brief::diagnostics::Diagnostics>(())
 /// ```
 pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
     let says = says.trim().replace('\u{a0}', " ").to_lowercase();

@@ -1,5 +1,7 @@
 //! Testing what texts assert against the findings.
 
+use indexmap::IndexMap;
+
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::findings::{FindingTable, Findings, Outcome};
 
@@ -96,6 +98,16 @@ fn case_of(assertion: &Asserted, findings: &Findings) -> Result<Case, Diagnostic
         }
     };
     let mut case = match of(&assertion.finding)? {
+        Outcome::Number(_) if !assertion.rows.is_empty() => {
+            return Err(Diagnostic::error(
+                "bad-claim",
+                format!(
+                    "\"{}\" is a number, and has no rows to name",
+                    assertion.finding
+                ),
+            )
+            .with_help("compare it with another number by `than=`"));
+        }
         Outcome::Number(number) => Case {
             count: number.numerator,
             base: number.denominator,
@@ -125,20 +137,21 @@ fn case_of(assertion: &Asserted, findings: &Findings) -> Result<Case, Diagnostic
 
 /// The named rows of a table beside the rest: the smallest of them, and the largest of the others.
 fn case_of_rows(assertion: &Asserted, table: &FindingTable) -> Result<Case, Diagnostic> {
-    let known: Vec<(&str, i64)> = table
-        .rows
-        .iter()
-        .filter_map(|row| Some((row.keys.first()?.as_deref()?, row.count)))
-        .collect();
+    // A table by more than one column has several rows of a code.
+    let mut known: IndexMap<&str, i64> = IndexMap::new();
+    for row in &table.rows {
+        if let Some(Some(code)) = row.keys.first() {
+            *known.entry(code).or_default() += row.count;
+        }
+    }
     let mut named = Vec::new();
     for code in &assertion.rows {
-        let found = known.iter().find(|(key, _)| key == code);
-        let (_, count) = found.ok_or_else(|| {
+        let count = known.get(code.as_str()).ok_or_else(|| {
             Diagnostic::error(
                 "unknown-category",
                 format!("\"{}\" has no category \"{code}\"", assertion.finding),
             )
-            .with_help(did_you_mean(code, known.iter().map(|(key, _)| *key)))
+            .with_help(did_you_mean(code, known.keys().copied()))
         })?;
         named.push(*count);
     }
@@ -154,7 +167,7 @@ fn case_of_rows(assertion: &Asserted, table: &FindingTable) -> Result<Case, Diag
     };
     let others = known
         .iter()
-        .filter(|(key, _)| !assertion.rows.iter().any(|code| code == key));
+        .filter(|(key, _)| !assertion.rows.iter().any(|code| code == *key));
     Ok(Case {
         count: *smallest,
         next: Some(others.map(|(_, count)| *count).max().unwrap_or(0)),

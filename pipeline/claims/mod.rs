@@ -32,7 +32,7 @@ pub struct Asserted {
     pub printed_in: String,
     /// Where they stand.
     pub place: Place,
-    /// The sentence around them, as written.
+    /// The sentence around them, as a reader sees it.
     pub sentence: String,
 }
 
@@ -62,6 +62,6 @@ pub struct Claim {
     pub printed_in: String,
     /// Where they stand.
     pub place: Place,
-    /// The sentence around them, as written.
+    /// The sentence around them, as a reader sees it.
     pub sentence: String,
 }

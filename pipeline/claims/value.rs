@@ -44,6 +44,9 @@ impl Value {
         }
         if let Some(number) = text.strip_suffix('%') {
             let percent: f64 = number.trim().parse().ok()?;
+            if !percent.is_finite() {
+                return None;
+            }
             return Some(Value {
                 amount: percent / 100.0,
                 is_share: true,

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
-use super::numbers;
+use super::{located, numbers};
 use crate::claims::Asserted;
 
 /// A value as printed, and what it is bound to.
@@ -40,6 +40,8 @@ pub struct Call {
     pub rows: Vec<String>,
     /// Where in the text the filter stands, in bytes.
     pub at: usize,
+    /// Which of the printed values its words are.
+    pub printed: usize,
 }
 
 /// The values printed so far, in order.
@@ -65,6 +67,11 @@ impl Register {
     /// Takes the list.
     pub fn take(&self) -> Vec<Printed> {
         std::mem::take(&mut self.all())
+    }
+
+    /// The sentence of a rendered text in which a claim stands, as a reader sees it.
+    pub fn sentence_of(&self, rendered: &str, claim: &Call) -> String {
+        located::sentence_of(rendered, claim.printed, &self.all())
     }
 
     /// Takes the claims made since they were last taken.
@@ -184,18 +191,19 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
         };
         let rows = arguments.get::<String>("rows")?.unwrap_or_default();
         let rows = rows.split(';').map(str::trim).filter(|row| !row.is_empty());
+        let number = self.register.add(Printed {
+            text: says.clone(),
+            source: finding.clone(),
+            field: CLAIM.to_owned(),
+            printed_in: self.printed_in.clone(),
+        });
         self.register.claim(Call {
             says: says.clone(),
-            finding: finding.clone(),
+            finding,
             than,
             rows: rows.map(str::to_owned).collect(),
             at: arguments.get::<usize>("at")?.unwrap_or_default(),
-        });
-        let number = self.register.add(Printed {
-            text: says.clone(),
-            source: finding,
-            field: CLAIM.to_owned(),
-            printed_in: self.printed_in.clone(),
+            printed: number,
         });
         Ok(Value::safe_string(&match self.target {
             Target::Text => says,

@@ -6,7 +6,9 @@
 
 mod bindings;
 pub mod coverage;
+mod expressions;
 mod filters;
+mod located;
 mod names;
 pub(crate) mod numbers;
 mod tables;
@@ -138,10 +140,10 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
         let file = section_file(settings, section);
         if let Some(source) = faults.take(project.read_text(&file)) {
             faults.extend(names::check(&source, &known, |offset, _| {
-                names::place_in_text(&file, &source, offset)
+                expressions::place_in_text(&file, &source, offset)
             }));
             checked.cover(&source, &coverage::reasons(&source), |number| {
-                names::place_in_text(&file, &source, number.offset)
+                expressions::place_in_text(&file, &source, number.offset)
             });
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::expressions::{Role, tags, words};
 use super::filters::{CLAIM, FILTERS};
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
 
@@ -31,7 +32,7 @@ pub fn check(
             own_names.extend(words.get(1).map(|word| word.path.to_owned()));
         }
         let place = |offset: usize, word: &str| place_of(tag.start + offset, word);
-        for word in words.iter().filter(|word| !word.is_filter) {
+        for word in words.iter().filter(|word| word.role == Role::Value) {
             let root = word.path.split('.').next().unwrap_or_default();
             if own_names.contains(root) || KEYWORDS.contains(&root) {
                 continue;
@@ -44,10 +45,23 @@ pub fn check(
                 );
             }
         }
+        for claim in words
+            .iter()
+            .filter(|word| word.role == Role::Filter && word.path == CLAIM)
+        {
+            let mut given = words.iter().filter(|word| word.role == Role::Argument);
+            if !given.any(|word| word.path == "says") {
+                faults.push(
+                    Diagnostic::error("bad-claim", "a claim without its words")
+                        .with_place(place(claim.offset, claim.path))
+                        .with_help("say them: `FINDING | claim(says=\"most\")`"),
+                );
+            }
+        }
         if tag.is_statement {
             continue;
         }
-        let filter = words.iter().rev().find(|word| word.is_filter);
+        let filter = words.iter().rev().find(|word| word.role == Role::Filter);
         let known: Vec<&str> = FILTERS
             .iter()
             .map(|(name, _)| *name)
@@ -77,14 +91,6 @@ pub fn check(
         }
     }
     faults
-}
-
-/// Line and column of a byte offset in a file's text.
-pub fn place_in_text(file: &str, source: &str, offset: usize) -> Place {
-    let before = &source[..offset];
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    Place::at(file, line, column)
 }
 
 const KEYWORDS: [&str; 20] = [
@@ -144,174 +150,12 @@ fn unknown(path: &str, names: &Map<String, Value>) -> Option<(String, String)> {
     None
 }
 
-/// A text whose calls of one filter carry the place where they stand, as an argument `at`.
-pub struct Located {
-    /// The text to render.
-    pub text: String,
-    /// Line, column and length of what was put in.
-    inserted: Vec<(usize, usize, usize)>,
-}
-
-impl Located {
-    /// Puts the byte offset of each call of `filter` into it.
-    pub fn new(source: &str, filter: &str) -> Self {
-        let call = format!("{filter}(");
-        let mut located = Located {
-            text: String::with_capacity(source.len()),
-            inserted: Vec::new(),
-        };
-        let mut copied = 0;
-        for tag in tags(source).into_iter().filter(|tag| !tag.is_statement) {
-            for (found, _) in tag.inner.match_indices(&call) {
-                let before = tag.inner[..found].trim_end();
-                if !before.ends_with('|') {
-                    continue;
-                }
-                let at = tag.start + found;
-                let open = at + call.len();
-                located.text.push_str(&source[copied..open]);
-                let place = place_in_text("", &located.text, located.text.len());
-                let argument = format!("at={at}, ");
-                located.text.push_str(&argument);
-                if let (Some(line), Some(column)) = (place.line, place.column) {
-                    located.inserted.push((line, column, argument.len()));
-                }
-                copied = open;
-            }
-        }
-        located.text.push_str(&source[copied..]);
-        located
-    }
-
-    /// A column of the text as rendered, in the text as written.
-    pub fn column(&self, line: usize, column: usize) -> usize {
-        let before = self
-            .inserted
-            .iter()
-            .filter(|(in_line, at, _)| *in_line == line && *at < column);
-        column
-            - before
-                .map(|(_, _, length)| length)
-                .sum::<usize>()
-                .min(column - 1)
-    }
-}
-
-/// The sentence around a place in a text: from the last end of a sentence or line to the next, its
-/// expressions as they are written.
-pub fn sentence_around(source: &str, offset: usize) -> String {
-    let ends = |text: &str, at: usize| {
-        let rest = &text[at..];
-        rest.starts_with('\n') || [". ", "! ", "? "].iter().any(|end| rest.starts_with(end))
-    };
-    let start = (0..offset)
-        .rev()
-        .filter(|at| source.is_char_boundary(*at))
-        .find(|at| ends(source, *at))
-        .map_or(0, |at| at + 1);
-    let end = (offset..source.len())
-        .filter(|at| source.is_char_boundary(*at))
-        .find(|at| ends(source, *at))
-        .map_or(source.len(), |at| {
-            at + usize::from(!source[at..].starts_with('\n'))
-        });
-    crate::geography::collapse_blanks(source[start..end].trim_start_matches("- "))
-}
-
-struct Tag<'a> {
-    start: usize,
-    inner: &'a str,
-    is_statement: bool,
-}
-
-/// The `{{ … }}` and `{% … %}` of a text; comments are passed over.
-fn tags(source: &str) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
-    let mut at = 0;
-    while let Some(found) = source[at..]
-        .find("{{")
-        .into_iter()
-        .chain(source[at..].find("{%"))
-        .chain(source[at..].find("{#"))
-        .min()
-    {
-        let open = at + found;
-        let (close, kind) = match &source[open..open + 2] {
-            "{{" => ("}}", Some(false)),
-            "{%" => ("%}", Some(true)),
-            _ => ("#}", None),
-        };
-        let start = open + 2;
-        let Some(length) = source[start..].find(close) else {
-            break;
-        };
-        if let Some(is_statement) = kind {
-            tags.push(Tag {
-                start,
-                inner: &source[start..start + length],
-                is_statement,
-            });
-        }
-        at = start + length + 2;
-    }
-    tags
-}
-
-struct Word<'a> {
-    path: &'a str,
-    offset: usize,
-    is_filter: bool,
-}
-
-/// The dotted names in an expression, without strings and numbers; a name after `|` is a filter.
-fn words(expression: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
-    let mut quote = None;
-    let mut after_pipe = false;
-    let mut start = None;
-    for (offset, letter) in expression.char_indices().chain([(expression.len(), ' ')]) {
-        if let Some(open) = quote {
-            if letter == open {
-                quote = None;
-            }
-            continue;
-        }
-        let in_word =
-            letter.is_alphanumeric() || letter == '_' || (letter == '.' && start.is_some());
-        match (start, in_word) {
-            (None, true) => start = Some(offset),
-            (Some(begin), false) => {
-                let path = &expression[begin..offset];
-                let rest = expression[offset..].trim_start();
-                // The name of an argument is no value.
-                let is_argument = rest.starts_with('=') && !rest.starts_with("==");
-                if !is_argument && !path.starts_with(|letter: char| letter.is_ascii_digit()) {
-                    words.push(Word {
-                        path,
-                        offset: begin,
-                        is_filter: after_pipe,
-                    });
-                }
-                after_pipe = false;
-                start = None;
-            }
-            _ => {}
-        }
-        if letter == '|' {
-            after_pipe = true;
-        }
-        if letter == '"' || letter == '\'' {
-            quote = Some(letter);
-        }
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::super::bindings::number_fields;
+    use super::super::expressions::place_in_text;
     use super::*;
 
     fn faults(source: &str) -> Vec<String> {

@@ -4,8 +4,7 @@ use indexmap::IndexMap;
 use tera::{Context, ErrorKind, Tera};
 
 use super::filters::{self, Printed, Register, Target};
-use super::names;
-use super::{FigureText, Section, Text, bindings, section_file, tables};
+use super::{FigureText, Section, Text, bindings, expressions, located, section_file, tables};
 use crate::claims::Asserted;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::extracts::DataPackage;
@@ -189,27 +188,12 @@ impl<'a> Writer<'a> {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<String>::new());
         filters::register(&mut tera, target, register, printed_in);
-        let located = names::Located::new(source, filters::CLAIM);
+        let located = located::Located::new(source, filters::CLAIM);
         let rendered = tera
             .add_raw_template(printed_in, &located.text)
             .and_then(|()| tera.render(printed_in, &self.context));
-        for call in register.take_claims() {
-            // A figure's text is a folded YAML value: lines in it are not lines of its file.
-            let place = match target {
-                Target::Text => begins.clone(),
-                Target::Markup => names::place_in_text(&begins.file, source, call.at),
-            };
-            register.assert(Asserted {
-                sentence: names::sentence_around(source, call.at),
-                says: call.says,
-                finding: call.finding,
-                than: call.than,
-                rows: call.rows,
-                printed_in: printed_in.to_owned(),
-                place,
-            });
-        }
-        rendered.map_err(|error| match error.kind() {
+        let calls = register.take_claims();
+        let rendered = rendered.map_err(|error| match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let place = match target {
                     Target::Text => begins.clone(),
@@ -222,6 +206,23 @@ impl<'a> Writer<'a> {
                 Diagnostic::error("prose", report.message().to_owned()).with_place(place)
             }
             _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
-        })
+        })?;
+        for call in calls {
+            // A figure's text is a folded YAML value: lines in it are not lines of its file.
+            let place = match target {
+                Target::Text => begins.clone(),
+                Target::Markup => expressions::place_in_text(&begins.file, source, call.at),
+            };
+            register.assert(Asserted {
+                sentence: register.sentence_of(&rendered, &call),
+                says: call.says,
+                finding: call.finding,
+                than: call.than,
+                rows: call.rows,
+                printed_in: printed_in.to_owned(),
+                place,
+            });
+        }
+        Ok(rendered)
     }
 }

@@ -7,7 +7,7 @@ pub mod yaml;
 
 use indexmap::IndexMap;
 
-use crate::claims::Hedges;
+use crate::claims::hedges::{self, Hedges};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
 use crate::facts::Facts;
 use crate::figures::{FigureDefinition, MapView, read_figures};
@@ -97,7 +97,8 @@ impl Settings {
         }
         let file = format!("{series_folder}/hedges.yaml");
         let hedges = if project.has(&file) {
-            faults.take(yaml::read::<Hedges>(project, &file))
+            let text = faults.take(project.read_text(&file));
+            text.and_then(|text| faults.take(hedges::parse(&file, &text)))
         } else {
             None
         };
@@ -138,7 +139,7 @@ impl Settings {
                     series,
                     mapping,
                     findings,
-                    hedges: hedges.map(|hedges| hedges.value).unwrap_or_default(),
+                    hedges: hedges.unwrap_or_default(),
                     facts: facts.value,
                     figures,
                     map_view,
@@ -149,7 +150,7 @@ impl Settings {
     }
 
     /// A warning when the brief is built from another dataset version than the one its prose was
-    /// written for: numbers follow the data, words such as "most" do not yet.
+    /// written for: numbers follow the data and claims are tested, other words do neither.
     pub fn untested_wording(&self) -> Option<Diagnostic> {
         let default = &self.brief.value.dataset_version;
         (self.version != *default).then(|| {
@@ -162,7 +163,7 @@ impl Settings {
                 ),
             )
             .with_place(self.brief.locations.place("dataset_version"))
-            .with_help("read the pages before you publish them: wording is not tested against the data")
+            .with_help("claims are tested, all other words are not: read the pages before you publish them")
         })
     }
 

@@ -1,0 +1,157 @@
+//! The Tera expressions of a text as they are written: what stands where.
+
+use crate::diagnostics::Place;
+
+/// Line and column of a byte offset in a file's text.
+pub fn place_in_text(file: &str, source: &str, offset: usize) -> Place {
+    let before = &source[..offset];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    Place::at(file, line, column)
+}
+
+/// A `{{ … }}` or `{% … %}`.
+pub struct Tag<'a> {
+    /// Where its inside begins, in bytes.
+    pub start: usize,
+    /// What stands between the braces.
+    pub inner: &'a str,
+    /// Whether it is `{% … %}`.
+    pub is_statement: bool,
+}
+
+/// The `{{ … }}` and `{% … %}` of a text; comments are passed over.
+pub fn tags(source: &str) -> Vec<Tag<'_>> {
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(found) = source[at..]
+        .find("{{")
+        .into_iter()
+        .chain(source[at..].find("{%"))
+        .chain(source[at..].find("{#"))
+        .min()
+    {
+        let open = at + found;
+        let (close, kind) = match &source[open..open + 2] {
+            "{{" => ("}}", Some(false)),
+            "{%" => ("%}", Some(true)),
+            _ => ("#}", None),
+        };
+        let start = open + 2;
+        let rest = &source[start..];
+        let closed = match kind {
+            Some(_) => find_unquoted(rest, close).or_else(|| rest.find(close)),
+            None => rest.find(close),
+        };
+        let Some(length) = closed else {
+            break;
+        };
+        if let Some(is_statement) = kind {
+            tags.push(Tag {
+                start,
+                inner: &source[start..start + length],
+                is_statement,
+            });
+        }
+        at = start + length + 2;
+    }
+    tags
+}
+
+/// What strings begin and end with.
+const QUOTES: [char; 3] = ['"', '\'', '`'];
+
+/// Follows an expression letter by letter, and knows which of them stand in a string.
+#[derive(Default)]
+struct Strings {
+    open: Option<char>,
+    escaped: bool,
+}
+
+impl Strings {
+    /// Whether the next letter belongs to a string, its quotes included.
+    fn holds(&mut self, letter: char) -> bool {
+        match self.open {
+            Some(_) if self.escaped => self.escaped = false,
+            Some(_) if letter == '\\' => self.escaped = true,
+            Some(open) if letter == open => self.open = None,
+            Some(_) => {}
+            None if QUOTES.contains(&letter) => {
+                self.open = Some(letter);
+                self.escaped = false;
+            }
+            None => return false,
+        }
+        true
+    }
+}
+
+/// Where a text first stands outside strings.
+fn find_unquoted(text: &str, wanted: &str) -> Option<usize> {
+    let mut strings = Strings::default();
+    text.char_indices()
+        .find(|(offset, letter)| !strings.holds(*letter) && text[*offset..].starts_with(wanted))
+        .map(|(offset, _)| offset)
+}
+
+/// What a name in an expression is the name of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A value.
+    Value,
+    /// What follows a `|`.
+    Filter,
+    /// What a filter is given by name.
+    Argument,
+}
+
+/// A name in an expression.
+pub struct Word<'a> {
+    /// As written, with its dots.
+    pub path: &'a str,
+    /// Where it begins in the expression, in bytes.
+    pub offset: usize,
+    /// What it names.
+    pub role: Role,
+}
+
+/// The dotted names in an expression, without strings and numbers.
+pub fn words(expression: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut strings = Strings::default();
+    let mut after_pipe = false;
+    let mut start = None;
+    for (offset, letter) in expression.char_indices().chain([(expression.len(), ' ')]) {
+        let in_string = strings.holds(letter);
+        let in_word = !in_string
+            && (letter.is_alphanumeric() || letter == '_' || (letter == '.' && start.is_some()));
+        match (start, in_word) {
+            (None, true) => start = Some(offset),
+            (Some(begin), false) => {
+                let path = &expression[begin..offset];
+                let rest = expression[offset..].trim_start();
+                let role = if rest.starts_with('=') && !rest.starts_with("==") {
+                    Role::Argument
+                } else if after_pipe {
+                    Role::Filter
+                } else {
+                    Role::Value
+                };
+                if !path.starts_with(|letter: char| letter.is_ascii_digit()) {
+                    words.push(Word {
+                        path,
+                        offset: begin,
+                        role,
+                    });
+                }
+                after_pipe = false;
+                start = None;
+            }
+            _ => {}
+        }
+        if letter == '|' && !in_string {
+            after_pipe = true;
+        }
+    }
+    words
+}

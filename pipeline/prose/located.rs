@@ -1,0 +1,227 @@
+//! Where a filter is called, and the sentence that a reader sees around it.
+
+use super::expressions::{Role, place_in_text, tags, words};
+use super::filters::Printed;
+
+/// A text whose calls of one filter carry the place where they stand, as an argument `at`.
+pub struct Located {
+    /// The text to render.
+    pub text: String,
+    /// Line, column and length of what was put in.
+    inserted: Vec<(usize, usize, usize)>,
+}
+
+impl Located {
+    /// Puts the byte offset of each call of `filter` into it.
+    pub fn new(source: &str, filter: &str) -> Self {
+        let mut located = Located {
+            text: String::with_capacity(source.len()),
+            inserted: Vec::new(),
+        };
+        let mut copied = 0;
+        for tag in tags(source) {
+            let called = words(tag.inner).into_iter();
+            for call in called.filter(|word| word.role == Role::Filter && word.path == filter) {
+                let after = &tag.inner[call.offset + filter.len()..];
+                let Some(arguments) = after.trim_start().strip_prefix('(') else {
+                    continue;
+                };
+                let open = tag.start + tag.inner.len() - arguments.len();
+                located.text.push_str(&source[copied..open]);
+                let place = place_in_text("", &located.text, located.text.len());
+                let at = tag.start + call.offset;
+                let argument = if arguments.trim_start().starts_with(')') {
+                    format!("at={at}")
+                } else {
+                    format!("at={at}, ")
+                };
+                located.text.push_str(&argument);
+                if let (Some(line), Some(column)) = (place.line, place.column) {
+                    located.inserted.push((line, column, argument.len()));
+                }
+                copied = open;
+            }
+        }
+        located.text.push_str(&source[copied..]);
+        located
+    }
+
+    /// A column of the text as rendered, in the text as written.
+    pub fn column(&self, line: usize, column: usize) -> usize {
+        let before = self
+            .inserted
+            .iter()
+            .filter(|(in_line, at, _)| *in_line == line && *at < column)
+            // What stands within the argument itself stands where it was put in.
+            .map(|(_, at, length)| (*length).min(column - at));
+        column - before.sum::<usize>()
+    }
+}
+
+/// The sentence around a place in a text: from the last end of a sentence or line to the next.
+pub fn sentence_around(source: &str, offset: usize) -> String {
+    let ends = |text: &str, at: usize| {
+        let rest = &text[at..];
+        rest.starts_with('\n') || [". ", "! ", "? "].iter().any(|end| rest.starts_with(end))
+    };
+    let start = (0..offset)
+        .rev()
+        .filter(|at| source.is_char_boundary(*at))
+        .find(|at| ends(source, *at))
+        .map_or(0, |at| at + 1);
+    let end = (offset..source.len())
+        .filter(|at| source.is_char_boundary(*at))
+        .find(|at| ends(source, *at))
+        .map_or(source.len(), |at| {
+            at + usize::from(!source[at..].starts_with('\n'))
+        });
+    crate::geography::collapse_blanks(source[start..end].trim().trim_start_matches("- "))
+}
+
+/// The sentence of a rendered text in which a printed value stands, as a reader sees it: with the
+/// texts of `printed` in place of their calls.
+pub fn sentence_of(rendered: &str, number: usize, printed: &[Printed]) -> String {
+    let call = format!("#bound-text({number});");
+    // In a figure's words there are no calls: the text itself stands there.
+    let text = printed.get(number).map_or("", |printed| &printed.text);
+    let found = rendered.find(&call).or_else(|| rendered.find(text));
+    let sentence = sentence_around(rendered, found.unwrap_or_default());
+    let mut seen = String::with_capacity(sentence.len());
+    let mut rest = sentence.as_str();
+    while let Some((before, call)) = rest.split_once("#bound") {
+        seen.push_str(before);
+        let value = call.split_once(");").and_then(|(call, after)| {
+            let (kind, number) = call.split_once('(')?;
+            let known = kind.is_empty() || kind == "-text";
+            let number: usize = number.parse().ok().filter(|_| known)?;
+            Some((printed.get(number)?, after))
+        });
+        if let Some((value, after)) = value {
+            seen.push_str(&value.text);
+            rest = after;
+        } else {
+            seen.push_str("#bound");
+            rest = call;
+        }
+    }
+    seen + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What stands at each `at` that was put in.
+    fn located(source: &str) -> Vec<&str> {
+        let located = Located::new(source, "claim");
+        let calls = located.text.split("(at=").skip(1);
+        calls
+            .map(|after| {
+                let digits = after.split(|letter: char| !letter.is_ascii_digit());
+                let at: usize = digits.clone().next().unwrap().parse().unwrap();
+                &source[at..]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_call_knows_its_place() {
+        for (source, calls) in [
+            ("{{ a | claim(says=\"most\") }}", 1),
+            ("é—ü {{ a|claim(says='x') }}ß{{ b | claim (says=`y`) }}", 2),
+            ("One.\r\n{{ a\r\n| claim(\r\nsays=\"x\") }}\r\n", 1),
+            ("{# {{ a | claim(says=\"x\") }} #}", 0),
+            ("{{ a | claim(says=\"b | claim(says=\") }}", 1),
+            ("{{ a | claim(says=\"an \\\"end\\\" | claim(\") }}", 1),
+            ("{{ a | claim(says=\"}}\") }}{{ b | claim(says=\"x\") }}", 2),
+            ("{% set a = b | claim(says=\"x\") %}", 1),
+            ("{{ a | claim() }}", 1),
+            ("{{ a | claim }} claim(says=\"x\")", 0),
+            ("{{ a | disclaim(says=\"x\") }}", 0),
+            ("{{ a | claim(says=\"x\"", 0),
+            ("", 0),
+        ] {
+            let found = located(source);
+            assert_eq!(found.len(), calls, "{source}");
+            assert!(
+                found.iter().all(|text| text.starts_with("claim")),
+                "{source}"
+            );
+        }
+    }
+
+    #[test]
+    fn columns_are_those_of_the_text_as_written() {
+        let source = "é {{ a | claim(says=\"x\") }} {{ b | claim(says=\"y\") }} {{ c }}";
+        let located = Located::new(source, "claim");
+        for wanted in ["é", "a |", "says=\"x\"", "b |", "says=\"y\"", "c }}"] {
+            let column = |text: &str| text[..text.find(wanted).unwrap()].chars().count() + 1;
+            assert_eq!(
+                located.column(1, column(&located.text)),
+                column(source),
+                "{wanted}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_where_readers_end_it() {
+        let text = "- One. Two é here! Three?\r\n- Four ends\n\nFive";
+        for (at, sentence) in [
+            ("One", "One."),
+            ("é", "Two é here!"),
+            ("Three", "Three?"),
+            ("Four", "Four ends"),
+            ("Five", "Five"),
+        ] {
+            assert_eq!(sentence_around(text, text.find(at).unwrap()), sentence);
+        }
+        assert_eq!(sentence_around("", 0), "");
+    }
+
+    #[test]
+    fn a_sentence_is_shown_as_it_is_read() {
+        let printed = |text: &str| Printed {
+            text: text.to_owned(),
+            source: String::new(),
+            field: String::new(),
+            printed_in: String::new(),
+        };
+        let printed = [printed("20 of 33"), printed("most"), printed("seven")];
+        let markup =
+            "No. So #bound-text(1); plots (#bound(0);) and #bound(2); #bound(9); #boundary.";
+        assert_eq!(
+            sentence_of(markup, 1, &printed),
+            "So most plots (20 of 33) and seven #bound(9); #boundary."
+        );
+        assert_eq!(sentence_of("In most plots", 1, &printed), "In most plots");
+        assert_eq!(sentence_of("", 7, &[]), "");
+    }
+
+    proptest! {
+        /// Texts of the pieces that matter, in any order: nothing panics, and what was written is there.
+        #[test]
+        fn any_text_is_located(pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "{{", "}}", "{%", "%}", "{#", "#}", "|", "claim", "claim(", "(", ")", " ", "\r\n", "é",
+                "\"", "'", "`", "\\", "says=\"x\"", ". ", "#bound-text(0);", "#bound(", "-",
+            ]),
+            0..24,
+        )) {
+            let source = pieces.concat();
+            let located = Located::new(&source, "claim");
+            prop_assert!(located.text.len() >= source.len());
+            for line in 1..4 {
+                for column in 1..40 {
+                    prop_assert!((1..=column).contains(&located.column(line, column)));
+                }
+            }
+            for (at, _) in source.char_indices() {
+                sentence_around(&source, at);
+            }
+            sentence_of(&source, 0, &[]);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Guards the promise that words about findings are tested: every claim is published with its margin, a
+//! changed row is told sentence by sentence, and what is wrong with a claim is told at its place.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fs;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use brief::claims::case::Case;
+use brief::claims::condition::Condition;
+use brief::claims::hedges::parse;
+use brief::claims::value::Value as Number;
+
+use crate::support::{Sandbox, golden, holds, repository};
+
+const KEY_FINDINGS: &str = "data/ruritania/prose/key-findings.typ";
+const HEDGES: &str = "templates/borderlands/hedges.yaml";
+const FIGURES: &str = "templates/borderlands/figures.yaml";
+const FIRST: &str = "data/ruritania/raw/2020-first";
+const GOLD: &str = r#"gold | claim(says="a minority")"#;
+const NESTS: &str = r#"nests | claim(says="rarer than", than=sightings)"#;
+const SOURCES: &str = r#"sources | claim(says="most often", rows="Parish book")"#;
+
+fn published(sandbox: &Sandbox) -> Vec<Value> {
+    serde_json::from_str(&sandbox.read("output/ruritania/claims.json")).expect("claims")
+}
+
+#[test]
+fn every_claim_is_published_with_its_margin() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.build(&["ruritania"]);
+    golden("claims", &sandbox.read("output/ruritania/claims.json"));
+    // Counted by hand: 1 of 3 golden, 1 nest beside 3 sightings, 3 parish books beside 1 newspaper.
+    sandbox.build(&["ruritania", "--data", "2021-second"]);
+    let found: Vec<(String, i64)> = published(&sandbox)
+        .iter()
+        .map(|claim| {
+            let rows = claim["rows_to_turn"].as_i64().expect("a margin");
+            (claim["found"].as_str().expect("what is").to_owned(), rows)
+        })
+        .collect();
+    let expected = [("1 of 3 (33 %)", 1), ("1, beside 3", 1), ("3, beside 1", 1)];
+    assert_eq!(
+        found,
+        expected.map(|(found, rows)| (found.to_owned(), rows))
+    );
+}
+
+/// One dragon in the raw extract turns from green to gold: the sentence that says "a minority" is told,
+/// and no other.
+#[test]
+fn one_changed_row_is_told_as_the_sentence_that_it_makes_false() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.build(&["ruritania"]);
+    sandbox.redeliver(FIRST, "reports.csv", "Sende,n/a,Green", "Sende,n/a,Gold");
+    let before = sandbox.files("output");
+    let run = sandbox.brief(&["build", "ruritania"]);
+    golden("one_changed_row", &run.to_string());
+    assert_eq!(run.errors.matches("false-claim").count(), 1, "{run}");
+    assert!(sandbox.files("output") == before, "{run}");
+}
+
+/// With another dataset version than the one the prose was written for it is a warning.
+#[test]
+fn a_false_claim_about_another_version_is_a_warning() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(KEY_FINDINGS, "a minority", "at least 40 %");
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let run = sandbox.brief(&["build", "ruritania", "--data", "2021-second"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    golden("false_claim_about_another_version", &run.errors);
+    assert_eq!(published(&sandbox)[0]["holds"], false);
+}
+
+/// A figure's title and the words that it draws make claims as sections do; the place is their text's.
+#[test]
+fn figures_make_claims() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        FIGURES,
+        "{{ nests.count | words }}",
+        "{{ nests | claim(says='most') }} and {{ nests.count | words }}",
+    );
+    sandbox.replace(
+        FIGURES,
+        r#"label: "not noticed""#,
+        r#"label: "{{ colour_noticed | claim(says='a minority') }}""#,
+    );
+    let run = sandbox.brief(&["check", "ruritania"]);
+    golden("claims_of_figures", &run.to_string());
+}
+
+fn told(name: &str, break_it: impl FnOnce(&Sandbox)) {
+    let sandbox = Sandbox::ruritania();
+    break_it(&sandbox);
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    golden(name, &run.errors);
+}
+
+macro_rules! told {
+    ($($name:ident: $break_it:expr;)+) => {$(
+        #[test]
+        fn $name() {
+            told(stringify!($name), $break_it);
+        }
+    )+};
+}
+
+told! {
+    claim_that_is_no_hedge: |project| project.replace(KEY_FINDINGS, "a minority", "the minorty");
+    claim_about_no_finding: |project| {
+        project.replace(KEY_FINDINGS, GOLD, r#"golden | claim(says="a minority")"#);
+        project.replace(KEY_FINDINGS, "than=sightings", "than=sigthings");
+        project.redeliver(FIRST, "reports.csv", "4,crimson", "4,cromson");
+    };
+    claim_compared_with_a_table: |project| project.replace(KEY_FINDINGS, "than=sightings", "than=sources");
+    claim_compared_with_words: |project| project.replace(KEY_FINDINGS, "than=sightings", "than=\"sightings\"");
+    claim_about_a_table_without_rows: |project| project.replace(KEY_FINDINGS, ", rows=\"Parish book\"", "");
+    claim_about_rows_of_a_number: |project| project.replace(KEY_FINDINGS, GOLD, r#"gold | claim(says="a minority", rows="gold")"#);
+    claim_about_an_unknown_row: |project| project.replace(KEY_FINDINGS, "rows=\"Parish book\"", "rows=\"Parish book; Parish bok\"");
+    claim_about_a_share_of_nothing: |project| project.replace(KEY_FINDINGS, GOLD, r#"witnesses | claim(says="a minority")"#);
+    claim_without_words: |project| project.replace(KEY_FINDINGS, GOLD, "gold | claim() }} or {{ gold | claim");
+    claim_of_a_number_for_words: |project| project.replace(KEY_FINDINGS, GOLD, "gold | claim(says=5)");
+    fault_beside_claims: |project| project.replace(KEY_FINDINGS, "other sightings", "änderé {{ sightings.share | words }} sightings");
+    claim_about_a_fact: |project| project.replace(KEY_FINDINGS, GOLD, r#"facts.dragons_in_glottenburg | claim(says="a minority")"#);
+    hedge_of_an_unknown_name: |project| project.replace(HEDGES, "share > 0.5", "shares > 0.5");
+    hedge_that_is_no_sql: |project| project.replace(HEDGES, "count < other", "count < < other");
+    hedge_that_is_a_number: |project| project.replace(HEDGES, "holds: it < value AND it >= value * 0.9", "holds: it - value");
+    hedge_with_a_forbidden_function: |project| project.replace(HEDGES, "count > next", "count > read_csv('/etc/passwd')");
+    hedges_that_share_their_words: |project| {
+        project.replace(HEDGES, "[a minority, the minority]", "[a minority, The Majority]");
+        project.replace(HEDGES, "[fewer than, rarer than]", "[]");
+        project.replace(HEDGES, "count > next", "total > next");
+    };
+    hedge_with_an_unknown_key: |project| project.replace(HEDGES, "  holds: it < value", "  hold: it < value");
+}
+
+#[test]
+fn claim_about_a_finding_without_data() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        KEY_FINDINGS,
+        GOLD,
+        r#"coins_counted | claim(says="the majority")"#,
+    );
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let run = sandbox.brief(&["check", "ruritania", "--data", "2021-second"]);
+    golden("claim_about_a_finding_without_data", &run.errors);
+}
+
+/// Several rows of a table by two columns are one code's: they add up.
+#[test]
+fn rows_of_a_table_by_two_columns_add_up() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        KEY_FINDINGS,
+        SOURCES,
+        r#"colours_by_kind | claim(says="most often", rows="red; gold")"#,
+    );
+    sandbox.replace(KEY_FINDINGS, NESTS, "nests.count | words");
+    sandbox.build(&["ruritania"]);
+    // Two golden dragons were reported, one sighted and one at its nest, beside a green one.
+    assert_eq!(published(&sandbox)[1]["found"], "2, beside 1");
+}
+
+/// All conditions that the hedges of this repository and of the fixture name.
+fn conditions() -> Vec<Condition> {
+    let files = [
+        "templates/beyond-the-caliphate/hedges.yaml",
+        "tests/fixtures/project/templates/borderlands/hedges.yaml",
+    ];
+    let read = |file: &&str| {
+        let text = fs::read_to_string(repository().join(file)).expect("hedges");
+        let hedges = parse(file, &text).expect("hedges");
+        hedges.into_values().map(|hedge| hedge.holds)
+    };
+    files.iter().flat_map(read).collect()
+}
+
+/// A case in whole numbers that can be told apart.
+fn key(case: &Case) -> (i64, Option<i64>, Option<i64>, Option<i64>) {
+    (case.count, case.base, case.other, case.next)
+}
+
+/// What one row can make of a case: it enters or leaves the count, what stands beside it, or both; or
+/// passes from one to the other.
+fn one_row_further(case: &Case) -> Vec<Case> {
+    let both = [(0, 1), (1, 0), (1, 1)];
+    let beside = case.base.or(case.other).or(case.next).is_some();
+    let passes = (case.base.is_none() && beside).then_some((1, -1));
+    let steps = both.into_iter().chain(passes);
+    steps
+        .flat_map(|(count, other)| [(count, other), (-count, -other)])
+        .filter(|(_, other)| beside || *other == 0)
+        .filter_map(|(count, other)| {
+            let moved = |number: Option<i64>| number.map(|number| number + other);
+            let further = Case {
+                count: case.count + count,
+                base: moved(case.base),
+                other: moved(case.other),
+                next: moved(case.next),
+                ..*case
+            };
+            let beside = [further.other, further.next];
+            let possible = further.count >= 0
+                && further.base.is_none_or(|base| base >= further.count)
+                && beside.iter().flatten().all(|number| *number >= 0);
+            possible.then_some(further)
+        })
+        .collect()
+}
+
+/// The fewest rows by trying them one after the other, up to `furthest`.
+fn by_trying(case: &Case, condition: &Condition, furthest: i64) -> Option<i64> {
+    let now = case.bears_out(condition);
+    let mut seen = BTreeSet::from([key(case)]);
+    let mut next = VecDeque::from([(0, *case)]);
+    while let Some((rows, case)) = next.pop_front() {
+        if case.bears_out(condition) != now {
+            return Some(rows);
+        }
+        if rows < furthest {
+            let further = one_row_further(&case).into_iter();
+            next.extend(
+                further
+                    .filter(|case| seen.insert(key(case)))
+                    .map(|case| (rows + 1, case)),
+            );
+        }
+    }
+    None
+}
+
+/// No fewer rows than the margin's turn a claim, and those that it names do.
+#[test]
+fn margins_are_the_fewest_rows_that_turn_a_claim() {
+    const FURTHEST: i64 = 9;
+    let conditions = conditions();
+    let value = prop_oneof![
+        Just(None),
+        (0..=20_u8).prop_map(|step| Some((f64::from(step) / 20.0, true))),
+        (0..12_u8).prop_map(|count| Some((f64::from(count), false))),
+    ];
+    let beside = prop_oneof![Just("base"), Just("other"), Just("next"), Just("nothing")];
+    let cases = (0..conditions.len(), 0..9_i64, 0..9_i64, beside, value);
+    holds(400, &cases, |(which, count, more, beside, value)| {
+        let with = |name: &str, number: i64| (beside == name).then_some(number);
+        let case = Case {
+            count,
+            base: with("base", count + more),
+            unknown: 0,
+            other: with("other", more),
+            next: with("next", more),
+            value: value.map(|(amount, is_share)| Number { amount, is_share }),
+        };
+        let condition = &conditions[which];
+        let margin = case.margin(condition);
+        let nearest = margin
+            .map(|margin| margin.rows)
+            .filter(|rows| *rows <= FURTHEST);
+        let about = format!("{} of {case:?}", condition.sql());
+        prop_assert_eq!(nearest, by_trying(&case, condition, FURTHEST), "{}", about);
+        if let Some(margin) = margin {
+            prop_assert_ne!(
+                margin.then.bears_out(condition),
+                case.bears_out(condition),
+                "{}",
+                about
+            );
+        }
+        Ok(())
+    });
+}
