@@ -92,6 +92,30 @@ fn figures_make_claims() {
     golden("claims_of_figures", &run.to_string());
 }
 
+/// Places and sentences hold in a file of any line ends, letters and quotes, and within conditions.
+#[test]
+fn claims_are_found_however_they_are_written() {
+    let sandbox = Sandbox::ruritania();
+    let prose = sandbox.read(KEY_FINDINGS);
+    let begins = prose.find("- Golden").expect("claims");
+    let claims = "{{ gold | claim(says='a minority') }} é{{gold|claim (\n  says=`a minority`\n)}}: zwölf.\n\
+        {# {{ gold | claim(says=\"most\") }} #}{% if gold.available %}Ü {{ nests\n  | claim(says=\"A minority\") }}{% endif %}";
+    let written = format!("{}{claims}", &prose[..begins]).replace('\n', "\r\n");
+    sandbox.write(KEY_FINDINGS, written);
+    sandbox.build(&["ruritania"]);
+    let found: Vec<(u64, u64, String)> = published(&sandbox)
+        .iter()
+        .map(|claim| {
+            let number = |key| claim["place"][key].as_u64().expect("a number");
+            let sentence = claim["sentence"].as_str().expect("a sentence");
+            (number("line"), number("column"), sentence.to_owned())
+        })
+        .collect();
+    let both = "a minority éa minority: zwölf.".to_owned();
+    let last = "Ü A minority".to_owned();
+    assert_eq!(found, [(5, 11, both.clone()), (5, 47, both), (9, 5, last)]);
+}
+
 fn told(name: &str, break_it: impl FnOnce(&Sandbox)) {
     let sandbox = Sandbox::ruritania();
     break_it(&sandbox);

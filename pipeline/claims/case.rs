@@ -100,7 +100,7 @@ impl Case {
     }
 
     /// What exactly so many changed rows can make of it: a row can enter or leave the count, the base or
-    /// both, or pass to what it is compared with.
+    /// both, or pass to what it is compared with. The unknown stay as many as they are.
     fn with_rows_changed(&self, rows: i64) -> impl Iterator<Item = Case> + '_ {
         let steps = move || -rows..=rows;
         let pairs = steps().flat_map(move |first| steps().map(move |second| (first, second)));
