@@ -36,7 +36,7 @@ fn every_claim_is_published_with_its_margin() {
     let found: Vec<(String, i64)> = published(&sandbox)
         .iter()
         .map(|claim| {
-            let rows = claim["rows_to_turn"].as_i64().expect("a margin");
+            let rows = claim["to_turn"].as_i64().expect("a margin");
             (claim["found"].as_str().expect("what is").to_owned(), rows)
         })
         .collect();
@@ -90,6 +90,30 @@ fn figures_make_claims() {
     );
     let run = sandbox.brief(&["check", "ruritania"]);
     golden("claims_of_figures", &run.to_string());
+}
+
+/// Places and sentences hold in a file of any line ends, letters and quotes, and within conditions.
+#[test]
+fn claims_are_found_however_they_are_written() {
+    let sandbox = Sandbox::ruritania();
+    let prose = sandbox.read(KEY_FINDINGS);
+    let begins = prose.find("- Golden").expect("claims");
+    let claims = "{{ gold | claim(says='a minority') }} é{{gold|claim (\n  says=`a minority`\n)}}: zwölf.\n\
+        {# {{ gold | claim(says=\"most\") }} #}{% if gold.available %}Ü {{ nests\n  | claim(says=\"A minority\") }}{% endif %}";
+    let written = format!("{}{claims}", &prose[..begins]).replace('\n', "\r\n");
+    sandbox.write(KEY_FINDINGS, written);
+    sandbox.build(&["ruritania"]);
+    let found: Vec<(u64, u64, String)> = published(&sandbox)
+        .iter()
+        .map(|claim| {
+            let number = |key| claim["place"][key].as_u64().expect("a number");
+            let sentence = claim["sentence"].as_str().expect("a sentence");
+            (number("line"), number("column"), sentence.to_owned())
+        })
+        .collect();
+    let both = "a minority éa minority: zwölf.".to_owned();
+    let last = "Ü A minority".to_owned();
+    assert_eq!(found, [(5, 11, both.clone()), (5, 47, both), (9, 5, last)]);
 }
 
 fn told(name: &str, break_it: impl FnOnce(&Sandbox)) {
@@ -260,7 +284,7 @@ fn margins_are_the_fewest_rows_that_turn_a_claim() {
         let condition = &conditions[which];
         let margin = case.margin(condition);
         let nearest = margin
-            .map(|margin| margin.rows)
+            .map(|margin| margin.units)
             .filter(|rows| *rows <= FURTHEST);
         let about = format!("{} of {case:?}", condition.sql());
         prop_assert_eq!(nearest, by_trying(&case, condition, FURTHEST), "{}", about);

@@ -26,8 +26,8 @@ pub struct Case {
 /// How near a claim is to failing, or a false one to holding.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Margin {
-    /// The fewest rows that would have to change: be added, be taken out, or be coded otherwise.
-    pub rows: i64,
+    /// The fewest units that would have to change: be added, be taken out, or be coded otherwise.
+    pub units: i64,
     /// One way in which they would.
     pub then: Case,
 }
@@ -86,7 +86,7 @@ impl Case {
     /// let majority = Condition::parse("share > 0.5")?;
     /// let case = Case { count: 18, base: Some(33), ..Case::default() };
     /// // Two rows coded otherwise leave 16 of 33.
-    /// assert_eq!(case.margin(&majority).map(|margin| margin.rows), Some(2));
+    /// assert_eq!(case.margin(&majority).map(|margin| margin.units), Some(2));
     /// # Ok::<(), String>(())
     /// ```
     pub fn margin(&self, condition: &Condition) -> Option<Margin> {
@@ -95,15 +95,17 @@ impl Case {
             let mut changed = self.with_rows_changed(rows);
             changed
                 .find(|case| case.bears_out(condition) != now)
-                .map(|then| Margin { rows, then })
+                .map(|then| Margin { units: rows, then })
         })
     }
 
     /// What exactly so many changed rows can make of it: a row can enter or leave the count, the base or
-    /// both, or pass to what it is compared with.
+    /// both, or pass to what it is compared with. The unknown stay as many as they are.
     fn with_rows_changed(&self, rows: i64) -> impl Iterator<Item = Case> + '_ {
         let steps = move || -rows..=rows;
-        let pairs = steps().flat_map(move |first| steps().map(move |second| (first, second)));
+        // A change that leaves the base as it is says most: it is tried first.
+        let seconds = (0..=rows).flat_map(|by| [by, -by]).skip(1);
+        let pairs = seconds.flat_map(move |second| steps().map(move |first| (first, second)));
         pairs.filter_map(move |(counted, second)| {
             let mut case = *self;
             case.count += counted;

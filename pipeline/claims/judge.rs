@@ -69,13 +69,24 @@ fn judge_one(
             .or((!assertion.rows.is_empty()).then(|| assertion.rows.join(", "))),
         found: case.words(),
         holds,
-        rows_to_turn: margin.map(|margin| margin.rows),
+        to_turn: margin.map(|margin| margin.units),
+        counted_in: counted_in(findings, &assertion.finding),
         turned: margin.map(|margin| margin.then.words()),
         printed_in: assertion.printed_in.clone(),
         place: assertion.place.clone(),
         sentence: assertion.sentence.clone(),
     };
     Ok((claim, case))
+}
+
+const ROWS: &str = "rows";
+
+/// What changes one by one: rows, or what a finding adds up over them.
+fn counted_in(findings: &Findings, name: &str) -> String {
+    match findings.get(name) {
+        Some(finding) if finding.definition.sum.is_some() => finding.unit.clone(),
+        _ => ROWS.to_owned(),
+    }
 }
 
 /// The numbers that an assertion speaks of.
@@ -201,13 +212,12 @@ fn false_claim(claim: &Claim, case: &Case, hedges: &Hedges, severity: Severity) 
     if !offered.is_empty() {
         help.push_str(&format!("; true would be: {}", offered.join(", ")));
     }
-    if let (Some(rows), Some(turned)) = (claim.rows_to_turn, &claim.turned) {
-        let rows = if rows == 1 {
-            "1 row".to_owned()
-        } else {
-            format!("{rows} rows")
+    if let (Some(units), Some(turned)) = (claim.to_turn, &claim.turned) {
+        let units = match (units, claim.counted_in.as_str()) {
+            (1, ROWS) => "1 row".to_owned(),
+            (units, of) => format!("{units} {of}"),
         };
-        help.push_str(&format!("; {rows} changed would make it true ({turned})"));
+        help.push_str(&format!("; {units} changed would make it true ({turned})"));
     }
     let diagnostic = match severity {
         Severity::Error => Diagnostic::error("false-claim", message),

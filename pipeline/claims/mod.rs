@@ -54,8 +54,10 @@ pub struct Claim {
     pub found: String,
     /// Whether the test is passed.
     pub holds: bool,
-    /// The fewest rows whose change would turn it over; none when it would take many.
-    pub rows_to_turn: Option<i64>,
+    /// The fewest units whose change would turn it over; none when it would take many.
+    pub to_turn: Option<i64>,
+    /// Those units: `rows`, or what the finding adds up over its rows, for example `persons`.
+    pub counted_in: String,
     /// One way in which they would: `19 of 33 (58 %)`.
     pub turned: Option<String>,
     /// What prints them.
@@ -64,4 +66,11 @@ pub struct Claim {
     pub place: Place,
     /// The sentence around them, as a reader sees it.
     pub sentence: String,
+}
+
+impl Claim {
+    /// Whether it holds, and the change of a single row would end that.
+    pub fn hangs_on_one_row(&self) -> bool {
+        self.holds && self.to_turn == Some(1) && self.counted_in == "rows"
+    }
 }

@@ -71,9 +71,13 @@ pub fn report(brief: &str, report: &Report) {
     ));
     if report.claims > 0 {
         say(&format!(
-            "  {} claims tested, {} of which hang on a single row",
+            "  claims tested: {}, of which {} on a single row",
             report.claims,
-            report.on_one_row.len()
+            match report.on_one_row.len() {
+                0 => "none hangs".to_owned(),
+                1 => "1 hangs".to_owned(),
+                several => format!("{several} hang"),
+            }
         ));
     }
     for (words, finding, place) in &report.on_one_row {

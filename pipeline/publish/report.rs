@@ -117,7 +117,7 @@ impl Report {
             claims: claims.len(),
             on_one_row: claims
                 .iter()
-                .filter(|claim| claim.holds && claim.rows_to_turn == Some(1))
+                .filter(|claim| claim.hangs_on_one_row())
                 .map(|claim| {
                     (
                         claim.says.clone(),
