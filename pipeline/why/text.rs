@@ -1,0 +1,393 @@
+//! Answers as readers see them: plain, aligned, at most 100 columns where words allow it.
+
+use std::fmt;
+
+use super::{
+    Answer, CellStep, FactAnswer, FindingAnswer, MergedRow, OtherAnswer, Outcome, PrintedAt, Row,
+    Source, Subject,
+};
+use crate::claims::Claim;
+use crate::findings::{Base, Bounds, Definition, Measure};
+use crate::prose::numbers::{percent_range, with_thousands};
+
+/// Columns of a line.
+const WIDTH: usize = 100;
+/// Columns of a label before its value.
+const LABEL: usize = 12;
+
+impl fmt::Display for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut page = Page::default();
+        match &self.subject {
+            Subject::Finding(finding) => page.finding(finding, &self.dataset_version),
+            Subject::Fact(fact) => page.fact(fact),
+            Subject::Other(other) => page.other(other),
+            Subject::Sources(sources) => page.sources(sources),
+        }
+        formatter.write_str(&page.text)
+    }
+}
+
+/// Lines in the making.
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    /// Adds a line. Cells are not ours: what could steer a terminal is escaped.
+    fn line(&mut self, line: &str) {
+        for character in line.trim_end().chars() {
+            if character.is_control() {
+                self.text.extend(character.escape_default());
+            } else {
+                self.text.push(character);
+            }
+        }
+        self.text.push('\n');
+    }
+
+    fn heading(&mut self, heading: &str) {
+        self.line("");
+        self.line(heading);
+    }
+
+    /// Adds `first` and then words, broken where the line ends and indented as far as `first`.
+    fn words(&mut self, first: &str, words: &str) {
+        let indent = first.chars().count();
+        let mut line = first.to_owned();
+        for word in words.split_whitespace() {
+            let length = line.chars().count();
+            if length > indent && length + 1 + word.chars().count() > WIDTH {
+                self.line(&line);
+                line = " ".repeat(indent);
+            }
+            if line.chars().count() > indent {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        self.line(&line);
+    }
+
+    fn labelled(&mut self, label: &str, words: &str) {
+        self.words(&format!("  {label:<LABEL$}"), words);
+    }
+
+    fn finding(&mut self, finding: &FindingAnswer, version: &str) {
+        let unit = &finding.unit;
+        self.words(
+            &format!("{}: ", finding.name),
+            &format!("{} ({unit})", finding.title),
+        );
+        self.line("");
+        if let Some(asked) = &finding.asked {
+            let value = asked
+                .value
+                .as_deref()
+                .unwrap_or("differs by row, or has no value");
+            self.labelled(&asked.field, value);
+        }
+        match &finding.outcome {
+            Outcome::Number {
+                formula,
+                numerator,
+                unknown,
+                bounds,
+                ..
+            } => {
+                self.labelled("result", formula);
+                self.labelled("unknown", &unknown_in_words(*numerator, *unknown, *bounds));
+            }
+            Outcome::Table { total, by, .. } => {
+                let total = with_thousands(*total);
+                self.labelled("result", &format!("{total} {unit} by {}", by.join(", ")));
+            }
+            Outcome::NoData { missing_table } => self.labelled(
+                "result",
+                &format!("no data: dataset version {version} has no table {missing_table}"),
+            ),
+        }
+        self.labelled("defined at", &finding.defined_at.to_string());
+        self.definition(&finding.definition);
+        match &finding.outcome {
+            Outcome::Number { evidence, .. } => {
+                self.heading(&format!("Evidence: {}", counted(evidence.len(), "row")));
+                self.rows(evidence, 2);
+            }
+            Outcome::Table { rows, .. } => {
+                for row in rows {
+                    let codes: Vec<&str> = row
+                        .keys
+                        .iter()
+                        .map(|key| key.as_deref().unwrap_or("unknown"))
+                        .collect();
+                    self.heading(&format!(
+                        "{} ({}): {} {unit}, {}",
+                        row.labels.join(" | "),
+                        codes.join("; "),
+                        with_thousands(row.count),
+                        counted(row.evidence.len(), "row")
+                    ));
+                    self.rows(&row.evidence, 2);
+                }
+            }
+            Outcome::NoData { .. } => {}
+        }
+        self.printed(&finding.printed);
+        self.claims(&finding.claims);
+    }
+
+    fn definition(&mut self, definition: &Definition) {
+        self.labelled("of", &definition.of);
+        if let Some(condition) = &definition.condition {
+            self.labelled("where", condition);
+        }
+        if let Some(sum) = &definition.sum {
+            self.labelled("sum", sum);
+        }
+        match &definition.share_of {
+            None => {}
+            Some(Base::Table(table)) => self.labelled("share of", table),
+            Some(Base::Measure(measure)) => self.labelled("share of", &measure_in_words(measure)),
+        }
+        if let Some(measure) = &definition.unknown {
+            self.labelled("unknown of", &measure_in_words(measure));
+        }
+        if let Some(by) = &definition.by {
+            self.labelled("by", &by.names().join(", "));
+        }
+        for (code, part) in definition.parts.iter().flatten() {
+            let measure = Measure {
+                of: None,
+                condition: part.condition.clone(),
+                sum: part.sum.clone(),
+            };
+            let words = measure_in_words(&measure);
+            self.labelled("part", &format!("{code} ({}): {words}", part.title));
+        }
+        if let Some(caveat) = &definition.caveat {
+            self.labelled("caveat", caveat);
+        }
+    }
+
+    fn rows(&mut self, rows: &[Row], indent: usize) {
+        let key_width = width(rows.iter().map(|row| row.key.as_str()));
+        let table_width = width(rows.iter().map(|row| row.table.as_str()));
+        for row in rows {
+            let start = " ".repeat(indent);
+            let (table, key, place) = (&row.table, &row.key, &row.place);
+            self.line(&format!(
+                "{start}{table:<table_width$}  {key:<key_width$}  {place}"
+            ));
+            self.steps(&row.steps, indent + 4);
+            self.merged(&row.merged, indent + 4);
+        }
+    }
+
+    fn merged(&mut self, merged: &[MergedRow], indent: usize) {
+        for row in merged {
+            let start = " ".repeat(indent);
+            self.words(
+                &format!("{start}merged into it: "),
+                &format!("{}, {}", row.place, row.rule),
+            );
+            self.steps(&row.steps, indent + 4);
+            self.merged(&row.merged, indent + 4);
+        }
+    }
+
+    fn steps(&mut self, steps: &[CellStep], indent: usize) {
+        let columns = width(steps.iter().map(|step| step.column.as_str()));
+        let quoted = |cell: &Option<String>| {
+            cell.as_ref()
+                .map_or_else(|| "nothing".to_owned(), |cell| format!("\"{cell}\""))
+        };
+        let changes = steps
+            .iter()
+            .map(|step| format!("{} → {}", quoted(&step.before), quoted(&step.after)));
+        let changes: Vec<String> = changes.collect();
+        // One long cell shall not push the rules of all others aside.
+        let short = changes.iter().map(String::as_str);
+        let change_width = width(short.filter(|change| change.chars().count() <= WIDTH / 3));
+        for (step, change) in steps.iter().zip(&changes) {
+            let start = " ".repeat(indent);
+            let column = &step.column;
+            let head = format!("{start}{column:<columns$}  {change:<change_width$}");
+            let whole = format!("{head}  {}", step.rule);
+            if whole.chars().count() <= WIDTH {
+                self.line(&whole);
+            } else {
+                self.line(&head);
+                self.words(&" ".repeat(indent + columns + 2), &step.rule);
+            }
+        }
+    }
+
+    fn printed(&mut self, printed: &[PrintedAt]) {
+        if printed.is_empty() {
+            self.heading("Printed nowhere as a value");
+            return;
+        }
+        self.heading(&format!("Printed {}", counted(printed.len(), "time")));
+        let texts: Vec<String> = printed
+            .iter()
+            .map(|at| format!("\"{}\"", at.text))
+            .collect();
+        let short = texts.iter().map(String::as_str);
+        let text_width = width(short.filter(|text| text.chars().count() <= WIDTH / 3));
+        let fields = width(printed.iter().map(|at| at.field.as_str()));
+        for (at, text) in printed.iter().zip(&texts) {
+            let (field, place) = (&at.field, &at.printed_in);
+            let whole = format!("  {text:<text_width$}  {field:<fields$}  {place}");
+            if whole.chars().count() <= WIDTH {
+                self.line(&whole);
+            } else {
+                self.words("  ", text);
+                self.line(&format!("    {field}  {place}"));
+            }
+        }
+    }
+
+    fn claims(&mut self, claims: &[Claim]) {
+        if claims.is_empty() {
+            return;
+        }
+        self.heading(&counted(claims.len(), "claim"));
+        for claim in claims {
+            let holds = if claim.holds { "holds" } else { "is false" };
+            let than = claim
+                .compared_with
+                .as_ref()
+                .map_or_else(String::new, |than| format!(", beside {than}"));
+            self.words(
+                "  ",
+                &format!(
+                    "\"{}\" of {}{than} {holds}: {} ({}) is {}",
+                    claim.says, claim.finding, claim.hedge, claim.test, claim.found
+                ),
+            );
+            let margin = match (claim.rows_to_turn, &claim.turned) {
+                (Some(rows), Some(turned)) => {
+                    format!(
+                        "{} changed would turn it: {turned}",
+                        counted_i64(rows, "row")
+                    )
+                }
+                _ => "no small number of changed rows would turn it".to_owned(),
+            };
+            self.words("    ", &margin);
+            self.line(&format!("    {}", claim.place));
+        }
+    }
+
+    fn fact(&mut self, answer: &FactAnswer) {
+        let fact = &answer.fact;
+        self.words(&format!("{}: ", answer.name), &fact.statement);
+        self.line("");
+        let qualifier = fact
+            .qualifier
+            .as_ref()
+            .map_or_else(String::new, |qualifier| format!("{qualifier} "));
+        self.labelled("value", &format!("{qualifier}{} {}", fact.value, fact.unit));
+        self.labelled("as of", &fact.as_of);
+        self.labelled("defined at", &answer.defined_at.to_string());
+        let page = fact
+            .page
+            .as_ref()
+            .map_or_else(String::new, |page| format!(", page {page}"));
+        match &answer.reference {
+            Some(reference) => {
+                self.labelled("reference", &format!("{}{page}", reference.words()));
+                let place = &reference.defined_at;
+                self.labelled("", &format!("{} at {place}", reference.key));
+            }
+            None => self.labelled("reference", &format!("{}{page}", fact.cite)),
+        }
+        self.printed(&answer.printed);
+    }
+
+    fn other(&mut self, other: &OtherAnswer) {
+        self.words(&format!("{}: ", other.name), &other.said_by);
+        if let Some(account) = &other.account {
+            self.line("");
+            self.labelled(
+                "rows",
+                &format!(
+                    "{} in = {} kept + {} merged + {} rejected + {} out of scope",
+                    account.rows_in,
+                    account.kept,
+                    account.merged,
+                    account.rejected,
+                    account.out_of_scope
+                ),
+            );
+        }
+        self.printed(&other.printed);
+    }
+
+    fn sources(&mut self, sources: &[Source]) {
+        self.line(&format!(
+            "{} print this; ask for one by its name",
+            counted(sources.len(), "source")
+        ));
+        for source in sources {
+            self.line("");
+            self.words(&format!("{}: ", source.source), &source.title);
+            let fields = width(source.printed.keys().map(String::as_str));
+            for (field, places) in &source.printed {
+                for place in places {
+                    self.line(&format!("  {field:<fields$}  {place}"));
+                }
+            }
+        }
+    }
+}
+
+/// `12; bounds 24–79 % (20 to 32 of 45)`.
+fn unknown_in_words(numerator: i64, unknown: i64, bounds: Option<Bounds>) -> String {
+    let count = with_thousands(unknown);
+    match bounds {
+        Some(bounds) => format!(
+            "{count}; bounds {} ({} to {} of {})",
+            percent_range(bounds.lower, bounds.upper),
+            with_thousands(numerator),
+            with_thousands(numerator.saturating_add(unknown)),
+            with_thousands(bounds.of)
+        ),
+        None => count,
+    }
+}
+
+/// `sum women, where month = '2016-10'`.
+fn measure_in_words(measure: &Measure) -> String {
+    let parts = [
+        measure.of.clone(),
+        measure.sum.as_ref().map(|sum| format!("sum {sum}")),
+        measure
+            .condition
+            .as_ref()
+            .map(|condition| format!("where {condition}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        "all rows".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// `1 row`, `2 rows`.
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
+fn counted_i64(number: i64, what: &str) -> String {
+    counted(usize::try_from(number).unwrap_or(usize::MAX), what)
+}
+
+/// The width of the longest.
+fn width<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+    texts.map(|text| text.chars().count()).max().unwrap_or(0)
+}
