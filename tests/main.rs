@@ -16,3 +16,4 @@ mod hostile_cells;
 mod pdf;
 mod properties;
 mod published_claims;
+mod why;

@@ -4,6 +4,7 @@
 //! Looks at a [`Written`] brief and never at a file that the brief was not made from.
 
 mod answer;
+mod page;
 mod reference;
 mod rows;
 mod selection;

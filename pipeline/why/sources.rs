@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{NOT_PRINTED, Source};
 use crate::Written;
-use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, did_you_mean, nearest_names};
 
 /// The name of every source, findings first.
 pub fn names(written: &Written) -> Vec<String> {
@@ -48,7 +48,8 @@ pub fn said_by(written: &Written, name: &str) -> String {
 pub fn of_text(written: &Written, text: &str) -> Result<Vec<Source>, Diagnostic> {
     let mut sources: IndexMap<&str, Source> = IndexMap::new();
     let all = &written.text.printed;
-    for printed in all.iter().filter(|printed| printed.text == text) {
+    let wanted = typed(text);
+    for printed in all.iter().filter(|printed| typed(&printed.text) == wanted) {
         let source = sources.entry(&printed.source).or_insert_with(|| Source {
             source: printed.source.clone(),
             title: title(written, &printed.source),
@@ -60,19 +61,56 @@ pub fn of_text(written: &Written, text: &str) -> Result<Vec<Source>, Diagnostic>
     if !sources.is_empty() {
         return Ok(sources.into_values().collect());
     }
-    // Many values are printed, so only near ones are worth telling.
-    let near = did_you_mean(text, all.iter().map(|printed| printed.text.as_str()));
-    let help = if near.starts_with("did you mean") {
-        near
-    } else {
-        "printed.json of a build lists every printed text; write a number as the page has it: \"61 %\""
-            .to_owned()
-    };
+    let help = near(text, all.iter().map(|printed| printed.text.as_str()));
     Err(Diagnostic::error(
         NOT_PRINTED,
         format!("no bound value is printed as \"{text}\""),
     )
     .with_help(help))
+}
+
+/// A printed text as a keyboard has it: whoever copies it from a page gets other blanks and dashes.
+fn typed(text: &str) -> String {
+    let visible = text.chars().filter(|character| !character.is_whitespace());
+    let plain = visible.map(|character| match character {
+        '\u{2013}' | '\u{2212}' => '-',
+        other => other,
+    });
+    plain.collect()
+}
+
+/// A text's number and what stands after it: `1,200` and nothing, `61` and `%`.
+fn number(text: &str) -> Option<(f64, String)> {
+    let text = typed(text).replace(',', "");
+    let after = text.trim_start_matches(|character: char| "-.0123456789".contains(character));
+    let number = text.strip_suffix(after)?.parse().ok()?;
+    Some((number, after.to_owned()))
+}
+
+/// Names the printed texts nearest to one that is not printed: for a number those nearest in value,
+/// else those nearest in spelling.
+fn near<'a>(text: &str, printed: impl Iterator<Item = &'a str> + Clone) -> String {
+    if let Some((wanted, after)) = number(text) {
+        let mut numbers: Vec<(f64, &str)> = printed
+            .clone()
+            .filter_map(|printed| Some((number(printed)?, printed)))
+            .filter(|((_, unit), _)| *unit == after)
+            .map(|((value, _), printed)| ((value - wanted).abs(), printed))
+            .collect();
+        numbers.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+        numbers.dedup_by(|a, b| a.1 == b.1);
+        let nearest = numbers.iter().take(3);
+        let nearest: Vec<String> = nearest.map(|(_, text)| format!("\"{text}\"")).collect();
+        if !nearest.is_empty() {
+            return format!("the nearest that are printed: {}", nearest.join(", "));
+        }
+    }
+    let nearest = nearest_names(text, printed);
+    if nearest.is_empty() {
+        "every printed text is in the printed.json of a build".to_owned()
+    } else {
+        did_you_mean(text, nearest)
+    }
 }
 
 fn title(written: &Written, source: &str) -> String {

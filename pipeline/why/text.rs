@@ -1,19 +1,12 @@
-//! Answers as readers see them: plain, aligned, at most 100 columns where words allow it.
+//! Answers as readers see them.
 
 use std::fmt;
 
-use super::{
-    Answer, CellStep, FactAnswer, FindingAnswer, MergedRow, OtherAnswer, Outcome, PrintedAt, Row,
-    Source, Subject,
-};
+use super::page::{Page, counted, width};
+use super::{Answer, FactAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject};
 use crate::claims::Claim;
 use crate::findings::{Base, Bounds, Definition, Measure};
-use crate::prose::numbers::{percent_range, with_thousands};
-
-/// Columns of a line.
-const WIDTH: usize = 100;
-/// Columns of a label before its value.
-const LABEL: usize = 12;
+use crate::prose::numbers::{percent, percent_range, with_thousands};
 
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,52 +21,7 @@ impl fmt::Display for Answer {
     }
 }
 
-/// Lines in the making.
-#[derive(Default)]
-struct Page {
-    text: String,
-}
-
 impl Page {
-    /// Adds a line. Cells are not ours: what could steer a terminal is escaped.
-    fn line(&mut self, line: &str) {
-        for character in line.trim_end().chars() {
-            if character.is_control() {
-                self.text.extend(character.escape_default());
-            } else {
-                self.text.push(character);
-            }
-        }
-        self.text.push('\n');
-    }
-
-    fn heading(&mut self, heading: &str) {
-        self.line("");
-        self.line(heading);
-    }
-
-    /// Adds `first` and then words, broken where the line ends and indented as far as `first`.
-    fn words(&mut self, first: &str, words: &str) {
-        let indent = first.chars().count();
-        let mut line = first.to_owned();
-        for word in words.split_whitespace() {
-            let length = line.chars().count();
-            if length > indent && length + 1 + word.chars().count() > WIDTH {
-                self.line(&line);
-                line = " ".repeat(indent);
-            }
-            if line.chars().count() > indent {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        self.line(&line);
-    }
-
-    fn labelled(&mut self, label: &str, words: &str) {
-        self.words(&format!("  {label:<LABEL$}"), words);
-    }
-
     fn finding(&mut self, finding: &FindingAnswer, version: &str) {
         let unit = &finding.unit;
         self.words(
@@ -115,7 +63,7 @@ impl Page {
                 self.heading(&format!("Evidence: {}", counted(evidence.len(), "row")));
                 self.rows(evidence, 2);
             }
-            Outcome::Table { rows, .. } => {
+            Outcome::Table { rows, total, .. } => {
                 for row in rows {
                     let codes: Vec<&str> = row
                         .keys
@@ -123,10 +71,11 @@ impl Page {
                         .map(|key| key.as_deref().unwrap_or("unknown"))
                         .collect();
                     self.heading(&format!(
-                        "{} ({}): {} {unit}, {}",
+                        "{} ({}): {} of {} {unit}, {}",
                         row.labels.join(" | "),
                         codes.join("; "),
                         with_thousands(row.count),
+                        with_thousands(*total),
                         counted(row.evidence.len(), "row")
                     ));
                     self.rows(&row.evidence, 2);
@@ -171,84 +120,6 @@ impl Page {
         }
     }
 
-    fn rows(&mut self, rows: &[Row], indent: usize) {
-        let key_width = width(rows.iter().map(|row| row.key.as_str()));
-        let table_width = width(rows.iter().map(|row| row.table.as_str()));
-        for row in rows {
-            let start = " ".repeat(indent);
-            let (table, key, place) = (&row.table, &row.key, &row.place);
-            self.line(&format!(
-                "{start}{table:<table_width$}  {key:<key_width$}  {place}"
-            ));
-            self.steps(&row.steps, indent + 4);
-            self.merged(&row.merged, indent + 4);
-        }
-    }
-
-    fn merged(&mut self, merged: &[MergedRow], indent: usize) {
-        for row in merged {
-            let start = " ".repeat(indent);
-            self.words(
-                &format!("{start}merged into it: "),
-                &format!("{}, {}", row.place, row.rule),
-            );
-            self.steps(&row.steps, indent + 4);
-            self.merged(&row.merged, indent + 4);
-        }
-    }
-
-    fn steps(&mut self, steps: &[CellStep], indent: usize) {
-        let columns = width(steps.iter().map(|step| step.column.as_str()));
-        let quoted = |cell: &Option<String>| {
-            cell.as_ref()
-                .map_or_else(|| "nothing".to_owned(), |cell| format!("\"{cell}\""))
-        };
-        let changes = steps
-            .iter()
-            .map(|step| format!("{} → {}", quoted(&step.before), quoted(&step.after)));
-        let changes: Vec<String> = changes.collect();
-        // One long cell shall not push the rules of all others aside.
-        let short = changes.iter().map(String::as_str);
-        let change_width = width(short.filter(|change| change.chars().count() <= WIDTH / 3));
-        for (step, change) in steps.iter().zip(&changes) {
-            let start = " ".repeat(indent);
-            let column = &step.column;
-            let head = format!("{start}{column:<columns$}  {change:<change_width$}");
-            let whole = format!("{head}  {}", step.rule);
-            if whole.chars().count() <= WIDTH {
-                self.line(&whole);
-            } else {
-                self.line(&head);
-                self.words(&" ".repeat(indent + columns + 2), &step.rule);
-            }
-        }
-    }
-
-    fn printed(&mut self, printed: &[PrintedAt]) {
-        if printed.is_empty() {
-            self.heading("Printed nowhere as a value");
-            return;
-        }
-        self.heading(&format!("Printed {}", counted(printed.len(), "time")));
-        let texts: Vec<String> = printed
-            .iter()
-            .map(|at| format!("\"{}\"", at.text))
-            .collect();
-        let short = texts.iter().map(String::as_str);
-        let text_width = width(short.filter(|text| text.chars().count() <= WIDTH / 3));
-        let fields = width(printed.iter().map(|at| at.field.as_str()));
-        for (at, text) in printed.iter().zip(&texts) {
-            let (field, place) = (&at.field, &at.printed_in);
-            let whole = format!("  {text:<text_width$}  {field:<fields$}  {place}");
-            if whole.chars().count() <= WIDTH {
-                self.line(&whole);
-            } else {
-                self.words("  ", text);
-                self.line(&format!("    {field}  {place}"));
-            }
-        }
-    }
-
     fn claims(&mut self, claims: &[Claim]) {
         if claims.is_empty() {
             return;
@@ -289,7 +160,12 @@ impl Page {
             .qualifier
             .as_ref()
             .map_or_else(String::new, |qualifier| format!("{qualifier} "));
-        self.labelled("value", &format!("{qualifier}{} {}", fact.value, fact.unit));
+        let value = if fact.unit == "share" {
+            percent(fact.value)
+        } else {
+            format!("{} {}", fact.value, fact.unit)
+        };
+        self.labelled("value", &format!("{qualifier}{value}"));
         self.labelled("as of", &fact.as_of);
         self.labelled("defined at", &answer.defined_at.to_string());
         let page = fact
@@ -377,17 +253,6 @@ fn measure_in_words(measure: &Measure) -> String {
     }
 }
 
-/// `1 row`, `2 rows`.
-fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
-}
-
 fn counted_i64(number: i64, what: &str) -> String {
     counted(usize::try_from(number).unwrap_or(usize::MAX), what)
-}
-
-/// The width of the longest.
-fn width<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
-    texts.map(|text| text.chars().count()).max().unwrap_or(0)
 }
