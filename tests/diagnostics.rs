@@ -360,6 +360,7 @@ fn every_golden_file_has_its_test() {
         include_str!("command_line.rs"),
         include_str!("figures/palettes.rs")
     );
+    let answers = include_str!("why.rs");
     for entry in fs::read_dir(crate::support::repository().join("tests/golden")).expect("golden") {
         let entry = entry.expect("an entry");
         if entry.path().is_dir() {
@@ -370,7 +371,10 @@ fn every_golden_file_has_its_test() {
         let test = name.trim_end_matches(".txt");
         let known = here.contains(&format!("    {test}: "))
             || here.contains(&format!("\"{test}\""))
-            || others.contains(&format!("\"{test}\""));
+            || others.contains(&format!("\"{test}\""))
+            || test
+                .strip_prefix("why_")
+                .is_some_and(|answer| answers.contains(&format!("\"{answer}\"")));
         assert!(known, "tests/golden/{name} belongs to no test");
     }
 }

@@ -113,7 +113,7 @@ impl Page {
     /// Adds the places where a source is printed.
     pub fn printed(&mut self, printed: &[PrintedAt]) {
         if printed.is_empty() {
-            self.heading("Printed nowhere as a value");
+            self.heading("Printed nowhere as a value; a figure may draw it");
             return;
         }
         self.heading(&format!("Printed {}", counted(printed.len(), "time")));

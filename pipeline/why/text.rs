@@ -60,7 +60,13 @@ impl Page {
         self.definition(&finding.definition);
         match &finding.outcome {
             Outcome::Number { evidence, .. } => {
-                self.heading(&format!("Evidence: {}", counted(evidence.len(), "row")));
+                let rows = counted(evidence.len(), "row");
+                // A row whose amount is missing is evidence too: it may add to the sum.
+                let adding = match finding.definition.sum {
+                    Some(_) => " that add to the sum, or would if their amount were known",
+                    None => "",
+                };
+                self.heading(&format!("Evidence: {rows}{adding}"));
                 self.rows(evidence, 2);
             }
             Outcome::Table { rows, total, .. } => {
