@@ -23,13 +23,20 @@ pub mod findings;
 pub mod prose;
 pub mod publish;
 pub mod tables;
+pub mod why;
 
+use indexmap::IndexMap;
+
+use claims::Claim;
 use diagnostics::Diagnostics;
 use document::Fonts;
 use extracts::Extracts;
+use figures::Drawing;
 use findings::Findings;
 use geography::Geography;
 use project::Project;
+use prose::Text;
+use prose::coverage::Exempt;
 use publish::PublishedSet;
 use settings::Settings;
 use tables::Tables;
@@ -58,8 +65,7 @@ pub struct Regenerated {
 /// Regenerates one brief, from raw extracts to the files to publish.
 ///
 /// # Errors
-/// All errors of the data up to the first stage that has any, and all wrong names in the text; later
-/// stages run only when there are none. Nothing is written by this function.
+/// As [`write`], and those of typesetting. No file is written by this function.
 pub fn regenerate(
     project: &Project,
     brief: &str,
@@ -67,6 +73,86 @@ pub fn regenerate(
     extent: Extent,
     timings: &mut Timings,
 ) -> Result<Regenerated, Diagnostics> {
+    let Written {
+        settings,
+        extracts,
+        tables,
+        findings,
+        drawings,
+        text,
+        claims,
+        exempt,
+        fonts,
+        warnings,
+    } = write(project, brief, version, timings)?;
+    let report = publish::Report::of(
+        &settings, &extracts, &tables, &findings, &drawings, &text, &claims, exempt,
+    );
+    if extent == Extent::Check {
+        return Ok(Regenerated {
+            set: None,
+            report,
+            warnings,
+        });
+    }
+    let exports = publish::exports(
+        &settings, &extracts, &tables, &findings, &drawings, &text, &claims,
+    )?;
+    let document = timings.stage("typesetting", || {
+        document::typeset(
+            project,
+            &settings,
+            &extracts.package,
+            &text,
+            &drawings,
+            &exports,
+            fonts,
+        )
+    })?;
+    let pdf = timings.stage("PDF", || document.pdf(&settings))?;
+    let set = publish::PublishedSet::new(project, &settings, exports, pdf, document.pages());
+    Ok(Regenerated {
+        set: Some(set),
+        report,
+        warnings,
+    })
+}
+
+/// A brief with all its words and figures, its claims tested: everything short of typesetting.
+pub struct Written {
+    /// What it was made by.
+    pub settings: Settings,
+    /// The raw files.
+    pub extracts: Extracts,
+    /// Cleaned tables and their ledger.
+    pub tables: Tables,
+    /// What was computed.
+    pub findings: Findings,
+    /// Figures by name.
+    pub drawings: IndexMap<String, Drawing>,
+    /// The text, with every printed value.
+    pub text: Text,
+    /// What the text claims, in the order of [`Text::asserted`].
+    pub claims: Vec<Claim>,
+    /// Numbers typed into the text that are exempt from being bound.
+    pub exempt: Exempt,
+    /// What it is to be set in.
+    pub fonts: Fonts,
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+/// Goes from raw extracts to the written brief: every gate short of typesetting.
+///
+/// # Errors
+/// All errors of the data up to the first stage that has any, and all wrong names in the text; later
+/// stages run only when there are none.
+pub fn write(
+    project: &Project,
+    brief: &str,
+    version: Option<&str>,
+    timings: &mut Timings,
+) -> Result<Written, Diagnostics> {
     let mut warnings = Diagnostics::new();
     let settings = timings.stage("settings", || Settings::load(project, brief, version))?;
     warnings.extend(settings.untested_wording());
@@ -110,42 +196,16 @@ pub fn regenerate(
         );
         said.finish(claims)
     })?);
-    let report = publish::Report::of(
-        &settings,
-        &extracts,
-        &tables,
-        &findings,
-        &drawings,
-        &text,
-        &claims,
-        checked.exempt,
-    );
-    if extent == Extent::Check {
-        return Ok(Regenerated {
-            set: None,
-            report,
-            warnings,
-        });
-    }
-    let exports = publish::exports(
-        &settings, &extracts, &tables, &findings, &drawings, &text, &claims,
-    )?;
-    let document = timings.stage("typesetting", || {
-        document::typeset(
-            project,
-            &settings,
-            &extracts.package,
-            &text,
-            &drawings,
-            &exports,
-            fonts,
-        )
-    })?;
-    let pdf = timings.stage("PDF", || document.pdf(&settings))?;
-    let set = publish::PublishedSet::new(project, &settings, exports, pdf, document.pages());
-    Ok(Regenerated {
-        set: Some(set),
-        report,
+    Ok(Written {
+        settings,
+        extracts,
+        tables,
+        findings,
+        drawings,
+        text,
+        claims,
+        exempt: checked.exempt,
+        fonts,
         warnings,
     })
 }

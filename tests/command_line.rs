@@ -15,7 +15,7 @@ fn help_names_every_verb() {
     let sandbox = Sandbox::ruritania();
     let run = sandbox.brief(&["--help"]);
     assert_eq!(run.code, Some(0));
-    for verb in ["build", "check", "list"] {
+    for verb in ["build", "check", "list", "why"] {
         assert!(
             run.output
                 .lines()
@@ -35,6 +35,8 @@ fn a_command_line_that_cannot_be_understood_is_2() {
         &["bild"],
         &["build", "--no-such-flag"],
         &["list", "ruritania"],
+        &["why", "ruritania"],
+        &["why", "ruritania", "gold", "--text", "40 %"],
     ] {
         let run = sandbox.brief(arguments);
         assert_eq!(run.code, Some(2), "{arguments:?} {run}");

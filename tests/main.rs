@@ -18,3 +18,4 @@ mod hostile_cells;
 mod pdf;
 mod properties;
 mod published_claims;
+mod why;

@@ -79,13 +79,11 @@ fn judge_one(
     Ok((claim, case))
 }
 
-const ROWS: &str = "rows";
-
 /// What changes one by one: rows, or what a finding adds up over them.
 fn counted_in(findings: &Findings, name: &str) -> String {
     match findings.get(name) {
         Some(finding) if finding.definition.sum.is_some() => finding.unit.clone(),
-        _ => ROWS.to_owned(),
+        _ => "rows".to_owned(),
     }
 }
 
@@ -212,11 +210,7 @@ fn false_claim(claim: &Claim, case: &Case, hedges: &Hedges, severity: Severity) 
     if !offered.is_empty() {
         help.push_str(&format!("; true would be: {}", offered.join(", ")));
     }
-    if let (Some(units), Some(turned)) = (claim.to_turn, &claim.turned) {
-        let units = match (units, claim.counted_in.as_str()) {
-            (1, ROWS) => "1 row".to_owned(),
-            (units, of) => format!("{units} {of}"),
-        };
+    if let (Some(units), Some(turned)) = (claim.units_to_turn(), &claim.turned) {
         help.push_str(&format!("; {units} changed would make it true ({turned})"));
     }
     let diagnostic = match severity {

@@ -69,6 +69,15 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// The units whose change would turn it over, in words: `1 row`, `13 persons`.
+    pub fn units_to_turn(&self) -> Option<String> {
+        self.to_turn
+            .map(|units| match (units, self.counted_in.as_str()) {
+                (1, "rows") => "1 row".to_owned(),
+                (units, of) => format!("{units} {of}"),
+            })
+    }
+
     /// Whether it holds, and the change of a single row would end that.
     pub fn hangs_on_one_row(&self) -> bool {
         self.holds && self.to_turn == Some(1) && self.counted_in == "rows"

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod list;
 mod terminal;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ enum Command {
     Check(check::Check),
     /// The briefs of this project and their dataset versions
     List,
+    /// Where a number comes from: definition, rows, cleaning, and everything that prints it
+    Why(why::Why),
 }
 
 /// What `build` and `check` run on.
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(&project),
         Command::Check(check) => check.run(&project),
         Command::List => list::run(&project),
+        Command::Why(why) => why.run(&project),
     }
     .into()
 }
@@ -146,6 +150,10 @@ fn ending_of(faults: &Diagnostics) -> Ending {
         "unknown-dataset-version",
         "no-brief",
         "not-published",
+        crate::why::NOT_KNOWN,
+        crate::why::NO_SUCH_FIELD,
+        crate::why::NO_SUCH_ROW,
+        crate::why::NOT_PRINTED,
     ];
     if faults
         .iter()

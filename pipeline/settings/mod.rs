@@ -37,6 +37,8 @@ pub struct Settings {
     pub hedges: Hedges,
     /// `facts.yaml`.
     pub facts: Facts,
+    /// Where each fact stands in it.
+    pub fact_locations: Locations,
     /// The series' figures, then the brief's own.
     pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
@@ -141,6 +143,7 @@ impl Settings {
                     findings,
                     hedges: hedges.unwrap_or_default(),
                     facts: facts.value,
+                    fact_locations: facts.locations,
                     figures,
                     map_view,
                 })

@@ -1,0 +1,85 @@
+//! `brief why`: where a number comes from.
+
+use clap::{Args, ValueEnum};
+
+use super::{Ending, ending_of, terminal};
+use crate::diagnostics::Diagnostics;
+use crate::project::Project;
+use crate::timings::Timings;
+use crate::why::{self, Question};
+
+/// Arguments of `brief why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The brief
+    #[arg(value_name = "BRIEF")]
+    brief: String,
+
+    /// A finding, one of its values (plots_direct.share), or a fact (facts.NAME)
+    #[arg(
+        value_name = "FINDING",
+        required_unless_present = "text",
+        conflicts_with = "text"
+    )]
+    finding: Option<String>,
+
+    /// Only these rows of a findings table: codes or words; for several columns joined by ";"
+    #[arg(long, value_name = "ROW", conflicts_with = "text")]
+    row: Option<String>,
+
+    /// A text as the brief prints it, for example "30 %": what prints it
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+
+    /// How to answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Dataset version, instead of the brief's default
+    #[arg(long, value_name = "VERSION")]
+    data: Option<String>,
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For readers
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Why {
+    /// Runs the command.
+    pub fn run(&self, project: &Project) -> Ending {
+        match self.answer(project) {
+            Ok(()) => Ending::Fine,
+            Err(faults) => {
+                terminal::tell(&faults);
+                ending_of(&faults)
+            }
+        }
+    }
+
+    fn answer(&self, project: &Project) -> Result<(), Diagnostics> {
+        let mut timings = Timings::default();
+        let written = crate::write(project, &self.brief, self.data.as_deref(), &mut timings)?;
+        terminal::tell(&written.warnings);
+        let question = match (&self.finding, &self.text) {
+            (_, Some(text)) => Question::Text(text),
+            (name, None) => Question::Name {
+                name: name.as_deref().unwrap_or_default(),
+                row: self.row.as_deref(),
+            },
+        };
+        let answer = why::answer(project, &written, &question)?;
+        terminal::say(
+            match self.format {
+                Format::Text => answer.to_string(),
+                Format::Json => answer.json(),
+            }
+            .trim_end(),
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,209 @@
+//! What `brief why` answers, as programs read it.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::rows::Row;
+use crate::claims::Claim;
+use crate::diagnostics::Place;
+use crate::facts::Fact;
+use crate::findings::{Bounds, Definition};
+use crate::tables::Account;
+
+/// The version of the JSON that [`Answer::json`] writes.
+pub const FORMAT: u32 = 1;
+
+/// An answer. As JSON, format 1:
+///
+/// | key | value |
+/// |---|---|
+/// | `format` | 1 |
+/// | `brief`, `dataset_version` | what was asked |
+/// | one of `finding`, `fact`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
+///
+/// `finding` has `name`, `title`, `unit`, `definition` (as in `findings.json`), `defined_at`, `asked`
+/// (field and value, when one was asked for), `outcome` (`number`, `table` or `no_data`), `printed` and
+/// `claims` (as in `claims.json`). Each row of evidence has `table`, `key`, `place`, `steps` (`column`,
+/// `before`, `after`, `rule`, `place`) and `merged` (rows with `place`, `rule`, `steps`, `merged`).
+/// Shares are 0–1. A key whose value is not there is `null` or left out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The brief.
+    pub brief: String,
+    /// The dataset version.
+    pub dataset_version: String,
+    /// What was asked about.
+    #[serde(flatten)]
+    pub subject: Subject,
+}
+
+/// What an answer is about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A finding.
+    Finding(Box<FindingAnswer>),
+    /// A fact.
+    Fact(Box<FactAnswer>),
+    /// A value that is set for the brief, or that the run says of itself.
+    Other(OtherAnswer),
+    /// Everything that prints a text.
+    Sources(Vec<Source>),
+}
+
+/// Where a finding comes from, and where it goes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FindingAnswer {
+    /// Its name.
+    pub name: String,
+    /// What it measures.
+    pub title: String,
+    /// What is counted.
+    pub unit: String,
+    /// As written.
+    pub definition: Definition,
+    /// Where.
+    pub defined_at: Place,
+    /// The value that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Where it is printed; of one value only, when that was asked for.
+    pub printed: Vec<PrintedAt>,
+    /// What the text claims about it.
+    pub claims: Vec<Claim>,
+}
+
+/// One value of a finding.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Asked {
+    /// `share`, `count`, …
+    pub field: String,
+    /// As prose would print it; none for a field that differs by row.
+    pub value: Option<String>,
+}
+
+/// What a finding came to, with the history of its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// One number.
+    Number {
+        /// `20 of 33 plots = 61 %`.
+        formula: String,
+        /// What is counted or summed.
+        numerator: i64,
+        /// The base of the share.
+        denominator: Option<i64>,
+        /// 0–1.
+        share: Option<f64>,
+        /// How many cannot be told.
+        unknown: i64,
+        /// The share's range over the unknown.
+        bounds: Option<Bounds>,
+        /// The rows counted.
+        evidence: Vec<Row>,
+    },
+    /// One number a category.
+    Table {
+        /// The columns it is broken down by.
+        by: Vec<String>,
+        /// Sum over all rows, whichever are shown.
+        total: i64,
+        /// Those asked for, in table order.
+        rows: Vec<TableRow>,
+    },
+    /// This dataset version does not hold what the finding needs.
+    NoData {
+        /// Which table is not there.
+        missing_table: String,
+    },
+}
+
+/// A row of a findings table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableRow {
+    /// Codes; `None` is unknown.
+    pub keys: Vec<Option<String>>,
+    /// The same in words.
+    pub labels: Vec<String>,
+    /// How many.
+    pub count: i64,
+    /// The rows counted.
+    pub evidence: Vec<Row>,
+}
+
+/// A place where a value is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PrintedAt {
+    /// As a reader sees it.
+    pub text: String,
+    /// Which value of its source; `table` for a whole findings table.
+    pub field: String,
+    /// As in `printed.json`.
+    pub printed_in: String,
+}
+
+/// Where a fact comes from, and where it goes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FactAnswer {
+    /// `facts.NAME`.
+    pub name: String,
+    /// As written.
+    #[serde(flatten)]
+    pub fact: Fact,
+    /// Where.
+    pub defined_at: Place,
+    /// The work that it is taken from; none when the brief's references lack it.
+    pub reference: Option<Reference>,
+    /// Where it is printed.
+    pub printed: Vec<PrintedAt>,
+}
+
+/// A cited work.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reference {
+    /// Its key.
+    pub key: String,
+    /// Where it is described.
+    pub defined_at: Place,
+    /// As written.
+    pub entry: Value,
+}
+
+/// Where a value comes from that is neither finding nor fact.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OtherAnswer {
+    /// `brief`, `dataset`, `map`, `ledger.TABLE`.
+    pub name: String,
+    /// What says it.
+    pub said_by: String,
+    /// The rows of the table, when it is the ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// Where it is printed.
+    pub printed: Vec<PrintedAt>,
+}
+
+/// One source of a printed text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Source {
+    /// What to ask for to learn more.
+    pub source: String,
+    /// What it measures.
+    pub title: String,
+    /// Where it prints the text: field, then places.
+    pub printed: IndexMap<String, Vec<String>>,
+}
+
+impl Answer {
+    /// The answer as JSON, with a line feed at its end.
+    pub fn json(&self) -> String {
+        let value = serde_json::json!(self);
+        format!("{value:#}\n")
+    }
+}

@@ -1,0 +1,297 @@
+//! Why a number is what it is: from a finding to its definition, rows, cleaning and every place that
+//! prints it, and from a printed text back to what prints it.
+//!
+//! Looks at a [`Written`] brief and never at a file that the brief was not made from.
+
+mod answer;
+mod page;
+mod reference;
+mod rows;
+mod selection;
+mod sources;
+mod text;
+
+pub use answer::{
+    Answer, Asked, FORMAT, FactAnswer, FindingAnswer, OtherAnswer, Outcome, PrintedAt, Reference,
+    Source, Subject, TableRow,
+};
+pub use rows::{CellStep, MergedRow, Row};
+
+use crate::Written;
+use crate::claims::Claim;
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::findings::{self, Finding, Number};
+use crate::project::Project;
+use crate::prose::numbers::{percent, with_thousands};
+
+/// Code of the fault that a name is none of the brief's.
+pub const NOT_KNOWN: &str = "not-known";
+/// Code of the fault that a finding or fact has no such value.
+pub const NO_SUCH_FIELD: &str = "no-such-field";
+/// Code of the fault that a finding has no such row.
+pub const NO_SUCH_ROW: &str = "no-such-row";
+/// Code of the fault that nothing prints a text.
+pub const NOT_PRINTED: &str = "not-printed";
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question<'a> {
+    /// About a finding, fact or other source, perhaps one value of it.
+    Name {
+        /// `plots`, `plots_direct.share`, `facts.NAME`, `ledger.TABLE`.
+        name: &'a str,
+        /// Only these rows of a findings table: codes or words, joined by `;`.
+        row: Option<&'a str>,
+    },
+    /// About a text as a reader sees it.
+    Text(&'a str),
+}
+
+/// Answers a question about a brief.
+///
+/// # Errors
+/// When the brief has no such finding, value, row or printed text: what was found, and the nearest that
+/// there is.
+pub fn answer(
+    project: &Project,
+    written: &Written,
+    question: &Question<'_>,
+) -> Result<Answer, Diagnostics> {
+    let subject = match question {
+        Question::Name { name, row } => about_name(project, written, name, *row)?,
+        Question::Text(text) => {
+            let sources = sources::of_text(written, text)?;
+            match sources.as_slice() {
+                [only] => about_name(project, written, &only.source, None)?,
+                _ => Subject::Sources(sources),
+            }
+        }
+    };
+    Ok(Answer {
+        format: FORMAT,
+        brief: written.settings.brief_name.clone(),
+        dataset_version: written.settings.version.clone(),
+        subject,
+    })
+}
+
+fn about_name(
+    project: &Project,
+    written: &Written,
+    asked: &str,
+    row: Option<&str>,
+) -> Result<Subject, Diagnostics> {
+    let (name, field) = sources::resolve(written, asked).ok_or_else(|| {
+        let known = sources::names(written);
+        Diagnostic::error(
+            NOT_KNOWN,
+            format!(
+                "\"{asked}\" is no finding or fact of {}",
+                written.settings.brief_name
+            ),
+        )
+        .with_help(did_you_mean(asked, known.iter().map(String::as_str)))
+    })?;
+    let finding = written.findings.get(name);
+    if let (Some(row), None) = (row, finding) {
+        return Err(selection::no_rows(name, row).into());
+    }
+    if let Some(finding) = finding {
+        let answer = about_finding(written, finding, field, row)?;
+        return Ok(Subject::Finding(Box::new(answer)));
+    }
+    let printed = printed(written, name, field);
+    if let Some((key, fact)) = name
+        .strip_prefix("facts.")
+        .and_then(|key| written.settings.facts.get_key_value(key))
+    {
+        if let Some(field) = field.filter(|field| *field != "value") {
+            return Err(no_such_field(name, field, &["value"]).into());
+        }
+        return Ok(Subject::Fact(Box::new(FactAnswer {
+            name: name.to_owned(),
+            fact: fact.clone(),
+            defined_at: written.settings.fact_locations.place(key),
+            reference: reference::read(project, &written.settings, &fact.cite)?,
+            printed,
+        })));
+    }
+    if let (Some(field), true) = (field, printed.is_empty()) {
+        let all = self::printed(written, name, None);
+        let mut fields: Vec<&str> = all.iter().map(|at| at.field.as_str()).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        return Err(no_such_field(name, field, &fields).into());
+    }
+    Ok(Subject::Other(OtherAnswer {
+        name: name.to_owned(),
+        said_by: sources::said_by(written, name),
+        account: name
+            .strip_prefix("ledger.")
+            .and_then(|table| written.tables.ledger.accounts.get(table))
+            .copied(),
+        printed,
+    }))
+}
+
+fn no_such_field(name: &str, field: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error(NO_SUCH_FIELD, format!("\"{name}\" has no \"{field}\""))
+        .with_help(did_you_mean(field, known.iter().copied()))
+}
+
+fn about_finding(
+    written: &Written,
+    finding: &Finding,
+    field: Option<&str>,
+    row: Option<&str>,
+) -> Result<FindingAnswer, Diagnostics> {
+    let history =
+        |evidence| rows::with_history(evidence, &written.tables.ledger, &written.settings);
+    let mut codes = None;
+    let outcome = match &finding.outcome {
+        findings::Outcome::Table(table) => {
+            let shown = selection::rows(&finding.name, table, row)?;
+            if row.is_some() {
+                codes = Some(selection::codes(&shown));
+            }
+            let shown = shown.into_iter().map(|row| TableRow {
+                keys: row.keys.clone(),
+                labels: row.labels.clone(),
+                count: row.count,
+                evidence: history(&row.evidence),
+            });
+            Outcome::Table {
+                by: table.by.clone(),
+                total: table.total,
+                rows: shown.collect(),
+            }
+        }
+        findings::Outcome::NoData { missing_table } => Outcome::NoData {
+            missing_table: missing_table.clone(),
+        },
+        findings::Outcome::Number(_) if row.is_some() => {
+            return Err(selection::no_rows(&finding.name, row.unwrap_or_default()).into());
+        }
+        findings::Outcome::Number(number) => Outcome::Number {
+            formula: formula(number, &finding.unit),
+            numerator: number.numerator,
+            denominator: number.denominator,
+            share: number.share(),
+            unknown: number.unknown,
+            bounds: number.bounds,
+            evidence: history(&number.evidence),
+        },
+    };
+    Ok(FindingAnswer {
+        name: finding.name.clone(),
+        title: finding.title.clone(),
+        unit: finding.unit.clone(),
+        definition: finding.definition.clone(),
+        defined_at: finding.defined_at.clone(),
+        asked: field.map(|field| value_of(finding, field)).transpose()?,
+        outcome,
+        printed: printed(written, &finding.name, field),
+        claims: claims(written, &finding.name, codes.as_deref()),
+    })
+}
+
+/// `20 of 33 plots = 61 %`, or `33 plots`.
+fn formula(number: &Number, unit: &str) -> String {
+    let count = with_thousands(number.numerator);
+    match (number.denominator, number.share()) {
+        (Some(base), Some(share)) => {
+            format!(
+                "{count} of {} {unit} = {}",
+                with_thousands(base),
+                percent(share)
+            )
+        }
+        (Some(base), None) => format!("{count} of {} {unit}", with_thousands(base)),
+        (None, _) => format!("{count} {unit}"),
+    }
+}
+
+/// A value of a finding as prose would print it.
+fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
+    let is_table = finding.definition.by.is_some() || finding.definition.parts.is_some();
+    let mut known: Vec<&str> = if is_table {
+        vec!["total", "present", "count"]
+    } else {
+        vec![
+            "count",
+            "share",
+            "numerator",
+            "denominator",
+            "unknown",
+            "lower",
+            "upper",
+        ]
+    };
+    let value = match &finding.outcome {
+        findings::Outcome::Number(number) => match field {
+            "count" | "numerator" => Some(with_thousands(number.numerator)),
+            "share" => number.share().map(percent),
+            "denominator" => number.denominator.map(with_thousands),
+            "unknown" => Some(with_thousands(number.unknown)),
+            "lower" => number.bounds.map(|bounds| percent(bounds.lower)),
+            "upper" => number.bounds.map(|bounds| percent(bounds.upper)),
+            _ => None,
+        },
+        findings::Outcome::Table(table) => {
+            known.extend(table.by.iter().map(String::as_str));
+            match field {
+                "total" => Some(with_thousands(table.total)),
+                "present" => Some(table.present().to_string()),
+                _ => None,
+            }
+        }
+        findings::Outcome::NoData { .. } => None,
+    };
+    if !known.contains(&field) {
+        return Err(no_such_field(&finding.name, field, &known));
+    }
+    Ok(Asked {
+        field: field.to_owned(),
+        value,
+    })
+}
+
+/// Where a source is printed, in the order of the text; a findings table that is set whole is `table`.
+fn printed(written: &Written, source: &str, field: Option<&str>) -> Vec<PrintedAt> {
+    let values = written.text.printed.iter();
+    let values = values
+        .filter(|printed| printed.source == source)
+        .filter(|printed| field.is_none_or(|field| printed.field == field))
+        .map(|printed| PrintedAt {
+            text: printed.text.clone(),
+            field: printed.field.clone(),
+            printed_in: printed.printed_in.clone(),
+        });
+    let call = format!("findings-table(\"{source}\")");
+    let sections = written.text.sections.iter();
+    let set_whole = sections.filter(|section| field.is_none() && section.markup.contains(&call));
+    let tables = set_whole.filter_map(|section| {
+        Some(PrintedAt {
+            text: written.text.tables.get(source)?.title.clone(),
+            field: "table".to_owned(),
+            printed_in: section.file.clone(),
+        })
+    });
+    values.chain(tables).collect()
+}
+
+/// The claims that speak of a finding or compare with it; when rows were asked for, those that name one
+/// of them or none.
+fn claims(written: &Written, finding: &str, codes: Option<&[&str]>) -> Vec<Claim> {
+    // Each assertion came to one claim, or the brief would not have been written.
+    let tested = written.text.asserted.iter().zip(&written.claims);
+    let about = tested.filter(|(asserted, _)| {
+        let compared = asserted.than.as_deref() == Some(finding);
+        let mut rows = asserted.rows.iter();
+        let of_rows = codes.is_none_or(|codes| {
+            asserted.rows.is_empty() || rows.any(|row| codes.contains(&row.as_str()))
+        });
+        compared || (asserted.finding == finding && of_rows)
+    });
+    about.map(|(_, claim)| claim.clone()).collect()
+}

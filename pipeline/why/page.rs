@@ -1,0 +1,149 @@
+//! Lines of an answer: broken and aligned, at most 100 columns where words allow it.
+
+use super::{CellStep, MergedRow, PrintedAt, Row};
+
+/// Columns of a line.
+const WIDTH: usize = 100;
+/// Columns of a label before its value.
+const LABEL: usize = 12;
+
+/// Lines in the making.
+#[derive(Default)]
+pub struct Page {
+    /// So far.
+    pub text: String,
+}
+
+impl Page {
+    /// Adds a line. Cells are not ours: a line break in one, or what could steer a terminal, is escaped.
+    pub fn line(&mut self, line: &str) {
+        for character in line.trim_end().chars() {
+            if character.is_control() {
+                self.text.extend(character.escape_default());
+            } else {
+                self.text.push(character);
+            }
+        }
+        self.text.push('\n');
+    }
+
+    /// Adds an empty line and a heading.
+    pub fn heading(&mut self, heading: &str) {
+        self.line("");
+        self.line(heading);
+    }
+
+    /// Adds `first` and then words, broken where the line ends and indented as far as `first`.
+    pub fn words(&mut self, first: &str, words: &str) {
+        let indent = first.chars().count();
+        let mut line = first.to_owned();
+        for word in words.split_whitespace() {
+            let length = line.chars().count();
+            if length > indent && length + 1 + word.chars().count() > WIDTH {
+                self.line(&line);
+                line = " ".repeat(indent);
+            }
+            if line.chars().count() > indent {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        self.line(&line);
+    }
+
+    /// Adds a label and its words, aligned with those of other labels.
+    pub fn labelled(&mut self, label: &str, words: &str) {
+        self.words(&format!("  {label:<LABEL$}"), words);
+    }
+
+    /// Adds rows of evidence, each with what cleaning did to it.
+    pub fn rows(&mut self, rows: &[Row], indent: usize) {
+        let key_width = width(rows.iter().map(|row| row.key.as_str()));
+        let table_width = width(rows.iter().map(|row| row.table.as_str()));
+        for row in rows {
+            let start = " ".repeat(indent);
+            let (table, key, place) = (&row.table, &row.key, &row.place);
+            self.line(&format!(
+                "{start}{table:<table_width$}  {key:<key_width$}  {place}"
+            ));
+            self.steps(&row.steps, indent + 4);
+            self.merged(&row.merged, indent + 4);
+        }
+    }
+
+    fn merged(&mut self, merged: &[MergedRow], indent: usize) {
+        for row in merged {
+            let start = " ".repeat(indent);
+            self.words(
+                &format!("{start}merged into it: "),
+                &format!("{}, {}", row.place, row.rule),
+            );
+            self.steps(&row.steps, indent + 4);
+            self.merged(&row.merged, indent + 4);
+        }
+    }
+
+    fn steps(&mut self, steps: &[CellStep], indent: usize) {
+        let columns = width(steps.iter().map(|step| step.column.as_str()));
+        let quoted = |cell: &Option<String>| {
+            cell.as_ref()
+                .map_or_else(|| "nothing".to_owned(), |cell| format!("\"{cell}\""))
+        };
+        let changes = steps
+            .iter()
+            .map(|step| format!("{} → {}", quoted(&step.before), quoted(&step.after)));
+        let changes: Vec<String> = changes.collect();
+        // One long cell shall not push the rules of all others aside.
+        let short = changes.iter().map(String::as_str);
+        let change_width = width(short.filter(|change| change.chars().count() <= WIDTH / 3));
+        for (step, change) in steps.iter().zip(&changes) {
+            let start = " ".repeat(indent);
+            let column = &step.column;
+            let head = format!("{start}{column:<columns$}  {change:<change_width$}");
+            let whole = format!("{head}  {}", step.rule);
+            if whole.chars().count() <= WIDTH {
+                self.line(&whole);
+            } else {
+                self.line(&head);
+                self.words(&" ".repeat(indent + columns + 2), &step.rule);
+            }
+        }
+    }
+
+    /// Adds the places where a source is printed.
+    pub fn printed(&mut self, printed: &[PrintedAt]) {
+        if printed.is_empty() {
+            self.heading("Printed nowhere as a value; a figure may draw it");
+            return;
+        }
+        self.heading(&format!("Printed {}", counted(printed.len(), "time")));
+        let texts: Vec<String> = printed
+            .iter()
+            .map(|at| format!("\"{}\"", at.text))
+            .collect();
+        let short = texts.iter().map(String::as_str);
+        let text_width = width(short.filter(|text| text.chars().count() <= WIDTH / 3));
+        let fields = width(printed.iter().map(|at| at.field.as_str()));
+        for (at, text) in printed.iter().zip(&texts) {
+            let (field, place) = (&at.field, &at.printed_in);
+            let whole = format!("  {text:<text_width$}  {field:<fields$}  {place}");
+            if whole.chars().count() <= WIDTH {
+                self.line(&whole);
+            } else {
+                self.words("  ", text);
+                self.line(&format!("    {field}  {place}"));
+            }
+        }
+    }
+}
+
+/// `1 row`, `2 rows`.
+pub fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
+/// The width of the longest.
+pub fn width<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+    texts.map(|text| text.chars().count()).max().unwrap_or(0)
+}

@@ -1,0 +1,271 @@
+//! Guards `brief why`: an answer names the definition, the rows, what cleaning did to them and what
+//! prints the number, and agrees with what a build publishes. Golden files hold whole answers.
+
+use std::collections::BTreeSet;
+
+use brief::extracts::LINE;
+use serde_json::Value;
+
+use crate::support::{Computed, Run, Sandbox, golden, repository};
+
+/// Asks the fixture brief and compares all that is said with a golden file.
+fn answers(name: &str, arguments: &[&str]) -> Run {
+    let sandbox = Sandbox::ruritania();
+    let arguments = [&["why", "ruritania"], arguments].concat();
+    let run = sandbox.brief(&arguments);
+    golden(
+        &format!("why_{name}"),
+        &format!("$ brief {}\n{run}", arguments.join(" ")),
+    );
+    assert!(!sandbox.path("output").exists(), "{run}");
+    run
+}
+
+fn answered(name: &str, arguments: &[&str]) {
+    let run = answers(name, arguments);
+    assert_eq!(run.code, Some(0), "{run}");
+}
+
+fn refused(name: &str, arguments: &[&str]) {
+    let run = answers(name, arguments);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert_eq!(run.output, "", "{run}");
+}
+
+fn json(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+    let run = sandbox.brief(&[arguments, &["--format", "json"]].concat());
+    assert_eq!(run.code, Some(0), "{run}");
+    serde_json::from_str(&run.output).unwrap_or_else(|error| panic!("{error}\n{run}"))
+}
+
+#[test]
+fn a_number_with_a_share_and_unknowns() {
+    answered("number", &["gold"]);
+}
+
+#[test]
+fn one_value_of_a_number() {
+    answered("value", &["gold.share"]);
+}
+
+#[test]
+fn a_sum_with_a_merged_row() {
+    answered("sum", &["witnesses"]);
+}
+
+#[test]
+fn a_findings_table() {
+    answered("table", &["colours"]);
+}
+
+#[test]
+fn a_row_of_a_table() {
+    answered("row", &["colours", "--row", "red"]);
+}
+
+#[test]
+fn a_row_by_codes_and_words_of_two_columns() {
+    answered(
+        "row_of_two_columns",
+        &["colours_by_kind", "--row", "gold; Nest"],
+    );
+}
+
+#[test]
+fn a_fact() {
+    answered("fact", &["facts.dragons_in_glottenburg"]);
+}
+
+#[test]
+fn what_the_run_says_of_itself() {
+    answered("ledger", &["ledger.reports"]);
+}
+
+#[test]
+fn a_finding_without_data_names_the_table() {
+    answered("without_data", &["coins", "--data", "2021-second"]);
+}
+
+#[test]
+fn a_text_of_one_source() {
+    answered("text", &["--text", "29-57%"]);
+}
+
+#[test]
+fn a_text_of_several_sources() {
+    answered("ambiguous_text", &["--text", "7"]);
+}
+
+#[test]
+fn a_text_that_nothing_prints() {
+    refused("unknown_text", &["--text", "68 %"]);
+}
+
+#[test]
+fn an_unknown_finding() {
+    refused("unknown_finding", &["golds"]);
+}
+
+#[test]
+fn an_unknown_value_of_a_finding() {
+    refused("unknown_field", &["gold.shares"]);
+}
+
+#[test]
+fn an_unknown_row() {
+    refused("unknown_row", &["colours", "--row", "reed"]);
+}
+
+#[test]
+fn a_row_of_what_has_none() {
+    refused("row_of_a_number", &["gold", "--row", "red"]);
+}
+
+#[test]
+fn a_brief_with_a_fault_is_1() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace("data/ruritania/brief.yaml", "title: Ruritania", "titel: R");
+    let run = sandbox.brief(&["why", "ruritania", "gold"]);
+    assert_eq!(run.code, Some(1), "{run}");
+}
+
+#[test]
+fn a_cell_with_a_line_break_stays_on_its_line() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.redeliver(
+        "data/ruritania/raw/2020-first",
+        "reports.csv",
+        "D-3,2019-04,sighting,Sende",
+        "D-3,2019-04,\"sighting\n\",Sende",
+    );
+    let run = sandbox.brief(&["why", "ruritania", "sightings"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let told = r#"kind       "sighting\n" → "sighting"  trim blanks"#;
+    assert!(run.output.contains(told), "{run}");
+}
+
+/// Rows of evidence without their history, as `findings.json` has them.
+fn bare(rows: &Value) -> Vec<Value> {
+    let rows = rows.as_array().expect("evidence");
+    let bare = rows.iter().map(|row| {
+        let mut row = row.clone();
+        let fields = row.as_object_mut().expect("a row");
+        assert!(fields.remove("steps").is_some() && fields.remove("merged").is_some());
+        row
+    });
+    bare.collect()
+}
+
+#[test]
+fn every_answer_as_json_agrees_with_the_published_findings() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.build(&["ruritania"]);
+    let read = |file: &str| -> Value {
+        serde_json::from_str(&sandbox.read(&format!("output/ruritania/{file}"))).expect("JSON")
+    };
+    let published = read("findings.json");
+    let printed = read("printed.json");
+    for name in ["gold", "witnesses", "colours", "towns_named"] {
+        let answer = json(&sandbox, &["why", "ruritania", name]);
+        assert_eq!(answer["format"], 1);
+        assert_eq!(answer["dataset_version"], published["dataset_version"]);
+        let finding = &answer["finding"];
+        let expected = &published["findings"][name];
+        for key in ["name", "title", "unit", "definition", "defined_at"] {
+            assert_eq!(finding[key], expected[key], "{name} {key}");
+        }
+        let (number, expected_number) = (
+            &finding["outcome"]["number"],
+            &expected["outcome"]["number"],
+        );
+        for key in ["numerator", "denominator", "share", "unknown", "bounds"] {
+            assert_eq!(number[key], expected_number[key], "{name} {key}");
+        }
+        if number.is_object() {
+            assert_eq!(
+                Value::from(bare(&number["evidence"])),
+                expected_number["evidence"]
+            );
+        } else {
+            let rows = finding["outcome"]["table"]["rows"]
+                .as_array()
+                .expect("rows");
+            let expected = expected["outcome"]["table"]["rows"].as_array();
+            let expected = expected.expect("rows");
+            assert_eq!(rows.len(), expected.len(), "{name}");
+            for (row, expected) in rows.iter().zip(expected) {
+                assert_eq!(row["count"], expected["count"]);
+                assert_eq!(Value::from(bare(&row["evidence"])), expected["evidence"]);
+            }
+        }
+        let of_finding = |values: &Value, key: &str| -> Vec<Value> {
+            let values = values.as_array().expect("printed values").iter();
+            let values = values.filter(|value| value["field"] != "table");
+            let of_it = values.filter(|value| key.is_empty() || value["source"] == key);
+            of_it.map(|value| value["text"].clone()).collect()
+        };
+        assert_eq!(
+            of_finding(&finding["printed"], ""),
+            of_finding(&printed, name),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_merged_row_has_its_own_history() {
+    let sandbox = Sandbox::ruritania();
+    let answer = json(&sandbox, &["why", "ruritania", "colours", "--row", "red"]);
+    let rows = &answer["finding"]["outcome"]["table"]["rows"];
+    let merged = &rows[0]["evidence"][1]["merged"][0];
+    assert_eq!(merged["place"]["line"], 7);
+    let before: Vec<&str> = merged["steps"]
+        .as_array()
+        .expect("steps")
+        .iter()
+        .filter_map(|step| step["before"].as_str())
+        .collect();
+    assert!(before.contains(&"crimson"), "{before:?}");
+}
+
+#[test]
+fn evidence_of_morocco_stands_in_the_raw_file() {
+    let sandbox = Sandbox::morocco();
+    let answer = json(&sandbox, &["why", "morocco", "women_reported"]);
+    let computed = Computed::of(repository(), "morocco", "2017-10-published")
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let mapping = &computed.settings.mapping.value.tables["events"];
+    let extract = &computed.extracts.extracts[&mapping.extract];
+    let lines: BTreeSet<u64> = extract
+        .frame
+        .column(LINE)
+        .and_then(|column| column.u32().cloned())
+        .expect("lines")
+        .into_no_null_iter()
+        .map(u64::from)
+        .collect();
+    let number = &answer["finding"]["outcome"]["number"];
+    let rows = number["evidence"].as_array().expect("evidence");
+    assert_eq!(rows.len(), computed.number("women_reported").evidence.len());
+    for row in rows {
+        assert_eq!(row["place"]["file"], extract.file.as_str());
+        assert_eq!(row["place"]["sheet"].as_str(), extract.sheet.as_deref());
+        let line = row["place"]["line"].as_u64().expect("a line");
+        assert!(lines.contains(&line), "{row}");
+        for step in row["steps"].as_array().expect("steps") {
+            assert_eq!(step["place"]["line"].as_u64(), Some(line), "{step}");
+        }
+    }
+}
+
+#[test]
+fn a_claim_is_told_with_its_margin() {
+    let sandbox = Sandbox::morocco();
+    let run = sandbox.brief(&["why", "morocco", "target_tourist"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(
+        run.output.contains("\"Only two\" of target_tourist holds"),
+        "{run}"
+    );
+    assert!(run.output.contains("1 row changed would turn it"), "{run}");
+}
