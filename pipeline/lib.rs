@@ -65,7 +65,7 @@ pub struct Regenerated {
 /// Regenerates one brief, from raw extracts to the files to publish.
 ///
 /// # Errors
-/// As [`write`], and those of typesetting. No file is written by this function.
+/// As [`write()`], and those of typesetting. No file is written by this function.
 pub fn regenerate(
     project: &Project,
     brief: &str,
