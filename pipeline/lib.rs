@@ -7,6 +7,7 @@
 
 pub mod cli;
 pub mod diagnostics;
+pub mod numbers;
 pub mod project;
 pub mod settings;
 pub mod timings;

@@ -131,7 +131,7 @@ impl Case {
 
     /// In words: `20 of 33 (61 %)`, `45`.
     pub fn words(&self) -> String {
-        use crate::prose::numbers::{percent, with_thousands};
+        use crate::numbers::{percent, with_thousands};
         let count = with_thousands(self.count);
         match (self.base, self.numbers().get("share")) {
             (Some(base), Some(share)) => {

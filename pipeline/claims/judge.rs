@@ -259,7 +259,7 @@ fn true_wording(case: &Case, hedge: &Hedge) -> Option<(f64, String)> {
         fractions.chain(percentages).collect()
     } else {
         let near = (case.count - 5).max(0)..=case.count + 5;
-        near.map(|count| (crate::prose::numbers::with_thousands(count), count as f64))
+        near.map(|count| (crate::numbers::with_thousands(count), count as f64))
             .collect()
     };
     let tried = values.into_iter().filter_map(|(text, amount)| {

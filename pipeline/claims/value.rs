@@ -52,7 +52,7 @@ impl Value {
                 is_share: true,
             });
         }
-        let amount = match crate::prose::numbers::from_words(&text) {
+        let amount = match crate::numbers::from_words(&text) {
             Some(number) => number,
             None => text.replace(',', "").parse().ok()?,
         };

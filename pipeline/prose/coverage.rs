@@ -14,7 +14,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::numbers;
+use crate::numbers;
 
 /// Why a number needs no binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{located, numbers};
+use super::located;
 use crate::claims::Asserted;
+use crate::numbers;
 
 /// A value as printed, and what it is bound to.
 #[derive(Debug, Clone, PartialEq, Serialize)]

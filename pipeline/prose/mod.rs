@@ -10,7 +10,6 @@ mod expressions;
 mod filters;
 mod located;
 mod names;
-pub(crate) mod numbers;
 mod tables;
 mod writer;
 

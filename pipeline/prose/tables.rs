@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::{PrintedColumn, PrintedTable, numbers};
+use super::{PrintedColumn, PrintedTable};
 use crate::extracts::DataPackage;
 use crate::findings::{Findings, Outcome};
+use crate::numbers;
 use crate::settings::Settings;
 
 /// Every findings table by one column, with counts and shares of its total.

@@ -21,8 +21,8 @@ use crate::Written;
 use crate::claims::Claim;
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::findings::{self, Finding, Number};
+use crate::numbers::{percent, with_thousands};
 use crate::project::Project;
-use crate::prose::numbers::{percent, with_thousands};
 
 /// Code of the fault that a name is none of the brief's.
 pub const NOT_KNOWN: &str = "not-known";

@@ -6,7 +6,7 @@ use super::page::{Page, counted, width};
 use super::{Answer, FactAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject};
 use crate::claims::Claim;
 use crate::findings::{Base, Bounds, Definition, Measure};
-use crate::prose::numbers::{percent, percent_range, with_thousands};
+use crate::numbers::{percent, percent_range, with_thousands};
 
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,6 +21,9 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 
 use crate::diagnostics::Diagnostic;
 
+use crate::numbers;
+pub use crate::numbers::with_thousands as count_text;
+
 pub use super::fonts::Face;
 use super::fonts::Fonts;
 use super::map::join::Join;
@@ -157,21 +160,5 @@ pub fn rule() -> Stroke {
 
 /// A share as a whole percentage, with a no-break space.
 pub fn percent(share: f64) -> String {
-    format!("{:.0}\u{a0}%", (share * 100.0).round())
-}
-
-/// A count with a comma between thousands, as English prose has it.
-pub fn count_text(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if count < 0 {
-        text.insert(0, '\u{2212}');
-    }
-    text
+    numbers::percent(share).replace(' ', "\u{a0}")
 }

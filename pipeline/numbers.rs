@@ -1,4 +1,4 @@
-//! How values are written in English prose.
+//! How values are written in English, in prose and in figures.
 
 /// `1122` → `1,122`.
 pub fn with_thousands(number: i64) -> String {
