@@ -74,48 +74,28 @@ pub fn regenerate(
     extent: Extent,
     timings: &mut Timings,
 ) -> Result<Regenerated, Diagnostics> {
-    let Written {
-        settings,
-        extracts,
-        tables,
-        findings,
-        drawings,
-        text,
-        claims,
-        exempt,
-        fonts,
-        warnings,
-    } = write(project, brief, version, timings)?;
-    let report = publish::Report::of(
-        &settings, &extracts, &tables, &findings, &drawings, &text, &claims, exempt,
-    );
+    let mut written = write(project, brief, version, timings)?;
+    let mut report = publish::Report::of(&written);
     if extent == Extent::Check {
         return Ok(Regenerated {
             set: None,
             report,
-            warnings,
+            warnings: written.warnings,
         });
     }
-    let exports = publish::exports(
-        &settings, &extracts, &tables, &findings, &drawings, &text, &claims,
-    )?;
+    let exports = publish::exports(&written)?;
     let document = timings.stage("typesetting", || {
-        document::typeset(
-            project,
-            &settings,
-            &extracts.package,
-            &text,
-            &drawings,
-            &exports,
-            fonts,
-        )
+        document::typeset(project, &written, &exports)
     })?;
-    let pdf = timings.stage("PDF", || document.pdf(&settings))?;
-    let set = publish::PublishedSet::new(project, &settings, exports, pdf, document.pages());
+    let (reading, covered) = timings.stage("reading", || document.read())?;
+    written.text.note_pages(&reading);
+    report.pages = Some(covered);
+    let pdf = timings.stage("PDF", || document.pdf(&written.settings))?;
+    let set = publish::PublishedSet::new(project, &written, exports, pdf, document.pages());
     Ok(Regenerated {
         set: Some(set),
         report,
-        warnings,
+        warnings: written.warnings,
     })
 }
 

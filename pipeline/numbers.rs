@@ -70,7 +70,15 @@ pub fn in_words(number: i64) -> String {
 
 /// The number that such words, in small letters, stand for.
 pub fn from_words(words: &str) -> Option<i64> {
-    (0..100).find(|number| in_words(*number) == words)
+    let among = |names: &[&str], word: &str| names.iter().position(|name| *name == word);
+    let tens = |word: &str| among(&TENS[2..], word).map(|at| 10 * (at + 2));
+    let number = match words.split_once('-') {
+        Some((before, after)) => {
+            tens(before)? + among(&SMALL[..10], after).filter(|units| *units > 0)?
+        }
+        None => among(&SMALL, words).or_else(|| tens(words))?,
+    };
+    i64::try_from(number).ok()
 }
 
 /// The same, beginning a sentence.
@@ -100,6 +108,21 @@ mod tests {
         assert_eq!(in_words(21), "twenty-one");
         assert_eq!(in_words(40), "forty");
         assert_eq!(in_words(120), "120");
+        for number in 0..100 {
+            assert_eq!(from_words(&in_words(number)), Some(number));
+        }
+        for none in [
+            "",
+            "-",
+            "twenty-",
+            "-one",
+            "twenty-zero",
+            "one-two",
+            "twenty-twenty",
+            "120",
+        ] {
+            assert_eq!(from_words(none), None, "{none}");
+        }
         assert_eq!(in_words_capital(2), "Two");
     }
 }

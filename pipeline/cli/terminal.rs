@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::figures::Join;
+use crate::prose::coverage::Exempt;
 use crate::publish::Report;
 use crate::timings::Timings;
 
@@ -52,23 +53,25 @@ pub fn report(brief: &str, report: &Report) {
         report.cells_changed, report.findings, report.figures, report.printed_values
     ));
     let coverage = &report.coverage;
-    let exempt: Vec<String> = coverage
-        .exempt
-        .iter()
-        .map(|(rule, count)| format!("{count} by {rule}"))
-        .collect();
     say(&format!(
         "  numbers in the text: {} bound to findings, {} cited, {} of the run itself, typed and exempt: {}; \
          no orphan",
         coverage.findings,
         coverage.facts,
         coverage.run,
-        if exempt.is_empty() {
-            "none".to_owned()
-        } else {
-            exempt.join(", ")
-        }
+        exempt(&coverage.exempt)
     ));
+    if let Some(pages) = &report.pages {
+        say(&format!(
+            "  numbers on the pages: {} printed values, {} in citations, {} of pages, notes and figures, \
+             {} in settings, typed and exempt: {}; no orphan",
+            pages.values,
+            pages.citations,
+            pages.own,
+            pages.settings,
+            exempt(&pages.typed)
+        ));
+    }
     if report.claims > 0 {
         say(&format!(
             "  claims tested: {}, of which {} on a single row",
@@ -116,4 +119,17 @@ pub fn timings(timings: &Timings) {
         ));
     }
     say(&format!("  {:<12}{:9.1} ms", "total", total * 1e3));
+}
+
+/// How many numbers are exempt by which rule.
+fn exempt(exempt: &Exempt) -> String {
+    let by_rule = exempt
+        .iter()
+        .map(|(rule, count)| format!("{count} by {rule}"));
+    let by_rule: Vec<String> = by_rule.collect();
+    if by_rule.is_empty() {
+        "none".to_owned()
+    } else {
+        by_rule.join(", ")
+    }
 }

@@ -1,13 +1,11 @@
 //! What the layout is given: one JSON value with everything that is printed.
 
-use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use crate::extracts::DataPackage;
-use crate::figures::{Drawing, Span};
-use crate::prose::{Section, Text};
+use crate::Written;
+use crate::figures::Span;
+use crate::prose::{Passage, Section};
 use crate::publish::Exports;
-use crate::settings::Settings;
 
 /// Where Typst finds a section.
 pub fn section_path(section: &Section) -> String {
@@ -25,16 +23,33 @@ pub fn attachment_path(name: &str) -> String {
 }
 
 /// The layout's `/data.json`.
-pub fn json(
-    settings: &Settings,
-    package: &DataPackage,
-    text: &Text,
-    drawings: &IndexMap<String, Drawing>,
-    exports: &Exports,
-) -> Value {
+pub fn json(written: &Written, exports: &Exports) -> Value {
+    let Written {
+        settings,
+        text,
+        drawings,
+        ..
+    } = written;
+    let package = &written.extracts.package;
     let brief = &settings.brief.value;
     let series = &settings.series.value;
     let status = package.status.as_ref();
+    let of_brief = |key: &str, text: &str| {
+        let file = format!("{}/brief.yaml", settings.folder());
+        Passage::typed(&format!("{file}#{key}"), text)
+    };
+    let of_series = |key: &str, text: &str| {
+        let file = format!("{}/series.yaml", settings.series_folder());
+        Passage::typed(&format!("{file}#{key}"), text)
+    };
+    let of_dataset = |key: &str, text: &str| {
+        let file = format!("{}/datapackage.json", settings.extracts_folder());
+        Passage::typed(&format!("{file}#{key}"), text)
+    };
+    let definitions = settings.findings.iter().flat_map(|yaml| &yaml.value);
+    let findings_tables = definitions
+        .filter(|(_, definition)| definition.is_table())
+        .map(|(name, _)| name);
     let mut figures = Map::new();
     for (id, words) in &text.figures {
         let (Some(drawing), Some(definition)) = (drawings.get(id), settings.figures.get(id)) else {
@@ -49,7 +64,7 @@ pub fn json(
                 "subtitle": words.subtitle,
                 "caption": words.caption,
                 "credits": words.credits,
-                "alt": words.alt,
+                "alt": words.alt.plain(&text.printed),
                 "span": match definition.span { Span::Page => "page", Span::Column => "column" },
                 "width_pt": drawing.width,
                 "height_pt": drawing.height,
@@ -58,41 +73,42 @@ pub fn json(
     }
     json!({
         "brief": {
-            "title": brief.title,
-            "subtitle": brief.subtitle,
-            "country": brief.country,
-            "series": series.title,
-            "period": brief.period.label,
-            "published": brief.published,
-            "authors": brief.authors,
-            "institution": series.institution,
-            "language": series.language,
+            "title": of_brief("title", &brief.title),
+            "subtitle": of_brief("subtitle", &brief.subtitle),
+            "country": of_brief("country", &brief.country),
+            "series": of_series("title", &series.title),
+            "period": of_brief("period/label", &brief.period.label),
+            "published": of_brief("published", &brief.published),
+            "authors": brief.authors.iter().map(|author| of_brief("authors", author)).collect::<Vec<_>>(),
+            "institution": of_series("institution", &series.institution),
+            "edition": Passage::typed("data.json", "reader"),
         },
         "dataset": {
-            "version": settings.version,
-            "status": status.map(|status| &status.status),
-            "statement": status.map(|status| &status.statement),
-            "caption": status.map(|status| &status.caption),
+            "version": of_dataset("version", &settings.version),
+            "status": status.map(|status| of_dataset("status", &status.status)),
+            "caption": status.map(|status| of_dataset("caption", &status.caption)),
         },
         "document": {
             "title": format!("{}: {}", series.title, brief.title),
+            "authors": brief.authors,
             "description": brief.description,
             "keywords": brief.keywords,
             "date": brief.document_date,
-            "edition": "reader",
+            "language": series.language,
         },
         "sections": text.sections.iter().map(|section| json!({
             "id": section.id,
             "path": section_path(section),
             "standing": section.standing,
         })).collect::<Vec<_>>(),
-        "printed": text.printed.iter().map(|printed| json!({ "text": printed.text })).collect::<Vec<_>>(),
+        "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words])).collect::<Vec<_>>(),
         "figures": figures,
         "figures_without_data": settings.figures.iter()
             .filter(|(id, _)| !drawings.contains_key(*id))
             .map(|(id, definition)| (id.clone(), json!(definition.label)))
             .collect::<Map<_, _>>(),
         "tables": text.tables,
+        "findings_tables": findings_tables.collect::<Vec<_>>(),
         "attachments": exports.attachments().map(|attachment| json!({
             "path": attachment_path(attachment.name),
             "mime": attachment.media_type,

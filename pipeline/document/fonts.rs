@@ -1,5 +1,7 @@
 //! The project's own fonts; the system's are never looked at.
 
+use typst::foundations::Bytes;
+
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::figures;
 use crate::project::Project;
@@ -10,7 +12,7 @@ const FOLDER: &str = "templates/fonts";
 /// All font files of the project, and the faces that figures are set in.
 pub struct Fonts {
     /// The files' bytes, in path order.
-    pub files: Vec<Vec<u8>>,
+    pub files: Vec<Bytes>,
     /// For measuring text in figures.
     pub figures: figures::Fonts,
 }
@@ -25,7 +27,8 @@ impl Fonts {
         for family in project.list(FOLDER)? {
             for name in project.list(&format!("{FOLDER}/{family}"))? {
                 if name.ends_with(".ttf") || name.ends_with(".otf") {
-                    files.push(project.read(&format!("{FOLDER}/{family}/{name}"))?);
+                    let bytes = project.read(&format!("{FOLDER}/{family}/{name}"))?;
+                    files.push(Bytes::new(bytes));
                 }
             }
         }

@@ -4,13 +4,14 @@
 //! values as JSON. Nothing else resolves: no package, no file system, no clock. Its warnings are
 //! errors here, because each of them is something a reader would see.
 
+mod coverage;
 mod data;
 mod fonts;
+mod reading;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use indexmap::IndexMap;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Smart};
 use typst::{World, WorldExt};
@@ -18,13 +19,13 @@ use typst_as_lib::{TypstAsLibError, TypstEngine};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+pub use coverage::PageCoverage;
 pub use fonts::Fonts;
+pub use reading::Reading;
 
+use crate::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::extracts::DataPackage;
-use crate::figures::Drawing;
 use crate::project::Project;
-use crate::prose::Text;
 use crate::publish::Exports;
 use crate::settings::Settings;
 
@@ -60,6 +61,14 @@ struct Origin {
 }
 
 impl VirtualFiles {
+    /// The text of a source.
+    fn text_of(&self, path: &str) -> Option<&str> {
+        let mut sources = self.sources.iter();
+        sources
+            .find(|(at, _)| at == path)
+            .map(|(_, text)| text.as_str())
+    }
+
     fn source(&mut self, path: &str, origin: &str, text: String, lines_agree: bool) {
         self.origins.insert(
             path.to_owned(),
@@ -89,13 +98,16 @@ impl VirtualFiles {
 /// Everything Typst has to say, warnings too, at the project's file, line and column.
 pub fn typeset(
     project: &Project,
-    settings: &Settings,
-    package: &DataPackage,
-    text: &Text,
-    drawings: &IndexMap<String, Drawing>,
+    written: &Written,
     exports: &Exports,
-    fonts: Fonts,
 ) -> Result<Document, Diagnostics> {
+    let Written {
+        settings,
+        text,
+        drawings,
+        fonts,
+        ..
+    } = written;
     let mut files = VirtualFiles::default();
     let mut faults = Diagnostics::new();
     for name in SERIES_FILES {
@@ -143,7 +155,7 @@ pub fn typeset(
             attachment.bytes.to_vec(),
         );
     }
-    let data = data::json(settings, package, text, drawings, exports);
+    let data = data::json(written, exports);
     files.binary(
         "/data.json",
         "data.json (made by the pipeline)",
@@ -154,7 +166,7 @@ pub fn typeset(
     }
 
     let engine = TypstEngine::builder()
-        .fonts(fonts.files.into_iter().map(Bytes::new))
+        .fonts(fonts.files.iter().cloned())
         .with_static_source_file_resolver(
             files
                 .sources
@@ -212,6 +224,19 @@ impl Document {
     /// How many pages it has.
     pub fn pages(&self) -> usize {
         self.paged.pages().len()
+    }
+
+    /// Reads its pages again: on which of them each value stands, and what their numbers come from.
+    ///
+    /// # Errors
+    /// Every number on a page that is bound to nothing and exempt by no rule.
+    pub fn read(&self) -> Result<(Reading, PageCoverage), Diagnostics> {
+        let reading = self
+            .engine
+            .with_world("/main.typ", |world| reading::read(world, &self.paged))
+            .map_err(|error| unplaced(&error))?;
+        let covered = coverage::check(&reading, &self.files)?;
+        Ok((reading, covered))
     }
 
     /// The document as PDF/UA-1 and PDF/A-3a, with a fixed identifier and the brief's own date.

@@ -37,6 +37,13 @@ pub struct Definition {
     pub caveat: Option<String>,
 }
 
+impl Definition {
+    /// Whether it comes to a number a category.
+    pub fn is_table(&self) -> bool {
+        self.by.is_some() || self.parts.is_some()
+    }
+}
+
 /// The base of a share.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]

@@ -69,7 +69,7 @@ impl Planner<'_, '_> {
                 );
             }
         }
-        let table = definition.by.is_some() || definition.parts.is_some();
+        let table = definition.is_table();
         if table && definition.share_of.is_some() {
             self.faults.push(
                 Diagnostic::error(

@@ -62,11 +62,7 @@ pub fn context(
         let source = finding.name.as_str();
         let value = match &finding.outcome {
             Outcome::Number(number) => number_fields(source, Some(number)),
-            Outcome::NoData { .. }
-                if finding.definition.by.is_none() && finding.definition.parts.is_none() =>
-            {
-                number_fields(source, None)
-            }
+            Outcome::NoData { .. } if !finding.definition.is_table() => number_fields(source, None),
             Outcome::NoData { .. } => {
                 json!({ "source": source, "available": false, "rows": [], "total": bound(source, "total", Value::Null), "present": bound(source, "present", Value::Null) })
             }

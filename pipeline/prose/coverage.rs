@@ -105,8 +105,7 @@ pub fn typed_numbers(text: &str, reasons: &[&str]) -> Vec<Typed> {
     let mut found = Vec::new();
     for (at, (offset, word)) in words.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| words[at].1);
-        let is_part = PARTS.contains(word) && before.is_some_and(|it| ["a", "one"].contains(&it));
-        if !is_number(word) && !is_part {
+        if !is_number(word) && !is_part(word, before) {
             continue;
         }
         let after = words.get(at + 1).map(|(_, word)| *word);
@@ -129,6 +128,30 @@ pub fn typed_numbers(text: &str, reasons: &[&str]) -> Vec<Typed> {
         });
     }
     found
+}
+
+/// A number in a text as a reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// As it stands there.
+    pub text: String,
+    /// Where it begins, in bytes.
+    pub offset: usize,
+}
+
+/// The numbers in a text that holds no code.
+pub fn numbers(text: &str) -> Vec<Seen> {
+    let words = words(text);
+    let found = words.iter().enumerate().filter(|(at, (_, word))| {
+        let before = at.checked_sub(1).map(|at| words[at].1);
+        is_number(word) || is_part(word, before)
+    });
+    found
+        .map(|(_, (offset, word))| Seen {
+            text: (*word).to_owned(),
+            offset: *offset,
+        })
+        .collect()
 }
 
 /// The text with everything blanked, byte for byte, that is no prose: Tera tags, Typst code and
@@ -255,6 +278,11 @@ fn is_number(word: &str) -> bool {
     word.starts_with(|letter: char| letter.is_ascii_digit())
         || WORDS.contains(&word.as_str())
         || numbers::from_words(&word).is_some_and(|number| number > 1)
+}
+
+/// `a third`; a third alone is an ordinal.
+fn is_part(word: &str, before: Option<&str>) -> bool {
+    PARTS.contains(&word) && before.is_some_and(|before| ["a", "one"].contains(&before))
 }
 
 /// A year, as such or as the end of a span (`2006–07`), or the day before or after a month.

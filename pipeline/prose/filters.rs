@@ -1,16 +1,15 @@
 //! Tera filters: the only way a bound value gets into the text.
 //!
-//! In a section, a filter writes the value into the list of printed values and leaves a call,
-//! `#bound(17);`, in the markup: Typst looks the text up as data, so no cell can become code. In the
-//! words around a figure, which reach Typst as data themselves, and in those that it draws, it leaves
-//! the text.
+//! A filter writes the value into the list of printed values and leaves a call, `#bound(17);`, in the
+//! text. In a section Typst makes the call and looks the value up as data, so no cell can become code;
+//! any other text is taken apart at its calls (see [`super::Passage`]).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
-use super::located;
+use super::{Passage, located};
 use crate::claims::Asserted;
 use crate::numbers;
 
@@ -26,6 +25,12 @@ pub struct Printed {
     /// What prints it: a section's file; for a figure its file, `#` and the path of the text in it. A
     /// path through `draw` is a text that the figure itself draws.
     pub printed_in: String,
+    /// The page that it stands on first, counted from 1, once the pages are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
+    /// Words rather than a number: a line may break in them.
+    #[serde(skip)]
+    pub is_words: bool,
 }
 
 /// A claim as its filter was called: words, finding, and the offset of the call in its text.
@@ -54,7 +59,8 @@ pub struct Register {
 }
 
 impl Register {
-    fn add(&self, printed: Printed) -> usize {
+    /// Adds a printed value; its number.
+    pub fn add(&self, printed: Printed) -> usize {
         let mut all = self.all();
         all.push(printed);
         all.len() - 1
@@ -73,6 +79,11 @@ impl Register {
     /// The sentence of a rendered text in which a claim stands, as a reader sees it.
     pub fn sentence_of(&self, rendered: &str, claim: &Call) -> String {
         located::sentence_of(rendered, claim.printed, &self.all())
+    }
+
+    /// A passage as a reader sees it.
+    pub fn plain(&self, passage: &Passage) -> String {
+        passage.plain(&self.all())
     }
 
     /// Takes the claims made since they were last taken.
@@ -99,15 +110,6 @@ impl Register {
     fn all(&self) -> MutexGuard<'_, Vec<Printed>> {
         self.printed.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What a filter leaves behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// Typst markup.
-    Markup,
-    /// Plain text.
-    Text,
 }
 
 type Write = fn(&Value) -> TeraResult<String>;
@@ -145,11 +147,10 @@ pub const FILTERS: [(&str, Write); 7] = [
 ];
 
 /// Makes the filters known to a template engine that renders the text `printed_in`.
-pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in: &str) {
+pub fn register(tera: &mut Tera, register: &Register, printed_in: &str) {
     tera.register_filter(
         CLAIM,
         ClaimFilter {
-            target,
             register: register.clone(),
             printed_in: printed_in.to_owned(),
         },
@@ -160,7 +161,6 @@ pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in
             BoundFilter {
                 name,
                 write,
-                target,
                 register: register.clone(),
                 printed_in: printed_in.to_owned(),
             },
@@ -168,11 +168,15 @@ pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in
     }
 }
 
+/// The call that stands for a printed value in a rendered text.
+pub fn call_of(number: usize) -> String {
+    format!("#bound({number});")
+}
+
 /// The filter that prints words about a finding, and has them tested.
 pub const CLAIM: &str = "claim";
 
 struct ClaimFilter {
-    target: Target,
     register: Register,
     printed_in: String,
 }
@@ -197,19 +201,18 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
             source: finding.clone(),
             field: CLAIM.to_owned(),
             printed_in: self.printed_in.clone(),
+            page: None,
+            is_words: true,
         });
         self.register.claim(Call {
-            says: says.clone(),
+            says,
             finding,
             than,
             rows: rows.map(str::to_owned).collect(),
             at: arguments.get::<usize>("at")?.unwrap_or_default(),
             printed: number,
         });
-        Ok(Value::safe_string(&match self.target {
-            Target::Text => says,
-            Target::Markup => format!("#bound-text({number});"),
-        }))
+        Ok(Value::safe_string(&call_of(number)))
     }
 
     fn is_safe(&self) -> bool {
@@ -220,7 +223,6 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
 struct BoundFilter {
     name: &'static str,
     write: Write,
-    target: Target,
     register: Register,
     printed_in: String,
 }
@@ -236,7 +238,7 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
                 .to_owned()
         };
         let printed = Printed {
-            text: text.clone(),
+            text,
             source: name("source"),
             field: if self.name == "of" || self.name == "range" {
                 self.name.to_owned()
@@ -244,15 +246,10 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
                 name("field")
             },
             printed_in: self.printed_in.clone(),
+            page: None,
+            is_words: self.name == "text",
         };
-        let number = self.register.add(printed);
-        Ok(match self.target {
-            Target::Text => Value::safe_string(&text),
-            Target::Markup if self.name == "text" => {
-                Value::safe_string(&format!("#bound-text({number});"))
-            }
-            Target::Markup => Value::safe_string(&format!("#bound({number});")),
-        })
+        Ok(Value::safe_string(&call_of(self.register.add(printed))))
     }
 
     fn is_safe(&self) -> bool {

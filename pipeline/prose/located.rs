@@ -1,7 +1,8 @@
 //! Where a filter is called, and the sentence that a reader sees around it.
 
+use super::Passage;
 use super::expressions::{Role, place_in_text, tags, words};
-use super::filters::Printed;
+use super::filters::{Printed, call_of};
 
 /// A text whose calls of one filter carry the place where they stand, as an argument `at`.
 pub struct Located {
@@ -81,30 +82,8 @@ pub fn sentence_around(source: &str, offset: usize) -> String {
 /// The sentence of a rendered text in which a printed value stands, as a reader sees it: with the
 /// texts of `printed` in place of their calls.
 pub fn sentence_of(rendered: &str, number: usize, printed: &[Printed]) -> String {
-    let call = format!("#bound-text({number});");
-    // In a figure's words there are no calls: the text itself stands there.
-    let text = printed.get(number).map_or("", |printed| &printed.text);
-    let found = rendered.find(&call).or_else(|| rendered.find(text));
-    let sentence = sentence_around(rendered, found.unwrap_or_default());
-    let mut seen = String::with_capacity(sentence.len());
-    let mut rest = sentence.as_str();
-    while let Some((before, call)) = rest.split_once("#bound") {
-        seen.push_str(before);
-        let value = call.split_once(");").and_then(|(call, after)| {
-            let (kind, number) = call.split_once('(')?;
-            let known = kind.is_empty() || kind == "-text";
-            let number: usize = number.parse().ok().filter(|_| known)?;
-            Some((printed.get(number)?, after))
-        });
-        if let Some((value, after)) = value {
-            seen.push_str(&value.text);
-            rest = after;
-        } else {
-            seen.push_str("#bound");
-            rest = call;
-        }
-    }
-    seen + rest
+    let found = rendered.find(&call_of(number)).unwrap_or_default();
+    Passage::read("", &sentence_around(rendered, found)).plain(printed)
 }
 
 #[cfg(test)]
@@ -188,15 +167,15 @@ mod tests {
             source: String::new(),
             field: String::new(),
             printed_in: String::new(),
+            page: None,
+            is_words: false,
         };
         let printed = [printed("20 of 33"), printed("most"), printed("seven")];
-        let markup =
-            "No. So #bound-text(1); plots (#bound(0);) and #bound(2); #bound(9); #boundary.";
+        let markup = "No. So #bound(1); plots (#bound(0);) and #bound(2); #bound(9); #boundary.";
         assert_eq!(
             sentence_of(markup, 1, &printed),
             "So most plots (20 of 33) and seven #bound(9); #boundary."
         );
-        assert_eq!(sentence_of("In most plots", 1, &printed), "In most plots");
         assert_eq!(sentence_of("", 7, &[]), "");
     }
 
@@ -206,7 +185,7 @@ mod tests {
         fn any_text_is_located(pieces in prop::collection::vec(
             prop::sample::select(vec![
                 "{{", "}}", "{%", "%}", "{#", "#}", "|", "claim", "claim(", "(", ")", " ", "\r\n", "é",
-                "\"", "'", "`", "\\", "says=\"x\"", ". ", "#bound-text(0);", "#bound(", "-",
+                "\"", "'", "`", "\\", "says=\"x\"", ". ", "#bound(0);", "#bound(", "-",
             ]),
             0..24,
         )) {

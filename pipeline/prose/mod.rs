@@ -10,7 +10,8 @@ mod expressions;
 mod filters;
 mod located;
 mod names;
-mod tables;
+mod passage;
+pub mod tables;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -20,10 +21,12 @@ use serde::Serialize;
 
 use coverage::{Exempt, Typed};
 pub use filters::Printed;
+pub use passage::{Passage, Piece};
 pub use writer::{DrawnWords, Writer};
 
 use crate::claims::Asserted;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::document::Reading;
 use crate::project::Project;
 use crate::settings::Settings;
 use crate::settings::series::SectionSettings;
@@ -35,13 +38,27 @@ pub struct Text {
     pub sections: Vec<Section>,
     /// Titles, captions and alternative texts, by figure.
     pub figures: IndexMap<String, FigureText>,
-    /// Findings tables as a reader sees them, by finding.
+    /// Findings tables that the sections set, by finding.
     pub tables: IndexMap<String, PrintedTable>,
     /// Every bound value that is printed: those of the sections, then figure by figure those around it
     /// and those drawn in it. `#bound(n)` in a section is the n-th.
     pub printed: Vec<Printed>,
     /// What the text claims about findings, to be tested.
     pub asserted: Vec<Asserted>,
+}
+
+impl Text {
+    /// Notes on which page each printed value stands: those in a figure, where the figure does.
+    pub fn note_pages(&mut self, reading: &Reading) {
+        for (number, printed) in self.printed.iter_mut().enumerate() {
+            let in_figure = || {
+                let (_, path) = printed.printed_in.split_once('#')?;
+                let (id, _) = path.split_once('/')?;
+                reading.figures.get(id)
+            };
+            printed.page = reading.values.get(&number).or_else(in_figure).copied();
+        }
+    }
 }
 
 /// A section as Typst markup.
@@ -58,40 +75,40 @@ pub struct Section {
 }
 
 /// The words around a figure.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct FigureText {
     /// `Map 1`, `Figure 2`.
     pub label: String,
     /// What the figure shows, as a statement.
-    pub title: String,
+    pub title: Passage,
     /// Base and dates.
-    pub subtitle: String,
+    pub subtitle: Passage,
     /// What to keep in mind.
-    pub caption: String,
+    pub caption: Passage,
     /// Sources and licences.
-    pub credits: String,
+    pub credits: Passage,
     /// For readers who do not see it: what it shows, with its numbers.
-    pub alt: String,
+    pub alt: Passage,
 }
 
 /// A findings table as a reader sees it.
 #[derive(Debug, Clone, Serialize)]
 pub struct PrintedTable {
     /// What it measures.
-    pub title: String,
+    pub title: Passage,
     /// The header.
     pub columns: Vec<PrintedColumn>,
     /// Cells, row by row.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<Passage>>,
     /// What stands below it.
-    pub note: String,
+    pub note: Passage,
 }
 
 /// A column of a printed table.
 #[derive(Debug, Clone, Serialize)]
 pub struct PrintedColumn {
     /// The header cell.
-    pub title: String,
+    pub title: Passage,
     /// `left` or `right`.
     pub align: &'static str,
 }

@@ -2,76 +2,146 @@
 
 use indexmap::IndexMap;
 
-use super::{PrintedColumn, PrintedTable};
+use super::filters::Register;
+use super::{Passage, Piece, Printed, PrintedColumn, PrintedTable, Section};
 use crate::extracts::DataPackage;
-use crate::findings::{Findings, Outcome};
+use crate::findings::{Finding, FindingTable, Findings, Outcome};
 use crate::numbers;
 use crate::settings::Settings;
 
-/// Every findings table by one column, with counts and shares of its total.
+/// The path of a table's texts within the section that sets it, in [`Printed::printed_in`].
+pub const WITHIN: &str = "#findings-table/";
+
+/// The findings tables that the sections set, with counts and shares of their totals. A section sets
+/// one by `#findings-table("NAME")`.
 pub fn tables(
     settings: &Settings,
     package: &DataPackage,
     findings: &Findings,
+    sections: &[Section],
+    register: &Register,
 ) -> IndexMap<String, PrintedTable> {
-    let mut printed = IndexMap::new();
-    for finding in findings.iter() {
-        let Outcome::Table(table) = &finding.outcome else {
-            continue;
-        };
-        let columns = settings.series.value.columns_of(&finding.definition.of);
-        let title_of = |by: &String| {
-            columns.and_then(|columns| columns.get(by)).map_or_else(
-                || by.clone(),
-                |column| column.label.clone().unwrap_or_else(|| by.clone()),
-            )
-        };
-        let mut header: Vec<PrintedColumn> = table
+    let mut tables = IndexMap::new();
+    for section in sections {
+        for name in set_in(&section.markup) {
+            let finding = findings.get(name);
+            let Some((finding, Outcome::Table(table))) =
+                finding.map(|finding| (finding, &finding.outcome))
+            else {
+                continue;
+            };
+            let writer = TableWriter {
+                settings,
+                finding,
+                printed_in: format!("{}{WITHIN}{name}", section.file),
+                register,
+            };
+            tables.insert(name.to_owned(), writer.table(table, package));
+        }
+    }
+    tables
+}
+
+/// The names of the tables that a section's markup sets.
+fn set_in(markup: &str) -> impl Iterator<Item = &str> {
+    let calls = markup.split("#findings-table(\"").skip(1);
+    calls.filter_map(|call| call.split_once("\")").map(|(name, _)| name))
+}
+
+struct TableWriter<'a> {
+    settings: &'a Settings,
+    finding: &'a Finding,
+    printed_in: String,
+    register: &'a Register,
+}
+
+impl TableWriter<'_> {
+    fn table(&self, table: &FindingTable, package: &DataPackage) -> PrintedTable {
+        let findings_file = &self.finding.defined_at.file;
+        let path = |key: &str| format!("{findings_file}#{}/{key}", self.finding.name);
+        let mut columns: Vec<PrintedColumn> = table
             .by
             .iter()
-            .map(|by| PrintedColumn {
-                title: title_of(by),
-                align: "left",
-            })
+            .map(|by| column(self.heading(by), "left"))
             .collect();
-        header.push(PrintedColumn {
-            title: capitalised(&finding.unit),
-            align: "right",
+        let unit = capitalised(&self.finding.unit);
+        columns.push(column(Passage::typed(&path("unit"), &unit), "right"));
+        columns.push(column(Passage::typed(&self.printed_in, "Share"), "right"));
+        let rows = table.rows.iter().map(|row| {
+            let labels = table.by.iter().zip(&row.labels);
+            let mut cells: Vec<Passage> = labels
+                .map(|(by, label)| self.cell(by, label.clone()))
+                .collect();
+            cells.push(self.cell("count", numbers::with_thousands(row.count)));
+            #[allow(clippy::cast_precision_loss)]
+            cells.push(if table.total > 0 {
+                let share = row.count as f64 / table.total as f64;
+                self.cell("share", numbers::percent(share))
+            } else {
+                Passage::typed(&self.printed_in, "–")
+            });
+            cells
         });
-        header.push(PrintedColumn {
-            title: "Share".to_owned(),
-            align: "right",
-        });
-        let rows = table
-            .rows
-            .iter()
-            .map(|row| {
-                let mut cells = row.labels.clone();
-                cells.push(numbers::with_thousands(row.count));
-                #[allow(clippy::cast_precision_loss)]
-                cells.push(if table.total > 0 {
-                    numbers::percent(row.count as f64 / table.total as f64)
-                } else {
-                    "–".to_owned()
-                });
-                cells
-            })
-            .collect();
-        let mut note = format!("n = {}.", numbers::with_thousands(table.total));
-        if let Some(status) = &package.status {
-            note = format!("{note} {}", status.caption);
+        PrintedTable {
+            columns,
+            rows: rows.collect(),
+            title: Passage::typed(&path("title"), &self.finding.title),
+            note: self.note(table, package),
         }
-        printed.insert(
-            finding.name.clone(),
-            PrintedTable {
-                title: finding.title.clone(),
-                columns: header,
-                rows,
-                note,
-            },
-        );
     }
-    printed
+
+    /// The base, and the status of the dataset.
+    fn note(&self, table: &FindingTable, package: &DataPackage) -> Passage {
+        let total = numbers::with_thousands(table.total);
+        let mut pieces = vec![
+            Piece::Typed("n = ".to_owned()),
+            self.bound(&self.finding.name, "total", total),
+            Piece::Typed(".".to_owned()),
+        ];
+        if let Some(status) = &package.status {
+            pieces.push(Piece::Typed(" ".to_owned()));
+            pieces.push(self.bound("dataset", "caption", status.caption.clone()));
+        }
+        Passage {
+            printed_in: self.printed_in.clone(),
+            pieces,
+        }
+    }
+
+    /// The header of a breakdown column: its label, else its name.
+    fn heading(&self, by: &str) -> Passage {
+        let of = &self.finding.definition.of;
+        let series = &self.settings.series.value;
+        let column = series.columns_of(of).and_then(|columns| columns.get(by));
+        let label = column.and_then(|column| column.label.as_deref());
+        let printed_in = format!(
+            "{}/series.yaml#tables/{of}/columns/{by}",
+            self.settings.series_folder()
+        );
+        Passage::typed(&printed_in, label.unwrap_or(by))
+    }
+
+    fn cell(&self, field: &str, text: String) -> Passage {
+        Passage {
+            printed_in: self.printed_in.clone(),
+            pieces: vec![self.bound(&self.finding.name, field, text)],
+        }
+    }
+
+    fn bound(&self, source: &str, field: &str, text: String) -> Piece {
+        Piece::Bound(self.register.add(Printed {
+            text,
+            source: source.to_owned(),
+            field: field.to_owned(),
+            printed_in: self.printed_in.clone(),
+            page: None,
+            is_words: true,
+        }))
+    }
+}
+
+fn column(title: Passage, align: &'static str) -> PrintedColumn {
+    PrintedColumn { title, align }
 }
 
 fn capitalised(word: &str) -> String {

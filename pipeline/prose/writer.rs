@@ -3,8 +3,10 @@
 use indexmap::IndexMap;
 use tera::{Context, ErrorKind, Tera};
 
-use super::filters::{self, Printed, Register, Target};
-use super::{FigureText, Section, Text, bindings, expressions, located, section_file, tables};
+use super::filters::{self, Printed, Register};
+use super::{
+    FigureText, Passage, Section, Text, bindings, expressions, located, section_file, tables,
+};
 use crate::claims::Asserted;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::extracts::DataPackage;
@@ -30,6 +32,15 @@ pub struct DrawnWords<'a> {
     pub figures: IndexMap<String, Figure<'a>>,
     /// The values written into them, and the claims made in them, by figure.
     printed: IndexMap<String, (Vec<Printed>, Vec<Asserted>)>,
+}
+
+/// What the lines of a text are.
+#[derive(Debug, Clone, Copy)]
+enum Lines {
+    /// Those of its file.
+    OfTheFile,
+    /// Those of a folded YAML value: none of its file's.
+    Folded,
 }
 
 impl<'a> Writer<'a> {
@@ -71,7 +82,8 @@ impl<'a> Writer<'a> {
             let mut of_words = Diagnostics::new();
             let draw = definition.draw.written(|words| {
                 let written = self.words(id, definition, &words, &register);
-                of_words.take(written).unwrap_or_default()
+                let passage = of_words.take(written).unwrap_or_default();
+                register.plain(&passage)
             });
             if let Some(draw) = faults.take(draw) {
                 let figure = Figure {
@@ -107,7 +119,7 @@ impl<'a> Writer<'a> {
                 continue;
             };
             let begins = Place::line(&file, 1);
-            let markup = self.write(&source, &begins, &file, Target::Markup, &register);
+            let markup = self.write(&source, &begins, &file, Lines::OfTheFile, &register);
             if let Some(markup) = faults.take(markup) {
                 sections.push(Section {
                     id: section.id.clone(),
@@ -148,7 +160,13 @@ impl<'a> Writer<'a> {
             );
         }
 
-        let tables = tables::tables(self.settings, self.package, self.findings);
+        let tables = tables::tables(
+            self.settings,
+            self.package,
+            self.findings,
+            &sections,
+            &register,
+        );
         let printed = register.take();
         let asserted = register.take_asserted();
         faults
@@ -169,11 +187,11 @@ impl<'a> Writer<'a> {
         definition: &FigureDefinition,
         words: &Words<'_>,
         register: &Register,
-    ) -> Result<String, Diagnostic> {
+    ) -> Result<Passage, Diagnostic> {
         let printed_in = format!("{}#{id}/{}", definition.source.path(), words.path);
-        let target = Target::Text;
-        let written = self.write(words.text, &words.place, &printed_in, target, register)?;
-        Ok(written.trim().to_owned())
+        let lines = Lines::Folded;
+        let written = self.write(words.text, &words.place, &printed_in, lines, register)?;
+        Ok(Passage::read(&printed_in, written.trim()))
     }
 
     /// Renders one text that begins at `begins`.
@@ -182,12 +200,12 @@ impl<'a> Writer<'a> {
         source: &str,
         begins: &Place,
         printed_in: &str,
-        target: Target,
+        lines: Lines,
         register: &Register,
     ) -> Result<String, Diagnostic> {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<String>::new());
-        filters::register(&mut tera, target, register, printed_in);
+        filters::register(&mut tera, register, printed_in);
         let located = located::Located::new(source, filters::CLAIM);
         let rendered = tera
             .add_raw_template(printed_in, &located.text)
@@ -195,9 +213,9 @@ impl<'a> Writer<'a> {
         let calls = register.take_claims();
         let rendered = rendered.map_err(|error| match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let place = match target {
-                    Target::Text => begins.clone(),
-                    Target::Markup => {
+                let place = match lines {
+                    Lines::Folded => begins.clone(),
+                    Lines::OfTheFile => {
                         let span = report.span();
                         let column = located.column(span.start_line, span.start_col + 1);
                         Place::at(&begins.file, span.start_line, column)
@@ -208,10 +226,9 @@ impl<'a> Writer<'a> {
             _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
         })?;
         for call in calls {
-            // A figure's text is a folded YAML value: lines in it are not lines of its file.
-            let place = match target {
-                Target::Text => begins.clone(),
-                Target::Markup => expressions::place_in_text(&begins.file, source, call.at),
+            let place = match lines {
+                Lines::Folded => begins.clone(),
+                Lines::OfTheFile => expressions::place_in_text(&begins.file, source, call.at),
             };
             register.assert(Asserted {
                 sentence: register.sentence_of(&rendered, &call),

@@ -2,17 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use serde_json::json;
 
 use super::pretty;
-use crate::claims::Claim;
+use crate::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::extracts::{Extracts, LINE};
-use crate::figures::Drawing;
+use crate::extracts::LINE;
 use crate::findings::{Findings, Outcome};
-use crate::prose::Text;
-use crate::settings::Settings;
 use crate::tables::Tables;
 use crate::tables::ledger::{Event, RowFate};
 
@@ -74,15 +70,16 @@ impl Exports {
 ///
 /// # Errors
 /// When a table cannot be written as CSV.
-pub fn exports(
-    settings: &Settings,
-    extracts: &Extracts,
-    tables: &Tables,
-    findings: &Findings,
-    drawings: &IndexMap<String, Drawing>,
-    text: &Text,
-    claims: &[Claim],
-) -> Result<Exports, Diagnostics> {
+pub fn exports(written: &Written) -> Result<Exports, Diagnostics> {
+    let Written {
+        settings,
+        extracts,
+        tables,
+        findings,
+        drawings,
+        claims,
+        ..
+    } = written;
     let mut files = BTreeMap::new();
     let export = json!({
         "brief": settings.brief_name,
@@ -93,7 +90,6 @@ pub fn exports(
     files.insert("findings.json".to_owned(), pretty(&export));
     files.insert("findings.csv".to_owned(), findings_csv(findings)?);
     files.insert("ledger.csv".to_owned(), ledger_csv(tables)?);
-    files.insert("printed.json".to_owned(), pretty(&json!(text.printed)));
     files.insert("claims.json".to_owned(), pretty(&json!(claims)));
     for (id, drawing) in drawings {
         files.insert(

@@ -11,8 +11,8 @@ use serde_json::json;
 pub use exports::{Attachment, Exports, exports};
 pub use report::Report;
 
+use crate::Written;
 use crate::project::{Project, sha256};
-use crate::settings::Settings;
 
 /// All files of a build, by path within the brief's output folder.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,12 +29,15 @@ impl PublishedSet {
     /// Puts a set together and adds its manifest: what was read, what is published, by SHA-256.
     pub fn new(
         project: &Project,
-        settings: &Settings,
+        written: &Written,
         exports: Exports,
         pdf: Vec<u8>,
         pages: usize,
     ) -> Self {
+        let settings = &written.settings;
         let mut files = exports.into_files();
+        let printed = json!(written.text.printed);
+        files.insert("printed.json".to_owned(), pretty(&printed));
         files.insert(format!("{}.pdf", settings.brief_name), pdf);
         let outputs: BTreeMap<&String, String> = files
             .iter()

@@ -2,15 +2,14 @@
 
 use indexmap::IndexMap;
 
-use crate::claims::Claim;
+use crate::Written;
 use crate::diagnostics::Place;
-use crate::extracts::Extracts;
-use crate::figures::{Drawing, Join};
+use crate::document::PageCoverage;
+use crate::figures::Join;
 use crate::findings::{Findings, Outcome};
+use crate::prose::Printed;
 use crate::prose::coverage::Exempt;
-use crate::prose::{Printed, Text};
-use crate::settings::Settings;
-use crate::tables::{Account, Tables};
+use crate::tables::Account;
 
 /// A run in figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +34,8 @@ pub struct Report {
     pub printed_values: usize,
     /// What the numbers in the text rest on.
     pub coverage: Coverage,
+    /// What the numbers on the finished pages come from; none when they were not set.
+    pub pages: Option<PageCoverage>,
     /// Claims tested.
     pub claims: usize,
     /// Those that one changed row would turn over: words, finding, place.
@@ -74,17 +75,17 @@ impl Coverage {
 
 impl Report {
     /// Sums up a run.
-    #[allow(clippy::too_many_arguments)]
-    pub fn of(
-        settings: &Settings,
-        extracts: &Extracts,
-        tables: &Tables,
-        findings: &Findings,
-        drawings: &IndexMap<String, Drawing>,
-        text: &Text,
-        claims: &[Claim],
-        exempt: Exempt,
-    ) -> Self {
+    pub fn of(written: &Written) -> Self {
+        let Written {
+            settings,
+            extracts,
+            tables,
+            findings,
+            drawings,
+            text,
+            claims,
+            ..
+        } = written;
         let gone: usize = tables
             .ledger
             .accounts
@@ -113,7 +114,8 @@ impl Report {
                 .map(|(id, drawing)| (id.clone(), drawing.joins.clone()))
                 .collect(),
             printed_values: text.printed.len(),
-            coverage: Coverage::of(&text.printed, findings, exempt),
+            coverage: Coverage::of(&text.printed, findings, written.exempt.clone()),
+            pages: None,
             claims: claims.len(),
             on_one_row: claims
                 .iter()

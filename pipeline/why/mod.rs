@@ -23,6 +23,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::findings::{self, Finding, Number};
 use crate::numbers::{percent, with_thousands};
 use crate::project::Project;
+use crate::prose;
 
 /// Code of the fault that a name is none of the brief's.
 pub const NOT_KNOWN: &str = "not-known";
@@ -213,8 +214,7 @@ fn formula(number: &Number, unit: &str) -> String {
 
 /// A value of a finding as prose would print it.
 fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
-    let is_table = finding.definition.by.is_some() || finding.definition.parts.is_some();
-    let mut known: Vec<&str> = if is_table {
+    let mut known: Vec<&str> = if finding.definition.is_table() {
         vec!["total", "present", "count"]
     } else {
         vec![
@@ -259,25 +259,34 @@ fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
 /// Where a source is printed, in the order of the text; a findings table that is set whole is `table`.
 fn printed(written: &Written, source: &str, field: Option<&str>) -> Vec<PrintedAt> {
     let values = written.text.printed.iter();
-    let values = values
+    let of_source = values
         .filter(|printed| printed.source == source)
-        .filter(|printed| field.is_none_or(|field| printed.field == field))
-        .map(|printed| PrintedAt {
-            text: printed.text.clone(),
-            field: printed.field.clone(),
-            printed_in: printed.printed_in.clone(),
-        });
-    let call = format!("findings-table(\"{source}\")");
-    let sections = written.text.sections.iter();
-    let set_whole = sections.filter(|section| field.is_none() && section.markup.contains(&call));
-    let tables = set_whole.filter_map(|section| {
-        Some(PrintedAt {
-            text: written.text.tables.get(source)?.title.clone(),
-            field: "table".to_owned(),
-            printed_in: section.file.clone(),
-        })
-    });
-    values.chain(tables).collect()
+        .filter(|printed| field.is_none_or(|field| printed.field == field));
+    let mut all: Vec<PrintedAt> = Vec::new();
+    for printed in of_source {
+        let set_whole = printed.printed_in.split_once(prose::tables::WITHIN);
+        let title = set_whole.and_then(|(_, name)| written.text.tables.get(name));
+        let at = match (set_whole, title) {
+            (Some((file, _)), Some(table))
+                if set_whole.is_some_and(|(_, name)| name == source) && field.is_none() =>
+            {
+                PrintedAt {
+                    text: table.title.plain(&written.text.printed),
+                    field: "table".to_owned(),
+                    printed_in: file.to_owned(),
+                }
+            }
+            _ => PrintedAt {
+                text: printed.text.clone(),
+                field: printed.field.clone(),
+                printed_in: printed.printed_in.clone(),
+            },
+        };
+        if at.field != "table" || !all.contains(&at) {
+            all.push(at);
+        }
+    }
+    all
 }
 
 /// The claims that speak of a finding or compare with it; when rows were asked for, those that name one

@@ -1,0 +1,104 @@
+//! Coverage of the finished pages: every number that a reader sees on them is bound, cited or exempt.
+//!
+//! The texts were looked through before they were set (see [`crate::prose::coverage`]). This is the
+//! second look, at what came of them: a number that the layout types or computes is found here.
+
+use std::collections::BTreeMap;
+
+use super::VirtualFiles;
+use super::reading::{Origin, Reading, SeenNumber, SourcePlace};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::prose::coverage::{self, Exempt, Rule, Typed};
+
+/// What the numbers on the pages come from. There is no count of orphans: one stops the run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageCoverage {
+    /// Printed values: of findings, facts and the run.
+    pub values: usize,
+    /// Typed in a text, and exempt there by a rule.
+    pub typed: Exempt,
+    /// Typed in a setting that is printed as it is.
+    pub settings: usize,
+    /// In citations and the works cited.
+    pub citations: usize,
+    /// Of pages, notes and figures.
+    pub own: usize,
+}
+
+/// Looks at every number on the pages.
+///
+/// # Errors
+/// Every number that nothing vouches for, at the file, line and column it was set from.
+pub(super) fn check(reading: &Reading, files: &VirtualFiles) -> Result<PageCoverage, Diagnostics> {
+    let mut exemptions = Exemptions {
+        files,
+        typed: BTreeMap::new(),
+    };
+    let mut faults = Diagnostics::new();
+    let mut covered = PageCoverage::default();
+    for number in &reading.numbers {
+        match &number.from {
+            Origin::Value => covered.values += 1,
+            Origin::Passage(_) => covered.settings += 1,
+            Origin::Citation => covered.citations += 1,
+            Origin::Page => covered.own += 1,
+            Origin::Typed(place) => match exemptions.rule(place, number) {
+                Some(rule) => *covered.typed.entry(rule).or_default() += 1,
+                None => faults.push(orphan(number, Some(place), files)),
+            },
+            Origin::Computed(place) => faults.push(orphan(number, Some(place), files)),
+            Origin::Untraced => faults.push(orphan(number, None, files)),
+        }
+    }
+    faults.finish(covered).map(|(covered, _)| covered)
+}
+
+fn orphan(number: &SeenNumber, place: Option<&SourcePlace>, files: &VirtualFiles) -> Diagnostic {
+    let SeenNumber {
+        page, text, within, ..
+    } = number;
+    let message = format!(
+        "page {page} prints \"{text}\" in \"{}\", bound to no finding and no fact",
+        within.trim()
+    );
+    let fault = Diagnostic::error("orphan-number", message).with_help(format!(
+        "print it by a filter in a text of the brief, or say in a comment of this file why it needs none: \
+         exempt \"{text}\": REASON"
+    ));
+    let origin = place.and_then(|place| Some((place, files.origins.get(&place.path)?)));
+    match origin {
+        Some((place, origin)) if origin.lines_agree => {
+            let (line, column) = place.position;
+            fault.with_place(Place::at(origin.file.clone(), line, column))
+        }
+        Some((_, origin)) => fault.with_place(Place::file(origin.file.clone())),
+        None => fault,
+    }
+}
+
+/// Why typed numbers are exempt, file by file.
+struct Exemptions<'a> {
+    files: &'a VirtualFiles,
+    typed: BTreeMap<String, Vec<Typed>>,
+}
+
+impl Exemptions<'_> {
+    fn rule(&mut self, place: &SourcePlace, number: &SeenNumber) -> Option<Rule> {
+        let text = self.files.text_of(&place.path)?;
+        let reasons = coverage::reasons(text);
+        let typed = self
+            .typed
+            .entry(place.path.clone())
+            .or_insert_with(|| coverage::typed_numbers(text, &reasons));
+        // A layout is code, in which the rules of prose find no dates and quotations.
+        let by_reason = || {
+            reasons
+                .contains(&number.text.as_str())
+                .then_some(Rule::Reason)
+        };
+        typed
+            .iter()
+            .find(|typed| (typed.offset..typed.offset + typed.text.len()).contains(&place.offset))
+            .map_or_else(by_reason, |typed| typed.exempt)
+    }
+}

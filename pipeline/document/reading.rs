@@ -1,0 +1,244 @@
+//! Reading the finished pages: every number that a reader sees on them, and what it comes from.
+//!
+//! What comes from the pipeline stands between marks that the layout's `marked` sets: a printed value, a
+//! passage of `data.json`, a number of the page's own. All else is traced to the source that Typst set
+//! it from. The pages are read as they were laid out, which is what the PDF is written from.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+use typst::World;
+use typst::foundations::{Content, Value};
+use typst::introspection::{MetadataElem, Tag};
+use typst::layout::{Frame, FrameItem};
+use typst::syntax::{FileId, Source, Span};
+use typst::text::TextItem;
+use typst_layout::PagedDocument;
+
+use crate::prose::coverage;
+
+/// The numbers of finished pages.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// In the order of the pages.
+    pub numbers: Vec<SeenNumber>,
+    /// The page on which each printed value stands first, counted from 1, by the value's number.
+    pub values: BTreeMap<usize, usize>,
+    /// The page of each figure, counted from 1, by its name.
+    pub figures: BTreeMap<String, usize>,
+}
+
+/// A number, or a number word, on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenNumber {
+    /// The page, counted from 1.
+    pub page: usize,
+    /// As a reader sees it.
+    pub text: String,
+    /// The run of text that it stands in.
+    pub within: String,
+    /// What it comes from.
+    pub from: Origin,
+}
+
+/// What a number on a page comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A printed value.
+    Value,
+    /// A passage of `data.json`, by what prints it.
+    Passage(String),
+    /// The page itself: its number, that of a note or a figure.
+    Page,
+    /// A citation or the list of works cited.
+    Citation,
+    /// A virtual file: the byte at which it is typed there.
+    Typed(SourcePlace),
+    /// Computed in a virtual file, by the expression at a byte.
+    Computed(SourcePlace),
+    /// Nothing that can be traced.
+    Untraced,
+}
+
+/// A byte of a virtual file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// The file's path.
+    pub path: String,
+    /// Counted from 0.
+    pub offset: usize,
+    /// Line and column, counted from 1.
+    pub position: (usize, usize),
+}
+
+/// How the expressions begin that citations and the works cited are set by.
+const CITATIONS: [&str; 3] = ["@", "cite(", "bibliography("];
+
+/// Reads all pages.
+pub fn read(world: &dyn World, document: &PagedDocument) -> Reading {
+    let mut reader = Reader {
+        world,
+        reading: Reading::default(),
+        open: Vec::new(),
+        page: 0,
+        sources: HashMap::new(),
+    };
+    for page in document.pages() {
+        reader.page += 1;
+        reader.frame(&page.frame);
+    }
+    reader.reading
+}
+
+struct Reader<'a> {
+    world: &'a dyn World,
+    reading: Reading,
+    /// What stands open: a passage may hold a value, and a running head come between two pages of it.
+    open: Vec<Open>,
+    page: usize,
+    sources: HashMap<FileId, Source>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Open {
+    Value(usize),
+    Passage(String),
+    Page,
+    Figure(String),
+}
+
+impl Reader<'_> {
+    fn frame(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame),
+                FrameItem::Text(text) => self.text(text),
+                FrameItem::Tag(tag) => self.tag(tag),
+                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {}
+            }
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        let Tag::Start(content, _) = tag else {
+            return;
+        };
+        match mark(content) {
+            Some(Mark::Begins(what)) => {
+                match &what {
+                    Open::Value(number) => {
+                        self.reading.values.entry(*number).or_insert(self.page);
+                    }
+                    Open::Figure(id) => {
+                        self.reading.figures.entry(id.clone()).or_insert(self.page);
+                    }
+                    Open::Passage(_) | Open::Page => {}
+                }
+                self.open.push(what);
+            }
+            Some(Mark::Ends(what)) => {
+                if let Some(at) = self.open.iter().rposition(|open| *open == what) {
+                    self.open.remove(at);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn text(&mut self, item: &TextItem) {
+        for number in coverage::numbers(&item.text) {
+            let from = match self.open.last() {
+                Some(Open::Value(_)) => Origin::Value,
+                Some(Open::Passage(printed_in)) => Origin::Passage(printed_in.clone()),
+                Some(Open::Page) => Origin::Page,
+                Some(Open::Figure(_)) | None => self.trace(item, &number),
+            };
+            self.reading.numbers.push(SeenNumber {
+                page: self.page,
+                text: number.text,
+                within: item.text.to_string(),
+                from,
+            });
+        }
+    }
+
+    /// Where an unmarked number was set from.
+    fn trace(&mut self, item: &TextItem, number: &coverage::Seen) -> Origin {
+        let glyphs = item.glyphs.iter();
+        let glyph = glyphs
+            .filter(|glyph| glyph.range().start <= number.offset)
+            .max_by_key(|glyph| glyph.range().start);
+        let Some((span, offset)) = glyph.map(|glyph| glyph.span) else {
+            return Origin::Untraced;
+        };
+        let Some((source, begins)) = self.source_of(span) else {
+            return Origin::Untraced;
+        };
+        let text = source.text();
+        let expression = text.get(begins..).unwrap_or_default();
+        if CITATIONS.iter().any(|call| expression.starts_with(call)) {
+            return Origin::Citation;
+        }
+        let typed_at = begins + usize::from(offset);
+        let is_typed = text
+            .get(typed_at..)
+            .is_some_and(|rest| rest.starts_with(&number.text));
+        let place = |offset: usize| SourcePlace {
+            path: source.id().vpath().get_with_slash().to_owned(),
+            offset,
+            position: source
+                .lines()
+                .byte_to_line_column(offset)
+                .map_or((1, 1), |(line, column)| (line + 1, column + 1)),
+        };
+        if is_typed {
+            Origin::Typed(place(typed_at))
+        } else {
+            Origin::Computed(place(begins))
+        }
+    }
+
+    /// The source of a span, and where it begins there.
+    fn source_of(&mut self, span: Span) -> Option<(Source, usize)> {
+        let id = span.id()?;
+        // The world would parse the file anew for each number.
+        let source = match self.sources.entry(id) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(unknown) => unknown.insert(self.world.source(id).ok()?).clone(),
+        };
+        let begins = source.find(span)?.range().start;
+        Some((source, begins))
+    }
+}
+
+enum Mark {
+    Begins(Open),
+    Ends(Open),
+}
+
+/// What the layout's `marked` says: `(begins: (value: 17))`.
+fn mark(content: &Content) -> Option<Mark> {
+    let Value::Dict(said) = &content.to_packed::<MetadataElem>()?.value else {
+        return None;
+    };
+    let of = |key: &str| match said.get(key) {
+        Ok(Value::Dict(what)) => Some(what.clone()),
+        _ => None,
+    };
+    let open = |what: typst::foundations::Dict| match what.iter().next()? {
+        (key, Value::Int(number)) if key.as_str() == "value" => {
+            usize::try_from(*number).ok().map(Open::Value)
+        }
+        (key, Value::Str(printed_in)) if key.as_str() == "passage" => {
+            Some(Open::Passage(printed_in.to_string()))
+        }
+        (key, Value::Str(id)) if key.as_str() == "figure" => Some(Open::Figure(id.to_string())),
+        (key, _) if key.as_str() == "own" => Some(Open::Page),
+        _ => None,
+    };
+    match (of("begins"), of("ends")) {
+        (Some(what), _) => open(what).map(Mark::Begins),
+        (None, Some(what)) => open(what).map(Mark::Ends),
+        (None, None) => None,
+    }
+}
