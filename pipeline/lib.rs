@@ -30,7 +30,7 @@ use indexmap::IndexMap;
 
 use claims::Claim;
 use diagnostics::Diagnostics;
-use document::Fonts;
+use document::{Document, Fonts, PageCoverage};
 use extracts::Extracts;
 use figures::Drawing;
 use findings::Findings;
@@ -38,7 +38,7 @@ use geography::Geography;
 use project::Project;
 use prose::Text;
 use prose::coverage::Exempt;
-use publish::PublishedSet;
+use publish::{Exports, PublishedSet};
 use settings::Settings;
 use tables::Tables;
 use timings::Timings;
@@ -83,13 +83,12 @@ pub fn regenerate(
             warnings: written.warnings,
         });
     }
-    let exports = publish::exports(&written)?;
-    let document = timings.stage("typesetting", || {
-        document::typeset(project, &written, &exports)
-    })?;
-    let (reading, covered) = timings.stage("reading", || document.read())?;
-    written.text.note_pages(&reading);
-    report.pages = Some(covered);
+    let Typeset {
+        document,
+        exports,
+        coverage,
+    } = typeset(project, &mut written, timings)?;
+    report.pages = Some(coverage);
     let pdf = timings.stage("PDF", || document.pdf(&written.settings))?;
     let set = publish::PublishedSet::new(project, &written, exports, pdf, document.pages());
     Ok(Regenerated {
@@ -188,6 +187,38 @@ pub fn write(
         exempt: checked.exempt,
         fonts,
         warnings,
+    })
+}
+
+/// A brief set into pages.
+pub struct Typeset {
+    /// Its pages.
+    pub document: Document,
+    /// The data files, some of which go into the PDF.
+    pub exports: Exports,
+    /// What the numbers on the pages come from.
+    pub coverage: PageCoverage,
+}
+
+/// Sets a written brief into pages, and notes on which of them each of its values stands.
+///
+/// # Errors
+/// Everything Typst has to say, and every number on a page that nothing vouches for.
+pub fn typeset(
+    project: &Project,
+    written: &mut Written,
+    timings: &mut Timings,
+) -> Result<Typeset, Diagnostics> {
+    let exports = publish::exports(written)?;
+    let document = timings.stage("typesetting", || {
+        document::typeset(project, written, &exports)
+    })?;
+    let (reading, coverage) = timings.stage("reading", || document.read())?;
+    written.text.note_pages(&reading);
+    Ok(Typeset {
+        document,
+        exports,
+        coverage,
     })
 }
 

@@ -63,7 +63,9 @@ impl Why {
 
     fn answer(&self, project: &Project) -> Result<(), Diagnostics> {
         let mut timings = Timings::default();
-        let written = crate::write(project, &self.brief, self.data.as_deref(), &mut timings)?;
+        let version = self.data.as_deref();
+        let mut written = crate::write(project, &self.brief, version, &mut timings)?;
+        crate::typeset(project, &mut written, &mut timings)?;
         terminal::tell(&written.warnings);
         let question = match (&self.finding, &self.text) {
             (_, Some(text)) => Question::Text(text),

@@ -58,6 +58,9 @@ impl Text {
             };
             printed.page = reading.values.get(&number).or_else(in_figure).copied();
         }
+        for (id, figure) in &mut self.figures {
+            figure.page = reading.figures.get(id).copied();
+        }
     }
 }
 
@@ -89,6 +92,8 @@ pub struct FigureText {
     pub credits: Passage,
     /// For readers who do not see it: what it shows, with its numbers.
     pub alt: Passage,
+    /// The page that it stands on, counted from 1, once the pages are known.
+    pub page: Option<usize>,
 }
 
 /// A findings table as a reader sees it.

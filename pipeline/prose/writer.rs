@@ -156,6 +156,7 @@ impl<'a> Writer<'a> {
                     caption,
                     credits,
                     alt,
+                    page: None,
                 },
             );
         }

@@ -1,6 +1,5 @@
 //! What `brief why` answers, as programs read it.
 
-use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,6 +8,7 @@ use crate::claims::Claim;
 use crate::diagnostics::Place;
 use crate::facts::Fact;
 use crate::findings::{Bounds, Definition};
+use crate::prose::Printed;
 use crate::tables::Account;
 
 /// The version of the JSON that [`Answer::json`] writes.
@@ -23,8 +23,8 @@ pub const FORMAT: u32 = 1;
 /// | one of `finding`, `fact`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
 ///
 /// `finding` has `name`, `title`, `unit`, `definition` (as in `findings.json`), `defined_at`, `asked`
-/// (field and value, when one was asked for), `outcome` (`number`, `table` or `no_data`), `printed` and
-/// `claims` (as in `claims.json`). Each row of evidence has `table`, `key`, `place`, `steps` (`column`,
+/// (field and value, when one was asked for), `outcome` (`number`, `table` or `no_data`), `printed`, `drawn`
+/// and `claims` (as in `claims.json`). Each row of evidence has `table`, `key`, `place`, `steps` (`column`,
 /// `before`, `after`, `rule`, `place`) and `merged` (rows with `place`, `rule`, `steps`, `merged`).
 /// Shares are 0–1. A key whose value is not there is `null` or left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,6 +74,8 @@ pub struct FindingAnswer {
     pub outcome: Outcome,
     /// Where it is printed; of one value only, when that was asked for.
     pub printed: Vec<PrintedAt>,
+    /// The figures that draw it.
+    pub drawn: Vec<DrawnIn>,
     /// What the text claims about it.
     pub claims: Vec<Claim>,
 }
@@ -142,10 +144,34 @@ pub struct TableRow {
 pub struct PrintedAt {
     /// As a reader sees it.
     pub text: String,
-    /// Which value of its source; `table` for a whole findings table.
+    /// Which value of its source.
     pub field: String,
     /// As in `printed.json`.
     pub printed_in: String,
+    /// The page, counted from 1.
+    pub page: Option<usize>,
+}
+
+impl From<&Printed> for PrintedAt {
+    fn from(printed: &Printed) -> Self {
+        PrintedAt {
+            text: printed.text.clone(),
+            field: printed.field.clone(),
+            printed_in: printed.printed_in.clone(),
+            page: printed.page,
+        }
+    }
+}
+
+/// A figure that draws a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DrawnIn {
+    /// Its name.
+    pub figure: String,
+    /// `Map 1`, `Figure 2`.
+    pub label: String,
+    /// The page, counted from 1.
+    pub page: Option<usize>,
 }
 
 /// Where a fact comes from, and where it goes.
@@ -196,8 +222,8 @@ pub struct Source {
     pub source: String,
     /// What it measures.
     pub title: String,
-    /// Where it prints the text: field, then places.
-    pub printed: IndexMap<String, Vec<String>>,
+    /// Where it prints the text.
+    pub printed: Vec<PrintedAt>,
 }
 
 impl Answer {

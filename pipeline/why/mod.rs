@@ -12,10 +12,12 @@ mod sources;
 mod text;
 
 pub use answer::{
-    Answer, Asked, FORMAT, FactAnswer, FindingAnswer, OtherAnswer, Outcome, PrintedAt, Reference,
+    Answer, Asked, DrawnIn, FORMAT, FactAnswer, FindingAnswer, OtherAnswer, Outcome, PrintedAt, Reference,
     Source, Subject, TableRow,
 };
 pub use rows::{CellStep, MergedRow, Row};
+
+use serde_json::Value;
 
 use crate::Written;
 use crate::claims::Claim;
@@ -23,7 +25,6 @@ use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::findings::{self, Finding, Number};
 use crate::numbers::{percent, with_thousands};
 use crate::project::Project;
-use crate::prose;
 
 /// Code of the fault that a name is none of the brief's.
 pub const NOT_KNOWN: &str = "not-known";
@@ -192,6 +193,7 @@ fn about_finding(
         asked: field.map(|field| value_of(finding, field)).transpose()?,
         outcome,
         printed: printed(written, &finding.name, field),
+        drawn: drawn(written, &finding.name),
         claims: claims(written, &finding.name, codes.as_deref()),
     })
 }
@@ -256,37 +258,40 @@ fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
     })
 }
 
-/// Where a source is printed, in the order of the text; a findings table that is set whole is `table`.
+/// Where a source is printed, in the order of the text.
 fn printed(written: &Written, source: &str, field: Option<&str>) -> Vec<PrintedAt> {
     let values = written.text.printed.iter();
     let of_source = values
         .filter(|printed| printed.source == source)
         .filter(|printed| field.is_none_or(|field| printed.field == field));
-    let mut all: Vec<PrintedAt> = Vec::new();
-    for printed in of_source {
-        let set_whole = printed.printed_in.split_once(prose::tables::WITHIN);
-        let title = set_whole.and_then(|(_, name)| written.text.tables.get(name));
-        let at = match (set_whole, title) {
-            (Some((file, _)), Some(table))
-                if set_whole.is_some_and(|(_, name)| name == source) && field.is_none() =>
-            {
-                PrintedAt {
-                    text: table.title.plain(&written.text.printed),
-                    field: "table".to_owned(),
-                    printed_in: file.to_owned(),
-                }
-            }
-            _ => PrintedAt {
-                text: printed.text.clone(),
-                field: printed.field.clone(),
-                printed_in: printed.printed_in.clone(),
-            },
-        };
-        if at.field != "table" || !all.contains(&at) {
-            all.push(at);
+    of_source.map(PrintedAt::from).collect()
+}
+
+/// The figures that draw a finding.
+fn drawn(written: &Written, finding: &str) -> Vec<DrawnIn> {
+    let drawings = written.drawings.iter();
+    let drawing_it = drawings.filter(|(_, drawing)| draws(&drawing.plotted, finding));
+    let figures = drawing_it.filter_map(|(id, _)| {
+        let words = written.text.figures.get(id)?;
+        Some(DrawnIn {
+            figure: id.clone(),
+            label: words.label.clone(),
+            page: words.page,
+        })
+    });
+    figures.collect()
+}
+
+/// Whether plotted data name a finding as a source.
+fn draws(plotted: &Value, finding: &str) -> bool {
+    match plotted {
+        Value::Object(entries) => {
+            entries.get("finding").and_then(Value::as_str) == Some(finding)
+                || entries.values().any(|value| draws(value, finding))
         }
+        Value::Array(items) => items.iter().any(|item| draws(item, finding)),
+        _ => false,
     }
-    all
 }
 
 /// The claims that speak of a finding or compare with it; when rows were asked for, those that name one

@@ -1,6 +1,7 @@
 //! Lines of an answer: broken and aligned, at most 100 columns where words allow it.
 
-use super::{CellStep, MergedRow, PrintedAt, Row};
+use super::{CellStep, DrawnIn, MergedRow, PrintedAt, Row};
+use crate::prose::tables;
 
 /// Columns of a line.
 const WIDTH: usize = 100;
@@ -110,22 +111,26 @@ impl Page {
         }
     }
 
-    /// Adds the places where a source is printed.
+    /// Adds the places where a source is printed; the cells of a table on one line.
     pub fn printed(&mut self, printed: &[PrintedAt]) {
         if printed.is_empty() {
-            self.heading("Printed nowhere as a value; a figure may draw it");
+            self.heading("Printed nowhere as a value");
             return;
         }
         self.heading(&format!("Printed {}", counted(printed.len(), "time")));
-        let texts: Vec<String> = printed
-            .iter()
-            .map(|at| format!("\"{}\"", at.text))
-            .collect();
-        let short = texts.iter().map(String::as_str);
+        let in_one_place = |a: &PrintedAt, b: &PrintedAt| {
+            a.printed_in.contains(tables::WITHIN) && a.printed_in == b.printed_in
+        };
+        let places = printed.chunk_by(in_one_place).map(|places| match places {
+            [at] => (format!("\"{}\"", at.text), at.field.as_str(), at),
+            cells => (counted(cells.len(), "cell"), "table", &cells[0]),
+        });
+        let places: Vec<(String, &str, &PrintedAt)> = places.collect();
+        let short = places.iter().map(|(text, _, _)| text.as_str());
         let text_width = width(short.filter(|text| text.chars().count() <= WIDTH / 3));
-        let fields = width(printed.iter().map(|at| at.field.as_str()));
-        for (at, text) in printed.iter().zip(&texts) {
-            let (field, place) = (&at.field, &at.printed_in);
+        let fields = width(places.iter().map(|(_, field, _)| *field));
+        for (text, field, at) in &places {
+            let place = format!("{}{}", page_in_words(at.page), at.printed_in);
             let whole = format!("  {text:<text_width$}  {field:<fields$}  {place}");
             if whole.chars().count() <= WIDTH {
                 self.line(&whole);
@@ -135,6 +140,24 @@ impl Page {
             }
         }
     }
+
+    /// Adds the figures that draw a finding.
+    pub fn drawn(&mut self, drawn: &[DrawnIn]) {
+        if drawn.is_empty() {
+            return;
+        }
+        self.heading(&format!("Drawn in {}", counted(drawn.len(), "figure")));
+        let labels = width(drawn.iter().map(|at| at.label.as_str()));
+        for at in drawn {
+            let (label, figure) = (&at.label, &at.figure);
+            self.line(&format!("  {label:<labels$}  {}{figure}", page_in_words(at.page)));
+        }
+    }
+}
+
+/// `page 3  `, to stand before a place.
+pub fn page_in_words(page: Option<usize>) -> String {
+    page.map_or_else(String::new, |page| format!("page {page:<3}"))
 }
 
 /// `1 row`, `2 rows`.

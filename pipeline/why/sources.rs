@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{NOT_PRINTED, Source};
+use super::{NOT_PRINTED, PrintedAt, Source};
 use crate::Written;
 use crate::diagnostics::{Diagnostic, did_you_mean, nearest_names};
 
@@ -53,10 +53,9 @@ pub fn of_text(written: &Written, text: &str) -> Result<Vec<Source>, Diagnostic>
         let source = sources.entry(&printed.source).or_insert_with(|| Source {
             source: printed.source.clone(),
             title: title(written, &printed.source),
-            printed: IndexMap::new(),
+            printed: Vec::new(),
         });
-        let places = source.printed.entry(printed.field.clone()).or_default();
-        places.push(printed.printed_in.clone());
+        source.printed.push(PrintedAt::from(printed));
     }
     if !sources.is_empty() {
         return Ok(sources.into_values().collect());

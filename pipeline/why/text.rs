@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::page::{Page, counted, width};
+use super::page::{Page, counted, page_in_words, width};
 use super::{Answer, FactAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject};
 use crate::claims::Claim;
 use crate::findings::{Base, Bounds, Definition, Measure};
@@ -90,6 +90,7 @@ impl Page {
             Outcome::NoData { .. } => {}
         }
         self.printed(&finding.printed);
+        self.drawn(&finding.drawn);
         self.claims(&finding.claims);
     }
 
@@ -213,11 +214,10 @@ impl Page {
         for source in sources {
             self.line("");
             self.words(&format!("{}: ", source.source), &source.title);
-            let fields = width(source.printed.keys().map(String::as_str));
-            for (field, places) in &source.printed {
-                for place in places {
-                    self.line(&format!("  {field:<fields$}  {place}"));
-                }
+            let fields = width(source.printed.iter().map(|at| at.field.as_str()));
+            for at in &source.printed {
+                let (field, place) = (&at.field, &at.printed_in);
+                self.line(&format!("  {field:<fields$}  {}{place}", page_in_words(at.page)));
             }
         }
     }

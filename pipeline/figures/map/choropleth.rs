@@ -347,6 +347,7 @@ impl RegionColours<'_> {
             })
             .collect();
         json!({
+            "finding": self.declared.measure.counted().map(|counted| &counted.finding),
             "class_limits": self.limits.edges(),
             "outer_limits_open": self.limits.ends() == Ends::Open,
             "total": self.measured.total,

@@ -171,6 +171,19 @@ pub enum Measure {
     },
 }
 
+impl Measure {
+    /// The findings table that it counts; none for what the boundary file holds.
+    pub fn counted(&self) -> Option<&Counted> {
+        match self {
+            Measure::PopulationDensity => None,
+            Measure::Count { counted }
+            | Measure::Share { counted, .. }
+            | Measure::Density { counted, .. }
+            | Measure::Rate { counted, .. } => Some(counted),
+        }
+    }
+}
+
 /// A findings table that is counted by region.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
