@@ -360,7 +360,8 @@ fn every_golden_file_has_its_test() {
         include_str!("claims.rs"),
         include_str!("command_line.rs"),
         include_str!("coverage.rs"),
-        include_str!("figures/palettes.rs")
+        include_str!("figures/palettes.rs"),
+        include_str!("pages.rs")
     );
     let answers = include_str!("why.rs");
     for entry in fs::read_dir(crate::support::repository().join("tests/golden")).expect("golden") {

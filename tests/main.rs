@@ -15,6 +15,7 @@ mod diagnostics;
 mod figures;
 mod fixture;
 mod hostile_cells;
+mod pages;
 mod pdf;
 mod properties;
 mod published_claims;

@@ -64,11 +64,12 @@ pub fn report(brief: &str, report: &Report) {
     if let Some(pages) = &report.pages {
         say(&format!(
             "  numbers on the pages: {} printed values, {} in citations, {} of pages, notes and figures, \
-             {} in settings, typed and exempt: {}; no orphan",
+             {} in settings, {} drawn in figures, typed and exempt: {}; no orphan",
             pages.values,
             pages.citations,
             pages.own,
             pages.settings,
+            report.drawn_numbers,
             exempt(&pages.typed)
         ));
     }

@@ -42,11 +42,12 @@ pub(super) fn check(reading: &Reading, files: &VirtualFiles) -> Result<PageCover
             Origin::Passage(_) => covered.settings += 1,
             Origin::Citation => covered.citations += 1,
             Origin::Page => covered.own += 1,
-            Origin::Typed(place) => match exemptions.rule(place, number) {
-                Some(rule) => *covered.typed.entry(rule).or_default() += 1,
-                None => faults.push(orphan(number, Some(place), files)),
-            },
-            Origin::Computed(place) => faults.push(orphan(number, Some(place), files)),
+            Origin::Typed(place) | Origin::Computed(place) => {
+                match exemptions.rule(place, number) {
+                    Some(rule) => *covered.typed.entry(rule).or_default() += 1,
+                    None => faults.push(orphan(number, Some(place), files)),
+                }
+            }
             Origin::Untraced => faults.push(orphan(number, None, files)),
         }
     }
@@ -72,7 +73,8 @@ fn orphan(number: &SeenNumber, place: Option<&SourcePlace>, files: &VirtualFiles
             fault.with_place(Place::at(origin.file.clone(), line, column))
         }
         Some((_, origin)) => fault.with_place(Place::file(origin.file.clone())),
-        None => fault,
+        // A title, for example, that the layout hands on as a string.
+        None => fault.with_place(Place::file(files.layout_folder.clone())),
     }
 }
 

@@ -52,6 +52,8 @@ struct VirtualFiles {
     binaries: Vec<(String, Vec<u8>)>,
     /// By virtual path: the project's file, and whether lines agree.
     origins: BTreeMap<String, Origin>,
+    /// Where the series' layout is.
+    layout_folder: String,
 }
 
 #[derive(Debug)]
@@ -108,7 +110,10 @@ pub fn typeset(
         fonts,
         ..
     } = written;
-    let mut files = VirtualFiles::default();
+    let mut files = VirtualFiles {
+        layout_folder: settings.series_folder(),
+        ..VirtualFiles::default()
+    };
     let mut faults = Diagnostics::new();
     for name in SERIES_FILES {
         let origin = format!("{}/{name}", settings.series_folder());

@@ -61,6 +61,8 @@ pub struct Drawing {
     pub width: f64,
     /// In points.
     pub height: f64,
+    /// The texts in it, in the order they were drawn.
+    pub texts: Vec<String>,
     /// What could not be labelled or placed, in words.
     pub not_shown: Vec<String>,
     /// How maps met the geography.
@@ -144,6 +146,7 @@ pub fn draw(
             id.clone(),
             Drawing {
                 svg: picture.sheet.finish(&definition.label, fonts),
+                texts: picture.sheet.texts().to_vec(),
                 width: picture.width,
                 height: picture.height,
                 not_shown: picture.not_shown,

@@ -19,6 +19,7 @@ pub struct Sheet {
     patterns: IndexMap<String, String>,
     missing: IndexMap<String, char>,
     cut_off: Vec<String>,
+    texts: Vec<String>,
 }
 
 /// How far a text may reach over the edge, in points: side bearings, not letters.
@@ -49,6 +50,11 @@ impl Sheet {
     /// The texts that reach over the edge of the sheet.
     pub fn cut_off(&self) -> impl Iterator<Item = &str> {
         self.cut_off.iter().map(String::as_str)
+    }
+
+    /// The texts drawn, in order.
+    pub fn texts(&self) -> &[String] {
+        &self.texts
     }
 
     /// The whole document. What a reader who does not see it is told is the alternative text in the PDF.
@@ -126,6 +132,7 @@ impl Sheet {
                 self.missing.insert(run.clone(), missing);
             }
         }
+        self.texts.push(text.plain());
         let width = text.width(fonts);
         let left = match text.anchor {
             Anchor::Start => at.0,

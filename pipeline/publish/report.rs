@@ -8,7 +8,7 @@ use crate::document::PageCoverage;
 use crate::figures::Join;
 use crate::findings::{Findings, Outcome};
 use crate::prose::Printed;
-use crate::prose::coverage::Exempt;
+use crate::prose::coverage::{self, Exempt};
 use crate::tables::Account;
 
 /// A run in figures.
@@ -34,6 +34,9 @@ pub struct Report {
     pub printed_values: usize,
     /// What the numbers in the text rest on.
     pub coverage: Coverage,
+    /// Numbers in the figures: of the data plotted, of axes, legends and scales, and of words bound like
+    /// all others.
+    pub drawn_numbers: usize,
     /// What the numbers on the finished pages come from; none when they were not set.
     pub pages: Option<PageCoverage>,
     /// Claims tested.
@@ -115,6 +118,11 @@ impl Report {
                 .collect(),
             printed_values: text.printed.len(),
             coverage: Coverage::of(&text.printed, findings, written.exempt.clone()),
+            drawn_numbers: drawings
+                .values()
+                .flat_map(|drawing| &drawing.texts)
+                .map(|text| coverage::numbers(text).len())
+                .sum(),
             pages: None,
             claims: claims.len(),
             on_one_row: claims

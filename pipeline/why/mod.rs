@@ -12,8 +12,8 @@ mod sources;
 mod text;
 
 pub use answer::{
-    Answer, Asked, DrawnIn, FORMAT, FactAnswer, FindingAnswer, OtherAnswer, Outcome, PrintedAt, Reference,
-    Source, Subject, TableRow,
+    Answer, Asked, DrawnIn, FORMAT, FactAnswer, FindingAnswer, OtherAnswer, Outcome, PrintedAt,
+    Reference, Source, Subject, TableRow,
 };
 pub use rows::{CellStep, MergedRow, Row};
 

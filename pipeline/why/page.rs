@@ -150,7 +150,10 @@ impl Page {
         let labels = width(drawn.iter().map(|at| at.label.as_str()));
         for at in drawn {
             let (label, figure) = (&at.label, &at.figure);
-            self.line(&format!("  {label:<labels$}  {}{figure}", page_in_words(at.page)));
+            self.line(&format!(
+                "  {label:<labels$}  {}{figure}",
+                page_in_words(at.page)
+            ));
         }
     }
 }

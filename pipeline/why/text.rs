@@ -217,7 +217,10 @@ impl Page {
             let fields = width(source.printed.iter().map(|at| at.field.as_str()));
             for at in &source.printed {
                 let (field, place) = (&at.field, &at.printed_in);
-                self.line(&format!("  {field:<fields$}  {}{place}", page_in_words(at.page)));
+                self.line(&format!(
+                    "  {field:<fields$}  {}{place}",
+                    page_in_words(at.page)
+                ));
             }
         }
     }

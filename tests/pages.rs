@@ -1,0 +1,145 @@
+//! Guards the finished pages: every number that a reader sees on them is vouched for, whatever the
+//! layout does, and every printed value knows its page.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use brief::document::Reading;
+use brief::project::Project;
+use brief::timings::Timings;
+use brief::{Written, typeset, write};
+
+use crate::support::{Sandbox, golden};
+
+const LAYOUT: &str = "templates/borderlands/layout.typ";
+const MAIN: &str = "templates/borderlands/main.typ";
+const ACCOUNT: &str = "data/ruritania/prose/account.typ";
+
+/// A brief, and what is read on its pages.
+fn pages(sandbox: &Sandbox, brief: &str) -> (Written, Reading) {
+    let project = Project::find(sandbox.root()).expect("a project");
+    let mut timings = Timings::default();
+    let mut written = write(&project, brief, None, &mut timings).expect("a written brief");
+    let typeset = typeset(&project, &mut written, &mut timings).expect("pages");
+    let (reading, _) = typeset.document.read().expect("a reading");
+    (written, reading)
+}
+
+#[test]
+fn a_number_that_the_layout_types_or_computes_is_an_orphan() {
+    let sandbox = Sandbox::ruritania();
+    // Typed as text, typed as code, computed, and typed in the code of a text.
+    sandbox.replace(
+        LAYOUT,
+        "[About this brief]",
+        "[About this brief of 27 pages]",
+    );
+    sandbox.replace(LAYOUT, "title: [Sources]", "title: \"Some 31 sources\"");
+    sandbox.replace(MAIN, "#colophon()", "#(20 + 7) dragons\n\n#colophon()");
+    let account = sandbox.read(ACCOUNT);
+    sandbox.write(
+        ACCOUNT,
+        format!("{account}\nThere are #str(6 * 7) dragons, #numbering(\"I\", 4) of them old.\n"),
+    );
+    let run = sandbox.brief(&["build", "ruritania"]);
+    golden("orphan_numbers_on_pages", &run.to_string());
+    assert_eq!(run.code, Some(1), "{run}");
+}
+
+#[test]
+fn a_reason_in_the_layout_lets_a_number_stand() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(LAYOUT, "[About this brief]", "[About this brief, no. 27]");
+    let layout = sandbox.read(LAYOUT);
+    sandbox.write(
+        LAYOUT,
+        format!("{layout}\n// exempt \"27\": its number in a list\n"),
+    );
+    let run = sandbox.build(&["ruritania"]);
+    assert!(run.output.contains("1 by reason given"), "{run}");
+}
+
+/// Runs of digits, each as often as it occurs.
+fn digits<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for text in texts {
+        for run in text.split(|letter: char| !letter.is_ascii_digit()) {
+            if !run.is_empty() {
+                *found.entry(run.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_number_of_the_pdf_escapes_the_reading() {
+    for (sandbox, brief) in [
+        (Sandbox::ruritania(), "ruritania"),
+        (Sandbox::morocco(), "morocco"),
+    ] {
+        sandbox.build(&[brief]);
+        let pdf = sandbox.path(&format!("output/{brief}/{brief}.pdf"));
+        let run = Command::new("pdftotext")
+            .args(["-enc", "UTF-8"])
+            .arg(&pdf)
+            .arg("-")
+            .output();
+        let Ok(run) = run else {
+            eprintln!("SKIPPED: pdftotext is not installed; the PDF's text was not read");
+            return;
+        };
+        let text = String::from_utf8_lossy(&run.stdout).into_owned();
+        let (written, reading) = pages(&sandbox, brief);
+        let on_pages = reading.numbers.iter().map(|number| number.text.as_str());
+        let drawings = written.drawings.values();
+        let drawn = drawings
+            .flat_map(|drawing| &drawing.texts)
+            .map(String::as_str);
+        let read = digits(on_pages.chain(drawn));
+        let seen = digits(std::iter::once(text.as_str()));
+        assert_eq!(read, seen, "{brief}: read by us, and by pdftotext");
+    }
+}
+
+#[test]
+fn every_printed_value_stands_on_its_page() {
+    let sandbox = Sandbox::morocco();
+    let (written, _) = pages(&sandbox, "morocco");
+    assert!(written.text.printed.len() > 200);
+    for printed in &written.text.printed {
+        assert!(printed.page.is_some(), "{printed:?}");
+    }
+    sandbox.build(&["morocco"]);
+    let pdf = sandbox.path("output/morocco/morocco.pdf");
+    for page in 1..=8 {
+        let number = page.to_string();
+        let run = Command::new("pdftotext")
+            .args(["-enc", "UTF-8", "-f", &number, "-l", &number])
+            .arg(&pdf)
+            .arg("-")
+            .output();
+        let Ok(run) = run else {
+            eprintln!("SKIPPED: pdftotext is not installed; the PDF's text was not read");
+            return;
+        };
+        let squeezed = |text: &str| text.replace(char::is_whitespace, "");
+        let text = squeezed(&String::from_utf8_lossy(&run.stdout));
+        let here = written
+            .text
+            .printed
+            .iter()
+            .filter(|printed| printed.page == Some(page));
+        // Alternative texts and long words, which may be broken, are not read this way.
+        let short =
+            here.filter(|printed| !printed.is_words && !printed.printed_in.ends_with("/alt"));
+        for printed in short {
+            let expected = squeezed(&printed.text);
+            assert!(
+                text.contains(&expected),
+                "page {page} holds no \"{}\"",
+                printed.text
+            );
+        }
+    }
+}
