@@ -30,7 +30,7 @@ use indexmap::IndexMap;
 
 use claims::Claim;
 use diagnostics::Diagnostics;
-use document::{Document, Fonts, PageCoverage};
+use document::{Document, Edition, Fonts, PageCoverage};
 use extracts::Extracts;
 use figures::Drawing;
 use findings::Findings;
@@ -48,8 +48,8 @@ use timings::Timings;
 pub enum Extent {
     /// Every gate short of typesetting.
     Check,
-    /// All the way to the files to publish.
-    Build,
+    /// All the way to the files to publish, up to this edition.
+    Build(Edition),
 }
 
 /// What a run came to.
@@ -63,7 +63,8 @@ pub struct Regenerated {
     pub warnings: Diagnostics,
 }
 
-/// Regenerates one brief, from raw extracts to the files to publish.
+/// Regenerates one brief, from raw extracts to the files to publish. The audit edition is published
+/// beside the reader edition.
 ///
 /// # Errors
 /// As [`write()`], and those of typesetting. No file is written by this function.
@@ -76,21 +77,28 @@ pub fn regenerate(
 ) -> Result<Regenerated, Diagnostics> {
     let mut written = write(project, brief, version, timings)?;
     let mut report = publish::Report::of(&written);
-    if extent == Extent::Check {
+    let Extent::Build(edition) = extent else {
         return Ok(Regenerated {
             set: None,
             report,
             warnings: written.warnings,
         });
-    }
+    };
     let Typeset {
         document,
         exports,
         coverage,
     } = typeset(project, &mut written, timings)?;
     report.pages = Some(coverage);
-    let pdf = timings.stage("PDF", || document.pdf(&written.settings))?;
-    let set = publish::PublishedSet::new(project, &written, exports, pdf, document.pages());
+    let mut editions = vec![timings.stage("PDF", || document.edition(&written.settings))?];
+    if edition == Edition::Audit {
+        editions.push(timings.stage("audit edition", || {
+            let document = document::typeset(project, &written, &exports, Edition::Audit)?;
+            document.read()?;
+            document.edition(&written.settings)
+        })?);
+    }
+    let set = publish::PublishedSet::new(project, &written, exports, editions);
     Ok(Regenerated {
         set: Some(set),
         report,
@@ -211,7 +219,7 @@ pub fn typeset(
 ) -> Result<Typeset, Diagnostics> {
     let exports = publish::exports(written)?;
     let document = timings.stage("typesetting", || {
-        document::typeset(project, written, &exports)
+        document::typeset(project, written, &exports, Edition::Reader)
     })?;
     let (reading, coverage) = timings.stage("reading", || document.read())?;
     written.text.note_pages(&reading);

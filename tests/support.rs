@@ -89,6 +89,7 @@ impl Sandbox {
         for file in [
             "main.typ",
             "layout.typ",
+            "annex.typ",
             "theme.typ",
             "notes.csl",
             "references.csl",

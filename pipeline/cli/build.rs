@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Ending, Selection, each_brief, terminal};
 use crate::Extent;
 use crate::diagnostics::Diagnostics;
+use crate::document::Edition;
 use crate::project::Project;
 use crate::timings::Timings;
 
@@ -16,9 +17,32 @@ pub struct Build {
     #[command(flatten)]
     selection: Selection,
 
+    /// What to typeset: with `audit`, beside the brief an edition with the same pages, in which every
+    /// printed value is a link to where it comes from
+    #[arg(long, value_enum, default_value_t = EditionName::Reader)]
+    edition: EditionName,
+
     /// Folder to publish in, instead of the project's output/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+}
+
+/// An edition, as named on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EditionName {
+    /// The brief
+    Reader,
+    /// The brief, and its audit edition
+    Audit,
+}
+
+impl From<EditionName> for Edition {
+    fn from(name: EditionName) -> Self {
+        match name {
+            EditionName::Reader => Edition::Reader,
+            EditionName::Audit => Edition::Audit,
+        }
+    }
 }
 
 impl Build {
@@ -39,7 +63,13 @@ impl Build {
         timings: &mut Timings,
     ) -> Result<(), Diagnostics> {
         let version = self.selection.data.as_deref();
-        let made = crate::regenerate(project, brief, version, Extent::Build, timings)?;
+        let made = crate::regenerate(
+            project,
+            brief,
+            version,
+            Extent::Build(self.edition.into()),
+            timings,
+        )?;
         terminal::tell(&made.warnings);
         terminal::report(brief, &made.report);
         if let Some(set) = made.set {
@@ -49,12 +79,12 @@ impl Build {
                 .unwrap_or_else(|| project.root().join("output"));
             let target = timings.stage("publishing", || set.write(&folder))?;
             let shown = target.strip_prefix(project.root()).unwrap_or(&target);
+            let documents = set.pages.iter().map(|(file, pages)| format!("{file} of {pages} pages"));
             terminal::say(&format!(
-                "  published {} files in {}, {}.pdf of {} pages among them",
+                "  published {} files in {}, {} among them",
                 set.files.len(),
                 shown.display(),
-                set.name,
-                set.pages
+                documents.collect::<Vec<_>>().join(" and "),
             ));
         }
         Ok(())

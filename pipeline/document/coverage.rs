@@ -23,6 +23,8 @@ pub struct PageCoverage {
     pub citations: usize,
     /// Of pages, notes and figures.
     pub own: usize,
+    /// In the annex of the audit edition.
+    pub annex: usize,
 }
 
 /// Looks at every number on the pages.
@@ -42,6 +44,7 @@ pub(super) fn check(reading: &Reading, files: &VirtualFiles) -> Result<PageCover
             Origin::Passage(_) => covered.settings += 1,
             Origin::Citation => covered.citations += 1,
             Origin::Page => covered.own += 1,
+            Origin::Annex => covered.annex += 1,
             Origin::Typed(place) | Origin::Computed(place) => {
                 match exemptions.rule(place, number) {
                     Some(rule) => *covered.typed.entry(rule).or_default() += 1,

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Edition;
+use super::annex::Annex;
 use crate::Written;
 use crate::figures::Span;
 use crate::prose::{Passage, Section};
@@ -23,7 +25,12 @@ pub fn attachment_path(name: &str) -> String {
 }
 
 /// The layout's `/data.json`.
-pub fn json(written: &Written, exports: &Exports) -> Value {
+pub fn json(
+    written: &Written,
+    exports: &Exports,
+    edition: Edition,
+    annex: Option<&Annex>,
+) -> Value {
     let Written {
         settings,
         text,
@@ -81,7 +88,7 @@ pub fn json(written: &Written, exports: &Exports) -> Value {
             "published": of_brief("published", &brief.published),
             "authors": brief.authors.iter().map(|author| of_brief("authors", author)).collect::<Vec<_>>(),
             "institution": of_series("institution", &series.institution),
-            "edition": Passage::typed("data.json", "reader"),
+            "edition": Passage::typed("data.json", edition.name()),
         },
         "dataset": {
             "version": of_dataset("version", &settings.version),
@@ -89,6 +96,7 @@ pub fn json(written: &Written, exports: &Exports) -> Value {
             "caption": status.map(|status| of_dataset("caption", &status.caption)),
         },
         "document": {
+            "brief": settings.brief_name,
             "title": format!("{}: {}", series.title, brief.title),
             "authors": brief.authors,
             "description": brief.description,
@@ -101,12 +109,13 @@ pub fn json(written: &Written, exports: &Exports) -> Value {
             "path": section_path(section),
             "standing": section.standing,
         })).collect::<Vec<_>>(),
-        "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words])).collect::<Vec<_>>(),
+        "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words, printed.source])).collect::<Vec<_>>(),
         "figures": figures,
         "figures_without_data": settings.figures.iter()
             .filter(|(id, _)| !drawings.contains_key(*id))
             .map(|(id, definition)| (id.clone(), json!(definition.label)))
             .collect::<Map<_, _>>(),
+        "annex": annex,
         "tables": text.tables,
         "findings_tables": findings_tables.collect::<Vec<_>>(),
         "attachments": exports.attachments().map(|attachment| json!({

@@ -4,6 +4,7 @@
 //! values as JSON. Nothing else resolves: no package, no file system, no clock. Its warnings are
 //! errors here, because each of them is something a reader would see.
 
+mod annex;
 mod coverage;
 mod data;
 mod fonts;
@@ -30,19 +31,51 @@ use crate::publish::Exports;
 use crate::settings::Settings;
 
 /// Files of a series that Typst reads as they are.
-const SERIES_FILES: [&str; 5] = [
+const SERIES_FILES: [&str; 6] = [
     "main.typ",
     "layout.typ",
+    "annex.typ",
     "theme.typ",
     "notes.csl",
     "references.csl",
 ];
+
+/// What a document is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edition {
+    /// The brief.
+    Reader,
+    /// The same pages, every printed value linked to an annex that says where it comes from.
+    Audit,
+}
+
+impl Edition {
+    /// As printed, and in file names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Edition::Reader => "reader",
+            Edition::Audit => "audit",
+        }
+    }
+}
 
 /// A typeset brief.
 pub struct Document {
     engine: TypstEngine,
     files: VirtualFiles,
     paged: PagedDocument,
+    edition: Edition,
+}
+
+/// An edition as it is published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedEdition {
+    /// The file's name.
+    pub file: String,
+    /// How many pages it has.
+    pub pages: usize,
+    /// All of it.
+    pub pdf: Vec<u8>,
 }
 
 /// The virtual files that Typst sees, and the project's files they came from.
@@ -102,6 +135,7 @@ pub fn typeset(
     project: &Project,
     written: &Written,
     exports: &Exports,
+    edition: Edition,
 ) -> Result<Document, Diagnostics> {
     let Written {
         settings,
@@ -160,7 +194,11 @@ pub fn typeset(
             attachment.bytes.to_vec(),
         );
     }
-    let data = data::json(written, exports);
+    let annex = match edition {
+        Edition::Reader => None,
+        Edition::Audit => faults.take(annex::annex(project, written)),
+    };
+    let data = data::json(written, exports, edition, annex.as_ref());
     files.binary(
         "/data.json",
         "data.json (made by the pipeline)",
@@ -192,6 +230,7 @@ pub fn typeset(
         engine,
         files,
         paged,
+        edition,
     })
 }
 
@@ -226,9 +265,20 @@ fn compile(engine: &TypstEngine, files: &VirtualFiles) -> Result<PagedDocument, 
 }
 
 impl Document {
-    /// How many pages it has.
-    pub fn pages(&self) -> usize {
-        self.paged.pages().len()
+    /// The document as it is published.
+    ///
+    /// # Errors
+    /// As [`Self::pdf`].
+    pub fn edition(&self, settings: &Settings) -> Result<PublishedEdition, Diagnostics> {
+        let name = &settings.brief_name;
+        Ok(PublishedEdition {
+            file: match self.edition {
+                Edition::Reader => format!("{name}.pdf"),
+                Edition::Audit => format!("{name}-audit.pdf"),
+            },
+            pages: self.paged.pages().len(),
+            pdf: self.pdf(settings)?,
+        })
     }
 
     /// Reads its pages again: on which of them each value stands, and what their numbers come from.
@@ -261,7 +311,10 @@ impl Document {
         let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
             .map_err(|error| Diagnostic::error("internal", error.message().to_string()))?;
         let options = PdfOptions {
-            ident: Smart::Custom(format!("{}/{}", brief.value.series, settings.brief_name)),
+            ident: Smart::Custom(match self.edition {
+                Edition::Reader => format!("{}/{}", brief.value.series, settings.brief_name),
+                Edition::Audit => format!("{}/{}/audit", brief.value.series, settings.brief_name),
+            }),
             creator: Smart::Custom(Some(format!("brief {}", env!("CARGO_PKG_VERSION")))),
             timestamp: Some(timestamp),
             standards,

@@ -50,6 +50,8 @@ pub enum Origin {
     Passage(String),
     /// The page itself: its number, that of a note or a figure.
     Page,
+    /// The annex of the audit edition, which quotes definitions, rows and lines.
+    Annex,
     /// A citation or the list of works cited.
     Citation,
     /// A virtual file: the byte at which it is typed there.
@@ -104,6 +106,7 @@ enum Open {
     Value(usize),
     Passage(String),
     Page,
+    Annex,
     Figure(String),
 }
 
@@ -132,7 +135,7 @@ impl Reader<'_> {
                     Open::Figure(id) => {
                         self.reading.figures.entry(id.clone()).or_insert(self.page);
                     }
-                    Open::Passage(_) | Open::Page => {}
+                    Open::Passage(_) | Open::Page | Open::Annex => {}
                 }
                 self.open.push(what);
             }
@@ -151,6 +154,7 @@ impl Reader<'_> {
                 Some(Open::Value(_)) => Origin::Value,
                 Some(Open::Passage(printed_in)) => Origin::Passage(printed_in.clone()),
                 Some(Open::Page) => Origin::Page,
+                Some(Open::Annex) => Origin::Annex,
                 Some(Open::Figure(_)) | None => self.trace(item, &number),
             };
             self.reading.numbers.push(SeenNumber {
@@ -234,6 +238,7 @@ fn mark(content: &Content) -> Option<Mark> {
         }
         (key, Value::Str(id)) if key.as_str() == "figure" => Some(Open::Figure(id.to_string())),
         (key, _) if key.as_str() == "own" => Some(Open::Page),
+        (key, _) if key.as_str() == "annex" => Some(Open::Annex),
         _ => None,
     };
     match (of("begins"), of("ends")) {

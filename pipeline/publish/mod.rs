@@ -12,6 +12,7 @@ pub use exports::{Attachment, Exports, exports};
 pub use report::Report;
 
 use crate::Written;
+use crate::document::PublishedEdition;
 use crate::project::{Project, sha256};
 
 /// All files of a build, by path within the brief's output folder.
@@ -21,8 +22,8 @@ pub struct PublishedSet {
     pub name: String,
     /// Contents by path, `manifest.json` among them.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// Pages of the PDF.
-    pub pages: usize,
+    /// Pages of each PDF, by its file.
+    pub pages: BTreeMap<String, usize>,
 }
 
 impl PublishedSet {
@@ -31,14 +32,15 @@ impl PublishedSet {
         project: &Project,
         written: &Written,
         exports: Exports,
-        pdf: Vec<u8>,
-        pages: usize,
+        editions: Vec<PublishedEdition>,
     ) -> Self {
         let settings = &written.settings;
         let mut files = exports.into_files();
         let printed = json!(written.text.printed);
         files.insert("printed.json".to_owned(), pretty(&printed));
-        files.insert(format!("{}.pdf", settings.brief_name), pdf);
+        let pages = editions.iter().map(|edition| (edition.file.clone(), edition.pages));
+        let pages = pages.collect();
+        files.extend(editions.into_iter().map(|edition| (edition.file, edition.pdf)));
         let outputs: BTreeMap<&String, String> = files
             .iter()
             .map(|(path, bytes)| (path, sha256(bytes)))

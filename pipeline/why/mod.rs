@@ -4,6 +4,7 @@
 //! Looks at a [`Written`] brief and never at a file that the brief was not made from.
 
 mod answer;
+pub mod lines;
 mod page;
 mod reference;
 mod rows;
@@ -75,6 +76,19 @@ pub fn answer(
         dataset_version: written.settings.version.clone(),
         subject,
     })
+}
+
+/// The name of every source of a brief: findings, facts, then what the brief and the run say.
+pub fn sources(written: &Written) -> Vec<String> {
+    sources::names(written)
+}
+
+/// The answer about one source, by its name.
+///
+/// # Errors
+/// As [`answer`].
+pub fn about(project: &Project, written: &Written, name: &str) -> Result<Subject, Diagnostics> {
+    about_name(project, written, name, None)
 }
 
 fn about_name(

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use super::lines::{self, Line};
 use super::page::{Page, counted, page_in_words, width};
 use super::{Answer, FactAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject};
 use crate::claims::Claim;
-use crate::findings::{Base, Bounds, Definition, Measure};
-use crate::numbers::{percent, percent_range, with_thousands};
+use crate::numbers::with_thousands;
 
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,28 +36,9 @@ impl Page {
                 .unwrap_or("differs by row, or has no value");
             self.labelled(&asked.field, value);
         }
-        match &finding.outcome {
-            Outcome::Number {
-                formula,
-                numerator,
-                unknown,
-                bounds,
-                ..
-            } => {
-                self.labelled("result", formula);
-                self.labelled("unknown", &unknown_in_words(*numerator, *unknown, *bounds));
-            }
-            Outcome::Table { total, by, .. } => {
-                let total = with_thousands(*total);
-                self.labelled("result", &format!("{total} {unit} by {}", by.join(", ")));
-            }
-            Outcome::NoData { missing_table } => self.labelled(
-                "result",
-                &format!("no data: dataset version {version} has no table {missing_table}"),
-            ),
-        }
+        self.lines(lines::of_outcome(finding, version));
         self.labelled("defined at", &finding.defined_at.to_string());
-        self.definition(&finding.definition);
+        self.lines(lines::of_definition(&finding.definition));
         match &finding.outcome {
             Outcome::Number { evidence, .. } => {
                 let rows = counted(evidence.len(), "row");
@@ -94,36 +75,9 @@ impl Page {
         self.claims(&finding.claims);
     }
 
-    fn definition(&mut self, definition: &Definition) {
-        self.labelled("of", &definition.of);
-        if let Some(condition) = &definition.condition {
-            self.labelled("where", condition);
-        }
-        if let Some(sum) = &definition.sum {
-            self.labelled("sum", sum);
-        }
-        match &definition.share_of {
-            None => {}
-            Some(Base::Table(table)) => self.labelled("share of", table),
-            Some(Base::Measure(measure)) => self.labelled("share of", &measure_in_words(measure)),
-        }
-        if let Some(measure) = &definition.unknown {
-            self.labelled("unknown of", &measure_in_words(measure));
-        }
-        if let Some(by) = &definition.by {
-            self.labelled("by", &by.names().join(", "));
-        }
-        for (code, part) in definition.parts.iter().flatten() {
-            let measure = Measure {
-                of: None,
-                condition: part.condition.clone(),
-                sum: part.sum.clone(),
-            };
-            let words = measure_in_words(&measure);
-            self.labelled("part", &format!("{code} ({}): {words}", part.title));
-        }
-        if let Some(caveat) = &definition.caveat {
-            self.labelled("caveat", caveat);
+    fn lines(&mut self, lines: Vec<Line>) {
+        for (label, words) in lines {
+            self.labelled(label, &words);
         }
     }
 
@@ -133,75 +87,24 @@ impl Page {
         }
         self.heading(&counted(claims.len(), "claim"));
         for claim in claims {
-            let holds = if claim.holds { "holds" } else { "is false" };
-            let than = claim
-                .compared_with
-                .as_ref()
-                .map_or_else(String::new, |than| format!(", beside {than}"));
-            self.words(
-                "  ",
-                &format!(
-                    "\"{}\" of {}{than} {holds}: {} ({}) is {}",
-                    claim.says, claim.finding, claim.hedge, claim.test, claim.found
-                ),
-            );
-            let margin = match (claim.units_to_turn(), &claim.turned) {
-                (Some(units), Some(turned)) => {
-                    format!("{units} changed would turn it: {turned}")
-                }
-                _ => "no small number of changed rows would turn it".to_owned(),
-            };
-            self.words("    ", &margin);
+            self.words("  ", &lines::verdict(claim));
+            self.words("    ", &lines::margin(claim));
             self.line(&format!("    {}", claim.place));
         }
     }
 
     fn fact(&mut self, answer: &FactAnswer) {
-        let fact = &answer.fact;
-        self.words(&format!("{}: ", answer.name), &fact.statement);
+        self.words(&format!("{}: ", answer.name), &answer.fact.statement);
         self.line("");
-        let qualifier = fact
-            .qualifier
-            .as_ref()
-            .map_or_else(String::new, |qualifier| format!("{qualifier} "));
-        let value = if fact.unit == "share" {
-            percent(fact.value)
-        } else {
-            format!("{} {}", fact.value, fact.unit)
-        };
-        self.labelled("value", &format!("{qualifier}{value}"));
-        self.labelled("as of", &fact.as_of);
-        self.labelled("defined at", &answer.defined_at.to_string());
-        let page = fact
-            .page
-            .as_ref()
-            .map_or_else(String::new, |page| format!(", page {page}"));
-        match &answer.reference {
-            Some(reference) => {
-                self.labelled("reference", &format!("{}{page}", reference.words()));
-                let place = &reference.defined_at;
-                self.labelled("", &format!("{} at {place}", reference.key));
-            }
-            None => self.labelled("reference", &format!("{}{page}", fact.cite)),
-        }
+        self.lines(lines::of_fact(answer));
         self.printed(&answer.printed);
     }
 
     fn other(&mut self, other: &OtherAnswer) {
         self.words(&format!("{}: ", other.name), &other.said_by);
-        if let Some(account) = &other.account {
+        if other.account.is_some() {
             self.line("");
-            self.labelled(
-                "rows",
-                &format!(
-                    "{} in = {} kept + {} merged + {} rejected + {} out of scope",
-                    account.rows_in,
-                    account.kept,
-                    account.merged,
-                    account.rejected,
-                    account.out_of_scope
-                ),
-            );
+            self.lines(lines::of_other(other));
         }
         self.printed(&other.printed);
     }
@@ -223,38 +126,5 @@ impl Page {
                 ));
             }
         }
-    }
-}
-
-/// `12; bounds 24–79 % (20 to 32 of 45)`.
-fn unknown_in_words(numerator: i64, unknown: i64, bounds: Option<Bounds>) -> String {
-    let count = with_thousands(unknown);
-    match bounds {
-        Some(bounds) => format!(
-            "{count}; bounds {} ({} to {} of {})",
-            percent_range(bounds.lower, bounds.upper),
-            with_thousands(numerator),
-            with_thousands(numerator.saturating_add(unknown)),
-            with_thousands(bounds.of)
-        ),
-        None => count,
-    }
-}
-
-/// `sum women, where month = '2016-10'`.
-fn measure_in_words(measure: &Measure) -> String {
-    let parts = [
-        measure.of.clone(),
-        measure.sum.as_ref().map(|sum| format!("sum {sum}")),
-        measure
-            .condition
-            .as_ref()
-            .map(|condition| format!("where {condition}")),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
-        "all rows".to_owned()
-    } else {
-        parts.join(", ")
     }
 }

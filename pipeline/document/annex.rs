@@ -1,0 +1,219 @@
+//! The annex of the audit edition: for every printed value where it comes from, down to lines of raw
+//! files, and where else it is printed.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::Written;
+use crate::claims::Claim;
+use crate::diagnostics::Diagnostics;
+use crate::project::Project;
+use crate::why::lines::{self, Line};
+use crate::why::{self, FindingAnswer, Outcome, Row, Subject};
+
+/// The most rows of one file that are listed one by one, with their keys; of more, the lines are named.
+const LISTED: usize = 24;
+
+/// What the audit edition adds to the pages of the reader edition.
+#[derive(Debug, Serialize)]
+pub struct Annex {
+    /// The raw files.
+    pub files: Vec<RawFile>,
+    /// One for each source, in the order of their definitions.
+    pub entries: Vec<Entry>,
+}
+
+/// A raw file.
+#[derive(Debug, Serialize)]
+pub struct RawFile {
+    /// Within the project.
+    pub path: String,
+    /// What it is.
+    pub title: String,
+    /// Where it was taken from.
+    pub sources: Vec<String>,
+    /// `sha256:…`, as declared and checked.
+    pub hash: Option<String>,
+}
+
+/// Where one source of printed values comes from.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    /// The source, as in `printed.json`.
+    pub source: String,
+    /// What kind it is: `finding`, `fact` or `run`.
+    pub kind: &'static str,
+    /// What it measures or says.
+    pub title: String,
+    /// Labels with their words: result, definition, reference.
+    pub lines: Vec<Line>,
+    /// The rows counted; for a findings table one list a row.
+    pub evidence: Vec<Evidence>,
+    /// What the text claims of it: words with the verdict, the margin, the place.
+    pub claims: Vec<[String; 3]>,
+    /// Its printed values, by number.
+    pub printed: Vec<usize>,
+    /// The figures that draw it, by name.
+    pub figures: Vec<String>,
+}
+
+/// Rows of evidence.
+#[derive(Debug, Serialize)]
+pub struct Evidence {
+    /// Of which row of a findings table; nothing when the finding is a number.
+    pub of: String,
+    /// How many rows.
+    pub rows: usize,
+    /// How many of their cells cleaning changed.
+    pub cells_changed: usize,
+    /// Where they are, file by file: the file and, when it is a workbook, its sheet; the lines.
+    pub places: Vec<(String, String)>,
+}
+
+/// The annex of a brief.
+///
+/// # Errors
+/// When the brief's references cannot be read.
+pub fn annex(project: &Project, written: &Written) -> Result<Annex, Diagnostics> {
+    let mut entries = Vec::new();
+    for source in why::sources(written) {
+        let answer = why::about(project, written, &source)?;
+        entries.push(entry(written, source, &answer));
+    }
+    Ok(Annex {
+        files: raw_files(written),
+        entries,
+    })
+}
+
+fn entry(written: &Written, source: String, answer: &Subject) -> Entry {
+    let printed = written.text.printed.iter().enumerate();
+    // What stands in an alternative text is on no page.
+    let printed = printed.filter(|(_, printed)| {
+        printed.source == source && !printed.printed_in.ends_with("/alt")
+    });
+    let mut entry = Entry {
+        printed: printed.map(|(number, _)| number).collect(),
+        source,
+        kind: "run",
+        title: String::new(),
+        lines: Vec::new(),
+        evidence: Vec::new(),
+        claims: Vec::new(),
+        figures: Vec::new(),
+    };
+    match answer {
+        Subject::Finding(finding) => {
+            let folder = written.settings.extracts_folder();
+            entry.kind = "finding";
+            entry.title.clone_from(&finding.title);
+            entry.lines = lines::of_outcome(finding, &written.settings.version);
+            entry.lines.retain(|line| *line != ("unknown", "0".to_owned()));
+            entry.lines.extend(lines::of_definition(&finding.definition));
+            let defined_at = finding.defined_at.to_string();
+            entry.lines.push(("defined at", defined_at));
+            entry.evidence = evidence(finding, &folder);
+            entry.claims = finding.claims.iter().map(claim).collect();
+            let figures = finding.drawn.iter().map(|drawn| drawn.figure.clone());
+            entry.figures = figures.collect();
+        }
+        Subject::Fact(fact) => {
+            entry.kind = "fact";
+            entry.title.clone_from(&fact.fact.statement);
+            entry.lines = lines::of_fact(fact);
+        }
+        Subject::Other(other) => {
+            entry.title.clone_from(&other.said_by);
+            entry.lines = lines::of_other(other);
+        }
+        // A name has one answer; only a text has several sources.
+        Subject::Sources(_) => {}
+    }
+    entry
+}
+
+fn claim(claim: &Claim) -> [String; 3] {
+    [
+        lines::verdict(claim),
+        lines::margin(claim),
+        claim.place.to_string(),
+    ]
+}
+
+fn evidence(finding: &FindingAnswer, folder: &str) -> Vec<Evidence> {
+    match &finding.outcome {
+        Outcome::Number { evidence, .. } => vec![listed(String::new(), evidence, folder)],
+        Outcome::Table { rows, .. } => {
+            let rows = rows.iter().filter(|row| !row.evidence.is_empty());
+            rows.map(|row| listed(row.labels.join(", "), &row.evidence, folder))
+                .collect()
+        }
+        Outcome::NoData { .. } => Vec::new(),
+    }
+}
+
+fn listed(of: String, rows: &[Row], folder: &str) -> Evidence {
+    let mut files: IndexMap<String, Vec<&Row>> = IndexMap::new();
+    for row in rows {
+        let sheet = row.place.sheet.as_ref();
+        let sheet = sheet.map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
+        let file = row.place.file.trim_start_matches(folder);
+        let file = format!("{}{sheet}", file.trim_start_matches('/'));
+        files.entry(file).or_default().push(row);
+    }
+    let places = files.into_iter().map(|(file, rows)| {
+        let lines = if rows.len() <= LISTED {
+            one_by_one(&rows)
+        } else {
+            by_line(&rows)
+        };
+        (file, lines)
+    });
+    Evidence {
+        of,
+        rows: rows.len(),
+        cells_changed: rows.iter().map(|row| row.steps.len()).sum(),
+        places: places.collect(),
+    }
+}
+
+/// `EV-008 line 12, EV-014 line 18`.
+fn one_by_one(rows: &[&Row]) -> String {
+    let rows = rows.iter().map(|row| match row.place.line {
+        // The space between a key and its line is no place to break.
+        Some(line) => format!("{}\u{a0}line\u{a0}{line}", row.key),
+        None => row.key.clone(),
+    });
+    rows.collect::<Vec<_>>().join(", ")
+}
+
+/// `lines 2–31, 40, 43–44`.
+fn by_line(rows: &[&Row]) -> String {
+    let mut lines: Vec<usize> = rows.iter().filter_map(|row| row.place.line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let runs = lines.chunk_by(|line, next| line + 1 == *next);
+    let runs = runs.map(|run| match run {
+        [line] => line.to_string(),
+        [first, .., last] => format!("{first}–{last}"),
+        [] => String::new(),
+    });
+    format!("lines {}", runs.collect::<Vec<_>>().join(", "))
+}
+
+fn raw_files(written: &Written) -> Vec<RawFile> {
+    let package = &written.extracts.package;
+    let folder = written.settings.extracts_folder();
+    let resources = package.resources.iter();
+    let files = resources.map(|resource| {
+        let own = &resource.sources;
+        let sources = if own.is_empty() { &package.sources } else { own };
+        RawFile {
+            path: format!("{folder}/{}", resource.path),
+            title: resource.title.clone().unwrap_or_else(|| resource.name.clone()),
+            sources: sources.iter().filter_map(|source| source.title.clone()).collect(),
+            hash: resource.hash.clone(),
+        }
+    });
+    files.collect()
+}
