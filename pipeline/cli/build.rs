@@ -79,7 +79,10 @@ impl Build {
                 .unwrap_or_else(|| project.root().join("output"));
             let target = timings.stage("publishing", || set.write(&folder))?;
             let shown = target.strip_prefix(project.root()).unwrap_or(&target);
-            let documents = set.pages.iter().map(|(file, pages)| format!("{file} of {pages} pages"));
+            let documents = set
+                .pages
+                .iter()
+                .map(|(file, pages)| format!("{file} of {pages} pages"));
             terminal::say(&format!(
                 "  published {} files in {}, {} among them",
                 set.files.len(),

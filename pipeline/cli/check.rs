@@ -33,13 +33,7 @@ impl Check {
         timings: &mut Timings,
     ) -> Result<(), Diagnostics> {
         let version = self.selection.data.as_deref();
-        let checked = crate::regenerate(
-            project,
-            brief,
-            version,
-            Extent::Check,
-            timings,
-        )?;
+        let checked = crate::regenerate(project, brief, version, Extent::Check, timings)?;
         terminal::tell(&checked.warnings);
         if version.is_none() {
             terminal::tell(&crate::unused_recode_entries(project, brief)?);

@@ -89,9 +89,8 @@ pub fn annex(project: &Project, written: &Written) -> Result<Annex, Diagnostics>
 fn entry(written: &Written, source: String, answer: &Subject) -> Entry {
     let printed = written.text.printed.iter().enumerate();
     // What stands in an alternative text is on no page.
-    let printed = printed.filter(|(_, printed)| {
-        printed.source == source && !printed.printed_in.ends_with("/alt")
-    });
+    let printed = printed
+        .filter(|(_, printed)| printed.source == source && !printed.printed_in.ends_with("/alt"));
     let mut entry = Entry {
         printed: printed.map(|(number, _)| number).collect(),
         source,
@@ -108,8 +107,12 @@ fn entry(written: &Written, source: String, answer: &Subject) -> Entry {
             entry.kind = "finding";
             entry.title.clone_from(&finding.title);
             entry.lines = lines::of_outcome(finding, &written.settings.version);
-            entry.lines.retain(|line| *line != ("unknown", "0".to_owned()));
-            entry.lines.extend(lines::of_definition(&finding.definition));
+            entry
+                .lines
+                .retain(|line| *line != ("unknown", "0".to_owned()));
+            entry
+                .lines
+                .extend(lines::of_definition(&finding.definition));
             let defined_at = finding.defined_at.to_string();
             entry.lines.push(("defined at", defined_at));
             entry.evidence = evidence(finding, &folder);
@@ -207,11 +210,21 @@ fn raw_files(written: &Written) -> Vec<RawFile> {
     let resources = package.resources.iter();
     let files = resources.map(|resource| {
         let own = &resource.sources;
-        let sources = if own.is_empty() { &package.sources } else { own };
+        let sources = if own.is_empty() {
+            &package.sources
+        } else {
+            own
+        };
         RawFile {
             path: format!("{folder}/{}", resource.path),
-            title: resource.title.clone().unwrap_or_else(|| resource.name.clone()),
-            sources: sources.iter().filter_map(|source| source.title.clone()).collect(),
+            title: resource
+                .title
+                .clone()
+                .unwrap_or_else(|| resource.name.clone()),
+            sources: sources
+                .iter()
+                .filter_map(|source| source.title.clone())
+                .collect(),
             hash: resource.hash.clone(),
         }
     });

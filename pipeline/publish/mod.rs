@@ -38,9 +38,15 @@ impl PublishedSet {
         let mut files = exports.into_files();
         let printed = json!(written.text.printed);
         files.insert("printed.json".to_owned(), pretty(&printed));
-        let pages = editions.iter().map(|edition| (edition.file.clone(), edition.pages));
+        let pages = editions
+            .iter()
+            .map(|edition| (edition.file.clone(), edition.pages));
         let pages = pages.collect();
-        files.extend(editions.into_iter().map(|edition| (edition.file, edition.pdf)));
+        files.extend(
+            editions
+                .into_iter()
+                .map(|edition| (edition.file, edition.pdf)),
+        );
         let outputs: BTreeMap<&String, String> = files
             .iter()
             .map(|(path, bytes)| (path, sha256(bytes)))
