@@ -28,14 +28,10 @@ use crate::prose::Text;
 use crate::publish::Exports;
 use crate::settings::Settings;
 
-/// Files of a series that Typst reads as they are.
-const SERIES_FILES: [&str; 5] = [
-    "main.typ",
-    "layout.typ",
-    "theme.typ",
-    "notes.csl",
-    "references.csl",
-];
+/// Files of a series that say how its pages look.
+pub const LAYOUT_FILES: [&str; 3] = ["main.typ", "layout.typ", "theme.typ"];
+/// Files of a series that say how its notes and sources are written.
+const STYLE_FILES: [&str; 2] = ["notes.csl", "references.csl"];
 
 /// A typeset brief.
 pub struct Document {
@@ -98,7 +94,7 @@ pub fn typeset(
 ) -> Result<Document, Diagnostics> {
     let mut files = VirtualFiles::default();
     let mut faults = Diagnostics::new();
-    for name in SERIES_FILES {
+    for name in LAYOUT_FILES.into_iter().chain(STYLE_FILES) {
         let origin = format!("{}/{name}", settings.series_folder());
         if let Some(source) = faults.take(project.read_text(&origin)) {
             refuse_clock(&origin, &source, &mut faults);
