@@ -77,6 +77,10 @@ breaks! {
     missing_setting: |project| project.replace(BRIEF, "country: Ruritania\n", "");
     wrong_yaml_type: |project| project.replace(BRIEF, "keywords: [Ruritania, dragons]", "keywords: dragons");
     no_yaml_at_all: |project| project.replace(BRIEF, "title: Ruritania", "title: Ruritania: a country");
+    fact_defined_twice: |project| {
+        let own = project.read("data/ruritania/facts.yaml");
+        project.write("templates/borderlands/facts.yaml", own);
+    };
     unknown_step: |project| project.replace(SERIES, "reject_blank_rows: {}", "reject_blanks: {}");
     unknown_column_type: |project| project.replace(SERIES, "witnesses: {type: integer}", "witnesses: {type: int}");
     unknown_series: |project| project.replace(BRIEF, "series: borderlands", "series: borderland");

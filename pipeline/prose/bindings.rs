@@ -96,10 +96,10 @@ pub fn context(
     let facts: Map<String, Value> = facts
         .iter()
         .map(|(name, fact)| {
-            (
-                name.clone(),
-                bound(&format!("facts.{name}"), "value", fact.value),
-            )
+            let source = format!("facts.{name}");
+            let mut value = bound(&source, "value", fact.value);
+            value["as_of"] = bound(&source, "as_of", fact.as_of_in_words());
+            (name.clone(), value)
         })
         .collect();
     names.insert("facts".to_owned(), Value::Object(facts));

@@ -59,20 +59,6 @@ pub struct Typed {
 /// How many numbers are exempt, by rule.
 pub type Exempt = BTreeMap<Rule, usize>;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 const WORDS: [&str; 8] = [
     "half", "thirds", "quarters", "fifths", "hundred", "thousand", "million", "dozen",
 ];
@@ -204,9 +190,8 @@ fn is_number(word: &str) -> bool {
 
 /// A year, as such or as the end of a span (`2006–07`), or the day before or after a month.
 fn is_date(word: &str, before: Option<&str>, after: Option<&str>) -> bool {
-    let is_month = |word: Option<&str>| {
-        word.is_some_and(|word| MONTHS.contains(&word.to_lowercase().as_str()))
-    };
+    let is_month =
+        |word: Option<&str>| word.is_some_and(|word| numbers::month_from_word(word).is_some());
     let is_year = |word: &str| {
         // A decade, too: `1980s`.
         let word = word.strip_suffix('s').unwrap_or(word);

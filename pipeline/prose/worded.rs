@@ -93,6 +93,7 @@ pub fn files(project: &Project, settings: &Settings) -> Vec<Result<WordedFile, D
         (format!("{series}/series.yaml"), NAMES_IN_SERIES),
         (format!("{series}/findings.yaml"), NAMES_IN_FINDINGS),
         (format!("{brief}/findings.yaml"), NAMES_IN_FINDINGS),
+        (format!("{series}/facts.yaml"), NAMES_IN_FACTS),
         (format!("{brief}/facts.yaml"), NAMES_IN_FACTS),
         (format!("{brief}/map.yaml"), NAMES_IN_MAP),
     ];

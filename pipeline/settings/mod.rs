@@ -35,10 +35,10 @@ pub struct Settings {
     pub findings: Vec<Yaml<IndexMap<String, Definition>>>,
     /// The series' `hedges.yaml`: words and the tests that make them true.
     pub hedges: Hedges,
-    /// `facts.yaml`.
+    /// The series' facts, then the brief's own.
     pub facts: Facts,
-    /// Where each fact stands in it.
-    pub fact_locations: Locations,
+    /// Where each fact stands.
+    pub fact_places: IndexMap<String, Place>,
     /// The series' figures, then the brief's own.
     pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
@@ -104,10 +104,7 @@ impl Settings {
         } else {
             None
         };
-        let facts = faults.take(yaml::read::<Facts>(
-            project,
-            &format!("{folder}/facts.yaml"),
-        ));
+        let facts = faults.take(read_facts(project, &series_folder, &folder));
         let mut figures = IndexMap::new();
         let own = format!("{folder}/figures.yaml");
         let shared = format!("{series_folder}/figures.yaml");
@@ -133,7 +130,9 @@ impl Settings {
         let map_view = faults.take(read_map_view(project, &format!("{folder}/map.yaml")));
 
         match (series, mapping, facts, map_view) {
-            (Some(series), Some(mapping), Some(facts), Some(map_view)) if !faults.has_errors() => {
+            (Some(series), Some(mapping), Some((facts, fact_places)), Some(map_view))
+                if !faults.has_errors() =>
+            {
                 Ok(Settings {
                     brief_name: brief_name.to_owned(),
                     version,
@@ -142,8 +141,8 @@ impl Settings {
                     mapping,
                     findings,
                     hedges: hedges.unwrap_or_default(),
-                    facts: facts.value,
-                    fact_locations: facts.locations,
+                    facts,
+                    fact_places,
                     figures,
                     map_view,
                 })
@@ -194,6 +193,46 @@ impl Settings {
     pub fn series_folder(&self) -> String {
         format!("templates/{}", self.brief.value.series)
     }
+}
+
+/// The facts that all briefs of a series may cite, if it has any, and those of the brief.
+fn read_facts(
+    project: &Project,
+    series_folder: &str,
+    folder: &str,
+) -> Result<(Facts, IndexMap<String, Place>), Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let mut facts = Facts::new();
+    let mut places = IndexMap::new();
+    let shared = format!("{series_folder}/facts.yaml");
+    let own = format!("{folder}/facts.yaml");
+    for file in project
+        .has(&shared)
+        .then_some(shared)
+        .into_iter()
+        .chain([own])
+    {
+        let Some(read) = faults.take(yaml::read::<Facts>(project, &file)) else {
+            continue;
+        };
+        for (name, fact) in read.value {
+            let place = read.locations.place(&name);
+            if facts.contains_key(&name) {
+                faults.push(
+                    Diagnostic::error(
+                        "fact-defined-twice",
+                        format!("fact \"{name}\" is defined by the series already"),
+                    )
+                    .with_place(place)
+                    .with_help("give the brief's own fact another name"),
+                );
+                continue;
+            }
+            places.insert(name.clone(), place);
+            facts.insert(name, fact);
+        }
+    }
+    faults.finish((facts, places)).map(|(facts, _)| facts)
 }
 
 fn read_map_view(project: &Project, file: &str) -> Result<MapView, Diagnostics> {

@@ -33,6 +33,9 @@ pub const NO_SUCH_ROW: &str = "no-such-row";
 /// Code of the fault that nothing prints a text.
 pub const NOT_PRINTED: &str = "not-printed";
 
+/// What a text can print of a fact.
+const FACT_FIELDS: [&str; 2] = ["value", "as_of"];
+
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Question<'a> {
@@ -105,13 +108,18 @@ fn about_name(
         .strip_prefix("facts.")
         .and_then(|key| written.settings.facts.get_key_value(key))
     {
-        if let Some(field) = field.filter(|field| *field != "value") {
-            return Err(no_such_field(name, field, &["value"]).into());
+        if let Some(field) = field.filter(|field| !FACT_FIELDS.contains(field)) {
+            return Err(no_such_field(name, field, &FACT_FIELDS).into());
         }
         return Ok(Subject::Fact(Box::new(FactAnswer {
             name: name.to_owned(),
             fact: fact.clone(),
-            defined_at: written.settings.fact_locations.place(key),
+            defined_at: written
+                .settings
+                .fact_places
+                .get(key)
+                .cloned()
+                .unwrap_or_default(),
             reference: reference::read(project, &written.settings, &fact.cite)?,
             printed,
         })));
