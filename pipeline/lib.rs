@@ -160,6 +160,8 @@ pub fn write(
     // What is wrong with the text can be told without the data: its faults come out together.
     let mut checked = prose::check(project, &settings);
     let wrong_names = std::mem::take(&mut checked.faults);
+    let shown = prose::shown_findings(project, &settings);
+    warnings.extend(findings::undocumented(&settings, &shown));
     let computed = compute(project, &settings, timings, &mut warnings);
     let Computed {
         geography,

@@ -150,6 +150,7 @@ breaks! {
     sum_of_text: |project| project.replace(FINDINGS, "sum: witnesses", "sum: colour");
     unknown_table: |project| project.replace(FINDINGS, "unit: reports, of: reports, by: source", "unit: reports, of: raports, by: source");
     unknown_base: |project| project.replace(FINDINGS, "of: sightings, share_of: reports", "of: sightings, share_of: all_reports");
+    unknown_topic: |project| project.replace(FINDINGS, "Reports by source, topic: dragons", "Reports by source, topic: dragon");
     unknown_breakdown: |project| project.replace(FINDINGS, "by: source", "by: sauce");
     finding_defined_twice: |project| project.replace("data/ruritania/findings.yaml", "hoards: {title: Hoards counted", "nests: {title: Nests, unit: nests, of: nests}\nhoards: {title: Hoards counted");
 
@@ -364,6 +365,7 @@ fn every_golden_file_has_its_test() {
         include_str!("claims.rs"),
         include_str!("command_line.rs"),
         include_str!("coverage.rs"),
+        include_str!("documentation.rs"),
         include_str!("figures/palettes.rs")
     );
     let answers = include_str!("why.rs");

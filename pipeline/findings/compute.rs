@@ -75,6 +75,7 @@ pub fn compute(
         selections: &selections,
         answers: &answers,
     };
+    let topics = &settings.series.value.topics;
     let mut findings = IndexMap::new();
     for (name, definition, plan, defined_at) in planned {
         let Some(plan) = plan else { continue };
@@ -95,6 +96,11 @@ pub fn compute(
             Finding {
                 name: name.clone(),
                 title: definition.title.clone(),
+                topic: definition
+                    .topic
+                    .as_ref()
+                    .and_then(|topic| topics.get(topic))
+                    .cloned(),
                 unit: definition.unit.clone(),
                 definition: definition.clone(),
                 defined_at,

@@ -28,6 +28,7 @@ pub fn declared(settings: &Settings) -> Map<String, Value> {
         .map(|(name, definition)| Finding {
             name: name.clone(),
             title: definition.title.clone(),
+            topic: None,
             unit: definition.unit.clone(),
             definition: definition.clone(),
             defined_at: Place::default(),

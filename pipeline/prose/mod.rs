@@ -10,6 +10,7 @@ mod expressions;
 mod filters;
 mod located;
 mod names;
+mod shown;
 mod tables;
 pub mod visible;
 mod worded;
@@ -23,6 +24,7 @@ use serde_json::{Map, Value};
 
 use coverage::{Exempt, Rule, Typed};
 pub use filters::Printed;
+pub use shown::{sets_table, shown_findings};
 pub use writer::{DrawnWords, Writer};
 
 use crate::claims::Asserted;

@@ -58,6 +58,7 @@ const NAMES_IN_SERIES: &[&str] = &[
     "tables/*/columns/*/labels_from",
 ];
 const NAMES_IN_FINDINGS: &[&str] = &[
+    "*/topic",
     "*/of",
     "*/where",
     "*/sum",

@@ -9,6 +9,7 @@ use crate::claims::Claim;
 use crate::diagnostics::Place;
 use crate::facts::Fact;
 use crate::findings::{Bounds, Definition};
+use crate::settings::series::Topic;
 use crate::tables::Account;
 
 /// The version of the JSON that [`Answer::json`] writes.
@@ -22,7 +23,9 @@ pub const FORMAT: u32 = 1;
 /// | `brief`, `dataset_version` | what was asked |
 /// | one of `finding`, `fact`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
 ///
-/// `finding` has `name`, `title`, `unit`, `definition` (as in `findings.json`), `defined_at`, `asked`
+/// `finding` has `name`, `title`, `topic` (`title`, `matters`), `unit`, `definition` (as in
+/// `findings.json`; its `measures`, `matters` and `caveat` are words for readers, and without a `matters`
+/// of its own that of the topic holds), `defined_at`, `asked`
 /// (field and value, when one was asked for), `outcome` (`number`, `table` or `no_data`), `printed` and
 /// `claims` (as in `claims.json`). Each row of evidence has `table`, `key`, `place`, `steps` (`column`,
 /// `before`, `after`, `rule`, `place`) and `merged` (rows with `place`, `rule`, `steps`, `merged`).
@@ -59,8 +62,11 @@ pub enum Subject {
 pub struct FindingAnswer {
     /// Its name.
     pub name: String,
-    /// What it measures.
+    /// Its name for readers.
     pub title: String,
+    /// What it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Topic>,
     /// What is counted.
     pub unit: String,
     /// As written.

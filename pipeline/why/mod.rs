@@ -23,6 +23,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::findings::{self, Finding, Number};
 use crate::numbers::{percent, with_thousands};
 use crate::project::Project;
+use crate::prose::sets_table;
 
 /// Code of the fault that a name is none of the brief's.
 pub const NOT_KNOWN: &str = "not-known";
@@ -193,6 +194,7 @@ fn about_finding(
     Ok(FindingAnswer {
         name: finding.name.clone(),
         title: finding.title.clone(),
+        topic: finding.topic.clone(),
         unit: finding.unit.clone(),
         definition: finding.definition.clone(),
         defined_at: finding.defined_at.clone(),
@@ -275,9 +277,9 @@ fn printed(written: &Written, source: &str, field: Option<&str>) -> Vec<PrintedA
             field: printed.field.clone(),
             printed_in: printed.printed_in.clone(),
         });
-    let call = format!("findings-table(\"{source}\")");
     let sections = written.text.sections.iter();
-    let set_whole = sections.filter(|section| field.is_none() && section.markup.contains(&call));
+    let set_whole =
+        sections.filter(|section| field.is_none() && sets_table(&section.markup, source));
     let tables = set_whole.filter_map(|section| {
         Some(PrintedAt {
             text: written.text.tables.get(source)?.title.clone(),

@@ -56,6 +56,7 @@ impl Page {
                 &format!("no data: dataset version {version} has no table {missing_table}"),
             ),
         }
+        self.documentation(finding);
         self.labelled("defined at", &finding.defined_at.to_string());
         self.definition(&finding.definition);
         match &finding.outcome {
@@ -93,6 +94,23 @@ impl Page {
         self.claims(&finding.claims);
     }
 
+    fn documentation(&mut self, finding: &FindingAnswer) {
+        let definition = &finding.definition;
+        let topic = finding.topic.as_ref();
+        let matters = definition.matters.as_ref();
+        let said = [
+            ("topic", topic.map(|topic| &topic.title)),
+            ("measures", definition.measures.as_ref()),
+            ("matters", matters.or(topic.map(|topic| &topic.matters))),
+            ("caveat", definition.caveat.as_ref()),
+        ];
+        for (label, words) in said {
+            if let Some(words) = words {
+                self.labelled(label, words);
+            }
+        }
+    }
+
     fn definition(&mut self, definition: &Definition) {
         self.labelled("of", &definition.of);
         if let Some(condition) = &definition.condition {
@@ -120,9 +138,6 @@ impl Page {
             };
             let words = measure_in_words(&measure);
             self.labelled("part", &format!("{code} ({}): {words}", part.title));
-        }
-        if let Some(caveat) = &definition.caveat {
-            self.labelled("caveat", caveat);
         }
     }
 
