@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostics::Place;
 use crate::numbers;
 
 /// The cited numbers of a brief by name (`facts.yaml`).
@@ -28,6 +29,9 @@ pub struct Fact {
     /// Page in the source.
     #[serde(default)]
     pub page: Option<String>,
+    /// Where it is defined.
+    #[serde(skip)]
+    pub defined_at: Place,
 }
 
 impl Fact {
@@ -47,7 +51,7 @@ impl Fact {
 
 #[cfg(test)]
 mod tests {
-    use super::Fact;
+    use super::{Fact, Place};
 
     #[test]
     fn the_time_of_a_fact_reads_as_prose_has_it() {
@@ -60,6 +64,7 @@ mod tests {
                 statement: String::new(),
                 cite: String::new(),
                 page: None,
+                defined_at: Place::default(),
             }
             .as_of_in_words()
         };

@@ -159,6 +159,9 @@ breaks! {
         project.replace(ACCOUNT, "witnesses.count", "witneses.count");
         project.replace(ACCOUNT, "colour_noticed.share", "colour_noticed.shares");
     };
+    name_near_to_none: |project| project.replace(ACCOUNT, "witnesses.count", "quorum.count");
+    fact_named_like_a_finding: |project| project.replace(ACCOUNT, "facts.dragons_in_glottenburg", "dragons_in_glottenburg");
+    number_set_as_a_table: |project| project.replace(ACCOUNT, "#findings-table(\"colours\")", "// #findings-table(\"nothing\")\n#findings-table(\"gold\")");
     value_without_a_filter: |project| project.replace(ACCOUNT, "witnesses.count | number", "witnesses.count");
     unknown_filter: |project| project.replace(ACCOUNT, "colour_noticed.share | percent", "colour_noticed.share | per_cent");
     unknown_fact: |project| project.replace(ACCOUNT, "facts.dragons_in_glottenburg", "facts.dragons_in_glottenberg");

@@ -79,11 +79,15 @@ pub fn compute(
     let mut findings = IndexMap::new();
     for (name, definition, plan, defined_at) in planned {
         let Some(plan) = plan else { continue };
-        if findings.contains_key(name) {
+        if let Some(Finding {
+            defined_at: earlier,
+            ..
+        }) = findings.get(name)
+        {
             faults.push(
                 Diagnostic::error(
                     "finding-defined-twice",
-                    format!("finding \"{name}\" is defined by the series already"),
+                    format!("finding \"{name}\" is defined by the series already, at {earlier}"),
                 )
                 .with_place(defined_at)
                 .with_help("give the brief's own finding another name"),

@@ -248,6 +248,12 @@ impl Findings {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
     }
+
+    /// Their names, each with where it is defined.
+    pub fn places(&self) -> impl Iterator<Item = (&str, Option<&Place>)> {
+        let findings = self.iter();
+        findings.map(|finding| (finding.name.as_str(), Some(&finding.defined_at)))
+    }
 }
 
 impl FromIterator<Finding> for Findings {

@@ -5,6 +5,7 @@
 //! that figures draw, then, when it is known which figures there are, all the rest.
 
 mod bindings;
+mod calls;
 pub mod coverage;
 mod expressions;
 mod filters;
@@ -20,10 +21,10 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use coverage::{Exempt, Rule, Typed};
 pub use filters::Printed;
+use names::Known;
 pub use shown::{sets_table, shown_findings};
 pub use writer::{DrawnWords, Writer};
 
@@ -180,7 +181,10 @@ impl Checked {
 /// draw, by what the settings declare, and that no number is typed there, in any other words of the
 /// settings or in the layout. Needs no data, so its faults come out together with those of the data.
 pub fn check(project: &Project, settings: &Settings) -> Checked {
-    let known = bindings::declared(settings);
+    let known = Known {
+        names: bindings::declared(settings),
+        definitions: settings.definitions(),
+    };
     let mut checked = Checked::default();
     let mut faults = Diagnostics::new();
     for section in &settings.series.value.sections {
@@ -189,6 +193,7 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
             faults.extend(names::check(&source, &known, |offset, _| {
                 expressions::place_in_text(&file, &source, offset)
             }));
+            faults.extend(calls::unknown_tables(&file, &source, settings));
             checked.cover_markup(&file, &source, Takes::Values);
         }
     }
@@ -218,7 +223,7 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
 fn check_figures(
     project: &Project,
     settings: &Settings,
-    known: &Map<String, Value>,
+    known: &Known,
     checked: &mut Checked,
     faults: &mut Diagnostics,
 ) {

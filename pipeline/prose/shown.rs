@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{expressions, section_file};
+use super::{calls, expressions, section_file};
 use crate::project::Project;
 use crate::settings::Settings;
 
@@ -24,10 +24,12 @@ pub fn shown_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet
         }
         named.extend(figure.draw.names());
     }
+    let tables = sections.iter().flat_map(|text| calls::tables_set(text));
+    let tables: BTreeSet<String> = tables.map(|(_, name)| name).collect();
     let findings = settings.findings.iter().flat_map(|yaml| yaml.value.keys());
     findings
         .map(String::as_str)
-        .filter(|name| named.contains(name) || sections.iter().any(|text| sets_table(text, name)))
+        .filter(|name| named.contains(name) || tables.contains(*name))
         .collect()
 }
 
@@ -41,5 +43,6 @@ fn roots(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a section sets a findings table whole.
 pub fn sets_table(section: &str, finding: &str) -> bool {
-    section.contains(&format!("findings-table(\"{finding}\")"))
+    let mut tables = calls::tables_set(section).into_iter();
+    tables.any(|(_, name)| name == finding)
 }

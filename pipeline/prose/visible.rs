@@ -59,7 +59,8 @@ fn show(node: &SyntaxNode, start: usize, text: &str, seen: &mut String) {
     }
 }
 
-fn without_tags(text: &str) -> String {
+/// The text without its Tera tags.
+pub fn without_tags(text: &str) -> String {
     let mut seen = text.to_owned();
     for (open, close) in [("{{", "}}"), ("{%", "%}"), ("{#", "#}")] {
         blank_each(&mut seen, open, |rest| {

@@ -5,6 +5,8 @@ mod check;
 pub mod series;
 pub mod yaml;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::claims::hedges::{self, Hedges};
@@ -37,8 +39,6 @@ pub struct Settings {
     pub hedges: Hedges,
     /// The series' facts, then the brief's own.
     pub facts: Facts,
-    /// Where each fact stands.
-    pub fact_places: IndexMap<String, Place>,
     /// The series' figures, then the brief's own.
     pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
@@ -130,9 +130,7 @@ impl Settings {
         let map_view = faults.take(read_map_view(project, &format!("{folder}/map.yaml")));
 
         match (series, mapping, facts, map_view) {
-            (Some(series), Some(mapping), Some((facts, fact_places)), Some(map_view))
-                if !faults.has_errors() =>
-            {
+            (Some(series), Some(mapping), Some(facts), Some(map_view)) if !faults.has_errors() => {
                 Ok(Settings {
                     brief_name: brief_name.to_owned(),
                     version,
@@ -142,7 +140,6 @@ impl Settings {
                     findings,
                     hedges: hedges.unwrap_or_default(),
                     facts,
-                    fact_places,
                     figures,
                     map_view,
                 })
@@ -179,6 +176,17 @@ impl Settings {
         }
     }
 
+    /// Where each finding and fact that a text may name is defined; facts as `facts.NAME`.
+    pub fn definitions(&self) -> BTreeMap<String, Place> {
+        let findings = self.findings.iter().flat_map(|yaml| {
+            let names = yaml.value.keys();
+            names.map(|name| (name.clone(), yaml.locations.place(name)))
+        });
+        let facts = self.facts.iter();
+        let facts = facts.map(|(name, fact)| (format!("facts.{name}"), fact.defined_at.clone()));
+        findings.chain(facts).collect()
+    }
+
     /// The brief's folder.
     pub fn folder(&self) -> String {
         format!("data/{}", self.brief_name)
@@ -196,43 +204,34 @@ impl Settings {
 }
 
 /// The facts that all briefs of a series may cite, if it has any, and those of the brief.
-fn read_facts(
-    project: &Project,
-    series_folder: &str,
-    folder: &str,
-) -> Result<(Facts, IndexMap<String, Place>), Diagnostics> {
+fn read_facts(project: &Project, series_folder: &str, folder: &str) -> Result<Facts, Diagnostics> {
     let mut faults = Diagnostics::new();
     let mut facts = Facts::new();
-    let mut places = IndexMap::new();
     let shared = format!("{series_folder}/facts.yaml");
     let own = format!("{folder}/facts.yaml");
-    for file in project
-        .has(&shared)
-        .then_some(shared)
-        .into_iter()
-        .chain([own])
-    {
+    let shared = project.has(&shared).then_some(shared);
+    for file in shared.into_iter().chain([own]) {
         let Some(read) = faults.take(yaml::read::<Facts>(project, &file)) else {
             continue;
         };
-        for (name, fact) in read.value {
-            let place = read.locations.place(&name);
-            if facts.contains_key(&name) {
-                faults.push(
-                    Diagnostic::error(
-                        "fact-defined-twice",
-                        format!("fact \"{name}\" is defined by the series already"),
-                    )
-                    .with_place(place)
-                    .with_help("give the brief's own fact another name"),
+        for (name, mut fact) in read.value {
+            fact.defined_at = read.locations.place(&name);
+            if let Some(earlier) = facts.get(&name) {
+                let message = format!(
+                    "fact \"{name}\" is defined by the series already, at {}",
+                    earlier.defined_at
                 );
-                continue;
+                faults.push(
+                    Diagnostic::error("fact-defined-twice", message)
+                        .with_place(fact.defined_at)
+                        .with_help("give the brief's own fact another name"),
+                );
+            } else {
+                facts.insert(name, fact);
             }
-            places.insert(name.clone(), place);
-            facts.insert(name, fact);
         }
     }
-    faults.finish((facts, places)).map(|(facts, _)| facts)
+    faults.finish(facts).map(|(facts, _)| facts)
 }
 
 fn read_map_view(project: &Project, file: &str) -> Result<MapView, Diagnostics> {

@@ -19,7 +19,7 @@ pub use rows::{CellStep, MergedRow, Row};
 
 use crate::Written;
 use crate::claims::Claim;
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at};
 use crate::findings::{self, Finding, Number};
 use crate::numbers::{percent, with_thousands};
 use crate::project::Project;
@@ -86,7 +86,10 @@ fn about_name(
     row: Option<&str>,
 ) -> Result<Subject, Diagnostics> {
     let (name, field) = sources::resolve(written, asked).ok_or_else(|| {
+        let definitions = written.settings.definitions();
         let known = sources::names(written);
+        let known = known.iter();
+        let known = known.map(|name| (name.as_str(), definitions.get(name)));
         Diagnostic::error(
             NOT_KNOWN,
             format!(
@@ -94,7 +97,7 @@ fn about_name(
                 written.settings.brief_name
             ),
         )
-        .with_help(did_you_mean(asked, known.iter().map(String::as_str)))
+        .with_help(did_you_mean_at(asked, known))
     })?;
     let finding = written.findings.get(name);
     if let (Some(row), None) = (row, finding) {
@@ -105,9 +108,9 @@ fn about_name(
         return Ok(Subject::Finding(Box::new(answer)));
     }
     let printed = printed(written, name, field);
-    if let Some((key, fact)) = name
+    if let Some(fact) = name
         .strip_prefix("facts.")
-        .and_then(|key| written.settings.facts.get_key_value(key))
+        .and_then(|key| written.settings.facts.get(key))
     {
         if let Some(field) = field.filter(|field| !FACT_FIELDS.contains(field)) {
             return Err(no_such_field(name, field, &FACT_FIELDS).into());
@@ -115,12 +118,7 @@ fn about_name(
         return Ok(Subject::Fact(Box::new(FactAnswer {
             name: name.to_owned(),
             fact: fact.clone(),
-            defined_at: written
-                .settings
-                .fact_places
-                .get(key)
-                .cloned()
-                .unwrap_or_default(),
+            defined_at: fact.defined_at.clone(),
             reference: reference::read(project, &written.settings, &fact.cite)?,
             printed,
         })));
