@@ -140,6 +140,17 @@ fn a_number_typed_into_an_alternative_text_is_caught() {
 }
 
 #[test]
+fn a_number_typed_into_a_label_beside_its_own_is_caught() {
+    let typed = "label: Two panels, Figure 2";
+    is_caught(
+        "orphan_number_in_a_label",
+        FIGURES,
+        "label: Figure 2",
+        typed,
+    );
+}
+
+#[test]
 fn a_number_typed_into_the_brief_is_caught() {
     let subtitle = "subtitle: Dragons and what is known of them";
     let typed = "subtitle: Seven dragons and what is known of them";

@@ -91,6 +91,22 @@ fn a_published_finding_carries_its_documentation() {
 }
 
 #[test]
+fn an_answer_carries_the_words_of_the_topic_or_those_of_the_finding() {
+    let sandbox = Sandbox::ruritania();
+    for (finding, matters) in [
+        ("gold", "Golden dragons are said to be the mild ones."),
+        (
+            "nests",
+            "A nest stays where it is, so it can be looked at again.",
+        ),
+    ] {
+        let run = sandbox.brief(&["why", "ruritania", finding, "--format", "json"]);
+        let answer: Value = serde_json::from_str(&run.output).expect("JSON");
+        assert_eq!(answer["finding"]["matters"], matters);
+    }
+}
+
+#[test]
 fn every_finding_of_morocco_is_documented_in_words_of_its_own() {
     let project = Project::find(repository()).expect("this repository");
     let settings = Settings::load(&project, "morocco", None).expect("sound settings");

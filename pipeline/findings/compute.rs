@@ -79,18 +79,12 @@ pub fn compute(
     let mut findings = IndexMap::new();
     for (name, definition, plan, defined_at) in planned {
         let Some(plan) = plan else { continue };
-        if let Some(Finding {
-            defined_at: earlier,
-            ..
-        }) = findings.get(name)
-        {
+        if let Some(Finding { defined_at: at, .. }) = findings.get(name) {
+            let message = format!("finding \"{name}\" is defined by the series already, at {at}");
             faults.push(
-                Diagnostic::error(
-                    "finding-defined-twice",
-                    format!("finding \"{name}\" is defined by the series already, at {earlier}"),
-                )
-                .with_place(defined_at)
-                .with_help("give the brief's own finding another name"),
+                Diagnostic::error("finding-defined-twice", message)
+                    .with_place(defined_at)
+                    .with_help("give the brief's own finding another name"),
             );
             continue;
         }

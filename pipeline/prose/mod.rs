@@ -32,6 +32,7 @@ use crate::claims::Asserted;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::document::LAYOUT_FILES;
 use crate::extracts::descriptor::DatasetStatus;
+use crate::figures::FigureDefinition;
 use crate::project::Project;
 use crate::settings::Settings;
 use crate::settings::series::SectionSettings;
@@ -169,6 +170,20 @@ impl Checked {
         }
     }
 
+    /// Notes the numbers in a figure's label, of which the last may be its own.
+    fn cover_label(&mut self, definition: &FigureDefinition, reasons: &[&str]) {
+        let label = &definition.label;
+        let numbered = label.rsplit_once(' ');
+        let numbered = numbered.filter(|(_, number)| number.parse::<u32>().is_ok());
+        let (name, number) = numbered.unwrap_or((label, ""));
+        self.excuse(number, Rule::Numbering);
+        let source = &definition.source;
+        let begins = source.place_at("label");
+        self.cover(name, reasons, Takes::WordsOnly, |number| {
+            source.place_in_text(&begins, label, number.offset, &number.text)
+        });
+    }
+
     /// Notes the numbers in what a dataset says of itself.
     pub fn excuse_statement(&mut self, status: &DatasetStatus) {
         for text in [&status.status, &status.statement, &status.caption] {
@@ -235,7 +250,7 @@ fn check_figures(
             texts.insert(file, project.read_text(file).unwrap_or_default());
         }
         let reasons = coverage::reasons(&texts[file]);
-        checked.excuse(&definition.label, Rule::Numbering);
+        checked.cover_label(definition, &reasons);
         let around = definition.words_around();
         for words in around.into_iter().chain(definition.draw.all_words()) {
             let seen = visible::in_words(words.text);

@@ -9,7 +9,6 @@ use crate::claims::Claim;
 use crate::diagnostics::Place;
 use crate::facts::Fact;
 use crate::findings::{Bounds, Definition};
-use crate::settings::series::Topic;
 use crate::tables::Account;
 
 /// The version of the JSON that [`Answer::json`] writes.
@@ -23,12 +22,11 @@ pub const FORMAT: u32 = 1;
 /// | `brief`, `dataset_version` | what was asked |
 /// | one of `finding`, `fact`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
 ///
-/// `finding` has `name`, `title`, `topic` (`title`, `matters`), `unit`, `definition` (as in
-/// `findings.json`; its `measures`, `matters` and `caveat` are words for readers, and without a `matters`
-/// of its own that of the topic holds), `defined_at`, `asked`
-/// (field and value, when one was asked for), `outcome` (`number`, `table` or `no_data`), `printed` and
-/// `claims` (as in `claims.json`). Each row of evidence has `table`, `key`, `place`, `steps` (`column`,
-/// `before`, `after`, `rule`, `place`) and `merged` (rows with `place`, `rule`, `steps`, `merged`).
+/// `finding` has `name`, `title`, `topic`, `matters`, `unit`, `definition` (as in `findings.json`; its
+/// `measures` and `caveat` are words for readers), `defined_at`, `asked` (field and value, when one was
+/// asked for), `outcome` (`number`, `table` or `no_data`), `printed` and `claims` (as in `claims.json`).
+/// Each row of evidence has `table`, `key`, `place`, `steps` (`column`, `before`, `after`, `rule`,
+/// `place`) and `merged` (rows with `place`, `rule`, `steps`, `merged`).
 /// Shares are 0–1. A key whose value is not there is `null` or left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
@@ -64,9 +62,12 @@ pub struct FindingAnswer {
     pub name: String,
     /// Its name for readers.
     pub title: String,
-    /// What it is about.
+    /// What it is about, as a reader sees it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub topic: Option<Topic>,
+    pub topic: Option<String>,
+    /// Why it matters to the reader of a brief: in its own words, else in those of its topic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matters: Option<String>,
     /// What is counted.
     pub unit: String,
     /// As written.

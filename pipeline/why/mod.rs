@@ -192,7 +192,8 @@ fn about_finding(
     Ok(FindingAnswer {
         name: finding.name.clone(),
         title: finding.title.clone(),
-        topic: finding.topic.clone(),
+        topic: finding.topic.as_ref().map(|topic| topic.title.clone()),
+        matters: finding.matters().map(str::to_owned),
         unit: finding.unit.clone(),
         definition: finding.definition.clone(),
         defined_at: finding.defined_at.clone(),

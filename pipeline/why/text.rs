@@ -96,13 +96,11 @@ impl Page {
 
     fn documentation(&mut self, finding: &FindingAnswer) {
         let definition = &finding.definition;
-        let topic = finding.topic.as_ref();
-        let matters = definition.matters.as_ref();
         let said = [
-            ("topic", topic.map(|topic| &topic.title)),
-            ("measures", definition.measures.as_ref()),
-            ("matters", matters.or(topic.map(|topic| &topic.matters))),
-            ("caveat", definition.caveat.as_ref()),
+            ("topic", &finding.topic),
+            ("measures", &definition.measures),
+            ("matters", &finding.matters),
+            ("caveat", &definition.caveat),
         ];
         for (label, words) in said {
             if let Some(words) = words {
