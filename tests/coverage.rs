@@ -2,9 +2,10 @@
 //! quotations and stated reasons excuse it.
 
 use brief::prose::coverage::{Rule, reasons, typed_numbers};
-use brief::prose::visible::in_markup;
+use brief::prose::visible::{in_markup, in_words};
+use proptest::prelude::*;
 
-use crate::support::{Sandbox, golden};
+use crate::support::{Sandbox, golden, holds};
 
 const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 const FIGURES: &str = "templates/borderlands/figures.yaml";
@@ -231,6 +232,57 @@ fn text_in_code_is_seen_and_code_in_text_is_not() {
         ["12", "Five"]
     );
     assert_eq!(orphans("`7 dragons` /* 8 */ $9$ <ten-2>"), ["7", "9"]);
+}
+
+/// Places are byte offsets into the text as typed: whatever is blanked, the rest must stay where it was.
+#[test]
+fn what_is_seen_of_a_text_stands_where_it_stood() {
+    let piece = prop::sample::select(vec![
+        "#f(",
+        ")",
+        "[",
+        "]",
+        "{{ a",
+        " | b }}",
+        "{% if",
+        "%}",
+        "{#",
+        "\"",
+        "é 7 ",
+        "–",
+        "`",
+        "```",
+        "$",
+        "/*",
+        "*/",
+        "// ",
+        "\n",
+        "@k",
+        "<l>",
+        "https://é",
+        "*",
+        "_",
+        "= ",
+        "\\",
+        "twelve ",
+    ]);
+    let texts = prop::collection::vec(piece, 0..24);
+    holds(2000, &texts, |pieces| {
+        let text = pieces.concat();
+        for seen in [in_markup(&text), in_words(&text)] {
+            prop_assert_eq!(seen.len(), text.len());
+            for (at, letter) in seen.char_indices().filter(|(_, letter)| *letter != ' ') {
+                prop_assert!(
+                    text[at..].starts_with(letter),
+                    "{:?} at {} of {:?}",
+                    letter,
+                    at,
+                    text
+                );
+            }
+        }
+        Ok(())
+    });
 }
 
 #[test]

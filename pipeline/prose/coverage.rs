@@ -3,7 +3,7 @@
 //! What is looked for: figures, and number words from two to ninety-nine, half, fractions, hundred,
 //! thousand, million, dozen. "One" is left alone: it is a pronoun as often as a number, and a text that
 //! counts one thing says so by its grammar. What of a file is text is told by [`super::visible`], which
-//! files hold any by [`super::worded`].
+//! files hold any by `worded`.
 //!
 //! Exempt by rule are years and dates, words in quotation marks, which are not ours to bind, the numbers
 //! by which figures are called, and what a dataset states of itself: a delivery is not edited. Any other
