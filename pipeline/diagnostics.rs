@@ -4,8 +4,10 @@
 //! file once. A diagnostic names its place (file, line, column), what was found, what was expected
 //! and what to do.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 /// Whether a diagnostic stops the run.
@@ -326,9 +328,37 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
     format!("known are: {}", known.join(", "))
 }
 
+/// The same for names that files define: each near one with its place, or the files of all that are.
+pub fn did_you_mean_at<'a>(
+    wanted: &str,
+    known: impl IntoIterator<Item = (&'a str, Option<&'a Place>)>,
+) -> String {
+    let known: IndexMap<&str, Option<&Place>> = known.into_iter().collect();
+    let near = nearest_names(wanted, known.keys().copied());
+    if near.is_empty() {
+        let listed = did_you_mean(wanted, known.keys().copied());
+        let places = known.values().flatten();
+        let files: BTreeSet<&str> = places.map(|place| place.file.as_str()).collect();
+        let files: Vec<&str> = files.into_iter().collect();
+        return match files.as_slice() {
+            [] => listed,
+            files => format!("{listed} (defined in {})", files.join(" and ")),
+        };
+    }
+    let near = near.into_iter().map(|name| match known.get(name) {
+        Some(Some(place)) => format!("\"{name}\" ({place})"),
+        _ => format!("\"{name}\""),
+    });
+    format!("did you mean {}?", joined(&near.collect::<Vec<_>>(), "or"))
+}
+
 fn list_of(names: &[&str], conjunction: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    match quoted.split_last() {
+    joined(&quoted, conjunction)
+}
+
+fn joined(items: &[String], conjunction: &str) -> String {
+    match items.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),
         None => String::new(),

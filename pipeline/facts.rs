@@ -3,6 +3,9 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostics::Place;
+use crate::numbers;
+
 /// The cited numbers of a brief by name (`facts.yaml`).
 pub type Facts = IndexMap<String, Fact>;
 
@@ -14,7 +17,7 @@ pub struct Fact {
     pub value: f64,
     /// What it counts, for example `people`, or `share`.
     pub unit: String,
-    /// The date or period it holds for.
+    /// The date or period it holds for: `2014`, `2014-07`, `2014-07-15`, two of a kind with `/` between.
     pub as_of: String,
     /// `at least`, `up to`, … when the source gives a limit and not a value.
     #[serde(default)]
@@ -26,4 +29,50 @@ pub struct Fact {
     /// Page in the source.
     #[serde(default)]
     pub page: Option<String>,
+    /// Where it is defined.
+    #[serde(skip)]
+    pub defined_at: Place,
+}
+
+impl Fact {
+    /// The date or period it holds for, as prose writes it: `July 2014`, `2011–14`,
+    /// `June 2014 – January 2017`. What is no such date is left as it is.
+    pub fn as_of_in_words(&self) -> String {
+        let Some((from, to)) = self.as_of.split_once('/') else {
+            return numbers::date_in_words(&self.as_of);
+        };
+        if from.contains('-') || to.contains('-') {
+            let (from, to) = (numbers::date_in_words(from), numbers::date_in_words(to));
+            return format!("{from} – {to}");
+        }
+        numbers::years(from, to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fact, Place};
+
+    #[test]
+    fn the_time_of_a_fact_reads_as_prose_has_it() {
+        let words = |as_of: &str| {
+            Fact {
+                value: 1.0,
+                unit: String::new(),
+                as_of: as_of.to_owned(),
+                qualifier: None,
+                statement: String::new(),
+                cite: String::new(),
+                page: None,
+                defined_at: Place::default(),
+            }
+            .as_of_in_words()
+        };
+        assert_eq!(words("2014-07"), "July 2014");
+        assert_eq!(words("2014-07-05"), "July 5, 2014");
+        assert_eq!(words("1901"), "1901");
+        assert_eq!(words("2006/2007"), "2006–07");
+        assert_eq!(words("2014-06/2017-01"), "June 2014 – January 2017");
+        assert_eq!(words("2014-13"), "2014-13");
+    }
 }

@@ -145,8 +145,10 @@ pub fn write(
     let settings = timings.stage("settings", || Settings::load(project, brief, version))?;
     warnings.extend(settings.untested_wording());
     // What is wrong with the text can be told without the data: its faults come out together.
-    let checked = prose::check(project, &settings);
-    let wrong_names = checked.faults;
+    let mut checked = prose::check(project, &settings);
+    let wrong_names = std::mem::take(&mut checked.faults);
+    let shown = prose::shown_findings(project, &settings);
+    warnings.extend(findings::undocumented(&settings, &shown));
     let computed = compute(project, &settings, timings, &mut warnings);
     let Computed {
         geography,
@@ -158,6 +160,9 @@ pub fn write(
         Ok(_) => return Err(wrong_names),
         Err(faults) => return Err(faults.into_iter().chain(wrong_names).collect()),
     };
+    if let Some(status) = &extracts.package.status {
+        checked.excuse_statement(status);
+    }
     let fonts = timings.stage("fonts", || {
         Fonts::load(project, &settings.series.value.figure_fonts)
     })?;

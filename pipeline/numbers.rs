@@ -1,4 +1,4 @@
-//! How values are written in English, in prose and in figures.
+//! How numbers and dates are written in English, in prose and in figures.
 
 /// `1122` → `1,122`.
 pub fn with_thousands(number: i64) -> String {
@@ -89,6 +89,53 @@ pub fn in_words_capital(number: i64) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The month of that name, from 1, in whatever letters.
+pub fn month_from_word(word: &str) -> Option<usize> {
+    let at = MONTHS
+        .iter()
+        .position(|month| month.eq_ignore_ascii_case(word))?;
+    Some(at + 1)
+}
+
+/// `2014-07` → `July 2014`, `2014-07-05` → `July 5, 2014`; anything else as it is.
+pub fn date_in_words(date: &str) -> String {
+    let in_words = || {
+        let mut parts = date.split('-');
+        let year = parts.next()?;
+        let month: usize = parts.next()?.parse().ok()?;
+        let month = MONTHS.get(month.checked_sub(1)?)?;
+        match parts.next() {
+            Some(day) => Some(format!("{month} {}, {year}", day.parse::<u8>().ok()?)),
+            None => Some(format!("{month} {year}")),
+        }
+    };
+    in_words().unwrap_or_else(|| date.to_owned())
+}
+
+/// A span of years, which leaves out a century that was said: `2014–17`, `1999–2001`, `2016`.
+pub fn years(from: &str, to: &str) -> String {
+    match (from.split_at_checked(2), to.split_at_checked(2)) {
+        _ if from == to => from.to_owned(),
+        (Some((century, _)), Some((same, decade))) if century == same => format!("{from}–{decade}"),
+        _ => format!("{from}–{to}"),
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod refusals;
 
 use std::sync::OnceLock;
 
+use brief::diagnostics::Place;
 use brief::facts::{Fact, Facts};
 use brief::figures::charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
 use brief::figures::lookup::{Absent, Lookup};
@@ -110,6 +111,7 @@ fn facts() -> Facts {
             statement: String::new(),
             cite: "source".to_owned(),
             page: None,
+            defined_at: Place::default(),
         };
         (name.to_owned(), fact)
     })

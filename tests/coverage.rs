@@ -2,15 +2,17 @@
 //! quotations and stated reasons excuse it.
 
 use brief::prose::coverage::{Rule, reasons, typed_numbers};
+use brief::prose::visible::{in_markup, in_words};
+use proptest::prelude::*;
 
-use crate::support::{Sandbox, golden};
+use crate::support::{Sandbox, golden, holds};
 
 const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 const FIGURES: &str = "templates/borderlands/figures.yaml";
 
 /// The numbers found in a text, each with why it is exempt.
 fn found(text: &str) -> Vec<(String, Option<Rule>)> {
-    typed_numbers(text, &[])
+    typed_numbers(&in_markup(text), &[])
         .into_iter()
         .map(|number| (number.text, number.exempt))
         .collect()
@@ -105,6 +107,194 @@ fn a_number_typed_anywhere_stops_the_build_at_its_place() {
     let run = sandbox.brief(&["build", "ruritania"]);
     golden("orphan_numbers", &run.to_string());
     assert_eq!(run.code, Some(1), "{run}");
+}
+
+/// Types a number into a file and expects the check to stop there, as the golden file has it.
+fn is_caught(name: &str, file: &str, old: &str, new: &str) {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(file, old, new);
+    let run = sandbox.brief(&["check", "ruritania"]);
+    golden(name, &run.to_string());
+    assert_eq!(run.code, Some(1), "{run}");
+}
+
+#[test]
+fn a_number_typed_into_a_caption_is_caught() {
+    let caption = "What was not noticed stands last.";
+    is_caught(
+        "orphan_number_in_a_caption",
+        FIGURES,
+        caption,
+        "What 4 did not notice stands last.",
+    );
+}
+
+#[test]
+fn a_number_typed_into_an_alternative_text_is_caught() {
+    let alt = "Timeline of {{ reports.count | number }} reports,";
+    is_caught(
+        "orphan_number_in_an_alternative_text",
+        FIGURES,
+        alt,
+        "Timeline of seven reports,",
+    );
+}
+
+#[test]
+fn a_number_typed_into_a_label_beside_its_own_is_caught() {
+    let typed = "label: Two panels, Figure 2";
+    is_caught(
+        "orphan_number_in_a_label",
+        FIGURES,
+        "label: Figure 2",
+        typed,
+    );
+}
+
+#[test]
+fn a_number_typed_into_the_brief_is_caught() {
+    let subtitle = "subtitle: Dragons and what is known of them";
+    let typed = "subtitle: Seven dragons and what is known of them";
+    is_caught(
+        "orphan_number_in_the_brief",
+        "data/ruritania/brief.yaml",
+        subtitle,
+        typed,
+    );
+}
+
+#[test]
+fn a_number_typed_into_the_map_is_caught() {
+    let label = "label: \"border as claimed\"";
+    let typed = "label: \"border as claimed, 30 miles on\"";
+    is_caught(
+        "orphan_number_in_the_map",
+        "data/ruritania/map.yaml",
+        label,
+        typed,
+    );
+}
+
+#[test]
+fn a_number_typed_into_the_title_of_a_finding_is_caught() {
+    let file = "templates/borderlands/findings.yaml";
+    let title = "title: Witnesses of dragons";
+    is_caught(
+        "orphan_number_in_a_finding",
+        file,
+        title,
+        "title: Witnesses of seven dragons",
+    );
+}
+
+#[test]
+fn a_number_typed_into_a_category_is_caught() {
+    let file = "templates/borderlands/series.yaml";
+    let green = "green: Green";
+    is_caught(
+        "orphan_number_in_the_series",
+        file,
+        green,
+        "green: Green in 5 shades",
+    );
+}
+
+#[test]
+fn a_number_typed_into_a_fact_is_caught() {
+    let statement = "Dragons living in the neighbouring country";
+    let typed = "The 1,200 dragons living in the neighbouring country";
+    is_caught(
+        "orphan_number_in_a_fact",
+        "data/ruritania/facts.yaml",
+        statement,
+        typed,
+    );
+}
+
+#[test]
+fn a_number_typed_into_the_layout_is_caught() {
+    let layout = "templates/borderlands/layout.typ";
+    let words = "[About this brief]";
+    is_caught(
+        "orphan_number_in_the_layout",
+        layout,
+        words,
+        "[About these 9 pages]",
+    );
+}
+
+#[test]
+fn text_in_code_is_seen_and_code_in_text_is_not() {
+    assert_eq!(
+        orphans(
+            "#quote(attribution: [Rule 12], block: true)[Five] #let half = 3pt\n#table(columns: 2)"
+        ),
+        ["12", "Five"]
+    );
+    assert_eq!(orphans("`7 dragons` /* 8 */ $9$ <ten-2>"), ["7", "9"]);
+}
+
+/// Places are byte offsets into the text as typed: whatever is blanked, the rest must stay where it was.
+#[test]
+fn what_is_seen_of_a_text_stands_where_it_stood() {
+    let piece = prop::sample::select(vec![
+        "#f(",
+        ")",
+        "[",
+        "]",
+        "{{ a",
+        " | b }}",
+        "{% if",
+        "%}",
+        "{#",
+        "\"",
+        "é 7 ",
+        "–",
+        "`",
+        "```",
+        "$",
+        "/*",
+        "*/",
+        "// ",
+        "\n",
+        "@k",
+        "<l>",
+        "https://é",
+        "*",
+        "_",
+        "= ",
+        "\\",
+        "twelve ",
+    ]);
+    let texts = prop::collection::vec(piece, 0..24);
+    holds(2000, &texts, |pieces| {
+        let text = pieces.concat();
+        for seen in [in_markup(&text), in_words(&text)] {
+            prop_assert_eq!(seen.len(), text.len());
+            for (at, letter) in seen.char_indices().filter(|(_, letter)| *letter != ' ') {
+                prop_assert!(
+                    text[at..].starts_with(letter),
+                    "{:?} at {} of {:?}",
+                    letter,
+                    at,
+                    text
+                );
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_a_dataset_states_of_itself_is_exempt_and_counted() {
+    let sandbox = Sandbox::ruritania();
+    let descriptor = "data/ruritania/raw/2020-first/datapackage.json";
+    sandbox.replace(descriptor, "invented rows", "12 invented rows");
+    let run = sandbox.build(&["ruritania"]);
+    assert!(
+        run.output.contains("1 by statement of the dataset"),
+        "{run}"
+    );
 }
 
 #[test]

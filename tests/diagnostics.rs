@@ -77,6 +77,10 @@ breaks! {
     missing_setting: |project| project.replace(BRIEF, "country: Ruritania\n", "");
     wrong_yaml_type: |project| project.replace(BRIEF, "keywords: [Ruritania, dragons]", "keywords: dragons");
     no_yaml_at_all: |project| project.replace(BRIEF, "title: Ruritania", "title: Ruritania: a country");
+    fact_defined_twice: |project| {
+        let own = project.read("data/ruritania/facts.yaml");
+        project.write("templates/borderlands/facts.yaml", own);
+    };
     unknown_step: |project| project.replace(SERIES, "reject_blank_rows: {}", "reject_blanks: {}");
     unknown_column_type: |project| project.replace(SERIES, "witnesses: {type: integer}", "witnesses: {type: int}");
     unknown_series: |project| project.replace(BRIEF, "series: borderlands", "series: borderland");
@@ -146,6 +150,7 @@ breaks! {
     sum_of_text: |project| project.replace(FINDINGS, "sum: witnesses", "sum: colour");
     unknown_table: |project| project.replace(FINDINGS, "unit: reports, of: reports, by: source", "unit: reports, of: raports, by: source");
     unknown_base: |project| project.replace(FINDINGS, "of: sightings, share_of: reports", "of: sightings, share_of: all_reports");
+    unknown_topic: |project| project.replace(FINDINGS, "Reports by source, topic: dragons", "Reports by source, topic: dragon");
     unknown_breakdown: |project| project.replace(FINDINGS, "by: source", "by: sauce");
     finding_defined_twice: |project| project.replace("data/ruritania/findings.yaml", "hoards: {title: Hoards counted", "nests: {title: Nests, unit: nests, of: nests}\nhoards: {title: Hoards counted");
 
@@ -154,6 +159,9 @@ breaks! {
         project.replace(ACCOUNT, "witnesses.count", "witneses.count");
         project.replace(ACCOUNT, "colour_noticed.share", "colour_noticed.shares");
     };
+    name_near_to_none: |project| project.replace(ACCOUNT, "witnesses.count", "quorum.count");
+    fact_named_like_a_finding: |project| project.replace(ACCOUNT, "facts.dragons_in_glottenburg", "dragons_in_glottenburg");
+    number_set_as_a_table: |project| project.replace(ACCOUNT, "#findings-table(\"colours\")", "// #findings-table(\"nothing\")\n#findings-table(\"gold\")");
     value_without_a_filter: |project| project.replace(ACCOUNT, "witnesses.count | number", "witnesses.count");
     unknown_filter: |project| project.replace(ACCOUNT, "colour_noticed.share | percent", "colour_noticed.share | per_cent");
     unknown_fact: |project| project.replace(ACCOUNT, "facts.dragons_in_glottenburg", "facts.dragons_in_glottenberg");
@@ -360,6 +368,7 @@ fn every_golden_file_has_its_test() {
         include_str!("claims.rs"),
         include_str!("command_line.rs"),
         include_str!("coverage.rs"),
+        include_str!("documentation.rs"),
         include_str!("figures/palettes.rs"),
         include_str!("pages.rs")
     );

@@ -13,6 +13,7 @@ mod claims;
 mod command_line;
 mod coverage;
 mod diagnostics;
+mod documentation;
 mod figures;
 mod fixture;
 mod hostile_cells;

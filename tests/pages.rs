@@ -26,14 +26,9 @@ fn pages(sandbox: &Sandbox, brief: &str) -> (Written, Reading) {
 }
 
 #[test]
-fn a_number_that_the_layout_types_or_computes_is_an_orphan() {
+fn a_number_that_code_makes_is_an_orphan() {
     let sandbox = Sandbox::ruritania();
-    // Typed as text, typed as code, computed, and typed in the code of a text.
-    sandbox.replace(
-        LAYOUT,
-        "[About this brief]",
-        "[About this brief of 27 pages]",
-    );
+    // As a string, computed, and computed in a text: what a look at the sources does not tell.
     sandbox.replace(LAYOUT, "title: [Sources]", "title: \"Some 31 sources\"");
     sandbox.replace(MAIN, "#colophon()", "#(20 + 7) dragons\n\n#colophon()");
     let account = sandbox.read(ACCOUNT);

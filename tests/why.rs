@@ -268,3 +268,24 @@ fn a_claim_is_told_with_its_margin() {
     );
     assert!(run.output.contains("1 row changed would turn it"), "{run}");
 }
+
+#[test]
+fn the_time_of_a_fact_that_the_series_shares_leads_to_its_file() {
+    let sandbox = Sandbox::ruritania();
+    let fact = "dragons_abroad:\n  value: 12\n  unit: dragons\n  as_of: 1899-05/1901\n  \
+                statement: Dragons seen abroad.\n  cite: sapt1901\n";
+    sandbox.write("templates/borderlands/facts.yaml", fact);
+    let account = "data/ruritania/prose/account.typ";
+    let text = sandbox.read(account);
+    let sentence = "Abroad ({{ facts.dragons_abroad.as_of | text }}) there are more.";
+    sandbox.write(account, format!("{text}\n{sentence}\n"));
+    let asked = ["why", "ruritania", "facts.dragons_abroad.as_of"];
+    let answer = json(&sandbox, &asked);
+    let fact = &answer["fact"];
+    assert_eq!(fact["printed"][0]["text"], "May 1899 – 1901");
+    assert_eq!(fact["printed"][0]["field"], "as_of");
+    assert_eq!(
+        fact["defined_at"]["file"],
+        "templates/borderlands/facts.yaml"
+    );
+}

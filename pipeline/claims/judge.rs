@@ -91,8 +91,12 @@ fn counted_in(findings: &Findings, name: &str) -> String {
 fn case_of(assertion: &Asserted, findings: &Findings) -> Result<Case, Diagnostic> {
     let of = |name: &str| {
         let finding = findings.get(name).ok_or_else(|| {
-            Diagnostic::error("unknown-finding", format!("there is no finding \"{name}\""))
-                .with_help(did_you_mean(name, findings.names()))
+            // Prose that names nothing at all was refused before; this is a fact, or the run's own word.
+            Diagnostic::error(
+                "bad-claim",
+                format!("\"{name}\" is no finding, and claims are tested against findings"),
+            )
+            .with_help("write the words without `claim`")
         })?;
         match &finding.outcome {
             Outcome::NoData { missing_table } => Err(Diagnostic::error(

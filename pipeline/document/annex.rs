@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::Written;
 use crate::claims::Claim;
 use crate::diagnostics::Diagnostics;
+use crate::findings::Finding;
 use crate::project::Project;
 use crate::why::lines::{self, Line};
 use crate::why::{self, FindingAnswer, Outcome, Row, Subject};
@@ -17,10 +18,34 @@ const LISTED: usize = 24;
 /// What the audit edition adds to the pages of the reader edition.
 #[derive(Debug, Serialize)]
 pub struct Annex {
+    /// What the findings measure and why, topic by topic.
+    pub methods: Vec<Method>,
     /// The raw files.
     pub files: Vec<RawFile>,
     /// One for each source, in the order of their definitions.
     pub entries: Vec<Entry>,
+}
+
+/// The findings of one topic, as their own documentation tells of them.
+#[derive(Debug, Serialize)]
+pub struct Method {
+    /// The topic; nothing for findings that name none.
+    pub topic: String,
+    /// Why it matters.
+    pub matters: String,
+    /// Its findings.
+    pub findings: Vec<Documented>,
+}
+
+/// What a finding says of itself.
+#[derive(Debug, Serialize)]
+pub struct Documented {
+    /// Its name.
+    pub source: String,
+    /// Its title.
+    pub title: String,
+    /// What it measures, why that matters, and what to keep in mind: those that are said.
+    pub words: Vec<String>,
 }
 
 /// A raw file.
@@ -81,8 +106,44 @@ pub fn annex(project: &Project, written: &Written) -> Result<Annex, Diagnostics>
         entries.push(entry(written, source, &answer));
     }
     Ok(Annex {
+        methods: methods(written),
         files: raw_files(written),
         entries,
+    })
+}
+
+/// The documented findings, topic by topic in the order of the series; those of no topic come last.
+fn methods(written: &Written) -> Vec<Method> {
+    let topics = written.settings.series.value.topics.values();
+    let topics = topics.map(Some).chain([None]);
+    let methods = topics.map(|topic| {
+        let of_topic = written
+            .findings
+            .iter()
+            .filter(|finding| finding.topic.as_ref() == topic);
+        Method {
+            topic: topic.map_or_else(String::new, |topic| topic.title.clone()),
+            matters: topic.map_or_else(String::new, |topic| topic.matters.clone()),
+            findings: of_topic.filter_map(documented).collect(),
+        }
+    });
+    methods
+        .filter(|method| !method.findings.is_empty())
+        .collect()
+}
+
+fn documented(finding: &Finding) -> Option<Documented> {
+    let definition = &finding.definition;
+    let said = [
+        &definition.measures,
+        &definition.matters,
+        &definition.caveat,
+    ];
+    let words: Vec<String> = said.into_iter().flatten().cloned().collect();
+    (!words.is_empty()).then(|| Documented {
+        source: finding.name.clone(),
+        title: finding.title.clone(),
+        words,
     })
 }
 

@@ -9,6 +9,7 @@ use super::VirtualFiles;
 use super::reading::{Origin, Reading, SeenNumber, SourcePlace};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::prose::coverage::{self, Exempt, Rule, Typed};
+use crate::prose::visible;
 
 /// What the numbers on the pages come from. There is no count of orphans: one stops the run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,8 +95,8 @@ impl Exemptions<'_> {
         let typed = self
             .typed
             .entry(place.path.clone())
-            .or_insert_with(|| coverage::typed_numbers(text, &reasons));
-        // A layout is code, in which the rules of prose find no dates and quotations.
+            .or_insert_with(|| coverage::typed_numbers(&visible::in_markup(text), &reasons));
+        // A string that code displays is no text of its file, and can only be given a reason.
         let by_reason = || {
             reasons
                 .contains(&number.text.as_str())

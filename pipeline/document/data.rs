@@ -53,10 +53,6 @@ pub fn json(
         let file = format!("{}/datapackage.json", settings.extracts_folder());
         Passage::typed(&format!("{file}#{key}"), text)
     };
-    let definitions = settings.findings.iter().flat_map(|yaml| &yaml.value);
-    let findings_tables = definitions
-        .filter(|(_, definition)| definition.is_table())
-        .map(|(name, _)| name);
     let mut figures = Map::new();
     for (id, words) in &text.figures {
         let (Some(drawing), Some(definition)) = (drawings.get(id), settings.figures.get(id)) else {
@@ -117,7 +113,6 @@ pub fn json(
             .collect::<Map<_, _>>(),
         "annex": annex,
         "tables": text.tables,
-        "findings_tables": findings_tables.collect::<Vec<_>>(),
         "attachments": exports.attachments().map(|attachment| json!({
             "path": attachment_path(attachment.name),
             "mime": attachment.media_type,

@@ -30,15 +30,10 @@ use crate::project::Project;
 use crate::publish::Exports;
 use crate::settings::Settings;
 
-/// Files of a series that Typst reads as they are.
-const SERIES_FILES: [&str; 6] = [
-    "main.typ",
-    "layout.typ",
-    "annex.typ",
-    "theme.typ",
-    "notes.csl",
-    "references.csl",
-];
+/// Files of a series that say how its pages look.
+pub const LAYOUT_FILES: [&str; 4] = ["main.typ", "layout.typ", "annex.typ", "theme.typ"];
+/// Files of a series that say how its notes and sources are written.
+const STYLE_FILES: [&str; 2] = ["notes.csl", "references.csl"];
 
 /// What a document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,7 +144,7 @@ pub fn typeset(
         ..VirtualFiles::default()
     };
     let mut faults = Diagnostics::new();
-    for name in SERIES_FILES {
+    for name in LAYOUT_FILES.into_iter().chain(STYLE_FILES) {
         let origin = format!("{}/{name}", settings.series_folder());
         if let Some(source) = faults.take(project.read_text(&origin)) {
             refuse_clock(&origin, &source, &mut faults);

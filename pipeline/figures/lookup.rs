@@ -1,7 +1,7 @@
 //! From the names a figure declares to the numbers it draws; a name that is not there is an error
 //! that lists the nearest.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at};
 use crate::facts::{Fact, Facts};
 use crate::findings::{FindingTable, Findings, Number, Outcome};
 
@@ -170,7 +170,7 @@ impl<'a> Lookup<'a> {
                     name,
                     &format!("there is no finding \"{name}\""),
                 )
-                .with_help(did_you_mean(name, self.findings.names()))
+                .with_help(did_you_mean_at(name, self.findings.places()))
             })
     }
 
@@ -240,12 +240,14 @@ impl<'a> Lookup<'a> {
     /// When there is none of that name.
     pub fn fact(&self, name: &str) -> Result<&'a Fact, Diagnostic> {
         self.facts.get(name).ok_or_else(|| {
+            let known = self.facts.iter();
+            let known = known.map(|(name, fact)| (name.as_str(), Some(&fact.defined_at)));
             self.fault(
                 "unknown-fact",
                 name,
                 &format!("there is no fact \"{name}\""),
             )
-            .with_help(did_you_mean(name, self.facts.keys().map(String::as_str)))
+            .with_help(did_you_mean_at(name, known))
         })
     }
 

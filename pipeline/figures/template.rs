@@ -6,6 +6,8 @@
 //! new kind of figure gets bound words without a line of its own, and a value in a name is refused when
 //! the file is read.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer};
 
@@ -58,6 +60,8 @@ pub struct Template {
     places: IndexMap<String, (String, Place)>,
     /// All texts that are words, with values or without.
     all: IndexMap<String, (String, Place)>,
+    /// All texts that are none.
+    names: BTreeSet<String>,
 }
 
 impl Template {
@@ -69,9 +73,12 @@ impl Template {
         let mut faults = Diagnostics::new();
         let mut places = IndexMap::new();
         let mut all = IndexMap::new();
+        let mut names = BTreeSet::new();
         each_text(&mut block, "draw", "draw", &mut |path, key, text| {
             if WORDS.contains(&key) {
                 all.insert(path.to_owned(), (text.clone(), source.place_at(path)));
+            } else {
+                names.insert(text.clone());
             }
             if !["{{", "{%", "{#"].iter().any(|tag| text.contains(tag)) {
                 return;
@@ -91,7 +98,12 @@ impl Template {
                 );
             }
         });
-        let template = Template { block, places, all };
+        let template = Template {
+            block,
+            places,
+            all,
+            names,
+        };
         faults.finish(template).map(|(template, _)| template)
     }
 
@@ -103,6 +115,11 @@ impl Template {
     /// All words drawn, with values or without, in the order of the file.
     pub fn all_words(&self) -> impl Iterator<Item = Words<'_>> {
         in_order(&self.all)
+    }
+
+    /// The texts that are no words: names of findings, columns and codes, colours.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
     }
 
     /// What is drawn, with the words that `write` makes of those that hold values.

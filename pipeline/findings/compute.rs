@@ -75,17 +75,16 @@ pub fn compute(
         selections: &selections,
         answers: &answers,
     };
+    let topics = &settings.series.value.topics;
     let mut findings = IndexMap::new();
     for (name, definition, plan, defined_at) in planned {
         let Some(plan) = plan else { continue };
-        if findings.contains_key(name) {
+        if let Some(Finding { defined_at: at, .. }) = findings.get(name) {
+            let message = format!("finding \"{name}\" is defined by the series already, at {at}");
             faults.push(
-                Diagnostic::error(
-                    "finding-defined-twice",
-                    format!("finding \"{name}\" is defined by the series already"),
-                )
-                .with_place(defined_at)
-                .with_help("give the brief's own finding another name"),
+                Diagnostic::error("finding-defined-twice", message)
+                    .with_place(defined_at)
+                    .with_help("give the brief's own finding another name"),
             );
             continue;
         }
@@ -95,6 +94,11 @@ pub fn compute(
             Finding {
                 name: name.clone(),
                 title: definition.title.clone(),
+                topic: definition
+                    .topic
+                    .as_ref()
+                    .and_then(|topic| topics.get(topic))
+                    .cloned(),
                 unit: definition.unit.clone(),
                 definition: definition.clone(),
                 defined_at,

@@ -8,8 +8,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
-    /// What it measures, in words.
+    /// Its name for readers.
     pub title: String,
+    /// What it is about: a topic of the series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// What it measures, in a sentence or two: what counts, what does not, and the base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measures: Option<String>,
+    /// Why it matters to the reader of a brief, where its topic does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matters: Option<String>,
+    /// What to keep in mind when reading it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caveat: Option<String>,
     /// What is counted, in words, for example `plots`.
     pub unit: String,
     /// The table or view whose rows it is about.
@@ -32,9 +44,6 @@ pub struct Definition {
     /// Named parts instead of a column's values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<IndexMap<String, Part>>,
-    /// What to keep in mind when reading it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub caveat: Option<String>,
 }
 
 impl Definition {

@@ -2,6 +2,7 @@
 
 mod compute;
 mod definition;
+mod documentation;
 mod plan;
 mod selection;
 
@@ -11,8 +12,10 @@ use serde::ser::{SerializeStruct, Serializer};
 
 pub use compute::compute;
 pub use definition::{Base, Definition, Measure, OneOrMore, Part};
+pub use documentation::undocumented;
 
 use crate::diagnostics::Place;
+use crate::settings::series::Topic;
 
 /// A row that a finding counts, as a reader can look it up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -172,8 +175,10 @@ pub enum Outcome {
 pub struct Finding {
     /// Its name, as prose and figures call it.
     pub name: String,
-    /// What it measures, in words.
+    /// Its name for readers.
     pub title: String,
+    /// What it is about; its name is in the definition.
+    pub topic: Option<Topic>,
     /// What is counted, in words, for example `plots`.
     pub unit: String,
     /// How it is defined.
@@ -190,11 +195,18 @@ impl Finding {
         Finding {
             name: name.to_owned(),
             title: name.to_owned(),
+            topic: None,
             unit: String::new(),
             definition: Definition::default(),
             defined_at: Place::file("findings.yaml"),
             outcome,
         }
+    }
+
+    /// Why it matters to the reader of a brief: in its own words, else in those of its topic.
+    pub fn matters(&self) -> Option<&str> {
+        let of_topic = || self.topic.as_ref().map(|topic| topic.matters.as_str());
+        self.definition.matters.as_deref().or_else(of_topic)
     }
 }
 
@@ -235,6 +247,12 @@ impl Findings {
     /// Their names, in the order they are defined.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
+    }
+
+    /// Their names, each with where it is defined.
+    pub fn places(&self) -> impl Iterator<Item = (&str, Option<&Place>)> {
+        let findings = self.iter();
+        findings.map(|finding| (finding.name.as_str(), Some(&finding.defined_at)))
     }
 }
 

@@ -29,6 +29,7 @@ pub struct Planner<'a, 'b> {
 impl Planner<'_, '_> {
     pub fn plan(&mut self, definition: &Definition) -> Option<Plan> {
         let before = self.faults.iter().count();
+        self.topic(definition);
         if !self.has_table(&definition.of, "of")? {
             return Some(Plan::NoData(definition.of.clone()));
         }
@@ -84,6 +85,22 @@ impl Planner<'_, '_> {
         } else {
             Plan::Number
         })
+    }
+
+    fn topic(&mut self, definition: &Definition) {
+        let topics = &self.settings.series.value.topics;
+        if let Some(topic) = &definition.topic
+            && !topics.contains_key(topic)
+        {
+            self.faults.push(
+                Diagnostic::error(
+                    "unknown-topic",
+                    format!("the series has no topic \"{topic}\""),
+                )
+                .with_place((self.place)("topic"))
+                .with_help(did_you_mean(topic, topics.keys().map(String::as_str))),
+            );
+        }
     }
 
     fn measure(&mut self, of: &str, measure: &Measure, key: &str) -> Option<()> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::names::FACTS;
 use crate::diagnostics::Place;
 use crate::extracts::descriptor::DatasetStatus;
 use crate::facts::Facts;
@@ -28,6 +29,7 @@ pub fn declared(settings: &Settings) -> Map<String, Value> {
         .map(|(name, definition)| Finding {
             name: name.clone(),
             title: definition.title.clone(),
+            topic: None,
             unit: definition.unit.clone(),
             definition: definition.clone(),
             defined_at: Place::default(),
@@ -92,13 +94,13 @@ pub fn context(
     let facts: Map<String, Value> = facts
         .iter()
         .map(|(name, fact)| {
-            (
-                name.clone(),
-                bound(&format!("facts.{name}"), "value", fact.value),
-            )
+            let source = format!("{FACTS}.{name}");
+            let mut value = bound(&source, "value", fact.value);
+            value["as_of"] = bound(&source, "as_of", fact.as_of_in_words());
+            (name.clone(), value)
         })
         .collect();
-    names.insert("facts".to_owned(), Value::Object(facts));
+    names.insert(FACTS.to_owned(), Value::Object(facts));
 
     let brief = &settings.brief.value;
     let brief_text = |field: &str, value: &str| bound("brief", field, value);

@@ -1,12 +1,13 @@
 //! Coverage: every number that a text says is bound, cited, exempt by a rule, or an orphan.
 //!
 //! What is looked for: figures, and number words from two to ninety-nine, half, fractions, hundred,
-//! thousand, million, dozen. Not looked at: Tera expressions (their values are bound), Typst code,
-//! citations, labels and addresses. "One" is left alone: it is a pronoun as often as a number, and a text
-//! that counts one thing says so by its grammar.
+//! thousand, million, dozen. "One" is left alone: it is a pronoun as often as a number, and a text that
+//! counts one thing says so by its grammar. What of a file is text is told by [`super::visible`], which
+//! files hold any by `worded`.
 //!
-//! Exempt by rule are years and dates, and words in quotation marks, which are not ours to bind. Any
-//! other number needs a line in the same file that gives a reason, as a comment of that file's kind:
+//! Exempt by rule are years and dates, words in quotation marks, which are not ours to bind, the numbers
+//! by which figures are called, and what a dataset states of itself: a delivery is not edited. Any other
+//! number needs a line in the same file that gives a reason, as a comment of that file's kind:
 //! `// exempt "27": a parallel, not a count`.
 
 use std::collections::BTreeMap;
@@ -26,6 +27,10 @@ pub enum Rule {
     Quotation,
     /// A reason stands in the file.
     Reason,
+    /// The number by which a figure is called: `Map 1`.
+    Numbering,
+    /// A delivery says it of itself.
+    Statement,
 }
 
 impl fmt::Display for Rule {
@@ -34,6 +39,8 @@ impl fmt::Display for Rule {
             Rule::Date => "date",
             Rule::Quotation => "quotation",
             Rule::Reason => "reason given",
+            Rule::Numbering => "numbering of figures",
+            Rule::Statement => "statement of the dataset",
         })
     }
 }
@@ -52,20 +59,6 @@ pub struct Typed {
 /// How many numbers are exempt, by rule.
 pub type Exempt = BTreeMap<Rule, usize>;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 const WORDS: [&str; 8] = [
     "half", "thirds", "quarters", "fifths", "hundred", "thousand", "million", "dozen",
 ];
@@ -84,24 +77,25 @@ pub fn reasons(file: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The numbers typed into a text; `reasons` are the texts that its file exempts.
+/// The numbers typed into a text, of which `seen` is what a reader sees; `reasons` are the texts that its
+/// file exempts.
 ///
 /// # Example
 /// ```
 /// use brief::prose::coverage::typed_numbers;
+/// use brief::prose::visible;
 ///
 /// let text = "In 2014, {{ plots.count | number }} plots and sixteen \"of 20\" cells.";
-/// let orphans: Vec<String> = typed_numbers(text, &[])
+/// let orphans: Vec<String> = typed_numbers(&visible::in_words(text), &[])
 ///     .into_iter()
 ///     .filter(|number| number.exempt.is_none())
 ///     .map(|number| number.text)
 ///     .collect();
 /// assert_eq!(orphans, ["sixteen"]);
 /// ```
-pub fn typed_numbers(text: &str, reasons: &[&str]) -> Vec<Typed> {
-    let seen = without_code(text);
-    let quoted = quoted(&seen);
-    let words = words(&seen);
+pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<Typed> {
+    let quoted = quoted(seen);
+    let words = words(seen);
     let mut found = Vec::new();
     for (at, (offset, word)) in words.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| words[at].1);
@@ -152,69 +146,6 @@ pub fn numbers(text: &str) -> Vec<Seen> {
             offset: *offset,
         })
         .collect()
-}
-
-/// The text with everything blanked, byte for byte, that is no prose: Tera tags, Typst code and
-/// comments, citations, labels, addresses.
-fn without_code(text: &str) -> String {
-    let mut seen = text.to_owned();
-    for (open, close) in [("{{", "}}"), ("{%", "%}"), ("{#", "#}")] {
-        blank(&mut seen, open, |rest| {
-            rest.find(close).map(|end| end + close.len())
-        });
-    }
-    let line = |rest: &str| Some(rest.find('\n').unwrap_or(rest.len()));
-    let word = |rest: &str| {
-        let end = rest.find(|letter: char| {
-            letter.is_whitespace() || matches!(letter, ']' | ')' | '"' | ',' | ';')
-        });
-        Some(end.unwrap_or(rest.len()))
-    };
-    blank(&mut seen, "https://", word);
-    blank(&mut seen, "http://", word);
-    blank(&mut seen, "// ", line);
-    blank(&mut seen, "#import", line);
-    blank(&mut seen, "@", word);
-    // A call's name and its arguments in parentheses; its content in brackets is prose.
-    blank(&mut seen, "#", |rest| {
-        let name = rest[1..].find(|letter: char| !(letter.is_alphanumeric() || letter == '-'));
-        let end = name.map_or(rest.len(), |end| end + 1);
-        if !rest[end..].starts_with('(') {
-            return Some(end);
-        }
-        Some(
-            rest[end..]
-                .find(')')
-                .map_or(rest.len(), |close| end + close + 1),
-        )
-    });
-    blank(&mut seen, "<", |rest| {
-        let end = rest.find('>')?;
-        let is_label = rest[1..end]
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '-');
-        is_label.then_some(end + 1)
-    });
-    seen
-}
-
-/// Blanks each stretch that begins with `open`; `length` says how long it is, if it is one.
-fn blank(text: &mut String, open: &str, length: impl Fn(&str) -> Option<usize>) {
-    let mut from = 0;
-    while let Some(found) = text[from..].find(open) {
-        let at = from + found;
-        match length(&text[at..]) {
-            Some(length) => {
-                let blanks: String = text[at..at + length]
-                    .bytes()
-                    .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
-                    .collect();
-                text.replace_range(at..at + length, &blanks);
-                from = at + length;
-            }
-            None => from = at + open.len(),
-        }
-    }
 }
 
 /// Stretches in quotation marks, which end at the latest with their paragraph.
@@ -287,9 +218,8 @@ fn is_part(word: &str, before: Option<&str>) -> bool {
 
 /// A year, as such or as the end of a span (`2006–07`), or the day before or after a month.
 fn is_date(word: &str, before: Option<&str>, after: Option<&str>) -> bool {
-    let is_month = |word: Option<&str>| {
-        word.is_some_and(|word| MONTHS.contains(&word.to_lowercase().as_str()))
-    };
+    let is_month =
+        |word: Option<&str>| word.is_some_and(|word| numbers::month_from_word(word).is_some());
     let is_year = |word: &str| {
         // A decade, too: `1980s`.
         let word = word.strip_suffix('s').unwrap_or(word);

@@ -5,13 +5,17 @@
 //! that figures draw, then, when it is known which figures there are, all the rest.
 
 mod bindings;
+mod calls;
 pub mod coverage;
 mod expressions;
 mod filters;
 mod located;
 mod names;
 mod passage;
+mod shown;
 pub mod tables;
+pub mod visible;
+mod worded;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -19,14 +23,18 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use coverage::{Exempt, Typed};
+use coverage::{Exempt, Rule, Typed};
 pub use filters::Printed;
+use names::Known;
 pub use passage::{Passage, Piece};
+pub use shown::shown_findings;
 pub use writer::{DrawnWords, Writer};
 
 use crate::claims::Asserted;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::document::Reading;
+use crate::document::{LAYOUT_FILES, Reading};
+use crate::extracts::descriptor::DatasetStatus;
+use crate::figures::FigureDefinition;
 use crate::project::Project;
 use crate::settings::Settings;
 use crate::settings::series::SectionSettings;
@@ -103,7 +111,7 @@ pub struct PrintedTable {
     pub title: Passage,
     /// The header.
     pub columns: Vec<PrintedColumn>,
-    /// Cells, row by row.
+    /// Cells, row by row; none when there is no data.
     pub rows: Vec<Vec<Passage>>,
     /// What stands below it.
     pub note: Passage,
@@ -127,34 +135,92 @@ pub struct Checked {
     pub exempt: Exempt,
 }
 
+/// Whether values can be written into a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    Values,
+    WordsOnly,
+}
+
 impl Checked {
-    /// Notes the numbers typed into a text.
-    fn cover(&mut self, text: &str, reasons: &[&str], place_of: impl Fn(&Typed) -> Place) {
-        for number in coverage::typed_numbers(text, reasons) {
-            match number.exempt {
-                Some(rule) => *self.exempt.entry(rule).or_default() += 1,
-                None => self.faults.push(
-                    Diagnostic::error(
-                        "orphan-number",
-                        format!("\"{}\" is bound to no finding and no fact", number.text),
-                    )
-                    .with_place(place_of(&number))
-                    .with_help(format!(
-                        "write it by a filter, `{{{{ FINDING.count | words }}}}`, or say in a comment of this \
-                         file why it needs none: exempt \"{}\": REASON",
-                        number.text
-                    )),
-                ),
+    /// Notes the numbers typed into a text, of which `seen` is what a reader sees.
+    fn cover(
+        &mut self,
+        seen: &str,
+        reasons: &[&str],
+        takes: Takes,
+        place_of: impl Fn(&Typed) -> Place,
+    ) {
+        for number in coverage::typed_numbers(seen, reasons) {
+            if let Some(rule) = number.exempt {
+                *self.exempt.entry(rule).or_default() += 1;
+                continue;
             }
+            let instead = match takes {
+                Takes::Values => "write it by a filter, `{{ FINDING.count | words }}`",
+                Takes::WordsOnly => "say it without the number: this text takes no values",
+            };
+            self.faults.push(
+                Diagnostic::error(
+                    "orphan-number",
+                    format!("\"{}\" is bound to no finding and no fact", number.text),
+                )
+                .with_place(place_of(&number))
+                .with_help(format!(
+                    "{instead}, or say in a comment of this file why it needs none: exempt \"{}\": REASON",
+                    number.text
+                )),
+            );
+        }
+    }
+
+    fn cover_markup(&mut self, file: &str, source: &str, takes: Takes) {
+        let seen = visible::in_markup(source);
+        self.cover(&seen, &coverage::reasons(source), takes, |number| {
+            expressions::place_in_text(file, source, number.offset)
+        });
+    }
+
+    /// Notes the numbers of a text that are all exempt for one reason, whatever it says.
+    fn excuse(&mut self, text: &str, rule: Rule) {
+        for number in coverage::typed_numbers(text, &[]) {
+            *self
+                .exempt
+                .entry(number.exempt.unwrap_or(rule))
+                .or_default() += 1;
+        }
+    }
+
+    /// Notes the numbers in a figure's label, of which the last may be its own.
+    fn cover_label(&mut self, definition: &FigureDefinition, reasons: &[&str]) {
+        let label = &definition.label;
+        let numbered = label.rsplit_once(' ');
+        let numbered = numbered.filter(|(_, number)| number.parse::<u32>().is_ok());
+        let (name, number) = numbered.unwrap_or((label, ""));
+        self.excuse(number, Rule::Numbering);
+        let source = &definition.source;
+        let begins = source.place_at("label");
+        self.cover(name, reasons, Takes::WordsOnly, |number| {
+            source.place_in_text(&begins, label, number.offset, &number.text)
+        });
+    }
+
+    /// Notes the numbers in what a dataset says of itself.
+    pub fn excuse_statement(&mut self, status: &DatasetStatus) {
+        for text in [&status.status, &status.statement, &status.caption] {
+            self.excuse(text, Rule::Statement);
         }
     }
 }
 
 /// Checks every name and filter in the sections, in the words around figures and in those that they
-/// draw, by what the settings declare, and that no number is typed there. Needs no data, so its faults
-/// come out together with those of the data.
+/// draw, by what the settings declare, and that no number is typed there, in any other words of the
+/// settings or in the layout. Needs no data, so its faults come out together with those of the data.
 pub fn check(project: &Project, settings: &Settings) -> Checked {
-    let known = bindings::declared(settings);
+    let known = Known {
+        names: bindings::declared(settings),
+        definitions: settings.definitions(),
+    };
     let mut checked = Checked::default();
     let mut faults = Diagnostics::new();
     for section in &settings.series.value.sections {
@@ -163,38 +229,63 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
             faults.extend(names::check(&source, &known, |offset, _| {
                 expressions::place_in_text(&file, &source, offset)
             }));
-            checked.cover(&source, &coverage::reasons(&source), |number| {
-                expressions::place_in_text(&file, &source, number.offset)
-            });
+            faults.extend(calls::unknown_tables(&file, &source, settings));
+            checked.cover_markup(&file, &source, Takes::Values);
         }
     }
+    check_figures(project, settings, &known, &mut checked, &mut faults);
+    for file in worded::files(project, settings) {
+        if let Some(file) = faults.take(file) {
+            let reasons = coverage::reasons(&file.text);
+            for (words, begins) in &file.words {
+                let seen = visible::in_words(words);
+                checked.cover(&seen, &reasons, Takes::WordsOnly, |number| {
+                    file.place(begins, words, number.offset, &number.text)
+                });
+            }
+        }
+    }
+    for name in LAYOUT_FILES {
+        // One that is missing is told when the document is set.
+        let file = format!("{}/{name}", settings.series_folder());
+        if let Ok(source) = project.read_text(&file) {
+            checked.cover_markup(&file, &source, Takes::WordsOnly);
+        }
+    }
+    checked.faults = faults.into_iter().chain(checked.faults).collect();
+    checked
+}
+
+fn check_figures(
+    project: &Project,
+    settings: &Settings,
+    known: &Known,
+    checked: &mut Checked,
+    faults: &mut Diagnostics,
+) {
     let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     for definition in settings.figures.values() {
-        let file = definition.source.path();
+        let source = &definition.source;
+        let file = source.path();
         if !texts.contains_key(file) {
             texts.insert(file, project.read_text(file).unwrap_or_default());
         }
         let reasons = coverage::reasons(&texts[file]);
-        for words in definition
-            .words_around()
-            .into_iter()
-            .chain(definition.draw.all_words())
-        {
-            checked.cover(words.text, &reasons, |number| {
-                let source = &definition.source;
+        checked.cover_label(definition, &reasons);
+        let around = definition.words_around();
+        for words in around.into_iter().chain(definition.draw.all_words()) {
+            let seen = visible::in_words(words.text);
+            checked.cover(&seen, &reasons, Takes::Values, |number| {
                 source.place_in_text(&words.place, words.text, number.offset, &number.text)
             });
         }
         let around = definition.words_around();
         for words in around.into_iter().chain(definition.draw.words()) {
-            faults.extend(names::check(words.text, &known, |offset, word| {
-                let source = &definition.source;
+            faults.extend(names::check(words.text, known, |offset, word| {
                 source.place_in_text(&words.place, words.text, offset, word)
             }));
         }
     }
-    checked.faults = faults.into_iter().chain(checked.faults).collect();
-    checked
 }
 
 fn section_file(settings: &Settings, section: &SectionSettings) -> String {

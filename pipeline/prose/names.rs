@@ -1,18 +1,27 @@
 //! The check that a text uses no name that is not there, and writes every value through a filter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use super::expressions::{Role, tags, words};
 use super::filters::{CLAIM, FILTERS};
-use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
+
+/// What a text may name.
+#[derive(Default)]
+pub struct Known {
+    /// Every name with its fields, as Tera sees them.
+    pub names: Map<String, Value>,
+    /// Where findings and facts are defined; facts as `facts.NAME`.
+    pub definitions: BTreeMap<String, Place>,
+}
 
 /// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
 /// All faults are found in one go, where Tera itself stops at the first.
 pub fn check(
     source: &str,
-    names: &Map<String, Value>,
+    names: &Known,
     place_of: impl Fn(usize, &str) -> Place,
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
@@ -37,7 +46,7 @@ pub fn check(
             if own_names.contains(root) || KEYWORDS.contains(&root) {
                 continue;
             }
-            if let Some((message, help)) = unknown(word.path, names) {
+            if let Some((message, help)) = names.unknown(word.path) {
                 faults.push(
                     Diagnostic::error("unknown-name", message)
                         .with_place(place(word.offset, word.path))
@@ -116,39 +125,55 @@ const KEYWORDS: [&str; 20] = [
     "filter",
 ];
 
-/// What is wrong with a dotted path, and the way out; `None` when it leads to a value.
-fn unknown(path: &str, names: &Map<String, Value>) -> Option<(String, String)> {
-    let mut parts = path.split('.');
-    let root = parts.next()?;
-    let Some(mut value) = names.get(root) else {
-        let known = names.keys().map(String::as_str);
-        return Some((
-            format!("there is no finding \"{root}\""),
-            format!(
-                "findings are defined in findings.yaml; {}",
-                did_you_mean(root, known)
-            ),
-        ));
-    };
-    for part in parts {
-        // A missing text or table is null; what would be below it is not wrong.
-        let Value::Object(fields) = value else {
-            return None;
+impl Known {
+    /// What is wrong with a dotted path, and the way out; `None` when it leads to a value.
+    fn unknown(&self, path: &str) -> Option<(String, String)> {
+        let mut parts = path.split('.');
+        let root = parts.next()?;
+        let Some(mut value) = self.names.get(root) else {
+            let fact = format!("{FACTS}.{root}");
+            let help = match self.definitions.get(&fact) {
+                Some(place) => format!("did you mean \"{fact}\" ({place})?"),
+                None => did_you_mean_at(root, self.defined("", &self.names)),
+            };
+            return Some((format!("there is no finding \"{root}\""), help));
         };
-        let Some(next) = fields.get(part) else {
-            let known = fields
-                .keys()
-                .map(String::as_str)
-                .filter(|key| *key != "source");
-            return Some((
-                format!("\"{root}\" has no \"{part}\""),
-                did_you_mean(part, known),
-            ));
-        };
-        value = next;
+        for (depth, part) in parts.enumerate() {
+            // A missing text or table is null; what would be below it is not wrong.
+            let Value::Object(fields) = value else {
+                return None;
+            };
+            let Some(next) = fields.get(part) else {
+                if root == FACTS && depth == 0 {
+                    let known = self.defined(&format!("{FACTS}."), fields);
+                    let message = format!("there is no fact \"{part}\"");
+                    return Some((message, did_you_mean_at(part, known)));
+                }
+                let known = fields.keys().map(String::as_str);
+                let known = known.filter(|key| *key != "source");
+                let message = format!("\"{root}\" has no \"{part}\"");
+                return Some((message, did_you_mean(part, known)));
+            };
+            value = next;
+        }
+        None
     }
-    None
+
+    /// Names with where each is defined, when it is a finding or fact.
+    fn defined<'a>(
+        &'a self,
+        prefix: &str,
+        names: &'a Map<String, Value>,
+    ) -> Vec<(&'a str, Option<&'a Place>)> {
+        let names = names.keys().map(String::as_str);
+        names
+            .map(|name| (name, self.definitions.get(&format!("{prefix}{name}"))))
+            .collect()
+    }
 }
+
+/// Under this name stand the facts.
+pub const FACTS: &str = "facts";
 
 #[cfg(test)]
 mod tests {
@@ -160,13 +185,15 @@ mod tests {
 
     fn faults(source: &str) -> Vec<String> {
         let mut names = Map::new();
+        let place = Place::line("findings.yaml", 7);
+        let definitions = BTreeMap::from([("plots_direct".to_owned(), place)]);
         names.insert(
             "plots_direct".to_owned(),
             number_fields("plots_direct", None),
         );
         names.insert("dataset".to_owned(), json!({ "status": null }));
         let place = |offset: usize, _: &str| place_in_text("prose/a.typ", source, offset);
-        check(source, &names, place)
+        check(source, &Known { names, definitions }, place)
             .iter()
             .map(ToString::to_string)
             .collect()
@@ -183,7 +210,7 @@ mod tests {
             "{found:?}"
         );
         assert!(
-            found[0].contains("did you mean \"plots_direct\"?"),
+            found[0].contains("did you mean \"plots_direct\" (findings.yaml:7)?"),
             "{found:?}"
         );
         assert!(

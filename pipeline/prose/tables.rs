@@ -3,17 +3,17 @@
 use indexmap::IndexMap;
 
 use super::filters::Register;
-use super::{Passage, Piece, Printed, PrintedColumn, PrintedTable, Section};
+use super::{Passage, Piece, Printed, PrintedColumn, PrintedTable, Section, calls};
 use crate::extracts::DataPackage;
-use crate::findings::{Finding, FindingTable, Findings, Outcome};
+use crate::findings::{Finding, FindingTable, Findings};
 use crate::numbers;
 use crate::settings::Settings;
 
 /// The path of a table's texts within the section that sets it, in [`Printed::printed_in`].
 pub const WITHIN: &str = "#findings-table/";
 
-/// The findings tables that the sections set, with counts and shares of their totals. A section sets
-/// one by `#findings-table("NAME")`.
+/// The findings tables that the sections set, with counts and shares of their totals; one that
+/// this dataset version has no data for has no row.
 pub fn tables(
     settings: &Settings,
     package: &DataPackage,
@@ -23,11 +23,8 @@ pub fn tables(
 ) -> IndexMap<String, PrintedTable> {
     let mut tables = IndexMap::new();
     for section in sections {
-        for name in set_in(&section.markup) {
-            let finding = findings.get(name);
-            let Some((finding, Outcome::Table(table))) =
-                finding.map(|finding| (finding, &finding.outcome))
-            else {
+        for (_, name) in calls::tables_set(&section.markup) {
+            let Some(finding) = findings.get(&name) else {
                 continue;
             };
             let writer = TableWriter {
@@ -36,16 +33,14 @@ pub fn tables(
                 printed_in: format!("{}{WITHIN}{name}", section.file),
                 register,
             };
-            tables.insert(name.to_owned(), writer.table(table, package));
+            let table = match findings.table(&name) {
+                Some(table) => writer.table(table, package),
+                None => writer.without_data(),
+            };
+            tables.insert(name, table);
         }
     }
     tables
-}
-
-/// The names of the tables that a section's markup sets.
-fn set_in(markup: &str) -> impl Iterator<Item = &str> {
-    let calls = markup.split("#findings-table(\"").skip(1);
-    calls.filter_map(|call| call.split_once("\")").map(|(name, _)| name))
 }
 
 struct TableWriter<'a> {
@@ -56,16 +51,29 @@ struct TableWriter<'a> {
 }
 
 impl TableWriter<'_> {
+    fn without_data(&self) -> PrintedTable {
+        PrintedTable {
+            title: self.words("title", &self.finding.title),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            note: Passage::default(),
+        }
+    }
+
+    /// Words of the finding's definition.
+    fn words(&self, key: &str, text: &str) -> Passage {
+        let file = &self.finding.defined_at.file;
+        Passage::typed(&format!("{file}#{}/{key}", self.finding.name), text)
+    }
+
     fn table(&self, table: &FindingTable, package: &DataPackage) -> PrintedTable {
-        let findings_file = &self.finding.defined_at.file;
-        let path = |key: &str| format!("{findings_file}#{}/{key}", self.finding.name);
         let mut columns: Vec<PrintedColumn> = table
             .by
             .iter()
             .map(|by| column(self.heading(by), "left"))
             .collect();
         let unit = capitalised(&self.finding.unit);
-        columns.push(column(Passage::typed(&path("unit"), &unit), "right"));
+        columns.push(column(self.words("unit", &unit), "right"));
         columns.push(column(Passage::typed(&self.printed_in, "Share"), "right"));
         let rows = table.rows.iter().map(|row| {
             let labels = table.by.iter().zip(&row.labels);
@@ -85,7 +93,7 @@ impl TableWriter<'_> {
         PrintedTable {
             columns,
             rows: rows.collect(),
-            title: Passage::typed(&path("title"), &self.finding.title),
+            title: self.words("title", &self.finding.title),
             note: self.note(table, package),
         }
     }

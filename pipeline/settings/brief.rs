@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::numbers;
+
 /// `data/<brief>/brief.yaml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,15 +65,8 @@ impl Period {
 
     /// The years it touches, as print has them: `2014–17`, `1999–2001`, `2016`.
     pub fn years(&self) -> String {
-        let year = |month: &str| month.split('-').next().unwrap_or(month).to_owned();
-        let (from, to) = (year(&self.from), year(&self.to));
-        match (from.split_at_checked(2), to.split_at_checked(2)) {
-            _ if from == to => from,
-            (Some((century, _)), Some((same, decade))) if century == same => {
-                format!("{from}–{decade}")
-            }
-            _ => format!("{from}–{to}"),
-        }
+        let year = |month: &str| month.split('-').next().unwrap_or_default().to_owned();
+        numbers::years(&year(&self.from), &year(&self.to))
     }
 }
 

@@ -5,6 +5,8 @@ mod check;
 pub mod series;
 pub mod yaml;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::claims::hedges::{self, Hedges};
@@ -35,10 +37,8 @@ pub struct Settings {
     pub findings: Vec<Yaml<IndexMap<String, Definition>>>,
     /// The series' `hedges.yaml`: words and the tests that make them true.
     pub hedges: Hedges,
-    /// `facts.yaml`.
+    /// The series' facts, then the brief's own.
     pub facts: Facts,
-    /// Where each fact stands in it.
-    pub fact_locations: Locations,
     /// The series' figures, then the brief's own.
     pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
@@ -104,10 +104,7 @@ impl Settings {
         } else {
             None
         };
-        let facts = faults.take(yaml::read::<Facts>(
-            project,
-            &format!("{folder}/facts.yaml"),
-        ));
+        let facts = faults.take(read_facts(project, &series_folder, &folder));
         let mut figures = IndexMap::new();
         let own = format!("{folder}/figures.yaml");
         let shared = format!("{series_folder}/figures.yaml");
@@ -142,8 +139,7 @@ impl Settings {
                     mapping,
                     findings,
                     hedges: hedges.unwrap_or_default(),
-                    facts: facts.value,
-                    fact_locations: facts.locations,
+                    facts,
                     figures,
                     map_view,
                 })
@@ -180,6 +176,17 @@ impl Settings {
         }
     }
 
+    /// Where each finding and fact that a text may name is defined; facts as `facts.NAME`.
+    pub fn definitions(&self) -> BTreeMap<String, Place> {
+        let findings = self.findings.iter().flat_map(|yaml| {
+            let names = yaml.value.keys();
+            names.map(|name| (name.clone(), yaml.locations.place(name)))
+        });
+        let facts = self.facts.iter();
+        let facts = facts.map(|(name, fact)| (format!("facts.{name}"), fact.defined_at.clone()));
+        findings.chain(facts).collect()
+    }
+
     /// The brief's folder.
     pub fn folder(&self) -> String {
         format!("data/{}", self.brief_name)
@@ -194,6 +201,37 @@ impl Settings {
     pub fn series_folder(&self) -> String {
         format!("templates/{}", self.brief.value.series)
     }
+}
+
+/// The facts that all briefs of a series may cite, if it has any, and those of the brief.
+fn read_facts(project: &Project, series_folder: &str, folder: &str) -> Result<Facts, Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let mut facts = Facts::new();
+    let shared = format!("{series_folder}/facts.yaml");
+    let own = format!("{folder}/facts.yaml");
+    let shared = project.has(&shared).then_some(shared);
+    for file in shared.into_iter().chain([own]) {
+        let Some(read) = faults.take(yaml::read::<Facts>(project, &file)) else {
+            continue;
+        };
+        for (name, mut fact) in read.value {
+            fact.defined_at = read.locations.place(&name);
+            if let Some(earlier) = facts.get(&name) {
+                let message = format!(
+                    "fact \"{name}\" is defined by the series already, at {}",
+                    earlier.defined_at
+                );
+                faults.push(
+                    Diagnostic::error("fact-defined-twice", message)
+                        .with_place(fact.defined_at)
+                        .with_help("give the brief's own fact another name"),
+                );
+            } else {
+                facts.insert(name, fact);
+            }
+        }
+    }
+    faults.finish(facts).map(|(facts, _)| facts)
 }
 
 fn read_map_view(project: &Project, file: &str) -> Result<MapView, Diagnostics> {

@@ -1,7 +1,7 @@
 //! What a series owns: table schemas, the cleaning common to all its briefs, its sections.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// `templates/<series>/series.yaml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +17,9 @@ pub struct SeriesSettings {
     pub figure_fonts: FigureFonts,
     /// The document's parts, in reading order.
     pub sections: Vec<SectionSettings>,
+    /// What findings are about, in the order in which they are documented.
+    #[serde(default)]
+    pub topics: IndexMap<String, Topic>,
     pub tables: IndexMap<String, TableSettings>,
     /// Named selections of a table's rows, usable like tables in findings.
     #[serde(default)]
@@ -54,6 +57,16 @@ pub struct SectionSettings {
     /// Where the prose lies: with the brief, or with the series for all siblings.
     #[serde(default)]
     pub standing: bool,
+}
+
+/// What a group of findings is about.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// As a reader sees it.
+    pub title: String,
+    /// Why it matters to the reader of a brief, in a sentence.
+    pub matters: String,
 }
 
 /// A named selection of a table's rows.

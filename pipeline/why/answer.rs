@@ -22,10 +22,11 @@ pub const FORMAT: u32 = 1;
 /// | `brief`, `dataset_version` | what was asked |
 /// | one of `finding`, `fact`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
 ///
-/// `finding` has `name`, `title`, `unit`, `definition` (as in `findings.json`), `defined_at`, `asked`
-/// (field and value, when one was asked for), `outcome` (`number`, `table` or `no_data`), `printed`, `drawn`
-/// and `claims` (as in `claims.json`). Each row of evidence has `table`, `key`, `place`, `steps` (`column`,
-/// `before`, `after`, `rule`, `place`) and `merged` (rows with `place`, `rule`, `steps`, `merged`).
+/// `finding` has `name`, `title`, `topic`, `matters`, `unit`, `definition` (as in `findings.json`; its
+/// `measures` and `caveat` are words for readers), `defined_at`, `asked` (field and value, when one was
+/// asked for), `outcome` (`number`, `table` or `no_data`), `printed`, `drawn` and `claims` (as in
+/// `claims.json`). Each row of evidence has `table`, `key`, `place`, `steps` (`column`, `before`, `after`,
+/// `rule`, `place`) and `merged` (rows with `place`, `rule`, `steps`, `merged`).
 /// Shares are 0–1. A key whose value is not there is `null` or left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
@@ -59,8 +60,14 @@ pub enum Subject {
 pub struct FindingAnswer {
     /// Its name.
     pub name: String,
-    /// What it measures.
+    /// Its name for readers.
     pub title: String,
+    /// What it is about, as a reader sees it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Why it matters to the reader of a brief: in its own words, else in those of its topic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matters: Option<String>,
     /// What is counted.
     pub unit: String,
     /// As written.

@@ -33,6 +33,20 @@ pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
     }
 }
 
+/// What a finding measures, why that matters, and what to keep in mind.
+pub fn of_documentation(finding: &FindingAnswer) -> Vec<Line> {
+    let definition = &finding.definition;
+    let said = [
+        ("topic", &finding.topic),
+        ("measures", &definition.measures),
+        ("matters", &finding.matters),
+        ("caveat", &definition.caveat),
+    ];
+    let said = said.into_iter();
+    said.filter_map(|(label, words)| Some((label, words.clone()?)))
+        .collect()
+}
+
 /// How a finding is defined.
 pub fn of_definition(definition: &Definition) -> Vec<Line> {
     let mut lines = vec![("of", definition.of.clone())];
@@ -60,7 +74,6 @@ pub fn of_definition(definition: &Definition) -> Vec<Line> {
         let words = measure_in_words(&measure);
         add("part", Some(format!("{code} ({}): {words}", part.title)));
     }
-    add("caveat", definition.caveat.clone());
     lines
 }
 

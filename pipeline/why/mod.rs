@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::Written;
 use crate::claims::Claim;
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at};
 use crate::findings::{self, Finding, Number};
 use crate::numbers::{percent, with_thousands};
 use crate::project::Project;
@@ -35,6 +35,9 @@ pub const NO_SUCH_FIELD: &str = "no-such-field";
 pub const NO_SUCH_ROW: &str = "no-such-row";
 /// Code of the fault that nothing prints a text.
 pub const NOT_PRINTED: &str = "not-printed";
+
+/// What a text can print of a fact.
+const FACT_FIELDS: [&str; 2] = ["value", "as_of"];
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +101,10 @@ fn about_name(
     row: Option<&str>,
 ) -> Result<Subject, Diagnostics> {
     let (name, field) = sources::resolve(written, asked).ok_or_else(|| {
+        let definitions = written.settings.definitions();
         let known = sources::names(written);
+        let known = known.iter();
+        let known = known.map(|name| (name.as_str(), definitions.get(name)));
         Diagnostic::error(
             NOT_KNOWN,
             format!(
@@ -106,7 +112,7 @@ fn about_name(
                 written.settings.brief_name
             ),
         )
-        .with_help(did_you_mean(asked, known.iter().map(String::as_str)))
+        .with_help(did_you_mean_at(asked, known))
     })?;
     let finding = written.findings.get(name);
     if let (Some(row), None) = (row, finding) {
@@ -117,17 +123,17 @@ fn about_name(
         return Ok(Subject::Finding(Box::new(answer)));
     }
     let printed = printed(written, name, field);
-    if let Some((key, fact)) = name
+    if let Some(fact) = name
         .strip_prefix("facts.")
-        .and_then(|key| written.settings.facts.get_key_value(key))
+        .and_then(|key| written.settings.facts.get(key))
     {
-        if let Some(field) = field.filter(|field| *field != "value") {
-            return Err(no_such_field(name, field, &["value"]).into());
+        if let Some(field) = field.filter(|field| !FACT_FIELDS.contains(field)) {
+            return Err(no_such_field(name, field, &FACT_FIELDS).into());
         }
         return Ok(Subject::Fact(Box::new(FactAnswer {
             name: name.to_owned(),
             fact: fact.clone(),
-            defined_at: written.settings.fact_locations.place(key),
+            defined_at: fact.defined_at.clone(),
             reference: reference::read(project, &written.settings, &fact.cite)?,
             printed,
         })));
@@ -201,6 +207,8 @@ fn about_finding(
     Ok(FindingAnswer {
         name: finding.name.clone(),
         title: finding.title.clone(),
+        topic: finding.topic.as_ref().map(|topic| topic.title.clone()),
+        matters: finding.matters().map(str::to_owned),
         unit: finding.unit.clone(),
         definition: finding.definition.clone(),
         defined_at: finding.defined_at.clone(),

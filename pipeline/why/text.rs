@@ -37,6 +37,7 @@ impl Page {
             self.labelled(&asked.field, value);
         }
         self.lines(lines::of_outcome(finding, version));
+        self.lines(lines::of_documentation(finding));
         self.labelled("defined at", &finding.defined_at.to_string());
         self.lines(lines::of_definition(&finding.definition));
         match &finding.outcome {

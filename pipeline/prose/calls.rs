@@ -1,0 +1,61 @@
+//! What a section asks of the layout by name.
+
+use typst::syntax::ast::{Expr, FuncCall, Str};
+use typst::syntax::{LinkedNode, SyntaxKind, parse};
+
+use super::expressions::place_in_text;
+use super::visible;
+use crate::diagnostics::{Diagnostic, did_you_mean_at};
+use crate::settings::Settings;
+
+/// The function of the layout that sets a findings table whole.
+const FINDINGS_TABLE: &str = "findings-table";
+
+/// Every table that a section sets and that no finding is, at its place.
+pub fn unknown_tables(file: &str, source: &str, settings: &Settings) -> Vec<Diagnostic> {
+    let definitions = settings.definitions();
+    let findings = settings.findings.iter().flat_map(|yaml| &yaml.value);
+    let tables = findings.filter(|(_, definition)| definition.is_table());
+    let tables: Vec<&str> = tables.map(|(name, _)| name.as_str()).collect();
+    let wrong = tables_set(source)
+        .into_iter()
+        .filter(|(_, name)| !tables.contains(&name.as_str()));
+    wrong
+        .map(|(offset, name)| {
+            let known = tables.iter().map(|name| (*name, definitions.get(*name)));
+            let message = match definitions.get(&name) {
+                Some(place) => {
+                    format!("finding \"{name}\" ({place}) is a number, and no table to set")
+                }
+                None => format!("there is no findings table \"{name}\""),
+            };
+            Diagnostic::error("unknown-name", message)
+                .with_place(place_in_text(file, source, offset))
+                .with_help(did_you_mean_at(&name, known))
+        })
+        .collect()
+}
+
+/// The tables that a section sets: where each is named, in bytes, and its name.
+pub fn tables_set(source: &str) -> Vec<(usize, String)> {
+    let text = visible::without_tags(source);
+    let root = parse(&text);
+    let mut found = Vec::new();
+    collect(&LinkedNode::new(&root), &mut found);
+    found
+}
+
+fn collect(node: &LinkedNode<'_>, found: &mut Vec<(usize, String)>) {
+    let call = node.cast::<FuncCall<'_>>().map(FuncCall::callee);
+    if matches!(call, Some(Expr::Ident(function)) if function.as_str() == FINDINGS_TABLE) {
+        let arguments = node
+            .children()
+            .find(|child| child.kind() == SyntaxKind::Args);
+        let name = arguments
+            .iter()
+            .flat_map(LinkedNode::children)
+            .find_map(|argument| Some((argument.offset() + 1, argument.cast::<Str<'_>>()?.get())));
+        found.extend(name.map(|(offset, name)| (offset, name.to_string())));
+    }
+    node.children().for_each(|child| collect(&child, found));
+}

@@ -1,0 +1,95 @@
+//! What of a text a reader sees: the text with all else blanked, byte for byte, so that places stay.
+
+use std::ops::Range;
+
+use typst::syntax::{SyntaxKind, SyntaxNode, parse};
+
+/// Words in a settings file: Tera tags, whose values are bound, and addresses are blanked.
+pub fn in_words(text: &str) -> String {
+    let mut seen = without_tags(text);
+    for scheme in ["https://", "http://"] {
+        blank_each(&mut seen, scheme, |rest| {
+            let ends = |letter: char| {
+                letter.is_whitespace() || matches!(letter, ']' | ')' | '"' | ',' | ';')
+            };
+            Some(rest.find(ends).unwrap_or(rest.len()))
+        });
+    }
+    seen
+}
+
+/// Typst markup, with or without Tera tags: code, comments, citations, labels and addresses are blanked.
+/// Text in code is markup again when it stands in brackets; strings in code are left to the check of the
+/// finished pages, since only there it shows which of them are set.
+///
+/// # Example
+/// ```
+/// use brief::prose::visible::in_markup;
+///
+/// let seen = in_markup("#v(3pt) Two#footnote[Of {{ plots.count | number }}, see @key[p. 7].] // 8");
+/// assert_eq!(seen.split_whitespace().collect::<Vec<_>>(), ["Two", "Of", ",", "see", "."]);
+/// ```
+pub fn in_markup(text: &str) -> String {
+    let text = without_tags(text);
+    let mut seen = text.clone();
+    blank(&mut seen, 0..text.len());
+    show(&parse(&text), 0, &text, &mut seen);
+    seen
+}
+
+/// Puts back what a reader sees of a node that begins at `start`.
+fn show(node: &SyntaxNode, start: usize, text: &str, seen: &mut String) {
+    match node.kind() {
+        SyntaxKind::Ref => {}
+        SyntaxKind::Text
+        | SyntaxKind::MathText
+        | SyntaxKind::SmartQuote
+        | SyntaxKind::Shorthand
+        | SyntaxKind::Escape => {
+            let stretch = start..start + node.len();
+            seen.replace_range(stretch.clone(), &text[stretch]);
+        }
+        _ => {
+            let mut at = start;
+            for child in node.children() {
+                show(child, at, text, seen);
+                at += child.len();
+            }
+        }
+    }
+}
+
+/// The text without its Tera tags.
+pub fn without_tags(text: &str) -> String {
+    let mut seen = text.to_owned();
+    for (open, close) in [("{{", "}}"), ("{%", "%}"), ("{#", "#}")] {
+        blank_each(&mut seen, open, |rest| {
+            rest.find(close).map(|end| end + close.len())
+        });
+    }
+    seen
+}
+
+/// Blanks each stretch that begins with `open`; `length` says how long it is, if it is one.
+fn blank_each(text: &mut String, open: &str, length: impl Fn(&str) -> Option<usize>) {
+    let mut from = 0;
+    while let Some(found) = text[from..].find(open) {
+        let at = from + found;
+        match length(&text[at..]) {
+            Some(length) => {
+                blank(text, at..at + length);
+                from = at + length;
+            }
+            None => from = at + open.len(),
+        }
+    }
+}
+
+/// Lines stay lines.
+fn blank(text: &mut String, stretch: Range<usize>) {
+    let blanks: String = text[stretch.clone()]
+        .bytes()
+        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+        .collect();
+    text.replace_range(stretch, &blanks);
+}
