@@ -28,7 +28,7 @@ pub mod why;
 
 use indexmap::IndexMap;
 
-use claims::Claim;
+use claims::{Claim, Known};
 use diagnostics::Diagnostics;
 use document::Fonts;
 use extracts::Extracts;
@@ -192,7 +192,10 @@ pub fn write(
         let (claims, said) = claims::judge(
             &text.asserted,
             &settings.hedges,
-            &findings,
+            Known {
+                findings: &findings,
+                facts: &settings.facts,
+            },
             settings.severity_of_false_claims(),
         );
         said.finish(claims)

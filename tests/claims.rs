@@ -1,6 +1,9 @@
 //! Guards the promise that words about findings are tested: every claim is published with its margin, a
 //! changed row is told sentence by sentence, and what is wrong with a claim is told at its place.
 
+mod cited;
+mod words;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 
@@ -10,6 +13,7 @@ use serde_json::Value;
 use brief::claims::case::Case;
 use brief::claims::condition::Condition;
 use brief::claims::hedges::parse;
+use brief::claims::rows::{Counted, Rows};
 use brief::claims::value::Value as Number;
 
 use crate::support::{Sandbox, golden, holds, repository};
@@ -17,6 +21,7 @@ use crate::support::{Sandbox, golden, holds, repository};
 const KEY_FINDINGS: &str = "data/ruritania/prose/key-findings.typ";
 const HEDGES: &str = "templates/borderlands/hedges.yaml";
 const FIGURES: &str = "templates/borderlands/figures.yaml";
+const FACTS: &str = "data/ruritania/facts.yaml";
 const FIRST: &str = "data/ruritania/raw/2020-first";
 const GOLD: &str = r#"gold | claim(says="a minority")"#;
 const NESTS: &str = r#"nests | claim(says="rarer than", than=sightings)"#;
@@ -40,7 +45,11 @@ fn every_claim_is_published_with_its_margin() {
             (claim["found"].as_str().expect("what is").to_owned(), rows)
         })
         .collect();
-    let expected = [("1 of 3 (33 %)", 1), ("1, beside 3", 1), ("3, beside 1", 1)];
+    let expected = [
+        ("1 of 3 (33 %)", 1),
+        ("1, beside 3", 1),
+        ("Parish book 3; next is Strelsau Courier with 1", 1),
+    ];
     assert_eq!(
         found,
         expected.map(|(found, rows)| (found.to_owned(), rows))
@@ -188,7 +197,10 @@ fn rows_of_a_table_by_two_columns_add_up() {
     sandbox.replace(KEY_FINDINGS, NESTS, "nests.count | words");
     sandbox.build(&["ruritania"]);
     // Two golden dragons were reported, one sighted and one at its nest, beside a green one.
-    assert_eq!(published(&sandbox)[1]["found"], "2, beside 1");
+    assert_eq!(
+        published(&sandbox)[1]["found"],
+        "red 2, gold 2; next is green with 1"
+    );
 }
 
 /// All conditions that the hedges of this repository and of the fixture name.
@@ -206,15 +218,16 @@ fn conditions() -> Vec<Condition> {
 }
 
 /// A case in whole numbers that can be told apart.
-fn key(case: &Case) -> (i64, Option<i64>, Option<i64>, Option<i64>) {
-    (case.count, case.base, case.other, case.next)
+fn key(case: &Case) -> Vec<i64> {
+    let beside = [case.base, case.other].map(|number| number.unwrap_or(-1));
+    vec![case.count, beside[0], beside[1]]
 }
 
 /// What one row can make of a case: it enters or leaves the count, what stands beside it, or both; or
 /// passes from one to the other.
 fn one_row_further(case: &Case) -> Vec<Case> {
     let both = [(0, 1), (1, 0), (1, 1)];
-    let beside = case.base.or(case.other).or(case.next).is_some();
+    let beside = case.base.or(case.other).is_some();
     let passes = (case.base.is_none() && beside).then_some((1, -1));
     let steps = both.into_iter().chain(passes);
     steps
@@ -226,37 +239,74 @@ fn one_row_further(case: &Case) -> Vec<Case> {
                 count: case.count + count,
                 base: moved(case.base),
                 other: moved(case.other),
-                next: moved(case.next),
                 ..*case
             };
-            let beside = [further.other, further.next];
             let possible = further.count >= 0
                 && further.base.is_none_or(|base| base >= further.count)
-                && beside.iter().flatten().all(|number| *number >= 0);
+                && further.other.is_none_or(|other| other >= 0);
             possible.then_some(further)
         })
         .collect()
 }
 
+/// What one row of data can make of the rows of a table: it enters or leaves one, or passes to another.
+fn one_row_further_in_table(rows: &Rows) -> Vec<Rows> {
+    let cells = rows.named.len() + rows.others.len();
+    let with = |changes: &[(usize, i64)]| {
+        let mut rows = rows.clone();
+        let mut all: Vec<&mut Counted> = rows.named.iter_mut().chain(&mut rows.others).collect();
+        for (cell, by) in changes {
+            all[*cell].count += by;
+        }
+        let possible = all.iter().all(|row| row.count >= 0);
+        possible.then_some(rows)
+    };
+    let pairs = (0..cells).flat_map(|one| (0..cells).map(move |other| (one, other)));
+    let passing = pairs.filter(|(one, other)| one != other);
+    let passing = passing.map(|(one, other)| vec![(one, 1), (other, -1)]);
+    let alone = (0..cells).flat_map(|cell| [vec![(cell, 1)], vec![(cell, -1)]]);
+    let changes = passing.chain(alone);
+    changes.filter_map(|changes| with(&changes)).collect()
+}
+
+/// Counts that can be told apart.
+fn key_of_rows(rows: &Rows) -> Vec<i64> {
+    let all = rows.named.iter().chain(&rows.others);
+    all.map(|row| row.count).collect()
+}
+
 /// The fewest rows by trying them one after the other, up to `furthest`.
-fn by_trying(case: &Case, condition: &Condition, furthest: i64) -> Option<i64> {
-    let now = case.bears_out(condition);
+fn by_trying<T: Clone>(
+    case: &T,
+    furthest: i64,
+    holds: impl Fn(&T) -> bool,
+    further: impl Fn(&T) -> Vec<T>,
+    key: impl Fn(&T) -> Vec<i64>,
+) -> Option<i64> {
+    let now = holds(case);
     let mut seen = BTreeSet::from([key(case)]);
-    let mut next = VecDeque::from([(0, *case)]);
+    let mut next = VecDeque::from([(0, case.clone())]);
     while let Some((rows, case)) = next.pop_front() {
-        if case.bears_out(condition) != now {
+        if holds(&case) != now {
             return Some(rows);
         }
         if rows < furthest {
-            let further = one_row_further(&case).into_iter();
-            next.extend(
-                further
-                    .filter(|case| seen.insert(key(case)))
-                    .map(|case| (rows + 1, case)),
-            );
+            let unseen = further(&case).into_iter();
+            let unseen = unseen.filter(|case| seen.insert(key(case)));
+            next.extend(unseen.map(|case| (rows + 1, case)));
         }
     }
     None
+}
+
+/// A number in words, or none.
+fn values() -> impl Strategy<Value = Option<Number>> {
+    prop_oneof![
+        Just(None),
+        (0..=20_u8).prop_map(|step| Some(Number::percentage(f64::from(step) / 20.0))),
+        (1..5_u8).prop_map(|part| Some(Number::fraction(f64::from(part) / 5.0))),
+        (0..12_i64).prop_map(|count| Some(Number::count(count))),
+    ]
 }
 
 /// No fewer rows than the margin's turn a claim, and those that it names do.
@@ -264,22 +314,16 @@ fn by_trying(case: &Case, condition: &Condition, furthest: i64) -> Option<i64> {
 fn margins_are_the_fewest_rows_that_turn_a_claim() {
     const FURTHEST: i64 = 9;
     let conditions = conditions();
-    let value = prop_oneof![
-        Just(None),
-        (0..=20_u8).prop_map(|step| Some((f64::from(step) / 20.0, true))),
-        (0..12_u8).prop_map(|count| Some((f64::from(count), false))),
-    ];
-    let beside = prop_oneof![Just("base"), Just("other"), Just("next"), Just("nothing")];
-    let cases = (0..conditions.len(), 0..9_i64, 0..9_i64, beside, value);
+    let beside = prop_oneof![Just("base"), Just("other"), Just("nothing")];
+    let cases = (0..conditions.len(), 0..9_i64, 0..9_i64, beside, values());
     holds(400, &cases, |(which, count, more, beside, value)| {
         let with = |name: &str, number: i64| (beside == name).then_some(number);
         let case = Case {
             count,
             base: with("base", count + more),
-            unknown: 0,
             other: with("other", more),
-            next: with("next", more),
-            value: value.map(|(amount, is_share)| Number { amount, is_share }),
+            value,
+            ..Case::default()
         };
         let condition = &conditions[which];
         let margin = case.margin(condition);
@@ -287,15 +331,87 @@ fn margins_are_the_fewest_rows_that_turn_a_claim() {
             .map(|margin| margin.units)
             .filter(|rows| *rows <= FURTHEST);
         let about = format!("{} of {case:?}", condition.sql());
-        prop_assert_eq!(nearest, by_trying(&case, condition, FURTHEST), "{}", about);
+        let bears_out = |case: &Case| case.bears_out(condition);
+        let tried = by_trying(&case, FURTHEST, bears_out, one_row_further, key);
+        prop_assert_eq!(nearest, tried, "{}", about);
         if let Some(margin) = margin {
-            prop_assert_ne!(
-                margin.then.bears_out(condition),
-                case.bears_out(condition),
-                "{}",
-                about
-            );
+            let turned = bears_out(&margin.then) != bears_out(&case);
+            prop_assert!(turned, "{}", about);
         }
         Ok(())
     });
+}
+
+/// The same for the rows of a table, whose true claims no change in more than two of them turns sooner.
+#[test]
+fn margins_of_tables_are_the_fewest_rows_that_turn_a_claim() {
+    const FURTHEST: i64 = 3;
+    let conditions = conditions();
+    let counts = |most: usize| prop::collection::vec(0..7_i64, 1..most);
+    let cases = (0..conditions.len(), counts(4), counts(3), values());
+    holds(300, &cases, |(which, named, others, value)| {
+        let rows = |counts: Vec<i64>, name: &str| {
+            let rows = counts.into_iter().zip(1..);
+            let rows = rows.map(|(count, row)| Counted {
+                code: format!("{name} {row}"),
+                count,
+            });
+            rows.collect::<Vec<Counted>>()
+        };
+        let rows = Rows {
+            value,
+            ..Rows::new(rows(named, "named"), rows(others, "other"), 1)
+        };
+        let condition = &conditions[which];
+        if !rows.bears_out(condition) {
+            return Ok(());
+        }
+        let margin = rows.margin(condition);
+        let units = margin.as_ref().map(|margin| margin.units);
+        let nearest = units.filter(|rows| *rows <= FURTHEST);
+        let about = format!("{} of {rows:?}", condition.sql());
+        let bears_out = |rows: &Rows| rows.bears_out(condition);
+        let tried = by_trying(
+            &rows,
+            FURTHEST,
+            bears_out,
+            one_row_further_in_table,
+            key_of_rows,
+        );
+        prop_assert_eq!(nearest, tried, "{}", about);
+        if let Some(margin) = margin {
+            prop_assert!(!bears_out(&margin.then), "{}", about);
+        }
+        Ok(())
+    });
+}
+
+/// Of two shares that are compared, either may change.
+#[test]
+fn the_margin_of_compared_shares_is_that_of_the_one_that_turns_sooner() {
+    let larger = Condition::parse("share > other_share").expect("a condition");
+    let case = Case {
+        count: 6,
+        base: Some(10),
+        other: Some(1),
+        other_base: Some(2),
+        ..Case::default()
+    };
+    let margin = case.margin(&larger).expect("a margin");
+    assert_eq!(
+        (margin.units, margin.then.words()),
+        (1, "5 of 10 (50 %), beside 1 of 2 (50 %)".to_owned())
+    );
+    let case = Case {
+        count: 6,
+        base: Some(10),
+        other: Some(0),
+        other_base: Some(1),
+        ..Case::default()
+    };
+    let margin = case.margin(&larger).expect("a margin");
+    assert_eq!(
+        (margin.units, margin.then.words()),
+        (1, "6 of 10 (60 %), beside 1 of 1 (100 %)".to_owned())
+    );
 }

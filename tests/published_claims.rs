@@ -12,7 +12,7 @@ use std::fs;
 
 use indexmap::IndexMap;
 
-use brief::claims::{self, Claim};
+use brief::claims::{self, Claim, Known};
 use brief::diagnostics::Severity;
 use brief::project::Project;
 use brief::prose::Writer;
@@ -412,7 +412,11 @@ fn claimed(found: &Computed) -> Vec<Claim> {
         .text(&project, &drawn, &IndexMap::new())
         .expect("the text");
     let hedges = &found.settings.hedges;
-    claims::judge(&text.asserted, hedges, &found.findings, Severity::Error).0
+    let known = Known {
+        findings: &found.findings,
+        facts: &found.settings.facts,
+    };
+    claims::judge(&text.asserted, hedges, known, Severity::Error).0
 }
 
 /// The references that the prose on Morocco cites.

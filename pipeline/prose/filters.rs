@@ -35,8 +35,10 @@ pub struct Call {
     pub says: String,
     /// The finding that they speak of.
     pub finding: String,
-    /// The finding that it is compared with.
+    /// The finding or fact that it is compared with.
     pub than: Option<String>,
+    /// The row of the same table that it is compared with, by code.
+    pub than_row: Option<String>,
     /// Rows of a table, by code.
     pub rows: Vec<String>,
     /// Where in the text the filter stands, in bytes.
@@ -181,12 +183,16 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
     fn call(&self, value: Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
         let source = |value: &Value| value.get_from_path("source")?.as_str().map(str::to_owned);
         let finding = source(&value).ok_or_else(|| {
-            Error::message("`claim` speaks of a finding; write its name alone before the filter")
+            Error::message(
+                "`claim` speaks of a finding or a fact; write its name alone before the filter",
+            )
         })?;
         let says: String = arguments.must_get("says")?;
         let than = match arguments.get::<Value>("than")? {
             Some(than) => Some(source(&than).ok_or_else(|| {
-                Error::message("`than` is a finding; write its name alone, without quotes")
+                Error::message(
+                    "`than` is a finding or a fact; write its name alone, without quotes",
+                )
             })?),
             None => None,
         };
@@ -202,6 +208,7 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
             says: says.clone(),
             finding,
             than,
+            than_row: arguments.get::<String>("than_row")?,
             rows: rows.map(str::to_owned).collect(),
             at: arguments.get::<usize>("at")?.unwrap_or_default(),
             printed: number,

@@ -218,6 +218,7 @@ impl<'a> Writer<'a> {
                 says: call.says,
                 finding: call.finding,
                 than: call.than,
+                than_row: call.than_row,
                 rows: call.rows,
                 printed_in: printed_in.to_owned(),
                 place,

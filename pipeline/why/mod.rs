@@ -114,6 +114,7 @@ fn about_name(
             defined_at: written.settings.fact_locations.place(key),
             reference: reference::read(project, &written.settings, &fact.cite)?,
             printed,
+            claims: claims(written, name, None),
         })));
     }
     if let (Some(field), true) = (field, printed.is_empty()) {

@@ -61,13 +61,12 @@ impl Page {
         match &finding.outcome {
             Outcome::Number { evidence, .. } => {
                 let rows = counted(evidence.len(), "row");
-                // A row whose amount is missing is evidence too: it may add to the sum.
                 let adding = match finding.definition.sum {
-                    Some(_) => " that add to the sum, or would if their amount were known",
+                    Some(_) => " that add to the sum",
                     None => "",
                 };
                 self.heading(&format!("Evidence: {rows}{adding}"));
-                self.rows(evidence, 2);
+                self.rows(evidence, unit, 2);
             }
             Outcome::Table { rows, total, .. } => {
                 for row in rows {
@@ -84,7 +83,7 @@ impl Page {
                         with_thousands(*total),
                         counted(row.evidence.len(), "row")
                     ));
-                    self.rows(&row.evidence, 2);
+                    self.rows(&row.evidence, unit, 2);
                 }
             }
             Outcome::NoData { .. } => {}
@@ -148,6 +147,9 @@ impl Page {
                 (Some(units), Some(turned)) => {
                     format!("{units} changed would turn it: {turned}")
                 }
+                _ if claim.counted_in.is_none() => {
+                    "tested against what the source says of the number".to_owned()
+                }
                 _ => "no small number of changed rows would turn it".to_owned(),
             };
             self.words("    ", &margin);
@@ -161,9 +163,8 @@ impl Page {
         self.line("");
         let qualifier = fact
             .qualifier
-            .as_ref()
-            .map_or_else(String::new, |qualifier| format!("{qualifier} "));
-        let value = if fact.unit == "share" {
+            .map_or_else(String::new, |qualifier| format!("{} ", qualifier.words));
+        let value = if fact.is_share() {
             percent(fact.value)
         } else {
             format!("{} {}", fact.value, fact.unit)
@@ -184,6 +185,7 @@ impl Page {
             None => self.labelled("reference", &format!("{}{page}", fact.cite)),
         }
         self.printed(&answer.printed);
+        self.claims(&answer.claims);
     }
 
     fn other(&mut self, other: &OtherAnswer) {

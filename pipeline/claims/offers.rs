@@ -1,0 +1,108 @@
+//! Words of the series that are true of what a claim speaks of, the nearest first.
+
+use super::condition::Condition;
+use super::hedges::{Hedge, Hedges};
+use super::subject::Subject;
+use super::value::{FRACTIONS, Value};
+use crate::numbers::{percent, with_thousands};
+
+/// How many true wordings are offered for a false one.
+const OFFERED: usize = 3;
+
+/// How far words without a number are from what is, when they are put beside words with one.
+const WITHOUT_A_NUMBER: f64 = 0.05;
+
+/// What words are about. Who compares wants to hear what comparison is true, not a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One number.
+    Plain,
+    /// One beside another.
+    Comparison,
+    /// The order of a table's rows.
+    Order,
+}
+
+impl Kind {
+    fn of(condition: &Condition) -> Self {
+        if condition.uses(&["other", "other_share"]) {
+            Kind::Comparison
+        } else if condition.uses(&["largest", "next", "fewest", "lead", "rise"]) {
+            Kind::Order
+        } else {
+            Kind::Plain
+        }
+    }
+}
+
+/// Wordings of the series that are true of a subject, in quotes: those of the kind of `instead_of` first,
+/// then the nearest to what is.
+pub fn true_wordings(subject: &Subject, instead_of: &Condition, hedges: &Hedges) -> Vec<String> {
+    let kind = Kind::of(instead_of);
+    let mut offered: Vec<(bool, f64, String)> = Vec::new();
+    for hedge in hedges.values() {
+        let is_other = Kind::of(&hedge.holds) != kind;
+        let wording = true_wording(subject, hedge);
+        offered.extend(wording.map(|(distance, words)| (is_other, distance, words)));
+    }
+    offered.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    offered.truncate(OFFERED);
+    let words = offered.into_iter();
+    words.map(|(_, _, words)| format!("\"{words}\"")).collect()
+}
+
+/// The first wording of a hedge that is true, with the value nearest to what is, and how far that is.
+fn true_wording(subject: &Subject, hedge: &Hedge) -> Option<(f64, String)> {
+    let words = hedge.words.first()?;
+    if !words.contains("{value}") {
+        let plain = subject.with_value(None);
+        return plain
+            .bears_out(&hedge.holds)
+            .then(|| (WITHOUT_A_NUMBER, words.clone()));
+    }
+    let tried = values(subject).into_iter().filter_map(|(text, value)| {
+        let said = subject.with_value(Some(value));
+        let it = *said.numbers().get("it")?;
+        // Of what a source limits, the limit is the number that is known.
+        let known = if it.high.is_finite() && !value.is_share {
+            it.high
+        } else {
+            it.low
+        };
+        let distance = (value.amount - known).abs();
+        let distance = if value.is_share {
+            distance
+        } else {
+            distance / 100.0
+        };
+        said.bears_out(&hedge.holds)
+            .then(|| (distance, words.replace("{value}", &text)))
+    });
+    tried.min_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+/// Numbers to say, near to what is: fractions and percentages, or whole numbers.
+fn values(subject: &Subject) -> Vec<(String, Value)> {
+    let numbers = subject.with_value(None).numbers();
+    let said_as_share = subject.value().is_none_or(|value| value.is_share);
+    if let Some(share) = numbers.get("share").filter(|_| said_as_share) {
+        let fractions = FRACTIONS.iter();
+        let fractions =
+            fractions.map(|(words, amount)| ((*words).to_owned(), Value::fraction(*amount)));
+        let round = (1..20_u8).map(|step| f64::from(step) / 20.0);
+        // The limits of what is known are numbers to say too.
+        let own = [share.low, share.high].map(|share| (share * 100.0).round() / 100.0);
+        let percentages = round.chain(own);
+        let percentages = percentages.map(|share| (percent(share), Value::percentage(share)));
+        return fractions.chain(percentages).collect();
+    }
+    let Some(it) = numbers.get("it") else {
+        return Vec::new();
+    };
+    let known = if it.low > 0.0 { it.low } else { it.high };
+    #[allow(clippy::cast_possible_truncation)]
+    let known = known.min(9e15) as i64;
+    let near = (known - 5).max(0)..=known + 5;
+    near.map(|count| (with_thousands(count), Value::count(count)))
+        .collect()
+}
