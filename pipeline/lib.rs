@@ -188,18 +188,20 @@ pub fn write(
         )
     })?);
     let text = timings.stage("prose", || writer.text(project, &drawn_words, &drawings))?;
+    let known = Known {
+        findings: &findings,
+        facts: &settings.facts,
+    };
     let claims = warnings.keep(timings.stage("claims", || {
         let (claims, said) = claims::judge(
             &text.asserted,
             &settings.hedges,
-            Known {
-                findings: &findings,
-                facts: &settings.facts,
-            },
+            known,
             settings.severity_of_false_claims(),
         );
         said.finish(claims)
     })?);
+    warnings.extend(text.cautions(known));
     Ok(Written {
         settings,
         extracts,

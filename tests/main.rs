@@ -7,6 +7,7 @@
 mod support;
 
 mod accounting;
+mod cautions;
 mod charts;
 mod claims;
 mod command_line;

@@ -95,7 +95,14 @@ impl Cited {
         if let Some(other) = &self.other {
             numbers.insert(others, self::known(other));
         }
-        with_value(numbers, self.value)
+        let mut numbers = with_value(numbers, self.value);
+        if let Some(rounded) = numbers.get_mut("rounded")
+            && self.fact.limit() != Limit::Exact
+        {
+            // A source that gives no number bears out none.
+            *rounded = Span::between(f64::NEG_INFINITY, f64::INFINITY);
+        }
+        numbers
     }
 
     /// In words: `at least 30 %, beside 35 %`.

@@ -170,7 +170,7 @@ fn beyond_the_source(
     let fault = Diagnostic::error(
         "beyond-the-source",
         format!(
-            "whether \"{}\" is true of {} cannot be told: {limit}: {found}. In: \"{}\"",
+            "whether \"{}\" is true of {} cannot be told: {limit}, {found}. In: \"{}\"",
             assertion.says, assertion.finding, assertion.sentence
         ),
     );

@@ -12,10 +12,11 @@ use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
 use super::located;
 use crate::claims::Asserted;
+use crate::diagnostics::Place;
 use crate::numbers;
 
 /// A value as printed, and what it is bound to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Printed {
     /// As a reader sees it.
     pub text: String,
@@ -26,6 +27,9 @@ pub struct Printed {
     /// What prints it: a section's file; for a figure its file, `#` and the path of the text in it. A
     /// path through `draw` is a text that the figure itself draws.
     pub printed_in: String,
+    /// Where its filter stands.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// A claim as its filter was called: words, finding, and the offset of the call in its text.
@@ -51,15 +55,30 @@ pub struct Call {
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     printed: Arc<Mutex<Vec<Printed>>>,
+    /// Where in their text the filters stand whose values have no place yet, in bytes.
+    unplaced: Arc<Mutex<Vec<usize>>>,
     claims: Arc<Mutex<Vec<Call>>>,
     asserted: Arc<Mutex<Vec<Asserted>>>,
 }
 
 impl Register {
-    fn add(&self, printed: Printed) -> usize {
+    fn add(&self, printed: Printed, at: usize) -> usize {
+        let mut unplaced = self.unplaced.lock().unwrap_or_else(PoisonError::into_inner);
+        unplaced.push(at);
         let mut all = self.all();
         all.push(printed);
         all.len() - 1
+    }
+
+    /// Gives the values printed since the last call their places, by the offset of their filters.
+    pub fn place(&self, place_of: impl Fn(usize) -> Place) {
+        let offsets =
+            std::mem::take(&mut *self.unplaced.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut all = self.all();
+        let placed = all.len() - offsets.len();
+        for (printed, at) in all[placed..].iter_mut().zip(offsets) {
+            printed.place = place_of(at);
+        }
     }
 
     /// Takes over values that were printed elsewhere.
@@ -170,6 +189,12 @@ pub fn register(tera: &mut Tera, target: Target, register: &Register, printed_in
     }
 }
 
+/// The names of all filters that write.
+pub fn names() -> Vec<&'static str> {
+    let bound = FILTERS.iter().map(|(name, _)| *name);
+    bound.chain([CLAIM]).collect()
+}
+
 /// The filter that prints words about a finding, and has them tested.
 pub const CLAIM: &str = "claim";
 
@@ -198,19 +223,22 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
         };
         let rows = arguments.get::<String>("rows")?.unwrap_or_default();
         let rows = rows.split(';').map(str::trim).filter(|row| !row.is_empty());
-        let number = self.register.add(Printed {
+        let at = arguments.get::<usize>("at")?.unwrap_or_default();
+        let printed = Printed {
             text: says.clone(),
             source: finding.clone(),
             field: CLAIM.to_owned(),
             printed_in: self.printed_in.clone(),
-        });
+            place: Place::default(),
+        };
+        let number = self.register.add(printed, at);
         self.register.claim(Call {
             says: says.clone(),
             finding,
             than,
             than_row: arguments.get::<String>("than_row")?,
             rows: rows.map(str::to_owned).collect(),
-            at: arguments.get::<usize>("at")?.unwrap_or_default(),
+            at,
             printed: number,
         });
         Ok(Value::safe_string(&match self.target {
@@ -233,7 +261,7 @@ struct BoundFilter {
 }
 
 impl Filter<Value, TeraResult<Value>> for BoundFilter {
-    fn call(&self, value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
+    fn call(&self, value: Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
         let text = (self.write)(&value)?;
         let name = |key| {
             value
@@ -251,8 +279,10 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
                 name("field")
             },
             printed_in: self.printed_in.clone(),
+            place: Place::default(),
         };
-        let number = self.register.add(printed);
+        let at = arguments.get::<usize>("at")?.unwrap_or_default();
+        let number = self.register.add(printed, at);
         Ok(match self.target {
             Target::Text => Value::safe_string(&text),
             Target::Markup if self.name == "text" => {

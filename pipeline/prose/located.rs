@@ -3,7 +3,7 @@
 use super::expressions::{Role, place_in_text, tags, words};
 use super::filters::Printed;
 
-/// A text whose calls of one filter carry the place where they stand, as an argument `at`.
+/// A text whose calls of some filters carry the place where they stand, as an argument `at`.
 pub struct Located {
     /// The text to render.
     pub text: String,
@@ -12,8 +12,8 @@ pub struct Located {
 }
 
 impl Located {
-    /// Puts the byte offset of each call of `filter` into it.
-    pub fn new(source: &str, filter: &str) -> Self {
+    /// Puts the byte offset of each call of one of `filters` into it.
+    pub fn new(source: &str, filters: &[&str]) -> Self {
         let mut located = Located {
             text: String::with_capacity(source.len()),
             inserted: Vec::new(),
@@ -21,20 +21,23 @@ impl Located {
         let mut copied = 0;
         for tag in tags(source) {
             let called = words(tag.inner).into_iter();
-            for call in called.filter(|word| word.role == Role::Filter && word.path == filter) {
-                let after = &tag.inner[call.offset + filter.len()..];
-                let Some(arguments) = after.trim_start().strip_prefix('(') else {
-                    continue;
+            for call in
+                called.filter(|word| word.role == Role::Filter && filters.contains(&word.path))
+            {
+                let after_name = call.offset + call.path.len();
+                let arguments = tag.inner[after_name..].trim_start().strip_prefix('(');
+                let at = tag.start + call.offset;
+                let (open, argument) = match arguments {
+                    None => (tag.start + after_name, format!("(at={at})")),
+                    Some(arguments) => {
+                        let none = arguments.trim_start().starts_with(')');
+                        let separator = if none { "" } else { ", " };
+                        let open = tag.start + tag.inner.len() - arguments.len();
+                        (open, format!("at={at}{separator}"))
+                    }
                 };
-                let open = tag.start + tag.inner.len() - arguments.len();
                 located.text.push_str(&source[copied..open]);
                 let place = place_in_text("", &located.text, located.text.len());
-                let at = tag.start + call.offset;
-                let argument = if arguments.trim_start().starts_with(')') {
-                    format!("at={at}")
-                } else {
-                    format!("at={at}, ")
-                };
                 located.text.push_str(&argument);
                 if let (Some(line), Some(column)) = (place.line, place.column) {
                     located.inserted.push((line, column, argument.len()));
@@ -115,7 +118,7 @@ mod tests {
 
     /// What stands at each `at` that was put in.
     fn located(source: &str) -> Vec<&str> {
-        let located = Located::new(source, "claim");
+        let located = Located::new(source, &["claim"]);
         let calls = located.text.split("(at=").skip(1);
         calls
             .map(|after| {
@@ -138,7 +141,7 @@ mod tests {
             ("{{ a | claim(says=\"}}\") }}{{ b | claim(says=\"x\") }}", 2),
             ("{% set a = b | claim(says=\"x\") %}", 1),
             ("{{ a | claim() }}", 1),
-            ("{{ a | claim }} claim(says=\"x\")", 0),
+            ("{{ a | claim }} claim(says=\"x\")", 1),
             ("{{ a | disclaim(says=\"x\") }}", 0),
             ("{{ a | claim(says=\"x\"", 0),
             ("", 0),
@@ -155,7 +158,7 @@ mod tests {
     #[test]
     fn columns_are_those_of_the_text_as_written() {
         let source = "é {{ a | claim(says=\"x\") }} {{ b | claim(says=\"y\") }} {{ c }}";
-        let located = Located::new(source, "claim");
+        let located = Located::new(source, &["claim"]);
         for wanted in ["é", "a |", "says=\"x\"", "b |", "says=\"y\"", "c }}"] {
             let column = |text: &str| text[..text.find(wanted).unwrap()].chars().count() + 1;
             assert_eq!(
@@ -185,9 +188,7 @@ mod tests {
     fn a_sentence_is_shown_as_it_is_read() {
         let printed = |text: &str| Printed {
             text: text.to_owned(),
-            source: String::new(),
-            field: String::new(),
-            printed_in: String::new(),
+            ..Printed::default()
         };
         let printed = [printed("20 of 33"), printed("most"), printed("seven")];
         let markup =
@@ -211,7 +212,7 @@ mod tests {
             0..24,
         )) {
             let source = pieces.concat();
-            let located = Located::new(&source, "claim");
+            let located = Located::new(&source, &["claim"]);
             prop_assert!(located.text.len() >= source.len());
             for line in 1..4 {
                 for column in 1..40 {

@@ -5,6 +5,7 @@
 //! that figures draw, then, when it is known which figures there are, all the rest.
 
 mod bindings;
+pub mod cautions;
 pub mod coverage;
 mod expressions;
 mod filters;
@@ -18,11 +19,12 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use cautions::Passage;
 use coverage::{Exempt, Typed};
 pub use filters::Printed;
 pub use writer::{DrawnWords, Writer};
 
-use crate::claims::Asserted;
+use crate::claims::{Asserted, Known};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::project::Project;
 use crate::settings::Settings;
@@ -94,6 +96,16 @@ pub struct PrintedColumn {
     pub title: String,
     /// `left` or `right`.
     pub align: &'static str,
+}
+
+impl Text {
+    /// What its sections leave out that a careful reader would want: warnings, in the order of the text.
+    pub fn cautions(&self, known: Known<'_>) -> Diagnostics {
+        let sections = self.sections.iter();
+        let passages = sections.map(|section| Passage::of_markup(&section.markup, &self.printed));
+        let cautions = passages.flat_map(|passage| cautions::of(&passage, known));
+        cautions.collect()
+    }
 }
 
 /// What can be told of the texts without data.

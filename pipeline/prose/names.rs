@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::expressions::{Role, tags, words};
-use super::filters::{CLAIM, FILTERS};
+use super::filters::{self, CLAIM};
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
 
 /// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
@@ -62,11 +62,7 @@ pub fn check(
             continue;
         }
         let filter = words.iter().rev().find(|word| word.role == Role::Filter);
-        let known: Vec<&str> = FILTERS
-            .iter()
-            .map(|(name, _)| *name)
-            .chain([CLAIM])
-            .collect();
+        let known = filters::names();
         match filter {
             Some(filter) if known.contains(&filter.path) => {}
             Some(filter) => faults.push(

@@ -58,7 +58,7 @@ impl Page {
     }
 
     /// Adds rows of evidence, each with what cleaning did to it.
-    pub fn rows(&mut self, rows: &[Row], unit: &str, indent: usize) {
+    pub fn rows(&mut self, rows: &[Row], indent: usize) {
         let key_width = width(rows.iter().map(|row| row.key.as_str()));
         let table_width = width(rows.iter().map(|row| row.table.as_str()));
         // Where each row counts for one, that goes without saying.
@@ -67,7 +67,7 @@ impl Page {
             let start = " ".repeat(indent);
             let (table, key, place) = (&row.table, &row.key, &row.place);
             let amount = if adds {
-                format!("  {} {unit}", with_thousands(row.amount))
+                format!("  adds {}", with_thousands(row.amount))
             } else {
                 String::new()
             };

@@ -66,7 +66,7 @@ impl Page {
                     None => "",
                 };
                 self.heading(&format!("Evidence: {rows}{adding}"));
-                self.rows(evidence, unit, 2);
+                self.rows(evidence, 2);
             }
             Outcome::Table { rows, total, .. } => {
                 for row in rows {
@@ -83,7 +83,7 @@ impl Page {
                         with_thousands(*total),
                         counted(row.evidence.len(), "row")
                     ));
-                    self.rows(&row.evidence, unit, 2);
+                    self.rows(&row.evidence, 2);
                 }
             }
             Outcome::NoData { .. } => {}
