@@ -104,7 +104,7 @@ const CLAIMS: [(&str, &[Basis]); 78] = [
     ("C58", &[Share("target_stated")]),
     ("C59", &[Share("target_government"), Claimed("target_government", "half"), Holds("they are diplomatic, military and police", the_government_targets_are_of_three_sectors)]),
     ("C60", &[Share("target_tourist"), Claimed("target_tourist", "Only two"), Holds("three have other targets", |found| found.number("target_other").numerator == 3)]),
-    ("C61", &[Holds("the partners of joint operations are France and Spain", joint_operations_were_with_france_and_spain)]),
+    ("C61", &[Claimed("partners", "most often"), Holds("the partners of joint operations are France and Spain", joint_operations_were_with_france_and_spain)]),
     ("C62", &[Judgement]),
     ("C63", &[Cited(&["jacinto2016"])]),
     ("C64", &[Cited(&["ap2015"])]),

@@ -1,5 +1,6 @@
 //! Words of the series that are true of what a claim speaks of, the nearest first.
 
+use super::case::FURTHEST;
 use super::condition::Condition;
 use super::hedges::{Hedge, Hedges};
 use super::subject::Subject;
@@ -87,9 +88,15 @@ fn true_wording(subject: &Subject, hedge: &Hedge) -> Option<(f64, String, Option
     let words = hedge.words.first()?;
     if !words.contains("{value}") {
         let plain = subject.with_value(None);
-        return plain
-            .bears_out(&hedge.holds)
-            .then(|| (WITHOUT_A_NUMBER, words.clone(), None));
+        if !plain.bears_out(&hedge.holds) {
+            return None;
+        }
+        // Words that a small change would make false say most: "nearly all" rather than "most".
+        let margin = plain.margin(&hedge.holds);
+        let rows = margin.map_or(FURTHEST, |(units, _)| units);
+        #[allow(clippy::cast_precision_loss)]
+        let distance = WITHOUT_A_NUMBER + rows as f64 / 1000.0;
+        return Some((distance, words.clone(), None));
     }
     let tried = values(subject, hedge)
         .into_iter()

@@ -198,6 +198,9 @@ pub fn names() -> Vec<&'static str> {
 /// The filter that prints words about a finding, and has them tested.
 pub const CLAIM: &str = "claim";
 
+/// What it is given by name.
+pub const CLAIM_ARGUMENTS: [&str; 4] = ["says", "than", "than_row", "rows"];
+
 struct ClaimFilter {
     target: Target,
     register: Register,

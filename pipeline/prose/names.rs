@@ -49,8 +49,20 @@ pub fn check(
             .iter()
             .filter(|word| word.role == Role::Filter && word.path == CLAIM)
         {
-            let mut given = words.iter().filter(|word| word.role == Role::Argument);
-            if !given.any(|word| word.path == "says") {
+            let given = words.iter().filter(|word| word.role == Role::Argument);
+            for argument in given.clone() {
+                if !filters::CLAIM_ARGUMENTS.contains(&argument.path) {
+                    faults.push(
+                        Diagnostic::error(
+                            "bad-claim",
+                            format!("a claim takes no \"{}\"", argument.path),
+                        )
+                        .with_place(place(argument.offset, argument.path))
+                        .with_help(did_you_mean(argument.path, filters::CLAIM_ARGUMENTS)),
+                    );
+                }
+            }
+            if !given.clone().any(|word| word.path == "says") {
                 faults.push(
                     Diagnostic::error("bad-claim", "a claim without its words")
                         .with_place(place(claim.offset, claim.path))
