@@ -28,7 +28,7 @@ pub mod why;
 
 use indexmap::IndexMap;
 
-use claims::Claim;
+use claims::{Claim, Known};
 use diagnostics::Diagnostics;
 use document::{Document, Edition, Fonts, PageCoverage};
 use extracts::Extracts;
@@ -94,7 +94,7 @@ pub fn regenerate(
     if edition == Edition::Audit {
         editions.push(timings.stage("audit edition", || {
             let document = document::typeset(project, &written, &exports, Edition::Audit)?;
-            document.read()?;
+            document.read(&written.text.printed)?;
             document.edition(&written.settings)
         })?);
     }
@@ -180,15 +180,20 @@ pub fn write(
         )
     })?);
     let text = timings.stage("prose", || writer.text(project, &drawn_words, &drawings))?;
+    let known = Known {
+        findings: &findings,
+        facts: &settings.facts,
+    };
     let claims = warnings.keep(timings.stage("claims", || {
         let (claims, said) = claims::judge(
             &text.asserted,
             &settings.hedges,
-            &findings,
+            known,
             settings.severity_of_false_claims(),
         );
         said.finish(claims)
     })?);
+    warnings.extend(text.cautions(known));
     Ok(Written {
         settings,
         extracts,
@@ -226,7 +231,7 @@ pub fn typeset(
     let document = timings.stage("typesetting", || {
         document::typeset(project, written, &exports, Edition::Reader)
     })?;
-    let (reading, coverage) = timings.stage("reading", || document.read())?;
+    let (reading, coverage) = timings.stage("reading", || document.read(&written.text.printed))?;
     written.text.note_pages(&reading);
     Ok(Typeset {
         document,

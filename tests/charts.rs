@@ -8,7 +8,7 @@ mod refusals;
 use std::sync::OnceLock;
 
 use brief::diagnostics::Place;
-use brief::facts::{Fact, Facts};
+use brief::facts::{Fact, Facts, Qualifier};
 use brief::figures::charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
 use brief::figures::lookup::{Absent, Lookup};
 use brief::figures::source::Source;
@@ -98,7 +98,6 @@ fn facts() -> Facts {
     [
         ("least", 0.9, Some("at least")),
         ("most", 0.1, Some("up to")),
-        ("odd", 0.5, Some("perhaps")),
         ("whole", 30.0, None),
     ]
     .into_iter()
@@ -107,7 +106,7 @@ fn facts() -> Facts {
             value,
             unit: "share".to_owned(),
             as_of: "2020".to_owned(),
-            qualifier: qualifier.map(str::to_owned),
+            qualifier: qualifier.and_then(Qualifier::read),
             statement: String::new(),
             cite: "source".to_owned(),
             page: None,

@@ -365,7 +365,10 @@ fn faults_in_several_texts() {
 fn every_golden_file_has_its_test() {
     let here = include_str!("diagnostics.rs");
     let others = concat!(
+        include_str!("cautions.rs"),
         include_str!("claims.rs"),
+        include_str!("claims/cited.rs"),
+        include_str!("claims/words.rs"),
         include_str!("command_line.rs"),
         include_str!("coverage.rs"),
         include_str!("documentation.rs"),

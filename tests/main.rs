@@ -8,6 +8,7 @@ mod support;
 
 mod accounting;
 mod audit;
+mod cautions;
 mod charts;
 mod claims;
 mod command_line;

@@ -21,7 +21,10 @@ fn pages(sandbox: &Sandbox, brief: &str) -> (Written, Reading) {
     let mut timings = Timings::default();
     let mut written = write(&project, brief, None, &mut timings).expect("a written brief");
     let typeset = typeset(&project, &mut written, &mut timings).expect("pages");
-    let (reading, _) = typeset.document.read().expect("a reading");
+    let (reading, _) = typeset
+        .document
+        .read(&written.text.printed)
+        .expect("a reading");
     (written, reading)
 }
 

@@ -1,10 +1,13 @@
-//! The numbers that a claim is tested with, and those that a few changed rows would make of them.
+//! The numbers of a finding that a claim is tested with, and those that a few changed rows would make
+//! of them.
 
 use super::condition::{Condition, Numbers};
+use super::span::Span;
 use super::value::Value;
+use crate::numbers::{percent, with_thousands};
 
 /// The most changed rows that are tried.
-const FURTHEST: i64 = 40;
+pub(super) const FURTHEST: i64 = 40;
 
 /// What a claim speaks of, in whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -15,60 +18,49 @@ pub struct Case {
     pub base: Option<i64>,
     /// How many cannot be told.
     pub unknown: i64,
+    /// How many of these the base leaves out.
+    pub outside: i64,
     /// The count of the finding that it is compared with.
     pub other: Option<i64>,
-    /// The largest count of a table's rows that are not named.
-    pub next: Option<i64>,
+    /// What that is a share of.
+    pub other_base: Option<i64>,
     /// The number in the words.
     pub value: Option<Value>,
 }
 
 /// How near a claim is to failing, or a false one to holding.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Margin {
+pub struct Margin<T> {
     /// The fewest units that would have to change: be added, be taken out, or be coded otherwise.
     pub units: i64,
     /// One way in which they would.
-    pub then: Case,
+    pub then: T,
 }
 
 impl Case {
     /// The names that a condition may use, with their numbers.
     #[allow(clippy::cast_precision_loss)]
     pub fn numbers(&self) -> Numbers {
-        let mut numbers = Numbers::new();
         let count = self.count as f64;
-        let share = self
-            .base
-            .filter(|base| *base > 0)
-            .map(|base| count / base as f64);
+        let share = share(self.count, self.base);
         let it = match self.value {
             Some(value) if value.is_share => share,
             _ => Some(count),
         };
-        let of_all = self.base.map(|base| (base + self.unknown) as f64);
-        let bound = |counted: i64| {
-            of_all
-                .filter(|all| *all > 0.0)
-                .map(|all| counted as f64 / all)
-        };
-        for (name, number) in [
+        let of_all = self.base.map(|base| base + self.outside);
+        let other = self.other.unwrap_or_default();
+        let numbers = [
             ("it", it),
-            ("value", self.value.map(|value| value.amount)),
             ("share", share),
             ("count", Some(count)),
             ("base", self.base.map(|base| base as f64)),
             ("unknown", Some(self.unknown as f64)),
-            ("lower", bound(self.count)),
-            ("upper", bound(self.count + self.unknown)),
+            ("lower", self::share(self.count, of_all)),
+            ("upper", self::share(self.count + self.unknown, of_all)),
             ("other", self.other.map(|other| other as f64)),
-            ("next", self.next.map(|next| next as f64)),
-        ] {
-            if let Some(number) = number {
-                numbers.insert(name, number);
-            }
-        }
-        numbers
+            ("other_share", self::share(other, self.other_base)),
+        ];
+        named(numbers, self.value)
     }
 
     /// Whether a condition is true of it; one that cannot be decided is not.
@@ -76,7 +68,8 @@ impl Case {
         condition.holds(&self.numbers()) == Some(true)
     }
 
-    /// The fewest rows whose change turns the condition over, when it is not many.
+    /// The fewest rows whose change turns the condition over, when it is not many. Of two shares that
+    /// are compared, one changes.
     ///
     /// # Example
     /// ```
@@ -89,10 +82,11 @@ impl Case {
     /// assert_eq!(case.margin(&majority).map(|margin| margin.units), Some(2));
     /// # Ok::<(), String>(())
     /// ```
-    pub fn margin(&self, condition: &Condition) -> Option<Margin> {
+    pub fn margin(&self, condition: &Condition) -> Option<Margin<Case>> {
         let now = self.bears_out(condition);
         (1..=FURTHEST).find_map(|rows| {
-            let mut changed = self.with_rows_changed(rows);
+            let own = self.with_rows_changed(rows);
+            let mut changed = own.chain(self.with_others_changed(rows));
             changed
                 .find(|case| case.bears_out(condition) != now)
                 .map(|then| Margin { units: rows, then })
@@ -112,7 +106,7 @@ impl Case {
             let other_way = if let Some(base) = &mut case.base {
                 *base += second;
                 second - counted
-            } else if let Some(other) = case.other.as_mut().or(case.next.as_mut()) {
+            } else if let Some(other) = &mut case.other {
                 *other += second;
                 0
             } else if second == 0 {
@@ -121,26 +115,77 @@ impl Case {
                 return None;
             };
             let needed = counted.abs().max(second.abs()).max(other_way.abs());
-            let possible = case.count >= 0
-                && case.base.is_none_or(|base| base >= case.count)
-                && case.other.is_none_or(|other| other >= 0)
-                && case.next.is_none_or(|next| next >= 0);
-            (needed == rows && possible).then_some(case)
+            (needed == rows && case.is_possible()).then_some(case)
         })
     }
 
-    /// In words: `20 of 33 (61 %)`, `45`.
+    /// The same for the share that it is compared with.
+    fn with_others_changed(&self, rows: i64) -> impl Iterator<Item = Case> + '_ {
+        let compared = self.other.zip(self.other_base);
+        let swapped = compared.map(|(count, base)| Case {
+            count,
+            base: Some(base),
+            ..Case::default()
+        });
+        let changed = swapped.into_iter().flat_map(move |other| {
+            let changed: Vec<Case> = other.with_rows_changed(rows).collect();
+            changed
+        });
+        changed.map(|other| Case {
+            other: Some(other.count),
+            other_base: other.base,
+            ..*self
+        })
+    }
+
+    fn is_possible(&self) -> bool {
+        self.count >= 0
+            && self.base.is_none_or(|base| base >= self.count)
+            && self.other.is_none_or(|other| other >= 0)
+    }
+
+    /// In words: `20 of 33 (61 %)`, `45`; `2, beside 5`.
     pub fn words(&self) -> String {
-        use crate::numbers::{percent, with_thousands};
-        let count = with_thousands(self.count);
-        match (self.base, self.numbers().get("share")) {
-            (Some(base), Some(share)) => {
-                format!("{count} of {} ({})", with_thousands(base), percent(*share))
-            }
-            _ => match self.other.or(self.next) {
-                Some(other) => format!("{count}, beside {}", with_thousands(other)),
-                None => count,
-            },
+        let own = counted(self.count, self.base);
+        match self.other {
+            Some(other) => format!("{own}, beside {}", counted(other, self.other_base)),
+            None => own,
         }
+    }
+}
+
+/// Numbers by name, with the number in the words.
+pub(super) fn named(
+    numbers: impl IntoIterator<Item = (&'static str, Option<f64>)>,
+    value: Option<Value>,
+) -> Numbers {
+    let numbers = numbers.into_iter();
+    let known = numbers.filter_map(|(name, number)| Some((name, Span::from(number?))));
+    with_value(known.collect(), value)
+}
+
+/// Adds the number in the words, and what it is compared with as precisely as they give it.
+pub(super) fn with_value(mut numbers: Numbers, value: Option<Value>) -> Numbers {
+    if let Some(value) = value {
+        numbers.insert("value", Span::from(value.amount));
+        if let Some(it) = numbers.get("it").copied() {
+            numbers.insert("rounded", value.round(it));
+        }
+    }
+    numbers
+}
+
+/// A count by its base, 0–1; none without a base or with an empty one.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn share(count: i64, base: Option<i64>) -> Option<f64> {
+    let base = base.filter(|base| *base > 0)?;
+    Some(count as f64 / base as f64)
+}
+
+fn counted(count: i64, base: Option<i64>) -> String {
+    let number = with_thousands(count);
+    match base.zip(share(count, base)) {
+        Some((base, share)) => format!("{number} of {} ({})", with_thousands(base), percent(share)),
+        None => number,
     }
 }

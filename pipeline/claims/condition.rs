@@ -3,28 +3,49 @@
 //! Conditions are SQL like those of findings, and are evaluated here: a claim is tried with hundreds of
 //! other numbers to see how near it is to failing, and a table for each would cost more than it tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator, Value,
+    visit_expressions,
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
+use super::span::Span;
+
 /// The names that a condition may use.
-pub const NAMES: [&str; 10] = [
-    "it", "value", "share", "count", "base", "unknown", "lower", "upper", "other", "next",
+pub const NAMES: [&str; 16] = [
+    "it",
+    "rounded",
+    "value",
+    "share",
+    "count",
+    "base",
+    "unknown",
+    "lower",
+    "upper",
+    "other",
+    "other_share",
+    "largest",
+    "next",
+    "fewest",
+    "lead",
+    "rise",
 ];
 
-/// Numbers by name; a name without a number is not known, and a condition over it is undecided.
-pub type Numbers = BTreeMap<&'static str, f64>;
+/// Numbers by name; a name without a number is not known, and a condition over it is undecided. So is
+/// one over a number of which only limits are known, unless it comes out the same within them all.
+pub type Numbers = BTreeMap<&'static str, Span>;
 
 /// A parsed condition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     sql: String,
     parsed: Expr,
+    names: BTreeSet<&'static str>,
 }
 
 impl Condition {
@@ -37,10 +58,14 @@ impl Condition {
     /// ```
     /// use brief::claims::condition::{Condition, Numbers};
     ///
+    /// use brief::claims::span::Span;
+    ///
     /// let slightly_more = Condition::parse("it > value AND it <= value + 0.025")?;
-    /// let numbers = |it| Numbers::from([("it", it), ("value", 0.6)]);
-    /// assert_eq!(slightly_more.holds(&numbers(20.0 / 33.0)), Some(true));
-    /// assert_eq!(slightly_more.holds(&numbers(0.6)), Some(false));
+    /// let numbers = |it| Numbers::from([("it", it), ("value", Span::from(0.6))]);
+    /// assert_eq!(slightly_more.holds(&numbers(Span::from(20.0 / 33.0))), Some(true));
+    /// assert_eq!(slightly_more.holds(&numbers(Span::from(0.6))), Some(false));
+    /// // At least 61 %: that may be far more.
+    /// assert_eq!(slightly_more.holds(&numbers(Span::between(0.61, 1.0))), None);
     /// # Ok::<(), String>(())
     /// ```
     pub fn parse(sql: &str) -> Result<Self, String> {
@@ -53,12 +78,21 @@ impl Condition {
         if parser.peek_token().token != Token::EOF {
             return Err(format!("`{sql}` goes on after the condition"));
         }
+        let mut names = BTreeSet::new();
+        let _ = visit_expressions(&parsed, |expression| {
+            if let Expr::Identifier(name) = expression {
+                names.extend(NAMES.iter().find(|known| **known == name.value));
+            }
+            ControlFlow::<()>::Continue(())
+        });
         let condition = Condition {
             sql: sql.to_owned(),
             parsed,
+            names,
         };
         // Whatever cannot be evaluated is found now, with any numbers.
-        let numbers = NAMES.iter().map(|name| (*name, 1.0)).collect();
+        let any = Span::from(1.0);
+        let numbers = NAMES.iter().map(|name| (*name, any)).collect();
         match evaluate(&condition.parsed, &numbers) {
             Ok(Outcome::Truth(_)) => Ok(condition),
             Ok(_) => Err(format!("`{sql}` is a number, and a condition is wanted")),
@@ -69,6 +103,17 @@ impl Condition {
     /// The condition as written.
     pub fn sql(&self) -> &str {
         &self.sql
+    }
+
+    /// Whether it speaks of one of these numbers.
+    pub fn uses(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.names.contains(name))
+    }
+
+    /// The numbers that it speaks of and that are not among these.
+    pub fn lacks(&self, numbers: &Numbers) -> Vec<&'static str> {
+        let names = self.names.iter().copied();
+        names.filter(|name| !numbers.contains_key(name)).collect()
     }
 
     /// Whether it holds; none when a number that decides it is not known.
@@ -82,7 +127,7 @@ impl Condition {
 
 /// SQL's three-valued logic: `None` is not known.
 enum Outcome {
-    Number(Option<f64>),
+    Number(Option<Span>),
     Truth(Option<bool>),
 }
 
@@ -109,11 +154,11 @@ fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
             Outcome::Number(numbers.get(known).copied())
         }
         Expr::Value(value) => match &value.value {
-            Value::Number(digits, _) => Outcome::Number(Some(
-                digits
-                    .parse()
-                    .map_err(|_| format!("`{digits}` is no number"))?,
-            )),
+            Value::Number(digits, _) => {
+                let number: Result<f64, _> = digits.parse();
+                let number = number.map_err(|_| format!("`{digits}` is no number"))?;
+                Outcome::Number(Some(Span::from(number)))
+            }
             Value::Boolean(truth) => Outcome::Truth(Some(*truth)),
             other => return Err(format!("`{other}` is no number")),
         },
@@ -128,31 +173,28 @@ fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
             low,
             high,
         } => {
-            let (it, low, high) = (number(expr)?, number(low)?, number(high)?);
-            let between = it
-                .zip(low)
-                .zip(high)
-                .map(|((it, low), high)| (low..=high).contains(&it));
+            let it = number(expr)?;
+            let reaches = compare(&BinaryOperator::GtEq, it.zip(number(low)?));
+            let stays = compare(&BinaryOperator::LtEq, it.zip(number(high)?));
+            let between = both(reaches.flatten(), stays.flatten());
             Outcome::Truth(between.map(|between| between != *negated))
         }
         Expr::BinaryOp { left, op, right } => match op {
-            BinaryOperator::And => Outcome::Truth(match (truth(left)?, truth(right)?) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            }),
-            BinaryOperator::Or => Outcome::Truth(match (truth(left)?, truth(right)?) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            }),
+            BinaryOperator::And => Outcome::Truth(both(truth(left)?, truth(right)?)),
+            BinaryOperator::Or => {
+                let neither = both(
+                    truth(left)?.map(|holds| !holds),
+                    truth(right)?.map(|holds| !holds),
+                );
+                Outcome::Truth(neither.map(|neither| !neither))
+            }
             _ => binary(op, number(left)?.zip(number(right)?))?,
         },
         Expr::Function(function) => {
             let name = function.name.to_string().to_lowercase();
             let compute = match name.as_str() {
-                "abs" => f64::abs,
-                "round" => f64::round,
+                "abs" => Span::abs,
+                "round" => |number: Span| number.map(f64::round),
                 _ => {
                     return Err(format!(
                         "function \"{name}\" is not allowed; known are: abs, round"
@@ -175,28 +217,51 @@ fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
 /// Shares are quotients: two that are equal may differ in their last bit.
 const EQUAL: f64 = 1e-9;
 
-fn binary(operator: &BinaryOperator, operands: Option<(f64, f64)>) -> Result<Outcome, String> {
-    let compared = |compare: fn(f64) -> bool| {
-        Outcome::Truth(operands.map(|(left, right)| compare(left - right)))
+/// Whether both hold.
+fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+/// How two numbers compare, when that is the same for all that they may be; none for an operator that
+/// does not compare.
+fn compare(operator: &BinaryOperator, operands: Option<(Span, Span)>) -> Option<Option<bool>> {
+    let holds: fn(f64) -> bool = match operator {
+        BinaryOperator::Gt => |more| more > EQUAL,
+        BinaryOperator::GtEq => |more| more > -EQUAL,
+        BinaryOperator::Lt => |more| more < -EQUAL,
+        BinaryOperator::LtEq => |more| more < EQUAL,
+        BinaryOperator::Eq => |more| more.abs() <= EQUAL,
+        BinaryOperator::NotEq => |more| more.abs() > EQUAL,
+        _ => return None,
     };
-    let computed = |compute: fn(f64, f64) -> f64| {
-        Outcome::Number(operands.map(|(left, right)| compute(left, right)))
+    let decided = |(left, right): (Span, Span)| {
+        let more = left - right;
+        let (at_low, at_high) = (holds(more.low), holds(more.high));
+        // Numbers on either side of equality differ at both ends and may still be equal.
+        let may_be_equal = more.low < -EQUAL && more.high > EQUAL;
+        let about_equality = matches!(operator, BinaryOperator::Eq | BinaryOperator::NotEq);
+        let told = at_low == at_high && !(about_equality && may_be_equal);
+        told.then_some(at_low)
+    };
+    Some(operands.and_then(decided))
+}
+
+fn binary(operator: &BinaryOperator, operands: Option<(Span, Span)>) -> Result<Outcome, String> {
+    if let Some(truth) = compare(operator, operands) {
+        return Ok(Outcome::Truth(truth));
+    }
+    let computed = |compute: fn(Span, Span) -> Option<Span>| {
+        Outcome::Number(operands.and_then(|(left, right)| compute(left, right)))
     };
     Ok(match operator {
-        BinaryOperator::Gt => compared(|more| more > EQUAL),
-        BinaryOperator::GtEq => compared(|more| more > -EQUAL),
-        BinaryOperator::Lt => compared(|more| more < -EQUAL),
-        BinaryOperator::LtEq => compared(|more| more < EQUAL),
-        BinaryOperator::Eq => compared(|more| more.abs() <= EQUAL),
-        BinaryOperator::NotEq => compared(|more| more.abs() > EQUAL),
-        BinaryOperator::Plus => computed(|left, right| left + right),
-        BinaryOperator::Minus => computed(|left, right| left - right),
-        BinaryOperator::Multiply => computed(|left, right| left * right),
-        BinaryOperator::Divide => Outcome::Number(
-            operands
-                .filter(|(_, right)| *right != 0.0)
-                .map(|(left, right)| left / right),
-        ),
+        BinaryOperator::Plus => computed(|left, right| Some(left + right)),
+        BinaryOperator::Minus => computed(|left, right| Some(left - right)),
+        BinaryOperator::Multiply => computed(|left, right| Some(left * right)),
+        BinaryOperator::Divide => computed(Span::divided_by),
         other => return Err(format!("the operator {other} is not allowed")),
     })
 }

@@ -1,9 +1,7 @@
 //! Hedges: words that say less than a number, and the test that makes each true.
 //!
-//! A series declares them in `hedges.yaml`. The test is an SQL condition over what the words speak of:
-//! `share`, `count`, `base`, `unknown`, `lower`, `upper`; `value`, the number in the words; `it`, what is
-//! compared with it (the share when the value is one, else the count); `other`, the finding compared
-//! with; `next`, the largest of the rows of a table that are not named.
+//! A series declares them in `hedges.yaml`. The test is an SQL condition over what the words speak of;
+//! `templates/README.md` lists its names.
 
 use std::collections::BTreeMap;
 
@@ -83,7 +81,8 @@ pub struct Recognised<'a> {
     pub value: Option<Value>,
 }
 
-/// The hedge that a text is, whatever the case of its first letter; the longest wording counts.
+/// The hedge that a text is, whatever the case of its letters; the wording with most letters of its own
+/// counts.
 ///
 /// # Example
 /// ```
@@ -104,16 +103,14 @@ pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
             let Some(value) = matches(&words.to_lowercase(), &says) else {
                 continue;
             };
-            if best
-                .as_ref()
-                .is_none_or(|(length, _)| *length < words.len())
-            {
+            let own = words.replace("{value}", "").len();
+            if best.as_ref().is_none_or(|(letters, _)| *letters < own) {
                 let recognised = Recognised {
                     name,
                     holds: &hedge.holds,
                     value,
                 };
-                best = Some((words.len(), recognised));
+                best = Some((own, recognised));
             }
         }
     }

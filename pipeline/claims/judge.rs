@@ -1,33 +1,29 @@
-//! Testing what texts assert against the findings.
-
-use indexmap::IndexMap;
+//! Testing what texts assert against findings and facts.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
-use crate::findings::{FindingTable, Findings, Outcome};
+use crate::findings::{Evidence, Findings, Outcome};
 
-use super::case::Case;
-use super::hedges::{self, Hedge, Hedges, Recognised};
-use super::value::{FRACTIONS, Value};
+use super::hedges::{self, Hedges, Recognised};
+use super::offers::true_wordings;
+use super::subject::{Known, Subject};
 use super::{Asserted, Claim};
 
-/// How many true wordings are offered for a false one.
-const OFFERED: usize = 3;
-
 /// Tests all assertions. Every claim comes back; what is wrong comes back as diagnostics: words that are
-/// no hedge, a finding without data, and, of severity `of_false`, claims that do not hold.
+/// no hedge, a finding without data, words that a source does not bear out, and, of severity `of_false`,
+/// claims that do not hold.
 pub fn judge(
     asserted: &[Asserted],
     hedges: &Hedges,
-    findings: &Findings,
+    known: Known<'_>,
     of_false: Severity,
 ) -> (Vec<Claim>, Diagnostics) {
     let mut claims = Vec::new();
     let mut diagnostics = Diagnostics::new();
     for assertion in asserted {
-        match judge_one(assertion, hedges, findings) {
-            Ok((claim, case)) => {
+        match judge_one(assertion, hedges, known) {
+            Ok((claim, subject)) => {
                 if !claim.holds {
-                    diagnostics.push(false_claim(&claim, &case, hedges, of_false));
+                    diagnostics.push(false_claim(&claim, &subject, hedges, of_false));
                 }
                 claims.push(claim);
             }
@@ -40,8 +36,8 @@ pub fn judge(
 fn judge_one(
     assertion: &Asserted,
     hedges: &Hedges,
-    findings: &Findings,
-) -> Result<(Claim, Case), Diagnostic> {
+    known: Known<'_>,
+) -> Result<(Claim, Subject), Diagnostic> {
     let Some(recognised) = hedges::recognise(hedges, &assertion.says) else {
         let known = hedges.values().flat_map(|hedge| &hedge.words);
         return Err(Diagnostic::error(
@@ -50,167 +46,156 @@ fn judge_one(
         )
         .with_help(did_you_mean(&assertion.says, known.map(String::as_str))));
     };
-    let case = Case {
-        value: recognised.value,
-        ..case_of(assertion, findings)?
+    let condition = recognised.holds;
+    let subject = known.subject(assertion, condition, recognised.value)?;
+    let numbers = subject.numbers();
+    let Some(holds) = condition.holds(&numbers) else {
+        let lacking = condition.lacks(&numbers);
+        return Err(match &subject {
+            Subject::Fact(cited) if subject.would_be_decided_by_a_number(condition) => {
+                let offered = true_wordings(&subject, condition, hedges);
+                let limit = cited.limit_in_words();
+                beyond_the_source(assertion, limit, &subject.words(), &offered)
+            }
+            _ => undecided(assertion, &recognised, &lacking),
+        });
     };
-    let Some(holds) = recognised.holds.holds(&case.numbers()) else {
-        return Err(undecided(assertion, &recognised));
-    };
-    let margin = case.margin(recognised.holds);
+    let margin = subject.margin(condition);
+    let turned = margin.as_ref().map(|(_, turned)| turned);
     let claim = Claim {
         says: assertion.says.clone(),
         hedge: recognised.name.to_owned(),
-        test: recognised.holds.sql().to_owned(),
+        test: condition.sql().to_owned(),
         finding: assertion.finding.clone(),
-        compared_with: assertion
-            .than
-            .clone()
-            .or((!assertion.rows.is_empty()).then(|| assertion.rows.join(", "))),
-        found: case.words(),
+        compared_with: compared_with(assertion),
+        found: subject.words(),
         holds,
-        to_turn: margin.map(|margin| margin.units),
-        counted_in: counted_in(findings, &assertion.finding),
-        turned: margin.map(|margin| margin.then.words()),
+        to_turn: margin.as_ref().map(|(units, _)| *units),
+        counted_in: counted_in(known.findings, &assertion.finding),
+        rows_to_turn: turned
+            .and_then(|turned| rows_to_turn(known.findings, assertion, &subject, turned)),
+        turned: turned.map(Subject::words),
         printed_in: assertion.printed_in.clone(),
         place: assertion.place.clone(),
         sentence: assertion.sentence.clone(),
     };
-    Ok((claim, case))
+    Ok((claim, subject))
 }
 
-/// What changes one by one: rows, or what a finding adds up over them.
-fn counted_in(findings: &Findings, name: &str) -> String {
-    match findings.get(name) {
-        Some(finding) if finding.definition.sum.is_some() => finding.unit.clone(),
-        _ => "rows".to_owned(),
+/// The finding, fact or rows that an assertion names beside its own.
+fn compared_with(assertion: &Asserted) -> Option<String> {
+    let rows = (!assertion.rows.is_empty()).then(|| assertion.rows.join(", "));
+    let than = assertion
+        .than
+        .clone()
+        .or_else(|| assertion.than_row.clone());
+    match (rows, than) {
+        (Some(rows), Some(than)) => Some(format!("{rows}, beside {than}")),
+        (rows, than) => rows.or(than),
     }
 }
 
-/// The numbers that an assertion speaks of.
-fn case_of(assertion: &Asserted, findings: &Findings) -> Result<Case, Diagnostic> {
-    let of = |name: &str| {
-        let finding = findings.get(name).ok_or_else(|| {
-            // Prose that names nothing at all was refused before; this is a fact, or the run's own word.
-            Diagnostic::error(
-                "bad-claim",
-                format!("\"{name}\" is no finding, and claims are tested against findings"),
-            )
-            .with_help("write the words without `claim`")
-        })?;
-        match &finding.outcome {
-            Outcome::NoData { missing_table } => Err(Diagnostic::error(
-                "claim-without-data",
-                format!(
-                    "\"{}\" speaks of \"{name}\", and this dataset version holds no {missing_table}",
-                    assertion.says
-                ),
-            )
-            .with_help(format!("write it within `{{% if {name}.available %}}`"))),
-            outcome => Ok(outcome),
-        }
-    };
-    let mut case = match of(&assertion.finding)? {
-        Outcome::Number(_) if !assertion.rows.is_empty() => {
-            return Err(Diagnostic::error(
-                "bad-claim",
-                format!(
-                    "\"{}\" is a number, and has no rows to name",
-                    assertion.finding
-                ),
-            )
-            .with_help("compare it with another number by `than=`"));
-        }
-        Outcome::Number(number) => Case {
-            count: number.numerator,
-            base: number.denominator,
-            unknown: number.unknown,
-            ..Case::default()
-        },
-        Outcome::Table(table) => case_of_rows(assertion, table)?,
-        Outcome::NoData { .. } => Case::default(),
-    };
-    if let Some(than) = &assertion.than {
-        match of(than)? {
-            Outcome::Number(number) => {
-                case.other = Some(number.numerator);
-                // Counts are compared, whatever they are shares of.
-                case.base = None;
-            }
-            _ => {
-                return Err(Diagnostic::error(
-                    "wrong-kind-of-finding",
-                    format!("\"{than}\" is a table, and a claim is compared with a number"),
-                ));
-            }
-        }
-    }
-    Ok(case)
-}
-
-/// The named rows of a table beside the rest: the smallest of them, and the largest of the others.
-fn case_of_rows(assertion: &Asserted, table: &FindingTable) -> Result<Case, Diagnostic> {
-    // A table by more than one column has several rows of a code.
-    let mut known: IndexMap<&str, i64> = IndexMap::new();
-    for row in &table.rows {
-        if let Some(Some(code)) = row.keys.first() {
-            *known.entry(code).or_default() += row.count;
-        }
-    }
-    let mut named = Vec::new();
-    for code in &assertion.rows {
-        let count = known.get(code.as_str()).ok_or_else(|| {
-            Diagnostic::error(
-                "unknown-category",
-                format!("\"{}\" has no category \"{code}\"", assertion.finding),
-            )
-            .with_help(did_you_mean(code, known.keys().copied()))
-        })?;
-        named.push(*count);
-    }
-    let Some(smallest) = named.iter().min() else {
-        return Err(Diagnostic::error(
-            "bad-claim",
-            format!(
-                "\"{}\" is a table, and the claim names none of its rows",
-                assertion.finding
-            ),
-        )
-        .with_help("name them: `claim(says=\"the largest\", rows=\"CODE; CODE\")`"));
-    };
-    let others = known
-        .iter()
-        .filter(|(key, _)| !assertion.rows.iter().any(|code| code == *key));
-    Ok(Case {
-        count: *smallest,
-        next: Some(others.map(|(_, count)| *count).max().unwrap_or(0)),
-        ..Case::default()
+/// What changes one by one: rows, or what a finding adds up over them; nothing for a fact.
+fn counted_in(findings: &Findings, name: &str) -> Option<String> {
+    let finding = findings.get(name)?;
+    Some(match finding.definition.sum {
+        Some(_) => finding.unit.clone(),
+        None => "rows".to_owned(),
     })
 }
 
-fn undecided(assertion: &Asserted, recognised: &Recognised<'_>) -> Diagnostic {
+/// How many rows hold the units whose going turns a claim about a sum. One row that comes can hold any
+/// number of them, so for a rise there is nothing to tell.
+fn rows_to_turn(
+    findings: &Findings,
+    assertion: &Asserted,
+    now: &Subject,
+    turned: &Subject,
+) -> Option<usize> {
+    let finding = findings.get(&assertion.finding)?;
+    finding.definition.sum.as_ref()?;
+    let (Outcome::Number(number), Subject::Number(now), Subject::Number(then)) =
+        (&finding.outcome, now, turned)
+    else {
+        return None;
+    };
+    fewest_rows(&number.evidence, now.count - then.count)
+}
+
+/// The fewest rows that hold so many units.
+fn fewest_rows(evidence: &[Evidence], units: i64) -> Option<usize> {
+    if units <= 0 {
+        return None;
+    }
+    let mut amounts: Vec<i64> = evidence.iter().map(|row| row.amount).collect();
+    amounts.sort_unstable_by(|one, other| other.cmp(one));
+    let mut held = 0;
+    let enough = amounts.iter().position(|amount| {
+        held += amount;
+        held >= units
+    });
+    enough.map(|last| last + 1)
+}
+
+fn undecided(
+    assertion: &Asserted,
+    recognised: &Recognised<'_>,
+    lacking: &[&'static str],
+) -> Diagnostic {
+    let lacking: Vec<String> = lacking.iter().map(|name| format!("`{name}`")).collect();
     Diagnostic::error(
         "undecided-claim",
         format!(
-            "whether \"{}\" is true of \"{}\" cannot be told: a number in `{}` is missing",
+            "whether \"{}\" is true of \"{}\" cannot be told: it has no {}, and the test of {} is `{}`",
             assertion.says,
             assertion.finding,
+            lacking.join(" and no "),
+            recognised.name,
             recognised.holds.sql()
         ),
     )
     .with_help(
-        "a share needs a finding with `share_of`; a comparison needs `than=` or, for a table, `rows=`",
+        "a share needs a finding with `share_of`, or a fact that is one; a comparison needs `than=` or, \
+         for a table, `rows=`; an order needs two rows",
     )
 }
 
+/// The message for words that go further than the source of a fact.
+fn beyond_the_source(
+    assertion: &Asserted,
+    limit: &str,
+    found: &str,
+    offered: &[String],
+) -> Diagnostic {
+    let fault = Diagnostic::error(
+        "beyond-the-source",
+        format!(
+            "whether \"{}\" is true of {} cannot be told: {limit}, {found}. In: \"{}\"",
+            assertion.says, assertion.finding, assertion.sentence
+        ),
+    );
+    if offered.is_empty() {
+        return fault.with_help("no words of this series say as little as the source");
+    }
+    fault.with_help(format!("the source bears out: {}", offered.join(", ")))
+}
+
 /// The message for a claim that does not hold: what is, what would be true, and how near it is.
-fn false_claim(claim: &Claim, case: &Case, hedges: &Hedges, severity: Severity) -> Diagnostic {
+fn false_claim(
+    claim: &Claim,
+    subject: &Subject,
+    hedges: &Hedges,
+    severity: Severity,
+) -> Diagnostic {
     let message = format!(
         "\"{}\" is not true of {}: it is {}. In: \"{}\"",
         claim.says, claim.finding, claim.found, claim.sentence
     );
     let mut help = format!("the test of {} is `{}`", claim.hedge, claim.test);
-    let offered = true_wordings(case, hedges);
+    let offered = hedges
+        .get(&claim.hedge)
+        .map(|hedge| true_wordings(subject, &hedge.holds, hedges))
+        .unwrap_or_default();
     if !offered.is_empty() {
         help.push_str(&format!("; true would be: {}", offered.join(", ")));
     }
@@ -222,60 +207,4 @@ fn false_claim(claim: &Claim, case: &Case, hedges: &Hedges, severity: Severity) 
         Severity::Warning => Diagnostic::warning("false-claim", message),
     };
     diagnostic.with_place(claim.place.clone()).with_help(help)
-}
-
-/// Wordings of the series that are true, the nearest value first.
-fn true_wordings(case: &Case, hedges: &Hedges) -> Vec<String> {
-    let mut offered: Vec<(f64, String)> = Vec::new();
-    for hedge in hedges.values() {
-        offered.extend(true_wording(case, hedge));
-    }
-    offered.sort_by(|a, b| a.0.total_cmp(&b.0));
-    offered.truncate(OFFERED);
-    offered
-        .into_iter()
-        .map(|(_, words)| format!("\"{words}\""))
-        .collect()
-}
-
-/// The first wording of a hedge that is true, with the value nearest to what is, and how far that is.
-#[allow(clippy::cast_precision_loss)]
-fn true_wording(case: &Case, hedge: &Hedge) -> Option<(f64, String)> {
-    let words = hedge.words.first()?;
-    if !words.contains("{value}") {
-        let plain = Case {
-            value: None,
-            ..*case
-        };
-        return plain.bears_out(&hedge.holds).then(|| (0.05, words.clone()));
-    }
-    let is_share = case.value.is_none_or(|value| value.is_share) && case.base.is_some();
-    let numbers = case.numbers();
-    let it = *numbers.get(if is_share { "share" } else { "count" })?;
-    let percentages = (1..20_u8).map(|step| {
-        let percent = u32::from(step) * 5;
-        (format!("{percent} %"), f64::from(percent) / 100.0)
-    });
-    let values: Vec<(String, f64)> = if is_share {
-        let fractions = FRACTIONS
-            .iter()
-            .map(|(words, amount)| ((*words).to_owned(), *amount));
-        fractions.chain(percentages).collect()
-    } else {
-        let near = (case.count - 5).max(0)..=case.count + 5;
-        near.map(|count| (crate::numbers::with_thousands(count), count as f64))
-            .collect()
-    };
-    let tried = values.into_iter().filter_map(|(text, amount)| {
-        let value = Some(Value { amount, is_share });
-        let distance = if is_share {
-            (amount - it).abs()
-        } else {
-            (amount - it).abs() / 100.0
-        };
-        Case { value, ..*case }
-            .bears_out(&hedge.holds)
-            .then(|| (distance, words.replace("{value}", &text)))
-    });
-    tried.min_by(|a, b| a.0.total_cmp(&b.0))
 }

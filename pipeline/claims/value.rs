@@ -1,5 +1,7 @@
 //! The number that hedge words name: a percentage, a fraction in words, a whole number.
 
+use super::span::Span;
+
 /// A number in words.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Value {
@@ -7,10 +9,12 @@ pub struct Value {
     pub amount: f64,
     /// Whether it is a share of something.
     pub is_share: bool,
+    /// What its last digit stands for: 0.01 of `60 %`, 1 of `twelve`; none of a fraction in words.
+    pub digit: Option<f64>,
 }
 
 /// Fractions as prose writes them, simplest first.
-pub const FRACTIONS: [(&str, f64); 9] = [
+pub const FRACTIONS: [(&str, f64); 13] = [
     ("half", 0.5),
     ("a third", 1.0 / 3.0),
     ("one third", 1.0 / 3.0),
@@ -19,47 +23,123 @@ pub const FRACTIONS: [(&str, f64); 9] = [
     ("one quarter", 0.25),
     ("three quarters", 0.75),
     ("a fifth", 0.2),
+    ("one fifth", 0.2),
+    ("two fifths", 0.4),
+    ("three fifths", 0.6),
+    ("four fifths", 0.8),
     ("a tenth", 0.1),
 ];
 
+/// How far a fraction in words may be from the share that it stands for.
+const NEAR_A_FRACTION: f64 = 0.02;
+
+/// A number is not exact in binary; without the nudge its half would round down.
+const NUDGE: f64 = 1e-9;
+
 impl Value {
-    /// Reads a number as prose has it: `60 %`, `a third`, `1,122`, `twelve`.
+    /// A share, 0–1, as a percentage says it.
+    pub fn percentage(amount: f64) -> Self {
+        Value {
+            amount,
+            is_share: true,
+            digit: Some(0.01),
+        }
+    }
+
+    /// A share, 0–1, as a fraction in words says it.
+    pub fn fraction(amount: f64) -> Self {
+        Value {
+            amount,
+            is_share: true,
+            digit: None,
+        }
+    }
+
+    /// A whole number.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn count(count: i64) -> Self {
+        Value {
+            amount: count as f64,
+            is_share: false,
+            digit: Some(1.0),
+        }
+    }
+
+    /// Reads a number as prose has it: `60 %`, `a third`, `nine in ten`, `two out of three`, `1,122`,
+    /// `twelve`.
     ///
     /// # Example
     /// ```
     /// use brief::claims::value::Value;
     ///
-    /// assert_eq!(Value::read("60 %").map(|value| (value.amount, value.is_share)), Some((0.6, true)));
-    /// assert_eq!(Value::read("1,122").map(|value| value.amount), Some(1122.0));
-    /// assert_eq!(Value::read("twelve").map(|value| value.amount), Some(12.0));
-    /// assert!(Value::read("a number").is_none());
+    /// let read = |text| Value::read(text).map(|value| (value.amount, value.is_share));
+    /// assert_eq!(read("60 %"), Some((0.6, true)));
+    /// assert_eq!(read("nine in ten"), Some((0.9, true)));
+    /// assert_eq!(read("3 out of 4"), Some((0.75, true)));
+    /// assert_eq!(read("1,122"), Some((1122.0, false)));
+    /// assert_eq!(read("twelve"), Some((12.0, false)));
+    /// assert!(read("a number").is_none());
     /// ```
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
         if let Some((_, amount)) = FRACTIONS.iter().find(|(words, _)| *words == text) {
-            return Some(Value {
-                amount: *amount,
-                is_share: true,
-            });
+            return Some(Value::fraction(*amount));
         }
         if let Some(number) = text.strip_suffix('%') {
-            let percent: f64 = number.trim().parse().ok()?;
-            if !percent.is_finite() {
-                return None;
-            }
-            return Some(Value {
-                amount: percent / 100.0,
-                is_share: true,
-            });
+            return percentage(number.trim());
         }
-        let amount = match crate::numbers::from_words(&text) {
-            Some(number) => number,
-            None => text.replace(',', "").parse().ok()?,
-        };
-        #[allow(clippy::cast_precision_loss)]
-        Some(Value {
-            amount: amount as f64,
-            is_share: false,
-        })
+        if let Some((part, all)) = text
+            .split_once(" out of ")
+            .or_else(|| text.split_once(" in "))
+        {
+            let (part, all) = (whole(part)?, whole(all)?);
+            let is_part = (0..=all).contains(&part) && all > 0;
+            #[allow(clippy::cast_precision_loss)]
+            return is_part.then(|| Value::fraction(part as f64 / all as f64));
+        }
+        whole(&text).map(Value::count)
     }
+
+    /// A number as precisely as these words give one: to their last digit, and for a fraction in words
+    /// the fraction itself when the number is near it.
+    ///
+    /// # Example
+    /// ```
+    /// use brief::claims::value::Value;
+    ///
+    /// let sixty = Value::percentage(0.6);
+    /// assert_eq!(sixty.round(0.595.into()), 0.6.into());
+    /// assert_ne!(sixty.round(0.606.into()), 0.6.into());
+    /// assert_eq!(Value::fraction(0.5).round(0.485.into()), 0.5.into());
+    /// ```
+    pub fn round(&self, it: Span) -> Span {
+        if let Some(digit) = self.digit {
+            return it.map(|number| (number / digit + NUDGE).round() * digit);
+        }
+        let distance = (it - Span::from(self.amount)).abs();
+        if distance.high <= NEAR_A_FRACTION + NUDGE {
+            Span::from(self.amount)
+        } else if distance.low > NEAR_A_FRACTION + NUDGE {
+            it
+        } else {
+            Span::between(it.low.min(self.amount), it.high.max(self.amount))
+        }
+    }
+}
+
+/// `60`, `60.6`, with what the last digit stands for.
+fn percentage(number: &str) -> Option<Value> {
+    let percent: f64 = number.parse().ok()?;
+    let decimals = number.split_once('.').map_or(0, |(_, after)| after.len());
+    let digit = 0.01 * 0.1_f64.powi(i32::try_from(decimals).ok()?);
+    percent.is_finite().then(|| Value {
+        digit: Some(digit),
+        ..Value::percentage(percent / 100.0)
+    })
+}
+
+/// `1,122`, `twelve`.
+fn whole(text: &str) -> Option<i64> {
+    let digits = || text.replace(',', "").parse().ok();
+    crate::numbers::from_words(text.trim()).or_else(digits)
 }

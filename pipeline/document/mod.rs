@@ -27,6 +27,7 @@ pub use reading::Reading;
 use crate::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::project::Project;
+use crate::prose::Printed;
 use crate::publish::Exports;
 use crate::settings::Settings;
 
@@ -276,14 +277,17 @@ impl Document {
         })
     }
 
-    /// Reads its pages again: on which of them each value stands, and what their numbers come from.
+    /// Reads its pages again: on which of them each of the printed values stands, and what their numbers
+    /// come from.
     ///
     /// # Errors
     /// Every number on a page that is bound to nothing and exempt by no rule.
-    pub fn read(&self) -> Result<(Reading, PageCoverage), Diagnostics> {
+    pub fn read(&self, printed: &[Printed]) -> Result<(Reading, PageCoverage), Diagnostics> {
         let reading = self
             .engine
-            .with_world("/main.typ", |world| reading::read(world, &self.paged))
+            .with_world("/main.typ", |world| {
+                reading::read(world, &self.paged, printed)
+            })
             .map_err(|error| unplaced(&error))?;
         let covered = coverage::check(&reading, &self.files)?;
         Ok((reading, covered))

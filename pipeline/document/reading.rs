@@ -15,14 +15,14 @@ use typst::syntax::{FileId, Source, Span};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
-use crate::prose::coverage;
+use crate::prose::{Printed, coverage};
 
 /// The numbers of finished pages.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// In the order of the pages.
     pub numbers: Vec<SeenNumber>,
-    /// The page on which each printed value stands first, counted from 1, by the value's number.
+    /// The page on which each printed value first stands, or ends, counted from 1, by the value's number.
     pub values: BTreeMap<usize, usize>,
     /// The page of each figure, counted from 1, by its name.
     pub figures: BTreeMap<String, usize>,
@@ -76,10 +76,11 @@ pub struct SourcePlace {
 /// How the expressions begin that citations and the works cited are set by.
 const CITATIONS: [&str; 3] = ["@", "cite(", "bibliography("];
 
-/// Reads all pages.
-pub fn read(world: &dyn World, document: &PagedDocument) -> Reading {
+/// Reads all pages; `printed` are the values on them.
+pub fn read(world: &dyn World, document: &PagedDocument, printed: &[Printed]) -> Reading {
     let mut reader = Reader {
         world,
+        printed,
         reading: Reading::default(),
         open: Vec::new(),
         page: 0,
@@ -94,6 +95,7 @@ pub fn read(world: &dyn World, document: &PagedDocument) -> Reading {
 
 struct Reader<'a> {
     world: &'a dyn World,
+    printed: &'a [Printed],
     reading: Reading,
     /// What stands open: a passage may hold a value, and a running head come between two pages of it.
     open: Vec<Open>,
@@ -117,7 +119,8 @@ impl Reader<'_> {
                 FrameItem::Group(group) => self.frame(&group.frame),
                 FrameItem::Text(text) => self.text(text),
                 FrameItem::Tag(tag) => self.tag(tag),
-                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) => {}
+                FrameItem::Image(..) => self.image(),
+                FrameItem::Shape(..) | FrameItem::Link(..) => {}
             }
         }
     }
@@ -127,19 +130,12 @@ impl Reader<'_> {
             return;
         };
         match mark(content) {
-            Some(Mark::Begins(what)) => {
-                match &what {
-                    Open::Value(number) => {
-                        self.reading.values.entry(*number).or_insert(self.page);
-                    }
-                    Open::Figure(id) => {
-                        self.reading.figures.entry(id.clone()).or_insert(self.page);
-                    }
-                    Open::Passage(_) | Open::Page | Open::Annex => {}
-                }
-                self.open.push(what);
-            }
+            Some(Mark::Begins(what)) => self.open.push(what),
             Some(Mark::Ends(what)) => {
+                // Its beginning may still stand on the page before.
+                if let Open::Value(number) = &what {
+                    self.reading.values.entry(*number).or_insert(self.page);
+                }
                 if let Some(at) = self.open.iter().rposition(|open| *open == what) {
                     self.open.remove(at);
                 }
@@ -148,14 +144,21 @@ impl Reader<'_> {
         }
     }
 
+    fn image(&mut self) {
+        if let Some(Open::Figure(id)) = self.open.last() {
+            self.reading.figures.entry(id.clone()).or_insert(self.page);
+        }
+    }
+
     fn text(&mut self, item: &TextItem) {
         for number in coverage::numbers(&item.text) {
             let from = match self.open.last() {
-                Some(Open::Value(_)) => Origin::Value,
+                // Between a mark at the foot of a page and its value on the next stand that page's notes.
+                Some(Open::Value(value)) if self.says(*value, &number.text) => Origin::Value,
                 Some(Open::Passage(printed_in)) => Origin::Passage(printed_in.clone()),
                 Some(Open::Page) => Origin::Page,
                 Some(Open::Annex) => Origin::Annex,
-                Some(Open::Figure(_)) | None => self.trace(item, &number),
+                Some(Open::Value(_) | Open::Figure(_)) | None => self.trace(item, &number),
             };
             self.reading.numbers.push(SeenNumber {
                 page: self.page,
@@ -164,6 +167,12 @@ impl Reader<'_> {
                 from,
             });
         }
+    }
+
+    /// Whether a number is part of a printed value.
+    fn says(&self, value: usize, number: &str) -> bool {
+        let printed = self.printed.get(value);
+        printed.is_some_and(|printed| printed.text.contains(number))
     }
 
     /// Where an unmarked number was set from.

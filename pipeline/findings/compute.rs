@@ -258,20 +258,29 @@ impl Computing<'_> {
             denominator,
             unknown,
             bounds,
-            evidence: self.evidence(of, |row| {
-                counted.holds[row] == Some(true) && counted.amount[row] != Some(0)
-            }),
+            evidence: self.evidence(of, &counted, 0..height),
         }
     }
 
-    fn evidence(&self, of: &str, counts: impl Fn(usize) -> bool) -> Vec<Evidence> {
-        self.selections[of]
-            .evidence
-            .iter()
-            .enumerate()
-            .filter(|(row, _)| counts(*row))
-            .map(|(_, evidence)| evidence.clone())
-            .collect()
+    /// Those of the rows that add to a count or sum, each with what it adds.
+    fn evidence(
+        &self,
+        of: &str,
+        counted: &Counted,
+        rows: impl IntoIterator<Item = usize>,
+    ) -> Vec<Evidence> {
+        let known = &self.selections[of].evidence;
+        let adding = rows.into_iter().filter_map(|row| {
+            let amount = counted.amount[row].filter(|amount| *amount != 0)?;
+            let evidence = known
+                .get(row)
+                .filter(|_| counted.holds[row] == Some(true))?;
+            Some(Evidence {
+                amount,
+                ..evidence.clone()
+            })
+        });
+        adding.collect()
     }
 
     fn parts(&self, definition: &Definition, parts: &IndexMap<String, Part>) -> FindingTable {
@@ -287,10 +296,7 @@ impl Computing<'_> {
                     keys: vec![(!part.unknown).then(|| code.clone())],
                     labels: vec![part.title.clone()],
                     count: counted.total(),
-                    evidence: self.evidence(&definition.of, |row| {
-                        counted.holds[row] == Some(true)
-                            && counted.amount[row].is_some_and(|amount| amount != 0)
-                    }),
+                    evidence: self.evidence(&definition.of, &counted, 0..counted.holds.len()),
                 }
             })
             .collect();
@@ -370,11 +376,7 @@ impl Computing<'_> {
                     .map(|(column, key)| self.label(selection, &by[column], key.as_deref()))
                     .collect(),
                 count: group.count,
-                evidence: group
-                    .rows
-                    .iter()
-                    .filter_map(|row| selection.evidence.get(*row).cloned())
-                    .collect(),
+                evidence: self.evidence(of, &counted, group.rows),
                 keys: group.key,
             })
             .collect();

@@ -26,6 +26,8 @@ pub struct Evidence {
     pub key: String,
     /// Raw file, sheet and line.
     pub place: Place,
+    /// How many units of the finding it holds: 1 where rows are counted, else what it adds to the sum.
+    pub amount: i64,
 }
 
 /// A number: a count or sum, perhaps as a share of a base.
@@ -39,7 +41,8 @@ pub struct Number {
     pub unknown: i64,
     /// The share's range over the unknown, as shares 0–1 of everything the finding is about.
     pub bounds: Option<Bounds>,
-    /// The rows counted, in table order.
+    /// The rows counted, in table order; those that add nothing to a sum, or an amount that is missing, are
+    /// none.
     pub evidence: Vec<Evidence>,
 }
 

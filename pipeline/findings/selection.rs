@@ -45,6 +45,7 @@ impl<'a> Selection<'a> {
                         line as usize,
                         None,
                     ),
+                    amount: 1,
                 })
                 .collect(),
             _ => Vec::new(),

@@ -11,10 +11,11 @@ use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{Passage, located};
 use crate::claims::Asserted;
+use crate::diagnostics::Place;
 use crate::numbers;
 
 /// A value as printed, and what it is bound to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Printed {
     /// As a reader sees it.
     pub text: String,
@@ -28,6 +29,9 @@ pub struct Printed {
     /// The page that it stands on first, counted from 1, once the pages are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
+    /// Where its filter stands.
+    #[serde(skip)]
+    pub place: Place,
     /// Words rather than a number: a line may break in them.
     #[serde(skip)]
     pub is_words: bool,
@@ -40,8 +44,10 @@ pub struct Call {
     pub says: String,
     /// The finding that they speak of.
     pub finding: String,
-    /// The finding that it is compared with.
+    /// The finding or fact that it is compared with.
     pub than: Option<String>,
+    /// The row of the same table that it is compared with, by code.
+    pub than_row: Option<String>,
     /// Rows of a table, by code.
     pub rows: Vec<String>,
     /// Where in the text the filter stands, in bytes.
@@ -54,16 +60,38 @@ pub struct Call {
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     printed: Arc<Mutex<Vec<Printed>>>,
+    /// Where in their text the filters stand whose values have no place yet, in bytes.
+    unplaced: Arc<Mutex<Vec<usize>>>,
     claims: Arc<Mutex<Vec<Call>>>,
     asserted: Arc<Mutex<Vec<Asserted>>>,
 }
 
 impl Register {
-    /// Adds a printed value; its number.
+    /// Adds a value that no filter prints; its number.
     pub fn add(&self, printed: Printed) -> usize {
         let mut all = self.all();
         all.push(printed);
         all.len() - 1
+    }
+
+    /// Adds a value whose filter stands at a byte of the text; its number.
+    fn add_at(&self, printed: Printed, at: usize) -> usize {
+        let mut unplaced = self.unplaced.lock().unwrap_or_else(PoisonError::into_inner);
+        unplaced.push(at);
+        let mut all = self.all();
+        all.push(printed);
+        all.len() - 1
+    }
+
+    /// Gives the values printed since the last call their places, by the offset of their filters.
+    pub fn place(&self, place_of: impl Fn(usize) -> Place) {
+        let offsets =
+            std::mem::take(&mut *self.unplaced.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut all = self.all();
+        let placed = all.len() - offsets.len();
+        for (printed, at) in all[placed..].iter_mut().zip(offsets) {
+            printed.place = place_of(at);
+        }
     }
 
     /// Takes over values that were printed elsewhere.
@@ -173,8 +201,17 @@ pub fn call_of(number: usize) -> String {
     format!("#bound({number});")
 }
 
+/// The names of all filters that write.
+pub fn names() -> Vec<&'static str> {
+    let bound = FILTERS.iter().map(|(name, _)| *name);
+    bound.chain([CLAIM]).collect()
+}
+
 /// The filter that prints words about a finding, and has them tested.
 pub const CLAIM: &str = "claim";
+
+/// What it is given by name.
+pub const CLAIM_ARGUMENTS: [&str; 4] = ["says", "than", "than_row", "rows"];
 
 struct ClaimFilter {
     register: Register,
@@ -185,31 +222,38 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
     fn call(&self, value: Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
         let source = |value: &Value| value.get_from_path("source")?.as_str().map(str::to_owned);
         let finding = source(&value).ok_or_else(|| {
-            Error::message("`claim` speaks of a finding; write its name alone before the filter")
+            Error::message(
+                "`claim` speaks of a finding or a fact; write its name alone before the filter",
+            )
         })?;
         let says: String = arguments.must_get("says")?;
         let than = match arguments.get::<Value>("than")? {
             Some(than) => Some(source(&than).ok_or_else(|| {
-                Error::message("`than` is a finding; write its name alone, without quotes")
+                Error::message(
+                    "`than` is a finding or a fact; write its name alone, without quotes",
+                )
             })?),
             None => None,
         };
         let rows = arguments.get::<String>("rows")?.unwrap_or_default();
         let rows = rows.split(';').map(str::trim).filter(|row| !row.is_empty());
-        let number = self.register.add(Printed {
+        let at = arguments.get::<usize>("at")?.unwrap_or_default();
+        let printed = Printed {
             text: says.clone(),
             source: finding.clone(),
             field: CLAIM.to_owned(),
             printed_in: self.printed_in.clone(),
-            page: None,
             is_words: true,
-        });
+            ..Printed::default()
+        };
+        let number = self.register.add_at(printed, at);
         self.register.claim(Call {
             says,
             finding,
             than,
+            than_row: arguments.get::<String>("than_row")?,
             rows: rows.map(str::to_owned).collect(),
-            at: arguments.get::<usize>("at")?.unwrap_or_default(),
+            at,
             printed: number,
         });
         Ok(Value::safe_string(&call_of(number)))
@@ -228,7 +272,7 @@ struct BoundFilter {
 }
 
 impl Filter<Value, TeraResult<Value>> for BoundFilter {
-    fn call(&self, value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
+    fn call(&self, value: Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
         let text = (self.write)(&value)?;
         let name = |key| {
             value
@@ -246,10 +290,12 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
                 name("field")
             },
             printed_in: self.printed_in.clone(),
-            page: None,
             is_words: self.name == "text",
+            ..Printed::default()
         };
-        Ok(Value::safe_string(&call_of(self.register.add(printed))))
+        let at = arguments.get::<usize>("at")?.unwrap_or_default();
+        let number = self.register.add_at(printed, at);
+        Ok(Value::safe_string(&call_of(number)))
     }
 
     fn is_safe(&self) -> bool {

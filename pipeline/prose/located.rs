@@ -1,10 +1,12 @@
 //! Where a filter is called, and the sentence that a reader sees around it.
 
 use super::Passage;
+use super::cautions::Context;
 use super::expressions::{Role, place_in_text, tags, words};
-use super::filters::{Printed, call_of};
+use super::filters::Printed;
+use crate::geography::collapse_blanks;
 
-/// A text whose calls of one filter carry the place where they stand, as an argument `at`.
+/// A text whose calls of some filters carry the place where they stand, as an argument `at`.
 pub struct Located {
     /// The text to render.
     pub text: String,
@@ -13,8 +15,8 @@ pub struct Located {
 }
 
 impl Located {
-    /// Puts the byte offset of each call of `filter` into it.
-    pub fn new(source: &str, filter: &str) -> Self {
+    /// Puts the byte offset of each call of one of `filters` into it.
+    pub fn new(source: &str, filters: &[&str]) -> Self {
         let mut located = Located {
             text: String::with_capacity(source.len()),
             inserted: Vec::new(),
@@ -22,20 +24,23 @@ impl Located {
         let mut copied = 0;
         for tag in tags(source) {
             let called = words(tag.inner).into_iter();
-            for call in called.filter(|word| word.role == Role::Filter && word.path == filter) {
-                let after = &tag.inner[call.offset + filter.len()..];
-                let Some(arguments) = after.trim_start().strip_prefix('(') else {
-                    continue;
+            for call in
+                called.filter(|word| word.role == Role::Filter && filters.contains(&word.path))
+            {
+                let after_name = call.offset + call.path.len();
+                let arguments = tag.inner[after_name..].trim_start().strip_prefix('(');
+                let at = tag.start + call.offset;
+                let (open, argument) = match arguments {
+                    None => (tag.start + after_name, format!("(at={at})")),
+                    Some(arguments) => {
+                        let none = arguments.trim_start().starts_with(')');
+                        let separator = if none { "" } else { ", " };
+                        let open = tag.start + tag.inner.len() - arguments.len();
+                        (open, format!("at={at}{separator}"))
+                    }
                 };
-                let open = tag.start + tag.inner.len() - arguments.len();
                 located.text.push_str(&source[copied..open]);
                 let place = place_in_text("", &located.text, located.text.len());
-                let at = tag.start + call.offset;
-                let argument = if arguments.trim_start().starts_with(')') {
-                    format!("at={at}")
-                } else {
-                    format!("at={at}, ")
-                };
                 located.text.push_str(&argument);
                 if let (Some(line), Some(column)) = (place.line, place.column) {
                     located.inserted.push((line, column, argument.len()));
@@ -59,31 +64,15 @@ impl Located {
     }
 }
 
-/// The sentence around a place in a text: from the last end of a sentence or line to the next.
-pub fn sentence_around(source: &str, offset: usize) -> String {
-    let ends = |text: &str, at: usize| {
-        let rest = &text[at..];
-        rest.starts_with('\n') || [". ", "! ", "? "].iter().any(|end| rest.starts_with(end))
-    };
-    let start = (0..offset)
-        .rev()
-        .filter(|at| source.is_char_boundary(*at))
-        .find(|at| ends(source, *at))
-        .map_or(0, |at| at + 1);
-    let end = (offset..source.len())
-        .filter(|at| source.is_char_boundary(*at))
-        .find(|at| ends(source, *at))
-        .map_or(source.len(), |at| {
-            at + usize::from(!source[at..].starts_with('\n'))
-        });
-    crate::geography::collapse_blanks(source[start..end].trim().trim_start_matches("- "))
-}
-
-/// The sentence of a rendered text in which a printed value stands, as a reader sees it: with the
-/// texts of `printed` in place of their calls.
+/// The sentence of a rendered text in which a printed value stands, as a reader sees it.
 pub fn sentence_of(rendered: &str, number: usize, printed: &[Printed]) -> String {
-    let found = rendered.find(&call_of(number)).unwrap_or_default();
-    Passage::read("", &sentence_around(rendered, found)).plain(printed)
+    let passage = Passage::read("", rendered);
+    let context = Context::of(&passage, printed);
+    let sentence = context
+        .place_of(number)
+        .map(|at| &context.text()[context.sentence(at.start)]);
+    let sentence = sentence.unwrap_or_default().trim();
+    collapse_blanks(sentence.trim_start_matches("- "))
 }
 
 #[cfg(test)]
@@ -94,7 +83,7 @@ mod tests {
 
     /// What stands at each `at` that was put in.
     fn located(source: &str) -> Vec<&str> {
-        let located = Located::new(source, "claim");
+        let located = Located::new(source, &["claim"]);
         let calls = located.text.split("(at=").skip(1);
         calls
             .map(|after| {
@@ -117,7 +106,7 @@ mod tests {
             ("{{ a | claim(says=\"}}\") }}{{ b | claim(says=\"x\") }}", 2),
             ("{% set a = b | claim(says=\"x\") %}", 1),
             ("{{ a | claim() }}", 1),
-            ("{{ a | claim }} claim(says=\"x\")", 0),
+            ("{{ a | claim }} claim(says=\"x\")", 1),
             ("{{ a | disclaim(says=\"x\") }}", 0),
             ("{{ a | claim(says=\"x\"", 0),
             ("", 0),
@@ -134,7 +123,7 @@ mod tests {
     #[test]
     fn columns_are_those_of_the_text_as_written() {
         let source = "é {{ a | claim(says=\"x\") }} {{ b | claim(says=\"y\") }} {{ c }}";
-        let located = Located::new(source, "claim");
+        let located = Located::new(source, &["claim"]);
         for wanted in ["é", "a |", "says=\"x\"", "b |", "says=\"y\"", "c }}"] {
             let column = |text: &str| text[..text.find(wanted).unwrap()].chars().count() + 1;
             assert_eq!(
@@ -146,29 +135,10 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_ends_where_readers_end_it() {
-        let text = "- One. Two é here! Three?\r\n- Four ends\n\nFive";
-        for (at, sentence) in [
-            ("One", "One."),
-            ("é", "Two é here!"),
-            ("Three", "Three?"),
-            ("Four", "Four ends"),
-            ("Five", "Five"),
-        ] {
-            assert_eq!(sentence_around(text, text.find(at).unwrap()), sentence);
-        }
-        assert_eq!(sentence_around("", 0), "");
-    }
-
-    #[test]
     fn a_sentence_is_shown_as_it_is_read() {
         let printed = |text: &str| Printed {
             text: text.to_owned(),
-            source: String::new(),
-            field: String::new(),
-            printed_in: String::new(),
-            page: None,
-            is_words: false,
+            ..Printed::default()
         };
         let printed = [printed("20 of 33"), printed("most"), printed("seven")];
         let markup = "No. So #bound(1); plots (#bound(0);) and #bound(2); #bound(9); #boundary.";
@@ -190,15 +160,12 @@ mod tests {
             0..24,
         )) {
             let source = pieces.concat();
-            let located = Located::new(&source, "claim");
+            let located = Located::new(&source, &["claim"]);
             prop_assert!(located.text.len() >= source.len());
             for line in 1..4 {
                 for column in 1..40 {
                     prop_assert!((1..=column).contains(&located.column(line, column)));
                 }
-            }
-            for (at, _) in source.char_indices() {
-                sentence_around(&source, at);
             }
             sentence_of(&source, 0, &[]);
         }

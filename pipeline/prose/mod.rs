@@ -6,6 +6,7 @@
 
 mod bindings;
 mod calls;
+pub mod cautions;
 pub mod coverage;
 mod expressions;
 mod filters;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use cautions::Context;
 use coverage::{Exempt, Rule, Typed};
 pub use filters::Printed;
 use names::Known;
@@ -30,7 +32,7 @@ pub use passage::{Passage, Piece};
 pub use shown::shown_findings;
 pub use writer::{DrawnWords, Writer};
 
-use crate::claims::Asserted;
+use crate::claims::{self, Asserted};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::document::{LAYOUT_FILES, Reading};
 use crate::extracts::descriptor::DatasetStatus;
@@ -124,6 +126,28 @@ pub struct PrintedColumn {
     pub title: Passage,
     /// `left` or `right`.
     pub align: &'static str,
+}
+
+impl Text {
+    /// What its sections and the words around its figures leave out that a careful reader would want:
+    /// warnings, in the order of the text.
+    pub fn cautions(&self, known: claims::Known<'_>) -> Diagnostics {
+        let sections = self.sections.iter();
+        let sections = sections.map(|section| Passage::read(&section.file, &section.markup));
+        let of_sections: Vec<Diagnostic> = sections
+            .flat_map(|passage| cautions::of(&Context::of(&passage, &self.printed), known))
+            .collect();
+        let of_figures = self.figures.values().flat_map(|figure| {
+            // Title, subtitle and caption are read together; the alternative text is read alone.
+            let around = Passage::lines(&[&figure.title, &figure.subtitle, &figure.caption]);
+            [around, figure.alt.clone()]
+                .map(|passage| cautions::of(&Context::of(&passage, &self.printed), known))
+        });
+        of_sections
+            .into_iter()
+            .chain(of_figures.flatten())
+            .collect()
+    }
 }
 
 /// What can be told of the texts without data.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::expressions::{Role, tags, words};
-use super::filters::{CLAIM, FILTERS};
+use super::filters::{self, CLAIM};
 use crate::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
 
 /// What a text may name.
@@ -58,8 +58,20 @@ pub fn check(
             .iter()
             .filter(|word| word.role == Role::Filter && word.path == CLAIM)
         {
-            let mut given = words.iter().filter(|word| word.role == Role::Argument);
-            if !given.any(|word| word.path == "says") {
+            let given = words.iter().filter(|word| word.role == Role::Argument);
+            for argument in given.clone() {
+                if !filters::CLAIM_ARGUMENTS.contains(&argument.path) {
+                    faults.push(
+                        Diagnostic::error(
+                            "bad-claim",
+                            format!("a claim takes no \"{}\"", argument.path),
+                        )
+                        .with_place(place(argument.offset, argument.path))
+                        .with_help(did_you_mean(argument.path, filters::CLAIM_ARGUMENTS)),
+                    );
+                }
+            }
+            if !given.clone().any(|word| word.path == "says") {
                 faults.push(
                     Diagnostic::error("bad-claim", "a claim without its words")
                         .with_place(place(claim.offset, claim.path))
@@ -71,11 +83,7 @@ pub fn check(
             continue;
         }
         let filter = words.iter().rev().find(|word| word.role == Role::Filter);
-        let known: Vec<&str> = FILTERS
-            .iter()
-            .map(|(name, _)| *name)
-            .chain([CLAIM])
-            .collect();
+        let known = filters::names();
         match filter {
             Some(filter) if known.contains(&filter.path) => {}
             Some(filter) => faults.push(

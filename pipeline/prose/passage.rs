@@ -63,6 +63,17 @@ impl Passage {
         }
     }
 
+    /// Passages one after the other, a line each.
+    pub fn lines(passages: &[&Passage]) -> Self {
+        let line_end = Piece::Typed("\n".to_owned());
+        let lines = passages.iter().map(|passage| passage.pieces.clone());
+        let lines: Vec<Vec<Piece>> = lines.filter(|pieces| !pieces.is_empty()).collect();
+        Passage {
+            printed_in: String::new(),
+            pieces: lines.join(&line_end),
+        }
+    }
+
     /// A text with no value bound in it.
     pub fn typed(printed_in: &str, text: &str) -> Self {
         Passage {
@@ -77,13 +88,20 @@ impl Passage {
 
     /// As a reader sees it.
     pub fn plain(&self, printed: &[Printed]) -> String {
-        let texts = self.pieces.iter().map(|piece| match piece {
+        let texts = self.pieces.iter().map(|piece| piece.plain(printed));
+        texts.collect()
+    }
+}
+
+impl Piece {
+    /// As a reader sees it; a value that is not there, as its call.
+    pub fn plain(&self, printed: &[Printed]) -> String {
+        match self {
             Piece::Typed(text) => text.clone(),
             Piece::Bound(number) => printed
                 .get(*number)
                 .map_or_else(|| call_of(*number), |printed| printed.text.clone()),
-        });
-        texts.collect()
+        }
     }
 }
 

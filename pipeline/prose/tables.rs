@@ -142,8 +142,8 @@ impl TableWriter<'_> {
             source: source.to_owned(),
             field: field.to_owned(),
             printed_in: self.printed_in.clone(),
-            page: None,
             is_words: true,
+            ..Printed::default()
         }))
     }
 }

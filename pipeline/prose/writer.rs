@@ -207,10 +207,15 @@ impl<'a> Writer<'a> {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<String>::new());
         filters::register(&mut tera, register, printed_in);
-        let located = located::Located::new(source, filters::CLAIM);
+        let located = located::Located::new(source, &filters::names());
         let rendered = tera
             .add_raw_template(printed_in, &located.text)
             .and_then(|()| tera.render(printed_in, &self.context));
+        let place_of = |at: usize| match lines {
+            Lines::Folded => begins.clone(),
+            Lines::OfTheFile => expressions::place_in_text(&begins.file, source, at),
+        };
+        register.place(place_of);
         let calls = register.take_claims();
         let rendered = rendered.map_err(|error| match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -227,18 +232,15 @@ impl<'a> Writer<'a> {
             _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
         })?;
         for call in calls {
-            let place = match lines {
-                Lines::Folded => begins.clone(),
-                Lines::OfTheFile => expressions::place_in_text(&begins.file, source, call.at),
-            };
             register.assert(Asserted {
                 sentence: register.sentence_of(&rendered, &call),
                 says: call.says,
                 finding: call.finding,
                 than: call.than,
+                than_row: call.than_row,
                 rows: call.rows,
                 printed_in: printed_in.to_owned(),
-                place,
+                place: place_of(call.at),
             });
         }
         Ok(rendered)

@@ -25,8 +25,9 @@ pub const FORMAT: u32 = 1;
 /// `finding` has `name`, `title`, `topic`, `matters`, `unit`, `definition` (as in `findings.json`; its
 /// `measures` and `caveat` are words for readers), `defined_at`, `asked` (field and value, when one was
 /// asked for), `outcome` (`number`, `table` or `no_data`), `printed`, `drawn` and `claims` (as in
-/// `claims.json`). Each row of evidence has `table`, `key`, `place`, `steps` (`column`, `before`, `after`,
-/// `rule`, `place`) and `merged` (rows with `place`, `rule`, `steps`, `merged`).
+/// `claims.json`). Each row of evidence has `table`, `key`, `place`, `amount` (the units that it holds),
+/// `steps` (`column`, `before`, `after`, `rule`, `place`) and `merged` (rows with `place`, `rule`, `steps`,
+/// `merged`).
 /// Shares are 0–1. A key whose value is not there is `null` or left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
@@ -195,6 +196,8 @@ pub struct FactAnswer {
     pub reference: Option<Reference>,
     /// Where it is printed.
     pub printed: Vec<PrintedAt>,
+    /// What the text claims about it.
+    pub claims: Vec<Claim>,
 }
 
 /// A cited work.

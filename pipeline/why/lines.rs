@@ -82,9 +82,8 @@ pub fn of_fact(answer: &FactAnswer) -> Vec<Line> {
     let fact = &answer.fact;
     let qualifier = fact
         .qualifier
-        .as_ref()
-        .map_or_else(String::new, |qualifier| format!("{qualifier} "));
-    let value = if fact.unit == "share" {
+        .map_or_else(String::new, |qualifier| format!("{} ", qualifier.words));
+    let value = if fact.is_share() {
         percent(fact.value)
     } else {
         format!("{} {}", amount(fact.value), fact.unit)
@@ -137,6 +136,9 @@ pub fn verdict(claim: &Claim) -> String {
 pub fn margin(claim: &Claim) -> String {
     match (claim.units_to_turn(), &claim.turned) {
         (Some(units), Some(turned)) => format!("{units} changed would turn it: {turned}"),
+        _ if claim.counted_in.is_none() => {
+            "tested against what the source says of the number".to_owned()
+        }
         _ => "no small number of changed rows would turn it".to_owned(),
     }
 }

@@ -136,6 +136,7 @@ fn about_name(
             defined_at: fact.defined_at.clone(),
             reference: reference::read(project, &written.settings, &fact.cite)?,
             printed,
+            claims: claims(written, name, None),
         })));
     }
     if let (Some(field), true) = (field, printed.is_empty()) {

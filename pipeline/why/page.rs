@@ -1,6 +1,7 @@
 //! Lines of an answer: broken and aligned, at most 100 columns where words allow it.
 
 use super::{CellStep, DrawnIn, MergedRow, PrintedAt, Row};
+use crate::numbers::with_thousands;
 use crate::prose::tables;
 
 /// Columns of a line.
@@ -61,11 +62,18 @@ impl Page {
     pub fn rows(&mut self, rows: &[Row], indent: usize) {
         let key_width = width(rows.iter().map(|row| row.key.as_str()));
         let table_width = width(rows.iter().map(|row| row.table.as_str()));
+        // Where each row counts for one, that goes without saying.
+        let adds = rows.iter().any(|row| row.amount != 1);
         for row in rows {
             let start = " ".repeat(indent);
             let (table, key, place) = (&row.table, &row.key, &row.place);
+            let amount = if adds {
+                format!("  adds {}", with_thousands(row.amount))
+            } else {
+                String::new()
+            };
             self.line(&format!(
-                "{start}{table:<table_width$}  {key:<key_width$}  {place}"
+                "{start}{table:<table_width$}  {key:<key_width$}  {place}{amount}"
             ));
             self.steps(&row.steps, indent + 4);
             self.merged(&row.merged, indent + 4);

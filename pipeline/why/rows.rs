@@ -17,6 +17,8 @@ pub struct Row {
     pub key: String,
     /// Raw file, sheet and line.
     pub place: Place,
+    /// How many units of the finding it holds.
+    pub amount: i64,
     /// The cells that cleaning changed, in the order of the steps.
     pub steps: Vec<CellStep>,
     /// Rows that were merged into it.
@@ -65,6 +67,7 @@ pub fn with_history(evidence: &[Evidence], ledger: &Ledger, settings: &Settings)
             table: evidence.table.clone(),
             key: evidence.key.clone(),
             place: evidence.place.clone(),
+            amount: evidence.amount,
             steps: history.steps(&evidence.place),
             merged: history.merged(&evidence.place),
         }

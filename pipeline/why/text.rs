@@ -43,9 +43,8 @@ impl Page {
         match &finding.outcome {
             Outcome::Number { evidence, .. } => {
                 let rows = counted(evidence.len(), "row");
-                // A row whose amount is missing is evidence too: it may add to the sum.
                 let adding = match finding.definition.sum {
-                    Some(_) => " that add to the sum, or would if their amount were known",
+                    Some(_) => " that add to the sum",
                     None => "",
                 };
                 self.heading(&format!("Evidence: {rows}{adding}"));
@@ -99,6 +98,7 @@ impl Page {
         self.line("");
         self.lines(lines::of_fact(answer));
         self.printed(&answer.printed);
+        self.claims(&answer.claims);
     }
 
     fn other(&mut self, other: &OtherAnswer) {

@@ -79,7 +79,6 @@ const FAULTS: &[Refused] = &[
     (DOTS, "count: {number: red}, of: reports", "count: {number: reports}, of: red", "not-a-share", "red", &["10 of 2", "a share is 0 to 1"]),
     (DOTS, "number: gold", "number: reports", "no-base", "reports", &["`share_of`"]),
     (DOTS, "fact: least", "fact: whole", "not-a-share", "whole", &["gives 30"]),
-    (DOTS, "fact: least", "fact: odd", "unknown-qualifier", "odd", &["known are: at least"]),
     (DOTS, "{fact: least}", "{fact: least, number: gold}", "bad-declaration", "Graustark", &["from `number`, from `fact`, or from `count` and `of`"]),
 ];
 

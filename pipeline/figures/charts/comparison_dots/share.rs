@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::Diagnostic;
+use crate::facts::{self, Qualifier};
 use crate::figures::definition::{Count, Share};
 use crate::figures::lookup::{Absent, Lookup};
 
@@ -23,23 +24,15 @@ pub enum Limit {
     AtMost,
 }
 
-/// Qualifiers that can be drawn. Another would be drawn as what it is not, and is refused.
-const QUALIFIERS: [(&str, Limit); 14] = [
-    ("at least", Limit::AtLeast),
-    ("more than", Limit::AtLeast),
-    ("over", Limit::AtLeast),
-    ("no fewer than", Limit::AtLeast),
-    ("no less than", Limit::AtLeast),
-    ("at most", Limit::AtMost),
-    ("up to", Limit::AtMost),
-    ("fewer than", Limit::AtMost),
-    ("less than", Limit::AtMost),
-    ("under", Limit::AtMost),
-    ("about", Limit::Exact),
-    ("around", Limit::Exact),
-    ("approximately", Limit::Exact),
-    ("roughly", Limit::Exact),
-];
+impl From<facts::Limit> for Limit {
+    fn from(limit: facts::Limit) -> Self {
+        match limit {
+            facts::Limit::AtLeast | facts::Limit::MoreThan => Limit::AtLeast,
+            facts::Limit::AtMost | facts::Limit::LessThan => Limit::AtMost,
+            facts::Limit::Exact | facts::Limit::About => Limit::Exact,
+        }
+    }
+}
 
 /// A range that a share may lie in.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -74,7 +67,7 @@ pub struct Known {
     pub limit: Limit,
     /// The source's own word before the number: `at least`, `about`.
     #[serde(skip)]
-    pub qualifier: Option<String>,
+    pub qualifier: Option<Qualifier>,
     /// Where it may lie, counting what is not known.
     pub range: Option<Range>,
     /// Where it comes from.
@@ -86,7 +79,7 @@ impl Known {
     pub fn in_words(&self) -> String {
         let share = percent(self.share);
         let share = match &self.qualifier {
-            Some(qualifier) => format!("{qualifier} {share}"),
+            Some(qualifier) => format!("{} {share}", qualifier.words),
             None => share,
         };
         match (self.numerator, self.denominator) {
@@ -103,8 +96,7 @@ impl Known {
 /// The share declared under `label`; `None` when its base is empty, so that there is no share.
 ///
 /// # Errors
-/// When a name is unknown, a finding has no base, what comes out is no share, a fact's qualifier cannot
-/// be drawn, or the dataset has no data.
+/// When a name is unknown, a finding has no base, what comes out is no share, or the dataset has no data.
 pub fn known(label: &str, share: &Share, lookup: Lookup<'_>) -> Result<Option<Known>, Absent> {
     match (&share.number, &share.fact, &share.count, &share.of) {
         (Some(name), None, None, None) => of_number(name, lookup),
@@ -186,19 +178,12 @@ fn of_fact(name: &str, lookup: Lookup<'_>) -> Result<Known, Diagnostic> {
     if !(0.0..=1.0).contains(&fact.value) {
         return Err(not_a_share(name, &fact.value.to_string(), lookup));
     }
-    let limit = match fact.qualifier.as_deref() {
-        None => Limit::Exact,
-        Some(qualifier) => QUALIFIERS
-            .iter()
-            .find_map(|(known, limit)| (*known == qualifier).then_some(*limit))
-            .ok_or_else(|| unknown_qualifier(name, qualifier, lookup))?,
-    };
     Ok(Known {
         share: fact.value,
         numerator: None,
         denominator: None,
-        limit,
-        qualifier: fact.qualifier.clone(),
+        limit: fact.limit().into(),
+        qualifier: fact.qualifier,
         range: None,
         source: Origin::Fact {
             fact: name.to_owned(),
@@ -212,15 +197,4 @@ fn not_a_share(name: &str, value: &str, lookup: Lookup<'_>) -> Diagnostic {
         name,
         &format!("\"{name}\" gives {value}, and a share is 0 to 1"),
     )
-}
-
-fn unknown_qualifier(name: &str, qualifier: &str, lookup: Lookup<'_>) -> Diagnostic {
-    let known: Vec<&str> = QUALIFIERS.iter().map(|(known, _)| *known).collect();
-    lookup
-        .fault(
-            "unknown-qualifier",
-            name,
-            &format!("fact \"{name}\" is qualified by \"{qualifier}\", which cannot be drawn"),
-        )
-        .with_help(format!("known are: {}", known.join(", ")))
 }

@@ -1,0 +1,125 @@
+//! Facts that a claim speaks of: a source may give a limit and not a number, and words are tested against
+//! everything that it leaves possible.
+
+use super::case::with_value;
+use super::condition::Numbers;
+use super::span::Span;
+use super::value::Value;
+use crate::facts::{Fact, Limit};
+use crate::numbers::percent;
+
+/// How near a number is that a source calls "about" so much, as a part of it.
+const ABOUT: f64 = 0.05;
+
+/// More than a number by less than any that is printed; beyond what equality allows.
+const A_LITTLE: f64 = 1e-8;
+
+/// A fact that a claim speaks of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cited {
+    /// The fact.
+    pub fact: Fact,
+    /// The fact of the same unit that it is compared with.
+    pub other: Option<Fact>,
+    /// The number in the words.
+    pub value: Option<Value>,
+}
+
+/// What can be known of a fact.
+///
+/// # Example
+/// ```
+/// use brief::claims::cited::known;
+/// use brief::facts::{Fact, Qualifier};
+///
+/// let fact = Fact {
+///     value: 0.3,
+///     unit: "share".to_owned(),
+///     as_of: "2017".to_owned(),
+///     qualifier: Qualifier::read("at least"),
+///     statement: String::new(),
+///     cite: "source".to_owned(),
+///     page: None,
+/// };
+/// assert_eq!((known(&fact).low, known(&fact).high), (0.3, 1.0));
+/// ```
+pub fn known(fact: &Fact) -> Span {
+    let value = fact.value;
+    let most = if fact.is_share() { 1.0 } else { f64::INFINITY };
+    match fact.limit() {
+        Limit::Exact => Span::from(value),
+        Limit::AtLeast => Span::between(value, most),
+        Limit::MoreThan => Span::between(value + A_LITTLE, most),
+        Limit::AtMost => Span::between(0.0, value),
+        Limit::LessThan => Span::between(0.0, value - A_LITTLE),
+        Limit::About => Span::between(value * (1.0 - ABOUT), value * (1.0 + ABOUT)),
+    }
+}
+
+/// A fact as its source has it: `at least 30 %`, `1,122 persons`.
+pub fn words(fact: &Fact) -> String {
+    let qualifier = fact
+        .qualifier
+        .map_or_else(String::new, |qualifier| format!("{} ", qualifier.words));
+    format!("{qualifier}{}", number(fact))
+}
+
+/// Its number with the unit.
+fn number(fact: &Fact) -> String {
+    if fact.is_share() {
+        return percent(fact.value);
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    let count = if fact.value.fract() == 0.0 && fact.value.abs() < 9e15 {
+        crate::numbers::with_thousands(fact.value as i64)
+    } else {
+        fact.value.to_string()
+    };
+    format!("{count} {}", fact.unit)
+}
+
+impl Cited {
+    /// The names that a condition may use, with what is known of them.
+    pub fn numbers(&self) -> Numbers {
+        let known = known(&self.fact);
+        let is_share = self.fact.is_share();
+        let (own, others) = if is_share {
+            ("share", "other_share")
+        } else {
+            ("count", "other")
+        };
+        let mut numbers = Numbers::from([(own, known)]);
+        if self.value.is_none_or(|value| value.is_share == is_share) {
+            numbers.insert("it", known);
+        }
+        if let Some(other) = &self.other {
+            numbers.insert(others, self::known(other));
+        }
+        let mut numbers = with_value(numbers, self.value);
+        if let Some(rounded) = numbers.get_mut("rounded")
+            && self.fact.limit() != Limit::Exact
+        {
+            // A source that gives no number bears out none.
+            *rounded = Span::between(f64::NEG_INFINITY, f64::INFINITY);
+        }
+        numbers
+    }
+
+    /// In words: `at least 30 %, beside 35 %`.
+    pub fn words(&self) -> String {
+        match &self.other {
+            Some(other) => format!("{}, beside {}", words(&self.fact), words(other)),
+            None => words(&self.fact),
+        }
+    }
+
+    /// What the source says, when it does not give the number itself.
+    pub fn limit_in_words(&self) -> &'static str {
+        match self.fact.limit() {
+            Limit::Exact => "the source gives the number alone",
+            Limit::AtLeast | Limit::MoreThan => "the source gives only a lower limit",
+            Limit::AtMost | Limit::LessThan => "the source gives only an upper limit",
+            Limit::About => "the source gives only an approximate number",
+        }
+    }
+}

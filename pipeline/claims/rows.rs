@@ -1,0 +1,204 @@
+//! Rows of a findings table that a claim names, beside the rows that it does not.
+
+use std::cmp::Reverse;
+
+use super::case::{FURTHEST, Margin, named, share};
+use super::condition::{Condition, Numbers};
+use super::value::Value;
+use crate::numbers::{percent, with_thousands};
+
+/// How many of the rows that are not named are changed to turn a claim: of a hundred small rows none
+/// turns it sooner than the largest and the smallest.
+const OTHERS: usize = 3;
+
+/// A category and its count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// Its code.
+    pub code: String,
+    /// How many.
+    pub count: i64,
+}
+
+/// The rows of a table that a claim speaks of.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rows {
+    /// Those that it names, in its order.
+    pub named: Vec<Counted>,
+    /// All others that are known, the largest first.
+    pub others: Vec<Counted>,
+    /// How many are in no category, because it is not known.
+    pub unknown: i64,
+    /// The code of the row that it compares them with.
+    pub than: Option<String>,
+    /// The number in the words.
+    pub value: Option<Value>,
+}
+
+impl Rows {
+    /// The named rows of a table beside its others.
+    pub fn new(named: Vec<Counted>, mut others: Vec<Counted>, unknown: i64) -> Self {
+        others.sort_by_key(|row| Reverse(row.count));
+        Rows {
+            named,
+            others,
+            unknown,
+            ..Rows::default()
+        }
+    }
+
+    /// The names that a condition may use, with their numbers: `count` is the smallest of the named rows,
+    /// `it`, `share` and the like are of them together.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn numbers(&self) -> Numbers {
+        let together: i64 = self.named.iter().map(|row| row.count).sum();
+        let others: i64 = self.others.iter().map(|row| row.count).sum();
+        let base = together + others;
+        let share_of_all = share(together, Some(base));
+        let it = match self.value {
+            Some(value) if value.is_share => share_of_all,
+            _ => Some(together as f64),
+        };
+        let counts = |rows: &[Counted]| -> Vec<i64> { rows.iter().map(|row| row.count).collect() };
+        let (named_counts, other_counts) = (counts(&self.named), counts(&self.others));
+        let leads = named_counts.windows(2).map(|pair| pair[0] - pair[1]);
+        let number = |count: Option<i64>| count.map(|count| count as f64);
+        let than = self.than.as_ref().and_then(|code| {
+            let mut rows = self.others.iter();
+            rows.find(|row| row.code == *code)
+        });
+        let numbers = [
+            ("it", it),
+            ("share", share_of_all),
+            ("count", number(named_counts.iter().min().copied())),
+            ("largest", number(named_counts.iter().max().copied())),
+            ("base", Some(base as f64)),
+            ("unknown", Some(self.unknown as f64)),
+            ("lower", share(together, Some(base + self.unknown))),
+            (
+                "upper",
+                share(together + self.unknown, Some(base + self.unknown)),
+            ),
+            ("other", number(than.map(|row| row.count))),
+            (
+                "next",
+                number(Some(other_counts.iter().max().copied().unwrap_or(0))),
+            ),
+            ("fewest", number(other_counts.iter().min().copied())),
+            ("lead", number(leads.clone().min())),
+            ("rise", number(leads.map(|lead| -lead).min())),
+        ];
+        named(numbers, self.value)
+    }
+
+    /// Whether a condition is true of them; one that cannot be decided is not.
+    pub fn bears_out(&self, condition: &Condition) -> bool {
+        condition.holds(&self.numbers()) == Some(true)
+    }
+
+    /// The fewest rows of data whose change turns the condition over, when it is not many and changes in
+    /// two rows of the table do it. A row of data can enter or leave a category, or pass to another.
+    ///
+    /// # Example
+    /// ```
+    /// use brief::claims::condition::Condition;
+    /// use brief::claims::rows::{Counted, Rows};
+    ///
+    /// let row = |code: &str, count| Counted { code: code.to_owned(), count };
+    /// let rows = Rows::new(vec![row("gold", 7)], vec![row("red", 4), row("green", 1)], 0);
+    /// let lead = Condition::parse("count > next")?;
+    /// // Two that turn red leave 5 beside 6.
+    /// assert_eq!(rows.margin(&lead).map(|margin| margin.units), Some(2));
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn margin(&self, condition: &Condition) -> Option<Margin<Rows>> {
+        let now = self.bears_out(condition);
+        let cells = self.cells_that_turn();
+        let pairs = || {
+            let firsts = cells.iter().enumerate();
+            firsts.flat_map(|(at, first)| cells[at..].iter().map(move |second| (*first, *second)))
+        };
+        (1..=FURTHEST).find_map(|units| {
+            let mut changed = pairs().flat_map(|(first, second)| {
+                let steps = changes(units, first == second);
+                steps.filter_map(move |(one, other)| {
+                    self.changed(first, one)?.changed(second, other)
+                })
+            });
+            changed
+                .find(|rows| rows.bears_out(condition) != now)
+                .map(|then| Margin { units, then })
+        })
+    }
+
+    /// The rows whose change can turn a claim soonest: the named ones, the row compared with, and the
+    /// largest and smallest of the others.
+    fn cells_that_turn(&self) -> Vec<Cell> {
+        let last = self.others.len();
+        let others = 0..last;
+        let than = |at: &usize| self.than.as_ref() == Some(&self.others[*at].code);
+        let turning = others.filter(|at| *at < OTHERS || *at + OTHERS >= last || than(at));
+        let named = (0..self.named.len()).map(Cell::Named);
+        named.chain(turning.map(Cell::Other)).collect()
+    }
+
+    /// With so many more in one row; none when it cannot have so few.
+    fn changed(&self, cell: Cell, by: i64) -> Option<Self> {
+        let mut rows = self.clone();
+        let row = match cell {
+            Cell::Named(at) => &mut rows.named[at],
+            Cell::Other(at) => &mut rows.others[at],
+        };
+        row.count += by;
+        (row.count >= 0).then_some(rows)
+    }
+
+    /// In words: `Casablanca 60, Fez 40; next is Rabat with 12`.
+    pub fn words(&self) -> String {
+        let row = |row: &Counted| format!("{} {}", row.code, with_thousands(row.count));
+        let named: Vec<String> = self.named.iter().map(row).collect();
+        let mut words = named.join(", ");
+        let numbers = self.numbers();
+        let is_share = self.value.is_some_and(|value| value.is_share);
+        if let (true, Some(share)) = (is_share, numbers.get("share").and_then(|it| it.number())) {
+            words.push_str(&format!(" ({} of all that are known)", percent(share)));
+        }
+        let beside = match &self.than {
+            Some(code) => self.others.iter().find(|row| row.code == *code),
+            None => self.others.iter().max_by_key(|row| row.count),
+        };
+        match beside {
+            Some(beside) if self.than.is_some() => format!("{words}, beside {}", row(beside)),
+            Some(beside) => format!(
+                "{words}; next is {} with {}",
+                beside.code,
+                with_thousands(beside.count)
+            ),
+            None => format!("{words}; there is no other"),
+        }
+    }
+}
+
+/// A row of the table by its position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Named(usize),
+    Other(usize),
+}
+
+/// What exactly so many changed rows of data can do to two categories, or to one.
+fn changes(units: i64, is_one: bool) -> impl Iterator<Item = (i64, i64)> {
+    let of_one = [(units, 0), (-units, 0)].into_iter();
+    // Passing from one to the other is one change; entering or leaving both are two.
+    let passing = (0..=units).flat_map(move |by| {
+        [
+            (units, -by),
+            (-units, by),
+            (by, -units),
+            (-by, units),
+            (by, units - by),
+            (-by, by - units),
+        ]
+    });
+    of_one.chain(passing.filter(move |_| !is_one))
+}

@@ -1,0 +1,157 @@
+//! Cautions: what a careful reader would miss beside a number or a claim.
+//!
+//! A percentage of a few cases wants its count, a finding with unknowns its range, and a number that a
+//! source limits the source's own limit. Each is a warning at the place of the value.
+
+mod context;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+pub use context::Context;
+
+use super::Printed;
+use super::filters::CLAIM;
+use crate::claims::{Known, cited};
+use crate::diagnostics::Diagnostic;
+use crate::facts::{Limit, Qualifier};
+use crate::findings::Number;
+use crate::numbers::{in_words, percent_range, with_thousands};
+
+/// The base from which a percentage may stand without its count.
+const ENOUGH: i64 = 30;
+
+/// Everything that a text leaves out, in the order of the text.
+pub fn of(context: &Context<'_>, known: Known<'_>) -> Vec<Diagnostic> {
+    let mut cautions = Vec::new();
+    let mut ranges_told = BTreeSet::new();
+    for (at, printed) in context.values() {
+        let number = known.findings.number(&printed.source);
+        cautions.extend(number.and_then(|number| bare_percentage(context, at, printed, number)));
+        let paragraph = context.paragraph(at.start);
+        if !ranges_told.contains(&(paragraph.start, printed.source.as_str())) {
+            let caution = number.and_then(|number| range_not_given(context, at, printed, number));
+            if let Some(caution) = caution {
+                ranges_told.insert((paragraph.start, printed.source.as_str()));
+                cautions.push(caution);
+            }
+        }
+        cautions.extend(bare_limit(context, at, printed, known));
+    }
+    cautions
+}
+
+/// A percentage of a few cases, without how many they are in its sentence.
+fn bare_percentage(
+    context: &Context<'_>,
+    at: &Range<usize>,
+    printed: &Printed,
+    number: &Number,
+) -> Option<Diagnostic> {
+    let base = number.denominator.filter(|base| *base < ENOUGH)?;
+    let speaks_in_percent = printed.field == CLAIM && printed.text.contains('%');
+    if printed.field != "share" && !speaks_in_percent {
+        return None;
+    }
+    let base_in_print = [with_thousands(base), in_words(base)];
+    let mut beside = context.within(context.sentence(at.start));
+    let says_how_many = beside.any(|other| match other.field.as_str() {
+        "of" => other.source == printed.source,
+        "count" | "numerator" | "denominator" => {
+            other.source == printed.source || base_in_print.contains(&other.text.to_lowercase())
+        }
+        _ => false,
+    });
+    let (source, count) = (&printed.source, with_thousands(number.numerator));
+    (!says_how_many).then(|| {
+        Diagnostic::warning(
+            "bare-percentage",
+            format!(
+                "\"{}\" stands without its count: {source} is {count} of {base}, fewer than {ENOUGH}",
+                printed.text
+            ),
+        )
+        .with_place(printed.place.clone())
+        .with_help(format!(
+            "write the count in the same sentence: `{{{{ {source} | of }}}}`"
+        ))
+    })
+}
+
+/// A share or claim over unknowns, without their range in its paragraph.
+fn range_not_given(
+    context: &Context<'_>,
+    at: &Range<usize>,
+    printed: &Printed,
+    number: &Number,
+) -> Option<Diagnostic> {
+    let bounds = number.bounds?;
+    if printed.field != "share" && printed.field != CLAIM {
+        return None;
+    }
+    let beside = context.within(context.paragraph(at.start));
+    let beside: BTreeSet<&str> = beside
+        .filter(|other| other.source == printed.source)
+        .map(|other| other.field.as_str())
+        .collect();
+    let both_ends = beside.contains("lower") && beside.contains("upper");
+    let says_what_is_unknown = beside.contains("range") || beside.contains("unknown") || both_ends;
+    let source = &printed.source;
+    (!says_what_is_unknown).then(|| {
+        Diagnostic::warning(
+            "range-not-given",
+            format!(
+                "\"{}\" speaks of {source}, of which {} of {} cannot be told: it may be {}",
+                printed.text,
+                with_thousands(number.unknown),
+                with_thousands(bounds.of),
+                percent_range(bounds.lower, bounds.upper)
+            ),
+        )
+        .with_place(printed.place.clone())
+        .with_help(format!(
+            "give the range in the same paragraph, `{{{{ {source} | range }}}}`, or how many are unknown, \
+             `{{{{ {source}.unknown | number }}}}`"
+        ))
+    })
+}
+
+/// A number that a source limits, without the limit before it.
+fn bare_limit(
+    context: &Context<'_>,
+    at: &Range<usize>,
+    printed: &Printed,
+    known: Known<'_>,
+) -> Option<Diagnostic> {
+    let name = printed.source.strip_prefix("facts.")?;
+    let fact = known.facts.get(name)?;
+    if printed.field == CLAIM || fact.limit() == Limit::Exact {
+        return None;
+    }
+    let before = context.text()[..at.start].trim_end().to_lowercase();
+    let mut of_the_limit = Qualifier::KNOWN
+        .iter()
+        .filter(|(_, limit)| *limit == fact.limit());
+    let is_limited = of_the_limit.any(|(words, _)| ends_with_words(&before, words));
+    let words = fact.qualifier.map_or("", |qualifier| qualifier.words);
+    let text = &printed.text;
+    (!is_limited).then(|| {
+        Diagnostic::warning(
+            "bare-limit",
+            format!(
+                "\"{text}\" is printed as if facts.{name} were that number, and its source says {}",
+                cited::words(fact)
+            ),
+        )
+        .with_place(printed.place.clone())
+        .with_help(format!(
+            "write it as a claim: `{{{{ facts.{name} | claim(says=\"{words} {text}\") }}}}`"
+        ))
+    })
+}
+
+/// Whether a text ends with these words and not only with their letters.
+fn ends_with_words(text: &str, words: &str) -> bool {
+    text.strip_suffix(words)
+        .is_some_and(|before| !before.ends_with(char::is_alphanumeric))
+}

@@ -1,0 +1,80 @@
+//! Guards what a careful reader wants beside a number: the count of a percentage of a few, the range of what
+//! has unknowns, the limit of a source.
+
+use crate::support::{Sandbox, golden};
+
+const KEY_FINDINGS: &str = "data/ruritania/prose/key-findings.typ";
+const ACCOUNT: &str = "data/ruritania/prose/account.typ";
+
+fn cautioned(name: &str, change: impl FnOnce(&Sandbox)) {
+    let sandbox = Sandbox::ruritania();
+    change(&sandbox);
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    golden(name, &run.errors);
+}
+
+#[test]
+fn a_text_that_says_all_of_it_is_not_warned_about() {
+    let run = Sandbox::ruritania().brief(&["check", "ruritania"]);
+    assert_eq!((run.code, run.errors.as_str()), (Some(0), ""), "{run}");
+}
+
+#[test]
+fn a_percentage_of_a_few_wants_its_count() {
+    cautioned("bare_percentage", |project| {
+        project.replace(
+            KEY_FINDINGS,
+            "{{ gold | of }} ({{ gold.share | percent }})",
+            "{{ gold.share | percent }}",
+        );
+        project.replace(KEY_FINDINGS, "a minority", "at least 40 %");
+        // The base under another name is said.
+        let told = "{{ gold.share | percent }} of {{ colour_noticed.count | words }}";
+        project.replace(
+            ACCOUNT,
+            "Together",
+            &format!("Of all, {{{{ gold | range }}}}. Golden are {told}. Together"),
+        );
+    });
+}
+
+#[test]
+fn what_has_unknowns_wants_its_range() {
+    cautioned("range_not_given", |project| {
+        project.replace(
+            KEY_FINDINGS,
+            "; of all dragons it may be {{ gold | range }}",
+            "",
+        );
+        project.replace(KEY_FINDINGS, ", and may be {{ gold | range }} of all", "");
+        // Both ends say it, and so does the number of the unknown.
+        let ends = "Golden are {{ gold | of }} ({{ gold.share | percent }}), from {{ gold.lower | percent }} to \
+            {{ gold.upper | percent }}.\n\nGolden are {{ gold | of }} ({{ gold.share | percent }}); \
+            {{ gold.unknown | words }} are unknown.\n\nTogether";
+        project.replace(ACCOUNT, "Together", ends);
+    });
+}
+
+#[test]
+fn a_number_that_its_source_limits_wants_the_limit() {
+    cautioned("bare_limit", |project| {
+        let fact = "{{ facts.dragons_in_glottenburg | number }}";
+        project.replace(
+            ACCOUNT,
+            &format!("count at least {fact}"),
+            &format!("count {fact}, no fewer than\n{fact}, more than {fact}, at least\n{fact},"),
+        );
+    });
+}
+
+#[test]
+fn the_words_around_figures_are_read_with_the_same_care() {
+    cautioned("cautions_around_a_figure", |project| {
+        project.replace(
+            "templates/borderlands/figures.yaml",
+            "{{ gold | range }}",
+            "{{ gold.share | percent }}",
+        );
+    });
+}
