@@ -8,6 +8,7 @@ use crate::Written;
 use crate::claims::Claim;
 use crate::diagnostics::Diagnostics;
 use crate::findings::Finding;
+use crate::numbers::with_thousands;
 use crate::project::Project;
 use crate::why::lines::{self, Line};
 use crate::why::{self, FindingAnswer, Outcome, Row, Subject};
@@ -87,6 +88,8 @@ pub struct Entry {
 pub struct Evidence {
     /// Of which row of a findings table; nothing when the finding is a number.
     pub of: String,
+    /// How many units of the finding they hold, in words: `13 persons`.
+    pub amount: String,
     /// How many rows.
     pub rows: usize,
     /// How many of their cells cleaning changed.
@@ -205,18 +208,19 @@ fn claim(claim: &Claim) -> [String; 3] {
 }
 
 fn evidence(finding: &FindingAnswer, folder: &str) -> Vec<Evidence> {
+    let listed = |of: String, rows: &[Row]| listed(of, &finding.unit, rows, folder);
     match &finding.outcome {
-        Outcome::Number { evidence, .. } => vec![listed(String::new(), evidence, folder)],
+        Outcome::Number { evidence, .. } => vec![listed(String::new(), evidence)],
         Outcome::Table { rows, .. } => {
             let rows = rows.iter().filter(|row| !row.evidence.is_empty());
-            rows.map(|row| listed(row.labels.join(", "), &row.evidence, folder))
+            rows.map(|row| listed(row.labels.join(", "), &row.evidence))
                 .collect()
         }
         Outcome::NoData { .. } => Vec::new(),
     }
 }
 
-fn listed(of: String, rows: &[Row], folder: &str) -> Evidence {
+fn listed(of: String, unit: &str, rows: &[Row], folder: &str) -> Evidence {
     let mut files: IndexMap<String, Vec<&Row>> = IndexMap::new();
     for row in rows {
         let sheet = row.place.sheet.as_ref();
@@ -233,20 +237,25 @@ fn listed(of: String, rows: &[Row], folder: &str) -> Evidence {
         };
         (file, lines)
     });
+    let amount: i64 = rows.iter().map(|row| row.amount).sum();
     Evidence {
         of,
+        amount: format!("{} {unit}", with_thousands(amount)),
         rows: rows.len(),
         cells_changed: rows.iter().map(|row| row.steps.len()).sum(),
         places: places.collect(),
     }
 }
 
-/// `EV-008 line 12, EV-014 line 18`.
+/// `EV-008 line 12, EV-014 line 18`; where rows add more than one each, `EV-035 line 40 (10)`.
 fn one_by_one(rows: &[&Row]) -> String {
-    let rows = rows.iter().map(|row| match row.place.line {
-        // The space between a key and its line is no place to break.
-        Some(line) => format!("{}\u{a0}line\u{a0}{line}", row.key),
-        None => row.key.clone(),
+    let adds = rows.iter().any(|row| row.amount != 1);
+    let rows = rows.iter().map(|row| {
+        let line = row.place.line.map(|line| format!("line {line}"));
+        let amount = adds.then(|| format!("({})", with_thousands(row.amount)));
+        let parts = [Some(row.key.clone()), line, amount].into_iter().flatten();
+        // No line breaks within a row.
+        parts.collect::<Vec<_>>().join("\u{a0}")
     });
     rows.collect::<Vec<_>>().join(", ")
 }
