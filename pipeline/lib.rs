@@ -146,7 +146,7 @@ pub fn write(
     warnings.extend(settings.untested_wording());
     // What is wrong with the text can be told without the data: its faults come out together.
     let mut checked = prose::check(project, &settings);
-    let wrong_names = std::mem::take(&mut checked.faults);
+    let of_texts = std::mem::take(&mut checked.faults);
     let shown = prose::shown_findings(project, &settings);
     warnings.extend(findings::undocumented(&settings, &shown));
     let computed = compute(project, &settings, timings, &mut warnings);
@@ -156,10 +156,11 @@ pub fn write(
         tables,
         findings,
     } = match computed {
-        Ok(computed) if !wrong_names.has_errors() => computed,
-        Ok(_) => return Err(wrong_names),
-        Err(faults) => return Err(faults.into_iter().chain(wrong_names).collect()),
+        Ok(computed) if !of_texts.has_errors() => computed,
+        Ok(_) => return Err(of_texts),
+        Err(faults) => return Err(faults.into_iter().chain(of_texts).collect()),
     };
+    warnings.extend(of_texts);
     if let Some(status) = &extracts.package.status {
         checked.excuse_statement(status);
     }

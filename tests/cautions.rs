@@ -78,3 +78,35 @@ fn the_words_around_figures_are_read_with_the_same_care() {
         );
     });
 }
+
+#[test]
+fn hedge_words_that_no_claim_says_are_found() {
+    cautioned("untested_hedges", |project| {
+        let account = project.read(ACCOUNT);
+        let text = "\nMost dragons sleep. Golden are at least {{ gold | of }}. \"Most\" is a word, and foremost \
+            another.\n// exempt \"a minority\": of the readers\nA minority reads on.\n";
+        project.write(ACCOUNT, format!("{account}{text}"));
+        project.replace(
+            "templates/borderlands/figures.yaml",
+            "A symbol stands at the town named first.",
+            "The majority of symbols stand at the town named first.",
+        );
+        // Everyday words are left alone.
+        let hedges = "templates/borderlands/hedges.yaml";
+        project.replace(
+            hedges,
+            "rarer than]",
+            "rarer than, sleep], everyday: [sleep]",
+        );
+    });
+}
+
+#[test]
+fn an_everyday_word_is_one_of_its_hedge() {
+    let sandbox = Sandbox::ruritania();
+    let hedges = "templates/borderlands/hedges.yaml";
+    sandbox.replace(hedges, "rarer than]", "rarer than], everyday: [rarest]");
+    let run = sandbox.brief(&["check", "ruritania"]);
+    golden("everyday_word_of_no_hedge", &run.to_string());
+    assert_eq!(run.code, Some(1), "{run}");
+}

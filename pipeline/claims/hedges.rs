@@ -21,6 +21,8 @@ pub type Hedges = IndexMap<String, Hedge>;
 pub struct Hedge {
     /// How it is worded; `{value}` stands for a number, a percentage or a fraction.
     pub words: Vec<String>,
+    /// Those among them that are in everyday use, and are not looked for outside claims.
+    pub everyday: Vec<String>,
     /// What must be true of the finding.
     pub holds: Condition,
 }
@@ -30,6 +32,8 @@ pub struct Hedge {
 #[serde(deny_unknown_fields)]
 struct Declared {
     words: Vec<String>,
+    #[serde(default)]
+    everyday: Vec<String>,
     holds: String,
 }
 
@@ -59,10 +63,25 @@ pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
                 );
             }
         }
+        for (item, words) in hedge.everyday.iter().enumerate() {
+            if !hedge.words.contains(words) {
+                bad(
+                    format!("{name}/everyday/{item}"),
+                    format!("\"{words}\" is none of the words of \"{name}\""),
+                );
+            }
+        }
         match Condition::parse(&hedge.holds) {
             Ok(holds) => {
-                let words = hedge.words;
-                hedges.insert(name, Hedge { words, holds });
+                let (words, everyday) = (hedge.words, hedge.everyday);
+                hedges.insert(
+                    name,
+                    Hedge {
+                        words,
+                        everyday,
+                        holds,
+                    },
+                );
             }
             Err(message) => bad(format!("{name}/holds"), message),
         }

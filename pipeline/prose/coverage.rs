@@ -149,7 +149,7 @@ pub fn numbers(text: &str) -> Vec<Seen> {
 }
 
 /// Stretches in quotation marks, which end at the latest with their paragraph.
-fn quoted(text: &str) -> Vec<(usize, usize)> {
+pub fn quoted(text: &str) -> Vec<(usize, usize)> {
     let mut stretches = Vec::new();
     let mut open = None;
     for (at, letter) in text.char_indices() {

@@ -10,6 +10,7 @@ pub mod cautions;
 pub mod coverage;
 mod expressions;
 mod filters;
+mod hedging;
 mod located;
 mod names;
 mod passage;
@@ -27,6 +28,7 @@ use serde::Serialize;
 use cautions::Context;
 use coverage::{Exempt, Rule, Typed};
 pub use filters::Printed;
+use hedging::Untested;
 use names::Known;
 pub use passage::{Passage, Piece};
 pub use shown::shown_findings;
@@ -205,6 +207,35 @@ impl Checked {
         });
     }
 
+    /// Warns of hedge words in a text that no claim tests.
+    fn hedges(
+        &mut self,
+        source: &str,
+        seen: &str,
+        settings: &Settings,
+        reasons: &[&str],
+        place_of: impl Fn(&Untested) -> Place,
+    ) {
+        let known = hedging::Known {
+            hedges: &settings.hedges,
+            facts: &settings.facts,
+        };
+        for untested in hedging::untested(source, seen, known, reasons) {
+            let words = &untested.words;
+            self.faults.push(
+                Diagnostic::warning(
+                    "untested-hedge",
+                    format!("\"{words}\" is said of no finding, so nothing tests it"),
+                )
+                .with_place(place_of(&untested))
+                .with_help(format!(
+                    "say it of one, `{{{{ FINDING | claim(says=\"{words}\") }}}}`, or say in a comment of this \
+                     file why it needs none: exempt \"{words}\": REASON"
+                )),
+            );
+        }
+    }
+
     /// Notes the numbers of a text that are all exempt for one reason, whatever it says.
     fn excuse(&mut self, text: &str, rule: Rule) {
         for number in coverage::typed_numbers(text, &[]) {
@@ -255,6 +286,11 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
             }));
             faults.extend(calls::unknown_tables(&file, &source, settings));
             checked.cover_markup(&file, &source, Takes::Values);
+            let seen = visible::in_markup(&source);
+            let reasons = coverage::reasons(&source);
+            checked.hedges(&source, &seen, settings, &reasons, |untested| {
+                expressions::place_in_text(&file, &source, untested.offset)
+            });
         }
     }
     check_figures(project, settings, &known, &mut checked, &mut faults);
@@ -301,6 +337,9 @@ fn check_figures(
             let seen = visible::in_words(words.text);
             checked.cover(&seen, &reasons, Takes::Values, |number| {
                 source.place_in_text(&words.place, words.text, number.offset, &number.text)
+            });
+            checked.hedges(words.text, &seen, settings, &reasons, |untested| {
+                source.place_in_text(&words.place, words.text, untested.offset, &untested.words)
             });
         }
         let around = definition.words_around();

@@ -1,0 +1,174 @@
+//! Hedge words that stand in a text untested: "most" where no `claim` says it of a finding.
+//!
+//! A series lists the words in `hedges.yaml`. Those of everyday use, which seldom speak of a number, are
+//! named there as `everyday` and left alone. A wording around a number ("about 60 %") counts where a
+//! bound number stands beside it, unless that is a fact which its source limits: whether the words before
+//! it are the source's is asked by [`super::cautions`].
+
+use super::coverage;
+use super::expressions::{Role, tags, words};
+use super::filters::{CLAIM, FILTERS};
+use crate::claims::Hedges;
+use crate::facts::Facts;
+
+/// Words that no claim says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untested {
+    /// As they stand in the text.
+    pub words: String,
+    /// Where they begin, in bytes.
+    pub offset: usize,
+}
+
+/// What tells hedges.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The words of the series.
+    pub hedges: &'a Hedges,
+    /// The cited numbers, some with limits of their own.
+    pub facts: &'a Facts,
+}
+
+const VALUE: &str = "{value}";
+
+/// The untested hedge words of a text. `seen` is what of it a reader sees, the rest blanked byte for byte;
+/// `reasons` are the words that its file exempts. What is quoted is not ours to test.
+pub fn untested(source: &str, seen: &str, settings: Known<'_>, reasons: &[&str]) -> Vec<Untested> {
+    let text = seen.to_ascii_lowercase().replace('\n', " ");
+    let quoted = coverage::quoted(seen);
+    let numbers = bound_numbers(source, settings.facts);
+    let wordings = settings.hedges.values().flat_map(|hedge| {
+        let everyday = |words: &String| hedge.everyday.contains(words);
+        let words = hedge.words.iter();
+        words.map(move |words| (words.to_ascii_lowercase(), everyday(words)))
+    });
+    let mut wordings: Vec<(String, bool)> = wordings.collect();
+    // "Most often" is not "most", nor is "the most" before a quality.
+    wordings.sort_by_key(|(wording, _)| std::cmp::Reverse(wording.len()));
+    let mut taken: Vec<(usize, usize)> = Vec::new();
+    let mut found = Vec::new();
+    for (wording, everyday) in &wordings {
+        let (before, after) = wording.split_once(VALUE).unwrap_or((wording, ""));
+        let has_value = wording.contains(VALUE);
+        let words = if before.is_empty() { after } else { before }.trim();
+        if words.is_empty() {
+            continue;
+        }
+        for (from, _) in text.match_indices(words) {
+            let to = from + words.len();
+            let is_taken = taken.iter().any(|(start, end)| from < *end && *start < to);
+            if is_taken || !stands_alone(&text, from, to) {
+                continue;
+            }
+            let beside_number = numbers.iter().any(|(start, end)| {
+                let (gap, blank) = if before.is_empty() {
+                    (*end, from)
+                } else {
+                    (to, *start)
+                };
+                gap <= blank && source[gap..blank].trim().is_empty()
+            });
+            if has_value && !beside_number {
+                continue;
+            }
+            taken.push((from, to));
+            let is_quoted = quoted
+                .iter()
+                .any(|(start, end)| (*start..*end).contains(&from));
+            let is_exempt = reasons
+                .iter()
+                .any(|reason| reason.eq_ignore_ascii_case(words));
+            if !is_quoted && !is_exempt && !everyday {
+                found.push(Untested {
+                    words: seen[from..to].to_owned(),
+                    offset: from,
+                });
+            }
+        }
+    }
+    found.sort_by_key(|untested| untested.offset);
+    found
+}
+
+/// Whether words are no part of longer ones.
+fn stands_alone(text: &str, from: usize, to: usize) -> bool {
+    let joins = |letter: char| letter.is_alphanumeric() || letter == '-';
+    !text[..from].ends_with(joins) && !text[to..].starts_with(joins)
+}
+
+/// Where numbers are printed by filters, from brace to brace.
+fn bound_numbers(source: &str, facts: &Facts) -> Vec<(usize, usize)> {
+    let tags = tags(source);
+    let printing = tags.iter().filter(|tag| !tag.is_statement);
+    let is_limited = |path: &str| {
+        let name = path.strip_prefix("facts.");
+        let fact = name.and_then(|name| facts.get(name));
+        fact.is_some_and(|fact| fact.qualifier.is_some())
+    };
+    let numbers = printing.filter(|tag| {
+        let words = words(tag.inner);
+        if words.first().is_some_and(|word| is_limited(word.path)) {
+            return false;
+        }
+        let filter = words.iter().rev().find(|word| word.role == Role::Filter);
+        filter.is_some_and(|filter| {
+            let is_known = FILTERS.iter().any(|(name, _)| *name == filter.path);
+            is_known && filter.path != CLAIM && filter.path != "text"
+        })
+    });
+    numbers
+        .map(|tag| (tag.start - 2, tag.start + tag.inner.len() + 2))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::hedges::parse;
+    use crate::prose::visible;
+
+    fn found(source: &str) -> Vec<String> {
+        let hedges = parse(
+            "hedges.yaml",
+            "majority: {words: [most, the majority], holds: share > 0.5}\n\
+             largest: {words: [most often, leads], everyday: [leads], holds: count > next}\n\
+             about: {words: ['about {value}', '{value} or more'], holds: it = value}\n",
+        )
+        .unwrap();
+        let seen = visible::in_markup(source);
+        let known = Known {
+            hedges: &hedges,
+            facts: &Facts::new(),
+        };
+        let found = untested(source, &seen, known, &["the majority"]);
+        found.into_iter().map(|untested| untested.words).collect()
+    }
+
+    #[test]
+    fn words_outside_claims_are_found() {
+        assert_eq!(
+            found("Most often it leads; most are."),
+            ["Most often", "most"]
+        );
+        assert_eq!(found("foremost, almost, most-read, utmost"), [""; 0]);
+        assert_eq!(
+            found("{{ a | claim(says=\"most\") }} of \"most\" @most #most"),
+            [""; 0]
+        );
+        assert_eq!(found("The majority of them"), [""; 0]);
+    }
+
+    #[test]
+    fn words_around_a_number_count_beside_one() {
+        assert_eq!(found("About {{ a.count | number }} men"), ["About"]);
+        assert_eq!(found("{{ a.share | percent }} or more"), ["or more"]);
+        assert_eq!(
+            found("About him, about {{ brief.country | text }}"),
+            [""; 0]
+        );
+        assert_eq!(
+            found("{{ a | claim(says=\"about 60 %\") }} or more"),
+            [""; 0]
+        );
+    }
+}
