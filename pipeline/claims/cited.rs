@@ -30,6 +30,7 @@ pub struct Cited {
 /// # Example
 /// ```
 /// use brief::claims::cited::known;
+/// use brief::diagnostics::Place;
 /// use brief::facts::{Fact, Qualifier};
 ///
 /// let fact = Fact {
@@ -40,6 +41,7 @@ pub struct Cited {
 ///     statement: String::new(),
 ///     cite: "source".to_owned(),
 ///     page: None,
+///     defined_at: Place::file("facts.yaml"),
 /// };
 /// assert_eq!((known(&fact).low, known(&fact).high), (0.3, 1.0));
 /// ```
