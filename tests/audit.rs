@@ -149,8 +149,13 @@ fn every_value_is_a_link_to_its_entry() {
         assert!(links[page - 1].contains(&target), "page {page}: {source}");
     }
     // Pictures lead to what they draw, at places of the annex that have no name.
-    let annex: Vec<String> = (9..=links.len()).map(|page| format!("page {page}")).collect();
-    let pictures = links[..8].iter().flatten().filter(|link| annex.contains(link));
+    let annex: Vec<String> = (9..=links.len())
+        .map(|page| format!("page {page}"))
+        .collect();
+    let pictures = links[..8]
+        .iter()
+        .flatten()
+        .filter(|link| annex.contains(link));
     assert_eq!(pictures.count(), 9);
 }
 

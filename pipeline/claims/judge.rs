@@ -25,9 +25,9 @@ pub fn judge(
     let mut diagnostics = Diagnostics::new();
     for assertion in asserted {
         match judge_one(assertion, hedges, findings) {
-            Ok((claim, case)) => {
+            Ok(claim) => {
                 if !claim.holds {
-                    diagnostics.push(false_claim(&claim, &case, hedges, of_false));
+                    diagnostics.push(false_claim(&claim, of_false));
                 }
                 claims.push(claim);
             }
@@ -41,7 +41,7 @@ fn judge_one(
     assertion: &Asserted,
     hedges: &Hedges,
     findings: &Findings,
-) -> Result<(Claim, Case), Diagnostic> {
+) -> Result<Claim, Diagnostic> {
     let Some(recognised) = hedges::recognise(hedges, &assertion.says) else {
         let known = hedges.values().flat_map(|hedge| &hedge.words);
         return Err(Diagnostic::error(
@@ -75,8 +75,12 @@ fn judge_one(
         printed_in: assertion.printed_in.clone(),
         place: assertion.place.clone(),
         sentence: assertion.sentence.clone(),
+        true_instead: match holds {
+            true => Vec::new(),
+            false => true_wordings(&case, hedges),
+        },
     };
-    Ok((claim, case))
+    Ok(claim)
 }
 
 /// What changes one by one: rows, or what a finding adds up over them.
@@ -204,13 +208,14 @@ fn undecided(assertion: &Asserted, recognised: &Recognised<'_>) -> Diagnostic {
 }
 
 /// The message for a claim that does not hold: what is, what would be true, and how near it is.
-fn false_claim(claim: &Claim, case: &Case, hedges: &Hedges, severity: Severity) -> Diagnostic {
+fn false_claim(claim: &Claim, severity: Severity) -> Diagnostic {
     let message = format!(
         "\"{}\" is not true of {}: it is {}. In: \"{}\"",
         claim.says, claim.finding, claim.found, claim.sentence
     );
     let mut help = format!("the test of {} is `{}`", claim.hedge, claim.test);
-    let offered = true_wordings(case, hedges);
+    let offered = claim.true_instead.iter();
+    let offered: Vec<String> = offered.map(|words| format!("\"{words}\"")).collect();
     if !offered.is_empty() {
         help.push_str(&format!("; true would be: {}", offered.join(", ")));
     }
@@ -232,10 +237,7 @@ fn true_wordings(case: &Case, hedges: &Hedges) -> Vec<String> {
     }
     offered.sort_by(|a, b| a.0.total_cmp(&b.0));
     offered.truncate(OFFERED);
-    offered
-        .into_iter()
-        .map(|(_, words)| format!("\"{words}\""))
-        .collect()
+    offered.into_iter().map(|(_, words)| words).collect()
 }
 
 /// The first wording of a hedge that is true, with the value nearest to what is, and how far that is.

@@ -12,6 +12,7 @@ mod filters;
 mod located;
 mod names;
 mod passage;
+pub mod sentences;
 mod shown;
 pub mod tables;
 pub mod visible;
