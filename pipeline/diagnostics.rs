@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Whether a diagnostic stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -31,7 +31,7 @@ impl fmt::Display for Severity {
 
 /// Where something stands in an input file. Lines and columns count from 1; in a workbook the line
 /// is the row number and the column the letter that a spreadsheet shows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Place {
     /// Path relative to the project's root, with `/`.
     pub file: String,

@@ -17,6 +17,7 @@ pub mod geography;
 pub mod sql;
 
 pub mod claims;
+pub mod compare;
 pub mod document;
 pub mod extracts;
 pub mod figures;
@@ -75,7 +76,7 @@ pub fn regenerate(
     extent: Extent,
     timings: &mut Timings,
 ) -> Result<Regenerated, Diagnostics> {
-    let mut written = write(project, brief, version, timings)?;
+    let mut written = write(project, brief, version, timings)?.accepted()?;
     let mut report = publish::Report::of(&written);
     let Extent::Build(edition) = extent else {
         return Ok(Regenerated {
@@ -122,6 +123,8 @@ pub struct Written {
     pub text: Text,
     /// What the text claims, in the order of [`Text::asserted`].
     pub claims: Vec<Claim>,
+    /// What is wrong with the claims: an error in it means that the brief must not be published.
+    pub judged: Diagnostics,
     /// Numbers typed into the text that are exempt from being bound.
     pub exempt: Exempt,
     /// What it is to be set in.
@@ -130,11 +133,26 @@ pub struct Written {
     pub warnings: Diagnostics,
 }
 
+impl Written {
+    /// The brief, if its claims can stand; what they leave to say is among its warnings then.
+    ///
+    /// # Errors
+    /// Claims that do not hold of the dataset version that the text was written for, and those that
+    /// cannot be tested.
+    pub fn accepted(mut self) -> Result<Self, Diagnostics> {
+        let judged = std::mem::take(&mut self.judged);
+        let (mut accepted, said) = judged.finish(self)?;
+        accepted.warnings.extend(said);
+        Ok(accepted)
+    }
+}
+
 /// Goes from raw extracts to the written brief: every gate short of typesetting.
 ///
 /// # Errors
 /// All errors of the data up to the first stage that has any, and all wrong names in the text; later
-/// stages run only when there are none.
+/// stages run only when there are none. What is wrong with claims comes along in [`Written::judged`], so
+/// that versions can be compared whose claims do not hold.
 pub fn write(
     project: &Project,
     brief: &str,
@@ -185,15 +203,14 @@ pub fn write(
         findings: &findings,
         facts: &settings.facts,
     };
-    let claims = warnings.keep(timings.stage("claims", || {
-        let (claims, said) = claims::judge(
+    let (claims, judged) = timings.stage("claims", || {
+        claims::judge(
             &text.asserted,
             &settings.hedges,
             known,
             settings.severity_of_false_claims(),
-        );
-        said.finish(claims)
-    })?);
+        )
+    });
     warnings.extend(text.cautions(known));
     Ok(Written {
         settings,
@@ -203,6 +220,7 @@ pub fn write(
         drawings,
         text,
         claims,
+        judged,
         exempt: checked.exempt,
         fonts,
         warnings,

@@ -21,9 +21,9 @@ pub fn judge(
     let mut diagnostics = Diagnostics::new();
     for assertion in asserted {
         match judge_one(assertion, hedges, known) {
-            Ok((claim, subject)) => {
+            Ok(claim) => {
                 if !claim.holds {
-                    diagnostics.push(false_claim(&claim, &subject, hedges, of_false));
+                    diagnostics.push(false_claim(&claim, of_false));
                 }
                 claims.push(claim);
             }
@@ -33,11 +33,7 @@ pub fn judge(
     (claims, diagnostics)
 }
 
-fn judge_one(
-    assertion: &Asserted,
-    hedges: &Hedges,
-    known: Known<'_>,
-) -> Result<(Claim, Subject), Diagnostic> {
+fn judge_one(assertion: &Asserted, hedges: &Hedges, known: Known<'_>) -> Result<Claim, Diagnostic> {
     let Some(recognised) = hedges::recognise(hedges, &assertion.says) else {
         let known = hedges.values().flat_map(|hedge| &hedge.words);
         return Err(Diagnostic::error(
@@ -78,8 +74,12 @@ fn judge_one(
         printed_in: assertion.printed_in.clone(),
         place: assertion.place.clone(),
         sentence: assertion.sentence.clone(),
+        true_instead: match holds {
+            true => Vec::new(),
+            false => true_wordings(&subject, condition, hedges),
+        },
     };
-    Ok((claim, subject))
+    Ok(claim)
 }
 
 /// The finding, fact or rows that an assertion names beside its own.
@@ -177,25 +177,22 @@ fn beyond_the_source(
     if offered.is_empty() {
         return fault.with_help("no words of this series say as little as the source");
     }
+    let offered: Vec<String> = offered.iter().map(|words| quoted(words)).collect();
     fault.with_help(format!("the source bears out: {}", offered.join(", ")))
 }
 
 /// The message for a claim that does not hold: what is, what would be true, and how near it is.
-fn false_claim(
-    claim: &Claim,
-    subject: &Subject,
-    hedges: &Hedges,
-    severity: Severity,
-) -> Diagnostic {
+fn false_claim(claim: &Claim, severity: Severity) -> Diagnostic {
     let message = format!(
         "\"{}\" is not true of {}: it is {}. In: \"{}\"",
         claim.says, claim.finding, claim.found, claim.sentence
     );
     let mut help = format!("the test of {} is `{}`", claim.hedge, claim.test);
-    let offered = hedges
-        .get(&claim.hedge)
-        .map(|hedge| true_wordings(subject, &hedge.holds, hedges))
-        .unwrap_or_default();
+    let offered: Vec<String> = claim
+        .true_instead
+        .iter()
+        .map(|words| quoted(words))
+        .collect();
     if !offered.is_empty() {
         help.push_str(&format!("; true would be: {}", offered.join(", ")));
     }
@@ -207,4 +204,8 @@ fn false_claim(
         Severity::Warning => Diagnostic::warning("false-claim", message),
     };
     diagnostic.with_place(claim.place.clone()).with_help(help)
+}
+
+fn quoted(words: &str) -> String {
+    format!("\"{words}\"")
 }

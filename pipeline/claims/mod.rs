@@ -80,6 +80,9 @@ pub struct Claim {
     pub place: Place,
     /// The sentence around them, as a reader sees it.
     pub sentence: String,
+    /// When it does not hold: wordings of the series that would, the nearest value first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub true_instead: Vec<String>,
 }
 
 impl Claim {

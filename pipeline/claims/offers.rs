@@ -80,7 +80,7 @@ pub fn true_wordings(subject: &Subject, instead_of: &Condition, hedges: &Hedges)
         }
     }
     let words = offered.into_iter();
-    words.map(|offer| format!("\"{}\"", offer.words)).collect()
+    words.map(|offer| offer.words).collect()
 }
 
 /// The first wording of a hedge that is true, with the value nearest to what is, and how far that is.

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod diff;
 mod list;
 mod terminal;
 mod why;
@@ -34,6 +35,8 @@ enum Command {
     Build(build::Build),
     /// Every gate of a build short of typesetting
     Check(check::Check),
+    /// What changes between two dataset versions or other sides, from the rows down to the sentences
+    Diff(diff::Diff),
     /// The briefs of this project and their dataset versions
     List,
     /// Where a number comes from: definition, rows, cleaning, and everything that prints it
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
     match cli.command {
         Command::Build(build) => build.run(&project),
         Command::Check(check) => check.run(&project),
+        Command::Diff(diff) => diff.run(&project),
         Command::List => list::run(&project),
         Command::Why(why) => why.run(&project),
     }

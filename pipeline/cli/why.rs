@@ -64,7 +64,8 @@ impl Why {
     fn answer(&self, project: &Project) -> Result<(), Diagnostics> {
         let mut timings = Timings::default();
         let version = self.data.as_deref();
-        let mut written = crate::write(project, &self.brief, version, &mut timings)?;
+        let written = crate::write(project, &self.brief, version, &mut timings)?;
+        let mut written = written.accepted()?;
         crate::typeset(project, &mut written, &mut timings)?;
         terminal::tell(&written.warnings);
         let question = match (&self.finding, &self.text) {

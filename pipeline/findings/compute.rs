@@ -8,7 +8,10 @@ use polars::prelude::*;
 use super::definition::{Base, Definition, Part};
 use super::plan::{Plan, Planner};
 use super::selection::{Questions, Selection};
-use super::{Bounds, Evidence, Finding, FindingRow, FindingTable, Findings, Number, Outcome};
+use super::{
+    Bounds, Evidence, Finding, FindingRow, FindingTable, Findings, Number, Outcome, Weighed,
+    Weights,
+};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::geography::Geography;
 use crate::settings::Settings;
@@ -88,7 +91,7 @@ pub fn compute(
             );
             continue;
         }
-        let outcome = computing.outcome(definition, &plan);
+        let (outcome, weighed) = computing.outcome(definition, &plan);
         findings.insert(
             name.clone(),
             Finding {
@@ -103,6 +106,7 @@ pub fn compute(
                 definition: definition.clone(),
                 defined_at,
                 outcome,
+                weighed,
             },
         );
     }
@@ -153,6 +157,13 @@ impl Counted {
             .sum()
     }
 
+    /// The rows that count, by their number in the selection, with their amounts.
+    fn rows(&self) -> impl Iterator<Item = (usize, i64)> {
+        let rows = self.holds.iter().zip(&self.amount).enumerate();
+        let counting = rows.filter(|(_, (holds, _))| **holds == Some(true));
+        counting.filter_map(|(row, (_, amount))| Some((row, (*amount)?)))
+    }
+
     /// Rows that may or may not count, or count for an amount that is missing.
     fn untold(&self, row: usize) -> bool {
         self.holds[row].is_none() || (self.holds[row] == Some(true) && self.amount[row].is_none())
@@ -160,16 +171,37 @@ impl Counted {
 }
 
 impl Computing<'_> {
-    fn outcome(&self, definition: &Definition, plan: &Plan) -> Outcome {
+    fn outcome(&self, definition: &Definition, plan: &Plan) -> (Outcome, Weighed) {
         match plan {
-            Plan::NoData(table) => Outcome::NoData {
-                missing_table: table.clone(),
-            },
-            Plan::Number => Outcome::Number(self.number(definition)),
-            Plan::Table => Outcome::Table(match &definition.parts {
-                Some(parts) => self.parts(definition, parts),
-                None => self.table(definition),
-            }),
+            Plan::NoData(table) => {
+                let missing_table = table.clone();
+                (Outcome::NoData { missing_table }, Weighed::default())
+            }
+            Plan::Number => {
+                let (number, weighed) = self.number(definition);
+                (Outcome::Number(number), weighed)
+            }
+            Plan::Table => {
+                let (table, counted) = match &definition.parts {
+                    Some(parts) => self.parts(definition, parts),
+                    None => self.table(definition),
+                };
+                let weighed = Weighed {
+                    counted,
+                    ..Weighed::default()
+                };
+                (Outcome::Table(table), weighed)
+            }
+        }
+    }
+
+    fn weights(&self, of: &str, rows: impl Iterator<Item = (usize, i64)>) -> Weights {
+        let selection = &self.selections[of];
+        Weights {
+            table: selection.name.clone(),
+            rows: rows
+                .map(|(row, amount)| (selection.rows[row], amount))
+                .collect(),
         }
     }
 
@@ -196,7 +228,7 @@ impl Computing<'_> {
         Counted { holds, amount }
     }
 
-    fn number(&self, definition: &Definition) -> Number {
+    fn number(&self, definition: &Definition) -> (Number, Weighed) {
         let of = definition.of.as_str();
         let counted = self.counted(
             of,
@@ -205,7 +237,13 @@ impl Computing<'_> {
         );
         let numerator = counted.total();
         let height = counted.holds.len();
-        let mut unknown = (0..height).filter(|row| counted.untold(*row)).count() as i64;
+        let untold = || (0..height).filter(|row| counted.untold(*row));
+        let mut unknown = untold().count() as i64;
+        let mut weighed = Weighed {
+            counted: vec![self.weights(of, counted.rows())],
+            base: Weights::default(),
+            unknown: self.weights(of, untold().map(|row| (row, 1))),
+        };
         let mut denominator = None;
         // Everything the finding is about: the base, and the unknown that the base leaves out.
         let mut whole = None;
@@ -213,6 +251,8 @@ impl Computing<'_> {
             None => {}
             Some(Base::Table(table)) => {
                 let base = self.selections[table.as_str()].frame.height() as i64;
+                let rows = self.selections[table.as_str()].frame.height();
+                weighed.base = self.weights(table, (0..rows).map(|row| (row, 1)));
                 denominator = Some(base);
                 whole = Some(base);
             }
@@ -223,6 +263,7 @@ impl Computing<'_> {
                     measure.condition.as_deref(),
                     measure.sum.as_deref(),
                 );
+                weighed.base = self.weights(base_of, base.rows());
                 denominator = Some(base.total());
                 let left_out = if base_of == of && base.holds.len() == height {
                     (0..height)
@@ -236,13 +277,13 @@ impl Computing<'_> {
         }
         if let Some(measure) = &definition.unknown {
             let unknown_of = measure.of.as_deref().unwrap_or(of);
-            unknown = self
-                .counted(
-                    unknown_of,
-                    measure.condition.as_deref(),
-                    measure.sum.as_deref(),
-                )
-                .total();
+            let measured = self.counted(
+                unknown_of,
+                measure.condition.as_deref(),
+                measure.sum.as_deref(),
+            );
+            weighed.unknown = self.weights(unknown_of, measured.rows());
+            unknown = measured.total();
             whole = denominator.map(|denominator| denominator + unknown);
         }
         #[allow(clippy::cast_precision_loss)]
@@ -253,13 +294,14 @@ impl Computing<'_> {
                 upper: (numerator + unknown) as f64 / whole as f64,
                 of: whole,
             });
-        Number {
+        let number = Number {
             numerator,
             denominator,
             unknown,
             bounds,
             evidence: self.evidence(of, &counted, 0..height),
-        }
+        };
+        (number, weighed)
     }
 
     /// Those of the rows that add to a count or sum, each with what it adds.
@@ -283,7 +325,12 @@ impl Computing<'_> {
         adding.collect()
     }
 
-    fn parts(&self, definition: &Definition, parts: &IndexMap<String, Part>) -> FindingTable {
+    fn parts(
+        &self,
+        definition: &Definition,
+        parts: &IndexMap<String, Part>,
+    ) -> (FindingTable, Vec<Weights>) {
+        let mut weighed = Vec::new();
         let rows: Vec<FindingRow> = parts
             .iter()
             .map(|(code, part)| {
@@ -292,6 +339,7 @@ impl Computing<'_> {
                     part.condition.as_deref(),
                     part.sum.as_deref(),
                 );
+                weighed.push(self.weights(&definition.of, counted.rows()));
                 FindingRow {
                     keys: vec![(!part.unknown).then(|| code.clone())],
                     labels: vec![part.title.clone()],
@@ -300,14 +348,15 @@ impl Computing<'_> {
                 }
             })
             .collect();
-        FindingTable {
+        let table = FindingTable {
             by: vec!["part".to_owned()],
             total: rows.iter().map(|row| row.count).sum(),
             rows,
-        }
+        };
+        (table, weighed)
     }
 
-    fn table(&self, definition: &Definition) -> FindingTable {
+    fn table(&self, definition: &Definition) -> (FindingTable, Vec<Weights>) {
         let of = definition.of.as_str();
         let by: Vec<String> = definition
             .by
@@ -366,6 +415,10 @@ impl Computing<'_> {
             group.count += counted.amount[row].unwrap_or(0);
             group.rows.push(row);
         }
+        let amount = |row: &usize| (*row, counted.amount[*row].unwrap_or(0));
+        let weighed = groups.values();
+        let weighed = weighed.map(|group| self.weights(of, group.rows.iter().map(amount)));
+        let weighed = weighed.collect();
         let rows: Vec<FindingRow> = groups
             .into_values()
             .map(|group| FindingRow {
@@ -380,11 +433,12 @@ impl Computing<'_> {
                 keys: group.key,
             })
             .collect();
-        FindingTable {
+        let table = FindingTable {
             by,
             total: rows.iter().map(|row| row.count).sum(),
             rows,
-        }
+        };
+        (table, weighed)
     }
 
     /// What a reader sees for a code.

@@ -63,6 +63,24 @@ pub enum Base {
     Measure(Measure),
 }
 
+impl Base {
+    /// The table or view, when it is the base as a whole.
+    pub fn table(&self) -> Option<&str> {
+        match self {
+            Base::Table(table) => Some(table),
+            Base::Measure(_) => None,
+        }
+    }
+
+    /// What is measured, when the base is not a whole table.
+    pub fn measure(&self) -> Option<&Measure> {
+        match self {
+            Base::Table(_) => None,
+            Base::Measure(measure) => Some(measure),
+        }
+    }
+}
+
 /// A count of rows or a sum over them.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

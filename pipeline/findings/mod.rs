@@ -158,6 +158,26 @@ pub struct FindingRow {
     pub evidence: Vec<Evidence>,
 }
 
+/// Rows of a cleaned table, by their number in it from 0, each with what it counts for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Weights {
+    /// The table.
+    pub table: String,
+    /// Row and amount, in table order.
+    pub rows: Vec<(u32, i64)>,
+}
+
+/// Everything that a finding rests on: added up, these are its numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Weighed {
+    /// What is counted: for a findings table, one for each of its rows.
+    pub counted: Vec<Weights>,
+    /// The base, where there is one.
+    pub base: Weights,
+    /// What cannot be told.
+    pub unknown: Weights,
+}
+
 /// What a definition came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -190,6 +210,9 @@ pub struct Finding {
     pub defined_at: Place,
     /// What it came to.
     pub outcome: Outcome,
+    /// The rows behind it.
+    #[serde(skip)]
+    pub weighed: Weighed,
 }
 
 impl Finding {
@@ -203,6 +226,7 @@ impl Finding {
             definition: Definition::default(),
             defined_at: Place::file("findings.yaml"),
             outcome,
+            weighed: Weighed::default(),
         }
     }
 

@@ -16,6 +16,8 @@ use crate::sql;
 pub struct Selection<'a> {
     pub frame: DataFrame,
     pub evidence: Vec<Evidence>,
+    /// The number of each row in its table, from 0.
+    pub rows: Vec<u32>,
     pub columns: &'a IndexMap<String, ColumnSettings>,
     pub name: String,
 }
@@ -27,18 +29,13 @@ impl<'a> Selection<'a> {
             .column(LINE)
             .ok()
             .and_then(|column| column.u32().ok().cloned());
-        let keys = table
-            .frame
-            .column(&table.key)
-            .ok()
-            .and_then(|column| column.str().ok().cloned());
-        let evidence = match (lines, keys) {
-            (Some(lines), Some(keys)) => lines
+        let evidence = match (lines, table.row_names()) {
+            (Some(lines), Ok(keys)) => lines
                 .into_no_null_iter()
-                .zip(keys.iter())
+                .zip(keys)
                 .map(|(line, key)| Evidence {
                     table: name.to_owned(),
-                    key: key.unwrap_or_default().to_owned(),
+                    key,
                     place: Place::cell(
                         table.file.clone(),
                         table.sheet.as_deref(),
@@ -53,6 +50,7 @@ impl<'a> Selection<'a> {
         Selection {
             frame: table.frame.clone(),
             evidence,
+            rows: (0..).take(table.frame.height()).collect(),
             columns: &settings.series.value.tables[name].columns,
             name: name.to_owned(),
         }
@@ -84,7 +82,10 @@ impl<'a> Selection<'a> {
             .filter(|(_, stays)| *stays == Some(true))
             .map(|(evidence, _)| evidence.clone())
             .collect();
+        let rows = self.rows.iter().zip(stays.iter());
+        let rows = rows.filter(|(_, stays)| *stays == Some(true));
         Ok(Selection {
+            rows: rows.map(|(row, _)| *row).collect(),
             frame: self.frame.filter(&stays).map_err(refuse)?,
             evidence,
             columns: self.columns,

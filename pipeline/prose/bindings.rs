@@ -6,7 +6,7 @@ use super::names::FACTS;
 use crate::diagnostics::Place;
 use crate::extracts::descriptor::DatasetStatus;
 use crate::facts::Facts;
-use crate::findings::{Finding, Findings, Number, Outcome};
+use crate::findings::{Finding, Findings, Number, Outcome, Weighed};
 use crate::settings::Settings;
 use crate::tables::{Account, Ledger};
 
@@ -36,6 +36,7 @@ pub fn declared(settings: &Settings) -> Map<String, Value> {
             outcome: Outcome::NoData {
                 missing_table: definition.of.clone(),
             },
+            weighed: Weighed::default(),
         })
         .collect();
     let tables = &settings.series.value.tables;

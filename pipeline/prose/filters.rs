@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{Passage, located};
+use super::Passage;
+use super::sentences::{self, Sentence};
 use crate::claims::Asserted;
 use crate::diagnostics::Place;
 use crate::numbers;
@@ -104,9 +105,14 @@ impl Register {
         std::mem::take(&mut self.all())
     }
 
-    /// The sentence of a rendered text in which a claim stands, as a reader sees it.
-    pub fn sentence_of(&self, rendered: &str, claim: &Call) -> String {
-        located::sentence_of(rendered, claim.printed, &self.all())
+    /// The sentences of a section's markup.
+    pub fn sentences_in_markup(&self, markup: &str) -> Vec<Sentence> {
+        sentences::in_markup(markup, &self.all())
+    }
+
+    /// The sentences of a passage.
+    pub fn sentences_in_passage(&self, passage: &Passage) -> Vec<Sentence> {
+        sentences::in_passage(passage, &self.all())
     }
 
     /// A passage as a reader sees it.

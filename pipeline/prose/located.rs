@@ -1,10 +1,6 @@
-//! Where a filter is called, and the sentence that a reader sees around it.
+//! Where a filter is called.
 
-use super::Passage;
-use super::cautions::Context;
 use super::expressions::{Role, place_in_text, tags, words};
-use super::filters::{Printed, call_of};
-use crate::geography::collapse_blanks;
 
 /// A text whose calls of some filters carry the place where they stand, as an argument `at`.
 pub struct Located {
@@ -62,52 +58,6 @@ impl Located {
             .map(|(_, at, length)| (*length).min(column - at));
         column - before.sum::<usize>()
     }
-}
-
-/// The sentence of a rendered text in which a printed value stands, as a reader sees it.
-pub fn sentence_of(rendered: &str, number: usize, printed: &[Printed]) -> String {
-    // A note within a sentence has sentences of its own; a value in a note stands in one of those.
-    let without = without_notes(rendered);
-    let text = if without.contains(&call_of(number)) {
-        without.as_str()
-    } else {
-        rendered
-    };
-    let passage = Passage::read("", text);
-    let context = Context::of(&passage, printed);
-    let sentence = context
-        .place_of(number)
-        .map(|at| &context.text()[context.sentence(at.start)]);
-    let sentence = sentence.unwrap_or_default().trim();
-    collapse_blanks(sentence.trim_start_matches("- "))
-}
-
-/// A text without its notes and citations, which a reader sees elsewhere.
-fn without_notes(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, note)) = rest.split_once("#footnote[") {
-        kept.push_str(before);
-        let mut depth = 1;
-        let end = note.find(|letter| {
-            match letter {
-                '[' => depth += 1,
-                ']' => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        });
-        rest = end.map_or("", |end| &note[end + 1..]);
-    }
-    kept.push_str(rest);
-    let words = kept.split('@').enumerate().map(|(at, part)| {
-        let ends = |letter: char| !(letter.is_alphanumeric() || letter == '-');
-        match at {
-            0 => part,
-            _ => part.find(ends).map_or("", |end| &part[end..]),
-        }
-    });
-    words.collect()
 }
 
 #[cfg(test)]
@@ -169,27 +119,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_sentence_is_shown_as_it_is_read() {
-        let printed = |text: &str| Printed {
-            text: text.to_owned(),
-            ..Printed::default()
-        };
-        let printed = [printed("20 of 33"), printed("most"), printed("seven")];
-        let markup = "No. So #bound(1); plots (#bound(0);) and #bound(2); #bound(9); #boundary.";
-        assert_eq!(
-            sentence_of(markup, 1, &printed),
-            "So most plots (20 of 33) and seven #bound(9); #boundary."
-        );
-        let noted =
-            "In #bound(1); plots,@key so#footnote[It is [so]. @other] they say.@key-2 Next.";
-        assert_eq!(
-            sentence_of(noted, 1, &printed),
-            "In most plots, so they say."
-        );
-        assert_eq!(sentence_of("", 7, &[]), "");
-    }
-
     proptest! {
         /// Texts of the pieces that matter, in any order: nothing panics, and what was written is there.
         #[test]
@@ -208,7 +137,6 @@ mod tests {
                     prop_assert!((1..=column).contains(&located.column(line, column)));
                 }
             }
-            sentence_of(&source, 0, &[]);
         }
     }
 }

@@ -14,6 +14,7 @@ mod hedging;
 mod located;
 mod names;
 mod passage;
+pub mod sentences;
 mod shown;
 pub mod tables;
 pub mod visible;

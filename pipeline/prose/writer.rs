@@ -231,9 +231,21 @@ impl<'a> Writer<'a> {
             }
             _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
         })?;
+        if calls.is_empty() {
+            return Ok(rendered);
+        }
+        let sentences = match lines {
+            Lines::Folded => register.sentences_in_passage(&Passage::read("", &rendered)),
+            Lines::OfTheFile => register.sentences_in_markup(&rendered),
+        };
+        let sentence_of = |number: usize| {
+            let mut sentences = sentences.iter();
+            sentences.find(|sentence| sentence.printed.contains(&number))
+        };
         for call in calls {
             register.assert(Asserted {
-                sentence: register.sentence_of(&rendered, &call),
+                sentence: sentence_of(call.printed)
+                    .map_or_else(String::new, |sentence| sentence.text.clone()),
                 says: call.says,
                 finding: call.finding,
                 than: call.than,

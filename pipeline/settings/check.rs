@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::BriefSettings;
 use super::yaml::Yaml;
+use super::{BriefSettings, SeriesSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::project::{Project, stays_inside};
 
@@ -73,4 +73,18 @@ pub fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
         }
     }
     faults
+}
+
+/// A fault for each table of a series that has no primary key.
+pub fn keys(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
+    let tables = series.value.tables.iter();
+    let without_key = tables.filter(|(_, table)| table.key.names().is_empty());
+    without_key.map(|(name, _)| {
+        Diagnostic::error(
+            "no-primary-key",
+            format!("table \"{name}\" has no primary key, so its rows cannot be told apart"),
+        )
+        .with_place(series.locations.place(&format!("tables/{name}")))
+        .with_help("declare one: `key: COLUMN`, or `key: [COLUMN, COLUMN]` for columns that name a row together")
+    })
 }

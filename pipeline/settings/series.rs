@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::findings::OneOrMore;
+
 /// `templates/<series>/series.yaml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,8 +86,9 @@ pub struct ViewSettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableSettings {
-    /// The column that names each row; its values are unique.
-    pub key: String,
+    /// The column that names each row, or the columns that do together; no two rows share its values.
+    #[serde(default = "no_key")]
+    pub key: OneOrMore,
     /// The table is made by a step of another table, not from an extract of its own.
     #[serde(default)]
     pub from: Option<String>,
@@ -124,6 +127,11 @@ pub struct ColumnSettings {
     /// What it holds, for the data dictionary.
     #[serde(default)]
     pub description: String,
+}
+
+/// A table without a key is refused where its place can be told (`settings/check.rs`).
+fn no_key() -> OneOrMore {
+    OneOrMore::More(Vec::new())
 }
 
 fn unknown_label() -> String {

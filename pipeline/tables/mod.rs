@@ -42,12 +42,36 @@ pub struct Table {
     pub name: String,
     /// [`LINE`](crate::extracts::LINE) and the columns of its schema, typed, in schema order.
     pub frame: DataFrame,
-    /// The column that names each row.
-    pub key: String,
+    /// The columns that name each row together.
+    pub key: Vec<String>,
     /// Raw file.
     pub file: String,
     /// Sheet of the raw file, when it is a workbook.
     pub sheet: Option<String>,
+}
+
+impl Table {
+    /// What each row is called: its key, or the columns of its key joined by `; `.
+    ///
+    /// # Errors
+    /// When a key column is not there.
+    pub fn row_names(&self) -> PolarsResult<Vec<String>> {
+        row_names(&self.frame, &self.key)
+    }
+}
+
+fn row_names(frame: &DataFrame, key: &[String]) -> PolarsResult<Vec<String>> {
+    let mut names = vec![String::new(); frame.height()];
+    for column in key {
+        let column = frame.column(column)?.cast(&DataType::String)?;
+        for (name, cell) in names.iter_mut().zip(column.str()?.iter()) {
+            if !name.is_empty() {
+                name.push_str("; ");
+            }
+            name.push_str(cell.unwrap_or_default());
+        }
+    }
+    Ok(names)
 }
 
 /// All cleaned tables of a brief, and how they came about.
@@ -222,14 +246,14 @@ impl Cleaning<'_> {
         ledger.accounts.insert(name.to_owned(), account);
         if let Some(frame) = finished {
             for child in children {
-                self.finish_child(child, name, &table.key, &frame, &mut own_faults);
+                self.finish_child(child, name, table.key.names(), &frame, &mut own_faults);
             }
             self.tables.insert(
                 name.to_owned(),
                 Table {
                     name: name.to_owned(),
                     frame,
-                    key: table.key.clone(),
+                    key: table.key.names().to_vec(),
                     file,
                     sheet: extract.sheet.clone(),
                 },
@@ -306,7 +330,7 @@ impl Cleaning<'_> {
         &mut self,
         child: places::NamedPlaces,
         parent: &str,
-        parent_key: &str,
+        parent_key: &[String],
         parent_frame: &DataFrame,
         faults: &mut Diagnostics,
     ) {
@@ -337,13 +361,19 @@ impl Cleaning<'_> {
                     .map(String::as_str)
                     .filter(|column| frame.column(column).is_err())
                     .collect();
+                let keys = declared.key.names();
+                let repeated = missing.is_empty().then(|| schema::repeated(&frame, keys));
+                for (line, earlier, key) in repeated.into_iter().flatten() {
+                    let place = Place::cell(file.clone(), sheet.as_deref(), line as usize, None);
+                    faults.push(schema::duplicate_key(&key, earlier, keys).with_place(place));
+                }
                 if missing.is_empty() {
                     self.tables.insert(
                         table.clone(),
                         Table {
                             name: table,
                             frame,
-                            key: declared.key.clone(),
+                            key: declared.key.names().to_vec(),
                             file,
                             sheet,
                         },

@@ -36,45 +36,43 @@ pub struct NamedPlaces {
 }
 
 impl NamedPlaces {
-    /// One row a named place, for the rows of the parent table that stayed: the parent's key, the
+    /// One row a named place, for the rows of the parent table that stayed: the parent's key columns, the
     /// position from 1, the place, its region.
     pub fn frame(
         self,
-        parent_key: &str,
+        parent_key: &[String],
         parent: &DataFrame,
     ) -> PolarsResult<(DataFrame, String, Option<String>)> {
         let by_line: BTreeMap<u32, Vec<NamedPlace>> = self.by_line.into_iter().collect();
-        let (mut lines, mut keys, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut lines, mut rows, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         let (mut places, mut regions) = (Vec::new(), Vec::new());
         let parent_lines = parent.column(LINE)?.u32()?;
-        let parent_keys = parent.column(parent_key)?.str()?;
-        for (line, key) in parent_lines.into_no_null_iter().zip(parent_keys.iter()) {
+        for (line, row) in parent_lines.into_no_null_iter().zip(0..) {
             for (number, (place, region)) in by_line.get(&line).into_iter().flatten().enumerate() {
                 lines.push(line);
-                keys.push(key);
+                rows.push(row);
                 positions.push(i64::try_from(number + 1).unwrap_or(i64::MAX));
                 places.push(place.as_str());
                 regions.push(region.as_deref());
             }
         }
-        let frame = DataFrame::new(
-            lines.len(),
-            vec![
-                UInt32Chunked::from_vec(LINE.into(), lines).into_column(),
-                StringChunked::from_iter_options(parent_key.into(), keys.into_iter()).into_column(),
-                Int64Chunked::from_vec("position".into(), positions).into_column(),
-                StringChunked::from_iter_values(
-                    self.place_column.as_str().into(),
-                    places.into_iter(),
-                )
+        let height = lines.len();
+        let rows = IdxCa::from_vec("rows".into(), rows);
+        let mut columns = vec![UInt32Chunked::from_vec(LINE.into(), lines).into_column()];
+        for key in parent_key {
+            columns.push(parent.column(key)?.take(&rows)?);
+        }
+        columns.extend([
+            Int64Chunked::from_vec("position".into(), positions).into_column(),
+            StringChunked::from_iter_values(self.place_column.as_str().into(), places.into_iter())
                 .into_column(),
-                StringChunked::from_iter_options(
-                    self.region_column.as_str().into(),
-                    regions.into_iter(),
-                )
-                .into_column(),
-            ],
-        )?;
+            StringChunked::from_iter_options(
+                self.region_column.as_str().into(),
+                regions.into_iter(),
+            )
+            .into_column(),
+        ]);
+        let frame = DataFrame::new(height, columns)?;
         Ok((frame, self.file, self.sheet))
     }
 }

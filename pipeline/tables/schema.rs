@@ -57,7 +57,7 @@ pub fn enforce(bench: &mut Workbench, table: &TableSettings) -> Option<DataFrame
             }
         }
     }
-    check_key(bench, &table.key);
+    check_key(bench, table.key.names());
     let faultless = bench.faults.iter().count() == before;
     faultless
         .then(|| DataFrame::new(bench.frame.height(), columns).ok())
@@ -96,26 +96,74 @@ fn check_cells(bench: &mut Workbench, name: &str, settings: &ColumnSettings, col
     }
 }
 
-fn check_key(bench: &mut Workbench, key: &str) {
-    let place = bench
-        .locations
-        .place(&format!("tables/{}/key", bench.table));
-    let Some(keys) = bench.texts(key, &place) else {
+fn check_key(bench: &mut Workbench, key: &[String]) {
+    let known = bench.column_names();
+    let unknown: Vec<&String> = key
+        .iter()
+        .filter(|column| !known.contains(column))
+        .collect();
+    for column in &unknown {
+        let place = bench
+            .locations
+            .place(&format!("tables/{}/key", bench.table));
+        bench.faults.push(
+            Diagnostic::error(
+                "unknown-column",
+                format!(
+                    "table \"{}\" has no column \"{column}\" for its key",
+                    bench.table
+                ),
+            )
+            .with_place(place)
+            .with_help(did_you_mean(column, known.iter().map(String::as_str))),
+        );
+    }
+    if !unknown.is_empty() {
         return;
+    }
+    let column = key.first().map(String::as_str);
+    for (line, earlier, name) in repeated(&bench.frame, key) {
+        let fault = duplicate_key(&name, earlier, key);
+        let place = bench.place(line, column.filter(|_| key.len() == 1));
+        bench.faults.push(fault.with_place(place));
+    }
+}
+
+/// Rows whose key an earlier row has: line, line of the earlier row, key.
+pub fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, String)> {
+    let lines = frame.column(LINE).and_then(|column| column.u32().cloned());
+    let (Ok(lines), Ok(names)) = (lines, super::row_names(frame, key)) else {
+        return Vec::new();
     };
     let mut first: BTreeMap<String, u32> = BTreeMap::new();
-    for (line, key_value) in bench.lines().into_iter().zip(keys) {
-        let Some(key_value) = key_value else { continue };
-        if let Some(earlier) = first.get(&key_value) {
-            let fault = Diagnostic::error(
-                "duplicate-key",
-                format!("\"{key_value}\" names the row of line {earlier} already"),
-            )
-            .with_place(bench.place(line, Some(key)))
-            .with_help("correct one of them in corrections.csv; rows that repeat each other are for the step merge_duplicates");
-            bench.faults.push(fault);
-        } else {
-            first.insert(key_value, line);
+    let mut repeated = Vec::new();
+    for (line, name) in lines.into_no_null_iter().zip(names) {
+        // A row without a key is told as one that lacks a value.
+        if name.is_empty() {
+            continue;
+        }
+        match first.get(&name) {
+            Some(earlier) => repeated.push((line, *earlier, name)),
+            None => {
+                first.insert(name, line);
+            }
         }
     }
+    repeated
+}
+
+/// The fault of a row that has an earlier row's key.
+pub fn duplicate_key(name: &str, earlier: u32, key: &[String]) -> Diagnostic {
+    let together = match key {
+        [_] => "",
+        _ => ", or declare a further column of the key in series.yaml",
+    };
+    Diagnostic::error(
+        "duplicate-key",
+        format!("\"{name}\" names the row of line {earlier} already"),
+    )
+    .with_help(format!(
+        "correct one of them in corrections.csv{together}; rows that repeat each other are for the step \
+         merge_duplicates"
+    ))
 }

@@ -5,7 +5,7 @@
 
 mod answer;
 pub mod lines;
-mod page;
+pub(crate) mod page;
 mod reference;
 mod rows;
 mod selection;

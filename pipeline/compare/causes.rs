@@ -1,0 +1,303 @@
+//! Causes: what moved the findings, each told once however many it moved.
+//!
+//! A row is the cause when it came, went or says something else in columns that a finding reads; where
+//! every row is as it was, the definition is. What the causes of a finding moved adds up to its difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::Coverage;
+use super::findings::{FindingChange, KeyPair, RowMoved, RowNamed};
+use super::rows::Matched;
+use super::snapshot::FindingValue;
+
+/// Something that moved findings.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cause {
+    /// What it is.
+    pub reason: Reason,
+    /// The rows that are the cause.
+    pub rows: Vec<RowNamed>,
+    /// The findings that it moved, in the order of their definitions.
+    pub findings: Vec<Moved>,
+}
+
+/// What moved findings.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Only the old side has the table.
+    TableLost(String),
+    /// Only the new side has the table.
+    TableGained(String),
+    /// Rows of the table are only on the old side.
+    RowsLost(String),
+    /// Rows of the table are only on the new side.
+    RowsGained(String),
+    /// Rows say something else in these columns.
+    RowsChanged {
+        /// The table.
+        table: String,
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// The finding is defined in another way, or on one side only.
+    Definition(String),
+    /// The rows and the definition are as they were: views, recodes or the code count them otherwise.
+    Otherwise(String),
+}
+
+/// A finding, and by how much a cause moved it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// Its name.
+    pub finding: String,
+    /// Its name for readers.
+    pub title: String,
+    /// By how much its count, sum or total was moved.
+    pub count: i64,
+    /// By how much its base was moved.
+    pub base: i64,
+    /// By how much what cannot be told was moved.
+    pub unknown: i64,
+    /// By how many rows.
+    pub rows: usize,
+}
+
+/// A row of a table, the same on both sides: number of the table, number of the row.
+pub type RowId = (usize, usize);
+
+/// What became of each row.
+pub struct Fates<'a> {
+    tables: IndexMap<&'a str, TableFates<'a>>,
+}
+
+struct TableFates<'a> {
+    matched: &'a Matched<'a>,
+    old: Vec<Option<usize>>,
+    new: Vec<Option<usize>>,
+    /// Number of each row on the old and the new side.
+    rows: Vec<(Option<usize>, Option<usize>)>,
+    /// Columns in which a row differs.
+    changed: Vec<Vec<String>>,
+}
+
+impl<'a> Fates<'a> {
+    /// From the matched rows of all tables.
+    pub fn of(matched: &'a IndexMap<String, Matched<'a>>) -> Self {
+        let tables = matched
+            .iter()
+            .map(|(name, table)| (name.as_str(), TableFates::of(table)));
+        Fates {
+            tables: tables.collect(),
+        }
+    }
+
+    /// A row by its number on one side.
+    pub fn id(&self, table: &str, row: usize, is_new: bool) -> Option<RowId> {
+        let (number, _, fates) = self.tables.get_full(table)?;
+        let rows = if is_new { &fates.new } else { &fates.old };
+        Some((number, (*rows.get(row)?)?))
+    }
+
+    /// What a row is called.
+    pub fn name(&self, (table, id): RowId) -> RowNamed {
+        let Some((name, fates)) = self.tables.get_index(table) else {
+            let key = KeyPair {
+                old: None,
+                new: None,
+            };
+            return RowNamed {
+                table: String::new(),
+                key,
+            };
+        };
+        let (old, new) = fates.rows.get(id).copied().unwrap_or_default();
+        let rows = fates.matched.rows;
+        RowNamed {
+            table: (*name).to_owned(),
+            key: KeyPair {
+                old: old.and_then(|row| Some(rows.old?.key_of(row))),
+                new: new.and_then(|row| Some(rows.new?.key_of(row))),
+            },
+        }
+    }
+
+    /// Why a row counts otherwise for a finding.
+    fn reason(&self, (table, id): RowId, finding: &FindingChange) -> Option<Reason> {
+        let (name, fates) = self.tables.get_index(table)?;
+        let table = (*name).to_owned();
+        Some(match fates.rows.get(id)? {
+            (Some(_), None) => Reason::RowsLost(table),
+            (None, _) => Reason::RowsGained(table),
+            (Some(_), Some(_)) => {
+                let changed = fates.changed.get(id)?;
+                let reads = |column: &&String| finding.reads.contains(*column);
+                let columns: Vec<String> = changed.iter().filter(reads).cloned().collect();
+                if !columns.is_empty() {
+                    Reason::RowsChanged { table, columns }
+                } else if finding.definition.is_empty() {
+                    Reason::Otherwise(finding.name.clone())
+                } else {
+                    Reason::Definition(finding.name.clone())
+                }
+            }
+        })
+    }
+}
+
+impl<'a> TableFates<'a> {
+    fn of(matched: &'a Matched<'a>) -> Self {
+        let height =
+            |rows: Option<&super::snapshot::Rows>| rows.map_or(0, super::snapshot::Rows::height);
+        let mut fates = TableFates {
+            old: vec![None; height(matched.rows.old)],
+            new: vec![None; height(matched.rows.new)],
+            matched,
+            rows: Vec::new(),
+            changed: Vec::new(),
+        };
+        for pair in &matched.matching.pairs {
+            let cells = matched.cells(pair).into_iter();
+            fates.add(
+                Some(pair.old),
+                Some(pair.new),
+                cells.map(|cell| cell.column).collect(),
+            );
+        }
+        for row in &matched.matching.lost {
+            fates.add(Some(*row), None, Vec::new());
+        }
+        for row in &matched.matching.gained {
+            fates.add(None, Some(*row), Vec::new());
+        }
+        fates
+    }
+
+    fn add(&mut self, old: Option<usize>, new: Option<usize>, changed: Vec<String>) {
+        let id = self.rows.len();
+        for (row, rows) in [(old, &mut self.old), (new, &mut self.new)] {
+            if let Some(slot) = row.and_then(|row| rows.get_mut(row)) {
+                *slot = Some(id);
+            }
+        }
+        self.rows.push((old, new));
+        self.changed.push(changed);
+    }
+}
+
+/// Causes in the making.
+#[derive(Default)]
+struct Told {
+    causes: BTreeMap<Reason, (BTreeSet<RowId>, IndexMap<String, Moved>)>,
+}
+
+impl Told {
+    fn blame(&mut self, reason: Reason, finding: &FindingChange, row: Option<&RowMoved>) {
+        let (rows, findings) = self.causes.entry(reason).or_default();
+        let moved = findings
+            .entry(finding.name.clone())
+            .or_insert_with(|| Moved {
+                finding: finding.name.clone(),
+                title: finding.title.clone(),
+                count: 0,
+                base: 0,
+                unknown: 0,
+                rows: 0,
+            });
+        if let Some(row) = row {
+            rows.insert(row.id);
+            moved.count += row.count;
+            moved.base += row.base;
+            moved.unknown += row.unknown;
+            moved.rows += 1;
+        }
+    }
+}
+
+/// Tells each cause once, with the findings that it moved.
+pub fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cause> {
+    let mut told = Told::default();
+    for finding in findings {
+        if let Some(reason) = whole_reason(finding) {
+            told.blame(reason, finding, None);
+            continue;
+        }
+        if !finding.definition.is_empty() {
+            told.blame(Reason::Definition(finding.name.clone()), finding, None);
+        }
+        for row in &finding.rows {
+            if let Some(reason) = fates.and_then(|fates| fates.reason(row.id, finding)) {
+                told.blame(reason, finding, Some(row));
+            }
+        }
+    }
+    let causes = told.causes;
+    let mut told: Vec<Cause> = causes
+        .into_iter()
+        .map(|(reason, (ids, findings))| {
+            let named = ids.into_iter().filter_map(|id| Some(fates?.name(id)));
+            let mut rows: Vec<RowNamed> = named.collect();
+            rows.sort_by_cached_key(RowNamed::in_order);
+            Cause {
+                reason,
+                rows,
+                findings: findings.into_values().collect(),
+            }
+        })
+        .collect();
+    told.sort_by_cached_key(|cause| {
+        let first = cause.rows.first().map(RowNamed::in_order);
+        let moved = std::cmp::Reverse(cause.findings.len());
+        (
+            cause.reason.rank() != 0,
+            moved,
+            cause.reason.in_order(),
+            first,
+        )
+    });
+    told
+}
+
+/// The reason for a finding that one side does not have.
+fn whole_reason(finding: &FindingChange) -> Option<Reason> {
+    let missing = |value: &Option<FindingValue>| match value {
+        Some(FindingValue::NoData { missing_table }) => Some(missing_table.clone()),
+        _ => None,
+    };
+    match (&finding.value.old, &finding.value.new) {
+        (None, _) | (_, None) => Some(Reason::Definition(finding.name.clone())),
+        (old, new) => match finding.coverage? {
+            Coverage::Lost => missing(new).map(Reason::TableLost),
+            Coverage::Gained => missing(old).map(Reason::TableGained),
+        },
+    }
+}
+
+impl Reason {
+    fn rank(&self) -> u8 {
+        match self {
+            Reason::TableLost(_) | Reason::TableGained(_) => 0,
+            Reason::RowsLost(_) | Reason::RowsGained(_) => 1,
+            Reason::RowsChanged { .. } => 2,
+            Reason::Definition(_) => 3,
+            Reason::Otherwise(_) => 4,
+        }
+    }
+
+    /// The same order whichever side is the old one.
+    fn in_order(&self) -> (u8, String) {
+        let name = match self {
+            Reason::RowsChanged { table, columns } => format!("{table} {}", columns.join(" ")),
+            Reason::TableLost(name)
+            | Reason::TableGained(name)
+            | Reason::RowsLost(name)
+            | Reason::RowsGained(name)
+            | Reason::Definition(name)
+            | Reason::Otherwise(name) => name.clone(),
+        };
+        (self.rank(), name)
+    }
+}

@@ -1,0 +1,114 @@
+//! Claims: which of them flip, and which come closer to it.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::Pair;
+use super::snapshot::ClaimKnown;
+
+/// A claim that differs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimChange {
+    /// What became of it.
+    pub fate: ClaimFate,
+    /// The claim; none on a side that does not make it.
+    pub claim: Pair<Option<ClaimKnown>>,
+}
+
+/// What became of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimFate {
+    /// It held and holds no longer.
+    NowFalse,
+    /// It did not hold and does now.
+    NowTrue,
+    /// It holds, and fewer changed rows than before would turn it over.
+    Closer,
+    /// It holds, and it takes more changed rows than before to turn it over.
+    Farther,
+    /// Only the new side makes it.
+    Gained,
+    /// Only the old side makes it.
+    Lost,
+}
+
+/// What makes a claim the same on both sides: the words, what they speak of, which text prints them, and
+/// which of several alike it is.
+type Identity<'a> = (&'a str, &'a str, &'a str, Option<&'a str>, usize);
+
+fn by_identity(claims: &[ClaimKnown]) -> IndexMap<Identity<'_>, &ClaimKnown> {
+    let mut alike: BTreeMap<(&str, &str, &str, Option<&str>), usize> = BTreeMap::new();
+    let identified = claims.iter().map(|claim| {
+        let compared = claim.compared_with.as_deref();
+        let (printed_in, says, finding) = (
+            claim.printed_in.as_str(),
+            claim.says.as_str(),
+            claim.finding.as_str(),
+        );
+        let number = alike
+            .entry((printed_in, says, finding, compared))
+            .or_default();
+        *number += 1;
+        ((printed_in, says, finding, compared, *number), claim)
+    });
+    identified.collect()
+}
+
+/// Compares the claims of both sides, in the order of the text.
+pub fn compare(old: &[ClaimKnown], new: &[ClaimKnown]) -> Vec<ClaimChange> {
+    let (old, new) = (by_identity(old), by_identity(new));
+    let changes = in_order(&old, &new).into_iter().filter_map(|identity| {
+        let claim = Pair::of(old.get(&identity).copied(), new.get(&identity).copied());
+        Some(ClaimChange {
+            fate: fate(claim.old, claim.new)?,
+            claim: Pair::of(claim.old.cloned(), claim.new.cloned()),
+        })
+    });
+    changes.collect()
+}
+
+/// How many claims there are on either side.
+pub fn on_either_side(old: &[ClaimKnown], new: &[ClaimKnown]) -> usize {
+    in_order(&by_identity(old), &by_identity(new)).len()
+}
+
+fn in_order<'a>(
+    old: &IndexMap<Identity<'a>, &ClaimKnown>,
+    new: &IndexMap<Identity<'a>, &ClaimKnown>,
+) -> Vec<Identity<'a>> {
+    let mut earliest: BTreeMap<Identity<'a>, usize> = BTreeMap::new();
+    for (at, identity) in old.keys().enumerate().chain(new.keys().enumerate()) {
+        let known = earliest.entry(*identity).or_insert(at);
+        *known = at.min(*known);
+    }
+    let mut identities: Vec<(usize, Identity<'a>)> = earliest
+        .into_iter()
+        .map(|(identity, at)| (at, identity))
+        .collect();
+    identities.sort_unstable();
+    identities
+        .into_iter()
+        .map(|(_, identity)| identity)
+        .collect()
+}
+
+fn fate(old: Option<&ClaimKnown>, new: Option<&ClaimKnown>) -> Option<ClaimFate> {
+    let (old, new) = match (old, new) {
+        (Some(old), Some(new)) => (old, new),
+        (Some(_), None) => return Some(ClaimFate::Lost),
+        (None, _) => return Some(ClaimFate::Gained),
+    };
+    // A claim that no small number of rows would turn over is farther than any that some would.
+    let margin = |claim: &ClaimKnown| claim.to_turn.unwrap_or(i64::MAX);
+    match (old.holds, new.holds) {
+        (true, false) => Some(ClaimFate::NowFalse),
+        (false, true) => Some(ClaimFate::NowTrue),
+        (false, false) => None,
+        (true, true) if margin(new) < margin(old) => Some(ClaimFate::Closer),
+        (true, true) if margin(new) > margin(old) => Some(ClaimFate::Farther),
+        (true, true) => None,
+    }
+}

@@ -1,0 +1,178 @@
+//! A published set as one side: what `brief build` left behind.
+
+use std::fs;
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::snapshot::{
+    ClaimKnown, FigureKnown, FindingKnown, FindingValue, RowsBehind, SideSummary, Snapshot,
+};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::findings::Definition;
+
+/// Code of the fault that a published set cannot be read.
+pub const UNREADABLE_SET: &str = "unreadable-set";
+
+#[derive(Deserialize)]
+struct Manifest {
+    brief: String,
+    dataset_version: String,
+}
+
+#[derive(Deserialize)]
+struct Exported {
+    findings: IndexMap<String, ExportedFinding>,
+}
+
+#[derive(Deserialize)]
+struct ExportedFinding {
+    title: String,
+    unit: String,
+    definition: Definition,
+    outcome: ExportedOutcome,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ExportedOutcome {
+    Number {
+        numerator: i64,
+        denominator: Option<i64>,
+        share: Option<f64>,
+        unknown: i64,
+    },
+    Table {
+        rows: Vec<ExportedRow>,
+        total: i64,
+    },
+    NoData {
+        missing_table: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct ExportedRow {
+    labels: Vec<String>,
+    count: i64,
+}
+
+#[derive(Deserialize)]
+struct ExportedFigure {
+    plotted: Value,
+}
+
+/// Reads a published set. It holds neither its cleaned rows nor its text, which the side then says.
+///
+/// # Errors
+/// When it is another brief's, or a file of it cannot be read.
+pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnostics> {
+    let manifest: Manifest = json(&folder.join("manifest.json"))?;
+    if manifest.brief != brief {
+        let message = format!(
+            "this is a set of \"{}\", and \"{brief}\" is compared",
+            manifest.brief
+        );
+        let place = Place::file(folder.join("manifest.json").display().to_string());
+        return Err(Diagnostic::error(UNREADABLE_SET, message)
+            .with_place(place)
+            .into());
+    }
+    let exported: Exported = json(&folder.join("findings.json"))?;
+    let claims: Vec<ClaimKnown> = json(&folder.join("claims.json"))?;
+    let findings = exported.findings.into_iter();
+    Ok(Snapshot {
+        side: SideSummary {
+            name: name.to_owned(),
+            is: format!(
+                "published set of dataset version {}",
+                manifest.dataset_version
+            ),
+            dataset_version: manifest.dataset_version,
+            lacks: vec![
+                "rows, so that neither rows nor causes are told".to_owned(),
+                "text, so that sentences are not told".to_owned(),
+            ],
+        },
+        brief: manifest.brief,
+        tables: None,
+        findings: findings
+            .map(|(name, finding)| (name, FindingKnown::from(finding)))
+            .collect(),
+        claims,
+        sentences: None,
+        figures: figures(folder)?,
+    })
+}
+
+impl From<ExportedFinding> for FindingKnown {
+    fn from(finding: ExportedFinding) -> Self {
+        FindingKnown {
+            title: finding.title,
+            unit: finding.unit,
+            definition: finding.definition,
+            value: match finding.outcome {
+                ExportedOutcome::Number {
+                    numerator,
+                    denominator,
+                    share,
+                    unknown,
+                } => FindingValue::Number {
+                    count: numerator,
+                    base: denominator,
+                    share,
+                    unknown,
+                },
+                ExportedOutcome::Table { rows, total } => FindingValue::Table {
+                    total,
+                    rows: rows
+                        .into_iter()
+                        .map(|row| (row.labels.join(" | "), row.count))
+                        .collect(),
+                },
+                ExportedOutcome::NoData { missing_table } => FindingValue::NoData { missing_table },
+            },
+            rows: RowsBehind::default(),
+            reads: std::collections::BTreeSet::new(),
+        }
+    }
+}
+
+fn figures(folder: &Path) -> Result<IndexMap<String, FigureKnown>, Diagnostics> {
+    let folder = folder.join("figures");
+    let entries = fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error.to_string()))?;
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|name| Some(name.strip_suffix(".json")?.to_owned()))
+        .collect();
+    names.sort();
+    let mut figures = IndexMap::new();
+    for name in names {
+        let figure: ExportedFigure = json(&folder.join(format!("{name}.json")))?;
+        let svg = folder.join(format!("{name}.svg"));
+        let svg = fs::read_to_string(&svg).map_err(|error| unreadable(&svg, &error.to_string()))?;
+        let known = FigureKnown {
+            label: name.clone(),
+            title: None,
+            plotted: figure.plotted,
+            svg,
+        };
+        figures.insert(name, known);
+    }
+    Ok(figures)
+}
+
+fn json<T: DeserializeOwned>(file: &Path) -> Result<T, Diagnostic> {
+    let text = fs::read_to_string(file).map_err(|error| unreadable(file, &error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| unreadable(file, &error.to_string()))
+}
+
+fn unreadable(file: &Path, error: &str) -> Diagnostic {
+    Diagnostic::error(UNREADABLE_SET, format!("cannot be read: {error}"))
+        .with_place(Place::file(file.display().to_string()))
+        .with_help("build the set anew with this version of brief")
+}

@@ -1,0 +1,217 @@
+//! Sentences: which of them a reader finds changed, with the words that differ marked.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::snapshot::SentenceKnown;
+use super::{Pair, in_order_of_both};
+
+/// A sentence that differs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SentenceChange {
+    /// The section, or the label of the figure around which it stands.
+    pub section: String,
+    /// As a reader sees it; none on a side that does not have it.
+    pub text: Pair<Option<String>>,
+    /// Both together, stretch by stretch.
+    pub words: Vec<Stretch>,
+    /// The findings, facts and settings whose values it prints on either side.
+    pub sources: Vec<String>,
+}
+
+/// Words of a sentence, one after another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stretch {
+    /// On both sides.
+    Same(String),
+    /// Something else on each side; empty where a side has no words there.
+    Differs(Pair<String>),
+}
+
+/// Compares the sentences of both sides, section by section in reading order.
+pub fn compare(
+    old: &IndexMap<String, Vec<SentenceKnown>>,
+    new: &IndexMap<String, Vec<SentenceKnown>>,
+) -> Vec<SentenceChange> {
+    let sections = in_order_of_both(old.keys(), new.keys());
+    let changes = sections.iter().flat_map(|section| {
+        let sentences = |side: &IndexMap<String, Vec<SentenceKnown>>| {
+            side.get(section).cloned().unwrap_or_default()
+        };
+        compare_section(section, &sentences(old), &sentences(new))
+    });
+    changes.collect()
+}
+
+fn compare_section(
+    section: &str,
+    old: &[SentenceKnown],
+    new: &[SentenceKnown],
+) -> Vec<SentenceChange> {
+    let changed = aligned(old, new).into_iter().filter_map(|pair| {
+        let both = Pair::of(
+            pair.old.and_then(|number| old.get(number)),
+            pair.new.and_then(|number| new.get(number)),
+        );
+        let text = Pair::of(
+            both.old.map(|sentence| sentence.text.clone()),
+            both.new.map(|sentence| sentence.text.clone()),
+        );
+        let sides = [both.old, both.new].into_iter().flatten();
+        let sources: BTreeSet<&String> = sides.flat_map(|sentence| &sentence.sources).collect();
+        (text.old != text.new).then(|| SentenceChange {
+            section: section.to_owned(),
+            words: marked(
+                text.old.as_deref().unwrap_or_default(),
+                text.new.as_deref().unwrap_or_default(),
+            ),
+            sources: sources.into_iter().cloned().collect(),
+            text,
+        })
+    });
+    changed.collect()
+}
+
+/// Two sentences are one that was rewritten when this share of their words is the same.
+const REWRITTEN: f64 = 0.5;
+
+/// Pairs sentences: first those that differ in their values at most, then, between these, rewritten ones.
+fn aligned(old: &[SentenceKnown], new: &[SentenceKnown]) -> Vec<Pair<Option<usize>>> {
+    let frames = |side: &[SentenceKnown]| -> Vec<String> {
+        side.iter().map(|sentence| sentence.frame.clone()).collect()
+    };
+    let (old_frames, new_frames) = (frames(old), frames(new));
+    if old_frames > new_frames {
+        let back = aligned(new, old).into_iter();
+        return back.map(|pair| Pair::of(pair.new, pair.old)).collect();
+    }
+    let mut pairs = Vec::new();
+    for operation in operations(&old_frames, &new_frames) {
+        let (olds, news) = (operation.old_range(), operation.new_range());
+        if matches!(operation, DiffOp::Equal { .. }) {
+            pairs.extend(
+                olds.zip(news)
+                    .map(|(old, new)| Pair::of(Some(old), Some(new))),
+            );
+            continue;
+        }
+        let mut left: Vec<usize> = news.collect();
+        for number in olds {
+            let alike = |other: &usize| likeness(&old[number].text, &new[*other].text);
+            // The first that is as good: a sentence keeps its place.
+            let best = left.iter().position(|other| alike(other) >= REWRITTEN);
+            match best {
+                Some(at) => {
+                    let rest = left.split_off(at + 1);
+                    let rewritten = left.pop();
+                    let passed = std::mem::replace(&mut left, rest);
+                    pairs.extend(passed.into_iter().map(|new| Pair::of(None, Some(new))));
+                    pairs.push(Pair::of(Some(number), rewritten));
+                }
+                None => pairs.push(Pair::of(Some(number), None)),
+            }
+        }
+        pairs.extend(left.into_iter().map(|new| Pair::of(None, Some(new))));
+    }
+    pairs
+}
+
+/// The steps from old to new; from new to old they are the same steps back.
+fn operations(old: &[String], new: &[String]) -> Vec<DiffOp> {
+    if old <= new {
+        return capture_diff_slices(Algorithm::Myers, old, new);
+    }
+    let back = capture_diff_slices(Algorithm::Myers, new, old);
+    back.into_iter().map(turned_round).collect()
+}
+
+fn turned_round(operation: DiffOp) -> DiffOp {
+    match operation {
+        DiffOp::Equal {
+            old_index,
+            new_index,
+            len,
+        } => DiffOp::Equal {
+            old_index: new_index,
+            new_index: old_index,
+            len,
+        },
+        DiffOp::Delete {
+            old_index,
+            old_len,
+            new_index,
+        } => DiffOp::Insert {
+            old_index: new_index,
+            new_index: old_index,
+            new_len: old_len,
+        },
+        DiffOp::Insert {
+            old_index,
+            new_index,
+            new_len,
+        } => DiffOp::Delete {
+            old_index: new_index,
+            old_len: new_len,
+            new_index: old_index,
+        },
+        DiffOp::Replace {
+            old_index,
+            old_len,
+            new_index,
+            new_len,
+        } => DiffOp::Replace {
+            old_index: new_index,
+            old_len: new_len,
+            new_index: old_index,
+            new_len: old_len,
+        },
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn likeness(old: &str, new: &str) -> f64 {
+    let (old, new) = (words(old), words(new));
+    let same: usize = operations(&old, &new)
+        .iter()
+        .filter(|operation| matches!(operation, DiffOp::Equal { .. }))
+        .map(|operation| operation.old_range().len())
+        .sum();
+    2.0 * same as f64 / (old.len() + new.len()).max(1) as f64
+}
+
+/// Two sentences as one, with the words that differ.
+pub fn marked(old: &str, new: &str) -> Vec<Stretch> {
+    let (old, new) = (words(old), words(new));
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for operation in operations(&old, &new) {
+        let (was, is) = (
+            old[operation.old_range()].join(" "),
+            new[operation.new_range()].join(" "),
+        );
+        match (&operation, stretches.last_mut()) {
+            (DiffOp::Equal { .. }, _) => stretches.push(Stretch::Same(is)),
+            // A word taken out beside one put in is one change.
+            (_, Some(Stretch::Differs(before))) => {
+                join(&mut before.old, &was);
+                join(&mut before.new, &is);
+            }
+            _ => stretches.push(Stretch::Differs(Pair::of(was, is))),
+        }
+    }
+    stretches
+}
+
+fn join(text: &mut String, more: &str) {
+    if !text.is_empty() && !more.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(more);
+}

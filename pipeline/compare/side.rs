@@ -1,0 +1,174 @@
+//! What the user names: a dataset version, a git revision, a published set, a folder of data or another
+//! project, each made into a [`Snapshot`].
+
+use std::path::{Path, PathBuf};
+
+use super::published;
+use super::snapshot::{SideSummary, Snapshot};
+use super::trial::Trial;
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::project::Project;
+use crate::settings::{self, BriefSettings, yaml};
+use crate::timings::Timings;
+
+/// Code of the fault that a side is nothing that can be compared.
+pub const UNKNOWN_SIDE: &str = "unknown-side";
+
+/// What a side says before a git revision.
+const REVISION: &str = "rev:";
+
+/// One side of a comparison, as named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    /// A dataset version of the project.
+    Version(String),
+    /// The project as it stood at a git revision.
+    Revision {
+        /// As git understands it.
+        revision: String,
+        /// The dataset version; that revision's default when none is named.
+        version: Option<String>,
+    },
+    /// A folder that `brief build` has published.
+    Published(PathBuf),
+    /// A folder of extracts with a descriptor that is none of the project's.
+    Delivery(PathBuf),
+    /// Another project's folder: its default version.
+    OtherProject(PathBuf),
+    /// A dataset version in which one extract is another file.
+    With {
+        /// The dataset version.
+        version: String,
+        /// The extract; recognised by file name or columns when none is named.
+        extract: Option<String>,
+        /// The file that stands in for it.
+        file: PathBuf,
+    },
+}
+
+impl Side {
+    /// Recognises what a name is: in this order a dataset version, `rev:REVISION` or
+    /// `rev:REVISION:VERSION`, a folder, a git revision.
+    ///
+    /// # Errors
+    /// When it is none of them: with the dataset versions that there are.
+    pub fn named(project: &Project, brief: &str, name: &str) -> Result<Self, Diagnostics> {
+        let versions = settings::versions(project, brief)?;
+        if versions.iter().any(|version| version == name) {
+            return Ok(Side::Version(name.to_owned()));
+        }
+        if let Some(revision) = name.strip_prefix(REVISION) {
+            return Ok(Side::revision(revision));
+        }
+        let path = Path::new(name);
+        if path.join("manifest.json").is_file() {
+            return Ok(Side::Published(path.to_owned()));
+        }
+        if path.join("datapackage.json").is_file() {
+            return Ok(Side::Delivery(path.to_owned()));
+        }
+        if path.join("templates").is_dir() && path.join("data").is_dir() {
+            return Ok(Side::OtherProject(path.to_owned()));
+        }
+        if Trial::knows_revision(project.root(), name) {
+            return Ok(Side::revision(name));
+        }
+        let near = did_you_mean(name, versions.iter().map(String::as_str));
+        let all = versions.join(", ");
+        let message = format!(
+            "\"{name}\" is no dataset version of {brief}, no git revision, and no folder of data or of a \
+             published set"
+        );
+        Err(Diagnostic::error(UNKNOWN_SIDE, message)
+            .with_help(if near.contains("did you mean") {
+                format!("{near} its dataset versions are: {all}")
+            } else {
+                format!("its dataset versions are: {all}")
+            })
+            .into())
+    }
+
+    fn revision(named: &str) -> Self {
+        let (revision, version) = match named.split_once(':') {
+            Some((revision, version)) => (revision, Some(version.to_owned())),
+            None => (named, None),
+        };
+        Side::Revision {
+            revision: revision.to_owned(),
+            version,
+        }
+    }
+
+    /// Makes the snapshot. `name` is what the user called the side; a delivery from outside is cleaned as
+    /// `cleaned_as` is.
+    ///
+    /// # Errors
+    /// Everything that stops a brief short of typesetting, save claims that do not hold.
+    pub fn snapshot(
+        &self,
+        project: &Project,
+        brief: &str,
+        name: &str,
+        cleaned_as: Option<&str>,
+    ) -> Result<Snapshot, Diagnostics> {
+        match self {
+            Side::Version(version) => {
+                let is = format!("dataset version {version}");
+                written(project, brief, Some(version), name, is)
+            }
+            Side::Revision { revision, version } => {
+                let trial = Trial::at_revision(project.root(), revision)?;
+                let is = format!("git revision {}, by this engine", trial.commit());
+                written(&trial.project()?, brief, version.as_deref(), name, is)
+            }
+            Side::Published(folder) => published::read(folder, brief, name),
+            Side::Delivery(folder) => {
+                let default = default_version(project, brief)?;
+                let cleaned_as = cleaned_as.unwrap_or(&default);
+                let trial = Trial::with_delivery(project.root(), brief, folder, cleaned_as)?;
+                let is = format!("extracts in {name}, cleaned as {cleaned_as} is");
+                written(&trial.project()?, brief, Some(trial.version()), name, is)
+            }
+            Side::OtherProject(folder) => {
+                let is = format!("project in {name}, by this engine");
+                written(&Project::find(folder)?, brief, None, name, is)
+            }
+            Side::With {
+                version,
+                extract,
+                file,
+            } => {
+                let trial =
+                    Trial::with_file(project.root(), brief, version, extract.as_deref(), file)?;
+                let is = format!(
+                    "dataset version {version} with {name} for its {}",
+                    trial.version()
+                );
+                written(&trial.project()?, brief, Some(version), name, is)
+            }
+        }
+    }
+}
+
+fn default_version(project: &Project, brief: &str) -> Result<String, Diagnostics> {
+    let brief: yaml::Yaml<BriefSettings> =
+        yaml::read(project, &format!("data/{brief}/brief.yaml"))?;
+    Ok(brief.value.dataset_version)
+}
+
+fn written(
+    project: &Project,
+    brief: &str,
+    version: Option<&str>,
+    name: &str,
+    is: String,
+) -> Result<Snapshot, Diagnostics> {
+    let written = crate::write(project, brief, version, &mut Timings::default())?;
+    let side = SideSummary {
+        name: name.to_owned(),
+        is,
+        dataset_version: written.settings.version.clone(),
+        lacks: Vec::new(),
+    };
+    Snapshot::of(&written, side)
+}

@@ -1,0 +1,436 @@
+//! What one side of a comparison holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::Written;
+use crate::claims::Claim;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::extracts::LINE;
+use crate::findings::{Base, Definition, Finding, OneOrMore, Outcome, Weights};
+use crate::prose::sentences::{self, Sentence};
+use crate::settings::Settings;
+use crate::settings::brief::ColumnSource;
+use crate::tables::{Table, Tables};
+
+/// One side, as far as it is known.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// What it is.
+    pub side: SideSummary,
+    /// The brief's name.
+    pub brief: String,
+    /// Cleaned tables by name; none when the side does not hold its rows.
+    pub tables: Option<IndexMap<String, Rows>>,
+    /// By name, in the order of their definitions.
+    pub findings: IndexMap<String, FindingKnown>,
+    /// In the order of the text.
+    pub claims: Vec<ClaimKnown>,
+    /// In reading order, by section or figure; none when the side does not hold its text.
+    pub sentences: Option<IndexMap<String, Vec<SentenceKnown>>>,
+    /// By name.
+    pub figures: IndexMap<String, FigureKnown>,
+}
+
+/// What a side is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SideSummary {
+    /// As the user named it.
+    pub name: String,
+    /// In words: `dataset version 2020-first`.
+    pub is: String,
+    /// Its dataset version.
+    pub dataset_version: String,
+    /// The parts of a comparison that it does not hold, in words.
+    pub lacks: Vec<String>,
+}
+
+/// The rows of a cleaned table.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// The columns that name a row together.
+    pub key: Vec<String>,
+    /// The table that it was made from, when it has no extract of its own.
+    pub parent: Option<String>,
+    /// The key is made of the row's line, so it tells nothing about which row it is.
+    pub key_is_line: bool,
+    /// Columns and what their values are.
+    pub columns: IndexMap<String, String>,
+    /// Each column as text; missing values are null.
+    pub cells: IndexMap<String, StringChunked>,
+    /// Line of each row in its raw file.
+    pub lines: Vec<u32>,
+    /// Raw file.
+    pub file: String,
+    /// Its sheet, when it is a workbook.
+    pub sheet: Option<String>,
+}
+
+impl Rows {
+    /// How many.
+    pub fn height(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// A cell's text.
+    pub fn cell(&self, column: &str, row: usize) -> Option<&str> {
+        self.cells.get(column)?.get(row)
+    }
+
+    /// A row's key, a value for each of its columns.
+    pub fn key_of(&self, row: usize) -> Vec<String> {
+        let columns = self.key.iter();
+        let cells = columns.map(|column| self.cell(column, row).unwrap_or_default().to_owned());
+        cells.collect()
+    }
+
+    /// Where a row stands in its raw file.
+    pub fn place(&self, row: usize) -> Place {
+        let line = self.lines.get(row).copied().unwrap_or_default();
+        Place::cell(
+            self.file.clone(),
+            self.sheet.as_deref(),
+            line as usize,
+            None,
+        )
+    }
+
+    fn of(table: &Table, settings: &Settings) -> PolarsResult<Self> {
+        let series = &settings.series.value;
+        let declared = series.tables.get(&table.name);
+        let parent = declared.and_then(|declared| declared.from.as_deref());
+        let mapping = &settings.mapping.value.tables;
+        let mapping = mapping.get(parent.unwrap_or(&table.name));
+        let key_is_line = table.key.iter().any(|column| {
+            let source = mapping.and_then(|mapping| mapping.columns.get(column));
+            matches!(source, Some(ColumnSource::Line(_)))
+        });
+        let mut columns = IndexMap::new();
+        let mut cells = IndexMap::new();
+        for column in table.frame.columns() {
+            let name = column.name().to_string();
+            if name == LINE {
+                continue;
+            }
+            columns.insert(name.clone(), kind_in_words(column.dtype()).to_owned());
+            let text = column.cast(&DataType::String)?;
+            cells.insert(name, text.str()?.rechunk().into_owned());
+        }
+        let lines = table.frame.column(LINE)?.u32()?;
+        Ok(Rows {
+            key: table.key.clone(),
+            parent: parent.map(str::to_owned),
+            key_is_line,
+            columns,
+            cells,
+            lines: lines.into_no_null_iter().collect(),
+            file: table.file.clone(),
+            sheet: table.sheet.clone(),
+        })
+    }
+}
+
+fn kind_in_words(kind: &DataType) -> &'static str {
+    match kind {
+        DataType::Int64 => "whole number",
+        DataType::Float64 => "number",
+        DataType::Date => "date",
+        _ => "text",
+    }
+}
+
+/// A finding as one side knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindingKnown {
+    /// Its name for readers.
+    pub title: String,
+    /// What is counted.
+    pub unit: String,
+    /// How it is defined.
+    pub definition: Definition,
+    /// What it came to.
+    pub value: FindingValue,
+    /// The rows behind it.
+    pub rows: RowsBehind,
+    /// The words of its SQL and of the views that it names: columns among them.
+    pub reads: BTreeSet<String>,
+}
+
+/// What a finding came to on one side.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingValue {
+    /// One number.
+    Number {
+        /// Rows counted, or what they add up to.
+        count: i64,
+        /// The base of the share.
+        base: Option<i64>,
+        /// Count by base, 0–1.
+        share: Option<f64>,
+        /// How many cannot be told.
+        unknown: i64,
+    },
+    /// A number for each category.
+    Table {
+        /// Sum over all of them.
+        total: i64,
+        /// Count by category, in words.
+        rows: IndexMap<String, i64>,
+    },
+    /// The side has no data for it.
+    NoData {
+        /// The table that it lacks.
+        missing_table: String,
+    },
+}
+
+/// The rows behind a finding, by table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RowsBehind {
+    /// Counted: one for each category, or a single one without name.
+    pub counted: IndexMap<String, Weights>,
+    /// The base.
+    pub base: Weights,
+    /// Cannot be told.
+    pub unknown: Weights,
+}
+
+impl FindingKnown {
+    fn of(finding: &Finding, settings: &Settings) -> Self {
+        let weighed = &finding.weighed;
+        let (value, categories) = match &finding.outcome {
+            Outcome::Number(number) => {
+                let value = FindingValue::Number {
+                    count: number.numerator,
+                    base: number.denominator,
+                    share: number.share(),
+                    unknown: number.unknown,
+                };
+                (value, vec![String::new()])
+            }
+            Outcome::Table(table) => {
+                let rows = table.rows.iter();
+                let rows = rows.map(|row| (row.labels.join(" | "), row.count));
+                let rows: IndexMap<String, i64> = rows.collect();
+                let categories = rows.keys().cloned().collect();
+                let total = table.total;
+                (FindingValue::Table { total, rows }, categories)
+            }
+            Outcome::NoData { missing_table } => {
+                let missing_table = missing_table.clone();
+                (FindingValue::NoData { missing_table }, Vec::new())
+            }
+        };
+        FindingKnown {
+            title: finding.title.clone(),
+            unit: finding.unit.clone(),
+            definition: finding.definition.clone(),
+            value,
+            rows: RowsBehind {
+                counted: categories
+                    .into_iter()
+                    .zip(weighed.counted.iter().cloned())
+                    .collect(),
+                base: weighed.base.clone(),
+                unknown: weighed.unknown.clone(),
+            },
+            reads: reads(&finding.definition, settings),
+        }
+    }
+}
+
+fn reads(definition: &Definition, settings: &Settings) -> BTreeSet<String> {
+    let measures = [
+        definition.unknown.as_ref(),
+        definition.share_of.as_ref().and_then(Base::measure),
+    ];
+    let measures = || measures.iter().copied().flatten();
+    let views = measures().filter_map(|measure| measure.of.as_deref());
+    let base = definition.share_of.as_ref().and_then(Base::table);
+    let views = views.chain(base).chain([definition.of.as_str()]);
+    let views = views.filter_map(|name| settings.series.value.views.get(name));
+    let parts = definition.parts.iter().flat_map(IndexMap::values);
+    let own = [&definition.condition, &definition.sum];
+    let by = definition.by.iter().flat_map(OneOrMore::names);
+    let texts = own
+        .into_iter()
+        .chain(measures().flat_map(|measure| [&measure.condition, &measure.sum]))
+        .chain(parts.flat_map(|part| [&part.condition, &part.sum]))
+        .flatten()
+        .chain(by)
+        .map(String::as_str)
+        .chain(views.map(|view| view.condition.as_str()));
+    let words = texts
+        .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric() && letter != '_'));
+    words.map(str::to_owned).collect()
+}
+
+/// A claim as one side knows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClaimKnown {
+    /// The words.
+    pub says: String,
+    /// The finding that they speak of.
+    pub finding: String,
+    /// The finding or rows that it is compared with.
+    pub compared_with: Option<String>,
+    /// What the finding is.
+    pub found: String,
+    /// Its test.
+    pub test: String,
+    /// Whether the test is passed.
+    pub holds: bool,
+    /// The fewest units whose change would turn it over; none when it would take many.
+    pub to_turn: Option<i64>,
+    /// Those units.
+    #[serde(default)]
+    pub counted_in: Option<String>,
+    /// What prints it.
+    pub printed_in: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The sentence around it.
+    pub sentence: String,
+    /// Wordings that would hold, the nearest first, when it does not.
+    #[serde(default)]
+    pub true_instead: Vec<String>,
+}
+
+impl From<&Claim> for ClaimKnown {
+    fn from(claim: &Claim) -> Self {
+        ClaimKnown {
+            says: claim.says.clone(),
+            finding: claim.finding.clone(),
+            compared_with: claim.compared_with.clone(),
+            found: claim.found.clone(),
+            test: claim.test.clone(),
+            holds: claim.holds,
+            to_turn: claim.to_turn,
+            counted_in: claim.counted_in.clone(),
+            printed_in: claim.printed_in.clone(),
+            place: claim.place.clone(),
+            sentence: claim.sentence.clone(),
+            true_instead: claim.true_instead.clone(),
+        }
+    }
+}
+
+/// A sentence and what is printed in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SentenceKnown {
+    /// As a reader sees it.
+    pub text: String,
+    /// The same with the names of sources in place of values.
+    pub frame: String,
+    /// The findings, facts and settings whose values it prints.
+    pub sources: Vec<String>,
+}
+
+/// A figure as one side knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigureKnown {
+    /// `Map 1`.
+    pub label: String,
+    /// What it shows; none when the side does not hold its words.
+    pub title: Option<String>,
+    /// The data drawn.
+    pub plotted: Value,
+    /// The whole SVG document.
+    pub svg: String,
+}
+
+impl Snapshot {
+    /// What a written brief holds. `side` says what it is.
+    ///
+    /// # Errors
+    /// When a column cannot be written as text.
+    pub fn of(written: &Written, side: SideSummary) -> Result<Self, Diagnostics> {
+        Ok(Snapshot {
+            side,
+            brief: written.settings.brief_name.clone(),
+            tables: Some(rows(&written.tables, &written.settings)?),
+            findings: written
+                .findings
+                .iter()
+                .map(|finding| {
+                    let known = FindingKnown::of(finding, &written.settings);
+                    (finding.name.clone(), known)
+                })
+                .collect(),
+            claims: written.claims.iter().map(ClaimKnown::from).collect(),
+            sentences: Some(all_sentences(written)),
+            figures: figures(written),
+        })
+    }
+}
+
+/// The rows of all cleaned tables.
+///
+/// # Errors
+/// When a column cannot be written as text.
+pub fn rows(tables: &Tables, settings: &Settings) -> Result<IndexMap<String, Rows>, Diagnostics> {
+    let mut all = IndexMap::new();
+    for (name, table) in &tables.tables {
+        let rows = Rows::of(table, settings)
+            .map_err(|error| Diagnostic::error("internal", format!("table {name}: {error}")))?;
+        all.insert(name.clone(), rows);
+    }
+    Ok(all)
+}
+
+fn all_sentences(written: &Written) -> IndexMap<String, Vec<SentenceKnown>> {
+    let printed = &written.text.printed;
+    let known = |sentence: Sentence| {
+        let sources: BTreeMap<&str, ()> = sentence
+            .printed
+            .iter()
+            .filter_map(|number| Some((printed.get(*number)?.source.as_str(), ())))
+            .collect();
+        SentenceKnown {
+            sources: sources.into_keys().map(str::to_owned).collect(),
+            text: sentence.text,
+            frame: sentence.frame,
+        }
+    };
+    let sections = written.text.sections.iter().map(|section| {
+        let sentences = sentences::in_markup(&section.markup, printed);
+        (
+            section.id.clone(),
+            sentences.into_iter().map(known).collect(),
+        )
+    });
+    let mut all: IndexMap<String, Vec<SentenceKnown>> = sections.collect();
+    for figure in written.text.figures.values() {
+        let around = [
+            &figure.title,
+            &figure.subtitle,
+            &figure.caption,
+            &figure.alt,
+        ];
+        let sentences = around
+            .into_iter()
+            .flat_map(|text| sentences::in_passage(text, printed));
+        all.insert(figure.label.clone(), sentences.map(known).collect());
+    }
+    all
+}
+
+fn figures(written: &Written) -> IndexMap<String, FigureKnown> {
+    let drawings = written.drawings.iter();
+    let figures = drawings.map(|(id, drawing)| {
+        let words = written.text.figures.get(id);
+        let figure = FigureKnown {
+            label: words.map_or_else(|| id.clone(), |words| words.label.clone()),
+            title: words.map(|words| words.title.plain(&written.text.printed)),
+            plotted: drawing.plotted.clone(),
+            svg: drawing.svg.clone(),
+        };
+        (id.clone(), figure)
+    });
+    figures.collect()
+}
