@@ -211,7 +211,7 @@ pub fn write(
             settings.severity_of_false_claims(),
         )
     });
-    warnings.extend(text.cautions(known));
+    warnings.keep(text.cautions(known).finish(())?);
     Ok(Written {
         settings,
         extracts,

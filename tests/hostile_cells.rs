@@ -161,7 +161,7 @@ fn names_of_places_appear_literally_in_figures() {
 #[test]
 fn settings_and_descriptors_appear_literally_too() {
     let sandbox = Sandbox::ruritania();
-    let hostile = "#read(\\\"/data.json\\\") {{ reports.count }} *x* @sapt1901";
+    let hostile = "#read(\\\"/data.json\\\") {{ reports.count }} *x* @sapt";
     sandbox.replace(
         "data/ruritania/brief.yaml",
         "subtitle: Dragons and what is known of them",

@@ -141,3 +141,47 @@ fn every_printed_value_stands_on_its_page() {
         }
     }
 }
+
+#[test]
+fn no_section_may_forge_a_mark_or_set_a_picture() {
+    let sandbox = Sandbox::ruritania();
+    let account = sandbox.read(ACCOUNT);
+    let forged = "\n#own-number(\"33\") #metadata((begins: (own: true))) #bound(5)\n#let m = marked\n\
+        #image(bytes(\"<svg></svg>\"), alt: \"77 dragons\")\n";
+    sandbox.write(ACCOUNT, format!("{account}{forged}"));
+    let run = sandbox.brief(&["build", "ruritania"]);
+    golden("reserved_names", &run.to_string());
+    assert_eq!(run.code, Some(1), "{run}");
+}
+
+#[test]
+fn what_no_page_shows_says_no_number_of_its_own() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        LAYOUT,
+        "title: data.document.title",
+        "title: data.document.title + \", 77 pages\"",
+    );
+    sandbox.replace(LAYOUT, "alt: item.alt", "alt: item.alt + \" In all 78.\"");
+    let account = sandbox.read(ACCOUNT);
+    sandbox.write(
+        ACCOUNT,
+        format!("{account}\n#figure(alt: \"79 dragons\", [A dragon])\n"),
+    );
+    let run = sandbox.brief(&["build", "ruritania"]);
+    golden("orphan_numbers_that_no_page_shows", &run.to_string());
+    assert_eq!(run.code, Some(1), "{run}");
+}
+
+#[test]
+fn a_mark_that_is_not_closed_stops_the_build() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        MAIN,
+        "#colophon()",
+        "#metadata((begins: (own: true)))\n#colophon()",
+    );
+    let run = sandbox.brief(&["build", "ruritania"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(run.errors.contains("unclosed-mark"), "{run}");
+}

@@ -55,6 +55,32 @@ pub(super) fn check(reading: &Reading, files: &VirtualFiles) -> Result<PageCover
             Origin::Untraced => faults.push(orphan(number, None, files)),
         }
     }
+    let unknown = reading
+        .hidden
+        .iter()
+        .filter(|hidden| !files.hidden.contains(&hidden.text));
+    for hidden in unknown.filter(|hidden| !coverage::numbers(&hidden.text).is_empty()) {
+        let message = format!(
+            "{} holds a number and is no text of the brief: \"{}\"",
+            hidden.what, hidden.text
+        );
+        let fault = Diagnostic::error("orphan-number", message).with_help(
+            "hand on the text of the brief as it is: what is added to it is bound to nothing",
+        );
+        faults.push(placed(fault, hidden.place.as_ref(), files));
+    }
+    if reading.unclosed > 0 {
+        faults.push(
+            Diagnostic::error(
+                "unclosed-mark",
+                "a mark of the layout is begun and not ended",
+            )
+            .with_place(Place::file(files.layout_folder.clone()))
+            .with_help(
+                "let `marked` set both: what stands after an open mark would be read as part of it",
+            ),
+        );
+    }
     faults.finish(covered).map(|(covered, _)| covered)
 }
 
@@ -70,6 +96,11 @@ fn orphan(number: &SeenNumber, place: Option<&SourcePlace>, files: &VirtualFiles
         "print it by a filter in a text of the brief, or say in a comment of this file why it needs none: \
          exempt \"{text}\": REASON"
     ));
+    placed(fault, place, files)
+}
+
+/// A fault at the project's own file and, where its lines are those that Typst saw, line and column.
+fn placed(fault: Diagnostic, place: Option<&SourcePlace>, files: &VirtualFiles) -> Diagnostic {
     let origin = place.and_then(|place| Some((place, files.origins.get(&place.path)?)));
     match origin {
         Some((place, origin)) if origin.lines_agree => {
@@ -91,11 +122,12 @@ struct Exemptions<'a> {
 impl Exemptions<'_> {
     fn rule(&mut self, place: &SourcePlace, number: &SeenNumber) -> Option<Rule> {
         let text = self.files.text_of(&place.path)?;
-        let reasons = coverage::reasons(text);
+        let seen = visible::in_markup(text);
+        let reasons = coverage::reasons_in_markup(text, &seen);
         let typed = self
             .typed
             .entry(place.path.clone())
-            .or_insert_with(|| coverage::typed_numbers(&visible::in_markup(text), &reasons));
+            .or_insert_with(|| coverage::typed_numbers(&seen, &reasons));
         // A string that code displays is no text of its file, and can only be given a reason.
         let by_reason = || {
             reasons

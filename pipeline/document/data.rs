@@ -1,5 +1,7 @@
 //! What the layout is given: one JSON value with everything that is printed.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Edition;
@@ -22,6 +24,27 @@ pub fn figure_path(id: &str) -> String {
 /// Where Typst finds a file to attach.
 pub fn attachment_path(name: &str) -> String {
     format!("/attachments/{name}")
+}
+
+/// The title of the document.
+fn document_title(written: &Written) -> String {
+    let (series, brief) = (
+        &written.settings.series.value,
+        &written.settings.brief.value,
+    );
+    format!("{}: {}", series.title, brief.title)
+}
+
+/// The texts that the layout is given for what no page shows.
+pub fn hidden_texts(written: &Written) -> BTreeSet<String> {
+    let brief = &written.settings.brief.value;
+    let alternatives = written.text.figures.values();
+    let alternatives = alternatives.map(|figure| figure.alt.plain(&written.text.printed));
+    let mut texts: BTreeSet<String> = alternatives.collect();
+    texts.insert(document_title(written));
+    texts.insert(brief.description.clone());
+    texts.extend(brief.keywords.iter().cloned());
+    texts
 }
 
 /// The layout's `/data.json`.
@@ -93,7 +116,7 @@ pub fn json(
         },
         "document": {
             "brief": settings.brief_name,
-            "title": format!("{}: {}", series.title, brief.title),
+            "title": document_title(written),
             "authors": brief.authors,
             "description": brief.description,
             "keywords": brief.keywords,

@@ -10,7 +10,7 @@ mod data;
 mod fonts;
 mod reading;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use typst::diag::SourceDiagnostic;
@@ -83,6 +83,9 @@ struct VirtualFiles {
     origins: BTreeMap<String, Origin>,
     /// Where the series' layout is.
     layout_folder: String,
+    /// Texts that no page shows and that were looked through before: alternative texts, title,
+    /// description, keywords.
+    hidden: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -142,6 +145,7 @@ pub fn typeset(
     } = written;
     let mut files = VirtualFiles {
         layout_folder: settings.series_folder(),
+        hidden: data::hidden_texts(written),
         ..VirtualFiles::default()
     };
     let mut faults = Diagnostics::new();

@@ -11,6 +11,7 @@ use typst::World;
 use typst::foundations::{Content, Value};
 use typst::introspection::{MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem};
+use typst::model::Document as _;
 use typst::syntax::{FileId, Source, Span};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
@@ -24,6 +25,10 @@ pub struct Reading {
     pub numbers: Vec<SeenNumber>,
     /// The page on which each printed value first stands, or ends, counted from 1, by the value's number.
     pub values: BTreeMap<usize, usize>,
+    /// Texts that no page shows: alternative texts, and what the document says of itself.
+    pub hidden: Vec<HiddenText>,
+    /// Marks that were begun and not ended: the layout's fault.
+    pub unclosed: usize,
     /// The page of each figure, counted from 1, by its name.
     pub figures: BTreeMap<String, usize>,
 }
@@ -39,6 +44,17 @@ pub struct SeenNumber {
     pub within: String,
     /// What it comes from.
     pub from: Origin,
+}
+
+/// A text that is in the document and on no page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenText {
+    /// What it is, in words.
+    pub what: &'static str,
+    /// The text.
+    pub text: String,
+    /// What it was set by.
+    pub place: Option<SourcePlace>,
 }
 
 /// What a number on a page comes from.
@@ -90,6 +106,8 @@ pub fn read(world: &dyn World, document: &PagedDocument, printed: &[Printed]) ->
         reader.page += 1;
         reader.frame(&page.frame);
     }
+    reader.information(document);
+    reader.reading.unclosed = reader.open.len();
     reader.reading
 }
 
@@ -125,10 +143,43 @@ impl Reader<'_> {
         }
     }
 
+    /// What the document says of itself.
+    fn information(&mut self, document: &PagedDocument) {
+        let info = document.info();
+        let texts = [
+            ("the document's title", info.title.as_slice()),
+            ("the document's description", info.description.as_slice()),
+            ("a keyword of the document", info.keywords.as_slice()),
+        ];
+        let texts = texts
+            .into_iter()
+            .flat_map(|(what, texts)| texts.iter().map(move |text| (what, text)));
+        let hidden = texts.map(|(what, text)| HiddenText {
+            what,
+            text: text.to_string(),
+            place: None,
+        });
+        self.reading.hidden.extend(hidden);
+    }
+
+    fn alternative_text(&mut self, content: &Content) {
+        if let Ok(Value::Str(text)) = content.get_by_name("alt") {
+            let place = self
+                .source_of(content.span())
+                .map(|(source, at)| place(&source, at));
+            self.reading.hidden.push(HiddenText {
+                what: "an alternative text",
+                text: text.to_string(),
+                place,
+            });
+        }
+    }
+
     fn tag(&mut self, tag: &Tag) {
         let Tag::Start(content, _) = tag else {
             return;
         };
+        self.alternative_text(content);
         match mark(content) {
             Some(Mark::Begins(what)) => self.open.push(what),
             Some(Mark::Ends(what)) => {
@@ -172,7 +223,10 @@ impl Reader<'_> {
     /// Whether a number is part of a printed value.
     fn says(&self, value: usize, number: &str) -> bool {
         let printed = self.printed.get(value);
-        printed.is_some_and(|printed| printed.text.contains(number))
+        printed.is_some_and(|printed| {
+            let mut numbers = coverage::numbers(&printed.text).into_iter();
+            numbers.any(|known| known.text == number)
+        })
     }
 
     /// Where an unmarked number was set from.
@@ -196,18 +250,10 @@ impl Reader<'_> {
         let is_typed = text
             .get(typed_at..)
             .is_some_and(|rest| rest.starts_with(&number.text));
-        let place = |offset: usize| SourcePlace {
-            path: source.id().vpath().get_with_slash().to_owned(),
-            offset,
-            position: source
-                .lines()
-                .byte_to_line_column(offset)
-                .map_or((1, 1), |(line, column)| (line + 1, column + 1)),
-        };
         if is_typed {
-            Origin::Typed(place(typed_at))
+            Origin::Typed(place(&source, typed_at))
         } else {
-            Origin::Computed(place(begins))
+            Origin::Computed(place(&source, begins))
         }
     }
 
@@ -221,6 +267,15 @@ impl Reader<'_> {
         };
         let begins = source.find(span)?.range().start;
         Some((source, begins))
+    }
+}
+
+fn place(source: &Source, offset: usize) -> SourcePlace {
+    let position = source.lines().byte_to_line_column(offset);
+    SourcePlace {
+        path: source.id().vpath().get_with_slash().to_owned(),
+        offset,
+        position: position.map_or((1, 1), |(line, column)| (line + 1, column + 1)),
     }
 }
 

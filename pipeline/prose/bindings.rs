@@ -97,6 +97,7 @@ pub fn context(
         .map(|(name, fact)| {
             let source = format!("{FACTS}.{name}");
             let mut value = bound(&source, "value", fact.value);
+            value["is_share"] = json!(fact.is_share());
             value["as_of"] = bound(&source, "as_of", fact.as_of_in_words());
             (name.clone(), value)
         })

@@ -1,6 +1,6 @@
 //! What a section asks of the layout by name.
 
-use typst::syntax::ast::{Expr, FuncCall, Str};
+use typst::syntax::ast::{Expr, FuncCall, Ident, Str};
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 
 use super::expressions::place_in_text;
@@ -34,6 +34,49 @@ pub fn unknown_tables(file: &str, source: &str, settings: &Settings) -> Vec<Diag
                 .with_help(did_you_mean_at(&name, known))
         })
         .collect()
+}
+
+/// What the pages are read again by, and what no section may therefore call.
+const RESERVED: [&str; 7] = [
+    "marked",
+    "own-number",
+    "passage",
+    "bound",
+    "metadata",
+    "traced",
+    "image",
+];
+
+/// Every use of what is reserved to the layout, at its place.
+pub fn reserved(file: &str, source: &str) -> Vec<Diagnostic> {
+    let text = visible::without_tags(source);
+    let root = parse(&text);
+    let mut found = Vec::new();
+    identifiers(&LinkedNode::new(&root), &mut found);
+    let reserved = found
+        .into_iter()
+        .filter(|(_, name)| RESERVED.contains(&name.as_str()));
+    let faults = reserved.map(|(offset, name)| {
+        let help = if name == "image" {
+            "declare the picture in figures.yaml: of any other nothing vouches for the numbers in it"
+        } else {
+            "print values by filters, `{{ FINDING.count | number }}`: the finished pages are read by these marks"
+        };
+        Diagnostic::error(
+            "reserved-name",
+            format!("\"{name}\" is the layout's own, and no section may use it"),
+        )
+        .with_place(place_in_text(file, source, offset))
+        .with_help(help)
+    });
+    faults.collect()
+}
+
+fn identifiers(node: &LinkedNode<'_>, found: &mut Vec<(usize, String)>) {
+    if let Some(identifier) = node.cast::<Ident<'_>>() {
+        found.push((node.offset(), identifier.as_str().to_owned()));
+    }
+    node.children().for_each(|child| identifiers(&child, found));
 }
 
 /// The tables that a section sets: where each is named, in bytes, and its name.

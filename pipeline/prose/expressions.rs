@@ -1,5 +1,7 @@
 //! The Tera expressions of a text as they are written: what stands where.
 
+use std::ops::Range;
+
 use crate::diagnostics::Place;
 
 /// Line and column of a byte offset in a file's text.
@@ -22,7 +24,26 @@ pub struct Tag<'a> {
 
 /// The `{{ … }}` and `{% … %}` of a text; comments are passed over.
 pub fn tags(source: &str) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
+    let pieces = pieces(source);
+    let tags = pieces.into_iter().filter_map(|(stretch, kind)| {
+        Some(Tag {
+            start: stretch.start + 2,
+            inner: &source[stretch.start + 2..stretch.end - 2],
+            is_statement: kind?,
+        })
+    });
+    tags.collect()
+}
+
+/// Everything of a text that Tera reads, comments too: from brace to brace.
+pub fn stretches(source: &str) -> Vec<Range<usize>> {
+    let pieces = pieces(source).into_iter();
+    pieces.map(|(stretch, _)| stretch).collect()
+}
+
+/// Each tag from brace to brace, with whether it is a statement; nothing for a comment.
+fn pieces(source: &str) -> Vec<(Range<usize>, Option<bool>)> {
+    let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(found) = source[at..]
         .find("{{")
@@ -46,16 +67,10 @@ pub fn tags(source: &str) -> Vec<Tag<'_>> {
         let Some(length) = closed else {
             break;
         };
-        if let Some(is_statement) = kind {
-            tags.push(Tag {
-                start,
-                inner: &source[start..start + length],
-                is_statement,
-            });
-        }
         at = start + length + 2;
+        pieces.push((open..at, kind));
     }
-    tags
+    pieces
 }
 
 /// What strings begin and end with.

@@ -270,6 +270,29 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
     }
 }
 
+impl BoundFilter {
+    /// A count is no percentage, and a share no count, whatever its number.
+    fn refuse_what_it_is_not(&self, value: &Value) -> TeraResult<()> {
+        let text = |key| value.get_from_path(key).and_then(Value::as_str);
+        let (Some(source), Some(field)) = (text("source"), text("field")) else {
+            return Ok(());
+        };
+        let is_share = match value.get_from_path("is_share") {
+            Some(said) => said.is_truthy(),
+            None => ["share", "lower", "upper"].contains(&field),
+        };
+        match self.name {
+            "percent" if !is_share => Err(Error::message(format!(
+                "`percent` writes shares, and {source}.{field} is none; write `number` or `words`"
+            ))),
+            "number" | "words" | "words_capital" if is_share => Err(Error::message(format!(
+                "{source}.{field} is a share; write `percent`"
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
 struct BoundFilter {
     name: &'static str,
     write: Write,
@@ -279,6 +302,7 @@ struct BoundFilter {
 
 impl Filter<Value, TeraResult<Value>> for BoundFilter {
     fn call(&self, value: Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
+        self.refuse_what_it_is_not(&value)?;
         let text = (self.write)(&value)?;
         let name = |key| {
             value

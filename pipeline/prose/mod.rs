@@ -11,6 +11,7 @@ pub mod coverage;
 mod expressions;
 mod filters;
 mod hedging;
+mod labels;
 mod located;
 mod names;
 mod passage;
@@ -203,7 +204,8 @@ impl Checked {
 
     fn cover_markup(&mut self, file: &str, source: &str, takes: Takes) {
         let seen = visible::in_markup(source);
-        self.cover(&seen, &coverage::reasons(source), takes, |number| {
+        let reasons = coverage::reasons_in_markup(source, &seen);
+        self.cover(&seen, &reasons, takes, |number| {
             expressions::place_in_text(file, source, number.offset)
         });
     }
@@ -250,9 +252,7 @@ impl Checked {
     /// Notes the numbers in a figure's label, of which the last may be its own.
     fn cover_label(&mut self, definition: &FigureDefinition, reasons: &[&str]) {
         let label = &definition.label;
-        let numbered = label.rsplit_once(' ');
-        let numbered = numbered.filter(|(_, number)| number.parse::<u32>().is_ok());
-        let (name, number) = numbered.unwrap_or((label, ""));
+        let (name, number) = labels::parts(label).unwrap_or((label, ""));
         self.excuse(number, Rule::Numbering);
         let source = &definition.source;
         let begins = source.place_at("label");
@@ -286,9 +286,10 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
                 expressions::place_in_text(&file, &source, offset)
             }));
             faults.extend(calls::unknown_tables(&file, &source, settings));
+            faults.extend(calls::reserved(&file, &source));
             checked.cover_markup(&file, &source, Takes::Values);
             let seen = visible::in_markup(&source);
-            let reasons = coverage::reasons(&source);
+            let reasons = coverage::reasons_in_markup(&source, &seen);
             checked.hedges(&source, &seen, settings, &reasons, |untested| {
                 expressions::place_in_text(&file, &source, untested.offset)
             });
@@ -297,7 +298,8 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
     check_figures(project, settings, &known, &mut checked, &mut faults);
     for file in worded::files(project, settings) {
         if let Some(file) = faults.take(file) {
-            let reasons = coverage::reasons(&file.text);
+            let texts: Vec<&str> = file.words.iter().map(|(words, _)| words.as_str()).collect();
+            let reasons = coverage::reasons_in_settings(&file.text, &texts);
             for (words, begins) in &file.words {
                 let seen = visible::in_words(words);
                 checked.cover(&seen, &reasons, Takes::WordsOnly, |number| {
@@ -324,6 +326,7 @@ fn check_figures(
     checked: &mut Checked,
     faults: &mut Diagnostics,
 ) {
+    faults.extend(labels::wrong(settings));
     let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     for definition in settings.figures.values() {
         let source = &definition.source;
@@ -331,7 +334,10 @@ fn check_figures(
         if !texts.contains_key(file) {
             texts.insert(file, project.read_text(file).unwrap_or_default());
         }
-        let reasons = coverage::reasons(&texts[file]);
+        let around = definition.words_around();
+        let all = around.into_iter().chain(definition.draw.all_words());
+        let said: Vec<&str> = all.map(|words| words.text).collect();
+        let reasons = coverage::reasons_in_settings(&texts[file], &said);
         checked.cover_label(definition, &reasons);
         let around = definition.words_around();
         for words in around.into_iter().chain(definition.draw.all_words()) {

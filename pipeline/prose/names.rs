@@ -82,6 +82,23 @@ pub fn check(
         if tag.is_statement {
             continue;
         }
+        let claims = words
+            .iter()
+            .any(|word| word.role == Role::Filter && word.path == CLAIM);
+        let given = words.iter().filter(|word| word.role == Role::Argument);
+        for argument in given.filter(|_| !claims) {
+            faults.push(
+                Diagnostic::error(
+                    "bad-argument",
+                    format!(
+                        "a filter that writes a value takes no \"{}\"",
+                        argument.path
+                    ),
+                )
+                .with_place(place(argument.offset, argument.path))
+                .with_help("leave it out: how a value is written is the series' to say"),
+            );
+        }
         let filter = words.iter().rev().find(|word| word.role == Role::Filter);
         let known = filters::names();
         match filter {

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use typst::syntax::{SyntaxKind, SyntaxNode, parse};
 
+use super::expressions;
+
 /// Words in a settings file: Tera tags, whose values are bound, and addresses are blanked.
 pub fn in_words(text: &str) -> String {
     let mut seen = without_tags(text);
@@ -59,13 +61,11 @@ fn show(node: &SyntaxNode, start: usize, text: &str, seen: &mut String) {
     }
 }
 
-/// The text without its Tera tags.
+/// The text without its Tera tags and comments.
 pub fn without_tags(text: &str) -> String {
     let mut seen = text.to_owned();
-    for (open, close) in [("{{", "}}"), ("{%", "%}"), ("{#", "#}")] {
-        blank_each(&mut seen, open, |rest| {
-            rest.find(close).map(|end| end + close.len())
-        });
+    for stretch in expressions::stretches(text) {
+        blank(&mut seen, stretch);
     }
     seen
 }

@@ -70,6 +70,24 @@ const NAMES_IN_FINDINGS: &[&str] = &[
 ];
 const NAMES_IN_FACTS: &[&str] = &["*/as_of", "*/cite", "*/page"];
 
+/// Keys whose value is words even where it looks like a number.
+const WORDS: [&str; 14] = [
+    "title",
+    "subtitle",
+    "country",
+    "label",
+    "published",
+    "credits",
+    "description",
+    "institution",
+    "name",
+    "note",
+    "unit",
+    "caveat",
+    "measures",
+    "matters",
+];
+
 /// A settings file with the words in it.
 pub struct WordedFile {
     /// All of it.
@@ -147,6 +165,12 @@ impl Worded {
                 }
             }
             Value::Tagged(tagged) => self.collect(&tagged.value, path, keep),
+            // A title may be written as a bare number, and is printed all the same.
+            Value::Number(number)
+                if path.last().is_some_and(|key| WORDS.contains(&key.as_str())) =>
+            {
+                keep(path, &number.to_string());
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }

@@ -37,6 +37,7 @@ pub fn of(context: &Context<'_>, known: Known<'_>) -> Vec<Diagnostic> {
             }
         }
         cautions.extend(bare_limit(context, at, printed, known));
+        cautions.extend(count_as_percentage(context, at, printed));
     }
     cautions
 }
@@ -113,6 +114,32 @@ fn range_not_given(
             "give the range in the same paragraph, `{{{{ {source} | range }}}}`, or how many are unknown, \
              `{{{{ {source}.unknown | number }}}}`"
         ))
+    })
+}
+
+/// A number with a percent sign typed behind it.
+fn count_as_percentage(
+    context: &Context<'_>,
+    at: &Range<usize>,
+    printed: &Printed,
+) -> Option<Diagnostic> {
+    let after = context.text()[at.end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let says_percent = ["%", "percent", "per cent"]
+        .iter()
+        .any(|sign| after.starts_with(sign));
+    let is_figure = printed
+        .text
+        .ends_with(|letter: char| letter.is_ascii_digit());
+    (says_percent && is_figure).then(|| {
+        Diagnostic::error(
+            "count-as-percentage",
+            format!(
+                "\"{}\" is {}.{}, and no percentage",
+                printed.text, printed.source, printed.field
+            ),
+        )
+        .with_place(printed.place.clone())
+        .with_help("print a share by `percent`, which writes the sign too")
     })
 }
 
