@@ -377,6 +377,17 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// Names raw files as the user does, where `renamed` says how.
+    pub fn relocate(&mut self, renamed: impl Fn(&str) -> Option<String>) {
+        for rows in self.tables.iter_mut().flat_map(IndexMap::values_mut) {
+            if let Some(file) = renamed(&rows.file) {
+                rows.file = file;
+            }
+        }
+    }
+}
+
 /// The rows of all cleaned tables.
 ///
 /// # Errors

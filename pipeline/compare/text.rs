@@ -83,20 +83,7 @@ impl Report {
             }
         }
         page.line(&format!("  {findings}"));
-        let closer = comparison
-            .claims
-            .iter()
-            .filter(|claim| claim.fate == ClaimFate::Closer)
-            .count();
-        let now_false = match verdict.claims_now_false {
-            1 => "1 claim that held is false now".to_owned(),
-            count => format!("{count} claims that held are false now"),
-        };
-        page.line(&format!(
-            "  of {}: {now_false}, {} true now, {closer} closer to turning over",
-            counted(verdict.claims_of, "claim"),
-            verdict.claims_now_true
-        ));
+        page.line(&format!("  {}", claims_in_words(comparison)));
         page.line(&format!(
             "  {}, {}",
             differ(verdict.sentences, "sentence"),
@@ -262,10 +249,13 @@ impl Report {
             value(finding.value.new.as_ref()),
         );
         let difference = difference_in_words(finding);
-        self.page.words(
-            &head,
-            &format!("{old} → {new}{difference}; {}", finding.title),
-        );
+        let change = if old == new {
+            format!("{old} as before")
+        } else {
+            format!("{old} → {new}{difference}")
+        };
+        self.page
+            .words(&head, &format!("{change}; {}", finding.title));
         let categories = finding.categories.iter().map(|category| {
             let count =
                 |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
@@ -456,6 +446,31 @@ fn rows_in_words(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> 
         count => format!(", {count} likely the same under another key"),
     };
     format!("{gained} added, {lost} gone, {changed} changed{likely}")
+}
+
+fn claims_in_words(comparison: &Comparison) -> String {
+    let count = |fate: ClaimFate| {
+        let claims = comparison.claims.iter();
+        claims.filter(|claim| claim.fate == fate).count()
+    };
+    let told = [
+        (ClaimFate::NowFalse, "false now"),
+        (ClaimFate::NowTrue, "true now"),
+        (ClaimFate::Closer, "closer to turning over"),
+        (ClaimFate::Farther, "firmer"),
+        (ClaimFate::Lost, "only on the old side"),
+        (ClaimFate::Gained, "only on the new side"),
+    ];
+    let told = told.into_iter().filter(|(fate, _)| count(*fate) > 0);
+    let told: Vec<String> = told
+        .map(|(fate, what)| format!("{} {what}", count(fate)))
+        .collect();
+    let all = counted(comparison.verdict.claims_of, "claim");
+    if told.is_empty() {
+        format!("of {all}, none differs")
+    } else {
+        format!("of {all}: {}", told.join(", "))
+    }
 }
 
 fn units_in_words(units: i64, of: &str) -> String {

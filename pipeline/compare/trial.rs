@@ -197,13 +197,8 @@ impl Trial {
         Project::find(&self.root)
     }
 
-    /// The commit that is tried.
-    pub fn commit(&self) -> &str {
-        &self.tried
-    }
-
-    /// The dataset version or extract that is tried.
-    pub fn version(&self) -> &str {
+    /// What is tried: a commit, a dataset version or an extract.
+    pub fn tried(&self) -> &str {
         &self.tried
     }
 }

@@ -1,6 +1,8 @@
 //! Guards `brief diff`: what it says of the fixture brief's two versions, of files, folders and revisions
 //! that are none of the project's, and what it refuses. Golden files hold whole reports.
 
+mod properties;
+
 use std::process::Command;
 
 use serde_json::Value;
@@ -46,12 +48,6 @@ fn nothing_differs(comparison: &Value) -> bool {
 #[test]
 fn two_versions_as_text() {
     told("versions", &Sandbox::ruritania(), &VERSIONS, 0);
-}
-
-#[test]
-fn two_versions_as_json() {
-    let arguments = [VERSIONS[0], VERSIONS[1], "--format", "json"];
-    told("versions_json", &Sandbox::ruritania(), &arguments, 0);
 }
 
 #[test]
@@ -282,6 +278,8 @@ fn a_default_version_whose_claims_fail_is_compared() {
     );
     assert!(run.output.contains("Claims that no longer hold"), "{run}");
     assert!(run.output.contains("true would be"), "{run}");
+    let arguments = ["2020-first", "--with", "golden.csv", "--format", "json"];
+    told("false_claim_json", &sandbox, &arguments, 0);
 }
 
 #[test]
