@@ -14,8 +14,10 @@ mod rows;
 mod sentences;
 pub mod side;
 mod snapshot;
+mod table;
 mod text;
 mod trial;
+mod words;
 
 use std::collections::BTreeMap;
 
