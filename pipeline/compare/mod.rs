@@ -9,6 +9,7 @@ mod claims;
 mod figures;
 mod findings;
 mod matching;
+pub mod parts;
 mod published;
 mod rows;
 mod sentences;

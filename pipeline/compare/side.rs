@@ -2,7 +2,9 @@
 //! project, each made into a [`Snapshot`].
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::parts::Origin;
 use super::published;
 use super::snapshot::{SideSummary, Snapshot};
 use super::trial::Trial;
@@ -114,12 +116,23 @@ impl Side {
         match self {
             Side::Version(version) => {
                 let is = format!("dataset version {version}");
-                written(project, brief, Some(version), name, is)
+                let mut snapshot = written(project, brief, Some(version), name, is)?;
+                snapshot.origin = Some(Origin {
+                    root: project.root().to_owned(),
+                    trial: None,
+                });
+                Ok(snapshot)
             }
             Side::Revision { revision, version } => {
                 let trial = Trial::at_revision(project.root(), revision)?;
                 let is = format!("git revision {}, by this engine", trial.tried());
-                written(&trial.project()?, brief, version.as_deref(), name, is)
+                let copy = trial.project()?;
+                let mut snapshot = written(&copy, brief, version.as_deref(), name, is)?;
+                snapshot.origin = Some(Origin {
+                    root: copy.root().to_owned(),
+                    trial: Some(Arc::new(trial)),
+                });
+                Ok(snapshot)
             }
             Side::Published(folder) => published::read(folder, brief, name),
             Side::Delivery(folder) => {
@@ -137,7 +150,13 @@ impl Side {
             }
             Side::OtherProject(folder) => {
                 let is = format!("project in {name}, by this engine");
-                written(&Project::find(folder)?, brief, None, name, is)
+                let other = Project::find(folder)?;
+                let mut snapshot = written(&other, brief, None, name, is)?;
+                snapshot.origin = Some(Origin {
+                    root: other.root().to_owned(),
+                    trial: None,
+                });
+                Ok(snapshot)
             }
             Side::With {
                 version,

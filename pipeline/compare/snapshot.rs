@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::parts::Origin;
 use super::table::{Rows, rows};
 use crate::Written;
 use crate::claims::Claim;
@@ -19,6 +20,8 @@ use crate::settings::Settings;
 pub struct Snapshot {
     /// What it is.
     pub side: SideSummary,
+    /// The tree of files that it was made from, where it is another than the project's with a file put in.
+    pub origin: Option<Origin>,
     /// The brief's name.
     pub brief: String,
     /// Cleaned tables by name; none when the side does not hold its rows.
@@ -263,6 +266,7 @@ impl Snapshot {
     pub fn of(written: &Written, side: SideSummary) -> Result<Self, Diagnostics> {
         Ok(Snapshot {
             side,
+            origin: None,
             brief: written.settings.brief_name.clone(),
             tables: Some(rows(&written.tables, &written.settings)?),
             findings: written

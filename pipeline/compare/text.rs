@@ -256,6 +256,10 @@ impl Report {
         };
         self.page
             .words(&head, &format!("{change}; {}", finding.title));
+        if !finding.parts.is_empty() {
+            let indent = " ".repeat(names + 4);
+            self.page.words(&indent, &words::parts(&finding.parts));
+        }
         let categories = finding.categories.iter().map(|category| {
             let count =
                 |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);

@@ -4,6 +4,7 @@ use super::causes::{Moved, Reason};
 use super::claims::ClaimFate;
 use super::figures::MarkChange;
 use super::findings::{FindingChange, KeyPair, RowNamed};
+use super::parts::{Component, Part};
 use super::rows::RowChange;
 use super::sentences::{SentenceChange, Stretch};
 use super::snapshot::FindingValue;
@@ -102,6 +103,28 @@ pub fn difference(finding: &FindingChange) -> String {
 #[allow(clippy::cast_possible_truncation)]
 fn points(share: f64) -> String {
     signed((share * 100.0).round() as i64)
+}
+
+/// How much of a difference is due to what: `due to data −3, definitions +1.5`.
+pub fn parts(parts: &[Part]) -> String {
+    let told = parts.iter().filter(|part| part.count != 0.0);
+    let told: Vec<String> = told
+        .map(|part| {
+            let component = match part.component {
+                Component::Data => "data",
+                Component::Cleaning => "cleaning",
+                Component::Definitions => "definitions",
+            };
+            let sign = if part.count > 0.0 { "+" } else { "−" };
+            let amount = format!("{:.1}", part.count.abs());
+            format!("{component} {sign}{}", amount.trim_end_matches(".0"))
+        })
+        .collect();
+    if told.is_empty() {
+        "data, cleaning and definitions leave its count as it was".to_owned()
+    } else {
+        format!("due to {}", told.join(", "))
+    }
 }
 
 /// A difference with its sign.
