@@ -12,6 +12,7 @@ mod cautions;
 mod charts;
 mod claims;
 mod command_line;
+mod compare;
 mod coverage;
 mod diagnostics;
 mod documentation;

@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::causes::{Fates, RowId};
+use super::parts::Part;
+use super::rows::natural;
 use super::snapshot::{FindingKnown, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
 use crate::findings::{Definition, Weights};
@@ -25,6 +27,9 @@ pub struct FindingChange {
     pub value: Pair<Option<FindingValue>>,
     /// New less old, where both sides have a number.
     pub difference: Option<Difference>,
+    /// How much of it is due to what, between two states of a project.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
     /// The categories of a findings table that differ.
     pub categories: Vec<CategoryChange>,
     /// What differs in its definition.
@@ -158,6 +163,7 @@ fn compare_one(
         unit: any.unit.clone(),
         coverage,
         difference: difference(&value),
+        parts: Vec::new(),
         categories: categories(&value),
         value,
         definition,
@@ -273,8 +279,9 @@ fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMo
 
 impl RowNamed {
     /// The same order whichever side is the old one.
-    pub fn in_order(&self) -> (String, Option<Vec<String>>, Option<Vec<String>>) {
-        let (old, new) = (self.key.old.clone(), self.key.new.clone());
+    pub fn in_order(&self) -> impl Ord + use<> {
+        let key = |key: &Option<Vec<String>>| key.as_deref().map(natural);
+        let (old, new) = (key(&self.key.old), key(&self.key.new));
         let (first, second) = if old <= new { (old, new) } else { (new, old) };
         (self.table.clone(), first, second)
     }

@@ -9,13 +9,16 @@ mod claims;
 mod figures;
 mod findings;
 mod matching;
+pub mod parts;
 mod published;
 mod rows;
 mod sentences;
 pub mod side;
 mod snapshot;
+mod table;
 mod text;
 mod trial;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -166,7 +169,12 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Comparison {
 }
 
 fn verdict(comparison: &Comparison) -> Verdict {
-    let rows = |count: fn(&TableChange) -> usize| comparison.tables.iter().map(count).sum();
+    // Rows of a table that is made from another are that one's.
+    let own = comparison
+        .tables
+        .iter()
+        .filter(|table| table.made_from.is_none());
+    let rows = |count: fn(&TableChange) -> usize| own.clone().map(count).sum();
     let coverage = |of: Coverage| {
         let findings = comparison.findings.iter();
         findings
