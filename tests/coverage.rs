@@ -450,3 +450,19 @@ fn what_a_value_is_not_it_is_not_written_as() {
         assert!(run.errors.contains(code), "{text}: {run}");
     }
 }
+
+#[test]
+fn a_reason_that_excuses_nothing_is_told() {
+    let sandbox = Sandbox::ruritania();
+    let account = sandbox.read(ACCOUNT);
+    sandbox.write(
+        ACCOUNT,
+        format!("{account}\n// exempt \"forty\": a saying\n"),
+    );
+    let brief = "data/ruritania/brief.yaml";
+    let text = sandbox.read(brief);
+    sandbox.write(brief, format!("{text}\n# exempt \"41\": another\n"));
+    let run = sandbox.brief(&["check", "ruritania"]);
+    golden("idle_exemptions", &run.errors);
+    assert_eq!(run.code, Some(0), "{run}");
+}

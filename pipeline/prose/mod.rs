@@ -208,6 +208,23 @@ impl Checked {
         self.cover(&seen, &reasons, takes, |number| {
             expressions::place_in_text(file, source, number.offset)
         });
+        self.idle_reasons(file, source, &coverage::idle(&reasons, &[&seen]));
+    }
+
+    /// Warns of reasons that excuse nothing any more.
+    fn idle_reasons(&mut self, file: &str, source: &str, idle: &[&str]) {
+        for reason in idle {
+            let said = format!("exempt \"{reason}\":");
+            let offset = source.find(&said).unwrap_or_default();
+            self.faults.push(
+                Diagnostic::warning(
+                    "idle-exemption",
+                    format!("\"{reason}\" is exempt, and stands nowhere in the texts of this file"),
+                )
+                .with_place(expressions::place_in_text(file, source, offset))
+                .with_help("take the comment out: it would excuse the next number written so"),
+            );
+        }
     }
 
     /// Warns of hedge words in a text that no claim tests.
@@ -300,6 +317,7 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
         if let Some(file) = faults.take(file) {
             let texts: Vec<&str> = file.words.iter().map(|(words, _)| words.as_str()).collect();
             let reasons = coverage::reasons_in_settings(&file.text, &texts);
+            checked.idle_reasons(file.path(), &file.text, &coverage::idle(&reasons, &texts));
             for (words, begins) in &file.words {
                 let seen = visible::in_words(words);
                 checked.cover(&seen, &reasons, Takes::WordsOnly, |number| {

@@ -98,6 +98,11 @@ pub struct WordedFile {
 }
 
 impl WordedFile {
+    /// Within the project.
+    pub fn path(&self) -> &str {
+        self.source.path()
+    }
+
     /// Where the number at `offset` of one of its words stands.
     pub fn place(&self, begins: &Place, words: &str, offset: usize, number: &str) -> Place {
         self.source.place_in_text(begins, words, offset, number)

@@ -101,6 +101,16 @@ fn reasons<'a>(file: &'a str, comment: &'a str) -> impl Iterator<Item = (usize, 
     })
 }
 
+/// The reasons that excuse nothing in any of the texts that a reader sees of their file.
+pub fn idle<'a>(reasons: &[&'a str], seen: &[&str]) -> Vec<&'a str> {
+    let seen: Vec<String> = seen.iter().map(|text| text.to_ascii_lowercase()).collect();
+    let is_idle = |reason: &&&str| {
+        let reason = reason.to_ascii_lowercase();
+        !seen.iter().any(|text| text.contains(&reason))
+    };
+    reasons.iter().filter(is_idle).copied().collect()
+}
+
 /// Whether one of the reasons excuses the words that stand at `offset`: it is those words, or a phrase
 /// around them.
 pub fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> bool {
