@@ -289,3 +289,35 @@ fn a_difference_is_told_by_what_it_is_due_to() {
     assert_eq!(parts, [2.0, 1.0, -6.0], "{witnesses:#}");
     assert_eq!(witnesses["difference"]["count"], -3);
 }
+
+#[test]
+fn a_default_version_whose_claims_fail_is_compared() {
+    let sandbox = Sandbox::ruritania();
+    let text = sandbox
+        .read(&format!("{FIRST}/reports.csv"))
+        .replace(",red,", ",gold,");
+    sandbox.write("golden.csv", text.replace(",Green,", ",gold,"));
+    let run = told(
+        "false_claim",
+        &sandbox,
+        &["2020-first", "--with", "golden.csv"],
+        0,
+    );
+    assert!(run.output.contains("Claims that no longer hold"), "{run}");
+    assert!(run.output.contains("true would be"), "{run}");
+    let arguments = ["2020-first", "--with", "golden.csv", "--format", "json"];
+    told("false_claim_json", &sandbox, &arguments, 0);
+}
+
+#[test]
+fn a_report_can_be_written_to_a_file() {
+    let sandbox = Sandbox::ruritania();
+    let printed = diff(&sandbox, &VERSIONS);
+    let run = diff(&sandbox, &[VERSIONS[0], VERSIONS[1], "--out", "report.txt"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(run.output, "", "{run}");
+    assert_eq!(
+        sandbox.read("report.txt").trim_end(),
+        printed.output.trim_end()
+    );
+}
