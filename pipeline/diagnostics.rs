@@ -320,7 +320,7 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
     let known: Vec<&str> = known.into_iter().collect();
     let near = nearest_names(wanted, known.iter().copied());
     if !near.is_empty() {
-        return format!("did you mean {}?", list_of(&near, "or"));
+        return did_you_mean_one_of(&near);
     }
     if known.is_empty() {
         return "there is none to choose from".to_owned();
@@ -350,6 +350,11 @@ pub fn did_you_mean_at<'a>(
         _ => format!("\"{name}\""),
     });
     format!("did you mean {}?", joined(&near.collect::<Vec<_>>(), "or"))
+}
+
+/// "Did you mean …?" for a name that stands for one of these.
+pub fn did_you_mean_one_of(names: &[&str]) -> String {
+    format!("did you mean {}?", list_of(names, "or"))
 }
 
 fn list_of(names: &[&str], conjunction: &str) -> String {

@@ -101,6 +101,39 @@ fn hedge_words_that_no_claim_says_are_found() {
     });
 }
 
+/// The texts of settings make no claims, and are read all the same.
+#[test]
+fn hedge_words_in_settings_are_found() {
+    cautioned("hedges_in_settings", |project| {
+        project.replace(
+            "templates/borderlands/findings.yaml",
+            "A report without a number adds nobody.",
+            "A report without a number adds nobody; most give one.",
+        );
+        project.replace(
+            "data/ruritania/brief.yaml",
+            "title: Ruritania",
+            "title: The majority of Ruritania",
+        );
+    });
+}
+
+#[test]
+fn a_claim_that_is_negated_is_found() {
+    cautioned("negated_claims", |project| {
+        project.replace(
+            "data/ruritania/prose/key-findings.typ",
+            r#"{{ gold | claim(says="a minority") }}"#,
+            r#"not {{ gold | claim(says="a minority") }}"#,
+        );
+        project.replace(
+            "templates/borderlands/figures.yaml",
+            "{{ nests.count | words }}",
+            "{{ nests.count | words }} and no longer {{ gold | claim(says='a minority') }}",
+        );
+    });
+}
+
 #[test]
 fn an_everyday_word_is_one_of_its_hedge() {
     let sandbox = Sandbox::ruritania();

@@ -73,7 +73,14 @@ fn a_false_claim_about_another_version_is_a_warning() {
     let run = sandbox.brief(&["build", "ruritania", "--data", "2021-second"]);
     assert_eq!(run.code, Some(0), "{run}");
     golden("false_claim_about_another_version", &run.errors);
+    assert!(run.output.contains(", with 1 false claim\n"), "{run}");
     assert_eq!(published(&sandbox)[0]["holds"], false);
+    let run = sandbox.brief(&["check", "ruritania", "--data", "2021-second"]);
+    assert!(
+        run.output
+            .contains("all checks passed, with 1 false claim\n"),
+        "{run}"
+    );
 }
 
 /// A figure's title and the words that it draws make claims as sections do; the place is their text's.
@@ -147,6 +154,22 @@ told! {
     claim_about_a_table_without_rows: |project| project.replace(KEY_FINDINGS, ", rows=\"Parish book\"", "");
     claim_about_rows_of_a_number: |project| project.replace(KEY_FINDINGS, GOLD, r#"gold | claim(says="a minority", rows="gold")"#);
     claim_about_an_unknown_row: |project| project.replace(KEY_FINDINGS, "rows=\"Parish book\"", "rows=\"Parish book; Parish bok\"");
+    claim_of_a_number_that_is_not_read: |project| {
+        project.replace(KEY_FINDINGS, "a minority", "at least two-thirds");
+        project.replace(KEY_FINDINGS, "rarer than", "{value}");
+    };
+    claim_about_one_value: |project| {
+        project.replace(KEY_FINDINGS, GOLD, r#"gold.share | claim(says="a minority")"#);
+        project.replace(KEY_FINDINGS, NESTS, r#"brief.country | claim(says="a minority")"#);
+    };
+    claim_that_compares_a_finding_with_a_fact: |project| {
+        project.replace(KEY_FINDINGS, "than=sightings", "than=facts.golden_in_glottenburg");
+    };
+    fact_without_such_a_value: |project| {
+        project.replace(KEY_FINDINGS, GOLD, "facts.golden_in_glottenburg.shares | percent");
+    };
+    claim_that_names_every_row: |project| project.replace(KEY_FINDINGS, "rows=\"Parish book\"", "rows=\"Parish book; Strelsau Courier\"");
+    claim_that_names_a_row_twice: |project| project.replace(KEY_FINDINGS, "rows=\"Parish book\"", "rows=\"Parish book; Parish book\"");
     claim_about_a_share_of_nothing: |project| project.replace(KEY_FINDINGS, GOLD, r#"witnesses | claim(says="a minority")"#);
     claim_without_words: |project| project.replace(KEY_FINDINGS, GOLD, "gold | claim() }} or {{ gold | claim");
     claim_with_an_unknown_argument: |project| project.replace(KEY_FINDINGS, "rows=\"Parish book\"", "row=\"Parish book\"");
@@ -232,7 +255,7 @@ fn the_margin_of_a_sum_is_told_in_rows_too() {
     let why = sandbox.brief(&["why", "ruritania", "witnesses"]);
     assert!(
         why.output
-            .contains("12 persons (in 1 row) changed would turn it: 14"),
+            .contains("12 persons (in 1 row) changed would make it false: it would be 14"),
         "{why}"
     );
 }

@@ -122,6 +122,57 @@ fn a_row_of_what_has_none() {
 }
 
 #[test]
+fn a_share_of_no_base() {
+    answered("no_base", &["witnesses.share"]);
+}
+
+#[test]
+fn a_text_among_other_words() {
+    answered("text_among_words", &["--text", "57 %"]);
+}
+
+#[test]
+fn a_figure() {
+    answered("figure", &["bars"]);
+}
+
+#[test]
+fn a_row_of_a_figure() {
+    refused("row_of_a_figure", &["bars", "--row", "red"]);
+}
+
+#[test]
+fn what_the_brief_says_of_itself() {
+    answered("brief", &["brief"]);
+}
+
+/// The words of a name that is nowhere written can mean a value of a finding.
+#[test]
+fn an_unknown_name_that_means_a_value() {
+    refused("value_by_another_name", &["golden_gold_share"]);
+    refused("value_named_like", &["gold_share"]);
+}
+
+/// A fact that a figure draws says so, and the figure names it.
+#[test]
+fn a_fact_in_a_figure() {
+    let sandbox = Sandbox::morocco();
+    let fact = json(
+        &sandbox,
+        &["why", "morocco", "facts.small_arms_southeast_asia"],
+    );
+    let drawn = &fact["fact"]["drawn"];
+    assert_eq!(drawn[0]["figure"], "comparison_dots", "{drawn}");
+    let figure = json(&sandbox, &["why", "morocco", "comparison_dots"]);
+    let draws = figure["figure"]["draws"].as_array().expect("sources");
+    let facts = draws.iter().filter(|drawn| {
+        let source = drawn["source"].as_str().expect("a name");
+        source.starts_with("facts.")
+    });
+    assert_eq!(facts.count(), 4, "{figure}");
+}
+
+#[test]
 fn a_brief_with_a_fault_is_1() {
     let sandbox = Sandbox::ruritania();
     sandbox.replace("data/ruritania/brief.yaml", "title: Ruritania", "titel: R");
@@ -263,10 +314,15 @@ fn a_claim_is_told_with_its_margin() {
     let run = sandbox.brief(&["why", "morocco", "target_tourist"]);
     assert_eq!(run.code, Some(0), "{run}");
     assert!(
-        run.output.contains("\"Only two\" of target_tourist holds"),
+        run.output
+            .contains("\"Only two\": target_tourist is 2 of 10 (20 %)"),
         "{run}"
     );
-    assert!(run.output.contains("1 row changed would turn it"), "{run}");
+    assert!(run.output.contains("Hangs on one row"), "{run}");
+    assert!(
+        run.output.contains("1 row changed would make it false"),
+        "{run}"
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ use sqlparser::tokenizer::Token;
 use super::span::Span;
 
 /// The names that a condition may use.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "it",
     "rounded",
     "value",
@@ -31,6 +31,7 @@ pub const NAMES: [&str; 16] = [
     "other_share",
     "largest",
     "next",
+    "others",
     "fewest",
     "lead",
     "rise",

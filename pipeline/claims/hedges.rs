@@ -89,6 +89,9 @@ pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
     faults.finish(hedges).map(|(hedges, _)| hedges)
 }
 
+/// What stands for a number in a wording.
+pub const VALUE: &str = "{value}";
+
 /// Words that are a hedge, and the value that they name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recognised<'a> {
@@ -122,7 +125,7 @@ pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
             let Some(value) = matches(&words.to_lowercase(), &says) else {
                 continue;
             };
-            let own = words.replace("{value}", "").len();
+            let own = words.replace(VALUE, "").len();
             if best.as_ref().is_none_or(|(letters, _)| *letters < own) {
                 let recognised = Recognised {
                     name,
@@ -136,9 +139,25 @@ pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
     best.map(|(_, recognised)| recognised)
 }
 
+/// What stands for the number of a wording that a text would be, if it were one: `two-thirds` of "about
+/// two-thirds".
+pub fn unread_number(hedges: &Hedges, says: &str) -> Option<String> {
+    let says = says.trim().replace('\u{a0}', " ").to_lowercase();
+    let wordings = hedges.values().flat_map(|hedge| &hedge.words);
+    let unread = wordings.filter_map(|words| {
+        let words = words.to_lowercase();
+        let (before, after) = words.split_once(VALUE)?;
+        let number = says.strip_prefix(before)?.strip_suffix(after)?;
+        let is_number = !(before.is_empty() && after.is_empty())
+            || number.starts_with(|first: char| first.is_ascii_digit());
+        (is_number && Value::read(number).is_none()).then(|| number.to_owned())
+    });
+    unread.min_by_key(String::len)
+}
+
 /// Whether a text is a wording: the value that it names, if the wording names one.
 fn matches(words: &str, says: &str) -> Option<Option<Value>> {
-    let Some((before, after)) = words.split_once("{value}") else {
+    let Some((before, after)) = words.split_once(VALUE) else {
         return (words == says).then_some(None);
     };
     let value = says.strip_prefix(before)?.strip_suffix(after)?;

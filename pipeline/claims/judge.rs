@@ -3,7 +3,7 @@
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::findings::{Evidence, Findings, Outcome};
 
-use super::hedges::{self, Hedges, Recognised};
+use super::hedges::{self, Hedges, Recognised, VALUE};
 use super::offers::true_wordings;
 use super::subject::{Known, Subject};
 use super::{Asserted, Claim};
@@ -35,12 +35,7 @@ pub fn judge(
 
 fn judge_one(assertion: &Asserted, hedges: &Hedges, known: Known<'_>) -> Result<Claim, Diagnostic> {
     let Some(recognised) = hedges::recognise(hedges, &assertion.says) else {
-        let known = hedges.values().flat_map(|hedge| &hedge.words);
-        return Err(Diagnostic::error(
-            "unknown-hedge",
-            format!("\"{}\" is no hedge of this series", assertion.says),
-        )
-        .with_help(did_you_mean(&assertion.says, known.map(String::as_str))));
+        return Err(unknown_hedge(&assertion.says, hedges));
     };
     let condition = recognised.holds;
     let subject = known.subject(assertion, condition, recognised.value)?;
@@ -63,7 +58,11 @@ fn judge_one(assertion: &Asserted, hedges: &Hedges, known: Known<'_>) -> Result<
         hedge: recognised.name.to_owned(),
         test: condition.sql().to_owned(),
         finding: assertion.finding.clone(),
-        compared_with: compared_with(assertion),
+        rows: assertion.rows.clone(),
+        compared_with: assertion
+            .than
+            .clone()
+            .or_else(|| assertion.than_row.clone()),
         found: subject.words(),
         holds,
         to_turn: margin.as_ref().map(|(units, _)| *units),
@@ -80,19 +79,6 @@ fn judge_one(assertion: &Asserted, hedges: &Hedges, known: Known<'_>) -> Result<
         },
     };
     Ok(claim)
-}
-
-/// The finding, fact or rows that an assertion names beside its own.
-fn compared_with(assertion: &Asserted) -> Option<String> {
-    let rows = (!assertion.rows.is_empty()).then(|| assertion.rows.join(", "));
-    let than = assertion
-        .than
-        .clone()
-        .or_else(|| assertion.than_row.clone());
-    match (rows, than) {
-        (Some(rows), Some(than)) => Some(format!("{rows}, beside {than}")),
-        (rows, than) => rows.or(than),
-    }
 }
 
 /// What changes one by one: rows, or what a finding adds up over them; nothing for a fact.
@@ -137,6 +123,23 @@ fn fewest_rows(evidence: &[Evidence], units: i64) -> Option<usize> {
     enough.map(|last| last + 1)
 }
 
+fn unknown_hedge(says: &str, hedges: &Hedges) -> Diagnostic {
+    let fault = |why: &str| {
+        Diagnostic::error(
+            "unknown-hedge",
+            format!("\"{says}\" is no hedge of this series{why}"),
+        )
+    };
+    if let Some(number) = hedges::unread_number(hedges, says) {
+        return fault(&format!(": \"{number}\" is not read as a number")).with_help(
+            "write a percentage (60 %), a fraction (two thirds, nine in ten) or a whole number (12, twelve)",
+        );
+    }
+    let known = hedges.values().flat_map(|hedge| &hedge.words);
+    let known = known.map(String::as_str).filter(|words| *words != VALUE);
+    fault("").with_help(did_you_mean(says, known))
+}
+
 fn undecided(
     assertion: &Asserted,
     recognised: &Recognised<'_>,
@@ -156,7 +159,7 @@ fn undecided(
     )
     .with_help(
         "a share needs a finding with `share_of`, or a fact that is one; a comparison needs `than=` or, \
-         for a table, `rows=`; an order needs two rows",
+         for a table, `rows=`; an order needs two rows, and a lead needs a row that `rows=` leaves out",
     )
 }
 

@@ -56,7 +56,10 @@ pub struct Claim {
     pub test: String,
     /// The finding that they speak of, or `facts.NAME`.
     pub finding: String,
-    /// The finding, fact or rows that it is compared with.
+    /// The rows of a findings table that they name, by code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<String>,
+    /// The finding or fact that it is compared with, or the row of the same table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compared_with: Option<String>,
     /// What it is: `20 of 33 (61 %)`.

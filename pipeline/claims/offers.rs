@@ -16,53 +16,80 @@ const WITHOUT_A_NUMBER: f64 = 0.05;
 /// What words are about. Who compares wants to hear what comparison is true, not a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// One number.
-    Plain,
+    /// A number beside the one in the words.
+    Value,
+    /// A share.
+    Share,
+    /// A count.
+    Count,
     /// One count beside another.
     Counts,
     /// One share beside another.
     Shares,
-    /// The order of a table's rows.
-    Order,
+    /// Rows of a table beside all others.
+    Rank,
+    /// Rows of a table one after the other.
+    Sequence,
+    /// Which rows a table has.
+    Members,
 }
 
 impl Kind {
     fn of(condition: &Condition) -> Self {
-        if condition.uses(&["other_share"]) {
-            Kind::Shares
-        } else if condition.uses(&["other"]) {
-            Kind::Counts
-        } else if condition.uses(&["largest", "next", "fewest", "lead", "rise"]) {
-            Kind::Order
-        } else {
-            Kind::Plain
+        let kinds: [(Kind, &[&str]); 7] = [
+            (Kind::Shares, &["other_share"]),
+            (Kind::Counts, &["other"]),
+            (Kind::Sequence, &["lead", "rise"]),
+            (Kind::Members, &["others"]),
+            (Kind::Rank, &["largest", "next", "fewest"]),
+            (Kind::Value, &["value"]),
+            (Kind::Share, &["share", "lower", "upper"]),
+        ];
+        let mut kinds = kinds.into_iter();
+        kinds
+            .find(|(_, names)| condition.uses(names))
+            .map_or(Kind::Count, |(kind, _)| kind)
+    }
+
+    /// How unlike words of another kind are; none when they would not do instead.
+    fn unlike(self, other: Kind) -> Option<u8> {
+        match (self, other) {
+            (one, other) if one == other => Some(0),
+            (Kind::Value, Kind::Share | Kind::Count) | (Kind::Share | Kind::Count, Kind::Value) => {
+                Some(1)
+            }
+            (Kind::Share, Kind::Count) | (Kind::Count, Kind::Share) => Some(2),
+            (Kind::Counts, Kind::Shares) | (Kind::Shares, Kind::Counts) => Some(2),
+            _ => None,
         }
     }
 }
 
 /// A true wording.
 struct Offer {
-    /// Whether it is about something else than the words that are not true, or names a number where they
-    /// name none.
-    is_unlike: (bool, bool),
+    /// How unlike the words that are not true it is, and whether it names a number where they name none.
+    is_unlike: (u8, bool),
     /// How far its number is from what is.
     distance: f64,
     words: String,
     value: Option<Value>,
 }
 
-/// Wordings of the series that are true of a subject, in quotes: those of the kind of `instead_of` first,
-/// then the nearest to what is. No number is said twice.
+/// Wordings of the series that are true of a subject and would do instead: those of the kind of
+/// `instead_of` first, then the nearest to what is. No number is said twice.
 pub fn true_wordings(subject: &Subject, instead_of: &Condition, hedges: &Hedges) -> Vec<String> {
     let kind = Kind::of(instead_of);
     let mut offers: Vec<Offer> = Vec::new();
     for hedge in hedges.values() {
+        let Some(unlike) = kind.unlike(Kind::of(&hedge.holds)) else {
+            continue;
+        };
         let Some((distance, words, value)) = true_wording(subject, hedge) else {
             continue;
         };
         let names_as_much = value.is_some() == subject.value().is_some();
         offers.push(Offer {
-            is_unlike: (Kind::of(&hedge.holds) != kind, !names_as_much),
+            is_unlike: (unlike, !names_as_much),
             distance,
             words,
             value,

@@ -80,13 +80,12 @@ impl Rows {
                 share(together + self.unknown, Some(base + self.unknown)),
             ),
             ("other", number(than.map(|row| row.count))),
-            (
-                "next",
-                number(Some(other_counts.iter().max().copied().unwrap_or(0))),
-            ),
+            // Beside no other row nothing leads, and such a claim could not fail.
+            ("next", number(other_counts.iter().max().copied())),
             ("fewest", number(other_counts.iter().min().copied())),
             ("lead", number(leads.clone().min())),
             ("rise", number(leads.map(|lead| -lead).min())),
+            ("others", Some(others as f64)),
         ];
         named(numbers, self.value)
     }

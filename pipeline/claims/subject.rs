@@ -170,6 +170,16 @@ impl Known<'_> {
             ..Case::default()
         };
         if let Some(than) = &assertion.than {
+            if than.starts_with(FACTS) {
+                return Err(Diagnostic::error(
+                    "bad-claim",
+                    format!(
+                        "\"{}\" is a finding, and is compared with the fact \"{than}\"",
+                        assertion.finding
+                    ),
+                )
+                .with_help("a finding is compared with a finding, and a fact with a fact"));
+            }
             let Outcome::Number(other) = self.outcome(assertion, than)? else {
                 return Err(Diagnostic::error(
                     "wrong-kind-of-finding",
@@ -274,6 +284,13 @@ fn rows(assertion: &Asserted, table: &FindingTable) -> Result<Rows, Diagnostic> 
             count: *count,
         })
     };
+    if let Some(twice) = named_twice(&assertion.rows) {
+        return Err(Diagnostic::error(
+            "bad-claim",
+            format!("the claim names the row \"{twice}\" twice, and would count it twice"),
+        )
+        .with_help("name each row once"));
+    }
     let named: Result<Vec<Counted>, Diagnostic> = assertion.rows.iter().map(counted).collect();
     let named = named?;
     if named.is_empty() {
@@ -298,4 +315,11 @@ fn rows(assertion: &Asserted, table: &FindingTable) -> Result<Rows, Diagnostic> 
         than: than.map(|row| row.code),
         ..Rows::new(named, others.collect(), unknown)
     })
+}
+
+/// The first code that stands in a list before.
+fn named_twice(codes: &[String]) -> Option<&String> {
+    let mut numbered = codes.iter().enumerate();
+    let twice = numbered.find(|(at, code)| codes[..*at].contains(code));
+    twice.map(|(_, code)| code)
 }

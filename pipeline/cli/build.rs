@@ -84,10 +84,11 @@ impl Build {
                 .iter()
                 .map(|(file, pages)| format!("{file} of {pages} pages"));
             terminal::say(&format!(
-                "  published {} files in {}, {} among them",
+                "  published {} files in {}, {} among them{}",
                 set.files.len(),
                 shown.display(),
                 documents.collect::<Vec<_>>().join(" and "),
+                terminal::with_false_claims(&made.report),
             ));
         }
         Ok(())

@@ -39,7 +39,8 @@ impl Check {
             terminal::tell(&crate::unused_recode_entries(project, brief)?);
         }
         terminal::report(brief, &checked.report);
-        terminal::say("  all checks passed");
+        let false_claims = terminal::with_false_claims(&checked.report);
+        terminal::say(&format!("  all checks passed{false_claims}"));
         Ok(())
     }
 }

@@ -99,6 +99,15 @@ pub fn report(brief: &str, report: &Report) {
     }
 }
 
+/// What a run that went through leaves false: `, with 2 false claims`.
+pub fn with_false_claims(report: &Report) -> String {
+    match report.false_claims {
+        0 => String::new(),
+        1 => ", with 1 false claim".to_owned(),
+        several => format!(", with {several} false claims"),
+    }
+}
+
 /// Prints what each stage took.
 pub fn timings(timings: &Timings) {
     let total: f64 = timings

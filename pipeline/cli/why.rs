@@ -15,7 +15,7 @@ pub struct Why {
     #[arg(value_name = "BRIEF")]
     brief: String,
 
-    /// A finding, one of its values (plots_direct.share), or a fact (facts.NAME)
+    /// A finding, one of its values (plots_direct.share), a fact (facts.NAME), or a figure
     #[arg(
         value_name = "FINDING",
         required_unless_present = "text",

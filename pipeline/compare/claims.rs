@@ -37,22 +37,24 @@ pub enum ClaimFate {
 
 /// What makes a claim the same on both sides: the words, what they speak of, which text prints them, and
 /// which of several alike it is.
-type Identity<'a> = (&'a str, &'a str, &'a str, Option<&'a str>, usize);
+type Identity<'a> = (Assertion<'a>, usize);
+
+/// Which text prints a claim, its words, what they speak of, the rows they name, what it is compared with.
+type Assertion<'a> = (&'a str, &'a str, &'a str, &'a [String], Option<&'a str>);
 
 fn by_identity(claims: &[ClaimKnown]) -> IndexMap<Identity<'_>, &ClaimKnown> {
-    let mut alike: BTreeMap<(&str, &str, &str, Option<&str>), usize> = BTreeMap::new();
+    let mut alike: BTreeMap<Assertion<'_>, usize> = BTreeMap::new();
     let identified = claims.iter().map(|claim| {
-        let compared = claim.compared_with.as_deref();
-        let (printed_in, says, finding) = (
-            claim.printed_in.as_str(),
-            claim.says.as_str(),
-            claim.finding.as_str(),
+        let assertion: Assertion<'_> = (
+            &claim.printed_in,
+            &claim.says,
+            &claim.finding,
+            &claim.rows,
+            claim.compared_with.as_deref(),
         );
-        let number = alike
-            .entry((printed_in, says, finding, compared))
-            .or_default();
+        let number = alike.entry(assertion).or_default();
         *number += 1;
-        ((printed_in, says, finding, compared, *number), claim)
+        ((assertion, *number), claim)
     });
     identified.collect()
 }

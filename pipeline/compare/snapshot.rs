@@ -183,7 +183,10 @@ pub struct ClaimKnown {
     pub says: String,
     /// The finding that they speak of.
     pub finding: String,
-    /// The finding or rows that it is compared with.
+    /// The rows of a findings table that they name.
+    #[serde(default)]
+    pub rows: Vec<String>,
+    /// The finding, fact or row that it is compared with.
     pub compared_with: Option<String>,
     /// What the finding is.
     pub found: String,
@@ -212,6 +215,7 @@ impl From<&Claim> for ClaimKnown {
         ClaimKnown {
             says: claim.says.clone(),
             finding: claim.finding.clone(),
+            rows: claim.rows.clone(),
             compared_with: claim.compared_with.clone(),
             found: claim.found.clone(),
             test: claim.test.clone(),

@@ -155,12 +155,16 @@ impl Report {
             Some(claim) => claim.found.clone(),
             None => "not made".to_owned(),
         };
+        let rows = match claim.rows.as_slice() {
+            [] => String::new(),
+            rows => format!(" ({})", rows.join(", ")),
+        };
         let than = claim.compared_with.as_ref();
         let than = than.map_or_else(String::new, |than| format!(" beside {than}"));
         self.page.words(
             "  ",
             &format!(
-                "\"{}\" of {}{than}: {} → {}",
+                "\"{}\" of {}{rows}{than}: {} → {}",
                 claim.says,
                 claim.finding,
                 found(old),

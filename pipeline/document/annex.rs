@@ -11,7 +11,7 @@ use crate::findings::Finding;
 use crate::numbers::with_thousands;
 use crate::project::Project;
 use crate::why::lines::{self, Line};
-use crate::why::{self, FindingAnswer, Outcome, Row, Subject};
+use crate::why::{self, FindingAnswer, Outcome, Row, SaidValue, Subject};
 
 /// The most rows of one file that are listed one by one, with their keys; of more, the lines are named.
 const LISTED: usize = 24;
@@ -25,6 +25,8 @@ pub struct Annex {
     pub files: Vec<RawFile>,
     /// One for each source, in the order of their definitions.
     pub entries: Vec<Entry>,
+    /// The names of the figures, in the order of the pages, on one page of their labels.
+    pub figures: Vec<String>,
 }
 
 /// The findings of one topic, as their own documentation tells of them.
@@ -73,14 +75,29 @@ pub struct Entry {
     pub title: String,
     /// Labels with their words: result, definition, reference.
     pub lines: Vec<Line>,
+    /// What the brief or the run says under it, key by key.
+    pub values: Vec<SaidValue>,
     /// The rows counted; for a findings table one list a row.
     pub evidence: Vec<Evidence>,
-    /// What the text claims of it: words with the verdict, the margin, the place.
-    pub claims: Vec<[String; 3]>,
+    /// What the text claims of it.
+    pub claims: Vec<Claimed>,
     /// Its printed values, by number.
     pub printed: Vec<usize>,
     /// The figures that draw it, by name.
     pub figures: Vec<String>,
+}
+
+/// A claim in words.
+#[derive(Debug, Serialize)]
+pub struct Claimed {
+    /// The claim, what is found, and whether it holds.
+    pub verdict: String,
+    /// What would turn it over.
+    pub margin: String,
+    /// Whether a single row would.
+    pub on_one_row: bool,
+    /// Where it stands.
+    pub place: String,
 }
 
 /// Rows of evidence.
@@ -88,8 +105,8 @@ pub struct Entry {
 pub struct Evidence {
     /// Of which row of a findings table; nothing when the finding is a number.
     pub of: String,
-    /// How many units of the finding they hold, in words: `13 persons`.
-    pub amount: String,
+    /// How many units of the finding they hold, in words, `13 persons`; none where each row is one.
+    pub amount: Option<String>,
     /// How many rows.
     pub rows: usize,
     /// How many of their cells cleaning changed.
@@ -112,7 +129,16 @@ pub fn annex(project: &Project, written: &Written) -> Result<Annex, Diagnostics>
         methods: methods(written),
         files: raw_files(written),
         entries,
+        figures: figures(written),
     })
+}
+
+/// The figures in the order in which a reader meets them.
+fn figures(written: &Written) -> Vec<String> {
+    let mut figures: Vec<_> = written.text.figures.iter().collect();
+    figures.sort_by_key(|(_, figure)| (figure.page, &figure.label));
+    let names = figures.into_iter().map(|(name, _)| name.clone());
+    names.collect()
 }
 
 /// The documented findings, topic by topic in the order of the series; those of no topic come last.
@@ -161,6 +187,7 @@ fn entry(written: &Written, source: String, answer: &Subject) -> Entry {
         kind: "run",
         title: String::new(),
         lines: Vec::new(),
+        values: Vec::new(),
         evidence: Vec::new(),
         claims: Vec::new(),
         figures: Vec::new(),
@@ -188,23 +215,28 @@ fn entry(written: &Written, source: String, answer: &Subject) -> Entry {
             entry.kind = "fact";
             entry.title.clone_from(&fact.fact.statement);
             entry.lines = lines::of_fact(fact);
+            entry.claims = fact.claims.iter().map(claim).collect();
+            let figures = fact.drawn.iter().map(|drawn| drawn.figure.clone());
+            entry.figures = figures.collect();
         }
         Subject::Other(other) => {
             entry.title.clone_from(&other.said_by);
             entry.lines = lines::of_other(other);
+            entry.values.clone_from(&other.values);
         }
-        // A name has one answer; only a text has several sources.
-        Subject::Sources(_) => {}
+        // No value comes from a figure, and only a text has several sources.
+        Subject::Figure(_) | Subject::Sources(_) => {}
     }
     entry
 }
 
-fn claim(claim: &Claim) -> [String; 3] {
-    [
-        lines::verdict(claim),
-        lines::margin(claim),
-        claim.place.to_string(),
-    ]
+fn claim(claim: &Claim) -> Claimed {
+    Claimed {
+        verdict: lines::verdict(claim),
+        margin: lines::margin(claim),
+        on_one_row: claim.hangs_on_one_row(),
+        place: claim.place.to_string(),
+    }
 }
 
 fn evidence(finding: &FindingAnswer, folder: &str) -> Vec<Evidence> {
@@ -237,10 +269,11 @@ fn listed(of: String, unit: &str, rows: &[Row], folder: &str) -> Evidence {
         };
         (file, lines)
     });
+    let adds = rows.iter().any(|row| row.amount != 1);
     let amount: i64 = rows.iter().map(|row| row.amount).sum();
     Evidence {
         of,
-        amount: format!("{} {unit}", with_thousands(amount)),
+        amount: adds.then(|| format!("{} {unit}", with_thousands(amount))),
         rows: rows.len(),
         cells_changed: rows.iter().map(|row| row.steps.len()).sum(),
         places: places.collect(),

@@ -31,7 +31,6 @@ pub struct Printed {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
     /// Where its filter stands.
-    #[serde(skip)]
     pub place: Place,
     /// Words rather than a number: a line may break in them.
     #[serde(skip)]

@@ -14,6 +14,7 @@ mod hedging;
 mod labels;
 mod located;
 mod names;
+mod negations;
 mod passage;
 pub mod sentences;
 mod shown;
@@ -32,6 +33,7 @@ use coverage::{Exempt, Rule, Typed};
 pub use filters::Printed;
 use hedging::Untested;
 use names::Known;
+use negations::Negated;
 pub use passage::{Passage, Piece};
 pub use shown::shown_findings;
 pub use writer::{DrawnWords, Writer};
@@ -234,6 +236,7 @@ impl Checked {
         seen: &str,
         settings: &Settings,
         reasons: &[&str],
+        takes: Takes,
         place_of: impl Fn(&Untested) -> Place,
     ) {
         let known = hedging::Known {
@@ -242,6 +245,12 @@ impl Checked {
         };
         for untested in hedging::untested(source, seen, known, reasons) {
             let words = &untested.words;
+            let instead = match takes {
+                Takes::Values => {
+                    format!("say it of one, `{{{{ FINDING | claim(says=\"{words}\") }}}}`")
+                }
+                Takes::WordsOnly => "say it without the word: this text makes no claims".to_owned(),
+            };
             self.faults.push(
                 Diagnostic::warning(
                     "untested-hedge",
@@ -249,9 +258,25 @@ impl Checked {
                 )
                 .with_place(place_of(&untested))
                 .with_help(format!(
-                    "say it of one, `{{{{ FINDING | claim(says=\"{words}\") }}}}`, or say in a comment of this \
-                     file why it needs none: exempt \"{words}\": REASON"
+                    "{instead}, or say in a comment of this file why it needs none: exempt \"{words}\": REASON"
                 )),
+            );
+        }
+    }
+
+    /// Warns of claims that the words before them turn round.
+    fn negations(&mut self, source: &str, seen: &str, place_of: impl Fn(&Negated) -> Place) {
+        for negated in negations::negated(source, seen) {
+            self.faults.push(
+                Diagnostic::warning(
+                    "negated-claim",
+                    format!(
+                        "\"{}\" turns round the claim after it, which is tested as if it were not there",
+                        negated.words
+                    ),
+                )
+                .with_place(place_of(&negated))
+                .with_help("claim the words that say it without a negation: \"a minority\" for \"not most\""),
             );
         }
     }
@@ -307,9 +332,16 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
             checked.cover_markup(&file, &source, Takes::Values);
             let seen = visible::in_markup(&source);
             let reasons = coverage::reasons_in_markup(&source, &seen);
-            checked.hedges(&source, &seen, settings, &reasons, |untested| {
-                expressions::place_in_text(&file, &source, untested.offset)
-            });
+            let place_at = |offset| expressions::place_in_text(&file, &source, offset);
+            checked.hedges(
+                &source,
+                &seen,
+                settings,
+                &reasons,
+                Takes::Values,
+                |untested| place_at(untested.offset),
+            );
+            checked.negations(&source, &seen, |negated| place_at(negated.offset));
         }
     }
     check_figures(project, settings, &known, &mut checked, &mut faults);
@@ -323,6 +355,14 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
                 checked.cover(&seen, &reasons, Takes::WordsOnly, |number| {
                     file.place(begins, words, number.offset, &number.text)
                 });
+                checked.hedges(
+                    words,
+                    &seen,
+                    settings,
+                    &reasons,
+                    Takes::WordsOnly,
+                    |untested| file.place(begins, words, untested.offset, &untested.words),
+                );
             }
         }
     }
@@ -363,8 +403,18 @@ fn check_figures(
             checked.cover(&seen, &reasons, Takes::Values, |number| {
                 source.place_in_text(&words.place, words.text, number.offset, &number.text)
             });
-            checked.hedges(words.text, &seen, settings, &reasons, |untested| {
-                source.place_in_text(&words.place, words.text, untested.offset, &untested.words)
+            let place_of =
+                |offset, found: &str| source.place_in_text(&words.place, words.text, offset, found);
+            checked.hedges(
+                words.text,
+                &seen,
+                settings,
+                &reasons,
+                Takes::Values,
+                |untested| place_of(untested.offset, &untested.words),
+            );
+            checked.negations(words.text, &seen, |negated| {
+                place_of(negated.offset, &negated.words)
             });
         }
         let around = definition.words_around();

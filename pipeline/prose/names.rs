@@ -58,6 +58,22 @@ pub fn check(
             .iter()
             .filter(|word| word.role == Role::Filter && word.path == CLAIM)
         {
+            let subject = words.first().filter(|word| word.role == Role::Value);
+            if let Some(subject) = subject.filter(|word| names.is_no_subject(word.path)) {
+                faults.push(
+                    Diagnostic::error(
+                        "bad-claim",
+                        format!(
+                            "`claim` speaks of a finding or a fact, and \"{}\" is neither",
+                            subject.path
+                        ),
+                    )
+                    .with_place(place(subject.offset, subject.path))
+                    .with_help(
+                        "write the name of a finding alone, or `facts.NAME`, before the filter",
+                    ),
+                );
+            }
             let given = words.iter().filter(|word| word.role == Role::Argument);
             for argument in given.clone() {
                 if !filters::CLAIM_ARGUMENTS.contains(&argument.path) {
@@ -175,13 +191,23 @@ impl Known {
                     return Some((message, did_you_mean_at(part, known)));
                 }
                 let known = fields.keys().map(String::as_str);
-                let known = known.filter(|key| *key != "source");
-                let message = format!("\"{root}\" has no \"{part}\"");
+                let known = known.filter(|key| !["source", "field", "is_share"].contains(key));
+                let above = path.split('.').take(depth + 1);
+                let above = above.collect::<Vec<_>>().join(".");
+                let message = format!("\"{above}\" has no \"{part}\"");
                 return Some((message, did_you_mean(part, known)));
             };
             value = next;
         }
         None
+    }
+
+    /// Whether a path leads to something that is there, and that no claim can be about: one value of a
+    /// finding or fact, or what the brief and the run say of themselves.
+    fn is_no_subject(&self, path: &str) -> bool {
+        let root = path.split('.').next().unwrap_or_default();
+        let is_known = self.names.contains_key(root) && self.unknown(path).is_none();
+        is_known && !self.definitions.contains_key(path)
     }
 
     /// Names with where each is defined, when it is a finding or fact.

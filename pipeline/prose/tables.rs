@@ -2,8 +2,10 @@
 
 use indexmap::IndexMap;
 
+use super::expressions::place_in_text;
 use super::filters::Register;
 use super::{Passage, Piece, Printed, PrintedColumn, PrintedTable, Section, calls};
+use crate::diagnostics::Place;
 use crate::extracts::DataPackage;
 use crate::findings::{Finding, FindingTable, Findings};
 use crate::numbers;
@@ -23,7 +25,7 @@ pub fn tables(
 ) -> IndexMap<String, PrintedTable> {
     let mut tables = IndexMap::new();
     for section in sections {
-        for (_, name) in calls::tables_set(&section.markup) {
+        for (offset, name) in calls::tables_set(&section.markup) {
             let Some(finding) = findings.get(&name) else {
                 continue;
             };
@@ -31,6 +33,7 @@ pub fn tables(
                 settings,
                 finding,
                 printed_in: format!("{}{WITHIN}{name}", section.file),
+                place: line_of(section, offset),
                 register,
             };
             let table = match findings.table(&name) {
@@ -47,7 +50,16 @@ struct TableWriter<'a> {
     settings: &'a Settings,
     finding: &'a Finding,
     printed_in: String,
+    place: Place,
     register: &'a Register,
+}
+
+/// The line at which a section's markup has an offset, which is its file's; its column need not be.
+fn line_of(section: &Section, offset: usize) -> Place {
+    Place {
+        column: None,
+        ..place_in_text(&section.file, &section.markup, offset)
+    }
 }
 
 impl TableWriter<'_> {
@@ -142,6 +154,7 @@ impl TableWriter<'_> {
             source: source.to_owned(),
             field: field.to_owned(),
             printed_in: self.printed_in.clone(),
+            place: self.place.clone(),
             is_words: true,
             ..Printed::default()
         }))

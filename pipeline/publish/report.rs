@@ -41,7 +41,9 @@ pub struct Report {
     pub pages: Option<PageCoverage>,
     /// Claims tested.
     pub claims: usize,
-    /// Those that one changed row would turn over: words, finding, place.
+    /// Those of them that are false.
+    pub false_claims: usize,
+    /// Those that hold, and that one changed row would turn over: words, finding, place.
     pub on_one_row: Vec<(String, String, Place)>,
 }
 
@@ -125,6 +127,7 @@ impl Report {
                 .sum(),
             pages: None,
             claims: claims.len(),
+            false_claims: claims.iter().filter(|claim| !claim.holds).count(),
             on_one_row: claims
                 .iter()
                 .filter(|claim| claim.hangs_on_one_row())

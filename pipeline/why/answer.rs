@@ -20,7 +20,7 @@ pub const FORMAT: u32 = 1;
 /// |---|---|
 /// | `format` | 1 |
 /// | `brief`, `dataset_version` | what was asked |
-/// | one of `finding`, `fact`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
+/// | one of `finding`, `fact`, `figure`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`FigureAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
 ///
 /// `finding` has `name`, `title`, `topic`, `matters`, `unit`, `definition` (as in `findings.json`; its
 /// `measures` and `caveat` are words for readers), `defined_at`, `asked` (field and value, when one was
@@ -50,6 +50,8 @@ pub enum Subject {
     Finding(Box<FindingAnswer>),
     /// A fact.
     Fact(Box<FactAnswer>),
+    /// A chart or map.
+    Figure(FigureAnswer),
     /// A value that is set for the brief, or that the run says of itself.
     Other(OtherAnswer),
     /// Everything that prints a text.
@@ -93,8 +95,11 @@ pub struct FindingAnswer {
 pub struct Asked {
     /// `share`, `count`, …
     pub field: String,
-    /// As prose would print it; none for a field that differs by row.
+    /// As prose would print it.
     pub value: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub none_because: Option<&'static str>,
 }
 
 /// What a finding came to, with the history of its evidence.
@@ -156,6 +161,8 @@ pub struct PrintedAt {
     pub field: String,
     /// As in `printed.json`.
     pub printed_in: String,
+    /// Where in that text its filter stands.
+    pub place: Place,
     /// The page, counted from 1.
     pub page: Option<usize>,
 }
@@ -166,12 +173,13 @@ impl From<&Printed> for PrintedAt {
             text: printed.text.clone(),
             field: printed.field.clone(),
             printed_in: printed.printed_in.clone(),
+            place: printed.place.clone(),
             page: printed.page,
         }
     }
 }
 
-/// A figure that draws a finding.
+/// A figure that draws a finding or fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DrawnIn {
     /// Its name.
@@ -196,8 +204,34 @@ pub struct FactAnswer {
     pub reference: Option<Reference>,
     /// Where it is printed.
     pub printed: Vec<PrintedAt>,
+    /// The figures that draw it.
+    pub drawn: Vec<DrawnIn>,
     /// What the text claims about it.
     pub claims: Vec<Claim>,
+}
+
+/// What a figure shows, and what it is drawn from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FigureAnswer {
+    /// Its name.
+    pub name: String,
+    /// `Map 1`, `Figure 2`.
+    pub label: String,
+    /// Its title, as a reader sees it.
+    pub title: String,
+    /// The page, counted from 1.
+    pub page: Option<usize>,
+    /// The findings and facts that it draws: what to ask for to learn more, and what that measures.
+    pub draws: Vec<DrawnSource>,
+}
+
+/// A finding or fact that a figure draws.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DrawnSource {
+    /// Its name.
+    pub source: String,
+    /// What it measures or says.
+    pub title: String,
 }
 
 /// A cited work.
@@ -218,11 +252,24 @@ pub struct OtherAnswer {
     pub name: String,
     /// What says it.
     pub said_by: String,
+    /// What it says under each key that is printed.
+    pub values: Vec<SaidValue>,
     /// The rows of the table, when it is the ledger.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<Account>,
     /// Where it is printed.
     pub printed: Vec<PrintedAt>,
+}
+
+/// A value that is set for the brief, or that the run says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SaidValue {
+    /// Its key, as in `printed.json`.
+    pub key: String,
+    /// As a reader sees it.
+    pub value: String,
+    /// Where it is set, in a file of settings.
+    pub at: Option<String>,
 }
 
 /// One source of a printed text.

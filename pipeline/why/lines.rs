@@ -122,20 +122,25 @@ pub fn of_other(other: &OtherAnswer) -> Vec<Line> {
 /// What is claimed, whether it holds, and by which test.
 pub fn verdict(claim: &Claim) -> String {
     let holds = if claim.holds { "holds" } else { "is false" };
-    let than = claim
+    // Rows that are named or compared with are in what was found.
+    let other = claim
         .compared_with
         .as_ref()
-        .map_or_else(String::new, |than| format!(", beside {than}"));
+        .filter(|_| claim.rows.is_empty());
+    let other = other.map_or_else(String::new, |other| format!(" beside {other}"));
     format!(
-        "\"{}\" of {}{than} {holds}: {} ({}) is {}",
-        claim.says, claim.finding, claim.hedge, claim.test, claim.found
+        "\"{}\": {}{other} is {}. Test of {}: {}; it {holds}",
+        claim.says, claim.finding, claim.found, claim.hedge, claim.test
     )
 }
 
 /// How many changed rows would turn a claim over.
 pub fn margin(claim: &Claim) -> String {
     match (claim.units_to_turn(), &claim.turned) {
-        (Some(units), Some(turned)) => format!("{units} changed would turn it: {turned}"),
+        (Some(units), Some(turned)) => {
+            let turns = if claim.holds { "false" } else { "true" };
+            format!("{units} changed would make it {turns}: it would be {turned}")
+        }
         _ if claim.counted_in.is_none() => {
             "tested against what the source says of the number".to_owned()
         }

@@ -13,8 +13,8 @@ mod sources;
 mod text;
 
 pub use answer::{
-    Answer, Asked, DrawnIn, FORMAT, FactAnswer, FindingAnswer, OtherAnswer, Outcome, PrintedAt,
-    Reference, Source, Subject, TableRow,
+    Answer, Asked, DrawnIn, DrawnSource, FORMAT, FactAnswer, FigureAnswer, FindingAnswer,
+    OtherAnswer, Outcome, PrintedAt, Reference, SaidValue, Source, Subject, TableRow,
 };
 pub use rows::{CellStep, MergedRow, Row};
 
@@ -22,7 +22,9 @@ use serde_json::Value;
 
 use crate::Written;
 use crate::claims::Claim;
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at};
+use crate::diagnostics::{
+    Diagnostic, Diagnostics, did_you_mean, did_you_mean_at, did_you_mean_one_of,
+};
 use crate::findings::{self, Finding, Number};
 use crate::numbers::{percent, with_thousands};
 use crate::project::Project;
@@ -36,15 +38,29 @@ pub const NO_SUCH_ROW: &str = "no-such-row";
 /// Code of the fault that nothing prints a text.
 pub const NOT_PRINTED: &str = "not-printed";
 
+/// How facts are named.
+const FACTS: &str = "facts.";
+
 /// What a text can print of a fact.
 const FACT_FIELDS: [&str; 2] = ["value", "as_of"];
+
+/// What a text can print of a finding that is a number.
+const NUMBER_FIELDS: [&str; 7] = [
+    "count",
+    "share",
+    "numerator",
+    "denominator",
+    "unknown",
+    "lower",
+    "upper",
+];
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Question<'a> {
     /// About a finding, fact or other source, perhaps one value of it.
     Name {
-        /// `plots`, `plots_direct.share`, `facts.NAME`, `ledger.TABLE`.
+        /// `plots`, `plots_direct.share`, `facts.NAME`, `ledger.TABLE`, or the name of a figure.
         name: &'a str,
         /// Only these rows of a findings table: codes or words, joined by `;`.
         row: Option<&'a str>,
@@ -100,20 +116,15 @@ fn about_name(
     asked: &str,
     row: Option<&str>,
 ) -> Result<Subject, Diagnostics> {
-    let (name, field) = sources::resolve(written, asked).ok_or_else(|| {
-        let definitions = written.settings.definitions();
-        let known = sources::names(written);
-        let known = known.iter();
-        let known = known.map(|name| (name.as_str(), definitions.get(name)));
-        Diagnostic::error(
-            NOT_KNOWN,
-            format!(
-                "\"{asked}\" is no finding or fact of {}",
-                written.settings.brief_name
-            ),
-        )
-        .with_help(did_you_mean_at(asked, known))
-    })?;
+    let Some((name, field)) = sources::resolve(written, asked) else {
+        return match figure(written, asked) {
+            Some(_) if row.is_some() => {
+                Err(selection::no_rows(asked, row.unwrap_or_default()).into())
+            }
+            Some(figure) => Ok(Subject::Figure(figure)),
+            None => Err(not_known(written, asked).into()),
+        };
+    };
     let finding = written.findings.get(name);
     if let (Some(row), None) = (row, finding) {
         return Err(selection::no_rows(name, row).into());
@@ -124,7 +135,7 @@ fn about_name(
     }
     let printed = printed(written, name, field);
     if let Some(fact) = name
-        .strip_prefix("facts.")
+        .strip_prefix(FACTS)
         .and_then(|key| written.settings.facts.get(key))
     {
         if let Some(field) = field.filter(|field| !FACT_FIELDS.contains(field)) {
@@ -136,6 +147,7 @@ fn about_name(
             defined_at: fact.defined_at.clone(),
             reference: reference::read(project, &written.settings, &fact.cite)?,
             printed,
+            drawn: drawn(written, name),
             claims: claims(written, name, None),
         })));
     }
@@ -149,12 +161,55 @@ fn about_name(
     Ok(Subject::Other(OtherAnswer {
         name: name.to_owned(),
         said_by: sources::said_by(written, name),
+        values: sources::said(written, name, &printed),
         account: name
             .strip_prefix("ledger.")
             .and_then(|table| written.tables.ledger.accounts.get(table))
             .copied(),
         printed,
     }))
+}
+
+/// The message for a name that is none of the brief's.
+fn not_known(written: &Written, asked: &str) -> Diagnostic {
+    let fault = Diagnostic::error(
+        NOT_KNOWN,
+        format!(
+            "\"{asked}\" is no finding, fact or figure of {}",
+            written.settings.brief_name
+        ),
+    );
+    let values = sources::values_named_like(written, asked);
+    if !values.is_empty() {
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        return fault.with_help(did_you_mean_one_of(&values));
+    }
+    let definitions = written.settings.definitions();
+    let mut known = sources::names(written);
+    known.extend(written.text.figures.keys().cloned());
+    let known = known.iter();
+    let known = known.map(|name| (name.as_str(), definitions.get(name)));
+    fault.with_help(did_you_mean_at(asked, known))
+}
+
+/// What a figure shows, and what it is drawn from; none when there is no such figure.
+fn figure(written: &Written, name: &str) -> Option<FigureAnswer> {
+    let words = written.text.figures.get(name)?;
+    let drawing = written.drawings.get(name)?;
+    let sources = sources::names(written).into_iter();
+    let draws = sources
+        .filter(|source| draws(&drawing.plotted, source))
+        .map(|source| DrawnSource {
+            title: sources::title(written, &source),
+            source,
+        });
+    Some(FigureAnswer {
+        name: name.to_owned(),
+        label: words.label.clone(),
+        title: words.title.plain(&written.text.printed),
+        page: words.page,
+        draws: draws.collect(),
+    })
 }
 
 fn no_such_field(name: &str, field: &str, known: &[&str]) -> Diagnostic {
@@ -242,15 +297,7 @@ fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
     let mut known: Vec<&str> = if finding.definition.is_table() {
         vec!["total", "present", "count"]
     } else {
-        vec![
-            "count",
-            "share",
-            "numerator",
-            "denominator",
-            "unknown",
-            "lower",
-            "upper",
-        ]
+        NUMBER_FIELDS.to_vec()
     };
     let value = match &finding.outcome {
         findings::Outcome::Number(number) => match field {
@@ -275,9 +322,19 @@ fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
     if !known.contains(&field) {
         return Err(no_such_field(&finding.name, field, &known));
     }
+    let none_because = value.is_none().then_some(match &finding.outcome {
+        findings::Outcome::Table(_) => "differs by row",
+        findings::Outcome::NoData { .. } => "none, since there is no data",
+        findings::Outcome::Number(number) => match number.denominator {
+            None => "none, since it has no base",
+            Some(0) => "none, since its base is 0",
+            Some(_) => "none, since nothing is unknown",
+        },
+    });
     Ok(Asked {
         field: field.to_owned(),
         value,
+        none_because,
     })
 }
 
@@ -290,10 +347,10 @@ fn printed(written: &Written, source: &str, field: Option<&str>) -> Vec<PrintedA
     of_source.map(PrintedAt::from).collect()
 }
 
-/// The figures that draw a finding.
-fn drawn(written: &Written, finding: &str) -> Vec<DrawnIn> {
+/// The figures that draw a finding or fact.
+fn drawn(written: &Written, source: &str) -> Vec<DrawnIn> {
     let drawings = written.drawings.iter();
-    let drawing_it = drawings.filter(|(_, drawing)| draws(&drawing.plotted, finding));
+    let drawing_it = drawings.filter(|(_, drawing)| draws(&drawing.plotted, source));
     let figures = drawing_it.filter_map(|(id, _)| {
         let words = written.text.figures.get(id)?;
         Some(DrawnIn {
@@ -305,14 +362,18 @@ fn drawn(written: &Written, finding: &str) -> Vec<DrawnIn> {
     figures.collect()
 }
 
-/// Whether plotted data name a finding as a source.
-fn draws(plotted: &Value, finding: &str) -> bool {
+/// Whether plotted data name a finding or fact as a source.
+fn draws(plotted: &Value, source: &str) -> bool {
     match plotted {
         Value::Object(entries) => {
-            entries.get("finding").and_then(Value::as_str) == Some(finding)
-                || entries.values().any(|value| draws(value, finding))
+            let (key, name) = match source.strip_prefix(FACTS) {
+                Some(fact) => ("fact", fact),
+                None => ("finding", source),
+            };
+            entries.get(key).and_then(Value::as_str) == Some(name)
+                || entries.values().any(|value| draws(value, source))
         }
-        Value::Array(items) => items.iter().any(|item| draws(item, finding)),
+        Value::Array(items) => items.iter().any(|item| draws(item, source)),
         _ => false,
     }
 }

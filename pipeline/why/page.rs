@@ -138,7 +138,7 @@ impl Page {
         let text_width = width(short.filter(|text| text.chars().count() <= WIDTH / 3));
         let fields = width(places.iter().map(|(_, field, _)| *field));
         for (text, field, at) in &places {
-            let place = format!("{}{}", page_in_words(at.page), at.printed_in);
+            let place = format!("{}{}", page_in_words(at.page), place_in_words(at));
             let whole = format!("  {text:<text_width$}  {field:<fields$}  {place}");
             if whole.chars().count() <= WIDTH {
                 self.line(&whole);
@@ -149,7 +149,7 @@ impl Page {
         }
     }
 
-    /// Adds the figures that draw a finding.
+    /// Adds the figures that draw a finding or fact.
     pub fn drawn(&mut self, drawn: &[DrawnIn]) {
         if drawn.is_empty() {
             return;
@@ -163,6 +163,14 @@ impl Page {
                 page_in_words(at.page)
             ));
         }
+    }
+}
+
+/// Where a value is printed: file, line and column, and in a figure the path of the text.
+pub fn place_in_words(at: &PrintedAt) -> String {
+    match at.printed_in.split_once('#') {
+        Some((_, path)) => format!("{} {path}", at.place),
+        None => at.place.to_string(),
     }
 }
 

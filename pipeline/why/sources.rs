@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{NOT_PRINTED, PrintedAt, Source};
+use super::{NOT_PRINTED, NUMBER_FIELDS, PrintedAt, SaidValue, Source, value_of};
 use crate::Written;
 use crate::diagnostics::{Diagnostic, did_you_mean, nearest_names};
 
@@ -41,7 +41,47 @@ pub fn said_by(written: &Written, name: &str) -> String {
     }
 }
 
-/// Everything that prints a text, each source once, in the order of the text.
+/// The values of findings that a name of several words could mean: `women_share` is the share of a finding
+/// with "women" in its name. At most three, the shortest names first.
+pub fn values_named_like(written: &Written, asked: &str) -> Vec<String> {
+    let mut words: Vec<&str> = asked.split(['_', '.']).collect();
+    let Some(field) = words.pop().filter(|field| NUMBER_FIELDS.contains(field)) else {
+        return Vec::new();
+    };
+    let findings = written.findings.iter().filter(|finding| {
+        let of_finding: Vec<&str> = finding.name.split('_').collect();
+        words.iter().all(|word| of_finding.contains(word))
+    });
+    let with_value = findings.filter(|finding| {
+        let value = value_of(finding, field);
+        value.is_ok_and(|asked| asked.value.is_some())
+    });
+    let mut names: Vec<String> = with_value
+        .map(|finding| format!("{}.{field}", finding.name))
+        .collect();
+    names.sort_by_key(|name| (name.len(), name.clone()));
+    names.truncate(3);
+    names
+}
+
+/// What a source that is neither finding nor fact says under each key that is printed.
+pub fn said(written: &Written, name: &str, printed: &[PrintedAt]) -> Vec<SaidValue> {
+    let mut values: Vec<SaidValue> = Vec::new();
+    let brief = &written.settings.brief.locations;
+    for at in printed {
+        let value = SaidValue {
+            key: at.field.clone(),
+            value: at.text.clone(),
+            at: (name == "brief").then(|| brief.place(&at.field.replace('.', "/")).to_string()),
+        };
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+/// Everything that prints a text, alone or among other words, each source once, in the order of the text.
 ///
 /// # Errors
 /// When nothing does: with the nearest texts that are printed.
@@ -49,7 +89,7 @@ pub fn of_text(written: &Written, text: &str) -> Result<Vec<Source>, Diagnostic>
     let mut sources: IndexMap<&str, Source> = IndexMap::new();
     let all = &written.text.printed;
     let wanted = typed(text);
-    for printed in all.iter().filter(|printed| typed(&printed.text) == wanted) {
+    for printed in all.iter().filter(|printed| says(&printed.text, &wanted)) {
         let source = sources.entry(&printed.source).or_insert_with(|| Source {
             source: printed.source.clone(),
             title: title(written, &printed.source),
@@ -68,19 +108,48 @@ pub fn of_text(written: &Written, text: &str) -> Result<Vec<Source>, Diagnostic>
     .with_help(help))
 }
 
-/// A printed text as a keyboard has it: whoever copies it from a page gets other blanks and dashes.
+/// A printed text as a keyboard has it: whoever copies it from a page gets other blanks and dashes, and
+/// sets thousands apart otherwise or not at all.
 fn typed(text: &str) -> String {
     let visible = text.chars().filter(|character| !character.is_whitespace());
-    let plain = visible.map(|character| match character {
-        '\u{2013}' | '\u{2212}' => '-',
-        other => other,
-    });
-    plain.collect()
+    let plain: Vec<char> = visible
+        .map(|character| match character {
+            '\u{2013}' | '\u{2212}' => '-',
+            other => other,
+        })
+        .collect();
+    let is_digit = |at: usize| plain.get(at).is_some_and(char::is_ascii_digit);
+    let sets_thousands_apart = |at: usize| {
+        plain[at] == ',' && at > 0 && is_digit(at - 1) && (1..=3).all(|step| is_digit(at + step))
+    };
+    let kept = (0..plain.len()).filter(|at| !sets_thousands_apart(*at));
+    kept.map(|at| plain[at]).collect()
+}
+
+/// Whether a printed text is a wanted one, as [`typed`], or has it among other words: "30 %" is in "at least
+/// 30 %", and not in "130 %".
+fn says(printed: &str, wanted: &str) -> bool {
+    let printed = typed(printed);
+    let of_one_number = |one: char, other: char| {
+        let of_number = |character: char| character.is_ascii_digit() || character == '.';
+        of_number(one) && of_number(other)
+    };
+    let of_one_word = |one: char, other: char| one.is_alphabetic() && other.is_alphabetic();
+    let joined = |one: Option<char>, other: Option<char>| {
+        let both = one.zip(other);
+        both.is_some_and(|(one, other)| of_one_number(one, other) || of_one_word(one, other))
+    };
+    !wanted.is_empty()
+        && printed.match_indices(wanted).any(|(from, found)| {
+            let (before, after) = (&printed[..from], &printed[from + found.len()..]);
+            !joined(before.chars().next_back(), found.chars().next())
+                && !joined(found.chars().next_back(), after.chars().next())
+        })
 }
 
 /// A text's number and what stands after it: `1,200` and nothing, `61` and `%`.
 fn number(text: &str) -> Option<(f64, String)> {
-    let text = typed(text).replace(',', "");
+    let text = typed(text);
     let after = text.trim_start_matches(|character: char| "-.0123456789".contains(character));
     let number = text.strip_suffix(after)?.parse().ok()?;
     Some((number, after.to_owned()))
@@ -112,7 +181,8 @@ fn near<'a>(text: &str, printed: impl Iterator<Item = &'a str> + Clone) -> Strin
     }
 }
 
-fn title(written: &Written, source: &str) -> String {
+/// What a source measures or says.
+pub fn title(written: &Written, source: &str) -> String {
     if let Some(finding) = written.findings.get(source) {
         return finding.title.clone();
     }
@@ -120,5 +190,36 @@ fn title(written: &Written, source: &str) -> String {
     match fact.and_then(|fact| written.settings.facts.get(fact)) {
         Some(fact) => fact.statement.clone(),
         None => said_by(written, source),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{says, typed};
+
+    #[test]
+    fn a_text_is_found_among_words_and_never_within_another_number() {
+        let found = |printed: &str, wanted: &str| says(printed, &typed(wanted));
+        for (printed, wanted) in [
+            ("at least 30\u{a0}%", "30 %"),
+            ("29\u{2013}57\u{a0}%", "57%"),
+            ("1,122", "1122"),
+            ("1,122", "1 122"),
+            ("1,122", "1,122"),
+            ("16 of 20", "20"),
+            ("up to 2,000", "2000"),
+        ] {
+            assert!(found(printed, wanted), "{wanted} in {printed}");
+        }
+        for (printed, wanted) in [
+            ("130\u{a0}%", "30 %"),
+            ("3.5", "5"),
+            ("1,122", "122"),
+            ("30", "30 %"),
+            ("none", "no"),
+            ("seven", ""),
+        ] {
+            assert!(!found(printed, wanted), "{wanted} in {printed}");
+        }
     }
 }

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use super::lines::{self, Line};
-use super::page::{Page, counted, page_in_words, width};
-use super::{Answer, FactAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject};
+use super::page::{Page, counted, page_in_words, place_in_words, width};
+use super::{
+    Answer, FactAnswer, FigureAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject,
+};
 use crate::claims::Claim;
 use crate::numbers::with_thousands;
 
@@ -14,6 +16,7 @@ impl fmt::Display for Answer {
         match &self.subject {
             Subject::Finding(finding) => page.finding(finding, &self.dataset_version),
             Subject::Fact(fact) => page.fact(fact),
+            Subject::Figure(figure) => page.figure(figure),
             Subject::Other(other) => page.other(other),
             Subject::Sources(sources) => page.sources(sources),
         }
@@ -33,7 +36,8 @@ impl Page {
             let value = asked
                 .value
                 .as_deref()
-                .unwrap_or("differs by row, or has no value");
+                .or(asked.none_because)
+                .unwrap_or_default();
             self.labelled(&asked.field, value);
         }
         self.lines(lines::of_outcome(finding, version));
@@ -88,6 +92,9 @@ impl Page {
         self.heading(&counted(claims.len(), "claim"));
         for claim in claims {
             self.words("  ", &lines::verdict(claim));
+            if claim.hangs_on_one_row() {
+                self.line("    Hangs on one row");
+            }
             self.words("    ", &lines::margin(claim));
             self.line(&format!("    {}", claim.place));
         }
@@ -98,14 +105,38 @@ impl Page {
         self.line("");
         self.lines(lines::of_fact(answer));
         self.printed(&answer.printed);
+        self.drawn(&answer.drawn);
         self.claims(&answer.claims);
+    }
+
+    fn figure(&mut self, figure: &FigureAnswer) {
+        self.words(
+            &format!("{}: ", figure.name),
+            &format!("{}. {}", figure.label, figure.title),
+        );
+        if let Some(page) = figure.page {
+            self.line("");
+            self.labelled("page", &page.to_string());
+        }
+        self.heading(&format!(
+            "Draws {}; ask for one by its name",
+            counted(figure.draws.len(), "source")
+        ));
+        for drawn in &figure.draws {
+            self.words(&format!("  {}: ", drawn.source), &drawn.title);
+        }
     }
 
     fn other(&mut self, other: &OtherAnswer) {
         self.words(&format!("{}: ", other.name), &other.said_by);
-        if other.account.is_some() {
-            self.line("");
-            self.lines(lines::of_other(other));
+        self.line("");
+        self.lines(lines::of_other(other));
+        let keys = width(other.values.iter().map(|said| said.key.as_str()));
+        for said in &other.values {
+            let at = said.at.as_ref();
+            let at = at.map_or_else(String::new, |at| format!(" ({at})"));
+            let key = &said.key;
+            self.words(&format!("  {key:<keys$}  "), &format!("{}{at}", said.value));
         }
         self.printed(&other.printed);
     }
@@ -120,7 +151,7 @@ impl Page {
             self.words(&format!("{}: ", source.source), &source.title);
             let fields = width(source.printed.iter().map(|at| at.field.as_str()));
             for at in &source.printed {
-                let (field, place) = (&at.field, &at.printed_in);
+                let (field, place) = (&at.field, place_in_words(at));
                 self.line(&format!(
                     "  {field:<fields$}  {}{place}",
                     page_in_words(at.page)

@@ -14,7 +14,7 @@ const SERIES: &str = "templates/beyond-the-caliphate/hedges.yaml";
 /// What dragons of Ruritania bear out: 7 reports, 5 sightings and 2 nests; 5 with a colour, 2 of them
 /// golden (40 %); 26 witnesses; 4 parish books and 3 couriers; red 2, gold 2, green 1, blue none.
 #[rustfmt::skip]
-const TRUE: [(&str, &str); 36] = [
+const TRUE: [(&str, &str); 39] = [
     ("majority", r#"colour_noticed | claim(says="most")"#),
     ("large_majority", r#"coins_counted_all | claim(says="a large majority")"#),
     ("minority", r#"gold | claim(says="a minority")"#),
@@ -22,6 +22,8 @@ const TRUE: [(&str, &str); 36] = [
     ("nearly_all", r#"witnesses_but_one | claim(says="nearly all")"#),
     ("none", r#"purple | claim(says="no")"#),
     ("few", r#"purple | claim(says="few")"#),
+    ("hardly_any", r#"lone_witness | claim(says="hardly any")"#),
+    ("handful", r#"sightings | claim(says="a handful")"#),
     ("several", r#"sightings | claim(says="several")"#),
     ("number", r#"gold | claim(says="two")"#),
     ("number", r#"colour_noticed | claim(says="71 %")"#),
@@ -43,6 +45,7 @@ const TRUE: [(&str, &str); 36] = [
     ("fell", r#"nests | claim(says="fell", than=sightings)"#),
     ("unchanged", r#"nests | claim(says="unchanged", than=gold)"#),
     ("doubled", r#"colours | claim(says="twice as many as", rows="gold", than_row="green")"#),
+    ("tripled", r#"coins_counted_all | claim(says="tripled", than=lone_witness)"#),
     ("more_than_doubled", r#"sightings | claim(says="more than doubled", than=nests)"#),
     ("halved", r#"colours | claim(says="half as many as", rows="green", than_row="gold")"#),
     ("larger_share", r#"sightings | claim(says="a larger share than", than=nests)"#),
@@ -63,7 +66,7 @@ const TRUE_OF_ROWS: [(&str, &str); 4] = [
 
 /// What they do not bear out.
 #[rustfmt::skip]
-const FALSE: [(&str, &str); 39] = [
+const FALSE: [(&str, &str); 42] = [
     ("majority", r#"gold | claim(says="most")"#),
     ("large_majority", r#"colour_noticed | claim(says="a large majority")"#),
     ("minority", r#"colour_noticed | claim(says="a minority")"#),
@@ -71,6 +74,8 @@ const FALSE: [(&str, &str); 39] = [
     ("nearly_all", r#"coins_counted_all | claim(says="nearly all")"#),
     ("none", r#"gold | claim(says="no")"#),
     ("few", r#"gold | claim(says="few")"#),
+    ("hardly_any", r#"gold | claim(says="almost none")"#),
+    ("handful", r#"witnesses | claim(says="a handful")"#),
     ("several", r#"gold | claim(says="several")"#),
     ("number", r#"gold | claim(says="three")"#),
     ("number", r#"colour_noticed | claim(says="70 %")"#),
@@ -91,6 +96,7 @@ const FALSE: [(&str, &str); 39] = [
     ("fell", r#"nests | claim(says="fell", than=gold)"#),
     ("unchanged", r#"nests | claim(says="unchanged", than=sightings)"#),
     ("doubled", r#"sightings | claim(says="doubled", than=nests)"#),
+    ("tripled", r#"sightings | claim(says="three times as many as", than=nests)"#),
     ("more_than_doubled", r#"colours | claim(says="more than doubled", rows="gold", than_row="green")"#),
     ("halved", r#"nests | claim(says="halved", than=sightings)"#),
     ("larger_share", r#"nests | claim(says="a larger share than", than=gold)"#),
@@ -115,6 +121,7 @@ fn project(claims: &[(&str, &str)]) -> Sandbox {
     let findings = sandbox.read("data/ruritania/findings.yaml");
     let more = "purple: {title: P, unit: reports, of: reports, where: colour = 'blue', share_of: reports}\n\
         coins_counted_all: {title: C, unit: hoards, of: hoards, share_of: hoards}\n\
+        lone_witness: {title: L, unit: persons, of: reports, sum: witnesses, where: witnesses = 1, share_of: {sum: witnesses}}\n\
         witnesses_but_one: {title: W, unit: persons, of: reports, sum: witnesses, where: witnesses > 1, share_of: {sum: witnesses}}\n";
     sandbox.write("data/ruritania/findings.yaml", findings + more);
     let prose = sandbox.read(KEY_FINDINGS);

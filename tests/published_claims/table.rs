@@ -7,7 +7,7 @@ use brief::claims::Claim;
 use brief::claims::cited::words;
 
 use super::{Basis, CLAIMS, VERSION, claim_of, claimed, percent, published};
-use super::{Cited, Claimed, Count, Fact, Holds, Judgement, Share};
+use super::{Cited, Claimed, Count, Definition, Fact, Holds, Judgement, Share, Stated};
 use crate::support::{Computed, bless, repository};
 
 /// How a basis handles its claim, and what it finds: cells of the table.
@@ -40,6 +40,8 @@ fn handling(basis: &Basis, found: &Computed, claims: &[Claim]) -> (String, Strin
             (format!("cited: `facts.{name}` from {key}"), words(fact))
         }
         Cited(keys) => (format!("cited: {}", keys.join(", ")), String::new()),
+        Stated => ("stated without a source".to_owned(), String::new()),
+        Definition => ("definition".to_owned(), String::new()),
         Judgement => ("judgement".to_owned(), String::new()),
     }
 }
@@ -57,10 +59,13 @@ fn table(found: &Computed, claims: &[Claim]) -> String {
     let claimed = of_kind(|basis| matches!(basis, Claimed(..)));
     let computed = of_kind(|basis| matches!(basis, Count(_) | Share(_) | Claimed(..) | Holds(..)));
     let cited = of_kind(|basis| matches!(basis, Cited(_) | Fact(..)));
+    let stated = of_kind(|basis| matches!(basis, Stated));
+    let defined = of_kind(|basis| matches!(basis, Definition));
     let judged = of_kind(|basis| matches!(basis, Judgement));
     table.push_str(&format!(
         "Of {} claims {computed} are computed and tested, {claimed} of them as words that the prose says; \
-         {cited} rest on a reference, some on both; {judged} are judgements.\n\n\
+         {cited} rest on a reference, some on both; {stated} are stated \
+         without a source, {defined} are definitions, {judged} are judgements.\n\n\
          | claim | says | handled | found |\n|---|---|---|---|\n",
         CLAIMS.len()
     ));

@@ -1,0 +1,75 @@
+//! Claims that the words before them turn round: "not most" is tested as "most".
+
+use super::expressions::{Role, tags, words};
+use super::filters::CLAIM;
+
+/// Words that turn what follows them round.
+const NEGATIONS: [&str; 7] = [
+    "not",
+    "no longer",
+    "never",
+    "nor",
+    "neither",
+    "cannot",
+    "n't",
+];
+
+/// A claim right after a negation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Negated {
+    /// The negation as it stands in the text.
+    pub words: String,
+    /// Where it begins, in bytes.
+    pub offset: usize,
+}
+
+/// The claims of a text that are negated. `seen` is what of it a reader sees, the rest blanked byte for byte.
+pub fn negated(source: &str, seen: &str) -> Vec<Negated> {
+    let tags = tags(source);
+    let claims = tags.iter().filter(|tag| {
+        let words = words(tag.inner);
+        let filters = words.iter().filter(|word| word.role == Role::Filter);
+        !tag.is_statement && filters.last().is_some_and(|filter| filter.path == CLAIM)
+    });
+    let negated = claims.filter_map(|tag| negation_before(seen, tag.start - "{{".len()));
+    negated.collect()
+}
+
+fn negation_before(seen: &str, claim: usize) -> Option<Negated> {
+    let before = seen[..claim].trim_end();
+    let lower = before.to_ascii_lowercase().replace('\n', " ");
+    let negation = NEGATIONS.iter().find(|negation| {
+        let rest = lower.strip_suffix(*negation);
+        let is_part_of_word = negation.starts_with('n') && negation.ends_with("'t");
+        rest.is_some_and(|rest| is_part_of_word || !rest.ends_with(char::is_alphanumeric))
+    })?;
+    let offset = before.len() - negation.len();
+    Some(Negated {
+        words: before[offset..].to_owned(),
+        offset,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::negated;
+    use crate::prose::visible;
+
+    fn found(source: &str) -> Vec<String> {
+        let found = negated(source, &visible::in_markup(source)).into_iter();
+        found.map(|negated| negated.words).collect()
+    }
+
+    #[test]
+    fn a_negation_right_before_a_claim_is_found() {
+        let claim = "{{ gold | claim(says=\"most\") }}";
+        assert_eq!(found(&format!("Not {claim} are.")), ["Not"]);
+        assert_eq!(found(&format!("It is no\nlonger {claim}.")), ["no\nlonger"]);
+        assert_eq!(found(&format!("They aren't {claim}")), ["n't"]);
+        assert_eq!(
+            found(&format!("A knot {claim}, not only. {claim}")),
+            [""; 0]
+        );
+        assert_eq!(found("Not {{ gold.count | number }}"), [""; 0]);
+    }
+}
