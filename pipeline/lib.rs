@@ -134,6 +134,11 @@ pub struct Written {
 }
 
 impl Written {
+    /// Whether each assertion of the text came to a claim, true or false.
+    pub fn has_tested_all_claims(&self) -> bool {
+        self.claims.len() == self.text.asserted.len()
+    }
+
     /// The brief, if its claims can stand; what they leave to say is among its warnings then.
     ///
     /// # Errors

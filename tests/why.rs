@@ -345,3 +345,14 @@ fn the_time_of_a_fact_that_the_series_shares_leads_to_its_file() {
         "templates/borderlands/facts.yaml"
     );
 }
+
+#[test]
+fn a_false_claim_keeps_no_rows_back() {
+    let sandbox = Sandbox::ruritania();
+    let key_findings = "data/ruritania/prose/key-findings.typ";
+    sandbox.replace(key_findings, "says=\"a minority\"", "says=\"most\"");
+    let run = sandbox.brief(&["why", "ruritania", "gold"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(run.errors.contains("error[false-claim]"), "{run}");
+    assert!(run.output.contains("D-10"), "{run}");
+}

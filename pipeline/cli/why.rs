@@ -65,7 +65,13 @@ impl Why {
         let mut timings = Timings::default();
         let version = self.data.as_deref();
         let written = crate::write(project, &self.brief, version, &mut timings)?;
-        let mut written = written.accepted()?;
+        // A false claim is no reason to keep its rows back: they are what one asks for then.
+        let mut written = if written.has_tested_all_claims() {
+            terminal::tell(&written.judged);
+            written
+        } else {
+            written.accepted()?
+        };
         crate::typeset(project, &mut written, &mut timings)?;
         terminal::tell(&written.warnings);
         let question = match (&self.finding, &self.text) {
