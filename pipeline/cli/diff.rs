@@ -55,6 +55,8 @@ enum Format {
     Text,
     /// For programs
     Json,
+    /// For a comment on a pull request: Markdown, within what GitHub takes
+    Md,
 }
 
 impl Diff {
@@ -119,6 +121,7 @@ impl Diff {
         let report = match self.format {
             Format::Text => comparison.text(length),
             Format::Json => comparison.json(),
+            Format::Md => comparison.markdown(length),
         };
         match &self.out {
             None => terminal::say(report.trim_end()),

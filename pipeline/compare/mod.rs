@@ -8,6 +8,7 @@ mod causes;
 mod claims;
 mod figures;
 mod findings;
+mod markdown;
 mod matching;
 mod published;
 mod rows;

@@ -442,7 +442,7 @@ fn differ(count: usize, what: &str) -> String {
     format!("{} {verb}", counted(count, what))
 }
 
-fn rows_in_words(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> String {
+pub(super) fn rows_in_words(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> String {
     let likely = match rekeyed {
         0 => String::new(),
         count => format!(", {count} likely the same under another key"),
@@ -450,14 +450,14 @@ fn rows_in_words(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> 
     format!("{gained} added, {lost} gone, {changed} changed{likely}")
 }
 
-fn units_in_words(units: i64, of: &str) -> String {
+pub(super) fn units_in_words(units: i64, of: &str) -> String {
     match (units, of) {
         (1, "rows") => "1 row".to_owned(),
         (units, of) => format!("{units} {of}"),
     }
 }
 
-fn value(value: Option<&FindingValue>) -> String {
+pub(super) fn value(value: Option<&FindingValue>) -> String {
     match value {
         None => "not defined".to_owned(),
         Some(FindingValue::NoData { missing_table }) => format!("no data (no {missing_table})"),
@@ -483,7 +483,7 @@ fn value(value: Option<&FindingValue>) -> String {
     }
 }
 
-fn difference_in_words(finding: &FindingChange) -> String {
+pub(super) fn difference_in_words(finding: &FindingChange) -> String {
     let Some(difference) = &finding.difference else {
         return String::new();
     };
@@ -497,7 +497,7 @@ fn difference_in_words(finding: &FindingChange) -> String {
     }
 }
 
-fn signed(number: i64) -> String {
+pub(super) fn signed(number: i64) -> String {
     match number {
         0 => "±0".to_owned(),
         1.. => format!("+{}", with_thousands(number)),
@@ -505,7 +505,7 @@ fn signed(number: i64) -> String {
     }
 }
 
-fn reason_in_words(reason: &Reason, rows: usize) -> String {
+pub(super) fn reason_in_words(reason: &Reason, rows: usize) -> String {
     match reason {
         Reason::TableLost(table) => format!("{table}: the new side has no such table"),
         Reason::TableGained(table) => format!("{table}: only the new side has this table"),
@@ -525,7 +525,7 @@ fn reason_in_words(reason: &Reason, rows: usize) -> String {
     }
 }
 
-fn row_in_words(row: &RowNamed) -> String {
+pub(super) fn row_in_words(row: &RowNamed) -> String {
     let KeyPair { old, new } = &row.key;
     match (old, new) {
         (Some(old), Some(new)) if old != new => format!("{} → {}", old.join("; "), new.join("; ")),
@@ -534,7 +534,7 @@ fn row_in_words(row: &RowNamed) -> String {
     }
 }
 
-fn moved_in_words(moved: &Moved) -> String {
+pub(super) fn moved_in_words(moved: &Moved) -> String {
     let mut parts = Vec::new();
     if moved.count != 0 {
         parts.push(signed(moved.count));
@@ -567,7 +567,7 @@ fn sentence_in_words(sentence: &SentenceChange) -> String {
     }
 }
 
-fn mark_in_words(mark: &MarkChange) -> String {
+pub(super) fn mark_in_words(mark: &MarkChange) -> String {
     let value = |value: &Option<serde_json::Value>| match value {
         None => "none".to_owned(),
         Some(serde_json::Value::String(text)) => text.clone(),
