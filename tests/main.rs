@@ -11,6 +11,7 @@ mod audit;
 mod charts;
 mod claims;
 mod command_line;
+mod compare;
 mod coverage;
 mod diagnostics;
 mod documentation;

@@ -1,6 +1,6 @@
 //! Figures: the data that they draw, mark by mark.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -65,22 +65,24 @@ pub fn compare(
     changes.collect()
 }
 
-/// A text that tells the items of a list apart, the best first; else the first field that does.
+/// Fields that tell the items of a list apart, the best first; else the first field that does, or the
+/// first two.
 const NAMES: [&str; 4] = ["name", "label", "place", "category"];
 
 fn marks(old: Option<&Value>, new: Option<&Value>) -> Vec<MarkChange> {
     let mut marks = Vec::new();
-    descend(&mut Vec::new(), old, new, &mut marks);
+    descend(&mut Vec::new(), &[], old, new, &mut marks);
     marks
 }
 
 fn descend(
     path: &mut Vec<String>,
+    named_by: &[String],
     old: Option<&Value>,
     new: Option<&Value>,
     marks: &mut Vec<MarkChange>,
 ) {
-    if old == new {
+    if is_same(old, new) {
         return;
     }
     let container = [old, new]
@@ -94,11 +96,12 @@ fn descend(
         });
         return;
     };
+    let names = container.is_array().then(|| item_names(old, new));
+    let names = names.unwrap_or_default();
     let (old_entries, new_entries) = if container.is_object() {
-        (entries(old), entries(new))
+        (entries(old, named_by), entries(new, named_by))
     } else {
-        let name = item_name(old, new);
-        (items(old, name.as_deref()), items(new, name.as_deref()))
+        (items(old, &names), items(new, &names))
     };
     for key in in_order_of_both(old_entries.keys(), new_entries.keys()) {
         let (old, new) = (
@@ -106,15 +109,24 @@ fn descend(
             new_entries.get(&key).copied(),
         );
         path.push(key);
-        descend(path, old, new, marks);
+        descend(path, &names, old, new, marks);
         path.pop();
     }
 }
 
-fn entries(value: Option<&Value>) -> IndexMap<String, &Value> {
+/// Whether two values are the same; numbers that were read from a file may differ in their last digit.
+fn is_same(old: Option<&Value>, new: Option<&Value>) -> bool {
+    let number = |value: Option<&Value>| value.and_then(Value::as_f64);
+    match (number(old), number(new)) {
+        (Some(old), Some(new)) => (old - new).abs() <= 1e-12 * old.abs().max(new.abs()),
+        _ => old == new,
+    }
+}
+
+fn entries<'a>(value: Option<&'a Value>, named_by: &[String]) -> IndexMap<String, &'a Value> {
     let object = value.and_then(Value::as_object).into_iter().flatten();
-    // Where a value comes from is no mark.
-    let drawn = object.filter(|(key, _)| *key != "source");
+    // Where a value comes from is no mark, and what names an item is in its path.
+    let drawn = object.filter(|(key, _)| *key != "source" && !named_by.contains(key));
     drawn.map(|(key, value)| (key.clone(), value)).collect()
 }
 
@@ -122,41 +134,52 @@ fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The field whose texts tell the items of both lists apart.
-fn item_name(old: Option<&Value>, new: Option<&Value>) -> Option<String> {
-    let objects = [list(old), list(new)];
+/// The fields whose texts together tell the items of both lists apart; none when no two do.
+fn item_names(old: Option<&Value>, new: Option<&Value>) -> Vec<String> {
+    let lists = [list(old), list(new)];
     let keys = |items: &[Value]| -> Vec<String> {
         let first = items.first().and_then(Value::as_object);
-        first
-            .into_iter()
-            .flat_map(|item| item.keys().cloned())
-            .collect()
+        let fields = first.into_iter().flatten();
+        let texts = fields.filter(|(_, value)| value.is_string());
+        texts.map(|(key, _)| key.clone()).collect()
     };
-    let (old_keys, new_keys) = (keys(objects[0]), keys(objects[1]));
+    let (old_keys, new_keys) = (keys(lists[0]), keys(lists[1]));
     let in_order = in_order_of_both(old_keys.iter(), new_keys.iter());
-    let preferred = NAMES.iter().map(|name| (*name).to_owned());
-    preferred.chain(in_order).find(|key| {
-        objects.iter().all(|items| {
-            let names = items
-                .iter()
-                .map(|item| item.get(key).and_then(Value::as_str));
-            let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
-            names
-                .into_iter()
-                .all(|name| name.is_some_and(|name| seen.insert(name, ()).is_none()))
-        })
-    })
+    let preferred = NAMES.iter().map(|name| vec![(*name).to_owned()]);
+    let single = in_order.iter().map(|key| vec![key.clone()]);
+    let pairs = in_order.iter().enumerate().flat_map(|(at, first)| {
+        let seconds = in_order[at + 1..].iter();
+        seconds.map(|second| vec![first.clone(), second.clone()])
+    });
+    let mut choices = preferred.chain(single).chain(pairs);
+    let choice = choices.find(|names| lists.iter().all(|items| tell_apart(items, names)));
+    choice.unwrap_or_default()
+}
+
+fn tell_apart(items: &[Value], names: &[String]) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut named = items.iter().map(|item| name_of(item, names));
+    named.all(|name| name.is_some_and(|name| seen.insert(name)))
+}
+
+fn name_of(item: &Value, names: &[String]) -> Option<String> {
+    let text = |name: &String| match item.get(name)? {
+        Value::String(text) => Some(text.clone()),
+        // What has no month, place or category is an item of its own.
+        Value::Null => Some("none".to_owned()),
+        _ => None,
+    };
+    let texts: Option<Vec<String>> = names.iter().map(text).collect();
+    let texts = texts.filter(|texts| !texts.is_empty());
+    texts.map(|texts| texts.join(", "))
 }
 
 /// The items of a list by name, or by number where none has one of its own.
-fn items<'a>(value: Option<&'a Value>, name: Option<&str>) -> IndexMap<String, &'a Value> {
+fn items<'a>(value: Option<&'a Value>, names: &[String]) -> IndexMap<String, &'a Value> {
     let numbered = list(value).iter().enumerate();
     let named = numbered.map(|(number, item)| {
-        let text = name.and_then(|name| item.get(name)?.as_str());
-        (
-            text.map_or_else(|| (number + 1).to_string(), str::to_owned),
-            item,
-        )
+        let name = name_of(item, names);
+        (name.unwrap_or_else(|| (number + 1).to_string()), item)
     });
     named.collect()
 }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::causes::{Fates, RowId};
+use super::rows::natural;
 use super::snapshot::{FindingKnown, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
 use crate::findings::{Definition, Weights};
@@ -273,8 +274,9 @@ fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMo
 
 impl RowNamed {
     /// The same order whichever side is the old one.
-    pub fn in_order(&self) -> (String, Option<Vec<String>>, Option<Vec<String>>) {
-        let (old, new) = (self.key.old.clone(), self.key.new.clone());
+    pub fn in_order(&self) -> impl Ord + use<> {
+        let key = |key: &Option<Vec<String>>| key.as_deref().map(natural);
+        let (old, new) = (key(&self.key.old), key(&self.key.new));
         let (first, second) = if old <= new { (old, new) } else { (new, old) };
         (self.table.clone(), first, second)
     }

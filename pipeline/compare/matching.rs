@@ -168,6 +168,9 @@ fn by_key(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
     matching
 }
 
+/// Rows of the old side, rows of the new side.
+type Sides = (Vec<usize>, Vec<usize>);
+
 /// What rows say, keys left aside.
 struct Content<'a> {
     old: &'a Rows,
@@ -198,7 +201,7 @@ impl<'a> Content<'a> {
     }
 
     fn match_equal(&self, matching: &mut Matching) {
-        let mut alike: BTreeMap<Vec<Option<&str>>, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        let mut alike: BTreeMap<Vec<Option<&str>>, Sides> = BTreeMap::new();
         for row in &matching.lost {
             alike
                 .entry(self.said(self.old, *row))
@@ -230,7 +233,7 @@ impl<'a> Content<'a> {
     fn match_likely(&self, matching: &mut Matching) {
         let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for column in &self.columns {
-            let mut holders: HashMap<&str, (Vec<usize>, Vec<usize>)> = HashMap::new();
+            let mut holders: HashMap<&str, Sides> = HashMap::new();
             for row in &matching.lost {
                 if let Some(cell) = self.old.cell(column, *row) {
                     holders.entry(cell).or_default().0.push(*row);

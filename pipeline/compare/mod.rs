@@ -167,7 +167,12 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Comparison {
 }
 
 fn verdict(comparison: &Comparison) -> Verdict {
-    let rows = |count: fn(&TableChange) -> usize| comparison.tables.iter().map(count).sum();
+    // Rows of a table that is made from another are that one's.
+    let own = comparison
+        .tables
+        .iter()
+        .filter(|table| table.made_from.is_none());
+    let rows = |count: fn(&TableChange) -> usize| own.clone().map(count).sum();
     let coverage = |of: Coverage| {
         let findings = comparison.findings.iter();
         findings

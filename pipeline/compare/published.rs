@@ -12,7 +12,7 @@ use super::snapshot::{
     ClaimKnown, FigureKnown, FindingKnown, FindingValue, RowsBehind, SideSummary, Snapshot,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::findings::Definition;
+use crate::findings::{Definition, share};
 
 /// Code of the fault that a published set cannot be read.
 pub const UNREADABLE_SET: &str = "unreadable-set";
@@ -42,7 +42,6 @@ enum ExportedOutcome {
     Number {
         numerator: i64,
         denominator: Option<i64>,
-        share: Option<f64>,
         unknown: i64,
     },
     Table {
@@ -118,12 +117,11 @@ impl From<ExportedFinding> for FindingKnown {
                 ExportedOutcome::Number {
                     numerator,
                     denominator,
-                    share,
                     unknown,
                 } => FindingValue::Number {
                     count: numerator,
                     base: denominator,
-                    share,
+                    share: share(numerator, denominator),
                     unknown,
                 },
                 ExportedOutcome::Table { rows, total } => FindingValue::Table {

@@ -13,6 +13,8 @@ use crate::diagnostics::Place;
 pub struct TableChange {
     /// The table.
     pub table: String,
+    /// The table that it is made from, when it has no extract of its own.
+    pub made_from: Option<String>,
     /// Columns that name a row together.
     pub key: Vec<String>,
     /// Which side has it.
@@ -165,9 +167,11 @@ impl Matched<'_> {
         rows_changed.sort_by(in_order_of_rows);
         rows_rekeyed.sort_by(in_order_of_rows);
         let one_sided = self.rows.old.is_none() || self.rows.new.is_none();
+        let any = self.rows.new.or(self.rows.old)?;
         let change = TableChange {
             table: table.to_owned(),
-            key: self.rows.old.or(self.rows.new)?.key.clone(),
+            made_from: any.parent.clone(),
+            key: any.key.clone(),
             present: Pair::of(self.rows.old.is_some(), self.rows.new.is_some()),
             rows: Pair::of(
                 self.rows.old.map_or(0, Rows::height),
@@ -252,10 +256,24 @@ impl TableChange {
 /// The same order whichever side is the old one.
 fn in_order_of_rows(one: &RowChange, other: &RowChange) -> std::cmp::Ordering {
     let key = |change: &RowChange| {
-        let (old, new) = (change.row.old.key.clone(), change.row.new.key.clone());
+        let (old, new) = (natural(&change.row.old.key), natural(&change.row.new.key));
         if old <= new { (old, new) } else { (new, old) }
     };
     key(one).cmp(&key(other))
+}
+
+/// Orders keys as people do: `R-2` before `R-10`.
+pub fn natural(key: &[String]) -> Vec<(String, u64, String)> {
+    let parts = key.iter().map(|part| {
+        let digits = part.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+        let before = &part[..part.len() - digits.len()];
+        let number = digits.split(|letter: char| !letter.is_ascii_digit()).next();
+        let number = number
+            .and_then(|number| number.parse().ok())
+            .unwrap_or_default();
+        (before.to_owned(), number, part.clone())
+    });
+    parts.collect()
 }
 
 fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<RowAt> {
@@ -269,7 +287,7 @@ fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<RowAt> {
             })
         })
         .collect();
-    at.sort();
+    at.sort_by_cached_key(|row| natural(&row.key));
     at
 }
 

@@ -172,8 +172,24 @@ fn turned_round(operation: DiffOp) -> DiffOp {
     }
 }
 
+/// A text in words, numbers, blanks and marks, which together are the text again.
 fn words(text: &str) -> Vec<String> {
-    text.split_whitespace().map(str::to_owned).collect()
+    let mut words: Vec<String> = Vec::new();
+    let mut letters = text.chars().peekable();
+    let mut in_word = false;
+    while let Some(letter) = letters.next() {
+        // A point between digits is part of a number, an apostrophe between letters of a word.
+        let joins = matches!(letter, '.' | ',' | '-' | '\'' | '’')
+            && in_word
+            && letters.peek().is_some_and(|next| next.is_alphanumeric());
+        let of_word = letter.is_alphanumeric() || joins;
+        match words.last_mut() {
+            Some(word) if in_word && of_word => word.push(letter),
+            _ => words.push(letter.to_string()),
+        }
+        in_word = of_word;
+    }
+    words
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -187,31 +203,53 @@ fn likeness(old: &str, new: &str) -> f64 {
     2.0 * same as f64 / (old.len() + new.len()).max(1) as f64
 }
 
-/// Two sentences as one, with the words that differ.
+/// Two sentences as one, with the words that differ. The stretches of one side joined are its text.
 pub fn marked(old: &str, new: &str) -> Vec<Stretch> {
     let (old, new) = (words(old), words(new));
     let mut stretches: Vec<Stretch> = Vec::new();
     for operation in operations(&old, &new) {
-        let (was, is) = (
-            old[operation.old_range()].join(" "),
-            new[operation.new_range()].join(" "),
-        );
+        let was = old[operation.old_range()].concat();
+        let is = new[operation.new_range()].concat();
         match (&operation, stretches.last_mut()) {
             (DiffOp::Equal { .. }, _) => stretches.push(Stretch::Same(is)),
             // A word taken out beside one put in is one change.
             (_, Some(Stretch::Differs(before))) => {
-                join(&mut before.old, &was);
-                join(&mut before.new, &is);
+                before.old.push_str(&was);
+                before.new.push_str(&is);
             }
             _ => stretches.push(Stretch::Differs(Pair::of(was, is))),
         }
     }
-    stretches
+    without_islands(stretches)
 }
 
-fn join(text: &mut String, more: &str) {
-    if !text.is_empty() && !more.is_empty() {
-        text.push(' ');
+/// So many words between two changes are too few to be read as left alone, when these change as many.
+const ISLAND: usize = 2;
+
+/// Makes changes one that have next to nothing between them.
+fn without_islands(stretches: Vec<Stretch>) -> Vec<Stretch> {
+    let mut joined: Vec<Stretch> = Vec::new();
+    let mut stretches = stretches.into_iter().peekable();
+    while let Some(stretch) = stretches.next() {
+        match (joined.last_mut(), stretch) {
+            (Some(Stretch::Differs(before)), Stretch::Same(between))
+                if matches!(stretches.peek(), Some(Stretch::Differs(after))
+                    if is_island(before, &between, after)) =>
+            {
+                if let Some(Stretch::Differs(after)) = stretches.next() {
+                    before.old.push_str(&format!("{between}{}", after.old));
+                    before.new.push_str(&format!("{between}{}", after.new));
+                }
+            }
+            (_, stretch) => joined.push(stretch),
+        }
     }
-    text.push_str(more);
+    joined
+}
+
+fn is_island(before: &Pair<String>, between: &str, after: &Pair<String>) -> bool {
+    let count = |text: &str| text.split_whitespace().count();
+    let changed = |change: &Pair<String>| count(&change.old).max(count(&change.new));
+    count(between) <= ISLAND && changed(before) > ISLAND && changed(after) > ISLAND
+        || count(between) == 0 && changed(before) + changed(after) > ISLAND
 }

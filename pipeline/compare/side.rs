@@ -126,7 +126,7 @@ impl Side {
                 let default = default_version(project, brief)?;
                 let cleaned_as = cleaned_as.unwrap_or(&default);
                 let trial = Trial::with_delivery(project.root(), brief, folder, cleaned_as)?;
-                let is = format!("extracts in {name}, cleaned as {cleaned_as} is");
+                let is = format!("extracts in {name} in place of dataset version {cleaned_as}");
                 written(&trial.project()?, brief, Some(trial.version()), name, is)
             }
             Side::OtherProject(folder) => {

@@ -383,7 +383,9 @@ impl Snapshot {
 /// When a column cannot be written as text.
 pub fn rows(tables: &Tables, settings: &Settings) -> Result<IndexMap<String, Rows>, Diagnostics> {
     let mut all = IndexMap::new();
-    for (name, table) in &tables.tables {
+    let declared = settings.series.value.tables.keys();
+    let in_order = declared.filter_map(|name| tables.tables.get_key_value(name));
+    for (name, table) in in_order {
         let rows = Rows::of(table, settings)
             .map_err(|error| Diagnostic::error("internal", format!("table {name}: {error}")))?;
         all.insert(name.clone(), rows);

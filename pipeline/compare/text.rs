@@ -25,6 +25,8 @@ pub enum Length {
 const SHOWN: usize = 10;
 /// So many rows or findings on a line.
 const ON_A_LINE: usize = 12;
+/// So many marks of a figure are shown when it is cut.
+const MARKS: usize = 5;
 
 impl Comparison {
     /// As an analyst reads it.
@@ -96,16 +98,18 @@ impl Report {
             verdict.claims_now_true
         ));
         page.line(&format!(
-            "  {}, {}, {} of {}",
+            "  {}, {}",
             differ(verdict.sentences, "sentence"),
             differ(verdict.figures, "figure"),
+        ));
+        page.line(&format!(
+            "  rows: {}",
             rows_in_words(
                 verdict.rows_gained,
                 verdict.rows_lost,
                 verdict.rows_changed,
                 verdict.rows_rekeyed
-            ),
-            counted(comparison.tables.len(), "table"),
+            )
         ));
     }
 
@@ -274,7 +278,7 @@ impl Report {
         });
         let indent = " ".repeat(names + 4);
         if !finding.categories.is_empty() {
-            let categories = self.listed_by(categories.collect(), "; ");
+            let categories = self.listed_by(categories.collect(), "; ", ON_A_LINE);
             self.page.words(&indent, &categories);
         }
         for change in &finding.definition {
@@ -322,7 +326,11 @@ impl Report {
             self.page
                 .line(&format!("  {} ({}): {what}", figure.label, figure.figure));
             if figure.svg.old.is_some() && figure.svg.new.is_some() {
-                let marks = self.listed_by(figure.marks.iter().map(mark_in_words).collect(), "; ");
+                let marks = self.listed_by(
+                    figure.marks.iter().map(mark_in_words).collect(),
+                    "; ",
+                    MARKS,
+                );
                 if !marks.is_empty() {
                     self.page.words("    ", &marks);
                 }
@@ -420,16 +428,16 @@ impl Report {
     }
 
     fn listed(&self, entries: Vec<String>) -> String {
-        self.listed_by(entries, ", ")
+        self.listed_by(entries, ", ", ON_A_LINE)
     }
 
-    fn listed_by(&self, entries: Vec<String>, separator: &str) -> String {
-        match entries.get(..ON_A_LINE) {
-            Some(first) if self.length == Length::Short && entries.len() > ON_A_LINE => {
+    fn listed_by(&self, entries: Vec<String>, separator: &str, most: usize) -> String {
+        match entries.get(..most) {
+            Some(first) if self.length == Length::Short && entries.len() > most => {
                 format!(
                     "{}{separator}… and {} more",
                     first.join(separator),
-                    entries.len() - ON_A_LINE
+                    entries.len() - most
                 )
             }
             _ => entries.join(separator),
@@ -488,16 +496,18 @@ pub(super) fn difference_in_words(finding: &FindingChange) -> String {
         return String::new();
     };
     match difference.share {
-        Some(share) => format!(
-            " ({}, {:+.0} points)",
-            signed(difference.count),
-            share * 100.0 + 0.0
-        ),
+        Some(share) => format!(" ({}, {} points)", signed(difference.count), points(share)),
         None => format!(" ({})", signed(difference.count)),
     }
 }
 
-pub(super) fn signed(number: i64) -> String {
+/// A difference of shares in whole percentage points.
+#[allow(clippy::cast_possible_truncation)]
+fn points(share: f64) -> String {
+    signed((share * 100.0).round() as i64)
+}
+
+fn signed(number: i64) -> String {
     match number {
         0 => "±0".to_owned(),
         1.. => format!("+{}", with_thousands(number)),
@@ -555,22 +565,33 @@ fn sentence_in_words(sentence: &SentenceChange) -> String {
     match (&sentence.text.old, &sentence.text.new) {
         (Some(old), None) => format!("gone: {old}"),
         (None, Some(new)) => format!("new: {new}"),
-        _ => {
-            let words = sentence.words.iter().map(|stretch| match stretch {
-                Stretch::Same(words) => words.clone(),
-                Stretch::Differs(words) if words.old.is_empty() => format!("[+ {}]", words.new),
-                Stretch::Differs(words) if words.new.is_empty() => format!("[− {}]", words.old),
-                Stretch::Differs(words) => format!("[{} → {}]", words.old, words.new),
-            });
-            words.collect::<Vec<_>>().join(" ")
-        }
+        _ => sentence.words.iter().map(stretch_in_words).collect(),
+    }
+}
+
+fn stretch_in_words(stretch: &Stretch) -> String {
+    let Pair { old, new } = match stretch {
+        Stretch::Same(words) => return words.clone(),
+        Stretch::Differs(words) => words,
+    };
+    // A blank at the end of a change stands after its bracket.
+    let ends_blank = [old, new].iter().any(|text| text.ends_with(' '));
+    let blank = if ends_blank { " " } else { "" };
+    match (old.trim(), new.trim()) {
+        ("", new) => format!("[+ {new}]{blank}"),
+        (old, "") => format!("[− {old}]{blank}"),
+        (old, new) => format!("[{old} → {new}]{blank}"),
     }
 }
 
 pub(super) fn mark_in_words(mark: &MarkChange) -> String {
     let value = |value: &Option<serde_json::Value>| match value {
-        None => "none".to_owned(),
+        None | Some(serde_json::Value::Null) => "none".to_owned(),
         Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Number(number)) => match number.as_f64() {
+            Some(float) if !number.is_i64() => format!("{float:.3}"),
+            _ => number.to_string(),
+        },
         Some(value) => value.to_string(),
     };
     format!(

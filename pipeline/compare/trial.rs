@@ -109,7 +109,8 @@ impl Trial {
         .is_ok()
     }
 
-    /// The project with a delivery from outside as a dataset version of its own, cleaned as another is.
+    /// The project with a delivery from outside in the place of a dataset version, so that it is mapped and
+    /// corrected as that one is.
     ///
     /// # Errors
     /// When the delivery cannot be copied.
@@ -117,24 +118,19 @@ impl Trial {
         project: &Path,
         brief: &str,
         delivery: &Path,
-        cleaned_as: &str,
+        version: &str,
     ) -> Result<Self, Diagnostics> {
         let mut trial = Trial::copy_of(project)?;
-        let full = delivery.canonicalize().map_err(|error| refuse(&error))?;
-        let name = full.file_name().unwrap_or_default().to_string_lossy();
-        let folder = trial.root.join("data").join(brief);
-        // The name of a version of the project stays that version's.
-        let taken = |name: &str| folder.join("raw").join(name).exists();
-        let version = if taken(&name) {
-            format!("{name}-tried")
-        } else {
-            name.into_owned()
-        };
-        let cleaning = |version: &str| folder.join("cleaning").join(format!("{version}.yaml"));
-        copy(&full, &folder.join("raw").join(&version))
-            .and_then(|()| fs::copy(cleaning(cleaned_as), cleaning(&version)).map(|_| ()))
+        let folder = trial
+            .root
+            .join("data")
+            .join(brief)
+            .join("raw")
+            .join(version);
+        fs::remove_dir_all(&folder)
+            .and_then(|()| copy(delivery, &folder))
             .map_err(|error| refuse(&error))?;
-        trial.tried = version;
+        version.clone_into(&mut trial.tried);
         Ok(trial)
     }
 

@@ -56,14 +56,17 @@ impl Number {
     }
 
     /// Numerator by denominator, 0–1; `None` without a base or with an empty one.
-    #[allow(clippy::cast_precision_loss)]
     pub fn share(&self) -> Option<f64> {
-        match self.denominator {
-            Some(denominator) if denominator > 0 => {
-                Some(self.numerator as f64 / denominator as f64)
-            }
-            _ => None,
-        }
+        share(self.numerator, self.denominator)
+    }
+}
+
+/// A count by its base, 0–1; `None` without a base or with an empty one.
+#[allow(clippy::cast_precision_loss)]
+pub fn share(numerator: i64, denominator: Option<i64>) -> Option<f64> {
+    match denominator {
+        Some(denominator) if denominator > 0 => Some(numerator as f64 / denominator as f64),
+        _ => None,
     }
 }
 

@@ -1,0 +1,298 @@
+//! Guards `brief diff`: what it says of the fixture brief's two versions, of files, folders and revisions
+//! that are none of the project's, and what it refuses. Golden files hold whole reports.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{Run, Sandbox, copy_folder, golden};
+
+const VERSIONS: [&str; 2] = ["2020-first", "2021-second"];
+const FIRST: &str = "data/ruritania/raw/2020-first";
+
+fn diff(sandbox: &Sandbox, arguments: &[&str]) -> Run {
+    sandbox.brief(&[&["diff", "ruritania"], arguments].concat())
+}
+
+fn told(name: &str, sandbox: &Sandbox, arguments: &[&str], code: i32) -> Run {
+    let run = diff(sandbox, arguments);
+    assert_eq!(run.code, Some(code), "{run}");
+    golden(
+        &format!("diff_{name}"),
+        &format!("$ brief diff ruritania {}\n{run}", arguments.join(" ")),
+    );
+    run
+}
+
+fn json(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+    let run = diff(sandbox, &[arguments, &["--format", "json"]].concat());
+    assert_eq!(run.code, Some(0), "{run}");
+    serde_json::from_str(&run.output).unwrap_or_else(|error| panic!("{error}\n{run}"))
+}
+
+fn nothing_differs(comparison: &Value) -> bool {
+    [
+        "tables",
+        "findings",
+        "causes",
+        "claims",
+        "sentences",
+        "figures",
+    ]
+    .iter()
+    .all(|part| comparison[*part].as_array().is_some_and(Vec::is_empty))
+}
+
+#[test]
+fn two_versions_as_text() {
+    told("versions", &Sandbox::ruritania(), &VERSIONS, 0);
+}
+
+#[test]
+fn two_versions_as_json() {
+    let arguments = [VERSIONS[0], VERSIONS[1], "--format", "json"];
+    told("versions_json", &Sandbox::ruritania(), &arguments, 0);
+}
+
+#[test]
+fn a_version_against_itself_is_empty() {
+    let sandbox = Sandbox::ruritania();
+    for version in VERSIONS {
+        let run = diff(&sandbox, &[version, version, "--exit-code"]);
+        assert_eq!(run.code, Some(0), "{run}");
+        assert!(run.output.contains("nothing differs"), "{run}");
+        assert!(
+            nothing_differs(&json(&sandbox, &[version, version])),
+            "{version}"
+        );
+    }
+}
+
+#[test]
+fn findings_that_differ_end_with_1_when_asked() {
+    let sandbox = Sandbox::ruritania();
+    let run = diff(&sandbox, &[VERSIONS[0], VERSIONS[1], "--exit-code"]);
+    assert_eq!(run.code, Some(1), "{run}");
+}
+
+#[test]
+fn a_side_that_is_nothing_lists_the_versions() {
+    told(
+        "unknown_side",
+        &Sandbox::ruritania(),
+        &["2020-frist", "2021-second"],
+        2,
+    );
+}
+
+#[test]
+fn a_side_that_cannot_be_made_compares_nothing() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(&format!("{FIRST}/reports.csv"), "12,gold", "12,puce");
+    sandbox.seal(FIRST);
+    told("broken_side", &sandbox, &VERSIONS, 2);
+}
+
+#[test]
+fn a_key_that_repeats_is_listed_with_its_lines() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.redeliver(FIRST, "reports.csv", "D-3,2019-04", "D-2,2019-04");
+    let run = diff(&sandbox, &VERSIONS);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(
+        run.errors.contains("names the row of line 3 already"),
+        "{run}"
+    );
+    assert!(run.errors.contains("reports.csv:4"), "{run}");
+}
+
+#[test]
+fn a_table_without_key_says_how_to_declare_one() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        "templates/borderlands/series.yaml",
+        "    key: hoard_id\n",
+        "",
+    );
+    told("no_key", &sandbox, &VERSIONS, 2);
+}
+
+/// The first version's reports with a changed colour, a changed key, a row less and a row more.
+fn new_reports(sandbox: &Sandbox) -> String {
+    sandbox
+        .read(&format!("{FIRST}/reports.csv"))
+        .replace(
+            "D-2,02/03/2019,Sighting,Zenda; Hofbau,12,gold",
+            "D-2,2019-03-02,Sighting,Zenda; Hofbau,12,red",
+        )
+        .replace("D-1,", "D-99,")
+        .replace("D-7,,sighting,n/a,2,unknown,Parish book\n", "")
+        + "D-20,2020-05-01,nest,Strelsau,9,gold,Parish book\n"
+}
+
+#[test]
+fn a_file_that_is_not_in_the_project_yet() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.write("reports-new.csv", new_reports(&sandbox));
+    let run = told(
+        "with",
+        &sandbox,
+        &["2020-first", "--with", "reports-new.csv"],
+        0,
+    );
+    assert!(run.output.contains("D-1 → D-99"), "{run}");
+    let named = diff(
+        &sandbox,
+        &["2020-first", "--with", "reports=reports-new.csv"],
+    );
+    assert_eq!(named.code, Some(0), "{named}");
+    let wrong = diff(
+        &sandbox,
+        &["2020-first", "--with", "report=reports-new.csv"],
+    );
+    assert_eq!(wrong.code, Some(2), "{wrong}");
+    assert!(
+        wrong.errors.contains("did you mean \"reports\"?"),
+        "{wrong}"
+    );
+    let files = sandbox.files(FIRST);
+    assert_eq!(files.len(), 3, "the project is as it was");
+}
+
+/// The same rows in another order, with dates written otherwise, line ends and encoding of another system.
+#[test]
+fn how_a_file_is_written_is_no_change() {
+    let sandbox = Sandbox::ruritania();
+    let text = sandbox.read(&format!("{FIRST}/reports.csv"));
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines[3..].reverse();
+    let text = lines.join("\r\n").replace("2019-01-14", "14/01/2019");
+    let bytes = [b"\xEF\xBB\xBF".as_slice(), text.as_bytes(), b"\r\n"].concat();
+    sandbox.write("reports-other.csv", bytes);
+    let comparison = json(&sandbox, &["2020-first", "--with", "reports-other.csv"]);
+    // Of two reports of the same dragon the first one stays, and they have changed places.
+    let rekeyed = comparison["tables"][0]["rows_rekeyed"]
+        .as_array()
+        .map(Vec::len);
+    assert_eq!(rekeyed, Some(1), "{comparison:#}");
+    assert_eq!(comparison["verdict"]["rows_changed"], 0);
+    assert_eq!(comparison["verdict"]["rows_lost"], 0);
+    assert_eq!(comparison["verdict"]["rows_gained"], 0);
+}
+
+#[test]
+fn a_folder_of_extracts_is_cleaned_as_the_other_side_is() {
+    let sandbox = Sandbox::ruritania();
+    copy_folder(&sandbox.path(FIRST), &sandbox.path("incoming"));
+    assert!(nothing_differs(&json(
+        &sandbox,
+        &["2020-first", "incoming"]
+    )));
+    sandbox.redeliver("incoming", "reports.csv", "12,gold", "12,red");
+    let comparison = json(&sandbox, &["2020-first", "incoming"]);
+    let cells = &comparison["tables"][0]["rows_changed"][0]["cells"];
+    assert_eq!(cells[0]["column"], "colour", "{comparison:#}");
+    assert_eq!(cells[0]["value"]["new"], "red");
+}
+
+#[test]
+fn a_published_set_says_what_it_lacks() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.build(&["ruritania"]);
+    let comparison = json(&sandbox, &["output/ruritania", "2020-first"]);
+    assert!(nothing_differs(&comparison), "{comparison:#}");
+    let lacks = comparison["sides"]["old"]["lacks"].as_array().map(Vec::len);
+    assert_eq!(lacks, Some(2));
+    let comparison = json(&sandbox, &["output/ruritania", "2021-second"]);
+    let by_version = json(&sandbox, &VERSIONS);
+    assert_eq!(
+        comparison["verdict"]["findings"],
+        by_version["verdict"]["findings"]
+    );
+    assert_eq!(
+        comparison["verdict"]["claims_now_false"],
+        by_version["verdict"]["claims_now_false"]
+    );
+}
+
+fn git(sandbox: &Sandbox, arguments: &[&str]) {
+    let done = Command::new("git")
+        .current_dir(sandbox.root())
+        .args(["-c", "user.name=test", "-c", "user.email=test@example.org"])
+        .args(arguments)
+        .output()
+        .expect("git runs");
+    assert!(
+        done.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
+#[test]
+fn a_revision_against_the_working_tree() {
+    let sandbox = Sandbox::ruritania();
+    git(&sandbox, &["init", "--quiet"]);
+    git(&sandbox, &["add", "."]);
+    git(&sandbox, &["commit", "--quiet", "-m", "First"]);
+    assert!(nothing_differs(&json(
+        &sandbox,
+        &["rev:HEAD", "2020-first"]
+    )));
+    assert!(nothing_differs(&json(
+        &sandbox,
+        &["rev:HEAD:2021-second", "2021-second"]
+    )));
+
+    let findings = "templates/borderlands/findings.yaml";
+    sandbox.replace(
+        findings,
+        "where: colour = 'gold'",
+        "where: colour IN ('gold', 'red')",
+    );
+    let comparison = json(&sandbox, &["HEAD", "2020-first"]);
+    assert_eq!(
+        comparison["causes"][0]["reason"]["definition"], "gold",
+        "{comparison:#}"
+    );
+    assert_eq!(comparison["findings"][0]["definition"][0]["key"], "where");
+    let moved = &comparison["causes"][0]["findings"][0]["count"];
+    assert_eq!(*moved, comparison["findings"][0]["difference"]["count"]);
+
+    let run = diff(&sandbox, &["rev:no-such", "2020-first"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(
+        run.errors.contains("git knows no revision \"no-such\""),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_default_version_whose_claims_fail_is_compared() {
+    let sandbox = Sandbox::ruritania();
+    let text = sandbox
+        .read(&format!("{FIRST}/reports.csv"))
+        .replace(",red,", ",gold,");
+    sandbox.write("golden.csv", text.replace(",Green,", ",gold,"));
+    let run = told(
+        "false_claim",
+        &sandbox,
+        &["2020-first", "--with", "golden.csv"],
+        0,
+    );
+    assert!(run.output.contains("Claims that no longer hold"), "{run}");
+    assert!(run.output.contains("true would be"), "{run}");
+}
+
+#[test]
+fn a_report_can_be_written_to_a_file() {
+    let sandbox = Sandbox::ruritania();
+    let printed = diff(&sandbox, &VERSIONS);
+    let run = diff(&sandbox, &[VERSIONS[0], VERSIONS[1], "--out", "report.txt"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(run.output, "", "{run}");
+    assert_eq!(
+        sandbox.read("report.txt").trim_end(),
+        printed.output.trim_end()
+    );
+}
