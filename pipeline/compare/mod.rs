@@ -8,6 +8,7 @@ mod causes;
 mod claims;
 mod figures;
 mod findings;
+pub mod html;
 mod markdown;
 mod matching;
 mod published;
