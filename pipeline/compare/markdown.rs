@@ -16,25 +16,15 @@ use crate::numbers::with_thousands;
 use crate::why::page::counted;
 
 mod escape;
+mod section;
 
 use escape::{code, escaped, strong, struck};
+use section::{Section, fill};
 
-/// So many characters fit into a comment on GitHub.
-pub const LIMIT: usize = 65_536;
 /// So many entries of a list are shown when it is cut.
 const SHOWN: usize = 25;
 /// So many names are shown on a line.
 const ON_A_LINE: usize = 8;
-
-/// A list under its heading.
-struct Section {
-    /// Heading, and the head of a table.
-    opening: String,
-    /// Lines of the list.
-    entries: Vec<String>,
-    /// What an entry is: `sentence`.
-    what: &'static str,
-}
 
 impl Comparison {
     /// As a comment on a pull request: GitHub's Markdown, never longer than 65,536 characters. `length`
@@ -59,56 +49,6 @@ impl Comparison {
         };
         fill(&mut text, lists.into_iter().flatten().collect(), most);
         text
-    }
-}
-
-/// Adds the lists, the first before the others, as far as they fit.
-fn fill(text: &mut String, sections: Vec<Section>, most: usize) {
-    let how = "\n\nThis comment leaves things out. The same command with `--format html --out report.html` \
-               shows everything.\n";
-    let length = |text: &str| text.chars().count();
-    let fixed = sections
-        .iter()
-        .map(|section| length(&section.opening) + length(&section.omitted(section.entries.len())));
-    let mut left = LIMIT.saturating_sub(length(text) + length(how) + fixed.sum::<usize>());
-    let mut complete = true;
-    for section in sections {
-        text.push_str(&section.opening);
-        let mut shown = 0;
-        for entry in section.entries.iter().take(most) {
-            let Some(after) = left.checked_sub(length(entry)) else {
-                break;
-            };
-            left = after;
-            shown += 1;
-            text.push_str(entry);
-        }
-        if shown < section.entries.len() {
-            text.push_str(&section.omitted(section.entries.len() - shown));
-            complete = false;
-        }
-    }
-    if !complete {
-        text.push_str(how);
-    }
-}
-
-impl Section {
-    /// `None` when there is nothing to list.
-    fn of(opening: &str, what: &'static str, entries: Vec<String>) -> Option<Self> {
-        let opening = format!("\n### {opening}\n");
-        (!entries.is_empty()).then_some(Section {
-            opening,
-            entries,
-            what,
-        })
-    }
-
-    fn omitted(&self, count: usize) -> String {
-        format!(
-            "\n… and {} more, left out here.\n",
-            counted(count, self.what)
-        )
     }
 }
 

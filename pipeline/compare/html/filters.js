@@ -36,7 +36,7 @@
     for (const table of tables) table.open = looked !== "" || openBefore.get(table);
     none.hidden = count > 0;
     shown.textContent =
-      count === items.length ? `All ${count} changes are shown.` : `${count} of ${items.length} changes are shown.`;
+      count === items.length ? `All ${count} changes listed here are shown.` : `${count} of ${items.length} changes are shown.`;
   };
 
   const remember = () => {

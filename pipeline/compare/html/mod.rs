@@ -3,9 +3,11 @@
 
 mod embedding;
 mod faces;
+mod findings;
 mod page;
 mod parts;
 mod picture;
+mod prose;
 
 use tera::{Context, Tera};
 

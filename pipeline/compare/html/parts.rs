@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::page::Entry;
 use super::picture::embedded;
 use crate::compare::figures::{FigureChange, MarkChange};
 use crate::compare::rows::{RowAt, RowChange, TableChange};
@@ -14,9 +13,17 @@ use crate::why::page::counted;
 /// So many rows are named beside a finding when lists are cut.
 const NAMED: usize = 24;
 /// So many entries of a long list are shown when it is cut.
-const LISTED: usize = 200;
+const LISTED: usize = 500;
 /// A table of so many rows is shown open.
 const OPEN: usize = 20;
+
+/// A name with what it was and is.
+#[derive(Serialize)]
+pub struct Entry {
+    pub name: String,
+    pub old: String,
+    pub new: String,
+}
 
 /// The beginning of a list, and how many more there are.
 #[derive(Serialize)]
