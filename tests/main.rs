@@ -13,6 +13,7 @@ mod charts;
 mod claims;
 mod command_line;
 mod compare;
+mod compare_formats;
 mod coverage;
 mod diagnostics;
 mod documentation;

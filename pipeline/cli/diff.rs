@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Ending, terminal};
+use crate::compare::html::Faces;
 use crate::compare::side::Side;
 use crate::compare::{self, Comparison, Length, Snapshot};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -55,13 +56,17 @@ enum Format {
     Text,
     /// For programs
     Json,
+    /// For a comment on a pull request: Markdown, within what GitHub takes
+    Md,
+    /// For a browser: one file that holds all it needs, with filters
+    Html,
 }
 
 impl Diff {
     /// Runs the command.
     pub fn run(&self, project: &Project) -> Ending {
         let compared = self.compare(project).and_then(|comparison| {
-            self.report(&comparison)?;
+            self.report(project, &comparison)?;
             Ok(comparison)
         });
         match compared {
@@ -114,7 +119,7 @@ impl Diff {
             })
     }
 
-    fn report(&self, comparison: &Comparison) -> Result<(), Diagnostics> {
+    fn report(&self, project: &Project, comparison: &Comparison) -> Result<(), Diagnostics> {
         let length = if self.all {
             Length::Whole
         } else {
@@ -123,6 +128,11 @@ impl Diff {
         let report = match self.format {
             Format::Text => comparison.text(length),
             Format::Json => comparison.json(),
+            Format::Md => comparison.markdown(length),
+            Format::Html => {
+                let faces = Faces::of_brief(project, &self.brief)?;
+                comparison.html(&faces, length)?
+            }
         };
         match &self.out {
             None => terminal::say(report.trim_end()),

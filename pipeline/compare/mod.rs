@@ -8,6 +8,8 @@ mod causes;
 mod claims;
 mod figures;
 mod findings;
+pub mod html;
+mod markdown;
 mod matching;
 pub mod parts;
 mod published;

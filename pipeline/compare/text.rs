@@ -176,7 +176,7 @@ impl Report {
                 let claim = claim.as_ref()?;
                 claim
                     .to_turn
-                    .map(|units| words::units(units, claim.counted_in.as_deref().unwrap_or("rows")))
+                    .map(|units| words::units(units, claim.counted_in.as_deref()))
             };
             let many = || "many rows".to_owned();
             self.page.words(

@@ -54,8 +54,8 @@ pub fn claims(comparison: &Comparison) -> String {
 }
 
 /// `1 row`, `13 persons`.
-pub fn units(units: i64, of: &str) -> String {
-    match (units, of) {
+pub fn units(units: i64, of: Option<&str>) -> String {
+    match (units, of.unwrap_or("rows")) {
         (1, "rows") => "1 row".to_owned(),
         (units, of) => format!("{units} {of}"),
     }

@@ -7,7 +7,8 @@ use crate::figures;
 use crate::project::Project;
 use crate::settings::series::FigureFonts;
 
-const FOLDER: &str = "templates/fonts";
+/// Where they are.
+pub const FOLDER: &str = "templates/fonts";
 
 /// All font files of the project, and the faces that figures are set in.
 pub struct Fonts {

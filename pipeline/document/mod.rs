@@ -21,7 +21,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 pub use coverage::PageCoverage;
-pub use fonts::Fonts;
+pub use fonts::{FOLDER as FONTS, Fonts};
 pub use reading::Reading;
 
 use crate::Written;

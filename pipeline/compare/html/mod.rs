@@ -1,0 +1,64 @@
+//! A comparison as one HTML file that holds all it needs: style, script, pictures, and the faces in which
+//! these are set. A browser loads nothing for it, and its policy would not let it.
+
+mod embedding;
+mod faces;
+mod findings;
+mod page;
+mod parts;
+mod picture;
+mod prose;
+
+use tera::{Context, Tera};
+
+pub use faces::Faces;
+
+use super::{Comparison, Length};
+use crate::diagnostics::Diagnostic;
+use embedding::integrity;
+use page::Page;
+
+/// Tera escapes what it prints into a template of this name.
+const NAME: &str = "diff.html";
+const TEMPLATE: &str = include_str!("template.html");
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("filters.js");
+
+impl Comparison {
+    /// As a page for a browser. Only those `faces` go into it that its pictures need; `length` says
+    /// whether long lists of rows are cut.
+    ///
+    /// # Errors
+    /// When the template cannot be filled, which is a fault of the program.
+    pub fn html(&self, faces: &Faces, length: Length) -> Result<String, Diagnostic> {
+        let page = Page::of(self, length);
+        let faces = faces.style_for(page.pictures());
+        let policy = format!(
+            "default-src 'none'; script-src '{}'; style-src '{}' '{}'; font-src data:; base-uri 'none'; \
+             form-action 'none'",
+            integrity(SCRIPT),
+            integrity(STYLE),
+            integrity(&faces)
+        );
+        let mut context = Context::new();
+        context.insert("page", &page);
+        context.insert("policy", &policy);
+        context.insert("style", STYLE);
+        context.insert("faces", &faces);
+        context.insert("script", SCRIPT);
+        let mut tera = Tera::default();
+        tera.autoescape_on([".html"]);
+        let rendered = tera
+            .add_raw_template(NAME, TEMPLATE)
+            .and_then(|()| tera.render(NAME, &context));
+        rendered.map_err(|error| {
+            let mut told = error.to_string();
+            let mut source = std::error::Error::source(&error);
+            while let Some(cause) = source {
+                told.push_str(&format!(": {cause}"));
+                source = cause.source();
+            }
+            Diagnostic::error("internal", format!("the page cannot be filled: {told}"))
+        })
+    }
+}

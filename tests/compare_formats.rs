@@ -1,0 +1,206 @@
+//! Guards the reports of `brief diff` for pull requests and browsers: what they say of the fixture brief,
+//! and that no cell can act in them. `.ci/browser` looks at the page in a browser.
+
+use std::collections::BTreeSet;
+
+use crate::support::{Sandbox, golden};
+
+const VERSIONS: [&str; 2] = ["2020-first", "2021-second"];
+const REPORTS: &str = "data/ruritania/raw/2020-first/reports.csv";
+
+fn report(sandbox: &Sandbox, sides: &[&str], format: &str) -> String {
+    let arguments = [&["diff", "ruritania"], sides, &["--format", format]].concat();
+    let run = sandbox.brief(&arguments);
+    assert_eq!(run.code, Some(0), "{run}");
+    run.output
+}
+
+/// The fixture's first version beside itself with a row whose cells are no good.
+fn hostile(format: &str) -> String {
+    let sandbox = Sandbox::ruritania();
+    let row = concat!(
+        r#""D-20|`<b onclick=""x()"">",2020-05-01,nest,Strelsau,9,gold,"#,
+        r#""<script>alert(""x"")</script> '</style> | *[a](http://example.org) @octocat #12""#,
+    );
+    sandbox.write("hostile.csv", format!("{}{row}\n", sandbox.read(REPORTS)));
+    report(&sandbox, &["2020-first", "--with", "hostile.csv"], format)
+}
+
+#[test]
+fn two_versions_as_markdown() {
+    let found = report(&Sandbox::ruritania(), &VERSIONS, "md");
+    golden("diff_versions_md", &found);
+}
+
+#[test]
+fn cells_are_no_markdown() {
+    let markdown = hostile("md");
+    let cell = "&lt;script&gt;alert(\"x\")&lt;/script&gt; '&lt;/style&gt; &#124; \\*\\[a\\](http:&#8203;//example.org) @&#8203;octocat \\#&#8203;12";
+    assert!(markdown.contains(cell), "{markdown}");
+    for live in ["<script", "<b ", "@octocat", "http://", " #12"] {
+        assert!(!markdown.contains(live), "{live} in {markdown}");
+    }
+    let rows = markdown.lines().filter(|line| line.starts_with("| "));
+    for row in rows {
+        let bars = row.matches('|').count();
+        assert!([3, 5].contains(&bars), "{bars} bars in {row}");
+    }
+}
+
+/// The parts of a page between `<` and `>`, quoted values taken whole; and the text of elements that are
+/// no markup inside.
+struct Tags<'a> {
+    tags: Vec<&'a str>,
+    scripts: Vec<&'a str>,
+    styles: Vec<&'a str>,
+}
+
+impl<'a> Tags<'a> {
+    fn of(page: &'a str) -> Self {
+        let (mut tags, mut scripts, mut styles) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rest = page;
+        while let Some(start) = rest.find('<') {
+            rest = &rest[start..];
+            let mut quoted = false;
+            let end = rest.find(|letter| {
+                quoted ^= letter == '"';
+                letter == '>' && !quoted
+            });
+            let end = end.expect("a tag that ends") + 1;
+            let tag = &rest[..end];
+            rest = &rest[end..];
+            tags.push(tag);
+            for (name, bodies) in [("script", &mut scripts), ("style", &mut styles)] {
+                if tag == format!("<{name}>") {
+                    let end = rest.find(&format!("</{name}")).expect("its end");
+                    bodies.push(&rest[..end]);
+                    rest = &rest[end..];
+                }
+            }
+        }
+        Tags {
+            tags,
+            scripts,
+            styles,
+        }
+    }
+
+    /// The values of an attribute.
+    fn values(&self, attribute: &str) -> Vec<&'a str> {
+        let start = format!(" {attribute}=\"");
+        let values = self.tags.iter().filter_map(|tag| {
+            let (_, value) = tag.split_once(&start)?;
+            value.split('"').next()
+        });
+        values.collect()
+    }
+}
+
+#[test]
+fn a_page_holds_all_it_needs() {
+    let sandbox = Sandbox::ruritania();
+    let page = report(&sandbox, &VERSIONS, "html");
+    let page_tags = Tags::of(&page);
+    assert!(page_tags.values("src").is_empty());
+    assert!(
+        page_tags
+            .values("href")
+            .iter()
+            .all(|target| target.starts_with('#'))
+    );
+    for tag in &page_tags.tags {
+        assert!(!tag.replace("http-equiv", "").contains("http"), "{tag}");
+        assert!(!tag.contains(" style="), "the policy would refuse {tag}");
+    }
+    for code in page_tags.scripts.iter().chain(&page_tags.styles) {
+        assert!(!code.contains("http") && !code.contains("@import"));
+    }
+    let urls = page.match_indices("url(").map(|(at, _)| &page[at + 4..]);
+    for url in urls {
+        assert!(
+            url.starts_with("data:") || url.starts_with('#'),
+            "url({:.40}",
+            url
+        );
+    }
+    let policy = page_tags.values("content").into_iter();
+    let policy: Vec<&str> = policy.filter(|value| value.contains("-src")).collect();
+    assert_eq!(policy.len(), 1);
+    assert!(
+        policy[0].starts_with("default-src &#39;none&#39;;"),
+        "{policy:?}"
+    );
+}
+
+#[test]
+fn a_page_embeds_the_faces_that_its_pictures_use() {
+    let sandbox = Sandbox::ruritania();
+    let page = report(&sandbox, &VERSIONS, "html");
+    assert!(page.contains("<svg role=\"img\""));
+    let faces = page.matches("@font-face{").count();
+    let used = [
+        page.contains("<text"),
+        page.contains(" font-style=\"italic\""),
+        page.contains(" font-weight=\"600\""),
+    ];
+    assert_eq!(faces, used.iter().filter(|is_used| **is_used).count());
+    let none = report(&sandbox, &["2020-first", "2020-first"], "html");
+    assert!(!none.contains("@font-face"), "no picture, no face");
+}
+
+#[test]
+fn names_on_a_page_are_unique_and_lead_somewhere() {
+    let page = report(&Sandbox::ruritania(), &VERSIONS, "html");
+    let tags = Tags::of(&page);
+    let ids = tags.values("id");
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "{ids:?}");
+    let links = tags.values("href");
+    let links = links.iter().map(|target| target.trim_start_matches('#'));
+    let fills = tags
+        .values("fill")
+        .into_iter()
+        .filter_map(|fill| fill.strip_prefix("url(#")?.strip_suffix(')'));
+    let targets: Vec<&str> = links
+        .chain(tags.values("aria-labelledby"))
+        .chain(fills)
+        .collect();
+    assert!(targets.len() > 10);
+    for target in targets {
+        assert!(unique.contains(target), "nothing is called {target}");
+    }
+}
+
+#[test]
+fn cells_are_no_html() {
+    let page = hostile("html");
+    let tags = Tags::of(&page);
+    assert_eq!((tags.scripts.len(), tags.styles.len()), (1, 2));
+    assert!(tags.tags.iter().all(|tag| !tag.contains("onclick=")));
+    assert!(
+        page.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;"),
+        "the cell is shown as it is"
+    );
+    assert!(
+        page.contains("D-20|`&lt;b onclick=&quot;x()&quot;&gt;"),
+        "and so is the key"
+    );
+}
+
+#[test]
+fn the_same_sides_give_the_same_bytes() {
+    for format in ["md", "html"] {
+        let first = report(&Sandbox::ruritania(), &VERSIONS, format);
+        let second = report(&Sandbox::ruritania(), &VERSIONS, format);
+        assert!(first == second, "{format}");
+    }
+}
+
+#[test]
+fn where_nothing_differs_there_is_nothing_to_filter() {
+    let sandbox = Sandbox::ruritania();
+    let sides = ["2020-first", "2020-first"];
+    assert!(report(&sandbox, &sides, "md").ends_with("\nNothing differs.\n"));
+    let page = report(&sandbox, &sides, "html");
+    assert!(page.contains("Nothing differs.") && !page.contains("<form"));
+}
