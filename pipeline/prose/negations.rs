@@ -28,8 +28,9 @@ pub fn negated(source: &str, seen: &str) -> Vec<Negated> {
     let tags = tags(source);
     let claims = tags.iter().filter(|tag| {
         let words = words(tag.inner);
-        let filters = words.iter().filter(|word| word.role == Role::Filter);
-        !tag.is_statement && filters.last().is_some_and(|filter| filter.path == CLAIM)
+        let mut filters = words.iter().filter(|word| word.role == Role::Filter);
+        let last = filters.next_back();
+        !tag.is_statement && last.is_some_and(|filter| filter.path == CLAIM)
     });
     let negated = claims.filter_map(|tag| negation_before(seen, tag.start - "{{".len()));
     negated.collect()
