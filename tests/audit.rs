@@ -205,6 +205,45 @@ fn one_step_leads_from_a_number_on_page_3_to_a_line_of_a_raw_file() {
     assert!(links[annex_page - 1].contains(&"page 3".to_owned()));
 }
 
+/// What the annex says, in the words of its entries.
+#[test]
+fn the_annex_says_what_a_reader_asks_for() {
+    let sandbox = built();
+    let pdf = sandbox.path(AUDIT);
+    let Some(text) = run("pdftotext", &["-f", "9", path(&pdf), "-"]) else {
+        return;
+    };
+    let flowing = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for expected in [
+        // A row that counts for one is only a row.
+        "Casablanca, Plot (5 rows)",
+        "Hangs on one row. \"no\": attacks is 0. Test of none: count = 0; it holds. 1 row changed would \
+         make it false: it would be 1",
+        // A fact has a title and a name; what a figure draws of them is there.
+        "facts.small_arms_southeast_asia 35 %",
+        "Figure 5 draws: Plots with explosive devices, of those with an identified weapon; Plots by weapon; \
+         Islamic State attacks in Southeast Asia",
+        // A value of the brief has its key and line.
+        "country Morocco (data/morocco/brief.yaml:",
+        "From: A press count of Moroccans",
+    ] {
+        assert!(flowing.contains(expected), "{expected}: {flowing}");
+    }
+    for unwanted in ["1 events in 1 row", "1 plots in 1 row", ", beside France"] {
+        assert!(!flowing.contains(unwanted), "{unwanted}: {flowing}");
+    }
+    let places = flowing.match_indices(" draws: ");
+    let labels: Vec<&str> = places
+        .map(|(at, _)| flowing[..at].rsplit(' ').next().unwrap_or(""))
+        .collect();
+    // Page 2 holds Map 1 and Figure 1, page 3 Figures 2 and 3, page 4 Map 2, and so on.
+    assert_eq!(
+        labels,
+        ["1", "1", "2", "3", "2", "4", "3", "5", "6"],
+        "{flowing}"
+    );
+}
+
 #[test]
 fn it_is_the_same_bytes_a_second_time() {
     let audit = |sandbox: &Sandbox| {
