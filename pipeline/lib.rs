@@ -292,6 +292,17 @@ fn compute(
     })
 }
 
+/// The findings of a dataset version, without anything written about them.
+///
+/// # Errors
+/// Those of settings and data, as [`write()`].
+pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Findings, Diagnostics> {
+    let settings = Settings::load(project, brief, Some(version))?;
+    let (mut timings, mut warnings) = (Timings::default(), Diagnostics::new());
+    let computed = compute(project, &settings, &mut timings, &mut warnings)?;
+    Ok(computed.findings)
+}
+
 /// Recode entries that no dataset version of the brief uses: each a warning at its line. Versions
 /// share their recode tables, so one version alone cannot tell.
 ///

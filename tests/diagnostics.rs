@@ -372,7 +372,10 @@ fn every_golden_file_has_its_test() {
         include_str!("figures/palettes.rs"),
         include_str!("pages.rs")
     );
-    let answers = include_str!("why.rs");
+    let verbs = [
+        ("why_", include_str!("why.rs")),
+        ("diff_", include_str!("compare/mod.rs")),
+    ];
     for entry in fs::read_dir(crate::support::repository().join("tests/golden")).expect("golden") {
         let entry = entry.expect("an entry");
         if entry.path().is_dir() {
@@ -385,9 +388,10 @@ fn every_golden_file_has_its_test() {
             || others.contains(&format!("    {test}: "))
             || here.contains(&format!("\"{test}\""))
             || others.contains(&format!("\"{test}\""))
-            || test
-                .strip_prefix("why_")
-                .is_some_and(|answer| answers.contains(&format!("\"{answer}\"")));
+            || verbs.iter().any(|(verb, tests)| {
+                let answer = test.strip_prefix(verb);
+                answer.is_some_and(|answer| tests.contains(&format!("\"{answer}\"")))
+            });
         assert!(known, "tests/golden/{name} belongs to no test");
     }
 }

@@ -94,7 +94,11 @@ impl Diff {
         };
         let old = self.snapshot(project, &old_side, &self.old, "old", version_of(&new_side))?;
         let new = self.snapshot(project, &new_side, &new_name, "new", version_of(&old_side))?;
-        Ok(compare::compare(&old, &new))
+        let mut comparison = compare::compare(&old, &new);
+        if let Err(faults) = compare::parts::tell(&mut comparison, &old, &new) {
+            terminal::tell(&parts_not_told(&faults).into());
+        }
+        Ok(comparison)
     }
 
     fn snapshot(
@@ -141,6 +145,14 @@ impl Diff {
         }
         Ok(())
     }
+}
+
+/// The comparison stands without the parts, so what kept them from being told is a warning.
+fn parts_not_told(faults: &Diagnostics) -> Diagnostic {
+    let message = "how much is due to data, cleaning and definitions cannot be told: one side's data \
+                   cannot be cleaned or counted as the other side does";
+    let first = faults.iter().next().map(ToString::to_string);
+    Diagnostic::warning("parts-not-told", message).with_help(first.unwrap_or_default())
 }
 
 fn version_of(side: &Side) -> Option<&str> {

@@ -150,8 +150,7 @@ impl<'a> Fates<'a> {
 
 impl<'a> TableFates<'a> {
     fn of(matched: &'a Matched<'a>) -> Self {
-        let height =
-            |rows: Option<&super::snapshot::Rows>| rows.map_or(0, super::snapshot::Rows::height);
+        let height = |rows: Option<&super::table::Rows>| rows.map_or(0, super::table::Rows::height);
         let mut fates = TableFates {
             old: vec![None; height(matched.rows.old)],
             new: vec![None; height(matched.rows.new)],

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::causes::{Fates, RowId};
+use super::parts::Part;
 use super::rows::natural;
 use super::snapshot::{FindingKnown, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
@@ -26,6 +27,9 @@ pub struct FindingChange {
     pub value: Pair<Option<FindingValue>>,
     /// New less old, where both sides have a number.
     pub difference: Option<Difference>,
+    /// How much of it is due to what, between two states of a project.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
     /// The categories of a findings table that differ.
     pub categories: Vec<CategoryChange>,
     /// What differs in its definition.
@@ -159,6 +163,7 @@ fn compare_one(
         unit: any.unit.clone(),
         coverage,
         difference: difference(&value),
+        parts: Vec::new(),
         categories: categories(&value),
         value,
         definition,

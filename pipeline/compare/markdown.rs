@@ -7,11 +7,7 @@ use super::figures::FigureChange;
 use super::findings::FindingChange;
 use super::rows::TableChange;
 use super::sentences::{SentenceChange, Stretch};
-use super::text::{
-    Length, difference_in_words, moved_in_words, reason_in_words, row_in_words, rows_in_words,
-    units_in_words, value,
-};
-use super::{Comparison, Coverage, Pair};
+use super::{Comparison, Coverage, Length, Pair, words};
 use crate::numbers::with_thousands;
 use crate::why::page::counted;
 
@@ -100,7 +96,7 @@ fn head(comparison: &Comparison) -> String {
         fate(ClaimFate::Closer),
         verdict.sentences,
         verdict.figures,
-        rows_in_words(
+        words::rows(
             verdict.rows_gained,
             verdict.rows_lost,
             verdict.rows_changed,
@@ -124,7 +120,7 @@ fn findings(findings: &[FindingChange]) -> Option<Section> {
             Some(Coverage::Gained) => "**has data now:** ",
             None => "",
         };
-        let side = |side: &Option<_>| escaped(&value(side.as_ref()));
+        let side = |side: &Option<_>| escaped(&words::value(side.as_ref()));
         format!(
             "| {lost}{} {} | {} | {} | {} |\n",
             escaped(&finding.title),
@@ -144,13 +140,16 @@ fn findings(findings: &[FindingChange]) -> Option<Section> {
 /// The difference, the categories that differ, and which entries of the definition do.
 fn difference(finding: &FindingChange) -> String {
     let mut parts = Vec::new();
-    let difference = difference_in_words(finding);
+    let difference = words::difference(finding);
     if !difference.is_empty() {
         parts.push(escaped(
             difference
                 .trim()
                 .trim_matches(|end| matches!(end, '(' | ')')),
         ));
+    }
+    if !finding.parts.is_empty() {
+        parts.push(escaped(&words::parts(&finding.parts)));
     }
     let count = |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
     let categories = finding.categories.iter().map(|change| {
@@ -208,7 +207,7 @@ fn claim(change: &ClaimChange) -> Option<String> {
             let units = claim.and_then(|claim| Some((claim.to_turn?, &claim.counted_in)));
             units.map_or_else(
                 || "many rows".to_owned(),
-                |(units, of)| escaped(&units_in_words(units, of)),
+                |(units, of)| escaped(&words::units(units, of)),
             )
         };
         text.push_str(&format!(
@@ -259,12 +258,12 @@ fn stretch(stretch: &Stretch) -> String {
 
 fn causes(causes: &[Cause]) -> Option<Section> {
     let entries = causes.iter().map(|cause| {
-        let reason = escaped(&reason_in_words(&cause.reason, cause.rows.len()));
+        let reason = escaped(&words::reason(&cause.reason, cause.rows.len()));
         let moved = cause
             .findings
             .iter()
-            .map(|moved| escaped(&moved_in_words(moved)));
-        let rows = cause.rows.iter().map(|row| code(&row_in_words(row)));
+            .map(|moved| escaped(&words::moved(moved)));
+        let rows = cause.rows.iter().map(|row| code(&words::row(row)));
         let mut text = format!(
             "- **{reason}** moves {}: {}\n",
             counted(cause.findings.len(), "finding"),
@@ -309,7 +308,7 @@ fn tables(tables: &[TableChange]) -> Option<Section> {
             ("columns gone", &table.columns_lost),
         ];
         let columns = columns.into_iter().filter(|(_, names)| !names.is_empty());
-        let mut what = vec![rows_in_words(
+        let mut what = vec![words::rows(
             table.rows_gained.len(),
             table.rows_lost.len(),
             table.rows_changed.len(),

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::snapshot::Rows;
+use super::table::Rows;
 
 /// A pair of rows, by their numbers on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

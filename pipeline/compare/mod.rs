@@ -11,13 +11,16 @@ mod findings;
 pub mod html;
 mod markdown;
 mod matching;
+pub mod parts;
 mod published;
 mod rows;
 mod sentences;
 pub mod side;
 mod snapshot;
+mod table;
 mod text;
 mod trial;
+mod words;
 
 use std::collections::BTreeMap;
 

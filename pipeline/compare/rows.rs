@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::matching::{Matching, Paired, PairedBy, Parents, matched};
-use super::snapshot::Rows;
+use super::table::Rows;
 use super::{Pair, in_order_of_both};
 use crate::diagnostics::Place;
 

@@ -2,7 +2,9 @@
 //! project, each made into a [`Snapshot`].
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::parts::Origin;
 use super::published;
 use super::snapshot::{SideSummary, Snapshot};
 use super::trial::Trial;
@@ -114,12 +116,23 @@ impl Side {
         match self {
             Side::Version(version) => {
                 let is = format!("dataset version {version}");
-                written(project, brief, Some(version), name, is)
+                let mut snapshot = written(project, brief, Some(version), name, is)?;
+                snapshot.origin = Some(Origin {
+                    root: project.root().to_owned(),
+                    trial: None,
+                });
+                Ok(snapshot)
             }
             Side::Revision { revision, version } => {
                 let trial = Trial::at_revision(project.root(), revision)?;
-                let is = format!("git revision {}, by this engine", trial.commit());
-                written(&trial.project()?, brief, version.as_deref(), name, is)
+                let is = format!("git revision {}, by this engine", trial.tried());
+                let copy = trial.project()?;
+                let mut snapshot = written(&copy, brief, version.as_deref(), name, is)?;
+                snapshot.origin = Some(Origin {
+                    root: copy.root().to_owned(),
+                    trial: Some(Arc::new(trial)),
+                });
+                Ok(snapshot)
             }
             Side::Published(folder) => published::read(folder, brief, name),
             Side::Delivery(folder) => {
@@ -127,27 +140,48 @@ impl Side {
                 let cleaned_as = cleaned_as.unwrap_or(&default);
                 let trial = Trial::with_delivery(project.root(), brief, folder, cleaned_as)?;
                 let is = format!("extracts in {name} in place of dataset version {cleaned_as}");
-                written(&trial.project()?, brief, Some(trial.version()), name, is)
+                let mut tried = written(&trial.project()?, brief, Some(cleaned_as), name, is)?;
+                let folder = raw_folder(brief, cleaned_as);
+                tried.relocate(|file| {
+                    let within = file.strip_prefix(&folder)?;
+                    Some(format!("{}{within}", name.trim_end_matches('/')))
+                });
+                Ok(tried)
             }
             Side::OtherProject(folder) => {
                 let is = format!("project in {name}, by this engine");
-                written(&Project::find(folder)?, brief, None, name, is)
+                let other = Project::find(folder)?;
+                let mut snapshot = written(&other, brief, None, name, is)?;
+                snapshot.origin = Some(Origin {
+                    root: other.root().to_owned(),
+                    trial: None,
+                });
+                Ok(snapshot)
             }
             Side::With {
                 version,
                 extract,
                 file,
             } => {
-                let trial =
-                    Trial::with_file(project.root(), brief, version, extract.as_deref(), file)?;
+                let root = project.root();
+                let trial = Trial::with_file(root, brief, version, extract.as_deref(), file)?;
+                let shown = file.display().to_string();
                 let is = format!(
-                    "dataset version {version} with {name} for its {}",
-                    trial.version()
+                    "dataset version {version} with {shown} for its {}",
+                    trial.tried()
                 );
-                written(&trial.project()?, brief, Some(version), name, is)
+                let mut tried = written(&trial.project()?, brief, Some(version), name, is)?;
+                let file_name = file.file_name().unwrap_or_default().to_string_lossy();
+                let in_trial = format!("{}/{file_name}", raw_folder(brief, version));
+                tried.relocate(|file| (file == in_trial).then(|| shown.clone()));
+                Ok(tried)
             }
         }
     }
+}
+
+fn raw_folder(brief: &str, version: &str) -> String {
+    format!("data/{brief}/raw/{version}")
 }
 
 fn default_version(project: &Project, brief: &str) -> Result<String, Diagnostics> {

@@ -3,25 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::parts::Origin;
+use super::table::{Rows, rows};
 use crate::Written;
 use crate::claims::Claim;
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::extracts::LINE;
+use crate::diagnostics::{Diagnostics, Place};
 use crate::findings::{Base, Definition, Finding, OneOrMore, Outcome, Weights};
 use crate::prose::sentences::{self, Sentence};
 use crate::settings::Settings;
-use crate::settings::brief::ColumnSource;
-use crate::tables::{Table, Tables};
 
 /// One side, as far as it is known.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     /// What it is.
     pub side: SideSummary,
+    /// The tree of files that it was made from, where it is another than the project's with a file put in.
+    pub origin: Option<Origin>,
     /// The brief's name.
     pub brief: String,
     /// Cleaned tables by name; none when the side does not hold its rows.
@@ -47,100 +47,6 @@ pub struct SideSummary {
     pub dataset_version: String,
     /// The parts of a comparison that it does not hold, in words.
     pub lacks: Vec<String>,
-}
-
-/// The rows of a cleaned table.
-#[derive(Debug, Clone)]
-pub struct Rows {
-    /// The columns that name a row together.
-    pub key: Vec<String>,
-    /// The table that it was made from, when it has no extract of its own.
-    pub parent: Option<String>,
-    /// The key is made of the row's line, so it tells nothing about which row it is.
-    pub key_is_line: bool,
-    /// Columns and what their values are.
-    pub columns: IndexMap<String, String>,
-    /// Each column as text; missing values are null.
-    pub cells: IndexMap<String, StringChunked>,
-    /// Line of each row in its raw file.
-    pub lines: Vec<u32>,
-    /// Raw file.
-    pub file: String,
-    /// Its sheet, when it is a workbook.
-    pub sheet: Option<String>,
-}
-
-impl Rows {
-    /// How many.
-    pub fn height(&self) -> usize {
-        self.lines.len()
-    }
-
-    /// A cell's text.
-    pub fn cell(&self, column: &str, row: usize) -> Option<&str> {
-        self.cells.get(column)?.get(row)
-    }
-
-    /// A row's key, a value for each of its columns.
-    pub fn key_of(&self, row: usize) -> Vec<String> {
-        let columns = self.key.iter();
-        let cells = columns.map(|column| self.cell(column, row).unwrap_or_default().to_owned());
-        cells.collect()
-    }
-
-    /// Where a row stands in its raw file.
-    pub fn place(&self, row: usize) -> Place {
-        let line = self.lines.get(row).copied().unwrap_or_default();
-        Place::cell(
-            self.file.clone(),
-            self.sheet.as_deref(),
-            line as usize,
-            None,
-        )
-    }
-
-    fn of(table: &Table, settings: &Settings) -> PolarsResult<Self> {
-        let series = &settings.series.value;
-        let declared = series.tables.get(&table.name);
-        let parent = declared.and_then(|declared| declared.from.as_deref());
-        let mapping = &settings.mapping.value.tables;
-        let mapping = mapping.get(parent.unwrap_or(&table.name));
-        let key_is_line = table.key.iter().any(|column| {
-            let source = mapping.and_then(|mapping| mapping.columns.get(column));
-            matches!(source, Some(ColumnSource::Line(_)))
-        });
-        let mut columns = IndexMap::new();
-        let mut cells = IndexMap::new();
-        for column in table.frame.columns() {
-            let name = column.name().to_string();
-            if name == LINE {
-                continue;
-            }
-            columns.insert(name.clone(), kind_in_words(column.dtype()).to_owned());
-            let text = column.cast(&DataType::String)?;
-            cells.insert(name, text.str()?.rechunk().into_owned());
-        }
-        let lines = table.frame.column(LINE)?.u32()?;
-        Ok(Rows {
-            key: table.key.clone(),
-            parent: parent.map(str::to_owned),
-            key_is_line,
-            columns,
-            cells,
-            lines: lines.into_no_null_iter().collect(),
-            file: table.file.clone(),
-            sheet: table.sheet.clone(),
-        })
-    }
-}
-
-fn kind_in_words(kind: &DataType) -> &'static str {
-    match kind {
-        DataType::Int64 => "whole number",
-        DataType::Float64 => "number",
-        DataType::Date => "date",
-        _ => "text",
-    }
 }
 
 /// A finding as one side knows it.
@@ -360,6 +266,7 @@ impl Snapshot {
     pub fn of(written: &Written, side: SideSummary) -> Result<Self, Diagnostics> {
         Ok(Snapshot {
             side,
+            origin: None,
             brief: written.settings.brief_name.clone(),
             tables: Some(rows(&written.tables, &written.settings)?),
             findings: written
@@ -377,20 +284,15 @@ impl Snapshot {
     }
 }
 
-/// The rows of all cleaned tables.
-///
-/// # Errors
-/// When a column cannot be written as text.
-pub fn rows(tables: &Tables, settings: &Settings) -> Result<IndexMap<String, Rows>, Diagnostics> {
-    let mut all = IndexMap::new();
-    let declared = settings.series.value.tables.keys();
-    let in_order = declared.filter_map(|name| tables.tables.get_key_value(name));
-    for (name, table) in in_order {
-        let rows = Rows::of(table, settings)
-            .map_err(|error| Diagnostic::error("internal", format!("table {name}: {error}")))?;
-        all.insert(name.clone(), rows);
+impl Snapshot {
+    /// Names raw files as the user does, where `renamed` says how.
+    pub fn relocate(&mut self, renamed: impl Fn(&str) -> Option<String>) {
+        for rows in self.tables.iter_mut().flat_map(IndexMap::values_mut) {
+            if let Some(file) = renamed(&rows.file) {
+                rows.file = file;
+            }
+        }
     }
-    Ok(all)
 }
 
 fn all_sentences(written: &Written) -> IndexMap<String, Vec<SentenceKnown>> {

@@ -1,15 +1,15 @@
 //! A comparison as an analyst reads it in a terminal: the verdict first, then what was lost, what became
 //! false, what moved it, and the details last.
 
-use super::causes::{Cause, Moved, Reason};
+use super::causes::Cause;
 use super::claims::{ClaimChange, ClaimFate};
-use super::figures::{FigureChange, MarkChange};
-use super::findings::{FindingChange, KeyPair, RowNamed};
-use super::rows::{RowAt, RowChange, TableChange};
-use super::sentences::{SentenceChange, Stretch};
-use super::snapshot::{ClaimKnown, FindingValue};
-use super::{Comparison, Coverage, Pair};
-use crate::numbers::{percent, with_thousands};
+use super::figures::FigureChange;
+use super::findings::FindingChange;
+use super::rows::{RowAt, TableChange};
+use super::sentences::SentenceChange;
+use super::snapshot::ClaimKnown;
+use super::{Comparison, Coverage, Pair, words};
+use crate::numbers::with_thousands;
 use crate::why::page::{Page, counted, width};
 
 /// How much of long lists is shown.
@@ -83,28 +83,15 @@ impl Report {
             }
         }
         page.line(&format!("  {findings}"));
-        let closer = comparison
-            .claims
-            .iter()
-            .filter(|claim| claim.fate == ClaimFate::Closer)
-            .count();
-        let now_false = match verdict.claims_now_false {
-            1 => "1 claim that held is false now".to_owned(),
-            count => format!("{count} claims that held are false now"),
-        };
-        page.line(&format!(
-            "  of {}: {now_false}, {} true now, {closer} closer to turning over",
-            counted(verdict.claims_of, "claim"),
-            verdict.claims_now_true
-        ));
+        page.line(&format!("  {}", words::claims(comparison)));
         page.line(&format!(
             "  {}, {}",
-            differ(verdict.sentences, "sentence"),
-            differ(verdict.figures, "figure"),
+            words::differ(verdict.sentences, "sentence"),
+            words::differ(verdict.figures, "figure"),
         ));
         page.line(&format!(
             "  rows: {}",
-            rows_in_words(
+            words::rows(
                 verdict.rows_gained,
                 verdict.rows_lost,
                 verdict.rows_changed,
@@ -185,7 +172,7 @@ impl Report {
                 let claim = claim.as_ref()?;
                 claim
                     .to_turn
-                    .map(|units| units_in_words(units, &claim.counted_in))
+                    .map(|units| words::units(units, &claim.counted_in))
             };
             let many = || "many rows".to_owned();
             self.page.words(
@@ -223,15 +210,15 @@ impl Report {
                 "  ",
                 &format!(
                     "{}: moves {}",
-                    reason_in_words(&cause.reason, cause.rows.len()),
+                    words::reason(&cause.reason, cause.rows.len()),
                     counted(cause.findings.len(), "finding")
                 ),
             );
             if !cause.rows.is_empty() {
-                let rows = self.listed(cause.rows.iter().map(row_in_words).collect());
+                let rows = self.listed(cause.rows.iter().map(words::row).collect());
                 self.page.words("    rows: ", &rows);
             }
-            let moved = self.listed(cause.findings.iter().map(moved_in_words).collect());
+            let moved = self.listed(cause.findings.iter().map(words::moved).collect());
             self.page.words("    findings: ", &moved);
         }
         self.more(causes.len());
@@ -258,14 +245,21 @@ impl Report {
         let name = &finding.name;
         let head = format!("  {name:<names$}  ");
         let (old, new) = (
-            value(finding.value.old.as_ref()),
-            value(finding.value.new.as_ref()),
+            words::value(finding.value.old.as_ref()),
+            words::value(finding.value.new.as_ref()),
         );
-        let difference = difference_in_words(finding);
-        self.page.words(
-            &head,
-            &format!("{old} → {new}{difference}; {}", finding.title),
-        );
+        let difference = words::difference(finding);
+        let change = if old == new {
+            format!("{old} as before")
+        } else {
+            format!("{old} → {new}{difference}")
+        };
+        self.page
+            .words(&head, &format!("{change}; {}", finding.title));
+        if !finding.parts.is_empty() {
+            let indent = " ".repeat(names + 4);
+            self.page.words(&indent, &words::parts(&finding.parts));
+        }
         let categories = finding.categories.iter().map(|category| {
             let count =
                 |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
@@ -307,7 +301,7 @@ impl Report {
                 section = &sentence.section;
                 self.page.line(&format!("  {section}"));
             }
-            self.page.words("    - ", &sentence_in_words(sentence));
+            self.page.words("    - ", &words::sentence(sentence));
         }
         self.more(sentences.len());
     }
@@ -326,11 +320,8 @@ impl Report {
             self.page
                 .line(&format!("  {} ({}): {what}", figure.label, figure.figure));
             if figure.svg.old.is_some() && figure.svg.new.is_some() {
-                let marks = self.listed_by(
-                    figure.marks.iter().map(mark_in_words).collect(),
-                    "; ",
-                    MARKS,
-                );
+                let marks =
+                    self.listed_by(figure.marks.iter().map(words::mark).collect(), "; ", MARKS);
                 if !marks.is_empty() {
                     self.page.words("    ", &marks);
                 }
@@ -369,7 +360,7 @@ impl Report {
             "  {name}: {} → {}: {}, {} as before",
             counted(table.rows.old, "row"),
             table.rows.new,
-            rows_in_words(
+            words::rows(
                 table.rows_gained.len(),
                 table.rows_lost.len(),
                 table.rows_changed.len(),
@@ -406,7 +397,7 @@ impl Report {
         ] {
             for row in self.cut(rows) {
                 self.page
-                    .words(&format!("    {what}: "), &row_change_in_words(row));
+                    .words(&format!("    {what}: "), &words::row_change(row));
             }
             self.more(rows.len());
         }
@@ -443,192 +434,4 @@ impl Report {
             _ => entries.join(separator),
         }
     }
-}
-
-fn differ(count: usize, what: &str) -> String {
-    let verb = if count == 1 { "differs" } else { "differ" };
-    format!("{} {verb}", counted(count, what))
-}
-
-pub(super) fn rows_in_words(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> String {
-    let likely = match rekeyed {
-        0 => String::new(),
-        count => format!(", {count} likely the same under another key"),
-    };
-    format!("{gained} added, {lost} gone, {changed} changed{likely}")
-}
-
-pub(super) fn units_in_words(units: i64, of: &str) -> String {
-    match (units, of) {
-        (1, "rows") => "1 row".to_owned(),
-        (units, of) => format!("{units} {of}"),
-    }
-}
-
-pub(super) fn value(value: Option<&FindingValue>) -> String {
-    match value {
-        None => "not defined".to_owned(),
-        Some(FindingValue::NoData { missing_table }) => format!("no data (no {missing_table})"),
-        Some(FindingValue::Table { total, .. }) => format!("{} in all", with_thousands(*total)),
-        Some(FindingValue::Number {
-            count,
-            base,
-            share,
-            unknown,
-        }) => {
-            let mut text = with_thousands(*count);
-            if let Some(base) = base {
-                text.push_str(&format!(" of {}", with_thousands(*base)));
-            }
-            if let Some(share) = share {
-                text.push_str(&format!(" ({})", percent(*share)));
-            }
-            if *unknown > 0 {
-                text.push_str(&format!(", {} unknown", with_thousands(*unknown)));
-            }
-            text
-        }
-    }
-}
-
-pub(super) fn difference_in_words(finding: &FindingChange) -> String {
-    let Some(difference) = &finding.difference else {
-        return String::new();
-    };
-    match difference.share {
-        Some(share) => format!(" ({}, {} points)", signed(difference.count), points(share)),
-        None => format!(" ({})", signed(difference.count)),
-    }
-}
-
-/// A difference of shares in whole percentage points.
-#[allow(clippy::cast_possible_truncation)]
-fn points(share: f64) -> String {
-    signed((share * 100.0).round() as i64)
-}
-
-fn signed(number: i64) -> String {
-    match number {
-        0 => "±0".to_owned(),
-        1.. => format!("+{}", with_thousands(number)),
-        _ => format!("−{}", with_thousands(-number)),
-    }
-}
-
-pub(super) fn reason_in_words(reason: &Reason, rows: usize) -> String {
-    match reason {
-        Reason::TableLost(table) => format!("{table}: the new side has no such table"),
-        Reason::TableGained(table) => format!("{table}: only the new side has this table"),
-        Reason::RowsLost(table) => format!("{table}: {} gone", counted(rows, "row")),
-        Reason::RowsGained(table) => format!("{table}: {} added", counted(rows, "row")),
-        Reason::RowsChanged { table, columns } => {
-            format!(
-                "{table}: {} changed in {}",
-                counted(rows, "row"),
-                columns.join(" and ")
-            )
-        }
-        Reason::Definition(finding) => format!("{finding} is defined in another way"),
-        Reason::Otherwise(finding) => {
-            format!("{finding}: views, recodes or code count the same rows in another way")
-        }
-    }
-}
-
-pub(super) fn row_in_words(row: &RowNamed) -> String {
-    let KeyPair { old, new } = &row.key;
-    match (old, new) {
-        (Some(old), Some(new)) if old != new => format!("{} → {}", old.join("; "), new.join("; ")),
-        (Some(key), _) | (None, Some(key)) => key.join("; "),
-        (None, None) => String::new(),
-    }
-}
-
-pub(super) fn moved_in_words(moved: &Moved) -> String {
-    let mut parts = Vec::new();
-    if moved.count != 0 {
-        parts.push(signed(moved.count));
-    }
-    for (by, of) in [(moved.base, "base"), (moved.unknown, "unknown")] {
-        if by != 0 {
-            parts.push(format!("{of} {}", signed(by)));
-        }
-    }
-    match parts.as_slice() {
-        [] if moved.rows > 0 => format!("{} (between categories)", moved.finding),
-        [] => moved.finding.clone(),
-        parts => format!("{} {}", moved.finding, parts.join(" ")),
-    }
-}
-
-fn sentence_in_words(sentence: &SentenceChange) -> String {
-    match (&sentence.text.old, &sentence.text.new) {
-        (Some(old), None) => format!("gone: {old}"),
-        (None, Some(new)) => format!("new: {new}"),
-        _ => sentence.words.iter().map(stretch_in_words).collect(),
-    }
-}
-
-fn stretch_in_words(stretch: &Stretch) -> String {
-    let Pair { old, new } = match stretch {
-        Stretch::Same(words) => return words.clone(),
-        Stretch::Differs(words) => words,
-    };
-    // A blank at the end of a change stands after its bracket.
-    let ends_blank = [old, new].iter().any(|text| text.ends_with(' '));
-    let blank = if ends_blank { " " } else { "" };
-    match (old.trim(), new.trim()) {
-        ("", new) => format!("[+ {new}]{blank}"),
-        (old, "") => format!("[− {old}]{blank}"),
-        (old, new) => format!("[{old} → {new}]{blank}"),
-    }
-}
-
-pub(super) fn mark_in_words(mark: &MarkChange) -> String {
-    let value = |value: &Option<serde_json::Value>| match value {
-        None | Some(serde_json::Value::Null) => "none".to_owned(),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Number(number)) => match number.as_f64() {
-            Some(float) if !number.is_i64() => format!("{float:.3}"),
-            _ => number.to_string(),
-        },
-        Some(value) => value.to_string(),
-    };
-    format!(
-        "{} {} → {}",
-        mark.path.join(" / "),
-        value(&mark.value.old),
-        value(&mark.value.new)
-    )
-}
-
-fn row_change_in_words(change: &RowChange) -> String {
-    let Pair { old, new } = &change.row;
-    let cell = |cell: &Option<String>| match cell {
-        Some(cell) => format!("\"{cell}\""),
-        None => "nothing".to_owned(),
-    };
-    let cells = change.cells.iter().map(|change| {
-        format!(
-            "{} {} → {}",
-            change.column,
-            cell(&change.value.old),
-            cell(&change.value.new)
-        )
-    });
-    let cells = cells.collect::<Vec<_>>().join("; ");
-    let name = if old.key == new.key {
-        old.key.join("; ")
-    } else {
-        format!("{} → {}", old.key.join("; "), new.key.join("; "))
-    };
-    let alike = change.alike.map_or_else(String::new, |alike| {
-        format!(" (alike in {} of {} columns)", alike.columns, alike.of)
-    });
-    let cells = if cells.is_empty() {
-        String::new()
-    } else {
-        format!(": {cells}")
-    };
-    format!("{name}{alike}{cells} [{}, {}]", old.place, new.place)
 }

@@ -93,6 +93,37 @@ impl Trial {
         Ok(trial)
     }
 
+    /// A project whose extracts, cleaning and definitions are those of three others, each named by its
+    /// folder.
+    ///
+    /// # Errors
+    /// When a file cannot be copied.
+    pub fn of_parts(
+        brief: &str,
+        data: &Path,
+        cleaning: &Path,
+        definitions: &Path,
+    ) -> Result<Self, Diagnostic> {
+        let trial = Trial::copy_of(definitions)?;
+        let of_data = [
+            format!("data/{brief}/raw"),
+            "data/places".to_owned(),
+            "data/boundaries".to_owned(),
+        ];
+        let of_cleaning = ["cleaning", "recodes", "corrections.csv"];
+        let of_cleaning = of_cleaning.map(|part| format!("data/{brief}/{part}"));
+        let series = series_files(cleaning).map_err(|error| refuse(&error))?;
+        let from_data = of_data.iter().map(|part| (data, part));
+        let from_cleaning = of_cleaning
+            .iter()
+            .chain(&series)
+            .map(|part| (cleaning, part));
+        for (from, part) in from_data.chain(from_cleaning) {
+            replace(&from.join(part), &trial.root.join(part)).map_err(|error| refuse(&error))?;
+        }
+        Ok(trial)
+    }
+
     /// Whether git knows a revision of the project by this name.
     pub fn knows_revision(project: &Path, name: &str) -> bool {
         let resolved = format!("{name}^{{commit}}");
@@ -197,13 +228,8 @@ impl Trial {
         Project::find(&self.root)
     }
 
-    /// The commit that is tried.
-    pub fn commit(&self) -> &str {
-        &self.tried
-    }
-
-    /// The dataset version or extract that is tried.
-    pub fn version(&self) -> &str {
+    /// What is tried: a commit, a dataset version or an extract.
+    pub fn tried(&self) -> &str {
         &self.tried
     }
 }
@@ -311,6 +337,37 @@ fn no_revision(project: &Path, revision: &str, error: &io::Error) -> Diagnostic 
     Diagnostic::error(NO_REVISION, message).with_help(
         "`git log --oneline` lists revisions; name one as rev:REVISION or rev:REVISION:VERSION",
     )
+}
+
+/// The `series.yaml` of each series: its tables and steps are cleaning.
+fn series_files(project: &Path) -> io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(project.join("templates"))? {
+        let file = format!(
+            "templates/{}/series.yaml",
+            entry?.file_name().to_string_lossy()
+        );
+        if project.join(&file).is_file() {
+            files.push(file);
+        }
+    }
+    Ok(files)
+}
+
+/// Puts a file or folder into the place of another, or takes that away when there is none.
+fn replace(from: &Path, to: &Path) -> io::Result<()> {
+    if to.is_dir() {
+        fs::remove_dir_all(to)?;
+    } else if to.is_file() {
+        fs::remove_file(to)?;
+    }
+    if from.is_dir() {
+        copy(from, to)
+    } else if from.is_file() {
+        fs::copy(from, to).map(|_| ())
+    } else {
+        Ok(())
+    }
 }
 
 /// Unpacks an archive; what would lead out of the folder is left out.

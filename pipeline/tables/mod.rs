@@ -361,11 +361,11 @@ impl Cleaning<'_> {
                     .map(String::as_str)
                     .filter(|column| frame.column(column).is_err())
                     .collect();
-                let keys = declared.key.names();
-                let repeated = missing.is_empty().then(|| schema::repeated(&frame, keys));
+                let keys = child_key(declared.key.names(), parent_key);
+                let repeated = missing.is_empty().then(|| schema::repeated(&frame, &keys));
                 for (line, earlier, key) in repeated.into_iter().flatten() {
                     let place = Place::cell(file.clone(), sheet.as_deref(), line as usize, None);
-                    faults.push(schema::duplicate_key(&key, earlier, keys).with_place(place));
+                    faults.push(schema::duplicate_key(&key, earlier, &keys).with_place(place));
                 }
                 if missing.is_empty() {
                     self.tables.insert(
@@ -373,7 +373,7 @@ impl Cleaning<'_> {
                         Table {
                             name: table,
                             frame,
-                            key: declared.key.names().to_vec(),
+                            key: keys,
                             file,
                             sheet,
                         },
@@ -399,6 +399,16 @@ impl Cleaning<'_> {
             Err(error) => faults.push(Diagnostic::error("internal", error.to_string())),
         }
     }
+}
+
+/// The key of a table made from another. Its parent's alone names several of its rows, so the position
+/// among them is part of it whether that is declared or not.
+fn child_key(declared: &[String], parent: &[String]) -> Vec<String> {
+    let mut key = declared.to_vec();
+    if key == parent {
+        key.push(places::POSITION.to_owned());
+    }
+    key
 }
 
 /// A warning for each recode entry that none of these versions' cleaning has used.

@@ -35,6 +35,9 @@ pub struct NamedPlaces {
     by_line: Vec<(u32, Vec<NamedPlace>)>,
 }
 
+/// The column that counts the places of a row, from 1.
+pub const POSITION: &str = "position";
+
 impl NamedPlaces {
     /// One row a named place, for the rows of the parent table that stayed: the parent's key columns, the
     /// position from 1, the place, its region.
@@ -63,7 +66,7 @@ impl NamedPlaces {
             columns.push(parent.column(key)?.take(&rows)?);
         }
         columns.extend([
-            Int64Chunked::from_vec("position".into(), positions).into_column(),
+            Int64Chunked::from_vec(POSITION.into(), positions).into_column(),
             StringChunked::from_iter_values(self.place_column.as_str().into(), places.into_iter())
                 .into_column(),
             StringChunked::from_iter_options(

@@ -6,10 +6,7 @@ use super::parts::{Entry, Listing};
 use super::prose::Flipped;
 use crate::compare::causes::Cause;
 use crate::compare::findings::FindingChange;
-use crate::compare::text::{
-    difference_in_words, moved_in_words, reason_in_words, row_in_words, value,
-};
-use crate::compare::{Coverage, Length, Pair};
+use crate::compare::{Coverage, Length, Pair, words};
 use crate::numbers::with_thousands;
 use crate::why::page::counted;
 
@@ -89,7 +86,7 @@ pub fn coverage(findings: &[FindingChange], flipped: &Flipped<'_>) -> Vec<Covera
 impl Finding {
     /// A finding that differs, as the page tells it.
     pub fn of(change: &FindingChange, flipped: &Flipped<'_>, length: Length) -> Self {
-        let side = |side: &Option<_>| value(side.as_ref());
+        let side = |side: &Option<_>| words::value(side.as_ref());
         let count = |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
         let categories = change.categories.iter().map(|category| {
             let Pair { old, new } = category.count;
@@ -105,6 +102,9 @@ impl Finding {
             }
         });
         let mut moved_by = Vec::new();
+        if !change.parts.is_empty() {
+            moved_by.push(words::parts(&change.parts));
+        }
         if !change.definition.is_empty() {
             moved_by.push("defined in another way".to_owned());
         }
@@ -115,8 +115,8 @@ impl Finding {
         if moved_by.is_empty() && !change.categories.is_empty() {
             moved_by.push("by category".to_owned());
         }
-        let difference = difference_in_words(change);
-        let rows = change.rows.iter().map(|moved| row_in_words(&moved.row));
+        let difference = words::difference(change);
+        let rows = change.rows.iter().map(|moved| words::row(&moved.row));
         Finding {
             name: change.name.clone(),
             title: change.title.clone(),
@@ -139,12 +139,12 @@ impl CauseTold {
     /// A cause, as the page tells it.
     pub fn of(cause: &Cause, flipped: &Flipped<'_>, length: Length) -> Self {
         let mut moved = cause.findings.iter();
-        let rows = cause.rows.iter().map(row_in_words);
+        let rows = cause.rows.iter().map(words::row);
         CauseTold {
-            reason: reason_in_words(&cause.reason, cause.rows.len()),
+            reason: words::reason(&cause.reason, cause.rows.len()),
             count: counted(cause.findings.len(), "finding"),
             rows: Listing::long(rows.collect(), length),
-            findings: cause.findings.iter().map(moved_in_words).collect(),
+            findings: cause.findings.iter().map(words::moved).collect(),
             flips: moved.any(|moved| flipped.findings.contains(moved.finding.as_str())),
         }
     }

@@ -6,8 +6,7 @@ use serde_json::Value;
 use super::picture::embedded;
 use crate::compare::figures::{FigureChange, MarkChange};
 use crate::compare::rows::{RowAt, RowChange, TableChange};
-use crate::compare::text::rows_in_words;
-use crate::compare::{Length, Pair};
+use crate::compare::{Length, Pair, words};
 use crate::why::page::counted;
 
 /// So many rows are named beside a finding when lists are cut.
@@ -220,7 +219,7 @@ fn summary(change: &TableChange) -> String {
             "{} → {}: {}, {} as before.",
             counted(change.rows.old, "row"),
             change.rows.new,
-            rows_in_words(
+            words::rows(
                 change.rows_gained.len(),
                 change.rows_lost.len(),
                 change.rows_changed.len(),

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::compare::Pair;
 use crate::compare::claims::{ClaimChange, ClaimFate};
 use crate::compare::sentences::{SentenceChange, Stretch};
 use crate::compare::snapshot::ClaimKnown;
-use crate::compare::text::units_in_words;
+use crate::compare::{Pair, words};
 
 /// Claims of one fate.
 #[derive(Serialize)]
@@ -116,7 +115,7 @@ impl Claim {
         let margin = |claim: &Option<ClaimKnown>| {
             let units = claim.as_ref().and_then(|claim| {
                 let units = claim.to_turn?;
-                Some(units_in_words(units, &claim.counted_in))
+                Some(words::units(units, &claim.counted_in))
             });
             units.unwrap_or_else(|| "many rows".to_owned())
         };

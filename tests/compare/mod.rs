@@ -1,6 +1,8 @@
 //! Guards `brief diff`: what it says of the fixture brief's two versions, of files, folders and revisions
 //! that are none of the project's, and what it refuses. Golden files hold whole reports.
 
+mod properties;
+
 use std::process::Command;
 
 use serde_json::Value;
@@ -46,12 +48,6 @@ fn nothing_differs(comparison: &Value) -> bool {
 #[test]
 fn two_versions_as_text() {
     told("versions", &Sandbox::ruritania(), &VERSIONS, 0);
-}
-
-#[test]
-fn two_versions_as_json() {
-    let arguments = [VERSIONS[0], VERSIONS[1], "--format", "json"];
-    told("versions_json", &Sandbox::ruritania(), &arguments, 0);
 }
 
 #[test]
@@ -268,6 +264,33 @@ fn a_revision_against_the_working_tree() {
 }
 
 #[test]
+fn a_difference_is_told_by_what_it_is_due_to() {
+    let sandbox = Sandbox::ruritania();
+    git(&sandbox, &["init", "--quiet"]);
+    git(&sandbox, &["add", "."]);
+    git(&sandbox, &["commit", "--quiet", "-m", "First"]);
+    // Two more witnesses in the data, two more by correction of a nest, and nests count no longer.
+    sandbox.redeliver(FIRST, "reports.csv", "Strelsau,3,red", "Strelsau,5,red");
+    sandbox.replace("data/ruritania/corrections.csv", "40,4,", "40,6,");
+    sandbox.replace(
+        "templates/borderlands/findings.yaml",
+        "sum: witnesses}",
+        "sum: witnesses, where: kind = 'sighting'}",
+    );
+    let comparison = json(&sandbox, &["HEAD", "2020-first"]);
+    let findings = comparison["findings"].as_array().expect("findings");
+    let witnesses = findings
+        .iter()
+        .find(|finding| finding["name"] == "witnesses");
+    let witnesses = witnesses.expect("witnesses");
+    let parts = witnesses["parts"].as_array().expect("parts").iter();
+    let parts: Vec<f64> = parts.filter_map(|part| part["count"].as_f64()).collect();
+    // What correction and definition do together is shared between them.
+    assert_eq!(parts, [2.0, 1.0, -6.0], "{witnesses:#}");
+    assert_eq!(witnesses["difference"]["count"], -3);
+}
+
+#[test]
 fn a_default_version_whose_claims_fail_is_compared() {
     let sandbox = Sandbox::ruritania();
     let text = sandbox
@@ -282,6 +305,8 @@ fn a_default_version_whose_claims_fail_is_compared() {
     );
     assert!(run.output.contains("Claims that no longer hold"), "{run}");
     assert!(run.output.contains("true would be"), "{run}");
+    let arguments = ["2020-first", "--with", "golden.csv", "--format", "json"];
+    told("false_claim_json", &sandbox, &arguments, 0);
 }
 
 #[test]

@@ -1,0 +1,120 @@
+//! Cleaned tables as text, so that how a file is written makes no difference.
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::extracts::LINE;
+use crate::settings::Settings;
+use crate::settings::brief::ColumnSource;
+use crate::tables::{Table, Tables};
+
+/// The rows of a cleaned table.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// The columns that name a row together.
+    pub key: Vec<String>,
+    /// The table that it was made from, when it has no extract of its own.
+    pub parent: Option<String>,
+    /// The key is made of the row's line, so it tells nothing about which row it is.
+    pub key_is_line: bool,
+    /// Columns and what their values are.
+    pub columns: IndexMap<String, String>,
+    /// Each column as text; missing values are null.
+    pub cells: IndexMap<String, StringChunked>,
+    /// Line of each row in its raw file.
+    pub lines: Vec<u32>,
+    /// Raw file.
+    pub file: String,
+    /// Its sheet, when it is a workbook.
+    pub sheet: Option<String>,
+}
+
+impl Rows {
+    /// How many.
+    pub fn height(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// A cell's text.
+    pub fn cell(&self, column: &str, row: usize) -> Option<&str> {
+        self.cells.get(column)?.get(row)
+    }
+
+    /// A row's key, a value for each of its columns.
+    pub fn key_of(&self, row: usize) -> Vec<String> {
+        let columns = self.key.iter();
+        let cells = columns.map(|column| self.cell(column, row).unwrap_or_default().to_owned());
+        cells.collect()
+    }
+
+    /// Where a row stands in its raw file.
+    pub fn place(&self, row: usize) -> Place {
+        let line = self.lines.get(row).copied().unwrap_or_default();
+        Place::cell(
+            self.file.clone(),
+            self.sheet.as_deref(),
+            line as usize,
+            None,
+        )
+    }
+
+    fn of(table: &Table, settings: &Settings) -> PolarsResult<Self> {
+        let series = &settings.series.value;
+        let declared = series.tables.get(&table.name);
+        let parent = declared.and_then(|declared| declared.from.as_deref());
+        let mapping = &settings.mapping.value.tables;
+        let mapping = mapping.get(parent.unwrap_or(&table.name));
+        let key_is_line = table.key.iter().any(|column| {
+            let source = mapping.and_then(|mapping| mapping.columns.get(column));
+            matches!(source, Some(ColumnSource::Line(_)))
+        });
+        let mut columns = IndexMap::new();
+        let mut cells = IndexMap::new();
+        for column in table.frame.columns() {
+            let name = column.name().to_string();
+            if name == LINE {
+                continue;
+            }
+            columns.insert(name.clone(), kind_in_words(column.dtype()).to_owned());
+            let text = column.cast(&DataType::String)?;
+            cells.insert(name, text.str()?.rechunk().into_owned());
+        }
+        let lines = table.frame.column(LINE)?.u32()?;
+        Ok(Rows {
+            key: table.key.clone(),
+            parent: parent.map(str::to_owned),
+            key_is_line,
+            columns,
+            cells,
+            lines: lines.into_no_null_iter().collect(),
+            file: table.file.clone(),
+            sheet: table.sheet.clone(),
+        })
+    }
+}
+
+fn kind_in_words(kind: &DataType) -> &'static str {
+    match kind {
+        DataType::Int64 => "whole number",
+        DataType::Float64 => "number",
+        DataType::Date => "date",
+        _ => "text",
+    }
+}
+
+/// The rows of all cleaned tables.
+///
+/// # Errors
+/// When a column cannot be written as text.
+pub fn rows(tables: &Tables, settings: &Settings) -> Result<IndexMap<String, Rows>, Diagnostics> {
+    let mut all = IndexMap::new();
+    let declared = settings.series.value.tables.keys();
+    let in_order = declared.filter_map(|name| tables.tables.get_key_value(name));
+    for (name, table) in in_order {
+        let rows = Rows::of(table, settings)
+            .map_err(|error| Diagnostic::error("internal", format!("table {name}: {error}")))?;
+        all.insert(name.clone(), rows);
+    }
+    Ok(all)
+}

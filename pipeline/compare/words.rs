@@ -1,0 +1,261 @@
+//! The parts of a comparison in words.
+
+use super::causes::{Moved, Reason};
+use super::claims::ClaimFate;
+use super::figures::MarkChange;
+use super::findings::{FindingChange, KeyPair, RowNamed};
+use super::parts::{Component, Part};
+use super::rows::RowChange;
+use super::sentences::{SentenceChange, Stretch};
+use super::snapshot::FindingValue;
+use super::{Comparison, Pair};
+use crate::numbers::{percent, with_thousands};
+use crate::why::page::counted;
+
+/// `1 sentence differs`, `2 sentences differ`.
+pub fn differ(count: usize, what: &str) -> String {
+    let verb = if count == 1 { "differs" } else { "differ" };
+    format!("{} {verb}", counted(count, what))
+}
+
+/// What became of rows, by number.
+pub fn rows(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> String {
+    let likely = match rekeyed {
+        0 => String::new(),
+        count => format!(", {count} likely the same under another key"),
+    };
+    format!("{gained} added, {lost} gone, {changed} changed{likely}")
+}
+
+/// What became of the claims: `of 3 claims: 1 false now`.
+pub fn claims(comparison: &Comparison) -> String {
+    let count = |fate: ClaimFate| {
+        let claims = comparison.claims.iter();
+        claims.filter(|claim| claim.fate == fate).count()
+    };
+    let told = [
+        (ClaimFate::NowFalse, "false now"),
+        (ClaimFate::NowTrue, "true now"),
+        (ClaimFate::Closer, "closer to turning over"),
+        (ClaimFate::Farther, "firmer"),
+        (ClaimFate::Lost, "only on the old side"),
+        (ClaimFate::Gained, "only on the new side"),
+    ];
+    let told = told.into_iter().filter(|(fate, _)| count(*fate) > 0);
+    let told: Vec<String> = told
+        .map(|(fate, what)| format!("{} {what}", count(fate)))
+        .collect();
+    let all = counted(comparison.verdict.claims_of, "claim");
+    if told.is_empty() {
+        format!("of {all}, none differs")
+    } else {
+        format!("of {all}: {}", told.join(", "))
+    }
+}
+
+/// `1 row`, `13 persons`.
+pub fn units(units: i64, of: &str) -> String {
+    match (units, of) {
+        (1, "rows") => "1 row".to_owned(),
+        (units, of) => format!("{units} {of}"),
+    }
+}
+
+/// What a finding came to on one side.
+pub fn value(value: Option<&FindingValue>) -> String {
+    match value {
+        None => "not defined".to_owned(),
+        Some(FindingValue::NoData { missing_table }) => format!("no data (no {missing_table})"),
+        Some(FindingValue::Table { total, .. }) => format!("{} in all", with_thousands(*total)),
+        Some(FindingValue::Number {
+            count,
+            base,
+            share,
+            unknown,
+        }) => {
+            let mut text = with_thousands(*count);
+            if let Some(base) = base {
+                text.push_str(&format!(" of {}", with_thousands(*base)));
+            }
+            if let Some(share) = share {
+                text.push_str(&format!(" ({})", percent(*share)));
+            }
+            if *unknown > 0 {
+                text.push_str(&format!(", {} unknown", with_thousands(*unknown)));
+            }
+            text
+        }
+    }
+}
+
+/// How much a finding moved: ` (+1, +4 points)`; nothing where a side has no number.
+pub fn difference(finding: &FindingChange) -> String {
+    let Some(difference) = &finding.difference else {
+        return String::new();
+    };
+    match difference.share {
+        Some(share) => format!(" ({}, {} points)", signed(difference.count), points(share)),
+        None => format!(" ({})", signed(difference.count)),
+    }
+}
+
+/// A difference of shares in whole percentage points.
+#[allow(clippy::cast_possible_truncation)]
+fn points(share: f64) -> String {
+    signed((share * 100.0).round() as i64)
+}
+
+/// How much of a difference is due to what: `due to data −3, definitions +1.5`.
+pub fn parts(parts: &[Part]) -> String {
+    let told = parts.iter().filter(|part| part.count != 0.0);
+    let told: Vec<String> = told
+        .map(|part| {
+            let component = match part.component {
+                Component::Data => "data",
+                Component::Cleaning => "cleaning",
+                Component::Definitions => "definitions",
+            };
+            let sign = if part.count > 0.0 { "+" } else { "−" };
+            let amount = format!("{:.1}", part.count.abs());
+            format!("{component} {sign}{}", amount.trim_end_matches(".0"))
+        })
+        .collect();
+    if told.is_empty() {
+        "data, cleaning and definitions leave its count as it was".to_owned()
+    } else {
+        format!("due to {}", told.join(", "))
+    }
+}
+
+/// A difference with its sign.
+pub fn signed(number: i64) -> String {
+    match number {
+        0 => "±0".to_owned(),
+        1.. => format!("+{}", with_thousands(number)),
+        _ => format!("−{}", with_thousands(-number)),
+    }
+}
+
+/// What a cause is; `rows` is how many rows it has.
+pub fn reason(reason: &Reason, rows: usize) -> String {
+    match reason {
+        Reason::TableLost(table) => format!("{table}: the new side has no such table"),
+        Reason::TableGained(table) => format!("{table}: only the new side has this table"),
+        Reason::RowsLost(table) => format!("{table}: {} gone", counted(rows, "row")),
+        Reason::RowsGained(table) => format!("{table}: {} added", counted(rows, "row")),
+        Reason::RowsChanged { table, columns } => {
+            format!(
+                "{table}: {} changed in {}",
+                counted(rows, "row"),
+                columns.join(" and ")
+            )
+        }
+        Reason::Definition(finding) => format!("{finding} is defined in another way"),
+        Reason::Otherwise(finding) => {
+            format!("{finding}: views, recodes or code count the same rows in another way")
+        }
+    }
+}
+
+/// A row by its key, or by both when they differ.
+pub fn row(row: &RowNamed) -> String {
+    let KeyPair { old, new } = &row.key;
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => format!("{} → {}", old.join("; "), new.join("; ")),
+        (Some(key), _) | (None, Some(key)) => key.join("; "),
+        (None, None) => String::new(),
+    }
+}
+
+/// A finding and by how much a cause moved it.
+pub fn moved(moved: &Moved) -> String {
+    let mut parts = Vec::new();
+    if moved.count != 0 {
+        parts.push(signed(moved.count));
+    }
+    for (by, of) in [(moved.base, "base"), (moved.unknown, "unknown")] {
+        if by != 0 {
+            parts.push(format!("{of} {}", signed(by)));
+        }
+    }
+    match parts.as_slice() {
+        [] if moved.rows > 0 => format!("{} (between categories)", moved.finding),
+        [] => moved.finding.clone(),
+        parts => format!("{} {}", moved.finding, parts.join(" ")),
+    }
+}
+
+/// A sentence with its changes in brackets: `[old → new]`.
+pub fn sentence(sentence: &SentenceChange) -> String {
+    match (&sentence.text.old, &sentence.text.new) {
+        (Some(old), None) => format!("gone: {old}"),
+        (None, Some(new)) => format!("new: {new}"),
+        _ => sentence.words.iter().map(stretch_in_words).collect(),
+    }
+}
+
+fn stretch_in_words(stretch: &Stretch) -> String {
+    let Pair { old, new } = match stretch {
+        Stretch::Same(words) => return words.clone(),
+        Stretch::Differs(words) => words,
+    };
+    // A blank at the end of a change stands after its bracket.
+    let ends_blank = [old, new].iter().any(|text| text.ends_with(' '));
+    let blank = if ends_blank { " " } else { "" };
+    match (old.trim(), new.trim()) {
+        ("", new) => format!("[+ {new}]{blank}"),
+        (old, "") => format!("[− {old}]{blank}"),
+        (old, new) => format!("[{old} → {new}]{blank}"),
+    }
+}
+
+/// A mark of a figure with its values.
+pub fn mark(mark: &MarkChange) -> String {
+    let value = |value: &Option<serde_json::Value>| match value {
+        None | Some(serde_json::Value::Null) => "none".to_owned(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Number(number)) => match number.as_f64() {
+            Some(float) if !number.is_i64() => format!("{float:.3}"),
+            _ => number.to_string(),
+        },
+        Some(value) => value.to_string(),
+    };
+    format!(
+        "{} {} → {}",
+        mark.path.join(" / "),
+        value(&mark.value.old),
+        value(&mark.value.new)
+    )
+}
+
+/// A row with the cells that differ and its raw places.
+pub fn row_change(change: &RowChange) -> String {
+    let Pair { old, new } = &change.row;
+    let cell = |cell: &Option<String>| match cell {
+        Some(cell) => format!("\"{cell}\""),
+        None => "nothing".to_owned(),
+    };
+    let cells = change.cells.iter().map(|change| {
+        format!(
+            "{} {} → {}",
+            change.column,
+            cell(&change.value.old),
+            cell(&change.value.new)
+        )
+    });
+    let cells = cells.collect::<Vec<_>>().join("; ");
+    let name = if old.key == new.key {
+        old.key.join("; ")
+    } else {
+        format!("{} → {}", old.key.join("; "), new.key.join("; "))
+    };
+    let alike = change.alike.map_or_else(String::new, |alike| {
+        format!(" (alike in {} of {} columns)", alike.columns, alike.of)
+    });
+    let cells = if cells.is_empty() {
+        String::new()
+    } else {
+        format!(": {cells}")
+    };
+    format!("{name}{alike}{cells} [{}, {}]", old.place, new.place)
+}
