@@ -372,6 +372,7 @@ fn every_golden_file_has_its_test() {
         include_str!("command_line.rs"),
         include_str!("coverage.rs"),
         include_str!("documentation.rs"),
+        include_str!("compare_formats.rs"),
         include_str!("figures/palettes.rs"),
         include_str!("pages.rs")
     );

@@ -7,9 +7,7 @@ use super::figures::FigureChange;
 use super::findings::FindingChange;
 use super::rows::TableChange;
 use super::sentences::{SentenceChange, Stretch};
-use super::text::Length;
-use super::words;
-use super::{Comparison, Coverage, Pair};
+use super::{Comparison, Coverage, Length, Pair, words};
 use crate::numbers::with_thousands;
 use crate::why::page::counted;
 
@@ -149,6 +147,9 @@ fn difference(finding: &FindingChange) -> String {
                 .trim()
                 .trim_matches(|end| matches!(end, '(' | ')')),
         ));
+    }
+    if !finding.parts.is_empty() {
+        parts.push(escaped(&words::parts(&finding.parts)));
     }
     let count = |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
     let categories = finding.categories.iter().map(|change| {

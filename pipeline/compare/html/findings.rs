@@ -6,8 +6,7 @@ use super::parts::{Entry, Listing};
 use super::prose::Flipped;
 use crate::compare::causes::Cause;
 use crate::compare::findings::FindingChange;
-use crate::compare::words;
-use crate::compare::{Coverage, Length, Pair};
+use crate::compare::{Coverage, Length, Pair, words};
 use crate::numbers::with_thousands;
 use crate::why::page::counted;
 
@@ -103,6 +102,9 @@ impl Finding {
             }
         });
         let mut moved_by = Vec::new();
+        if !change.parts.is_empty() {
+            moved_by.push(words::parts(&change.parts));
+        }
         if !change.definition.is_empty() {
             moved_by.push("defined in another way".to_owned());
         }

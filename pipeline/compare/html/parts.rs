@@ -6,8 +6,7 @@ use serde_json::Value;
 use super::picture::embedded;
 use crate::compare::figures::{FigureChange, MarkChange};
 use crate::compare::rows::{RowAt, RowChange, TableChange};
-use crate::compare::words;
-use crate::compare::{Length, Pair};
+use crate::compare::{Length, Pair, words};
 use crate::why::page::counted;
 
 /// So many rows are named beside a finding when lists are cut.

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::compare::Pair;
 use crate::compare::claims::{ClaimChange, ClaimFate};
 use crate::compare::sentences::{SentenceChange, Stretch};
 use crate::compare::snapshot::ClaimKnown;
-use crate::compare::words;
+use crate::compare::{Pair, words};
 
 /// Claims of one fate.
 #[derive(Serialize)]
