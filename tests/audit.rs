@@ -5,11 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, tool};
 
 const READER: &str = "output/morocco/morocco.pdf";
 const AUDIT: &str = "output/morocco/morocco-audit.pdf";
@@ -20,23 +19,13 @@ fn built() -> Sandbox {
     sandbox
 }
 
-fn run(program: &str, arguments: &[&str]) -> Option<String> {
-    match Command::new(program).args(arguments).output() {
-        Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
-        Err(error) => {
-            eprintln!("SKIPPED: {program} is not installed ({error}); nothing was checked with it");
-            None
-        }
-    }
-}
-
 fn path(file: &Path) -> &str {
     file.to_str().expect("a path in Unicode")
 }
 
 /// The links on each page, by what they lead to: a name, or `page 9`.
 fn links(pdf: &Path) -> Option<Vec<Vec<String>>> {
-    let json = run("qpdf", &["--json=2", path(pdf)])?;
+    let json = tool("qpdf", &["--json=2", path(pdf)])?;
     let json: Value = serde_json::from_str(&json).expect("JSON");
     let objects = &json["qpdf"][1];
     let object = |reference: &Value| -> Value {
@@ -70,7 +59,7 @@ fn links(pdf: &Path) -> Option<Vec<Vec<String>>> {
 
 /// Where the named places of a PDF are: page, counted from 1, and points from its top.
 fn destinations(pdf: &Path) -> Option<BTreeMap<String, (usize, f64)>> {
-    let listed = run("pdfinfo", &["-dests", path(pdf)])?;
+    let listed = tool("pdfinfo", &["-dests", path(pdf)])?;
     let places = listed.lines().filter_map(|line| {
         let name = line.split('"').nth(1)?.to_owned();
         let mut fields = line.split_whitespace();
@@ -86,7 +75,7 @@ fn destinations(pdf: &Path) -> Option<BTreeMap<String, (usize, f64)>> {
 fn the_pages_are_those_of_the_reader_edition() {
     let sandbox = built();
     let text = |file: &str| {
-        run(
+        tool(
             "pdftotext",
             &["-l", "8", "-layout", path(&sandbox.path(file)), "-"],
         )
@@ -171,7 +160,7 @@ fn one_step_leads_from_a_number_on_page_3_to_a_line_of_a_raw_file() {
     let (page, top) = places[&target];
     let (page, top) = (page.to_string(), format!("{:.0}", top - 2.0));
     // The column in which the entry stands, from its top.
-    let Some(text) = run(
+    let Some(text) = tool(
         "pdftotext",
         &[
             "-f",
@@ -210,7 +199,7 @@ fn one_step_leads_from_a_number_on_page_3_to_a_line_of_a_raw_file() {
 fn the_annex_says_what_a_reader_asks_for() {
     let sandbox = built();
     let pdf = sandbox.path(AUDIT);
-    let Some(text) = run("pdftotext", &["-f", "9", path(&pdf), "-"]) else {
+    let Some(text) = tool("pdftotext", &["-f", "9", path(&pdf), "-"]) else {
         return;
     };
     let flowing = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Sandbox, golden};
+use crate::support::{Sandbox, golden, text_of_pdf, tool};
 
 const VERSIONS: [&str; 2] = ["2020-first", "2021-second"];
 const REPORTS: &str = "data/ruritania/raw/2020-first/reports.csv";
@@ -203,4 +203,183 @@ fn where_nothing_differs_there_is_nothing_to_filter() {
     assert!(report(&sandbox, &sides, "md").ends_with("\nNothing differs.\n"));
     let page = report(&sandbox, &sides, "html");
     assert!(page.contains("Nothing differs.") && !page.contains("<form"));
+}
+
+/// A file by which claims of the fixture no longer hold.
+fn all_golden(sandbox: &Sandbox) {
+    let reports = sandbox.read(REPORTS).replace(",red,", ",gold,");
+    sandbox.write("golden.csv", reports.replace(",Green,", ",gold,"));
+}
+
+#[test]
+fn two_versions_as_annotations() {
+    let sandbox = Sandbox::ruritania();
+    let found = report(&sandbox, &VERSIONS, "github");
+    golden("diff_versions_github", &found);
+}
+
+#[test]
+fn a_flipped_claim_is_an_error_at_its_line() {
+    let sandbox = Sandbox::ruritania();
+    all_golden(&sandbox);
+    let found = report(&sandbox, &["2020-first", "--with", "golden.csv"], "github");
+    golden("diff_false_claim_github", &found);
+}
+
+/// One comparison, several files, each in the format of its ending; nothing is printed then.
+#[test]
+fn a_report_goes_into_files_by_their_endings() {
+    let sandbox = Sandbox::ruritania();
+    let files = ["c.txt", "c.json", "c.md", "c.html", "c.pdf"];
+    let outs = files.map(|file| sandbox.path(file).display().to_string());
+    let mut arguments = vec!["diff", "ruritania", VERSIONS[0], VERSIONS[1]];
+    arguments.extend(outs.iter().flat_map(|out| ["--out", out.as_str()]));
+    let run = sandbox.brief(&arguments);
+    assert_eq!((run.code, run.output.as_str()), (Some(0), ""), "{run}");
+    for (file, starts) in files
+        .into_iter()
+        .zip(["ruritania: ", "{", "## ", "<!DOCTYPE", "%PDF"])
+    {
+        let bytes = std::fs::read(sandbox.path(file)).expect("the report");
+        assert!(bytes.starts_with(starts.as_bytes()), "{file}");
+    }
+}
+
+#[test]
+fn a_format_that_no_file_takes_is_printed() {
+    let sandbox = Sandbox::ruritania();
+    let [page, notes] = ["c.html", "notes"].map(|file| sandbox.path(file).display().to_string());
+    let sides = ["diff", "ruritania", VERSIONS[0], VERSIONS[1]];
+    let both = sandbox.brief(&[&sides[..], &["--format", "github", "--out", &page]].concat());
+    assert!(both.output.contains("::notice title="), "{both}");
+    let one = sandbox.brief(&[&sides[..], &["--format", "md", "--out", &notes]].concat());
+    assert_eq!((one.code, one.output.as_str()), (Some(0), ""), "{one}");
+    assert!(sandbox.read("notes").starts_with("## "));
+    let none = sandbox.brief(&[&sides[..], &["--out", &notes]].concat());
+    assert_eq!(none.code, Some(2));
+    assert!(none.errors.contains("error[unknown-format]"), "{none}");
+}
+
+#[test]
+fn markdown_links_the_whole_report() {
+    let sandbox = Sandbox::ruritania();
+    let address = "https://example.org/changes.html";
+    let sides = [VERSIONS[0], VERSIONS[1], "--report-url", address];
+    let markdown = report(&sandbox, &sides, "md");
+    assert!(markdown.contains("\n[The whole report](https://example.org/changes.html)\n"));
+    for wrong in ["javascript:x", "https://a/b) [c](d", "https://a/ b"] {
+        let run = sandbox.brief(&["diff", "ruritania", VERSIONS[0], "--report-url", wrong]);
+        assert_eq!(run.code, Some(2), "{run}");
+    }
+}
+
+/// The PDF of the fixture's versions, or of other sides.
+fn pdf(sandbox: &Sandbox, sides: &[&str]) -> std::path::PathBuf {
+    let file = sandbox.path("changes.pdf");
+    let out = file.display().to_string();
+    let run = sandbox.brief(&[&["diff", "ruritania"], sides, &["--out", &out]].concat());
+    assert_eq!(run.code, Some(0), "{run}");
+    file
+}
+
+#[test]
+fn a_pdf_tells_what_the_text_tells() {
+    let sandbox = Sandbox::ruritania();
+    all_golden(&sandbox);
+    let file = pdf(&sandbox, &["2020-first", "--with", "golden.csv"]);
+    let Some(text) = text_of_pdf(&file) else {
+        return;
+    };
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = report(&sandbox, &["2020-first", "--with", "golden.csv"], "json");
+    let told: serde_json::Value = serde_json::from_str(&words).expect("JSON");
+    let verdict = &told["verdict"];
+    for expected in [
+        format!(
+            "{} of {} findings differ",
+            verdict["findings"], verdict["findings_of"]
+        ),
+        format!("{} sentences differ", verdict["sentences"]),
+    ] {
+        assert!(text.contains(&expected), "{expected} in {text}");
+    }
+    let claims = told["claims"].as_array().expect("claims");
+    assert!(claims.iter().any(|claim| claim["fate"] == "now_false"));
+    for claim in claims {
+        let says = claim["claim"]["new"]["says"].as_str().expect("words");
+        assert!(text.contains(&format!("“{says}” of ")), "{says} in {text}");
+    }
+}
+
+#[test]
+fn a_pdf_is_whole_the_same_each_time_and_shows_both_pictures() {
+    let sandbox = Sandbox::ruritania();
+    let first = std::fs::read(pdf(&sandbox, &VERSIONS)).expect("a PDF");
+    let file = pdf(&sandbox, &VERSIONS);
+    assert!(first == std::fs::read(&file).expect("a PDF"));
+    let path = file.to_str().expect("a path in Unicode");
+    let Some(checked) = tool("qpdf", &["--check", path]) else {
+        return;
+    };
+    assert!(
+        checked.contains("No syntax or stream encoding errors"),
+        "{checked}"
+    );
+    let objects = tool("qpdf", &["--json=2", path]).expect("qpdf");
+    let words = report(&sandbox, &VERSIONS, "json");
+    let told: serde_json::Value = serde_json::from_str(&words).expect("JSON");
+    let label = told["figures"][0]["label"].as_str().expect("a figure");
+    for side in ["old", "new"] {
+        let alternative = format!("{label}, {side} side.");
+        assert!(objects.contains(&alternative), "{alternative}");
+    }
+}
+
+#[test]
+fn cells_are_no_typst() {
+    let sandbox = Sandbox::ruritania();
+    let row = r##""D-20*_#",2020-05-01,nest,Strelsau,9,gold,"#panic(1) $x$ @a <b> = c [d] `e`""##;
+    sandbox.write("hostile.csv", format!("{}{row}\n", sandbox.read(REPORTS)));
+    let file = pdf(&sandbox, &["2020-first", "--with", "hostile.csv"]);
+    let Some(text) = text_of_pdf(&file) else {
+        return;
+    };
+    assert!(text.contains("D-20*_#"), "{text}");
+}
+
+#[test]
+fn a_series_without_a_layout_for_it_says_so() {
+    let sandbox = Sandbox::ruritania();
+    std::fs::remove_file(sandbox.path("templates/borderlands/changes.typ")).expect("removed");
+    let run = sandbox.brief(&[
+        "diff",
+        "ruritania",
+        VERSIONS[0],
+        VERSIONS[1],
+        "--format",
+        "pdf",
+    ]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(
+        run.errors.contains("templates/borderlands/changes.typ"),
+        "{run}"
+    );
+    assert_eq!(run.output, "");
+}
+
+/// OLD and NEW have names too, and OLD may be left out where the new side is named.
+#[test]
+fn sides_by_their_options() {
+    let sandbox = Sandbox::ruritania();
+    let by_place = report(&sandbox, &VERSIONS, "text");
+    let by_name = ["--data", VERSIONS[0], "--to", VERSIONS[1]];
+    assert_eq!(report(&sandbox, &by_name, "text"), by_place);
+    let inverse = report(&sandbox, &["--to", VERSIONS[0]], "text");
+    assert_eq!(
+        inverse,
+        report(&sandbox, &[VERSIONS[0], VERSIONS[0]], "text")
+    );
+    let run = sandbox.brief(&["diff", "ruritania"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.errors.contains("2020-first, 2021-second"), "{run}");
 }

@@ -2,9 +2,7 @@
 //! literally in the document and the published files, and is never run by Typst, Tera, a browser or a
 //! spreadsheet.
 
-use std::process::Command;
-
-use crate::support::Sandbox;
+use crate::support::{Sandbox, text_of_pdf};
 
 const KEY_FINDINGS: &str = "data/ruritania/prose/key-findings.typ";
 
@@ -85,24 +83,15 @@ fn cell_text_appears_literally_in_the_document() {
     }
 
     let pdf = sandbox.path("output/ruritania/ruritania.pdf");
-    match Command::new("pdftotext")
-        .args(["-raw", "-enc", "UTF-8"])
-        .arg(pdf)
-        .arg("-")
-        .output()
-    {
-        Ok(output) => {
-            let text = bare(&String::from_utf8_lossy(&output.stdout));
-            for hostile in HOSTILE {
-                assert!(
-                    text.contains(&bare(hostile)),
-                    "{hostile} is not in the text:\n{text}"
-                );
-            }
-        }
-        Err(error) => {
-            eprintln!("SKIPPED: pdftotext is not installed ({error}); the PDF's text was not read")
-        }
+    let Some(text) = text_of_pdf(&pdf) else {
+        return;
+    };
+    let text = bare(&text);
+    for hostile in HOSTILE {
+        assert!(
+            text.contains(&bare(hostile)),
+            "{hostile} is not in the text:\n{text}"
+        );
     }
 }
 
@@ -175,24 +164,12 @@ fn settings_and_descriptors_appear_literally_too() {
     let run = sandbox.build(&["ruritania"]);
     assert_eq!(run.errors, "", "{run}");
     let pdf = sandbox.path("output/ruritania/ruritania.pdf");
-    match Command::new("pdftotext")
-        .args(["-raw", "-enc", "UTF-8"])
-        .arg(pdf)
-        .arg("-")
-        .output()
-    {
-        Ok(output) => {
-            let text = bare(&String::from_utf8_lossy(&output.stdout));
-            let literally = bare(&hostile.replace('\\', ""));
-            assert!(
-                text.matches(&literally).count() >= 2,
-                "{literally} in\n{text}"
-            );
-        }
-        Err(error) => {
-            eprintln!("SKIPPED: pdftotext is not installed ({error}); the PDF's text was not read")
-        }
-    }
+    let Some(text) = text_of_pdf(&pdf) else {
+        return;
+    };
+    let literally = bare(&hostile.replace('\\', ""));
+    let times = bare(&text).matches(&literally).count();
+    assert!(times >= 2, "{literally} in\n{text}");
 }
 
 /// Typst has been seen to panic on such a cell; whatever comes of it, nothing half-made is published.

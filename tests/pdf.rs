@@ -4,10 +4,9 @@
 //! checks nothing; what the file's own bytes show is checked everywhere.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Computed, Sandbox, repository};
+use crate::support::{Computed, Sandbox, repository, text_of_pdf};
 
 /// Builds the brief on Morocco from a copy of this repository.
 fn built() -> Sandbox {
@@ -17,22 +16,6 @@ fn built() -> Sandbox {
 }
 
 const PDF: &str = "output/morocco/morocco.pdf";
-
-/// What a program prints about a file; nothing, said aloud, when it is not installed.
-fn tool(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
-    let run = Command::new(program)
-        .args(arguments)
-        .arg(file)
-        .arg("-")
-        .output();
-    match run {
-        Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
-        Err(error) => {
-            eprintln!("SKIPPED: {program} is not installed ({error}); nothing was checked with it");
-            None
-        }
-    }
-}
 
 /// Text on one line, hyphenation at line ends undone.
 fn flowing(text: &str) -> String {
@@ -71,7 +54,7 @@ fn the_metadata_identifies_pdf_ua_and_pdf_a() {
 #[test]
 fn the_numbers_of_the_published_brief_are_in_the_text() {
     let sandbox = built();
-    let Some(text) = tool("pdftotext", &["-enc", "UTF-8"], &sandbox.path(PDF)) else {
+    let Some(text) = text_of_pdf(&sandbox.path(PDF)) else {
         return;
     };
     let text = flowing(&text);
@@ -266,7 +249,7 @@ fn the_open_version_builds_too_and_says_what_it_lacks() {
             .contains("no data in this version for: recruits_sinjar"),
         "{run}"
     );
-    let Some(text) = tool("pdftotext", &["-enc", "UTF-8"], &sandbox.path(PDF)) else {
+    let Some(text) = text_of_pdf(&sandbox.path(PDF)) else {
         return;
     };
     let text = flowing(&text);

@@ -39,6 +39,23 @@ pub fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+/// What a program prints; nothing, said aloud, when it is not installed.
+pub fn tool(program: &str, arguments: &[&str]) -> Option<String> {
+    match Command::new(program).args(arguments).output() {
+        Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Err(error) => {
+            eprintln!("SKIPPED: {program} is not installed ({error}); nothing was checked with it");
+            None
+        }
+    }
+}
+
+/// The text of a PDF, line by line as it is set.
+pub fn text_of_pdf(file: &Path) -> Option<String> {
+    let file = file.to_str().expect("a path in Unicode");
+    tool("pdftotext", &["-raw", "-enc", "UTF-8", file, "-"])
+}
+
 static FOLDERS: AtomicUsize = AtomicUsize::new(0);
 
 /// A folder of a test's own, which goes when the test ends.
@@ -90,6 +107,8 @@ impl Sandbox {
             "main.typ",
             "layout.typ",
             "annex.typ",
+            "changes.typ",
+            "voices.typ",
             "theme.typ",
             "notes.csl",
             "references.csl",

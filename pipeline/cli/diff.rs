@@ -1,6 +1,7 @@
 //! `brief diff`: what changes between two sides.
 
-use std::path::PathBuf;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -10,7 +11,7 @@ use crate::compare::side::Side;
 use crate::compare::{self, Comparison, Length, Snapshot};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::project::Project;
-use crate::settings::{BriefSettings, yaml};
+use crate::settings::{self, BriefSettings, yaml};
 
 /// Arguments of `brief diff`.
 #[derive(Debug, Args)]
@@ -20,29 +21,43 @@ pub struct Diff {
     brief: String,
 
     /// What was before: a dataset version, rev:REVISION or rev:REVISION:VERSION (git), a published set, a
-    /// folder of extracts, or another project's folder
+    /// folder of extracts, or another project's folder; with --to or --with alone, the brief's default
+    /// dataset version
     #[arg(value_name = "OLD")]
-    old: String,
+    old: Option<String>,
 
     /// What is now, named in the same ways; without it, the brief's default dataset version
     #[arg(value_name = "NEW", conflicts_with = "with")]
     new: Option<String>,
 
+    /// OLD, by the name that it has for `build`
+    #[arg(long, value_name = "OLD", conflicts_with = "old")]
+    data: Option<String>,
+
+    /// NEW
+    #[arg(long, value_name = "NEW", conflicts_with_all = ["new", "with"])]
+    to: Option<String>,
+
     /// Compare OLD with itself when this file stands in for one of its extracts
     #[arg(long, value_name = "[EXTRACT=]FILE")]
     with: Option<String>,
 
-    /// How to report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// How to report: as text when nothing else is said
+    #[arg(long, value_enum)]
+    format: Option<Format>,
 
     /// Show long lists whole
     #[arg(long)]
     all: bool,
 
-    /// Write the report into this file instead of printing it
+    /// Write the report into this file instead of printing it; in the format of its ending, or of --format
+    /// when it has another. May be given several times, for one comparison in several formats
     #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    out: Vec<PathBuf>,
+
+    /// Where readers of the Markdown find the whole report
+    #[arg(long, value_name = "URL", value_parser = address)]
+    report_url: Option<String>,
 
     /// End with code 1 when findings or claims differ
     #[arg(long)]
@@ -60,6 +75,35 @@ enum Format {
     Md,
     /// For a browser: one file that holds all it needs, with filters
     Html,
+    /// For print and for the record, in the series' design
+    Pdf,
+    /// For GitHub Actions: annotations at the lines that make the claims
+    Github,
+}
+
+impl Format {
+    /// The format that a file's name ends with.
+    fn of_file(file: &Path) -> Option<Self> {
+        match file.extension()?.to_str()? {
+            "txt" => Some(Format::Text),
+            "json" => Some(Format::Json),
+            "md" => Some(Format::Md),
+            "html" => Some(Format::Html),
+            "pdf" => Some(Format::Pdf),
+            _ => None,
+        }
+    }
+}
+
+/// An address that a reader of Markdown can follow.
+fn address(text: &str) -> Result<String, String> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    let is_plain = text.chars().all(|letter| letter.is_ascii_graphic());
+    if is_web && is_plain && !text.contains(['(', ')', '<', '>']) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a web address, https://…, without blanks and brackets".to_owned())
+    }
 }
 
 impl Diff {
@@ -84,21 +128,38 @@ impl Diff {
     fn compare(&self, project: &Project) -> Result<Comparison, Diagnostics> {
         let brief: yaml::Yaml<BriefSettings> =
             yaml::read(project, &format!("data/{}/brief.yaml", self.brief))?;
-        let old_side = Side::named(project, &self.brief, &self.old)?;
-        let (new_side, new_name) = match (&self.with, &self.new) {
-            (Some(with), _) => (with_file(&old_side, with)?, with.clone()),
-            (None, new) => {
-                let name = new.as_ref().unwrap_or(&brief.value.dataset_version);
-                (Side::named(project, &self.brief, name)?, name.clone())
+        let default = &brief.value.dataset_version;
+        let named_new = self.new.as_ref().or(self.to.as_ref());
+        let old_name = match self.old.as_ref().or(self.data.as_ref()) {
+            Some(old) => old,
+            None if named_new.is_some() || self.with.is_some() => default,
+            None => return Err(self.nothing_named(project)?.into()),
+        };
+        let old_side = Side::named(project, &self.brief, old_name)?;
+        let (new_side, new_name) = match &self.with {
+            Some(with) => (with_file(&old_side, with)?, with),
+            None => {
+                let name = named_new.unwrap_or(default);
+                (Side::named(project, &self.brief, name)?, name)
             }
         };
-        let old = self.snapshot(project, &old_side, &self.old, "old", version_of(&new_side))?;
-        let new = self.snapshot(project, &new_side, &new_name, "new", version_of(&old_side))?;
+        let old = self.snapshot(project, &old_side, old_name, "old", version_of(&new_side))?;
+        let new = self.snapshot(project, &new_side, new_name, "new", version_of(&old_side))?;
         let mut comparison = compare::compare(&old, &new);
         if let Err(faults) = compare::parts::tell(&mut comparison, &old, &new) {
             terminal::tell(&parts_not_told(&faults).into());
         }
         Ok(comparison)
+    }
+
+    fn nothing_named(&self, project: &Project) -> Result<Diagnostic, Diagnostics> {
+        let versions = settings::versions(project, &self.brief)?;
+        let message = format!("nothing is named to compare {} with", self.brief);
+        let help = format!(
+            "name the old side: a dataset version ({}), rev:HEAD for the last commit, or a folder",
+            versions.join(", ")
+        );
+        Ok(Diagnostic::error("no-side", message).with_help(help))
     }
 
     fn snapshot(
@@ -120,30 +181,63 @@ impl Diff {
     }
 
     fn report(&self, project: &Project, comparison: &Comparison) -> Result<(), Diagnostics> {
+        let mut is_written = false;
+        for file in &self.out {
+            let format = self.format_of(file)?;
+            is_written |= self.format == Some(format);
+            let report = self.rendered(project, comparison, format)?;
+            std::fs::write(file, report).map_err(|error| {
+                let message = format!("{} cannot be written: {error}", file.display());
+                Diagnostic::error("not-written", message)
+            })?;
+        }
+        if is_written || (self.format.is_none() && !self.out.is_empty()) {
+            return Ok(());
+        }
+        let format = self.format.unwrap_or(Format::Text);
+        let report = self.rendered(project, comparison, format)?;
+        if format == Format::Pdf && std::io::stdout().is_terminal() {
+            let message = "a PDF is nothing to read at a terminal";
+            let fault = Diagnostic::error("not-written", message);
+            return Err(fault
+                .with_help("say where it goes: --out changes.pdf")
+                .into());
+        }
+        terminal::write(&report);
+        Ok(())
+    }
+
+    fn format_of(&self, file: &Path) -> Result<Format, Diagnostic> {
+        Format::of_file(file).or(self.format).ok_or_else(|| {
+            let message = format!("{} has no ending that says its format", file.display());
+            Diagnostic::error("unknown-format", message)
+                .with_help("end it in .txt, .json, .md, .html or .pdf, or give --format")
+        })
+    }
+
+    fn rendered(
+        &self,
+        project: &Project,
+        comparison: &Comparison,
+        format: Format,
+    ) -> Result<Vec<u8>, Diagnostics> {
         let length = if self.all {
             Length::Whole
         } else {
             Length::Short
         };
-        let report = match self.format {
+        let report = match format {
             Format::Text => comparison.text(length),
             Format::Json => comparison.json(),
-            Format::Md => comparison.markdown(length),
+            Format::Md => comparison.markdown(length, self.report_url.as_deref()),
             Format::Html => {
                 let faces = Faces::of_brief(project, &self.brief)?;
                 comparison.html(&faces, length)?
             }
+            Format::Pdf => return comparison.pdf(project, length),
+            Format::Github => comparison.annotations(),
         };
-        match &self.out {
-            None => terminal::say(report.trim_end()),
-            Some(file) => std::fs::write(file, report).map_err(|error| {
-                Diagnostic::error(
-                    "not-written",
-                    format!("{} cannot be written: {error}", file.display()),
-                )
-            })?,
-        }
-        Ok(())
+        Ok(report.into_bytes())
     }
 }
 

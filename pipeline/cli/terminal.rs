@@ -32,6 +32,13 @@ pub fn say(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
+/// Prints a whole report as it is.
+pub fn write(report: &[u8]) {
+    let mut output = std::io::stdout().lock();
+    // As above.
+    let _ = output.write_all(report).and_then(|()| output.flush());
+}
+
 /// Prints what a run came to.
 pub fn report(brief: &str, report: &Report) {
     let status = report

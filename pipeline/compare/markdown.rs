@@ -24,9 +24,12 @@ const ON_A_LINE: usize = 8;
 
 impl Comparison {
     /// As a comment on a pull request: GitHub's Markdown, never longer than 65,536 characters. `length`
-    /// says whether long lists are cut before that.
-    pub fn markdown(&self, length: Length) -> String {
+    /// says whether long lists are cut before that, `whole` where the whole report is.
+    pub fn markdown(&self, length: Length, whole: Option<&str>) -> String {
         let mut text = head(self);
+        if let Some(address) = whole {
+            text.push_str(&format!("\n[The whole report]({address})\n"));
+        }
         if self.is_empty() {
             text.push_str("\nNothing differs.\n");
             return text;

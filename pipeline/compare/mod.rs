@@ -4,6 +4,7 @@
 //! from it. It is symmetrical: with the sides swapped it says the same with `old` and `new`, `gained` and
 //! `lost` exchanged and every difference negated.
 
+mod annotations;
 mod causes;
 mod claims;
 mod figures;
@@ -12,7 +13,9 @@ pub mod html;
 mod markdown;
 mod matching;
 pub mod parts;
+mod pdf;
 mod published;
+mod report;
 mod rows;
 mod sentences;
 pub mod side;

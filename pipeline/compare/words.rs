@@ -1,5 +1,7 @@
 //! The parts of a comparison in words.
 
+use serde_json::Value;
+
 use super::causes::{Moved, Reason};
 use super::claims::ClaimFate;
 use super::figures::MarkChange;
@@ -209,22 +211,30 @@ fn stretch_in_words(stretch: &Stretch) -> String {
     }
 }
 
-/// A mark of a figure with its values.
-pub fn mark(mark: &MarkChange) -> String {
-    let value = |value: &Option<serde_json::Value>| match value {
-        None | Some(serde_json::Value::Null) => "none".to_owned(),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Number(number)) => match number.as_f64() {
-            Some(float) if !number.is_i64() => format!("{float:.3}"),
+/// A value that a figure draws; numbers to three places.
+pub fn drawn(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => "none".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => match number.as_f64() {
+            Some(float) if !number.is_i64() => {
+                let places = format!("{float:.3}");
+                let short = places.trim_end_matches('0').trim_end_matches('.');
+                short.to_owned()
+            }
             _ => number.to_string(),
         },
         Some(value) => value.to_string(),
-    };
+    }
+}
+
+/// A mark of a figure with its values.
+pub fn mark(mark: &MarkChange) -> String {
     format!(
         "{} {} → {}",
         mark.path.join(" / "),
-        value(&mark.value.old),
-        value(&mark.value.new)
+        drawn(mark.value.old.as_ref()),
+        drawn(mark.value.new.as_ref())
     )
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::VirtualFiles;
+use super::pages::VirtualFiles;
 use super::reading::{Origin, Reading, SeenNumber, SourcePlace};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::prose::coverage::{self, Exempt, Rule, Typed};

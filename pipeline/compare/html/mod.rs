@@ -3,26 +3,27 @@
 
 mod embedding;
 mod faces;
-mod findings;
-mod page;
-mod parts;
-mod picture;
-mod prose;
 
 use tera::{Context, Tera};
 
 pub use faces::Faces;
 
+use super::report::{Report, Shown, embedded};
 use super::{Comparison, Length};
 use crate::diagnostics::Diagnostic;
 use embedding::integrity;
-use page::Page;
 
 /// Tera escapes what it prints into a template of this name.
 const NAME: &str = "diff.html";
 const TEMPLATE: &str = include_str!("template.html");
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("filters.js");
+/// How much of long lists is shown when they are cut.
+const SHOWN: Shown = Shown {
+    beside: 24,
+    alone: 500,
+    marks: 500,
+};
 
 impl Comparison {
     /// As a page for a browser. Only those `faces` go into it that its pictures need; `length` says
@@ -31,8 +32,11 @@ impl Comparison {
     /// # Errors
     /// When the template cannot be filled, which is a fault of the program.
     pub fn html(&self, faces: &Faces, length: Length) -> Result<String, Diagnostic> {
-        let page = Page::of(self, length);
-        let faces = faces.style_for(page.pictures());
+        let shown = SHOWN.of(length);
+        let report = Report::of(self, shown, |drawn| {
+            embedded(drawn.svg, &format!("{}-", drawn.id), drawn.name)
+        });
+        let faces = faces.style_for(report.pictures());
         let policy = format!(
             "default-src 'none'; script-src '{}'; style-src '{}' '{}'; font-src data:; base-uri 'none'; \
              form-action 'none'",
@@ -41,7 +45,7 @@ impl Comparison {
             integrity(&faces)
         );
         let mut context = Context::new();
-        context.insert("page", &page);
+        context.insert("report", &report);
         context.insert("policy", &policy);
         context.insert("style", STYLE);
         context.insert("faces", &faces);

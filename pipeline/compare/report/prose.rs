@@ -1,4 +1,4 @@
-//! The claims and sentences on the page.
+//! The claims and sentences in the report.
 
 use std::collections::BTreeSet;
 

@@ -1,18 +1,13 @@
-//! The long parts of the page: pictures with their values, and rows.
+//! The long parts of the report: pictures with their values, and rows.
 
 use serde::Serialize;
-use serde_json::Value;
 
-use super::picture::embedded;
+use super::{Drawn, Shown};
 use crate::compare::figures::{FigureChange, MarkChange};
 use crate::compare::rows::{RowAt, RowChange, TableChange};
-use crate::compare::{Length, Pair, words};
+use crate::compare::{Pair, words};
 use crate::why::page::counted;
 
-/// So many rows are named beside a finding when lists are cut.
-const NAMED: usize = 24;
-/// So many entries of a long list are shown when it is cut.
-const LISTED: usize = 500;
 /// A table of so many rows is shown open.
 const OPEN: usize = 20;
 
@@ -33,23 +28,20 @@ pub struct Listing {
 
 impl Listing {
     /// A list beside something else.
-    pub fn of(entries: Vec<String>, length: Length) -> Self {
-        let (shown, more) = cut(entries, length, NAMED);
+    pub fn beside(entries: Vec<String>, shown: Shown) -> Self {
+        let (shown, more) = cut(entries, shown.beside);
         Listing { shown, more }
     }
 
     /// A list that stands alone.
-    pub fn long(entries: Vec<String>, length: Length) -> Self {
-        let (shown, more) = cut(entries, length, LISTED);
+    pub fn alone(entries: Vec<String>, shown: Shown) -> Self {
+        let (shown, more) = cut(entries, shown.alone);
         Listing { shown, more }
     }
 }
 
-fn cut<T>(mut entries: Vec<T>, length: Length, most: usize) -> (Vec<T>, usize) {
-    let more = match length {
-        Length::Short => entries.len().saturating_sub(most),
-        Length::Whole => 0,
-    };
+fn cut<T>(mut entries: Vec<T>, most: usize) -> (Vec<T>, usize) {
+    let more = entries.len().saturating_sub(most);
     entries.truncate(entries.len() - more);
     (entries, more)
 }
@@ -72,45 +64,62 @@ pub struct Figure {
 struct Picture {
     side: &'static str,
     title: String,
-    svg: Option<String>,
+    /// What it is called for those who do not see it.
+    name: String,
+    /// What the renderer shows it by.
+    picture: Option<String>,
     /// Why there is none.
     absent: &'static str,
 }
 
 impl Figure {
-    /// The pictures in it.
+    /// What the renderer shows its pictures by.
     pub fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
         let pictures = self.pictures.iter();
-        pictures.filter_map(|picture| picture.svg.as_deref())
+        pictures.filter_map(|picture| picture.picture.as_deref())
     }
 }
 
 /// All figures that differ.
-pub fn figures(changes: &[FigureChange], length: Length) -> Vec<Figure> {
+pub fn figures(
+    changes: &[FigureChange],
+    shown: Shown,
+    show: &mut impl FnMut(&Drawn<'_>) -> Option<String>,
+) -> Vec<Figure> {
     let numbered = (1..).zip(changes);
     numbered
-        .map(|(number, change)| figure(number, change, length))
+        .map(|(number, change)| figure(number, change, shown, show))
         .collect()
 }
 
-fn figure(number: usize, change: &FigureChange, length: Length) -> Figure {
-    let picture = |side: &'static str, title: &Option<String>, svg: &Option<String>| {
+fn figure(
+    number: usize,
+    change: &FigureChange,
+    shown: Shown,
+    show: &mut impl FnMut(&Drawn<'_>) -> Option<String>,
+) -> Figure {
+    let mut picture = |side: &'static str, title: &Option<String>, svg: &Option<String>| {
         let title = title.clone().unwrap_or_default();
         let name = format!("{}, {side} side. {title}", change.label);
         Picture {
             side,
-            svg: svg
-                .as_ref()
-                .and_then(|svg| embedded(svg, &format!("figure-{number}-{side}-"), &name)),
+            picture: svg.as_ref().and_then(|svg| {
+                show(&Drawn {
+                    svg,
+                    id: &format!("figure-{number}-{side}"),
+                    name: &name,
+                })
+            }),
             absent: match svg {
                 Some(_) => "The picture of this side is no SVG that could be shown.",
                 None => "This side has no such figure.",
             },
             title,
+            name,
         }
     };
     let marks = change.marks.iter().map(mark).collect();
-    let (marks, more) = cut(marks, length, LISTED);
+    let (marks, more) = cut(marks, shown.marks);
     let verb = if change.marks.len() == 1 {
         "differs"
     } else {
@@ -131,19 +140,10 @@ fn figure(number: usize, change: &FigureChange, length: Length) -> Figure {
 }
 
 fn mark(change: &MarkChange) -> Entry {
-    let drawn = |value: &Option<Value>| match value {
-        None | Some(Value::Null) => "none".to_owned(),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => match number.as_f64() {
-            Some(float) if !number.is_i64() => format!("{float:.3}"),
-            _ => number.to_string(),
-        },
-        Some(value) => value.to_string(),
-    };
     Entry {
         name: change.path.join(" / "),
-        old: drawn(&change.value.old),
-        new: drawn(&change.value.new),
+        old: words::drawn(change.value.old.as_ref()),
+        new: words::drawn(change.value.new.as_ref()),
     }
 }
 
@@ -177,20 +177,20 @@ impl Table {
 }
 
 /// All tables that differ.
-pub fn tables(changes: &[TableChange], length: Length) -> Vec<Table> {
+pub fn tables(changes: &[TableChange], shown: Shown) -> Vec<Table> {
     let numbered = (1..).zip(changes);
     numbered
-        .map(|(number, change)| table(number, change, length))
+        .map(|(number, change)| table(number, change, shown))
         .collect()
 }
 
-fn table(number: usize, change: &TableChange, length: Length) -> Table {
+fn table(number: usize, change: &TableChange, shown: Shown) -> Table {
     let changed = change.rows_changed.iter().map(changed_row);
     let rekeyed = change.rows_rekeyed.iter().map(changed_row);
     let gained = change.rows_gained.iter().map(|row| one_sided(row, "added"));
     let lost = change.rows_lost.iter().map(|row| one_sided(row, "gone"));
     let rows = changed.chain(rekeyed).chain(gained).chain(lost).collect();
-    let (rows, more) = cut(rows, length, LISTED);
+    let (rows, more) = cut(rows, shown.alone);
     let gained = change.columns_gained.iter();
     let gained = gained.map(|column| format!("new column: {column}"));
     let lost = change.columns_lost.iter();

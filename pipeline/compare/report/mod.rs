@@ -1,16 +1,59 @@
-//! What the page says, in the order in which it says it: the template only sets it.
+//! What a report of a comparison says, in the order in which it says it: templates for HTML and PDF only
+//! set it.
+
+mod findings;
+mod parts;
+mod picture;
+mod prose;
 
 use serde::Serialize;
 
-use super::findings::{CauseTold, CoverageGroup, Finding, GAINED, LOST, coverage};
-use super::parts::{Figure, Table, figures, tables};
-use super::prose::{ClaimGroup, Flipped, SentenceGroup, claims, sentences};
-use crate::compare::claims::ClaimFate;
-use crate::compare::{Comparison, Length};
+use super::claims::ClaimFate;
+use super::{Comparison, Length};
+use findings::{CauseTold, CoverageGroup, Finding, GAINED, LOST, coverage};
+pub use picture::embedded;
 
-/// The whole page.
+use parts::{Figure, Table, figures, tables};
+use prose::{ClaimGroup, Flipped, SentenceGroup, claims, sentences};
+
+/// How many entries of its lists a report shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// Of lists beside something else: rows that moved a finding.
+    pub beside: usize,
+    /// Of lists that stand alone: rows of a table or of a cause.
+    pub alone: usize,
+    /// Of the values of a figure.
+    pub marks: usize,
+}
+
+impl Shown {
+    /// These, or all where the report is to be whole.
+    pub fn of(self, length: Length) -> Self {
+        match length {
+            Length::Short => self,
+            Length::Whole => Shown {
+                beside: usize::MAX,
+                alone: usize::MAX,
+                marks: usize::MAX,
+            },
+        }
+    }
+}
+
+/// A picture that a report shows.
+pub struct Drawn<'a> {
+    /// The whole SVG document.
+    pub svg: &'a str,
+    /// No other picture of the report has it.
+    pub id: &'a str,
+    /// What it is called for those who do not see it.
+    pub name: &'a str,
+}
+
+/// The whole report.
 #[derive(Serialize)]
-pub struct Page<'a> {
+pub struct Report<'a> {
     brief: &'a str,
     old: &'a str,
     new: &'a str,
@@ -32,7 +75,7 @@ pub struct Page<'a> {
 struct Number {
     number: usize,
     what: String,
-    /// Where the page tells more.
+    /// Where the report tells more.
     section: Option<&'static str>,
     is_grave: bool,
 }
@@ -45,9 +88,14 @@ struct Kind {
     count: usize,
 }
 
-impl<'a> Page<'a> {
-    /// Everything that a comparison has to tell.
-    pub fn of(comparison: &'a Comparison, length: Length) -> Self {
+impl<'a> Report<'a> {
+    /// Everything that a comparison has to tell. `show` takes a picture and says by what the renderer
+    /// shows it, if it can.
+    pub fn of(
+        comparison: &'a Comparison,
+        shown: Shown,
+        mut show: impl FnMut(&Drawn<'_>) -> Option<String>,
+    ) -> Self {
         let sides = &comparison.sides;
         let both = [&sides.old, &sides.new];
         let lacks = both.into_iter().flat_map(|side| {
@@ -57,35 +105,35 @@ impl<'a> Page<'a> {
         let flipped = Flipped::of(&comparison.claims);
         let findings = comparison.findings.iter();
         let findings = findings.filter(|finding| finding.coverage.is_none());
-        let mut page = Page {
+        let mut report = Report {
             brief: &comparison.brief,
             old: &sides.old.is,
             new: &sides.new.is,
             lacks: lacks.collect(),
             verdict: Vec::new(),
             kinds: Vec::new(),
-            coverage: coverage(&comparison.findings, &flipped),
+            coverage: coverage(&comparison.findings, &flipped, shown),
             claims: claims(&comparison.claims),
             findings: findings
-                .map(|finding| Finding::of(finding, &flipped, length))
+                .map(|finding| Finding::of(finding, &flipped, shown))
                 .collect(),
             sentences: sentences(&comparison.sentences, &flipped),
             causes: comparison
                 .causes
                 .iter()
-                .map(|cause| CauseTold::of(cause, &flipped, length))
+                .map(|cause| CauseTold::of(cause, &flipped, shown))
                 .collect(),
-            figures: figures(&comparison.figures, length),
-            tables: tables(&comparison.tables, length),
+            figures: figures(&comparison.figures, shown, &mut show),
+            tables: tables(&comparison.tables, shown),
         };
-        page.kinds = page.kinds();
+        report.kinds = report.kinds();
         if !comparison.is_empty() {
-            page.verdict = page.verdict(comparison);
+            report.verdict = report.verdict(comparison);
         }
-        page
+        report
     }
 
-    /// The pictures in it.
+    /// What the renderer shows its pictures by.
     pub fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
         self.figures.iter().flat_map(Figure::pictures)
     }
@@ -123,58 +171,93 @@ impl<'a> Page<'a> {
         let rows =
             verdict.rows_gained + verdict.rows_lost + verdict.rows_changed + verdict.rows_rekeyed;
         let there = |is_there: bool, section: &'static str| is_there.then_some(section);
-        let of_findings = format!("of {} findings differ", verdict.findings_of);
-        let of_claims = format!("of {} claims no longer true", verdict.claims_of);
         let in_findings = there(!self.findings.is_empty(), "findings");
         let in_claims = there(!self.claims.is_empty(), "claims");
+        let of_findings = format!("of {} findings", verdict.findings_of);
+        let of_claims = format!("of {} claims no longer true", verdict.claims_of);
         let in_rows = format!(
-            "rows differ: {} added, {} gone, {} changed, {} under another key",
+            ": {} added, {} gone, {} changed, {} under another key",
             verdict.rows_gained, verdict.rows_lost, verdict.rows_changed, verdict.rows_rekeyed
         );
         let closer = comparison.claims.iter();
         let closer = closer
             .filter(|claim| claim.fate == ClaimFate::Closer)
             .count();
+        let of =
+            |number: usize, one: &str, many: &str| if number == 1 { one } else { many }.to_owned();
+        let differ = |number: usize, what: &str| {
+            of(
+                number,
+                &format!("{what} differs"),
+                &format!("{what}s differ"),
+            )
+        };
         let numbers = [
             (
                 verdict.coverage_lost,
-                "findings lose their data".to_owned(),
+                of(
+                    verdict.coverage_lost,
+                    "finding loses its data",
+                    "findings lose their data",
+                ),
                 Some(LOST),
                 true,
             ),
             (verdict.claims_now_false, of_claims, in_claims, true),
             (
                 verdict.claims_now_true,
-                "claims true now".to_owned(),
+                of(verdict.claims_now_true, "claim true now", "claims true now"),
                 in_claims,
                 false,
             ),
             (
                 closer,
-                "claims closer to turning over".to_owned(),
+                of(
+                    closer,
+                    "claim closer to turning over",
+                    "claims closer to turning over",
+                ),
                 in_claims,
                 false,
             ),
-            (verdict.findings, of_findings, in_findings, false),
+            (
+                verdict.findings,
+                of(
+                    verdict.findings,
+                    &format!("{of_findings} differs"),
+                    &format!("{of_findings} differ"),
+                ),
+                in_findings,
+                false,
+            ),
             (
                 verdict.coverage_gained,
-                "findings gain data".to_owned(),
+                of(
+                    verdict.coverage_gained,
+                    "finding gains data",
+                    "findings gain data",
+                ),
                 Some(GAINED),
                 false,
             ),
             (
                 verdict.sentences,
-                "sentences differ".to_owned(),
+                differ(verdict.sentences, "sentence"),
                 Some("sentences"),
                 false,
             ),
             (
                 verdict.figures,
-                "figures differ".to_owned(),
+                differ(verdict.figures, "figure"),
                 Some("figures"),
                 false,
             ),
-            (rows, in_rows, there(!self.tables.is_empty(), "rows"), false),
+            (
+                rows,
+                differ(rows, "row") + &in_rows,
+                there(!self.tables.is_empty(), "rows"),
+                false,
+            ),
         ];
         let numbers = numbers.into_iter().filter(|(number, ..)| *number > 0);
         numbers

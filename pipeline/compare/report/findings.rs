@@ -1,16 +1,17 @@
-//! The findings on the page, and what moved them.
+//! The findings in the report, and what moved them.
 
 use serde::Serialize;
 
+use super::Shown;
 use super::parts::{Entry, Listing};
 use super::prose::Flipped;
 use crate::compare::causes::Cause;
 use crate::compare::findings::FindingChange;
-use crate::compare::{Coverage, Length, Pair, words};
+use crate::compare::{Coverage, Pair, words};
 use crate::numbers::with_thousands;
 use crate::why::page::counted;
 
-/// Where the page tells of findings that lost their data.
+/// Where the report tells of findings that lost their data.
 pub const LOST: &str = "coverage-lost";
 /// Where it tells of those that have data only now.
 pub const GAINED: &str = "coverage-gained";
@@ -53,7 +54,11 @@ pub struct CauseTold {
 }
 
 /// The findings whose data came or went; those that lost it first.
-pub fn coverage(findings: &[FindingChange], flipped: &Flipped<'_>) -> Vec<CoverageGroup> {
+pub fn coverage(
+    findings: &[FindingChange],
+    flipped: &Flipped<'_>,
+    shown: Shown,
+) -> Vec<CoverageGroup> {
     let groups = [
         (
             Coverage::Lost,
@@ -76,7 +81,7 @@ pub fn coverage(findings: &[FindingChange], flipped: &Flipped<'_>) -> Vec<Covera
             heading,
             caption,
             findings: findings
-                .map(|finding| Finding::of(finding, flipped, Length::Short))
+                .map(|finding| Finding::of(finding, flipped, shown))
                 .collect(),
         }
     });
@@ -84,8 +89,8 @@ pub fn coverage(findings: &[FindingChange], flipped: &Flipped<'_>) -> Vec<Covera
 }
 
 impl Finding {
-    /// A finding that differs, as the page tells it.
-    pub fn of(change: &FindingChange, flipped: &Flipped<'_>, length: Length) -> Self {
+    /// A finding that differs, as the report tells it.
+    pub fn of(change: &FindingChange, flipped: &Flipped<'_>, shown: Shown) -> Self {
         let side = |side: &Option<_>| words::value(side.as_ref());
         let count = |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
         let categories = change.categories.iter().map(|category| {
@@ -130,20 +135,20 @@ impl Finding {
             moved_by: moved_by.join(", "),
             categories: categories.collect(),
             definition: definition.collect(),
-            rows: Listing::of(rows.collect(), length),
+            rows: Listing::beside(rows.collect(), shown),
         }
     }
 }
 
 impl CauseTold {
-    /// A cause, as the page tells it.
-    pub fn of(cause: &Cause, flipped: &Flipped<'_>, length: Length) -> Self {
+    /// A cause, as the report tells it.
+    pub fn of(cause: &Cause, flipped: &Flipped<'_>, shown: Shown) -> Self {
         let mut moved = cause.findings.iter();
         let rows = cause.rows.iter().map(words::row);
         CauseTold {
             reason: words::reason(&cause.reason, cause.rows.len()),
             count: counted(cause.findings.len(), "finding"),
-            rows: Listing::long(rows.collect(), length),
+            rows: Listing::alone(rows.collect(), shown),
             findings: cause.findings.iter().map(words::moved).collect(),
             flips: moved.any(|moved| flipped.findings.contains(moved.finding.as_str())),
         }

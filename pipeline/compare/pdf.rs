@@ -1,0 +1,38 @@
+//! A comparison as a PDF in the design of the brief's series.
+
+use serde_json::json;
+
+use super::report::{Report, Shown, embedded};
+use super::{Comparison, Length};
+use crate::diagnostics::Diagnostics;
+use crate::document::{self, PictureFile};
+use crate::project::Project;
+
+/// How much of long lists is shown when they are cut.
+const SHOWN: Shown = Shown {
+    beside: 8,
+    alone: 500,
+    marks: 24,
+};
+
+impl Comparison {
+    /// As a document of the brief's series, whose layout and fonts are the project's. `length` says whether
+    /// long lists of rows are cut.
+    ///
+    /// # Errors
+    /// When the series' layout for it is not there, or Typst has something to say of it.
+    pub fn pdf(&self, project: &Project, length: Length) -> Result<Vec<u8>, Diagnostics> {
+        let mut pictures = Vec::new();
+        let report = Report::of(self, SHOWN.of(length), |drawn| {
+            // A published set may hold any file by the name of a picture.
+            embedded(drawn.svg, "", drawn.name)?;
+            let path = format!("/figures/{}.svg", drawn.id);
+            pictures.push(PictureFile {
+                path: path.clone(),
+                svg: drawn.svg.to_owned(),
+            });
+            Some(path)
+        });
+        document::changes(project, &self.brief, &json!(report), pictures)
+    }
+}
