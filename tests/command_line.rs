@@ -185,3 +185,18 @@ fn one_broken_brief_does_not_keep_another_from_being_built() {
     );
     assert!(!sandbox.path("output/zembla").exists(), "{run}");
 }
+
+#[test]
+fn a_folder_with_a_descriptor_is_a_package_of_its_own() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.write("data/boundaries/shires/shires.geojson", "{}");
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert!(
+        run.errors.contains("warning[undescribed-file]")
+            && run.errors.contains("data/boundaries/shires"),
+        "{run}"
+    );
+    sandbox.write("data/boundaries/shires/datapackage.json", "{}");
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert!(!run.errors.contains("shires"), "{run}");
+}

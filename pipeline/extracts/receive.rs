@@ -202,7 +202,10 @@ fn undescribed(
             undescribed(project, folder, &path, package, found);
             continue;
         }
-        let described = FOR_PEOPLE.contains(&relative)
+        // A folder with a descriptor is a package of its own.
+        let is_package = project.has(&format!("{folder}/{relative}/{DESCRIPTOR}"));
+        let described = is_package
+            || FOR_PEOPLE.contains(&relative)
             || package
                 .resources
                 .iter()
