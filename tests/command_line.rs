@@ -189,6 +189,7 @@ fn one_broken_brief_does_not_keep_another_from_being_built() {
 #[test]
 fn a_folder_with_a_descriptor_is_a_package_of_its_own() {
     let sandbox = Sandbox::ruritania();
+    std::fs::create_dir(sandbox.path("data/boundaries/shires")).expect("a folder");
     sandbox.write("data/boundaries/shires/shires.geojson", "{}");
     let run = sandbox.brief(&["check", "ruritania"]);
     assert!(
