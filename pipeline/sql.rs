@@ -4,6 +4,7 @@
 //! functions read files. An expression is therefore parsed first and every part of it checked against
 //! what is allowed here, before polars sees it.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use polars::prelude::{Expr, Schema};
@@ -73,6 +74,57 @@ pub fn expression(
         });
     }
     sql_expr(sql).map_err(|error| fault(sql, &error, place))
+}
+
+/// The columns that an expression reads, save those for which it says, by `coalesce`, what a missing value
+/// counts as. Empty when it is no expression.
+pub fn reads(sql: &str) -> BTreeSet<String> {
+    let mut reading = Reading::default();
+    let parsed = Parser::new(&GenericDialect)
+        .try_with_sql(sql)
+        .and_then(|mut parser| parser.parse_expr());
+    if let Ok(parsed) = parsed {
+        // This visitor never stops.
+        let _ = parsed.visit(&mut reading);
+    }
+    reading.columns
+}
+
+/// Collects the columns that an expression reads.
+#[derive(Default)]
+struct Reading {
+    columns: BTreeSet<String>,
+    /// How deep in arguments of `coalesce`.
+    excused: usize,
+}
+
+fn is_coalesce(expression: &Sql) -> bool {
+    let Sql::Function(function) = expression else {
+        return false;
+    };
+    function.name.to_string().eq_ignore_ascii_case("coalesce")
+}
+
+impl Visitor for Reading {
+    type Break = ();
+
+    fn pre_visit_expr(&mut self, expression: &Sql) -> ControlFlow<()> {
+        match expression {
+            Sql::Identifier(name) if self.excused == 0 => {
+                self.columns.insert(name.value.clone());
+            }
+            expression if is_coalesce(expression) => self.excused += 1,
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_expr(&mut self, expression: &Sql) -> ControlFlow<()> {
+        if is_coalesce(expression) {
+            self.excused -= 1;
+        }
+        ControlFlow::Continue(())
+    }
 }
 
 /// What polars says of an expression that failed, without its query plan.
@@ -207,6 +259,18 @@ mod tests {
         ] {
             assert!(!said(sql).is_empty(), "{sql}");
         }
+    }
+
+    #[test]
+    fn an_expression_reads_the_columns_whose_absence_it_does_not_provide_for() {
+        let read = |sql: &str| reads(sql).into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(read("link = 'direct' AND arrested > 1"), "arrested link");
+        assert_eq!(
+            read("arrested - coalesce(men, 0) - coalesce(women, 0)"),
+            "arrested"
+        );
+        assert_eq!(read("substr(month, 1, 4)"), "month");
+        assert_eq!(read("link ="), "");
     }
 
     #[test]

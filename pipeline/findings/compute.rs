@@ -14,7 +14,7 @@ use super::{
 };
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::geography::Geography;
-use crate::settings::Settings;
+use crate::settings::{Settings, Unrecorded};
 use crate::tables::Tables;
 
 /// Computes all findings of a brief.
@@ -45,6 +45,7 @@ pub fn compute(
     }
 
     // First every expression is asked for, then each table answers all of its own at once.
+    let unrecorded = Unrecorded::of(settings);
     let mut asked: BTreeMap<String, Questions> = BTreeMap::new();
     let mut planned = Vec::new();
     for yaml in &settings.findings {
@@ -54,8 +55,10 @@ pub fn compute(
                 settings,
                 selections: &selections,
                 asked: &mut asked,
+                unrecorded: &unrecorded,
                 place: &place,
                 faults: &mut faults,
+                missing: None,
             };
             let plan = planner.plan(definition);
             let defined_at = yaml.locations.place(name);

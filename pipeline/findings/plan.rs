@@ -8,13 +8,14 @@ use super::definition::{Base, Definition, Measure, OneOrMore};
 use super::selection::{Questions, Selection, Use};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::extracts::LINE;
-use crate::settings::Settings;
+use crate::settings::{Settings, Unrecorded};
 use crate::sql;
 
-/// What a finding will be computed from; `None` inside is a table that this dataset version lacks.
+/// What a finding will be computed from.
 pub enum Plan {
     Number,
     Table,
+    /// The table, or the column, that this dataset version lacks.
     NoData(String),
 }
 
@@ -22,8 +23,11 @@ pub struct Planner<'a, 'b> {
     pub settings: &'a Settings,
     pub selections: &'a IndexMap<String, Selection<'a>>,
     pub asked: &'b mut BTreeMap<String, Questions>,
+    pub unrecorded: &'b Unrecorded,
     pub place: &'b dyn Fn(&str) -> Place,
     pub faults: &'b mut Diagnostics,
+    /// What the definition at hand reads and this dataset version lacks.
+    pub missing: Option<String>,
 }
 
 impl Planner<'_, '_> {
@@ -31,7 +35,7 @@ impl Planner<'_, '_> {
         let before = self.faults.iter().count();
         self.topic(definition);
         if !self.has_table(&definition.of, "of")? {
-            return Some(Plan::NoData(definition.of.clone()));
+            return self.missing.take().map(Plan::NoData);
         }
         let of = definition.of.clone();
         self.ask(
@@ -43,10 +47,9 @@ impl Planner<'_, '_> {
         self.ask(&of, definition.sum.as_deref(), Use::Amount, "sum");
         match &definition.share_of {
             None => {}
-            Some(Base::Table(table)) if !self.has_table(table, "share_of")? => {
-                return Some(Plan::NoData(table.clone()));
+            Some(Base::Table(table)) => {
+                self.has_table(table, "share_of")?;
             }
-            Some(Base::Table(_)) => {}
             Some(Base::Measure(measure)) => self.measure(&of, measure, "share_of")?,
         }
         if let Some(measure) = &definition.unknown {
@@ -68,6 +71,8 @@ impl Planner<'_, '_> {
                     .with_place((self.place)("by"))
                     .with_help(did_you_mean(column, known)),
                 );
+            } else {
+                self.note_reading(&of, [column]);
             }
         }
         let table = definition.is_table();
@@ -80,11 +85,12 @@ impl Planner<'_, '_> {
                 .with_place((self.place)("share_of")),
             );
         }
-        (self.faults.iter().count() == before).then_some(if table {
-            Plan::Table
-        } else {
-            Plan::Number
-        })
+        let plan = match (self.missing.take(), table) {
+            (Some(missing), _) => Plan::NoData(missing),
+            (None, true) => Plan::Table,
+            (None, false) => Plan::Number,
+        };
+        (self.faults.iter().count() == before).then_some(plan)
     }
 
     fn topic(&mut self, definition: &Definition) {
@@ -112,10 +118,15 @@ impl Planner<'_, '_> {
         Some(())
     }
 
-    /// Whether the table has data. `None`, with a fault, when there is no such table at all.
+    /// Whether the table has data; notes it when it has not. `None`, with a fault, when there is no such
+    /// table at all.
     fn has_table(&mut self, table: &str, key: &str) -> Option<bool> {
-        if self.selections.contains_key(table) {
-            return Some(true);
+        if let Some(selection) = self.selections.get(table) {
+            let has_data = !self.unrecorded.has_table(&selection.name);
+            if !has_data {
+                self.missing.get_or_insert_with(|| table.to_owned());
+            }
+            return Some(has_data);
         }
         let series = &self.settings.series.value;
         let known = || {
@@ -126,6 +137,7 @@ impl Planner<'_, '_> {
                 .map(String::as_str)
         };
         if known().any(|known| known == table) {
+            self.missing.get_or_insert_with(|| table.to_owned());
             return Some(false);
         }
         self.faults.push(
@@ -139,12 +151,22 @@ impl Planner<'_, '_> {
         None
     }
 
+    /// Notes the first of these columns that the dataset version does not record.
+    fn note_reading<'c>(&mut self, table: &str, columns: impl IntoIterator<Item = &'c String>) {
+        let table = &self.selections[table].name;
+        if let Some(column) = self.unrecorded.first(table, columns) {
+            self.missing
+                .get_or_insert_with(|| format!("column \"{column}\" in {table}"));
+        }
+    }
+
     fn ask(&mut self, table: &str, expression: Option<&str>, used: Use, key: &str) {
         let Some(expression) = expression else { return };
         let selection = &self.selections[table];
         let place = (self.place)(key);
         let parsed = sql::expression(expression, table, selection.frame.schema(), &place);
         if let Some(expr) = self.faults.take(parsed) {
+            self.note_reading(table, &sql::reads(expression));
             self.asked
                 .entry(table.to_owned())
                 .or_default()

@@ -321,7 +321,7 @@ pub fn check(project: &Project, settings: &Settings) -> Checked {
     };
     let mut checked = Checked::default();
     let mut faults = Diagnostics::new();
-    for section in &settings.series.value.sections {
+    for section in settings.sections() {
         let file = section_file(settings, section);
         if let Some(source) = faults.take(project.read_text(&file)) {
             faults.extend(names::check(&source, &known, |offset, _| {

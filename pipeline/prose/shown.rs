@@ -8,7 +8,7 @@ use crate::settings::Settings;
 
 /// The names of the findings that the sections and figures of a brief show, whatever the data hold.
 pub fn shown_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet<&'a str> {
-    let sections = settings.series.value.sections.iter();
+    let sections = settings.sections();
     // One that cannot be read is told by the check of names.
     let sections: Vec<String> = sections
         .filter_map(|section| project.read_text(&section_file(settings, section)).ok())

@@ -113,7 +113,7 @@ impl<'a> Writer<'a> {
         let mut faults = Diagnostics::new();
         let register = Register::default();
         let mut sections = Vec::new();
-        for section in &self.settings.series.value.sections {
+        for section in self.settings.sections() {
             let file = section_file(self.settings, section);
             let Some(source) = faults.take(project.read_text(&file)) else {
                 continue;

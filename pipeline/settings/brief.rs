@@ -29,6 +29,9 @@ pub struct BriefSettings {
     /// For catalogues.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// Sections of the series that the brief does not have.
+    #[serde(default)]
+    pub leaves_out: Vec<String>,
     /// The months that the brief covers.
     pub period: Period,
     /// The dataset version that is built when none is asked for.

@@ -75,6 +75,37 @@ pub fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
     faults
 }
 
+/// A fault for each section that a brief leaves out and may not, or that its series does not have.
+pub fn left_out<'a>(
+    brief: &'a Yaml<BriefSettings>,
+    series: &'a Yaml<SeriesSettings>,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    let sections = &series.value.sections;
+    let left_out = brief.value.leaves_out.iter().enumerate();
+    left_out.filter_map(move |(number, id)| {
+        let place = brief.locations.place(&format!("leaves_out/{number}"));
+        let Some(at) = sections.iter().position(|section| section.id == *id) else {
+            let known = sections.iter().map(|section| section.id.as_str());
+            let message = format!("the series has no section \"{id}\" to leave out");
+            return Some(
+                Diagnostic::error("unknown-section", message)
+                    .with_place(place)
+                    .with_help(did_you_mean(id, known)),
+            );
+        };
+        let section = &sections[at];
+        (section.required || section.standing).then(|| {
+            let rule = series.locations.place(&format!("sections/{at}"));
+            let message = format!("no brief of the series may leave out \"{id}\"");
+            Diagnostic::error("required-section", message)
+                .with_place(place)
+                .with_help(format!(
+                    "{rule} says so: write the section, or change the series"
+                ))
+        })
+    })
+}
+
 /// A fault for each table of a series that has no primary key.
 pub fn keys(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
     let tables = series.value.tables.iter();

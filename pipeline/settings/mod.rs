@@ -3,6 +3,7 @@
 pub mod brief;
 mod check;
 pub mod series;
+mod unrecorded;
 pub mod yaml;
 
 use std::collections::BTreeMap;
@@ -15,9 +16,11 @@ use crate::facts::Facts;
 use crate::figures::{FigureDefinition, MapView, read_figures};
 use crate::findings::Definition;
 use crate::project::Project;
+use series::SectionSettings;
 
 pub use brief::{BriefSettings, VersionSettings};
 pub use series::SeriesSettings;
+pub use unrecorded::Unrecorded;
 pub use yaml::{Locations, Yaml};
 
 /// All settings of one brief and its series.
@@ -46,6 +49,13 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The sections that the brief has, in reading order.
+    pub fn sections(&self) -> impl Iterator<Item = &SectionSettings> {
+        let left_out = &self.brief.value.leaves_out;
+        let sections = self.series.value.sections.iter();
+        sections.filter(|section| !left_out.contains(&section.id))
+    }
+
     /// Reads all settings of a brief. `version` is the dataset version asked for; without one the
     /// brief's default is taken.
     ///
@@ -86,6 +96,11 @@ impl Settings {
         faults.extend(sound);
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         faults.extend(series.iter().flat_map(check::keys));
+        faults.extend(
+            series
+                .iter()
+                .flat_map(|series| check::left_out(&brief, series)),
+        );
         let mapping = version_is_known
             .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
             .and_then(|mapping| faults.take(mapping));

@@ -59,6 +59,9 @@ pub struct SectionSettings {
     /// Where the prose lies: with the brief, or with the series for all siblings.
     #[serde(default)]
     pub standing: bool,
+    /// No brief of the series leaves it out.
+    #[serde(default)]
+    pub required: bool,
 }
 
 /// What a group of findings is about.

@@ -28,7 +28,7 @@ pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
         }
         Outcome::NoData { missing_table } => vec![(
             "result",
-            format!("no data: dataset version {version} has no table {missing_table}"),
+            format!("no data: dataset version {version} has no {missing_table}"),
         )],
     }
 }

@@ -1,0 +1,84 @@
+//! What a delivery does not record: columns that its mapping calls absent, what cleaning makes from them,
+//! and the tables that this fills. A finding that reads any of it has no data, which is not the same as
+//! finding nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Settings;
+use super::brief::ColumnSource;
+use super::series::{PlacesStep, Step, TableSettings};
+use crate::sql;
+
+/// What a dataset version does not record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unrecorded {
+    /// Columns by table.
+    columns: BTreeMap<String, BTreeSet<String>>,
+    /// Tables that a step would have filled.
+    tables: BTreeSet<String>,
+}
+
+impl Unrecorded {
+    /// Of the dataset version that the settings are for.
+    pub fn of(settings: &Settings) -> Self {
+        let mut unrecorded = Unrecorded::default();
+        for (name, table) in &settings.series.value.tables {
+            let Some(mapping) = settings.mapping.value.tables.get(name) else {
+                continue;
+            };
+            let absent = mapping.columns.iter();
+            let absent = absent.filter(|(_, source)| matches!(source, ColumnSource::Absent(true)));
+            let absent = absent.map(|(column, _)| column.clone()).collect();
+            unrecorded.follow(name, table, absent);
+        }
+        unrecorded
+    }
+
+    /// Follows the steps of a table from the columns that are absent to those made from them.
+    fn follow(&mut self, name: &str, table: &TableSettings, mut absent: BTreeSet<String>) {
+        for step in &table.steps {
+            match step {
+                Step::ReadDates(dates) if absent.contains(&dates.column) => {
+                    absent.insert(dates.month.clone());
+                }
+                Step::JoinPlaces(places) if absent.contains(&places.column) => {
+                    absent.extend(made_by(places));
+                    self.tables.extend(places.into.clone());
+                }
+                Step::Derive(derive) if !sql::reads(&derive.expression).is_disjoint(&absent) => {
+                    absent.insert(derive.column.clone());
+                }
+                _ => {}
+            }
+        }
+        if !absent.is_empty() {
+            self.columns.insert(name.to_owned(), absent);
+        }
+    }
+
+    /// Whether a table holds no row because what would have filled it is not recorded.
+    pub fn has_table(&self, table: &str) -> bool {
+        self.tables.contains(table)
+    }
+
+    /// The first of these columns of a table that is not recorded.
+    pub fn first<'a>(
+        &self,
+        table: &str,
+        columns: impl IntoIterator<Item = &'a String>,
+    ) -> Option<&'a String> {
+        let unrecorded = self.columns.get(table)?;
+        columns
+            .into_iter()
+            .find(|column| unrecorded.contains(*column))
+    }
+}
+
+fn made_by(places: &PlacesStep) -> impl Iterator<Item = String> {
+    let always = [&places.place, &places.region].into_iter();
+    let optional = [&places.density, &places.overall_density, &places.named];
+    let made = always
+        .chain(optional.into_iter().flatten())
+        .chain(places.areas.keys());
+    made.cloned().collect::<Vec<_>>().into_iter()
+}
