@@ -40,7 +40,7 @@ impl Geography {
         };
         let mut boundaries = IndexMap::new();
         for (name, boundary) in &settings.boundaries {
-            let path = format!("data/boundaries/{}", boundary.file);
+            let path = file_of(brief, "boundaries", &boundary.file);
             let Some((text, credit)) = folders.read(&path, &mut found) else {
                 continue;
             };
@@ -53,7 +53,7 @@ impl Geography {
             }
             boundaries.insert(name.clone(), Boundaries { credit, ..read });
         }
-        let path = format!("data/places/{}", settings.places);
+        let path = file_of(brief, "places", &settings.places);
         let gazetteer = folders.read(&path, &mut found).and_then(|(text, credit)| {
             let places = found.take(read_gazetteer(&path, &text, settings))?;
             for (name, printed) in &settings.printed_names {
@@ -69,6 +69,14 @@ impl Geography {
             boundaries,
             gazetteer: gazetteer.unwrap_or_default(),
         })
+    }
+}
+
+/// Where a file of shared geography is or, when its name begins with `./`, one of the brief's own.
+fn file_of(brief: &Yaml<BriefSettings>, kind: &str, file: &str) -> String {
+    match file.strip_prefix("./") {
+        Some(own) => format!("{}/{kind}/{own}", brief.locations.folder()),
+        None => format!("data/{kind}/{file}"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostics::Place;
 use crate::extracts::descriptor::DatasetStatus;
 use crate::facts::Facts;
 use crate::findings::{Finding, Findings, Number, Outcome, Weighed};
-use crate::settings::Settings;
+use crate::settings::{Settings, series};
 use crate::tables::{Account, Ledger};
 
 /// A value that remembers what it is.
@@ -63,7 +63,7 @@ pub fn context(
     let mut names = Map::new();
     for finding in findings.iter() {
         let source = finding.name.as_str();
-        let value = match &finding.outcome {
+        let mut value = match &finding.outcome {
             Outcome::Number(number) => number_fields(source, Some(number)),
             Outcome::NoData { .. } if !finding.definition.is_table() => number_fields(source, None),
             Outcome::NoData { .. } => {
@@ -90,6 +90,10 @@ pub fn context(
                 json!({ "source": source, "available": true, "rows": rows, "total": bound(source, "total", table.total), "present": bound(source, "present", table.present()) })
             }
         };
+        let gap = settings.series.value.gap.as_ref();
+        let gap = gap.filter(|_| matches!(finding.outcome, Outcome::NoData { .. }));
+        let gap = gap.map(|gap| gap.replace(series::TITLE, &finding.title));
+        value["gap"] = text(source, "gap", gap.as_deref());
         names.insert(finding.name.clone(), value);
     }
     let facts: Map<String, Value> = facts

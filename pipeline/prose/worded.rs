@@ -71,7 +71,7 @@ const NAMES_IN_FINDINGS: &[&str] = &[
 const NAMES_IN_FACTS: &[&str] = &["*/as_of", "*/cite", "*/page"];
 
 /// Keys whose value is words even where it looks like a number.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
     "title",
     "subtitle",
     "country",
@@ -86,6 +86,7 @@ const WORDS: [&str; 14] = [
     "caveat",
     "measures",
     "matters",
+    "gap",
 ];
 
 /// A settings file with the words in it.

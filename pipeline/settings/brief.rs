@@ -29,7 +29,7 @@ pub struct BriefSettings {
     /// For catalogues.
     #[serde(default)]
     pub keywords: Vec<String>,
-    /// Sections of the series that the brief does not have.
+    /// Sections and figures of the series that the brief does not have.
     #[serde(default)]
     pub leaves_out: Vec<String>,
     /// The months that the brief covers.
@@ -84,7 +84,7 @@ fn month_number(month: &str) -> Option<u32> {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GeographySettings {
-    /// Gazetteer file under `data/places/`.
+    /// Gazetteer file under `data/places/` or, after `./`, under the brief's own `places/`.
     pub places: String,
     /// Only these countries' places can be joined to (ISO codes).
     pub countries: Vec<String>,
@@ -99,7 +99,7 @@ pub struct GeographySettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BoundarySettings {
-    /// Path under `data/boundaries/`.
+    /// Path under `data/boundaries/` or, after `./`, under the brief's own `boundaries/`.
     pub file: String,
     /// Property with the code of an area.
     #[serde(default)]
@@ -144,6 +144,13 @@ pub struct MappingSettings {
     /// Columns of the extract that are not used.
     #[serde(default)]
     pub unused: Vec<String>,
+}
+
+impl MappingSettings {
+    /// Whether the delivery does not say what a column holds.
+    pub fn is_absent(&self, column: &str) -> bool {
+        matches!(self.columns.get(column), Some(ColumnSource::Absent(true)))
+    }
 }
 
 /// Where a column comes from.

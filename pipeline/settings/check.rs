@@ -63,7 +63,7 @@ pub fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
         "data/places",
     );
     for (path, file, folder) in boundaries.chain([places]) {
-        if !stays_inside(file) {
+        if !stays_inside(file.strip_prefix("./").unwrap_or(file)) {
             tell(
                 "path-outside-project",
                 format!("\"{file}\" leads out of {folder}"),
@@ -75,18 +75,24 @@ pub fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
     faults
 }
 
-/// A fault for each section that a brief leaves out and may not, or that its series does not have.
+/// A fault for each section or figure that a brief leaves out and may not, or that its series does not
+/// have.
 pub fn left_out<'a>(
     brief: &'a Yaml<BriefSettings>,
     series: &'a Yaml<SeriesSettings>,
+    series_figures: &'a [String],
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     let sections = &series.value.sections;
     let left_out = brief.value.leaves_out.iter().enumerate();
     left_out.filter_map(move |(number, id)| {
         let place = brief.locations.place(&format!("leaves_out/{number}"));
         let Some(at) = sections.iter().position(|section| section.id == *id) else {
+            if series_figures.contains(id) {
+                return None;
+            }
             let known = sections.iter().map(|section| section.id.as_str());
-            let message = format!("the series has no section \"{id}\" to leave out");
+            let known = known.chain(series_figures.iter().map(String::as_str));
+            let message = format!("the series has no section or figure \"{id}\" to leave out");
             return Some(
                 Diagnostic::error("unknown-section", message)
                     .with_place(place)

@@ -96,11 +96,6 @@ impl Settings {
         faults.extend(sound);
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         faults.extend(series.iter().flat_map(check::keys));
-        faults.extend(
-            series
-                .iter()
-                .flat_map(|series| check::left_out(&brief, series)),
-        );
         let mapping = version_is_known
             .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
             .and_then(|mapping| faults.take(mapping));
@@ -122,13 +117,21 @@ impl Settings {
         };
         let facts = faults.take(read_facts(project, &series_folder, &folder));
         let mut figures = IndexMap::new();
+        let mut figures_of_series = Vec::new();
         let own = format!("{folder}/figures.yaml");
         let shared = format!("{series_folder}/figures.yaml");
-        for file in std::iter::once(shared).chain(project.has(&own).then_some(own)) {
+        let own = project.has(&own).then_some(own);
+        for file in std::iter::once(shared.clone()).chain(own) {
             let Some(text) = faults.take(project.read_text(&file)) else {
                 continue;
             };
             for (id, figure) in faults.take(read_figures(&file, &text)).unwrap_or_default() {
+                if file == shared {
+                    figures_of_series.push(id.clone());
+                    if brief.value.leaves_out.contains(&id) {
+                        continue;
+                    }
+                }
                 if figures.contains_key(&id) {
                     faults.push(
                         Diagnostic::error(
@@ -143,6 +146,10 @@ impl Settings {
                 }
             }
         }
+        let left_out = series.iter();
+        let left_out =
+            left_out.flat_map(|series| check::left_out(&brief, series, &figures_of_series));
+        faults.extend(left_out);
         let map_view = faults.take(read_map_view(project, &format!("{folder}/map.yaml")));
 
         match (series, mapping, facts, map_view) {

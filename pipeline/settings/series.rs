@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::findings::OneOrMore;
 
+/// Stands for a finding's title in [`SeriesSettings::gap`].
+pub const TITLE: &str = "{title}";
+
 /// `templates/<series>/series.yaml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +20,9 @@ pub struct SeriesSettings {
     pub language: String,
     /// The faces that figures are set in.
     pub figure_fonts: FigureFonts,
+    /// What a text says of a finding for which there are no data; [`TITLE`] in it is the finding's title.
+    #[serde(default)]
+    pub gap: Option<String>,
     /// The document's parts, in reading order.
     pub sections: Vec<SectionSettings>,
     /// What findings are about, in the order in which they are documented.

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Settings;
-use super::brief::ColumnSource;
 use super::series::{PlacesStep, Step, TableSettings};
 use crate::sql;
 
@@ -26,10 +25,9 @@ impl Unrecorded {
             let Some(mapping) = settings.mapping.value.tables.get(name) else {
                 continue;
             };
-            let absent = mapping.columns.iter();
-            let absent = absent.filter(|(_, source)| matches!(source, ColumnSource::Absent(true)));
-            let absent = absent.map(|(column, _)| column.clone()).collect();
-            unrecorded.follow(name, table, absent);
+            let absent = mapping.columns.keys();
+            let absent = absent.filter(|column| mapping.is_absent(column));
+            unrecorded.follow(name, table, absent.cloned().collect());
         }
         unrecorded
     }

@@ -30,6 +30,11 @@ pub struct Locations {
 }
 
 impl Locations {
+    /// The folder of the file.
+    pub fn folder(&self) -> &str {
+        self.file.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The place of the value at `path`: keys and item numbers (from 0), joined by `/`. Falls back to
     /// the nearest part of the path that is there.
     pub fn place(&self, path: &str) -> Place {

@@ -230,7 +230,7 @@ impl Cleaning<'_> {
                 .series
                 .locations
                 .place(&format!("tables/{name}/steps/{number}"));
-            self.apply(step, &place, &mut bench, extract, &mut children);
+            self.apply(step, &place, &mut bench, mapping, extract, &mut children);
         }
         let kept = bench.frame.height();
         let finished = schema::enforce(&mut bench, table);
@@ -268,6 +268,7 @@ impl Cleaning<'_> {
         step: &Step,
         place: &Place,
         bench: &mut Workbench,
+        mapping: &MappingSettings,
         extract: &Extract,
         children: &mut Vec<places::NamedPlaces>,
     ) {
@@ -294,7 +295,7 @@ impl Cleaning<'_> {
                 self.corrections
                     .apply(bench, &self.settings.mapping.value, place)
             }
-            Step::Recode(step) => match self.recode(&step.with, bench) {
+            Step::Recode(step) => match self.recode(&step.with, &step.column, mapping, bench) {
                 Some(recode) => rows::recode(bench, step, recode, place),
                 None => bench.not_recoded.push(step.column.clone()),
             },
@@ -306,7 +307,7 @@ impl Cleaning<'_> {
             Step::ReadDates(step) => dates::read(bench, step, place),
             Step::JoinPlaces(step) => {
                 let geography = self.geography;
-                if let Some(recode) = self.recode(&step.with, bench) {
+                if let Some(recode) = self.recode(&step.with, &step.column, mapping, bench) {
                     children.extend(places::join(bench, step, recode, geography, place));
                 }
             }
@@ -316,10 +317,21 @@ impl Cleaning<'_> {
         }
     }
 
-    fn recode(&mut self, name: &str, bench: &mut Workbench) -> Option<&mut Recode> {
+    /// The recode table for a column. A brief needs none for what its delivery does not record.
+    fn recode(
+        &mut self,
+        name: &str,
+        column: &str,
+        mapping: &MappingSettings,
+        bench: &mut Workbench,
+    ) -> Option<&mut Recode> {
         if !self.recodes.contains_key(name) {
             let file = format!("{}/recodes/{name}.csv", self.settings.folder());
-            let recode = bench.faults.take(Recode::read(self.project, &file))?;
+            let recode = if mapping.is_absent(column) && !self.project.has(&file) {
+                Recode::empty(&file)
+            } else {
+                bench.faults.take(Recode::read(self.project, &file))?
+            };
             self.recodes.insert(name.to_owned(), recode);
         }
         self.recodes.get_mut(name)

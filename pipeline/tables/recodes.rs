@@ -16,6 +16,15 @@ pub struct Recode {
 }
 
 impl Recode {
+    /// A table without entries, in place of a file that is not needed.
+    pub fn empty(file: &str) -> Self {
+        Recode {
+            file: file.to_owned(),
+            entries: BTreeMap::new(),
+            used: BTreeSet::new(),
+        }
+    }
+
     /// Reads a recode table.
     ///
     /// # Errors

@@ -56,6 +56,9 @@ use super::view::{Extent, MapView};
 /// Rings or lines in metres of the projection.
 pub type Outline = Vec<Vec<(f64, f64)>>;
 
+/// How wide the limits of units are that nothing colours, beside those of coloured ones.
+const THIN: f64 = 0.4;
+
 /// Everything under the symbols, in metres of the projection and cut at the frame.
 pub struct BaseMap<'a> {
     /// The projection.
@@ -67,6 +70,8 @@ pub struct BaseMap<'a> {
     /// Meridians and parallels.
     pub graticule: Vec<GraticuleLine>,
     context: Vec<Outline>,
+    /// Limits of the view's own regions, where another boundary set stands for the country.
+    units: Vec<Outline>,
     disputed: Option<(Fill, Outline)>,
     disputed_lines: Vec<(Stroke, Outline)>,
     /// How it is shown.
@@ -94,6 +99,9 @@ impl<'a> BaseMap<'a> {
             high: extent.north * 1000.0,
         };
         let tolerance = simplify::TOLERANCE * frame.width() / width;
+        let units = (regions != view.layers.regions)
+            .then(|| diagnostics.take(boundaries(view, geography, &view.layers.regions)))
+            .flatten();
         let regions = diagnostics.take(boundaries(view, geography, regions));
         let context = diagnostics.take(boundaries(view, geography, &view.layers.context));
         let disputed = view.disputed().and_then(|disputed| {
@@ -156,6 +164,10 @@ impl<'a> BaseMap<'a> {
                 .map(rings)
                 .filter(|outline| !outline.is_empty())
                 .collect(),
+            units: units
+                .into_iter()
+                .flat_map(|units| units.areas.iter().map(rings))
+                .collect(),
             disputed: disputed.map(|(disputed, _)| (disputed.fill, outline)),
             disputed_lines: lines,
             graticule: graticule::lines(&projection, &frame, view.graticule.step),
@@ -176,6 +188,11 @@ impl<'a> BaseMap<'a> {
                 outline.clone(),
                 Paint::fill(fill(area)).outlined(self.view.ground.region_border.clone()),
             ))?;
+        }
+        let border = &self.view.ground.region_border;
+        let thin = Stroke::solid(border.colour, border.width * THIN);
+        for outline in &self.units {
+            plane.draw(&Mark::area(outline.clone(), Paint::stroke(thin.clone())))?;
         }
         self.draw_disputed(plane)
     }
