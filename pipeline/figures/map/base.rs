@@ -57,7 +57,7 @@ use super::view::{Extent, MapView};
 pub type Outline = Vec<Vec<(f64, f64)>>;
 
 /// How wide the limits of units are that nothing colours, beside those of coloured ones.
-const THIN: f64 = 0.4;
+const THIN: f64 = 0.3;
 
 /// Everything under the symbols, in metres of the projection and cut at the frame.
 pub struct BaseMap<'a> {
