@@ -103,8 +103,9 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, Absent> {
-    if map.choropleth.is_none() && map.symbols.is_none() {
-        let message = "the map has neither `choropleth` nor `symbols`, and would show nothing";
+    if map.choropleth.is_none() && map.symbols.is_none() && map.highlight.is_none() {
+        let message =
+            "the map has neither `choropleth`, `symbols` nor `highlight`, and would show nothing";
         return Err(lookup.fault("bad-declaration", "draw", message).into());
     }
     let extent = view
@@ -112,6 +113,16 @@ pub fn draw(
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
     let regions = coloured_boundaries(map, view, lookup, geography)?;
     let base = BaseMap::new(view, regions, extent, width, geography)?;
+    for code in map.highlight.iter().flat_map(|these| &these.codes) {
+        let mut known = base.regions.iter().map(|(area, _)| area.code.as_str());
+        if !known.clone().any(|known| known == code) {
+            let message = format!("the boundary set \"{regions}\" has no region \"{code}\"");
+            return Err(lookup
+                .fault("unknown-region", code, &message)
+                .with_help(did_you_mean(code, known.by_ref()))
+                .into());
+        }
+    }
     let symbols = match &map.symbols {
         Some(symbols) => Some(symbol_layer(symbols, lookup, geography, &base)?),
         None => None,
@@ -147,6 +158,7 @@ pub fn draw(
     taken.extend(locator.iter().map(LocatorMap::room));
     let content = Content {
         colours: colours.as_ref(),
+        highlight: map.highlight.as_ref(),
         symbols: symbols.as_ref(),
     };
     let panel = MapPanel::prepare(
@@ -315,6 +327,13 @@ fn legend_of_data(
                 .unwrap_or_default(),
         });
     }
+    if let Some(these) = &map.highlight {
+        entries.push(Entry::Swatch {
+            fill: these.fill,
+            outline: legend::outline(),
+            label: these.label.clone(),
+        });
+    }
     if let Some(colours) = colours {
         entries.extend(colours.entries(&legend::outline()));
     }
@@ -374,8 +393,12 @@ fn plotted(
             "places": places,
         })
     });
-    json!({
+    let mut plotted = json!({
         "symbols": symbols,
         "choropleth": colours.map(|colours| colours.plotted(base)),
-    })
+    });
+    if let Some(these) = &map.highlight {
+        plotted["highlight"] = json!({ "regions": these.codes, "label": these.label });
+    }
+    plotted
 }

@@ -38,12 +38,27 @@ pub struct CountryMap {
     /// What colours the regions.
     #[serde(default)]
     pub choropleth: Option<Choropleth>,
+    /// Regions set apart, where no count of each is known.
+    #[serde(default)]
+    pub highlight: Option<Highlight>,
     /// What the symbols count.
     #[serde(default)]
     pub symbols: Option<Symbols>,
     /// Sentences in its legend; `{drawn}`, `{total}`, `{unplaced}` and `{outside}` are counts.
     #[serde(default)]
     pub notes: Vec<Note>,
+}
+
+/// Regions set apart by a fill, together: what is said of them is said in words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Highlight {
+    /// Their codes.
+    pub codes: Vec<String>,
+    /// Their fill.
+    pub fill: Fill,
+    /// What they are, in the legend.
+    pub label: String,
 }
 
 fn main_extent() -> String {

@@ -19,7 +19,7 @@ use crate::geography::Geography;
 use super::base::BaseMap;
 use super::choropleth::RegionColours;
 use super::clip::Frame;
-use super::definition::Detail;
+use super::definition::{Detail, Highlight};
 use super::fit::Fit;
 use super::graticule;
 use super::labels::{self, Ink, PlacedLabel, Request, Surroundings, Territory};
@@ -37,8 +37,23 @@ const TOWN: f64 = 1.3;
 pub struct Content<'a> {
     /// Colours of its regions.
     pub colours: Option<&'a RegionColours<'a>>,
+    /// Its regions set apart.
+    pub highlight: Option<&'a Highlight>,
     /// Its symbols.
     pub symbols: Option<&'a SymbolLayer>,
+}
+
+impl Content<'_> {
+    /// What fills a region; none where nothing is said of it.
+    fn fill(&self, code: &str) -> Option<Fill> {
+        let highlighted = self
+            .highlight
+            .filter(|these| these.codes.iter().any(|own| own == code));
+        match (highlighted, self.colours) {
+            (Some(these), _) => Some(these.fill),
+            (None, colours) => colours.map(|colours| colours.fill(code)),
+        }
+    }
 }
 
 /// A town and its place on the sheet.
@@ -161,9 +176,7 @@ impl<'a> MapPanel<'a> {
         let home = Fill::solid(self.view.ground.home);
         self.fit.on_plane(area, |plane| {
             self.base.draw(plane, &|region| {
-                self.content
-                    .colours
-                    .map_or(home, |colours| colours.fill(&region.code))
+                self.content.fill(&region.code).unwrap_or(home)
             })
         })?;
         for text in &self.fixed {

@@ -138,8 +138,8 @@ pub fn draw(
             Fit::across(base.frame, (left, HEAD), panel_width),
             Detail::Reduced,
             Content {
-                colours: None,
                 symbols: layer.as_ref(),
+                ..Content::default()
             },
             &[],
             geography,
