@@ -8,8 +8,10 @@
 pub mod cli;
 pub mod diagnostics;
 pub mod numbers;
+pub mod parallel;
 pub mod project;
 pub mod settings;
+mod shared;
 pub mod timings;
 
 pub mod facts;

@@ -3,6 +3,7 @@
 //! Typst's warnings are errors here, because each of them is something a reader would see.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use typst::diag::SourceDiagnostic;
@@ -131,6 +132,8 @@ impl Pages {
         fonts: &[Bytes],
     ) -> Result<Self, Diagnostics> {
         let engine = TypstEngine::builder()
+            // What Typst remembers is kept: briefs set at the same time share it. See `forget`.
+            .comemo_evict_max_age(None)
             .fonts(fonts.iter().cloned())
             .with_static_source_file_resolver(
                 files
@@ -213,6 +216,13 @@ impl Pages {
             }
         }
     }
+}
+
+/// Has Typst forget what it remembers of documents set before. Called after each brief of a run, it keeps
+/// what one of the last `briefs` has used: layout and standing prose, which the briefs of a series share,
+/// and what is being worked on. Without it, memory would grow with every brief.
+pub fn forget(briefs: NonZeroUsize) {
+    comemo::evict(briefs.get());
 }
 
 fn compile(
