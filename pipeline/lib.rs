@@ -29,6 +29,8 @@ pub mod publish;
 pub mod tables;
 pub mod why;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use claims::{Claim, Known};
@@ -130,7 +132,7 @@ pub struct Written {
     /// Numbers typed into the text that are exempt from being bound.
     pub exempt: Exempt,
     /// What it is to be set in.
-    pub fonts: Fonts,
+    pub fonts: Arc<Fonts>,
     /// Warnings.
     pub warnings: Diagnostics,
 }
@@ -190,7 +192,7 @@ pub fn write(
         checked.excuse_statement(status);
     }
     let fonts = timings.stage("fonts", || {
-        Fonts::load(project, &settings.series.value.figure_fonts)
+        Fonts::load_once(project, &settings.series.value.figure_fonts)
     })?;
     let writer = prose::Writer::new(&settings, &extracts.package, &findings, &tables.ledger)?;
     let drawn_words = timings.stage("words of figures", || writer.drawn_words())?;

@@ -143,7 +143,7 @@ pub fn typeset(
         return Err(faults);
     }
 
-    let pages = Pages::set("/main.typ", files, &fonts.files)?;
+    let pages = Pages::set("/main.typ", files, &fonts.pages)?;
     Ok(Document { pages, edition })
 }
 

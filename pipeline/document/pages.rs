@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Smart};
+use typst::text::Font;
 use typst::{World, WorldExt};
 use typst_as_lib::{TypstAsLibError, TypstEngine};
 use typst_layout::PagedDocument;
@@ -129,7 +130,7 @@ impl Pages {
     pub fn set(
         main: &'static str,
         files: VirtualFiles,
-        fonts: &[Bytes],
+        fonts: &[Font],
     ) -> Result<Self, Diagnostics> {
         let engine = TypstEngine::builder()
             // What Typst remembers is kept: briefs set at the same time share it. See `forget`.
