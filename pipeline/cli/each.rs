@@ -85,19 +85,17 @@ pub fn each_brief(
     let jobs = selection.jobs.unwrap_or_else(parallel::cores);
     let mut failed = Vec::new();
     let mut gravest = Ending::Fine;
-    let work = |number: usize| {
-        let outcome = one_brief(project, &briefs[number], selection.timings, verb, &run);
+    let work = |brief: &str| {
+        let outcome = one_brief(project, brief, selection.timings, verb, &run);
         if briefs.len() > 1 {
             document::forget(jobs);
         }
         outcome
     };
-    parallel::in_order(briefs.len(), jobs, work, |number, outcome| {
-        let brief = &briefs[number];
-        let outcome = outcome.unwrap_or_else(|panicked| broken_off(brief, verb, &panicked));
+    each(&briefs, jobs, verb, work, |brief, outcome| {
         outcome.transcript.print();
         if outcome.ending != Ending::Fine {
-            failed.push(brief.as_str());
+            failed.push(brief.to_owned());
         }
         gravest = gravest.max(outcome.ending);
     });
@@ -105,6 +103,26 @@ pub fn each_brief(
         terminal::say(&closing(verb, briefs.len(), &failed));
     }
     gravest
+}
+
+/// Works on each brief, and hands on how it went in the order of the briefs.
+fn each(
+    briefs: &[String],
+    jobs: NonZeroUsize,
+    verb: Verb,
+    work: impl Fn(&str) -> Outcome + Sync,
+    mut told: impl FnMut(&str, Outcome),
+) {
+    parallel::in_order(
+        briefs.len(),
+        jobs,
+        |number| work(&briefs[number]),
+        |number, outcome| {
+            let brief = &briefs[number];
+            let outcome = outcome.unwrap_or_else(|panicked| broken_off(brief, verb, &panicked));
+            told(brief, outcome);
+        },
+    );
 }
 
 fn one_brief(
@@ -154,7 +172,7 @@ fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> Outcome {
 }
 
 /// What a run on several briefs came to.
-fn closing(verb: Verb, briefs: usize, failed: &[&str]) -> String {
+fn closing(verb: Verb, briefs: usize, failed: &[String]) -> String {
     if failed.is_empty() {
         return format!("{} all {briefs} briefs", verb.done);
     }
@@ -182,4 +200,57 @@ fn selected(project: &Project, selection: &Selection) -> Result<Vec<String>, Dia
             .into());
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_brief_on_which_the_program_breaks_off_fails_alone() {
+        let briefs = ["freedonia", "ruritania", "sylvania"].map(str::to_owned);
+        let verb = Verb {
+            done: "built",
+            failed: "nothing published",
+        };
+        for jobs in [1, 3] {
+            let jobs = NonZeroUsize::new(jobs).expect("not zero");
+            let work = |brief: &str| {
+                assert!(brief != "ruritania", "no dragons");
+                Outcome {
+                    ending: Ending::Fine,
+                    transcript: Transcript::default(),
+                }
+            };
+            let mut found = Vec::new();
+            each(&briefs, jobs, verb, work, |brief, outcome| {
+                let told = format!("{:?}", outcome.transcript);
+                found.push((brief.to_owned(), outcome.ending, told));
+            });
+            let endings: Vec<_> = found.iter().map(|(_, ending, _)| *ending).collect();
+            let expected = [Ending::Fine, Ending::CouldNotRun, Ending::Fine];
+            assert_eq!(endings, expected, "{found:?}");
+            let (brief, _, told) = &found[1];
+            for words in [
+                "broken-off",
+                "the program broke off on ruritania: no dragons",
+                "ruritania: nothing published",
+            ] {
+                assert!(brief == "ruritania" && told.contains(words), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_closing_line_names_those_that_failed() {
+        let verb = Verb {
+            done: "checked",
+            failed: "checks failed",
+        };
+        assert_eq!(closing(verb, 3, &[]), "checked all 3 briefs");
+        assert_eq!(
+            closing(verb, 3, &["freedonia".to_owned(), "sylvania".to_owned()]),
+            "checked 1 of 3 briefs; failed: freedonia, sylvania"
+        );
+    }
 }

@@ -219,11 +219,13 @@ impl Pages {
     }
 }
 
-/// Has Typst forget what it remembers of documents set before. Called after each brief of a run, it keeps
-/// what one of the last `briefs` has used: layout and standing prose, which the briefs of a series share,
-/// and what is being worked on. Without it, memory would grow with every brief.
-pub fn forget(briefs: NonZeroUsize) {
-    comemo::evict(briefs.get());
+/// Has Typst forget what it remembers of documents set before. Called after each brief of a run on which
+/// `jobs` are worked on at once, it keeps what was used while the last of each job was made: layout and
+/// standing prose, which the briefs of a series share. Without it, memory would grow with every brief.
+pub fn forget(jobs: NonZeroUsize) {
+    // The age of a result is how often this was called since its last use; one more than there are jobs,
+    // since not all briefs take equally long.
+    comemo::evict(jobs.get().saturating_add(1));
 }
 
 fn compile(
