@@ -15,7 +15,7 @@ mod reading;
 pub use changes::{PictureFile, changes};
 pub use coverage::PageCoverage;
 pub use fonts::{FOLDER as FONTS, Fonts};
-pub use pages::forget;
+pub use pages::{forget, forget_all};
 pub use reading::Reading;
 
 use crate::Written;

@@ -228,6 +228,11 @@ pub fn forget(jobs: NonZeroUsize) {
     comemo::evict(jobs.get().saturating_add(1));
 }
 
+/// Has Typst forget everything that it remembers, as if no document had been set.
+pub fn forget_all() {
+    comemo::evict(0);
+}
+
 fn compile(
     engine: &TypstEngine,
     main: &'static str,
