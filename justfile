@@ -17,9 +17,9 @@ lint:
     cargo fmt --check
     cargo clippy --all-targets -- -D warnings
 
-# Measure what figures cost
-bench:
-    cargo bench --profile dev --bench figures
+# Measure what `figures` cost, or many `siblings` in one run
+bench name="figures":
+    cargo bench --profile dev --bench {{name}}
 
 # Validate a built brief: its text, qpdf, PDF/UA-1 and PDF/A-3a
 validate brief="morocco": (build brief)

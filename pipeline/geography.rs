@@ -1,6 +1,7 @@
 //! Boundaries and places: shared geography that cleaning joins to and maps draw.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use geo::orient::Direction;
 use geo::{GeodesicArea, MultiPolygon, Orient};
@@ -44,9 +45,12 @@ impl Geography {
             let Some((text, credit)) = folders.read(&path, &mut found) else {
                 continue;
             };
-            let Some(read) = found.take(read_boundaries(&path, &text, boundary)) else {
+            let key = format!("{path} {:?}", boundary.properties());
+            let read = project.once(&key, |_| read_boundaries(&path, &text, boundary));
+            let Some(read) = found.take(read) else {
                 continue;
             };
+            let read = printed(&read, boundary);
             for code in boundary.printed_names.keys() {
                 let place = declared(&format!("boundaries/{name}/printed_names/{code}"));
                 found.extend(unprinted(code, &path, read.codes(), place));
@@ -83,7 +87,7 @@ fn file_of(brief: &Yaml<BriefSettings>, kind: &str, file: &str) -> String {
 /// Folders of shared geography whose files were verified, each once.
 struct VerifiedFolders<'a> {
     project: &'a Project,
-    by_name: BTreeMap<String, Option<VerifiedFolder>>,
+    by_name: BTreeMap<String, Option<Arc<(VerifiedFolder, Diagnostics)>>>,
 }
 
 impl VerifiedFolders<'_> {
@@ -91,9 +95,10 @@ impl VerifiedFolders<'_> {
     fn read(&mut self, path: &str, found: &mut Diagnostics) -> Option<(String, String)> {
         let (folder, _) = path.rsplit_once('/')?;
         if !self.by_name.contains_key(folder) {
-            let verified = match verify_files(self.project, folder) {
-                Ok((verified, warnings)) => {
-                    found.extend(warnings);
+            let verify = |project: &Project| verify_files(project, folder);
+            let verified = match self.project.once(folder, verify) {
+                Ok(verified) => {
+                    found.extend(verified.1.clone());
                     Some(verified)
                 }
                 Err(faults) => {
@@ -103,7 +108,7 @@ impl VerifiedFolders<'_> {
             };
             self.by_name.insert(folder.to_owned(), verified);
         }
-        let verified = self.by_name.get(folder)?.as_ref()?;
+        let (verified, _) = self.by_name.get(folder)?.as_deref()?;
         let file = verified.files.iter().find(|(_, file)| file.path == path);
         let Some((name, file)) = file else {
             let known: Vec<&str> = verified
@@ -139,6 +144,18 @@ impl VerifiedFolders<'_> {
     }
 }
 
+/// A file's boundaries as one brief prints their names.
+fn printed(boundaries: &Boundaries, settings: &BoundarySettings) -> Boundaries {
+    let mut boundaries = boundaries.clone();
+    for area in &mut boundaries.areas {
+        if let Some(name) = settings.printed_names.get(&area.code) {
+            area.name.clone_from(name);
+        }
+    }
+    boundaries
+}
+
+/// A file's boundaries, with the names that it has itself.
 fn read_boundaries(
     path: &str,
     text: &str,
@@ -203,9 +220,8 @@ fn read_boundaries(
         };
         // A clockwise ring's geodesic area would be the rest of the Earth.
         let outline = outline.orient(Direction::Default);
-        let printed = settings.printed_names.get(&code).cloned();
         boundaries.areas.push(Area {
-            name: printed.or(name).unwrap_or_else(|| code.clone()),
+            name: name.unwrap_or_else(|| code.clone()),
             code,
             population,
             square_kilometres: outline.geodesic_area_unsigned() / 1e6,

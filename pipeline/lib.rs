@@ -8,8 +8,10 @@
 pub mod cli;
 pub mod diagnostics;
 pub mod numbers;
+pub mod parallel;
 pub mod project;
 pub mod settings;
+mod shared;
 pub mod timings;
 
 pub mod facts;
@@ -26,6 +28,8 @@ pub mod prose;
 pub mod publish;
 pub mod tables;
 pub mod why;
+
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -128,7 +132,7 @@ pub struct Written {
     /// Numbers typed into the text that are exempt from being bound.
     pub exempt: Exempt,
     /// What it is to be set in.
-    pub fonts: Fonts,
+    pub fonts: Arc<Fonts>,
     /// Warnings.
     pub warnings: Diagnostics,
 }
@@ -188,7 +192,7 @@ pub fn write(
         checked.excuse_statement(status);
     }
     let fonts = timings.stage("fonts", || {
-        Fonts::load(project, &settings.series.value.figure_fonts)
+        Fonts::load_once(project, &settings.series.value.figure_fonts)
     })?;
     let writer = prose::Writer::new(&settings, &extracts.package, &findings, &tables.ledger)?;
     let drawn_words = timings.stage("words of figures", || writer.drawn_words())?;

@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::shared::{Once, Shared, lock};
 
 /// No input file may be larger than this, in bytes: a run's memory is bounded by what it reads.
 const LARGEST_INPUT: u64 = 1 << 30;
@@ -22,6 +23,17 @@ const LARGEST_INPUT: u64 = 1 << 30;
 pub struct Project {
     root: PathBuf,
     reads: Mutex<BTreeMap<String, String>>,
+    /// What the briefs of one run have in common.
+    shared: Arc<Shared>,
+    /// The folder that only one brief reads, with a `/` at its end. Without one, nothing is shared.
+    own: Option<String>,
+}
+
+/// A file's content.
+#[derive(Debug)]
+pub struct Content {
+    bytes: Vec<u8>,
+    sha256: String,
 }
 
 impl Project {
@@ -43,6 +55,8 @@ impl Project {
             .map(|root| Project {
                 root: root.to_owned(),
                 reads: Mutex::default(),
+                shared: Arc::default(),
+                own: None,
             })
             .ok_or_else(|| {
                 Diagnostic::error(
@@ -58,11 +72,71 @@ impl Project {
         &self.root
     }
 
+    /// The same project for one of the briefs of a run, with a record of its own of what was read. What
+    /// lies outside the brief's folder is read once for all of them, and stays as it was read first.
+    pub fn of_brief(&self, brief: &str) -> Self {
+        self.with_own(Some(format!("data/{brief}/")))
+    }
+
+    fn with_own(&self, own: Option<String>) -> Self {
+        Project {
+            root: self.root.clone(),
+            reads: Mutex::default(),
+            shared: Arc::clone(&self.shared),
+            own,
+        }
+    }
+
+    /// Whether other briefs of this run may read the same.
+    fn is_shared(&self, path: &str) -> bool {
+        self.own.as_ref().is_some_and(|own| !path.starts_with(own))
+    }
+
+    /// What is made from files alone and of use to several briefs: made once in a run, and on the record
+    /// of every brief that uses it with all that was read for it. `key` names it among others of its
+    /// type and says everything but files that it depends on; it begins with a path, and what is made
+    /// from the brief's own folder is not kept.
+    ///
+    /// # Errors
+    /// Those of `make`, which the next brief to ask then tries again.
+    pub fn once<T: Send + Sync + 'static, E>(
+        &self,
+        key: &str,
+        make: impl FnOnce(&Project) -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        if !self.is_shared(key) {
+            return make(self).map(Arc::new);
+        }
+        let Once { value, reads } = self.shared.once(key, || {
+            // Its files are of no use any more once it is made.
+            let project = self.with_own(None);
+            let value = Arc::new(make(&project)?);
+            let reads = project.reads();
+            Ok(Once { value, reads })
+        })?;
+        lock(&self.reads).extend(reads);
+        Ok(value)
+    }
+
     /// Reads a file of the project; `path` is relative to the root, with `/`.
     ///
     /// # Errors
     /// When the path leaves the project, or the file is missing, too large or unreadable.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        if !self.is_shared(path) {
+            let content = self.content(path)?;
+            self.record(path, content.sha256);
+            return Ok(content.bytes);
+        }
+        // A brief's paths are confined even where another has read the file.
+        self.resolve(path)?;
+        let content = self.shared.file(path, || self.content(path))?;
+        self.record(path, content.sha256.clone());
+        Ok(content.bytes.clone())
+    }
+
+    /// Reads and hashes a file, without a word in the record.
+    fn content(&self, path: &str) -> Result<Content, Diagnostic> {
         let full = self.resolve(path)?;
         let unreadable = |error: std::io::Error| self.unreadable(path, &error);
         let file = fs::File::open(&full).map_err(unreadable)?;
@@ -84,8 +158,8 @@ impl Project {
         file.take(LARGEST_INPUT)
             .read_to_end(&mut bytes)
             .map_err(unreadable)?;
-        self.record(path, sha256(&bytes));
-        Ok(bytes)
+        let sha256 = sha256(&bytes);
+        Ok(Content { bytes, sha256 })
     }
 
     /// Reads a UTF-8 text file of the project, without a byte order mark.
@@ -139,18 +213,11 @@ impl Project {
 
     /// SHA-256 of every file read so far, by path, as lower-case hexadecimal.
     pub fn reads(&self) -> BTreeMap<String, String> {
-        match self.reads.lock() {
-            Ok(reads) => reads.clone(),
-            Err(poisoned) => poisoned.into_inner().clone(),
-        }
+        lock(&self.reads).clone()
     }
 
     fn record(&self, path: &str, hash: String) {
-        let mut reads = match self.reads.lock() {
-            Ok(reads) => reads,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        reads.insert(path.to_owned(), hash);
+        lock(&self.reads).insert(path.to_owned(), hash);
     }
 
     fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {

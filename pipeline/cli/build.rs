@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Ending, Selection, each_brief, terminal};
+use super::each::{Run, Selection, Verb, each_brief};
+use super::{Ending, terminal};
 use crate::Extent;
 use crate::diagnostics::Diagnostics;
 use crate::document::Edition;
 use crate::project::Project;
-use crate::timings::Timings;
 
 /// Arguments of `brief build`.
 #[derive(Debug, Args)]
@@ -48,20 +48,20 @@ impl From<EditionName> for Edition {
 impl Build {
     /// Runs the command.
     pub fn run(&self, project: &Project) -> Ending {
-        each_brief(
-            project,
-            &self.selection,
-            "nothing published",
-            |project, brief, timings| self.build(project, brief, timings),
-        )
+        let verb = Verb {
+            done: "built",
+            failed: "nothing published",
+        };
+        each_brief(project, &self.selection, verb, |run| self.build(run))
     }
 
-    fn build(
-        &self,
-        project: &Project,
-        brief: &str,
-        timings: &mut Timings,
-    ) -> Result<(), Diagnostics> {
+    fn build(&self, run: Run<'_>) -> Result<(), Diagnostics> {
+        let Run {
+            project,
+            brief,
+            timings,
+            transcript,
+        } = run;
         let version = self.selection.data.as_deref();
         let made = crate::regenerate(
             project,
@@ -70,8 +70,8 @@ impl Build {
             Extent::Build(self.edition.into()),
             timings,
         )?;
-        terminal::tell(&made.warnings);
-        terminal::report(brief, &made.report);
+        transcript.tell(made.warnings);
+        terminal::report(transcript, brief, &made.report);
         if let Some(set) = made.set {
             let folder = self
                 .out
@@ -83,7 +83,7 @@ impl Build {
                 .pages
                 .iter()
                 .map(|(file, pages)| format!("{file} of {pages} pages"));
-            terminal::say(&format!(
+            transcript.say(format!(
                 "  published {} files in {}, {} among them{}",
                 set.files.len(),
                 shown.display(),

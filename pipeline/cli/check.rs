@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use super::{Ending, Selection, each_brief, terminal};
+use super::each::{Run, Selection, Verb, each_brief};
+use super::{Ending, terminal};
 use crate::Extent;
 use crate::diagnostics::Diagnostics;
 use crate::project::Project;
-use crate::timings::Timings;
 
 /// Arguments of `brief check`.
 #[derive(Debug, Args)]
@@ -18,29 +18,29 @@ pub struct Check {
 impl Check {
     /// Runs the command.
     pub fn run(&self, project: &Project) -> Ending {
-        each_brief(
-            project,
-            &self.selection,
-            "checks failed",
-            |project, brief, timings| self.check(project, brief, timings),
-        )
+        let verb = Verb {
+            done: "checked",
+            failed: "checks failed",
+        };
+        each_brief(project, &self.selection, verb, |run| self.check(run))
     }
 
-    fn check(
-        &self,
-        project: &Project,
-        brief: &str,
-        timings: &mut Timings,
-    ) -> Result<(), Diagnostics> {
+    fn check(&self, run: Run<'_>) -> Result<(), Diagnostics> {
+        let Run {
+            project,
+            brief,
+            timings,
+            transcript,
+        } = run;
         let version = self.selection.data.as_deref();
         let checked = crate::regenerate(project, brief, version, Extent::Check, timings)?;
-        terminal::tell(&checked.warnings);
+        transcript.tell(checked.warnings);
         if version.is_none() {
-            terminal::tell(&crate::unused_recode_entries(project, brief)?);
+            transcript.tell(crate::unused_recode_entries(project, brief)?);
         }
-        terminal::report(brief, &checked.report);
+        terminal::report(transcript, brief, &checked.report);
         let false_claims = terminal::with_false_claims(&checked.report);
-        terminal::say(&format!("  all checks passed{false_claims}"));
+        transcript.say(format!("  all checks passed{false_claims}"));
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod diff;
+mod each;
 mod list;
 mod terminal;
 mod why;
@@ -10,12 +11,10 @@ mod why;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostics;
 use crate::project::Project;
-use crate::settings;
-use crate::timings::Timings;
 
 /// Regenerates policy briefs from raw source extracts: cleaned, computed, drawn, written, typeset.
 #[derive(Debug, Parser)]
@@ -41,22 +40,6 @@ enum Command {
     List,
     /// Where a number comes from: definition, rows, cleaning, and everything that prints it
     Why(why::Why),
-}
-
-/// What `build` and `check` run on.
-#[derive(Debug, Args)]
-struct Selection {
-    /// The briefs; all of them when none is named
-    #[arg(value_name = "BRIEF")]
-    briefs: Vec<String>,
-
-    /// Dataset version, instead of the brief's default
-    #[arg(long, value_name = "VERSION")]
-    data: Option<String>,
-
-    /// Print what each stage took, in time and memory
-    #[arg(long)]
-    timings: bool,
 }
 
 /// How a command ended; the exit codes of the program.
@@ -96,54 +79,6 @@ pub fn run() -> ExitCode {
         Command::Why(why) => why.run(&project),
     }
     .into()
-}
-
-/// Does the same with each selected brief; one that fails does not stop the others. `outcome` is what
-/// is said of one that failed.
-fn each_brief(
-    project: &Project,
-    selection: &Selection,
-    outcome: &str,
-    mut run: impl FnMut(&Project, &str, &mut Timings) -> Result<(), Diagnostics>,
-) -> Ending {
-    let briefs = match selected(project, selection) {
-        Ok(briefs) => briefs,
-        Err(faults) => {
-            terminal::tell(&faults);
-            return Ending::CouldNotRun;
-        }
-    };
-    let mut ending = Ending::Fine;
-    for brief in briefs {
-        let mut timings = Timings::default();
-        // Each brief gets a record of its own of what was read.
-        let run = Project::find(project.root())
-            .map_err(Diagnostics::from)
-            .and_then(|project| run(&project, &brief, &mut timings));
-        if let Err(faults) = run {
-            ending = ending.max(ending_of(&faults));
-            terminal::tell(&faults);
-            terminal::say(&format!("{brief}: {outcome}"));
-        }
-        if selection.timings {
-            terminal::timings(&timings);
-        }
-    }
-    ending
-}
-
-/// The named briefs, or all.
-fn selected(project: &Project, selection: &Selection) -> Result<Vec<String>, Diagnostics> {
-    if !selection.briefs.is_empty() {
-        return Ok(selection.briefs.clone());
-    }
-    let all = settings::briefs(project)?;
-    if all.is_empty() {
-        return Err(Diagnostic::error("no-brief", "this project has no brief")
-            .with_help("a brief is a folder of data/ with a brief.yaml")
-            .into());
-    }
-    Ok(all)
 }
 
 /// The code for a run that errors ended: faults in what was asked for mean that it could not run,

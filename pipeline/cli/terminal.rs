@@ -39,28 +39,64 @@ pub fn write(report: &[u8]) {
     let _ = output.write_all(report).and_then(|()| output.flush());
 }
 
-/// Prints what a run came to.
-pub fn report(brief: &str, report: &Report) {
+/// What is told of one brief, kept until its turn comes, so that briefs built at the same time do not
+/// mix their lines.
+#[derive(Debug, Default)]
+pub struct Transcript {
+    told: Vec<Told>,
+}
+
+/// One thing told.
+#[derive(Debug)]
+enum Told {
+    Line(String),
+    Diagnostics(Diagnostics),
+}
+
+impl Transcript {
+    /// Adds a line of results.
+    pub fn say(&mut self, line: String) {
+        self.told.push(Told::Line(line));
+    }
+
+    /// Adds diagnostics.
+    pub fn tell(&mut self, diagnostics: Diagnostics) {
+        self.told.push(Told::Diagnostics(diagnostics));
+    }
+
+    /// Prints it all.
+    pub fn print(&self) {
+        for told in &self.told {
+            match told {
+                Told::Line(line) => say(line),
+                Told::Diagnostics(diagnostics) => tell(diagnostics),
+            }
+        }
+    }
+}
+
+/// Tells what a run came to.
+pub fn report(to: &mut Transcript, brief: &str, report: &Report) {
     let status = report
         .status
         .as_ref()
         .map_or_else(String::new, |status| format!(" ({status})"));
-    say(&format!(
+    to.say(format!(
         "{brief}: dataset version {}{status}",
         report.version
     ));
     for (table, account) in &report.accounts {
-        say(&format!(
+        to.say(format!(
             "  {table}: {} rows in = {} kept + {} merged + {} rejected + {} out of scope",
             account.rows_in, account.kept, account.merged, account.rejected, account.out_of_scope
         ));
     }
-    say(&format!(
+    to.say(format!(
         "  {} cells changed, {} findings, {} figures, {} bound values in the text",
         report.cells_changed, report.findings, report.figures, report.printed_values
     ));
     let coverage = &report.coverage;
-    say(&format!(
+    to.say(format!(
         "  numbers in the text: {} bound to findings, {} cited, {} of the run itself, typed and exempt: {}; \
          no orphan",
         coverage.findings,
@@ -69,7 +105,7 @@ pub fn report(brief: &str, report: &Report) {
         exempt(&coverage.exempt)
     ));
     if let Some(pages) = &report.pages {
-        say(&format!(
+        to.say(format!(
             "  numbers on the pages: {} printed values, {} in citations, {} of pages, notes and figures, \
              {} in settings, {} drawn in figures, typed and exempt: {}; no orphan",
             pages.values,
@@ -81,7 +117,7 @@ pub fn report(brief: &str, report: &Report) {
         ));
     }
     if report.claims > 0 {
-        say(&format!(
+        to.say(format!(
             "  claims tested: {}, of which {} on a single row",
             report.claims,
             match report.on_one_row.len() {
@@ -92,14 +128,14 @@ pub fn report(brief: &str, report: &Report) {
         ));
     }
     for (words, finding, place) in &report.on_one_row {
-        say(&format!("    \"{words}\" of {finding}, {place}"));
+        to.say(format!("    \"{words}\" of {finding}, {place}"));
     }
     for (figure, joins) in &report.joins {
         let joins: Vec<String> = joins.iter().map(Join::to_string).collect();
-        say(&format!("  {figure}: {}", joins.join("; ")));
+        to.say(format!("  {figure}: {}", joins.join("; ")));
     }
     if !report.without_data.is_empty() {
-        say(&format!(
+        to.say(format!(
             "  no data in this version for: {}",
             report.without_data.join(", ")
         ));
@@ -115,8 +151,8 @@ pub fn with_false_claims(report: &Report) -> String {
     }
 }
 
-/// Prints what each stage took.
-pub fn timings(timings: &Timings) {
+/// Tells what each stage took.
+pub fn timings(to: &mut Transcript, timings: &Timings) {
     let total: f64 = timings
         .stages()
         .iter()
@@ -128,14 +164,14 @@ pub fn timings(timings: &Timings) {
         let memory = stage.peak_memory.map_or_else(String::new, |bytes| {
             format!("{:7.1} MiB peak", bytes as f64 / 1_048_576.0)
         });
-        say(&format!(
+        to.say(format!(
             "  {:<12}{:9.1} ms{:5.0} %  {memory}",
             stage.name,
             took * 1e3,
             took / total * 100.0
         ));
     }
-    say(&format!("  {:<12}{:9.1} ms", "total", total * 1e3));
+    to.say(format!("  {:<12}{:9.1} ms", "total", total * 1e3));
 }
 
 /// How many numbers are exempt by which rule.

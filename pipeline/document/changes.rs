@@ -58,7 +58,7 @@ pub fn changes(
     let origin = "data.json (made by the comparison)";
     files.binary("/data.json", origin, data.to_string().into_bytes());
     let identifier = format!("{}/{brief_name}/changes", brief.value.series);
-    Pages::set("/changes.typ", files, &fonts.files)?.pdf(Identity {
+    Pages::set("/changes.typ", files, &fonts.pages)?.pdf(Identity {
         identifier: &identifier,
         brief: &brief,
     })

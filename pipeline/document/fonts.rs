@@ -1,6 +1,9 @@
 //! The project's own fonts; the system's are never looked at.
 
+use std::sync::Arc;
+
 use typst::foundations::Bytes;
+use typst::text::Font;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::figures;
@@ -12,28 +15,37 @@ pub const FOLDER: &str = "templates/fonts";
 
 /// All font files of the project, and the faces that figures are set in.
 pub struct Fonts {
-    /// The files' bytes, in path order.
-    pub files: Vec<Bytes>,
+    /// For Typst, in the files' path order.
+    pub pages: Vec<Font>,
     /// For measuring text in figures.
     pub figures: figures::Fonts,
 }
 
 impl Fonts {
+    /// As [`Fonts::load`], once for all briefs of a run that ask for the same faces.
+    ///
+    /// # Errors
+    /// As [`Fonts::load`].
+    pub fn load_once(project: &Project, faces: &FigureFonts) -> Result<Arc<Self>, Diagnostics> {
+        let key = format!("{FOLDER} {faces:?}");
+        project.once(&key, |project| Fonts::load(project, faces))
+    }
+
     /// Reads every `.ttf` and `.otf` in the folders of `templates/fonts/`.
     ///
     /// # Errors
     /// When a file cannot be read, or a face that figures need is not there.
     pub fn load(project: &Project, faces: &FigureFonts) -> Result<Self, Diagnostics> {
-        let mut files = Vec::new();
+        let mut pages = Vec::new();
         for family in project.list(FOLDER)? {
             for name in project.list(&format!("{FOLDER}/{family}"))? {
                 if name.ends_with(".ttf") || name.ends_with(".otf") {
                     let bytes = project.read(&format!("{FOLDER}/{family}/{name}"))?;
-                    files.push(Bytes::new(bytes));
+                    pages.extend(Font::iter(Bytes::new(bytes)));
                 }
             }
         }
-        if files.is_empty() {
+        if pages.is_empty() {
             return Err(Diagnostic::error("missing-fonts", "there is no font file")
                 .with_place(Place::file(FOLDER))
                 .with_help("put the .ttf or .otf files of each family into a folder of their own")
@@ -46,6 +58,6 @@ impl Fonts {
             face(&faces.italic)?,
             face(&faces.semibold)?,
         )?;
-        Ok(Fonts { files, figures })
+        Ok(Fonts { pages, figures })
     }
 }

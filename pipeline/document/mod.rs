@@ -15,6 +15,7 @@ mod reading;
 pub use changes::{PictureFile, changes};
 pub use coverage::PageCoverage;
 pub use fonts::{FOLDER as FONTS, Fonts};
+pub use pages::{forget, forget_all};
 pub use reading::Reading;
 
 use crate::Written;
@@ -142,7 +143,7 @@ pub fn typeset(
         return Err(faults);
     }
 
-    let pages = Pages::set("/main.typ", files, &fonts.files)?;
+    let pages = Pages::set("/main.typ", files, &fonts.pages)?;
     Ok(Document { pages, edition })
 }
 

@@ -3,10 +3,12 @@
 //! Typst's warnings are errors here, because each of them is something a reader would see.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Smart};
+use typst::text::Font;
 use typst::{World, WorldExt};
 use typst_as_lib::{TypstAsLibError, TypstEngine};
 use typst_layout::PagedDocument;
@@ -128,9 +130,11 @@ impl Pages {
     pub fn set(
         main: &'static str,
         files: VirtualFiles,
-        fonts: &[Bytes],
+        fonts: &[Font],
     ) -> Result<Self, Diagnostics> {
         let engine = TypstEngine::builder()
+            // What Typst remembers is kept: briefs set at the same time share it. See `forget`.
+            .comemo_evict_max_age(None)
             .fonts(fonts.iter().cloned())
             .with_static_source_file_resolver(
                 files
@@ -213,6 +217,20 @@ impl Pages {
             }
         }
     }
+}
+
+/// Has Typst forget what it remembers of documents set before. Called after each brief of a run on which
+/// `jobs` are worked on at once, it keeps what was used while the last of each job was made: layout and
+/// standing prose, which the briefs of a series share. Without it, memory would grow with every brief.
+pub fn forget(jobs: NonZeroUsize) {
+    // The age of a result is how often this was called since its last use; one more than there are jobs,
+    // since not all briefs take equally long.
+    comemo::evict(jobs.get().saturating_add(1));
+}
+
+/// Has Typst forget everything that it remembers, as if no document had been set.
+pub fn forget_all() {
+    comemo::evict(0);
 }
 
 fn compile(

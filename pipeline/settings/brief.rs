@@ -124,6 +124,13 @@ pub struct BoundarySettings {
     pub kind: Option<String>,
 }
 
+impl BoundarySettings {
+    /// The properties by which the file is read: code, name, inhabitants and kind.
+    pub fn properties(&self) -> [Option<&str>; 4] {
+        [&self.code, &self.name, &self.population, &self.kind].map(Option::as_deref)
+    }
+}
+
 /// `data/<brief>/cleaning/<version>.yaml`: how this delivery's columns become the series' columns.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

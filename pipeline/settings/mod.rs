@@ -7,6 +7,7 @@ mod unrecorded;
 pub mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -67,6 +68,11 @@ impl Settings {
         version: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let folder = format!("data/{brief_name}");
+        if !may_be_a_brief(brief_name)
+            && let Some(fault) = unknown_brief(project, brief_name)
+        {
+            return Err(fault.into());
+        }
         let brief: Yaml<BriefSettings> = yaml::read(project, &format!("{folder}/brief.yaml"))
             .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
         let version = version.unwrap_or(&brief.value.dataset_version).to_owned();
@@ -110,8 +116,8 @@ impl Settings {
         }
         let file = format!("{series_folder}/hedges.yaml");
         let hedges = if project.has(&file) {
-            let text = faults.take(project.read_text(&file));
-            text.and_then(|text| faults.take(hedges::parse(&file, &text)))
+            let parse = |project: &Project| hedges::parse(&file, &project.read_text(&file)?);
+            faults.take(project.once(&file, parse))
         } else {
             None
         };
@@ -122,10 +128,9 @@ impl Settings {
         let shared = format!("{series_folder}/figures.yaml");
         let own = project.has(&own).then_some(own);
         for file in std::iter::once(shared.clone()).chain(own) {
-            let Some(text) = faults.take(project.read_text(&file)) else {
-                continue;
-            };
-            for (id, figure) in faults.take(read_figures(&file, &text)).unwrap_or_default() {
+            let parse = |project: &Project| read_figures(&file, &project.read_text(&file)?);
+            let read = faults.take(project.once(&file, parse));
+            for (id, figure) in read.map(Arc::unwrap_or_clone).unwrap_or_default() {
                 if file == shared {
                     figures_of_series.push(id.clone());
                     if brief.value.leaves_out.contains(&id) {
@@ -161,7 +166,7 @@ impl Settings {
                     series,
                     mapping,
                     findings,
-                    hedges: hedges.unwrap_or_default(),
+                    hedges: hedges.map(Arc::unwrap_or_clone).unwrap_or_default(),
                     facts,
                     figures,
                     map_view,
@@ -269,8 +274,14 @@ pub fn briefs(project: &Project) -> Result<Vec<String>, Diagnostic> {
     Ok(project
         .list("data")?
         .into_iter()
-        .filter(|name| project.has(&format!("data/{name}/brief.yaml")))
+        .filter(|name| may_be_a_brief(name) && project.has(&format!("data/{name}/brief.yaml")))
         .collect())
+}
+
+/// Each brief has one name, so that no two are published in one folder: `./morocco` is none, nor is what
+/// publishing calls a set that is not complete yet (`.morocco.new`).
+fn may_be_a_brief(name: &str) -> bool {
+    !name.starts_with('.') && !name.contains('/')
 }
 
 /// The dataset versions of a brief, sorted.

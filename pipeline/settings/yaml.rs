@@ -5,6 +5,7 @@
 //! table, a wrong SQL condition) still points at its line and column.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeOwned;
@@ -61,14 +62,17 @@ impl Locations {
     }
 }
 
-/// Reads a YAML file of the project.
+/// Reads a YAML file of the project; one that several briefs of a run share is read and parsed once.
 ///
 /// # Errors
 /// When the file cannot be read, is not YAML, holds an unknown key, lacks one, or a value of the wrong
 /// type; with line and column.
-pub fn read<T: DeserializeOwned>(project: &Project, file: &str) -> Result<Yaml<T>, Diagnostic> {
-    let text = project.read_text(file)?;
-    parse(file, &text)
+pub fn read<T>(project: &Project, file: &str) -> Result<Yaml<T>, Diagnostic>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let parsed = project.once(file, |project| parse(file, &project.read_text(file)?))?;
+    Ok(Arc::unwrap_or_clone(parsed))
 }
 
 /// Reads YAML from text; `file` is only named in diagnostics.

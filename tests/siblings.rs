@@ -1,0 +1,212 @@
+//! Guards several briefs in one run: what they share, what they must not, and what is told of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use brief::project::{Project, sha256};
+
+use crate::support::{Sandbox, copy_folder, golden};
+
+const NAMES: [&str; 3] = ["freedonia", "ruritania", "sylvania"];
+
+/// Ruritania and two siblings, which differ from it in what is printed.
+fn siblings() -> Sandbox {
+    let sandbox = Sandbox::ruritania();
+    for (name, witnesses) in [("freedonia", "14"), ("sylvania", "15")] {
+        let folder = format!("data/{name}");
+        copy_folder(&sandbox.path("data/ruritania"), &sandbox.path(&folder));
+        let settings = format!("{folder}/brief.yaml");
+        sandbox.replace(&settings, "title: Ruritania", &format!("title: Not {name}"));
+        sandbox.redeliver(
+            &format!("{folder}/raw/2020-first"),
+            "reports.csv",
+            "Zenda; Hofbau,12,",
+            &format!("Zenda; Hofbau,{witnesses},"),
+        );
+    }
+    sandbox
+}
+
+/// Breaks a cell of the sibling in the middle.
+fn break_ruritania(sandbox: &Sandbox) {
+    let folder = "data/ruritania/raw/2020-first";
+    sandbox.redeliver(folder, "reports.csv", "2019-01-14", "2019-13-14");
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn assert_same(found: &Files, expected: &Files, what: &str) {
+    let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(found), names(expected), "{what}");
+    let mut differing = found
+        .iter()
+        .filter(|(path, bytes)| expected[*path] != **bytes);
+    assert!(differing.next().is_none(), "{what}: {:?}", differing.next());
+}
+
+#[test]
+fn siblings_built_together_are_those_built_alone() {
+    let sandbox = siblings();
+    for name in NAMES {
+        sandbox.build(&[name, "--edition", "audit", "--out", "alone"]);
+    }
+    let alone = sandbox.files("alone");
+    assert!(alone.contains_key("sylvania/sylvania-audit.pdf"));
+    assert_ne!(
+        alone["sylvania/sylvania.pdf"],
+        alone["ruritania/ruritania.pdf"]
+    );
+    for jobs in ["1", "2", "4"] {
+        sandbox.build(&[
+            "--all",
+            "-j",
+            jobs,
+            "--edition",
+            "audit",
+            "--out",
+            "together",
+        ]);
+        assert_same(&sandbox.files("together"), &alone, &format!("{jobs} jobs"));
+    }
+}
+
+#[test]
+fn a_broken_sibling_keeps_its_output_and_spoils_no_other() {
+    let sandbox = siblings();
+    sandbox.build(&["--all", "--jobs", "2"]);
+    let before = sandbox.files("output");
+    break_ruritania(&sandbox);
+    let mut told = Vec::new();
+    for jobs in ["1", "4"] {
+        for name in ["freedonia", "sylvania"] {
+            fs::remove_dir_all(sandbox.path("output").join(name)).expect("it was built");
+        }
+        let run = sandbox.brief(&["build", "--all", "-j", jobs]);
+        assert_eq!(run.code, Some(1), "{run}");
+        assert_same(&sandbox.files("output"), &before, &format!("{jobs} jobs"));
+        told.push(run.to_string());
+    }
+    assert_eq!(told[0], told[1]);
+    golden("siblings_one_broken", &told[0]);
+}
+
+#[test]
+fn all_is_what_is_built_when_none_is_named() {
+    let sandbox = siblings();
+    let [named, all, none] = [&NAMES[..], &["--all"], &[]].map(|which| {
+        let run = sandbox.brief(&[&["check"], which].concat());
+        assert_eq!(run.code, Some(0), "{run}");
+        run.to_string()
+    });
+    assert_eq!(named, all);
+    assert_eq!(named, none);
+    assert!(named.contains("\nchecked all 3 briefs\n"), "{named}");
+    for refused in [&["--all", "ruritania"][..], &["-j", "0"], &["-j", "many"]] {
+        let run = sandbox.brief(&[&["build"], refused].concat());
+        assert_eq!(run.code, Some(2), "{run}");
+    }
+}
+
+#[test]
+fn the_exit_code_is_the_gravest() {
+    let sandbox = siblings();
+    break_ruritania(&sandbox);
+    let run = sandbox.brief(&["check", "sylvania", "ruritania", "nowhere", "freedonia"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    let last = run.output.lines().last();
+    assert_eq!(
+        last,
+        Some("checked 2 of 4 briefs; failed: ruritania, nowhere")
+    );
+}
+
+#[test]
+fn no_two_briefs_are_published_in_one_folder() {
+    let sandbox = Sandbox::ruritania();
+    let run = sandbox.build(&["ruritania", "ruritania", "-j", "2"]);
+    assert_eq!(run.output.matches("published").count(), 1, "{run}");
+    // Where a set of this name is put together.
+    let staged = ".ruritania.new";
+    copy_folder(
+        &sandbox.path("data/ruritania"),
+        &sandbox.path("data").join(staged),
+    );
+    for name in ["./ruritania", staged] {
+        let run = sandbox.brief(&["build", name]);
+        assert_eq!(run.code, Some(2), "{run}");
+        assert!(run.errors.starts_with("error[unknown-brief]"), "{run}");
+    }
+    let run = sandbox.build(&["--all"]);
+    assert!(!run.output.contains(staged), "{run}");
+}
+
+#[test]
+fn what_is_shared_is_read_once_and_on_every_record() {
+    let sandbox = siblings();
+    let project = Project::find(sandbox.root()).expect("a project");
+    let [freedonia, sylvania] = ["freedonia", "sylvania"].map(|name| project.of_brief(name));
+    let (shared, own) = (
+        "templates/borderlands/series.yaml",
+        "data/sylvania/facts.yaml",
+    );
+    let first = freedonia.read(shared).expect("a file");
+    sandbox.write(shared, "changed meanwhile");
+    assert_eq!(sylvania.read(shared).expect("a file"), first);
+    assert_eq!(
+        sylvania.reads(),
+        BTreeMap::from([(shared.to_owned(), sha256(&first))])
+    );
+    assert_eq!(sylvania.reads(), freedonia.reads());
+    // What belongs to one brief is read as it is, and so is everything outside such a run.
+    sylvania.read(own).expect("a file");
+    sandbox.write(own, "changed too");
+    assert_eq!(sylvania.read(own).expect("a file"), b"changed too");
+    assert_eq!(project.read(shared).expect("a file"), b"changed meanwhile");
+    assert!(!freedonia.reads().contains_key(own));
+}
+
+#[test]
+fn what_is_made_once_is_on_every_record_with_its_files() {
+    let sandbox = siblings();
+    let project = Project::find(sandbox.root()).expect("a project");
+    let file = "data/places/ruritania.tsv";
+    let made = ["freedonia", "sylvania", "ruritania"].map(|name| {
+        let project = project.of_brief(name);
+        let length = project.once(file, |project| {
+            if name == "freedonia" {
+                return Err("not this time".to_owned());
+            }
+            assert_eq!(name, "sylvania", "made again");
+            let text = project.read_text(file).map_err(|fault| fault.to_string());
+            text.map(|text| text.len())
+        });
+        (length, project.reads().into_keys().collect::<Vec<_>>())
+    });
+    let length = sandbox.read(file).len();
+    let files = vec![file.to_owned()];
+    assert_eq!(made[0], (Err("not this time".to_owned()), Vec::new()));
+    assert_eq!(made[1], (Ok(length.into()), files.clone()));
+    assert_eq!(made[2], (Ok(length.into()), files));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_shared_file_is_confined_for_every_brief() {
+    let sandbox = siblings();
+    let project = Project::find(sandbox.root()).expect("a project");
+    let outside = sandbox.root().with_extension("outside");
+    fs::write(&outside, "secret").expect("a file");
+    let file = "templates/borderlands/hedges.yaml";
+    assert!(project.of_brief("freedonia").read(file).is_ok());
+    sandbox.remove(file);
+    std::os::unix::fs::symlink(&outside, sandbox.path(file)).expect("a link");
+    for path in [
+        file,
+        "data/sylvania/../ruritania/facts.yaml",
+        "/etc/hostname",
+    ] {
+        let fault = project.of_brief("sylvania").read(path).expect_err(path);
+        assert_eq!(fault.code, "path-outside-project");
+    }
+    fs::remove_file(outside).expect("the file");
+}
