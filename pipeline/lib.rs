@@ -7,6 +7,7 @@
 
 pub mod cli;
 pub mod diagnostics;
+mod dictionary;
 pub mod numbers;
 pub mod project;
 pub mod settings;
