@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod diff;
 mod list;
+mod progress;
 mod terminal;
 mod why;
 
