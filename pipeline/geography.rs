@@ -459,6 +459,19 @@ pub fn fold(text: &str) -> String {
     collapse_blanks(text).to_lowercase()
 }
 
+/// Whether [`collapse_blanks`] leaves a text as it is.
+pub fn is_collapsed(text: &str) -> bool {
+    let mut after_blank = true;
+    for character in text.chars() {
+        let is_blank = character.is_whitespace();
+        if is_blank && (after_blank || character != ' ') {
+            return false;
+        }
+        after_blank = is_blank;
+    }
+    !after_blank || text.is_empty()
+}
+
 /// Cuts blanks off both ends and makes runs of them one space.
 pub fn collapse_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

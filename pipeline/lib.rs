@@ -7,6 +7,7 @@
 
 pub mod cli;
 pub mod diagnostics;
+mod dictionary;
 pub mod numbers;
 pub mod parallel;
 pub mod project;
@@ -156,7 +157,21 @@ impl Written {
     }
 }
 
-/// Goes from raw extracts to the written brief: every gate short of typesetting.
+/// The stages of [`write()`], in order.
+pub const STAGES: [&str; 10] = [
+    "settings",
+    "geography",
+    "extracts",
+    "tables",
+    "findings",
+    "fonts",
+    "words of figures",
+    "figures",
+    "prose",
+    "claims",
+];
+
+/// Goes from raw extracts to the written brief: every gate short of typesetting, in [`STAGES`].
 ///
 /// # Errors
 /// All errors of the data up to the first stage that has any, and all wrong names in the text; later

@@ -7,7 +7,7 @@ mod words;
 
 use serde_json::Value;
 
-use brief::findings::{Evidence, Outcome};
+use brief::findings::{EvidenceRows, Outcome};
 
 use crate::support::{Computed, Sandbox, golden};
 
@@ -265,13 +265,16 @@ fn the_margin_of_a_sum_is_told_in_rows_too() {
 fn evidence_adds_up_to_its_finding() {
     for version in ["2017-10-published", "2026-11-open"] {
         let found = Computed::morocco(version);
-        let sum = |evidence: &[Evidence]| evidence.iter().map(|row| row.amount).sum::<i64>();
+        let sum = |evidence: &EvidenceRows| evidence.amounts().sum::<i64>();
         for finding in found.findings.iter() {
             let name = &finding.name;
             match &finding.outcome {
                 Outcome::Number(number) => {
                     assert_eq!(sum(&number.evidence), number.numerator, "{name}");
-                    assert!(number.evidence.iter().all(|row| row.amount != 0), "{name}");
+                    assert!(
+                        number.evidence.amounts().all(|amount| amount != 0),
+                        "{name}"
+                    );
                 }
                 Outcome::Table(table) => {
                     for row in &table.rows {

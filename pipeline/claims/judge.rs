@@ -1,7 +1,7 @@
 //! Testing what texts assert against findings and facts.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
-use crate::findings::{Evidence, Findings, Outcome};
+use crate::findings::{EvidenceRows, Findings, Outcome};
 
 use super::hedges::{self, Hedges, Recognised, VALUE};
 use super::offers::true_wordings;
@@ -109,11 +109,11 @@ fn rows_to_turn(
 }
 
 /// The fewest rows that hold so many units.
-fn fewest_rows(evidence: &[Evidence], units: i64) -> Option<usize> {
+fn fewest_rows(evidence: &EvidenceRows, units: i64) -> Option<usize> {
     if units <= 0 {
         return None;
     }
-    let mut amounts: Vec<i64> = evidence.iter().map(|row| row.amount).collect();
+    let mut amounts: Vec<i64> = evidence.amounts().collect();
     amounts.sort_unstable_by(|one, other| other.cmp(one));
     let mut held = 0;
     let enough = amounts.iter().position(|amount| {

@@ -49,45 +49,8 @@ impl Rows {
 
     /// The names that a condition may use, with their numbers: `count` is the smallest of the named rows,
     /// `it`, `share` and the like are of them together.
-    #[allow(clippy::cast_precision_loss)]
     pub fn numbers(&self) -> Numbers {
-        let together: i64 = self.named.iter().map(|row| row.count).sum();
-        let others: i64 = self.others.iter().map(|row| row.count).sum();
-        let base = together + others;
-        let share_of_all = share(together, Some(base));
-        let it = match self.value {
-            Some(value) if value.is_share => share_of_all,
-            _ => Some(together as f64),
-        };
-        let counts = |rows: &[Counted]| -> Vec<i64> { rows.iter().map(|row| row.count).collect() };
-        let (named_counts, other_counts) = (counts(&self.named), counts(&self.others));
-        let leads = named_counts.windows(2).map(|pair| pair[0] - pair[1]);
-        let number = |count: Option<i64>| count.map(|count| count as f64);
-        let than = self.than.as_ref().and_then(|code| {
-            let mut rows = self.others.iter();
-            rows.find(|row| row.code == *code)
-        });
-        let numbers = [
-            ("it", it),
-            ("share", share_of_all),
-            ("count", number(named_counts.iter().min().copied())),
-            ("largest", number(named_counts.iter().max().copied())),
-            ("base", Some(base as f64)),
-            ("unknown", Some(self.unknown as f64)),
-            ("lower", share(together, Some(base + self.unknown))),
-            (
-                "upper",
-                share(together + self.unknown, Some(base + self.unknown)),
-            ),
-            ("other", number(than.map(|row| row.count))),
-            // Beside no other row nothing leads, and such a claim could not fail.
-            ("next", number(other_counts.iter().max().copied())),
-            ("fewest", number(other_counts.iter().min().copied())),
-            ("lead", number(leads.clone().min())),
-            ("rise", number(leads.map(|lead| -lead).min())),
-            ("others", Some(others as f64)),
-        ];
-        named(numbers, self.value)
+        Tally::of(self).numbers()
     }
 
     /// Whether a condition is true of them; one that cannot be decided is not.
@@ -111,45 +74,52 @@ impl Rows {
     /// # Ok::<(), String>(())
     /// ```
     pub fn margin(&self, condition: &Condition) -> Option<Margin<Rows>> {
-        let now = self.bears_out(condition);
+        let tally = Tally::of(self);
+        let now = condition.holds(&tally.numbers()) == Some(true);
         let cells = self.cells_that_turn();
         let pairs = || {
             let firsts = cells.iter().enumerate();
             firsts.flat_map(|(at, first)| cells[at..].iter().map(move |second| (*first, *second)))
         };
+        let mut tried = tally.clone();
         (1..=FURTHEST).find_map(|units| {
-            let mut changed = pairs().flat_map(|(first, second)| {
-                let steps = changes(units, first == second);
-                steps.filter_map(move |(one, other)| {
-                    self.changed(first, one)?.changed(second, other)
-                })
+            let steps = pairs().flat_map(|(first, second)| {
+                changes(units, first == second).map(move |by| ((first, by.0), (second, by.1)))
             });
-            changed
-                .find(|rows| rows.bears_out(condition) != now)
-                .map(|then| Margin { units, then })
+            let turning = steps.into_iter().find(|(first, second)| {
+                tried.clone_from(&tally);
+                let is_possible = tried.change(*first) && tried.change(*second);
+                is_possible && (condition.holds(&tried.numbers()) == Some(true)) != now
+            });
+            let ((first, one), (second, other)) = turning?;
+            let mut then = self.clone();
+            then.change(first, one);
+            then.change(second, other);
+            Some(Margin { units, then })
         })
     }
 
-    /// The rows whose change can turn a claim soonest: the named ones, the row compared with, and the
-    /// largest and smallest of the others.
-    fn cells_that_turn(&self) -> Vec<Cell> {
+    /// The others whose change can turn a claim soonest: the row compared with, and the largest and
+    /// smallest.
+    fn others_that_turn(&self) -> impl Iterator<Item = usize> {
         let last = self.others.len();
-        let others = 0..last;
         let than = |at: &usize| self.than.as_ref() == Some(&self.others[*at].code);
-        let turning = others.filter(|at| *at < OTHERS || *at + OTHERS >= last || than(at));
-        let named = (0..self.named.len()).map(Cell::Named);
-        named.chain(turning.map(Cell::Other)).collect()
+        (0..last).filter(move |at| *at < OTHERS || *at + OTHERS >= last || than(at))
     }
 
-    /// With so many more in one row; none when it cannot have so few.
-    fn changed(&self, cell: Cell, by: i64) -> Option<Self> {
-        let mut rows = self.clone();
-        let row = match cell {
-            Cell::Named(at) => &mut rows.named[at],
-            Cell::Other(at) => &mut rows.others[at],
-        };
-        row.count += by;
-        (row.count >= 0).then_some(rows)
+    fn cells_that_turn(&self) -> Vec<Cell> {
+        let named = (0..self.named.len()).map(Cell::Named);
+        let others = self.others_that_turn().enumerate();
+        let others = others.map(|(number, at)| Cell::Other { at, number });
+        named.chain(others).collect()
+    }
+
+    /// Makes it so many more in one row.
+    fn change(&mut self, cell: Cell, by: i64) {
+        match cell {
+            Cell::Named(at) => self.named[at].count += by,
+            Cell::Other { at, .. } => self.others[at].count += by,
+        }
     }
 
     /// In words: `Casablanca 60, Fez 40; next is Rabat with 12`.
@@ -178,11 +148,109 @@ impl Rows {
     }
 }
 
-/// A row of the table by its position.
+/// A row of the table that is changed to turn a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cell {
+    /// A named row, by its position.
     Named(usize),
-    Other(usize),
+    /// Another row.
+    Other {
+        /// Its position among the others.
+        at: usize,
+        /// Its position among those of them that are changed.
+        number: usize,
+    },
+}
+
+/// The counts of [`Rows`], those that no change touches added up: a margin tries thousands of changes, and
+/// a table may have thousands of rows.
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    named: Vec<i64>,
+    /// The others that are changed to turn a claim.
+    turning: Vec<i64>,
+    /// Where among these the row compared with stands.
+    than: Option<usize>,
+    /// Sum, largest and smallest of the other rows.
+    rest: i64,
+    largest_of_rest: Option<i64>,
+    smallest_of_rest: Option<i64>,
+    unknown: i64,
+    value: Option<Value>,
+}
+
+impl Tally {
+    fn of(rows: &Rows) -> Self {
+        let turning: Vec<usize> = rows.others_that_turn().collect();
+        let than = |at: &usize| rows.than.as_ref() == Some(&rows.others[*at].code);
+        // Both are in ascending order.
+        let mut next = turning.iter().copied().peekable();
+        let rest = rows.others.iter().enumerate();
+        let rest = rest.filter(|(at, _)| next.next_if_eq(at).is_none());
+        let rest: Vec<i64> = rest.map(|(_, row)| row.count).collect();
+        Tally {
+            named: rows.named.iter().map(|row| row.count).collect(),
+            than: turning.iter().position(than),
+            turning: turning.iter().map(|at| rows.others[*at].count).collect(),
+            rest: rest.iter().sum(),
+            largest_of_rest: rest.iter().max().copied(),
+            smallest_of_rest: rest.iter().min().copied(),
+            unknown: rows.unknown,
+            value: rows.value,
+        }
+    }
+
+    /// Makes it so many more in one row; false when that cannot have so few.
+    fn change(&mut self, (cell, by): (Cell, i64)) -> bool {
+        let count = match cell {
+            Cell::Named(at) => &mut self.named[at],
+            Cell::Other { number, .. } => &mut self.turning[number],
+        };
+        *count += by;
+        *count >= 0
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn numbers(&self) -> Numbers {
+        let together: i64 = self.named.iter().sum();
+        let others: i64 = self.turning.iter().sum::<i64>() + self.rest;
+        let base = together + others;
+        let share_of_all = share(together, Some(base));
+        let it = match self.value {
+            Some(value) if value.is_share => share_of_all,
+            _ => Some(together as f64),
+        };
+        let leads = self.named.windows(2).map(|pair| pair[0] - pair[1]);
+        let number = |count: Option<i64>| count.map(|count| count as f64);
+        let other_counts = || self.turning.iter().copied();
+        let numbers = [
+            ("it", it),
+            ("share", share_of_all),
+            ("count", number(self.named.iter().min().copied())),
+            ("largest", number(self.named.iter().max().copied())),
+            ("base", Some(base as f64)),
+            ("unknown", Some(self.unknown as f64)),
+            ("lower", share(together, Some(base + self.unknown))),
+            (
+                "upper",
+                share(together + self.unknown, Some(base + self.unknown)),
+            ),
+            ("other", number(self.than.map(|at| self.turning[at]))),
+            // Beside no other row nothing leads, and such a claim could not fail.
+            (
+                "next",
+                number(other_counts().chain(self.largest_of_rest).max()),
+            ),
+            (
+                "fewest",
+                number(other_counts().chain(self.smallest_of_rest).min()),
+            ),
+            ("lead", number(leads.clone().min())),
+            ("rise", number(leads.map(|lead| -lead).min())),
+            ("others", Some(others as f64)),
+        ];
+        named(numbers, self.value)
+    }
 }
 
 /// What exactly so many changed rows of data can do to two categories, or to one.

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::progress::Progress;
 use super::{Ending, terminal};
 use crate::compare::html::Faces;
-use crate::compare::side::Side;
+use crate::compare::side::{self, Side};
 use crate::compare::{self, Comparison, Length, Snapshot};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::project::Project;
 use crate::settings::{self, BriefSettings, yaml};
+use crate::timings::Timings;
 
 /// Arguments of `brief diff`.
 #[derive(Debug, Args)]
@@ -143,10 +145,29 @@ impl Diff {
                 (Side::named(project, &self.brief, name)?, name)
             }
         };
-        let old = self.snapshot(project, &old_side, old_name, "old", version_of(&new_side))?;
-        let new = self.snapshot(project, &new_side, new_name, "new", version_of(&old_side))?;
-        let mut comparison = compare::compare(&old, &new);
-        if let Err(faults) = compare::parts::tell(&mut comparison, &old, &new) {
+        let progress = Progress::at_terminal();
+        let snapshot = |side: &Side, name: &str, which: &str, cleaned_as: Option<&str>| {
+            let mut timings = progress.timings(&format!("{which} side"), side::STAGES.len());
+            self.snapshot(project, side, name, which, cleaned_as, &mut timings)
+        };
+        // The sides have nothing to do with each other.
+        let (old, new) = std::thread::scope(|scope| {
+            let old = scope.spawn(|| snapshot(&old_side, old_name, "old", version_of(&new_side)));
+            let new = snapshot(&new_side, new_name, "new", version_of(&old_side));
+            let old = old.join();
+            (
+                old.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                new,
+            )
+        });
+        let (old, new) = (old?, new?);
+        let mut timings = progress.timings("comparison", compare::STAGES.len() + 1);
+        let mut comparison = compare::compare(&old, &new, &mut timings);
+        let told = timings.stage("parts", || {
+            compare::parts::tell(&mut comparison, &old, &new)
+        });
+        drop((timings, progress));
+        if let Err(faults) = told {
             terminal::tell(&parts_not_told(&faults).into());
         }
         Ok(comparison)
@@ -169,8 +190,9 @@ impl Diff {
         name: &str,
         which: &str,
         cleaned_as: Option<&str>,
+        timings: &mut Timings,
     ) -> Result<Snapshot, Diagnostics> {
-        side.snapshot(project, &self.brief, name, cleaned_as)
+        side.snapshot(project, &self.brief, name, cleaned_as, timings)
             .map_err(|faults| {
                 let message =
                     format!("the {which} side, {name}, cannot be made, so nothing was compared");

@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod each;
 mod list;
+mod progress;
 mod terminal;
 mod why;
 

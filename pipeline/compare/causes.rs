@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Coverage;
 use super::findings::{FindingChange, KeyPair, RowMoved, RowNamed};
+use super::matching::Matching;
 use super::rows::Matched;
 use super::snapshot::FindingValue;
 
@@ -76,12 +77,10 @@ pub struct Fates<'a> {
 
 struct TableFates<'a> {
     matched: &'a Matched<'a>,
-    old: Vec<Option<usize>>,
-    new: Vec<Option<usize>>,
-    /// Number of each row on the old and the new side.
-    rows: Vec<(Option<usize>, Option<usize>)>,
-    /// Columns in which a row differs.
-    changed: Vec<Vec<String>>,
+    /// Number of each row of the old side; those of pairs come first.
+    old: Vec<u32>,
+    /// Number of each row of the new side.
+    new: Vec<u32>,
 }
 
 impl<'a> Fates<'a> {
@@ -99,7 +98,19 @@ impl<'a> Fates<'a> {
     pub fn id(&self, table: &str, row: usize, is_new: bool) -> Option<RowId> {
         let (number, _, fates) = self.tables.get_full(table)?;
         let rows = if is_new { &fates.new } else { &fates.old };
-        Some((number, (*rows.get(row)?)?))
+        Some((number, *rows.get(row)? as usize))
+    }
+
+    /// How many rows a table has, those of pairs counted once.
+    pub fn rows_of(&self, table: usize) -> usize {
+        let matching = |fates: &TableFates<'a>| &fates.matched.matching;
+        let matching = self
+            .tables
+            .get_index(table)
+            .map(|(_, fates)| matching(fates));
+        matching.map_or(0, |matching| {
+            matching.pairs.len() + matching.lost.len() + matching.gained.len()
+        })
     }
 
     /// What a row is called.
@@ -114,7 +125,7 @@ impl<'a> Fates<'a> {
                 key,
             };
         };
-        let (old, new) = fates.rows.get(id).copied().unwrap_or_default();
+        let (old, new) = fates.sides(id);
         let rows = fates.matched.rows;
         RowNamed {
             table: (*name).to_owned(),
@@ -129,13 +140,13 @@ impl<'a> Fates<'a> {
     fn reason(&self, (table, id): RowId, finding: &FindingChange) -> Option<Reason> {
         let (name, fates) = self.tables.get_index(table)?;
         let table = (*name).to_owned();
-        Some(match fates.rows.get(id)? {
+        Some(match fates.sides(id) {
             (Some(_), None) => Reason::RowsLost(table),
             (None, _) => Reason::RowsGained(table),
             (Some(_), Some(_)) => {
-                let changed = fates.changed.get(id)?;
+                let changed = fates.matched.differences.of_pair(id);
                 let reads = |column: &&String| finding.reads.contains(*column);
-                let columns: Vec<String> = changed.iter().filter(reads).cloned().collect();
+                let columns: Vec<String> = changed.filter(reads).cloned().collect();
                 if !columns.is_empty() {
                     Reason::RowsChanged { table, columns }
                 } else if finding.definition.is_empty() {
@@ -152,38 +163,44 @@ impl<'a> TableFates<'a> {
     fn of(matched: &'a Matched<'a>) -> Self {
         let height = |rows: Option<&super::table::Rows>| rows.map_or(0, super::table::Rows::height);
         let mut fates = TableFates {
-            old: vec![None; height(matched.rows.old)],
-            new: vec![None; height(matched.rows.new)],
+            old: vec![0; height(matched.rows.old)],
+            new: vec![0; height(matched.rows.new)],
             matched,
-            rows: Vec::new(),
-            changed: Vec::new(),
         };
-        for pair in &matched.matching.pairs {
-            let cells = matched.cells(pair).into_iter();
-            fates.add(
-                Some(pair.old),
-                Some(pair.new),
-                cells.map(|cell| cell.column).collect(),
-            );
+        let Matching {
+            pairs,
+            lost,
+            gained,
+        } = &matched.matching;
+        for (pair, id) in pairs.iter().zip(0..) {
+            fates.old[pair.old] = id;
+            fates.new[pair.new] = id;
         }
-        for row in &matched.matching.lost {
-            fates.add(Some(*row), None, Vec::new());
+        let mut ids = (0..).skip(pairs.len());
+        for (row, id) in lost.iter().zip(ids.by_ref().take(lost.len())) {
+            fates.old[*row] = id;
         }
-        for row in &matched.matching.gained {
-            fates.add(None, Some(*row), Vec::new());
+        for (row, id) in gained.iter().zip(ids) {
+            fates.new[*row] = id;
         }
         fates
     }
 
-    fn add(&mut self, old: Option<usize>, new: Option<usize>, changed: Vec<String>) {
-        let id = self.rows.len();
-        for (row, rows) in [(old, &mut self.old), (new, &mut self.new)] {
-            if let Some(slot) = row.and_then(|row| rows.get_mut(row)) {
-                *slot = Some(id);
-            }
+    /// The row's number on the old and the new side.
+    fn sides(&self, id: usize) -> (Option<usize>, Option<usize>) {
+        let Matching {
+            pairs,
+            lost,
+            gained,
+        } = &self.matched.matching;
+        if let Some(pair) = pairs.get(id) {
+            return (Some(pair.old), Some(pair.new));
         }
-        self.rows.push((old, new));
-        self.changed.push(changed);
+        let id = id - pairs.len();
+        match lost.get(id) {
+            Some(row) => (Some(*row), None),
+            None => (None, gained.get(id - lost.len()).copied()),
+        }
     }
 }
 
@@ -239,7 +256,7 @@ pub fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cau
         .map(|(reason, (ids, findings))| {
             let named = ids.into_iter().filter_map(|id| Some(fates?.name(id)));
             let mut rows: Vec<RowNamed> = named.collect();
-            rows.sort_by_cached_key(RowNamed::in_order);
+            rows.sort_by(RowNamed::in_order);
             Cause {
                 reason,
                 rows,
@@ -247,15 +264,16 @@ pub fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cau
             }
         })
         .collect();
-    told.sort_by_cached_key(|cause| {
-        let first = cause.rows.first().map(RowNamed::in_order);
+    let in_order = |cause: &Cause| {
         let moved = std::cmp::Reverse(cause.findings.len());
-        (
-            cause.reason.rank() != 0,
-            moved,
-            cause.reason.in_order(),
-            first,
-        )
+        (cause.reason.rank() != 0, moved, cause.reason.in_order())
+    };
+    told.sort_by(|one, other| {
+        let first = || match (one.rows.first(), other.rows.first()) {
+            (Some(one), Some(other)) => one.in_order(other),
+            (one, other) => one.is_some().cmp(&other.is_some()),
+        };
+        in_order(one).cmp(&in_order(other)).then_with(first)
     });
     told
 }

@@ -1,5 +1,6 @@
 //! Findings: what each came to on both sides, and the rows that moved it.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -7,7 +8,7 @@ use serde::Serialize;
 
 use super::causes::{Fates, RowId};
 use super::parts::Part;
-use super::rows::natural;
+use super::rows::natural_order;
 use super::snapshot::{FindingKnown, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
 use crate::findings::{Definition, Weights};
@@ -234,55 +235,151 @@ fn categories(value: &Pair<Option<FindingValue>>) -> Vec<CategoryChange> {
     changes.collect()
 }
 
-/// What a row counts for, by category, in the base and in what cannot be told: new less old.
-#[derive(Default)]
-struct Moves {
-    counted: BTreeMap<String, i64>,
-    base: i64,
-    unknown: i64,
+/// What a row counts for: in a category by its number, in the base, or in what cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Count {
+    In(u32),
+    Base,
+    Unknown,
+}
+
+/// What each row counts for, new less old. Nearly all rows count for the same on both sides, so what the old
+/// side says of a row waits for the new side to say it too, and only what is left over is gathered.
+struct Moves<'a> {
+    fates: &'a Fates<'a>,
+    /// By table and row.
+    waiting: BTreeMap<usize, Vec<Option<(Count, i64)>>>,
+    moves: Vec<(RowId, Count, i64)>,
+}
+
+impl Moves<'_> {
+    fn old(&mut self, weights: &Weights, count: Count) {
+        for (row, amount) in weights.iter() {
+            let Some(id) = self.fates.id(&weights.table, row as usize, false) else {
+                continue;
+            };
+            let fates = self.fates;
+            let waiting = self.waiting.entry(id.0);
+            let waiting = waiting.or_insert_with(|| vec![None; fates.rows_of(id.0)]);
+            match &mut waiting[id.1] {
+                slot @ None => *slot = Some((count, amount)),
+                Some(_) => self.moves.push((id, count, -amount)),
+            }
+        }
+    }
+
+    fn new(&mut self, weights: &Weights, count: Count) {
+        for (row, amount) in weights.iter() {
+            let Some(id) = self.fates.id(&weights.table, row as usize, true) else {
+                continue;
+            };
+            let waiting = self.waiting.get_mut(&id.0);
+            match waiting.map(|rows| &mut rows[id.1]) {
+                Some(slot) if *slot == Some((count, amount)) => *slot = None,
+                _ => self.moves.push((id, count, amount)),
+            }
+        }
+    }
+
+    /// What did not come to nothing, by row.
+    fn finish(mut self) -> Vec<(RowId, Count, i64)> {
+        for (table, rows) in self.waiting {
+            let waiting = rows.into_iter().enumerate();
+            let waiting = waiting.filter_map(|(row, slot)| Some((row, slot?)));
+            let gone = waiting.map(|(row, (count, amount))| ((table, row), count, -amount));
+            self.moves.extend(gone);
+        }
+        self.moves.sort_unstable();
+        let mut moves: Vec<(RowId, Count, i64)> = Vec::new();
+        for (id, count, amount) in self.moves {
+            match moves.last_mut() {
+                Some(last) if (last.0, last.1) == (id, count) => last.2 += amount,
+                _ => moves.push((id, count, amount)),
+            }
+        }
+        moves.retain(|(_, _, amount)| *amount != 0);
+        moves
+    }
 }
 
 fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMoved> {
-    let mut moves: BTreeMap<RowId, Moves> = BTreeMap::new();
-    for (finding, sign, is_new) in [(both.old, -1, false), (both.new, 1, true)] {
-        let Some(finding) = finding else { continue };
-        let mut add = |weights: &Weights, to: &dyn Fn(&mut Moves) -> &mut i64| {
-            for (row, amount) in &weights.rows {
-                if let Some(id) = fates.id(&weights.table, *row as usize, is_new) {
-                    *to(moves.entry(id).or_default()) += sign * amount;
-                }
-            }
-        };
-        for (category, weights) in &finding.rows.counted {
-            add(weights, &|moves| {
-                moves.counted.entry(category.clone()).or_default()
-            });
-        }
-        add(&finding.rows.base, &|moves| &mut moves.base);
-        add(&finding.rows.unknown, &|moves| &mut moves.unknown);
+    // Each of the three is told in turn, so that one row waits for one count at a time.
+    let mut all = Vec::new();
+    let moves = || Moves {
+        fates,
+        waiting: BTreeMap::new(),
+        moves: Vec::new(),
+    };
+    let categories = |finding: Option<&FindingKnown>| {
+        let categories = finding.map(|finding| finding.rows.counted.keys().cloned());
+        categories.into_iter().flatten().collect::<Vec<_>>()
+    };
+    let (old, new) = (categories(both.old), categories(both.new));
+    let names = in_order_of_both(old.iter(), new.iter());
+    let numbers: BTreeMap<&String, u32> = names.iter().zip(0..).collect();
+    let mut counted = moves();
+    for (category, weights) in both.old.iter().flat_map(|finding| &finding.rows.counted) {
+        counted.old(weights, Count::In(numbers[category]));
     }
-    let moved = moves.into_iter().filter(|(_, moves)| {
-        moves.counted.values().any(|count| *count != 0) || moves.base != 0 || moves.unknown != 0
+    for (category, weights) in both.new.iter().flat_map(|finding| &finding.rows.counted) {
+        counted.new(weights, Count::In(numbers[category]));
+    }
+    all.extend(counted.finish());
+    let base = |finding: &'_ FindingKnown| finding.rows.base.clone();
+    let unknown = |finding: &'_ FindingKnown| finding.rows.unknown.clone();
+    let others: [(Count, &dyn Fn(&FindingKnown) -> Weights); 2] =
+        [(Count::Base, &base), (Count::Unknown, &unknown)];
+    for (count, weights) in others {
+        let mut moved = moves();
+        if let Some(finding) = both.old {
+            moved.old(&weights(finding), count);
+        }
+        if let Some(finding) = both.new {
+            moved.new(&weights(finding), count);
+        }
+        all.extend(moved.finish());
+    }
+    all.sort_unstable();
+    let rows = all.chunk_by(|one, other| one.0 == other.0).map(|moves| {
+        let sum = |is: fn(&Count) -> bool| {
+            let of = moves.iter().filter(|(_, count, _)| is(count));
+            of.map(|(_, _, amount)| amount).sum()
+        };
+        RowMoved {
+            row: fates.name(moves[0].0),
+            count: sum(|count| matches!(count, Count::In(_))),
+            base: sum(|count| *count == Count::Base),
+            unknown: sum(|count| *count == Count::Unknown),
+            id: moves[0].0,
+        }
     });
-    let mut rows: Vec<RowMoved> = moved
-        .map(|(id, moves)| RowMoved {
-            row: fates.name(id),
-            count: moves.counted.values().sum(),
-            base: moves.base,
-            unknown: moves.unknown,
-            id,
-        })
-        .collect();
-    rows.sort_by_cached_key(|row| row.row.in_order());
+    let mut rows: Vec<RowMoved> = rows.collect();
+    rows.sort_by(|one, other| one.row.in_order(&other.row));
     rows
 }
 
 impl RowNamed {
     /// The same order whichever side is the old one.
-    pub fn in_order(&self) -> impl Ord + use<> {
-        let key = |key: &Option<Vec<String>>| key.as_deref().map(natural);
-        let (old, new) = (key(&self.key.old), key(&self.key.new));
-        let (first, second) = if old <= new { (old, new) } else { (new, old) };
-        (self.table.clone(), first, second)
+    pub fn in_order(&self, other: &Self) -> Ordering {
+        let (one, two) = (self.keys(), other.keys());
+        let by_key = || order(one.0, two.0).then_with(|| order(one.1, two.1));
+        self.table.cmp(&other.table).then_with(by_key)
+    }
+
+    /// Its keys, the lesser one first.
+    fn keys(&self) -> (Option<&[String]>, Option<&[String]>) {
+        let (old, new) = (self.key.old.as_deref(), self.key.new.as_deref());
+        match order(old, new) {
+            Ordering::Greater => (new, old),
+            _ => (old, new),
+        }
+    }
+}
+
+/// No key comes before any other.
+fn order(one: Option<&[String]>, other: Option<&[String]>) -> Ordering {
+    match (one, other) {
+        (Some(one), Some(other)) => natural_order(one, other),
+        (one, other) => one.is_some().cmp(&other.is_some()),
     }
 }

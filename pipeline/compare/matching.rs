@@ -4,9 +4,11 @@
 //! matched by what the rows say: first alike in everything, then alike in nearly everything, each the
 //! other's one best match. Swapping the sides gives the same pairs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashSet;
 
+use super::Pair;
 use super::table::Rows;
+use crate::dictionary::{Coded, MISSING, in_common, together};
 
 /// A pair of rows, by their numbers on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,15 +56,11 @@ const TELLING: usize = 64;
 /// Matches the rows of a table. `parents` are the pairs of the table that it was made from.
 pub fn matched(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
     let mut matching = if (old.key_is_line || new.key_is_line) && parents.is_none() {
-        Matching {
-            pairs: Vec::new(),
-            lost: (0..old.height()).collect(),
-            gained: (0..new.height()).collect(),
-        }
+        unmatched(old, new)
     } else {
         by_key(old, new, parents)
     };
-    if parents.is_none() {
+    if parents.is_none() && !matching.lost.is_empty() && !matching.gained.is_empty() {
         let content = Content::of(old, new);
         content.match_equal(&mut matching);
         content.match_likely(&mut matching);
@@ -71,221 +69,343 @@ pub fn matched(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matchin
     matching
 }
 
-/// How the keys of a parent table's rows translate.
+/// The table that another was made from, on both sides.
 #[derive(Debug)]
 pub struct Parents<'a> {
-    key: &'a [String],
-    new_to_old: HashMap<Vec<String>, Vec<String>>,
-    paired_old: HashMap<Vec<String>, ()>,
+    old: &'a Rows,
+    new: &'a Rows,
+    matching: &'a Matching,
 }
 
 impl<'a> Parents<'a> {
     /// From the pairs of the parent table.
-    pub fn of(old: &'a Rows, new: &Rows, matching: &Matching) -> Self {
-        let pairs = matching.pairs.iter();
-        Parents {
-            key: &old.key,
-            new_to_old: pairs
-                .clone()
-                .map(|pair| (new.key_of(pair.new), old.key_of(pair.old)))
-                .collect(),
-            paired_old: pairs.map(|pair| (old.key_of(pair.old), ())).collect(),
-        }
+    pub fn of(old: &'a Rows, new: &'a Rows, matching: &'a Matching) -> Self {
+        Parents { old, new, matching }
     }
-}
 
-/// A row's key, in which the parent's is the one that it has on the old side.
-fn names(rows: &Rows, parents: Option<&Parents<'_>>, is_new: bool) -> Vec<Vec<String>> {
-    let name = |row: usize| {
-        let Some(parents) = parents else {
-            return rows.key_of(row);
-        };
-        let is_parents = |column: &&String| parents.key.contains(*column);
-        let cell = |column: &String| rows.cell(column, row).unwrap_or_default().to_owned();
-        let of_parent: Vec<String> = rows.key.iter().filter(is_parents).map(cell).collect();
-        let translated = if is_new {
-            parents.new_to_old.get(&of_parent).cloned()
-        } else {
-            parents
-                .paired_old
-                .get(&of_parent)
-                .map(|()| of_parent.clone())
-        };
-        // A row of a parent that has no counterpart has none itself, whatever it is called.
-        let side = match (&translated, is_new) {
-            (Some(_), _) => "both",
-            (None, true) => "new",
-            (None, false) => "old",
-        };
-        let own = rows
-            .key
-            .iter()
-            .filter(|column| !is_parents(column))
-            .map(cell);
-        let mut name = vec![side.to_owned()];
-        name.extend(translated.unwrap_or(of_parent));
-        name.extend(own);
-        name
-    };
-    (0..rows.height()).map(name).collect()
-}
-
-/// Merges both sides, sorted by key.
-fn by_key(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
-    let (old_names, new_names) = (names(old, parents, false), names(new, parents, true));
-    let sorted = |names: &[Vec<String>]| {
-        let mut rows: Vec<usize> = (0..names.len()).collect();
-        rows.sort_by(|a, b| names[*a].cmp(&names[*b]));
-        rows
-    };
-    let (old_rows, new_rows) = (sorted(&old_names), sorted(&new_names));
-    let mut matching = Matching::default();
-    let (mut old_rows, mut new_rows) = (
-        old_rows.into_iter().peekable(),
-        new_rows.into_iter().peekable(),
-    );
-    loop {
-        let order = match (old_rows.peek(), new_rows.peek()) {
-            (Some(old), Some(new)) => old_names[*old].cmp(&new_names[*new]),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (None, None) => break,
-        };
-        match order {
-            std::cmp::Ordering::Less => matching.lost.extend(old_rows.next()),
-            std::cmp::Ordering::Greater => matching.gained.extend(new_rows.next()),
-            std::cmp::Ordering::Equal => {
-                if let (Some(old), Some(new)) = (old_rows.next(), new_rows.next()) {
-                    matching.pairs.push(Paired {
-                        old,
-                        new,
-                        by: PairedBy::Key,
-                    });
-                }
+    /// For each row of a table, old and new: the number of the pair that its parent is in. A row of a parent
+    /// that has no counterpart has none itself, whatever it is called.
+    fn pairs_of(&self, old: &Rows, new: &Rows) -> Sides {
+        let pairs = self.matching.pairs.len();
+        let side = |rows: &Rows, parent: &Rows, row_of: fn(&Paired) -> usize, without: usize| {
+            let mut pair_of = vec![without; parent.height()];
+            for (number, pair) in self.matching.pairs.iter().enumerate() {
+                pair_of[row_of(pair)] = number;
             }
-        }
+            let key = rows.key.iter().filter(|column| self.is_key(column));
+            let Some((parents, children)) =
+                numbered((parent, parent.key.iter().collect()), (rows, key.collect()))
+            else {
+                return vec![small(without); rows.height()];
+            };
+            let mut pair_by_key = vec![without; most(&parents).max(most(&children)) + 1];
+            for (key, pair) in parents.iter().zip(pair_of) {
+                pair_by_key[*key as usize] = pair;
+            }
+            let pairs = children.iter().map(|key| small(pair_by_key[*key as usize]));
+            pairs.collect()
+        };
+        (
+            side(old, self.old, |pair| pair.old, pairs),
+            side(new, self.new, |pair| pair.new, pairs + 1),
+        )
     }
+
+    fn is_key(&self, column: &String) -> bool {
+        self.old.key.contains(column)
+    }
+}
+
+/// A number for each row of the old side and each of the new side.
+type Sides = (Vec<u32>, Vec<u32>);
+
+/// Numbers of rows are below what an extract may hold.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn most(numbers: &[u32]) -> usize {
+    numbers.iter().max().map_or(0, |most| *most as usize)
+}
+
+/// Numbers the rows of two tables by what they hold in these columns, the first of one beside the first of
+/// the other. A missing value is as an empty text. None when they have not as many columns.
+fn numbered(one: (&Rows, Vec<&String>), other: (&Rows, Vec<&String>)) -> Option<Sides> {
+    if one.1.len() != other.1.len() {
+        return None;
+    }
+    let nothing = Coded::default();
+    let mut all: Option<Vec<u32>> = None;
+    for (column, beside) in one.1.into_iter().zip(other.1) {
+        let column = one.0.cells.get(column).unwrap_or(&nothing);
+        let beside = other.0.cells.get(beside).unwrap_or(&nothing);
+        let (mut first, mut second) = in_common(column, beside);
+        let empty = |coded: &Coded| coded.distinct().position(str::is_empty);
+        let empty = match (empty(column), empty(beside)) {
+            (Some(at), _) => first[at + 1],
+            (None, Some(at)) => second[at + 1],
+            (None, None) => MISSING,
+        };
+        (first[0], second[0]) = (empty, empty);
+        let rows = |rows: &Rows, coded: &Coded, numbers: &[u32]| -> Vec<u32> {
+            let codes = (0..rows.height()).map(|row| coded.codes.get(row).copied());
+            let numbers = codes.map(|code| numbers[code.unwrap_or(MISSING) as usize]);
+            numbers.collect()
+        };
+        let mut numbers = rows(one.0, column, &first);
+        numbers.extend(rows(other.0, beside, &second));
+        all = Some(match all {
+            None => numbers,
+            Some(all) => together(&all, &numbers),
+        });
+    }
+    let mut first = all.unwrap_or_else(|| vec![0; one.0.height() + other.0.height()]);
+    let second = first.split_off(one.0.height());
+    Some((first, second))
+}
+
+/// Rows are one when they have the same key, in which the parent's stands for whichever row of the other side
+/// it is.
+fn key_numbers(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Option<Sides> {
+    let own = |rows: &'_ Rows| -> Vec<usize> {
+        let is_own = |at: &usize| parents.is_none_or(|parents| !parents.is_key(&rows.key[*at]));
+        (0..rows.key.len()).filter(is_own).collect()
+    };
+    let columns = |rows| own(rows).into_iter();
+    let old_own = columns(old).map(|at| &old.key[at]).collect();
+    let new_own = columns(new).map(|at| &new.key[at]).collect();
+    let (old_numbers, new_numbers) = numbered((old, old_own), (new, new_own))?;
+    let Some(parents) = parents else {
+        return Some((old_numbers, new_numbers));
+    };
+    let (mut pairs, new_pairs) = parents.pairs_of(old, new);
+    pairs.extend(new_pairs);
+    let mut numbers = old_numbers;
+    numbers.extend(new_numbers);
+    let mut first = together(&pairs, &numbers);
+    let second = first.split_off(old.height());
+    Some((first, second))
+}
+
+/// No row.
+const NONE: u32 = u32::MAX;
+
+/// Pairs rows of the same key. Of rows that share one, the first is paired with the first.
+fn by_key(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
+    let Some((old_keys, new_keys)) = key_numbers(old, new, parents) else {
+        return unmatched(old, new);
+    };
+    let mut first_of_key = vec![NONE; most(&old_keys).max(most(&new_keys)) + 1];
+    let mut next = vec![NONE; new_keys.len()];
+    for (row, key) in new_keys.iter().enumerate().rev() {
+        let first = &mut first_of_key[*key as usize];
+        next[row] = std::mem::replace(first, small(row));
+    }
+    let mut matching = Matching::default();
+    let mut is_paired = vec![false; new_keys.len()];
+    for (row, key) in old_keys.iter().enumerate() {
+        let first = &mut first_of_key[*key as usize];
+        if *first == NONE {
+            matching.lost.push(row);
+            continue;
+        }
+        let counterpart = *first as usize;
+        *first = next[counterpart];
+        is_paired[counterpart] = true;
+        matching.pairs.push(Paired {
+            old: row,
+            new: counterpart,
+            by: PairedBy::Key,
+        });
+    }
+    let gained = (0..new_keys.len()).filter(|row| !is_paired[*row]);
+    matching.gained.extend(gained);
     matching
 }
 
-/// Rows of the old side, rows of the new side.
-type Sides = (Vec<usize>, Vec<usize>);
+fn unmatched(old: &Rows, new: &Rows) -> Matching {
+    Matching {
+        pairs: Vec::new(),
+        lost: (0..old.height()).collect(),
+        gained: (0..new.height()).collect(),
+    }
+}
 
 /// What rows say, keys left aside.
 struct Content<'a> {
-    old: &'a Rows,
-    new: &'a Rows,
-    columns: Vec<&'a str>,
+    /// The columns that both sides have, on both sides, with the numbers of their texts in common.
+    columns: Vec<(Pair<&'a Coded>, Sides)>,
     /// Rows that say the same are any of each other: their keys are lines and tell nothing.
     keys_tell_nothing: bool,
 }
 
+/// For each column, the numbers of what rows say in it; [`MISSING`] where they say nothing.
+type Said = Vec<Vec<u32>>;
+
 impl<'a> Content<'a> {
     fn of(old: &'a Rows, new: &'a Rows) -> Self {
-        let columns = old.columns.keys().filter(|column| {
-            new.columns.contains_key(*column)
-                && !old.key.contains(column)
-                && !new.key.contains(column)
+        let columns = old
+            .cells
+            .iter()
+            .filter(|(column, _)| !old.key.contains(column) && !new.key.contains(column));
+        let columns = columns.filter_map(|(column, old)| {
+            let both = Pair::of(old, new.cells.get(column)?);
+            Some((both, in_common(both.old, both.new)))
         });
         Content {
-            old,
-            new,
-            columns: columns.map(String::as_str).collect(),
+            columns: columns.collect(),
             keys_tell_nothing: old.key_is_line && new.key_is_line,
         }
     }
 
-    fn said(&self, rows: &'a Rows, row: usize) -> Vec<Option<&'a str>> {
-        let columns = self.columns.iter();
-        columns.map(|column| rows.cell(column, row)).collect()
+    /// What the rows say that are left over.
+    fn said(&self, matching: &Matching) -> Pair<Said> {
+        let said = |coded: &Coded, numbers: &[u32], rows: &[usize]| {
+            let codes = rows.iter().map(|row| coded.codes[*row]);
+            codes.map(|code| numbers[code as usize]).collect()
+        };
+        let columns = || self.columns.iter();
+        let old = columns().map(|(both, (old, _))| said(both.old, old, &matching.lost));
+        let new = columns().map(|(both, (_, new))| said(both.new, new, &matching.gained));
+        Pair::of(old.collect(), new.collect())
     }
 
     fn match_equal(&self, matching: &mut Matching) {
-        let mut alike: BTreeMap<Vec<Option<&str>>, Sides> = BTreeMap::new();
-        for row in &matching.lost {
-            alike
-                .entry(self.said(self.old, *row))
-                .or_default()
-                .0
-                .push(*row);
+        let said = self.said(matching);
+        let (lost, gained) = (&matching.lost, &matching.gained);
+        // Both sides in one: rows of the new side follow those of the old one.
+        let mut numbers = vec![0; lost.len() + gained.len()];
+        let mut filled = vec![0; numbers.len()];
+        for (old, new) in said.old.iter().zip(&said.new) {
+            let both: Vec<u32> = old.iter().chain(new).copied().collect();
+            for (filled, number) in filled.iter_mut().zip(&both) {
+                *filled += usize::from(*number != MISSING);
+            }
+            numbers = together(&numbers, &both);
         }
-        for row in &matching.gained {
-            alike
-                .entry(self.said(self.new, *row))
-                .or_default()
-                .1
-                .push(*row);
-        }
+        let mut in_order: Vec<usize> = (0..numbers.len()).collect();
+        in_order.sort_unstable_by_key(|at| (numbers[*at], *at));
         let mut pairs = Vec::new();
-        for (said, (old, new)) in alike {
-            let of = said.iter().flatten().count();
+        for alike in in_order.chunk_by(|one, other| numbers[*one] == numbers[*other]) {
+            let (old, new) = alike.split_at(alike.partition_point(|at| *at < lost.len()));
+            let of = filled[alike[0]];
             let one_each = old.len() == 1 && new.len() == 1;
             if of == 0 || !(one_each && of >= LEAST_ALIKE || self.keys_tell_nothing) {
                 continue;
             }
             let by = PairedBy::Content { alike: of, of };
-            let both = old.into_iter().zip(new);
-            pairs.extend(both.map(|(old, new)| Paired { old, new, by }));
+            pairs.extend(old.iter().zip(new).map(|(old, new)| Paired {
+                old: lost[*old],
+                new: gained[*new - lost.len()],
+                by,
+            }));
         }
-        settle(matching, pairs);
+        settle(matching, &pairs);
     }
 
     fn match_likely(&self, matching: &mut Matching) {
-        let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for column in &self.columns {
-            let mut holders: HashMap<&str, Sides> = HashMap::new();
-            for row in &matching.lost {
-                if let Some(cell) = self.old.cell(column, *row) {
-                    holders.entry(cell).or_default().0.push(*row);
-                }
+        let said = self.said(matching);
+        let (lost, gained) = (&matching.lost, &matching.gained);
+        let columns = said.old.iter().zip(&said.new);
+        let holders: Vec<Holders> = columns.map(|(old, new)| Holders::of(old, new)).collect();
+        let mut best_of_old = vec![Best::default(); lost.len()];
+        let mut best_of_new = vec![Best::default(); gained.len()];
+        // One old row at a time, so that the pairs to try take no memory.
+        let mut candidates: Vec<u32> = Vec::new();
+        for (old, best) in best_of_old.iter_mut().enumerate() {
+            candidates.clear();
+            for (column, holders) in said.old.iter().zip(&holders) {
+                candidates.extend(holders.telling(column[old]));
             }
-            for row in &matching.gained {
-                if let Some(cell) = self.new.cell(column, *row) {
-                    holders.entry(cell).or_default().1.push(*row);
+            candidates.sort_unstable();
+            candidates.dedup();
+            for new in candidates.iter().map(|new| *new as usize) {
+                let (alike, of) = alike(&said, old, new);
+                if alike >= LEAST_ALIKE && share(alike, of) >= LIKELY {
+                    best.offer(new, alike, of);
+                    best_of_new[new].offer(old, alike, of);
                 }
-            }
-            let telling = holders.into_values();
-            for (old, new) in telling.filter(|(old, new)| old.len().max(new.len()) <= TELLING) {
-                for pair in old
-                    .iter()
-                    .flat_map(|old| new.iter().map(|new| (*old, *new)))
-                {
-                    *shared.entry(pair).or_default() += 1;
-                }
-            }
-        }
-        let mut best_of_old: HashMap<usize, Best> = HashMap::new();
-        let mut best_of_new: HashMap<usize, Best> = HashMap::new();
-        for (old, new) in shared.into_keys() {
-            let (alike, of) = self.alike(old, new);
-            if alike >= LEAST_ALIKE && share(alike, of) >= LIKELY {
-                best_of_old.entry(old).or_default().offer(new, alike, of);
-                best_of_new.entry(new).or_default().offer(old, alike, of);
             }
         }
         let mut pairs = Vec::new();
-        for (old, best) in &best_of_old {
+        for (old, best) in best_of_old.iter().enumerate() {
             let Some((new, alike, of)) = best.only() else {
                 continue;
             };
-            let other = best_of_new.get(&new).and_then(Best::only);
-            if other.is_some_and(|(other, _, _)| other == *old) {
+            if best_of_new[new]
+                .only()
+                .is_some_and(|(other, _, _)| other == old)
+            {
                 let by = PairedBy::Content { alike, of };
-                pairs.push(Paired { old: *old, new, by });
+                pairs.push(Paired {
+                    old: lost[old],
+                    new: gained[new],
+                    by,
+                });
             }
         }
-        settle(matching, pairs);
+        settle(matching, &pairs);
+    }
+}
+
+/// In how many columns two rows are alike, of how many that either fills.
+fn alike(said: &Pair<Said>, old: usize, new: usize) -> (usize, usize) {
+    let (mut alike, mut of) = (0, 0);
+    for (olds, news) in said.old.iter().zip(&said.new) {
+        let (old, new) = (olds[old], news[new]);
+        of += usize::from(old != MISSING || new != MISSING);
+        alike += usize::from(old == new && old != MISSING);
+    }
+    (alike, of)
+}
+
+/// Which rows of the new side say what in a column.
+struct Holders {
+    /// For each number, how many rows of the old side have it.
+    old: Vec<u32>,
+    /// Where the rows of each number begin in `rows`.
+    starts: Vec<u32>,
+    /// Rows of the new side by number.
+    rows: Vec<u32>,
+}
+
+impl Holders {
+    fn of(old: &[u32], new: &[u32]) -> Self {
+        let numbers = most(old).max(most(new)) + 1;
+        let counted = |said: &[u32]| {
+            let mut counts = vec![0; numbers + 1];
+            said.iter().for_each(|number| counts[*number as usize] += 1);
+            counts
+        };
+        let mut starts = counted(new);
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += std::mem::replace(start, sum);
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![0; new.len()];
+        for (row, number) in new.iter().enumerate() {
+            let at = &mut next[*number as usize];
+            rows[*at as usize] = small(row);
+            *at += 1;
+        }
+        Holders {
+            old: counted(old),
+            starts,
+            rows,
+        }
     }
 
-    /// In how many columns two rows are alike, of how many that either fills.
-    fn alike(&self, old: usize, new: usize) -> (usize, usize) {
-        let columns = self.columns.iter();
-        let cells = columns.map(|column| (self.old.cell(column, old), self.new.cell(column, new)));
-        let filled: Vec<bool> = cells
-            .filter(|(old, new)| old.is_some() || new.is_some())
-            .map(|(old, new)| old == new)
-            .collect();
-        (filled.iter().filter(|alike| **alike).count(), filled.len())
+    /// The rows that say so, unless too many do.
+    fn telling(&self, number: u32) -> &[u32] {
+        let at = number as usize;
+        let rows = &self.rows[self.starts[at] as usize..self.starts[at + 1] as usize];
+        let is_telling = rows.len() <= TELLING && self.old[at] as usize <= TELLING;
+        if number != MISSING && is_telling {
+            rows
+        } else {
+            &[]
+        }
     }
 }
 
@@ -295,7 +415,7 @@ fn share(alike: usize, of: usize) -> f64 {
 }
 
 /// The best counterpart of a row so far, and whether another is as good.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Best {
     row: usize,
     alike: usize,
@@ -320,10 +440,10 @@ impl Best {
 }
 
 /// Takes pairs out of what is left over.
-fn settle(matching: &mut Matching, pairs: Vec<Paired>) {
-    let old: HashMap<usize, ()> = pairs.iter().map(|pair| (pair.old, ())).collect();
-    let new: HashMap<usize, ()> = pairs.iter().map(|pair| (pair.new, ())).collect();
-    matching.lost.retain(|row| !old.contains_key(row));
-    matching.gained.retain(|row| !new.contains_key(row));
-    matching.pairs.extend(pairs);
+fn settle(matching: &mut Matching, pairs: &[Paired]) {
+    let old: HashSet<usize> = pairs.iter().map(|pair| pair.old).collect();
+    let new: HashSet<usize> = pairs.iter().map(|pair| pair.new).collect();
+    matching.lost.retain(|row| !old.contains(row));
+    matching.gained.retain(|row| !new.contains(row));
+    matching.pairs.extend_from_slice(pairs);
 }

@@ -38,6 +38,8 @@ pub use sentences::{SentenceChange, Stretch};
 pub use snapshot::{ClaimKnown, FindingValue, SideSummary, Snapshot};
 pub use text::Length;
 
+use crate::timings::Timings;
+
 /// Version of the JSON that a comparison serialises to.
 pub const FORMAT: u32 = 1;
 
@@ -133,9 +135,13 @@ impl Comparison {
     }
 }
 
-/// Compares two sides.
-pub fn compare(old: &Snapshot, new: &Snapshot) -> Comparison {
-    let (tables, matched) = match (&old.tables, &new.tables) {
+/// The stages of [`compare`], in order.
+pub const STAGES: [&str; 4] = ["rows", "findings", "causes", "text and figures"];
+
+/// Compares two sides, in [`STAGES`].
+pub fn compare(old: &Snapshot, new: &Snapshot, timings: &mut Timings) -> Comparison {
+    let [of_rows, of_findings, of_causes, of_text] = STAGES;
+    let (tables, matched) = timings.stage(of_rows, || match (&old.tables, &new.tables) {
         (Some(old), Some(new)) => {
             let matched = rows::match_all(old, new);
             let changes = matched
@@ -144,16 +150,20 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Comparison {
             (changes.collect(), Some(matched))
         }
         _ => (Vec::new(), None),
-    };
+    });
     let fates = matched.as_ref().map(causes::Fates::of);
-    let findings = findings::compare(&old.findings, &new.findings, fates.as_ref());
-    let causes = causes::compare(&findings, fates.as_ref());
+    let findings = timings.stage(of_findings, || {
+        findings::compare(&old.findings, &new.findings, fates.as_ref())
+    });
+    let causes = timings.stage(of_causes, || causes::compare(&findings, fates.as_ref()));
     let claims = claims::compare(&old.claims, &new.claims);
-    let sentences = match (&old.sentences, &new.sentences) {
-        (Some(old), Some(new)) => sentences::compare(old, new),
-        _ => Vec::new(),
-    };
-    let figures = figures::compare(&old.figures, &new.figures);
+    let (sentences, figures) = timings.stage(of_text, || {
+        let sentences = match (&old.sentences, &new.sentences) {
+            (Some(old), Some(new)) => sentences::compare(old, new),
+            _ => Vec::new(),
+        };
+        (sentences, figures::compare(&old.figures, &new.figures))
+    });
     let mut comparison = Comparison {
         format: FORMAT,
         brief: old.brief.clone(),

@@ -1,5 +1,7 @@
 //! Schema and rows: which columns and rows came, went or changed, cell by cell.
 
+use std::cmp::Ordering;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -7,6 +9,7 @@ use super::matching::{Matching, Paired, PairedBy, Parents, matched};
 use super::table::Rows;
 use super::{Pair, in_order_of_both};
 use crate::diagnostics::Place;
+use crate::dictionary::in_common;
 
 /// How a cleaned table differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -95,6 +98,51 @@ pub struct Matched<'a> {
     pub rows: Pair<Option<&'a Rows>>,
     /// Its rows.
     pub matching: Matching,
+    /// Where the rows of each pair differ.
+    pub differences: Differences,
+}
+
+/// The cells that differ between rows that are one, keys left aside.
+#[derive(Debug, Default)]
+pub struct Differences {
+    /// The columns that both sides have.
+    columns: Vec<String>,
+    /// Number of the pair and of the column, in order.
+    cells: Vec<(u32, u32)>,
+}
+
+impl Differences {
+    fn of(old: &Rows, new: &Rows, pairs: &[Paired]) -> Self {
+        let columns = in_order_of_both(old.columns.keys(), new.columns.keys());
+        let mut differences = Differences::default();
+        for column in columns {
+            let (Some(olds), Some(news)) = (old.cells.get(&column), new.cells.get(&column)) else {
+                continue;
+            };
+            if old.key.contains(&column) {
+                continue;
+            }
+            let number = u32::try_from(differences.columns.len()).unwrap_or(u32::MAX);
+            let (of_old, of_new) = in_common(olds, news);
+            for (pair, at) in pairs.iter().zip(0..) {
+                let old = of_old[olds.codes[pair.old] as usize];
+                if old != of_new[news.codes[pair.new] as usize] {
+                    differences.cells.push((at, number));
+                }
+            }
+            differences.columns.push(column);
+        }
+        differences.cells.sort_unstable();
+        differences
+    }
+
+    /// The columns in which the rows of a pair differ.
+    pub fn of_pair(&self, pair: usize) -> impl Iterator<Item = &String> {
+        let is_before = |cell: &(u32, u32)| (cell.0 as usize) < pair;
+        let cells = &self.cells[self.cells.partition_point(is_before)..];
+        let own = cells.iter().take_while(move |cell| cell.0 as usize == pair);
+        own.filter_map(|(_, column)| self.columns.get(*column as usize))
+    }
 }
 
 /// Matches the rows of all tables; those of a table made from another after that one.
@@ -131,11 +179,16 @@ pub fn match_all<'a>(
                 gained: (0..new.map_or(0, Rows::height)).collect(),
             },
         };
+        let differences = match (both.old, both.new) {
+            (Some(old), Some(new)) => Differences::of(old, new, &matching.pairs),
+            _ => Differences::default(),
+        };
         all.insert(
             name.clone(),
             Matched {
                 rows: both,
                 matching,
+                differences,
             },
         );
     }
@@ -154,14 +207,14 @@ impl Matched<'_> {
             columns.cloned().collect()
         };
         let (mut rows_changed, mut rows_rekeyed, mut unchanged) = (Vec::new(), Vec::new(), 0);
-        for pair in &self.matching.pairs {
-            let change = self.row_change(pair);
-            if change.alike.is_some() && !self.keys_are_lines() {
-                rows_rekeyed.push(change);
-            } else if change.cells.is_empty() {
+        let keys_are_lines = self.keys_are_lines();
+        for (number, pair) in self.matching.pairs.iter().enumerate() {
+            if pair.by != PairedBy::Key && !keys_are_lines {
+                rows_rekeyed.push(self.row_change(number, pair));
+            } else if self.differences.of_pair(number).next().is_none() {
                 unchanged += 1;
             } else {
-                rows_changed.push(change);
+                rows_changed.push(self.row_change(number, pair));
             }
         }
         rows_changed.sort_by(in_order_of_rows);
@@ -204,7 +257,7 @@ impl Matched<'_> {
         is_line(self.rows.old) && is_line(self.rows.new)
     }
 
-    fn row_change(&self, pair: &Paired) -> RowChange {
+    fn row_change(&self, number: usize, pair: &Paired) -> RowChange {
         let at = |rows: Option<&Rows>, row| RowAt {
             key: rows.map(|rows| rows.key_of(row)).unwrap_or_default(),
             place: rows.map(|rows| rows.place(row)).unwrap_or_default(),
@@ -215,26 +268,23 @@ impl Matched<'_> {
                 PairedBy::Key => None,
                 PairedBy::Content { alike, of } => Some(Alike { columns: alike, of }),
             },
-            cells: self.cells(pair),
+            cells: self.cells(number, pair),
         }
     }
 
-    /// The cells that differ between two rows that are one, keys left aside.
-    pub fn cells(&self, pair: &Paired) -> Vec<CellChange> {
-        let (Some(old), Some(new)) = (self.rows.old, self.rows.new) else {
-            return Vec::new();
+    /// The cells that differ in a pair, which is given with its number.
+    fn cells(&self, number: usize, pair: &Paired) -> Vec<CellChange> {
+        let cell = |rows: Option<&Rows>, column: &str, row| {
+            rows.and_then(|rows| rows.cell(column, row))
+                .map(str::to_owned)
         };
-        let columns = in_order_of_both(old.columns.keys(), new.columns.keys());
-        let shared = columns.into_iter().filter(|column| {
-            let both = old.columns.contains_key(column) && new.columns.contains_key(column);
-            both && !old.key.contains(column)
-        });
-        let cells = shared.filter_map(|column| {
-            let value = Pair::of(old.cell(&column, pair.old), new.cell(&column, pair.new));
-            (value.old != value.new).then(|| CellChange {
-                column,
-                value: Pair::of(value.old.map(str::to_owned), value.new.map(str::to_owned)),
-            })
+        let columns = self.differences.of_pair(number);
+        let cells = columns.map(|column| CellChange {
+            column: column.clone(),
+            value: Pair::of(
+                cell(self.rows.old, column, pair.old),
+                cell(self.rows.new, column, pair.new),
+            ),
         });
         cells.collect()
     }
@@ -254,26 +304,30 @@ impl TableChange {
 }
 
 /// The same order whichever side is the old one.
-fn in_order_of_rows(one: &RowChange, other: &RowChange) -> std::cmp::Ordering {
-    let key = |change: &RowChange| {
-        let (old, new) = (natural(&change.row.old.key), natural(&change.row.new.key));
-        if old <= new { (old, new) } else { (new, old) }
-    };
-    key(one).cmp(&key(other))
+fn in_order_of_rows(one: &RowChange, other: &RowChange) -> Ordering {
+    fn keys(change: &RowChange) -> (&[String], &[String]) {
+        let (old, new) = (&*change.row.old.key, &*change.row.new.key);
+        match natural_order(old, new) {
+            Ordering::Greater => (new, old),
+            _ => (old, new),
+        }
+    }
+    let (one, other) = (keys(one), keys(other));
+    natural_order(one.0, other.0).then_with(|| natural_order(one.1, other.1))
 }
 
 /// Orders keys as people do: `R-2` before `R-10`.
-pub fn natural(key: &[String]) -> Vec<(String, u64, String)> {
-    let parts = key.iter().map(|part| {
-        let digits = part.trim_start_matches(|letter: char| !letter.is_ascii_digit());
-        let before = &part[..part.len() - digits.len()];
-        let number = digits.split(|letter: char| !letter.is_ascii_digit()).next();
-        let number = number
-            .and_then(|number| number.parse().ok())
-            .unwrap_or_default();
-        (before.to_owned(), number, part.clone())
-    });
-    parts.collect()
+pub fn natural_order(one: &[String], other: &[String]) -> Ordering {
+    fn parts(key: &[String]) -> impl Iterator<Item = (&str, u64, &str)> {
+        key.iter().map(|part| {
+            let digits = part.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+            let before = &part[..part.len() - digits.len()];
+            let number = digits.split(|letter: char| !letter.is_ascii_digit()).next();
+            let number = number.and_then(|number| number.parse().ok());
+            (before, number.unwrap_or_default(), part.as_str())
+        })
+    }
+    parts(one).cmp(parts(other))
 }
 
 fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<RowAt> {
@@ -287,7 +341,7 @@ fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<RowAt> {
             })
         })
         .collect();
-    at.sort_by_cached_key(|row| natural(&row.key));
+    at.sort_by(|one, other| natural_order(&one.key, &other.key));
     at
 }
 

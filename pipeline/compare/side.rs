@@ -16,6 +16,15 @@ use crate::timings::Timings;
 /// Code of the fault that a side is nothing that can be compared.
 pub const UNKNOWN_SIDE: &str = "unknown-side";
 
+/// The stage in which a side's rows are made ready to be compared.
+const ROWS: &str = "rows";
+
+/// The stages in which a side is made.
+pub const STAGES: [&str; 11] = {
+    let [a, b, c, d, e, f, g, h, i, j] = crate::STAGES;
+    [a, b, c, d, e, f, g, h, i, j, ROWS]
+};
+
 /// What a side says before a git revision.
 const REVISION: &str = "rev:";
 
@@ -102,7 +111,7 @@ impl Side {
     }
 
     /// Makes the snapshot. `name` is what the user called the side; a delivery from outside is cleaned as
-    /// `cleaned_as` is.
+    /// `cleaned_as` is. A side that is computed goes through [`STAGES`].
     ///
     /// # Errors
     /// Everything that stops a brief short of typesetting, save claims that do not hold.
@@ -112,11 +121,23 @@ impl Side {
         brief: &str,
         name: &str,
         cleaned_as: Option<&str>,
+        timings: &mut Timings,
     ) -> Result<Snapshot, Diagnostics> {
+        let mut written = |project: &Project, version: Option<&str>, is: String| {
+            let written = crate::write(project, brief, version, timings)?;
+            let side = SideSummary {
+                name: name.to_owned(),
+                is,
+                dataset_version: written.settings.version.clone(),
+                lacks: Vec::new(),
+            };
+            timings.stage(ROWS, || Snapshot::of(&written, side))
+        };
+
         match self {
             Side::Version(version) => {
                 let is = format!("dataset version {version}");
-                let mut snapshot = written(project, brief, Some(version), name, is)?;
+                let mut snapshot = written(project, Some(version), is)?;
                 snapshot.origin = Some(Origin {
                     root: project.root().to_owned(),
                     trial: None,
@@ -127,7 +148,7 @@ impl Side {
                 let trial = Trial::at_revision(project.root(), revision)?;
                 let is = format!("git revision {}, by this engine", trial.tried());
                 let copy = trial.project()?;
-                let mut snapshot = written(&copy, brief, version.as_deref(), name, is)?;
+                let mut snapshot = written(&copy, version.as_deref(), is)?;
                 snapshot.origin = Some(Origin {
                     root: copy.root().to_owned(),
                     trial: Some(Arc::new(trial)),
@@ -140,7 +161,7 @@ impl Side {
                 let cleaned_as = cleaned_as.unwrap_or(&default);
                 let trial = Trial::with_delivery(project.root(), brief, folder, cleaned_as)?;
                 let is = format!("extracts in {name} in place of dataset version {cleaned_as}");
-                let mut tried = written(&trial.project()?, brief, Some(cleaned_as), name, is)?;
+                let mut tried = written(&trial.project()?, Some(cleaned_as), is)?;
                 let folder = raw_folder(brief, cleaned_as);
                 tried.relocate(|file| {
                     let within = file.strip_prefix(&folder)?;
@@ -151,7 +172,7 @@ impl Side {
             Side::OtherProject(folder) => {
                 let is = format!("project in {name}, by this engine");
                 let other = Project::find(folder)?;
-                let mut snapshot = written(&other, brief, None, name, is)?;
+                let mut snapshot = written(&other, None, is)?;
                 snapshot.origin = Some(Origin {
                     root: other.root().to_owned(),
                     trial: None,
@@ -170,7 +191,7 @@ impl Side {
                     "dataset version {version} with {shown} for its {}",
                     trial.tried()
                 );
-                let mut tried = written(&trial.project()?, brief, Some(version), name, is)?;
+                let mut tried = written(&trial.project()?, Some(version), is)?;
                 let file_name = file.file_name().unwrap_or_default().to_string_lossy();
                 let in_trial = format!("{}/{file_name}", raw_folder(brief, version));
                 tried.relocate(|file| (file == in_trial).then(|| shown.clone()));
@@ -188,21 +209,4 @@ fn default_version(project: &Project, brief: &str) -> Result<String, Diagnostics
     let brief: yaml::Yaml<BriefSettings> =
         yaml::read(project, &format!("data/{brief}/brief.yaml"))?;
     Ok(brief.value.dataset_version)
-}
-
-fn written(
-    project: &Project,
-    brief: &str,
-    version: Option<&str>,
-    name: &str,
-    is: String,
-) -> Result<Snapshot, Diagnostics> {
-    let written = crate::write(project, brief, version, &mut Timings::default())?;
-    let side = SideSummary {
-        name: name.to_owned(),
-        is,
-        dataset_version: written.settings.version.clone(),
-        lacks: Vec::new(),
-    };
-    Snapshot::of(&written, side)
 }

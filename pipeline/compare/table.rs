@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::dictionary::Coded;
 use crate::extracts::LINE;
 use crate::settings::Settings;
 use crate::settings::brief::ColumnSource;
@@ -20,8 +21,8 @@ pub struct Rows {
     pub key_is_line: bool,
     /// Columns and what their values are.
     pub columns: IndexMap<String, String>,
-    /// Each column as text; missing values are null.
-    pub cells: IndexMap<String, StringChunked>,
+    /// Each column as text, by the codes of its cells.
+    pub cells: IndexMap<String, Coded>,
     /// Line of each row in its raw file.
     pub lines: Vec<u32>,
     /// Raw file.
@@ -77,8 +78,7 @@ impl Rows {
                 continue;
             }
             columns.insert(name.clone(), kind_in_words(column.dtype()).to_owned());
-            let text = column.cast(&DataType::String)?;
-            cells.insert(name, text.str()?.rechunk().into_owned());
+            cells.insert(name, Coded::of(column)?);
         }
         let lines = table.frame.column(LINE)?.u32()?;
         Ok(Rows {

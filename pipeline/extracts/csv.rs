@@ -7,7 +7,9 @@
 use super::descriptor::Resource;
 use super::faults::Faults;
 use super::limits;
-use super::table::{HeaderCell, Table, TextColumn, cell_too_long, check_header, is_stray_control};
+use super::table::{
+    Cells, HeaderCell, Table, TextColumn, cell_too_long, check_header, is_stray_control,
+};
 use super::text::{Lines, decode, encoding_named};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
@@ -57,6 +59,7 @@ fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults)
         .quote(quote)
         .from_reader(text.as_bytes());
     let mut record = ::csv::StringRecord::new();
+    let mut cells = Vec::new();
     let mut rows_before_header = dialect.header_row() - 1;
     let mut table: Option<Table> = None;
     // Blank lines are kept back until a record follows them.
@@ -77,7 +80,7 @@ fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults)
         if !found {
             break;
         }
-        let cells = walk.record(start, byte_offset(reader.position()));
+        walk.record(start, byte_offset(reader.position()), &mut cells);
         let line = lines.line(start);
         let blank = record.len() == 1 && record[0].trim().is_empty();
         let Some(table) = &mut table else {
@@ -177,6 +180,10 @@ fn too_much(bytes: &[u8], delimiter: u8) -> Option<Diagnostic> {
 /// Says where control characters stand, and characters that an earlier program could not read.
 fn stray_characters(text: &str, lines: &Lines<'_>, file: &str, faults: &mut Faults) {
     let already = faults.has_errors();
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    if text.as_bytes().iter().all(is_plain) {
+        return;
+    }
     for (offset, character) in text.char_indices() {
         if is_stray_control(character) {
             faults.push(
@@ -205,7 +212,7 @@ fn push_row<'a>(table: &mut Table, line: usize, cells: impl Iterator<Item = &'a 
     let mut cells = cells;
     for column in &mut table.columns {
         let cell = cells.next().filter(|cell| !cell.is_empty());
-        column.cells.push(cell.map(str::to_owned));
+        column.cells.push(cell);
     }
 }
 
@@ -261,10 +268,10 @@ impl Walk<'_> {
     }
 
     /// The cells of the record in these bytes, as the `csv` crate splits them.
-    fn record(&self, start: usize, end: usize) -> Vec<CellSpan> {
+    fn record(&self, start: usize, end: usize, cells: &mut Vec<CellSpan>) {
         let bytes = self.text.as_bytes();
         let end = end.min(bytes.len());
-        let mut cells = Vec::new();
+        cells.clear();
         let mut at = start;
         loop {
             let cell_start = at;
@@ -302,7 +309,7 @@ impl Walk<'_> {
             if at < end && bytes[at] == self.delimiter {
                 at += 1;
             } else {
-                return cells;
+                return;
             }
         }
     }
@@ -318,6 +325,10 @@ impl Walk<'_> {
     fn quotes(&self, cells: &[CellSpan], faults: &mut Faults) -> bool {
         let mut well = true;
         for cell in cells {
+            // Only a quoted cell can span lines, and few are quoted.
+            if self.text.as_bytes().get(cell.start) != Some(&self.quote) {
+                continue;
+            }
             let opened = self.lines.place(self.file, cell.start);
             let spanned = self.lines.line(cell.end) - self.lines.line(cell.start) + 1;
             let fault = match cell.quotes {
@@ -418,7 +429,7 @@ impl Walk<'_> {
             .map(|cell| TextColumn {
                 name: cell.name,
                 position: cell.position,
-                cells: Vec::new(),
+                cells: Cells::default(),
             })
             .collect();
         Some(Table {

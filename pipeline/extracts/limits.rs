@@ -7,7 +7,7 @@ pub const ROWS: usize = 1_000_000;
 /// Columns of one extract.
 pub const COLUMNS: usize = 1_000;
 /// Rows times columns of one extract.
-pub const CELLS: usize = 5_000_000;
+pub const CELLS: usize = 10_000_000;
 /// Rows times columns of all extracts of a delivery.
 pub const DELIVERY_CELLS: usize = 20_000_000;
 /// Bytes of all files that a descriptor describes.

@@ -1,7 +1,9 @@
 //! What both readers give: named columns of text with the line of every row.
 
 use indexmap::IndexMap;
-use polars::prelude::{Column, DataFrame, PolarsResult};
+use polars::prelude::{
+    Column, DataFrame, IntoColumn, NewChunkedArray, PolarsResult, StringChunked,
+};
 
 use super::descriptor::Field;
 use super::faults::{Faults, suggestion};
@@ -26,8 +28,31 @@ pub(super) struct TextColumn {
     pub name: String,
     /// Where it stands in the file, from 1.
     pub position: usize,
-    /// From top to bottom; `None` is a blank cell.
-    pub cells: Vec<Option<String>>,
+    /// From top to bottom.
+    pub cells: Cells,
+}
+
+/// Cells as one text: a million of them are no million allocations.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Cells {
+    texts: String,
+    /// Where each cell's text ends.
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    /// Adds a cell; a blank one has no text.
+    pub fn push(&mut self, cell: Option<&str>) {
+        self.texts.push_str(cell.unwrap_or_default());
+        self.ends.push(self.texts.len());
+    }
+
+    /// Each cell; `None` is a blank one.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let cells = starts.zip(&self.ends);
+        cells.map(|(start, end)| self.texts.get(start..*end).filter(|cell| !cell.is_empty()))
+    }
 }
 
 impl Table {
@@ -44,7 +69,9 @@ impl Table {
         let height = self.lines.len();
         let mut columns = vec![Column::new(LINE.into(), self.lines)];
         for column in self.columns {
-            columns.push(Column::new(column.name.into(), column.cells));
+            let cells = column.cells.iter();
+            let cells = StringChunked::from_iter_options(column.name.as_str().into(), cells);
+            columns.push(cells.into_column());
         }
         DataFrame::new(height, columns)
     }

@@ -13,7 +13,9 @@ use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use super::descriptor::Resource;
 use super::faults::{Faults, suggestion};
 use super::limits;
-use super::table::{HeaderCell, Table, TextColumn, cell_too_long, check_header, control_character};
+use super::table::{
+    Cells, HeaderCell, Table, TextColumn, cell_too_long, check_header, control_character,
+};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 mod cell;
@@ -379,7 +381,7 @@ fn build_table(
         .map(|cell| TextColumn {
             name: cell.name,
             position: cell.position,
-            cells: Vec::with_capacity(height),
+            cells: Cells::default(),
         })
         .collect();
     let lines: Vec<u32> = (header_row.saturating_add(1)..=last_row).collect();
@@ -389,7 +391,7 @@ fn build_table(
             let cell = u32::try_from(column.position)
                 .ok()
                 .and_then(|position| row.remove(&position));
-            column.cells.push(cell);
+            column.cells.push(cell.as_deref());
         }
     }
     Some(Table {

@@ -1,6 +1,9 @@
 //! Findings from tables: counts, shares, unknowns, bounds and evidence.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use polars::prelude::*;
@@ -9,10 +12,11 @@ use super::definition::{Base, Definition, Part};
 use super::plan::{Plan, Planner};
 use super::selection::{Questions, Selection};
 use super::{
-    Bounds, Evidence, Finding, FindingRow, FindingTable, Findings, Number, Outcome, Weighed,
+    Bounds, EvidenceRows, Finding, FindingRow, FindingTable, Findings, Number, Outcome, Weighed,
     Weights,
 };
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::dictionary::{Coded, together};
 use crate::geography::Geography;
 use crate::settings::{Settings, Unrecorded};
 use crate::tables::Tables;
@@ -80,6 +84,7 @@ pub fn compute(
         geography,
         selections: &selections,
         answers: &answers,
+        broken_down: broken_down(&planned, &selections),
     };
     let topics = &settings.series.value.topics;
     let mut findings = IndexMap::new();
@@ -118,58 +123,86 @@ pub fn compute(
         .map(|(findings, _)| findings)
 }
 
+/// The columns that findings are broken down by, by table or view.
+type BrokenDown = BTreeMap<(String, String), Coded>;
+
+fn broken_down(
+    planned: &[(&String, &Definition, Option<Plan>, Place)],
+    selections: &IndexMap<String, Selection>,
+) -> BrokenDown {
+    let mut columns = BrokenDown::new();
+    let tables = planned
+        .iter()
+        .filter(|(_, _, plan, _)| matches!(plan, Some(Plan::Table)));
+    for (_, definition, _, _) in tables {
+        for column in definition.by.iter().flat_map(|by| by.names()) {
+            let name = (definition.of.clone(), column.clone());
+            if let Entry::Vacant(entry) = columns.entry(name)
+                && let Ok(cells) = selections[&definition.of].frame.column(column)
+                && let Ok(coded) = Coded::of(cells)
+            {
+                entry.insert(coded);
+            }
+        }
+    }
+    columns
+}
+
 /// Where a value stands among a column's values: unknown or not, declared order, alphabet.
 type Rank = (u8, usize, String);
 
 /// The rows that share a key.
+#[derive(Default)]
 struct Group {
     key: Vec<Option<String>>,
     count: i64,
     rows: Vec<usize>,
 }
 
-impl Group {
-    fn of(key: Vec<Option<String>>) -> Self {
-        Group {
-            key,
-            count: 0,
-            rows: Vec::new(),
-        }
-    }
-}
-
 struct Computing<'a> {
     geography: &'a Geography,
     selections: &'a IndexMap<String, Selection<'a>>,
     answers: &'a BTreeMap<String, BTreeMap<String, Column>>,
+    broken_down: BrokenDown,
 }
 
-/// Each row's part in a measure: whether it counts (`None`: cannot be told), and how much.
+/// Each row's part in a measure.
 struct Counted {
-    holds: Vec<Option<bool>>,
-    amount: Vec<Option<i64>>,
+    height: usize,
+    /// Whether it counts (`None`: cannot be told); where nothing is asked, all do.
+    holds: Option<Vec<Option<bool>>>,
+    /// How much it counts for; where nothing is asked, one.
+    amounts: Option<Vec<Option<i64>>>,
 }
 
 impl Counted {
-    fn total(&self) -> i64 {
-        self.holds
-            .iter()
-            .zip(&self.amount)
-            .filter(|(holds, _)| **holds == Some(true))
-            .filter_map(|(_, amount)| *amount)
-            .sum()
+    fn holds(&self, row: usize) -> Option<bool> {
+        self.holds.as_ref().map_or(Some(true), |holds| holds[row])
     }
 
-    /// The rows that count, by their number in the selection, with their amounts.
-    fn rows(&self) -> impl Iterator<Item = (usize, i64)> {
-        let rows = self.holds.iter().zip(&self.amount).enumerate();
-        let counting = rows.filter(|(_, (holds, _))| **holds == Some(true));
-        counting.filter_map(|(row, (_, amount))| Some((row, (*amount)?)))
+    fn amount(&self, row: usize) -> Option<i64> {
+        self.amounts
+            .as_ref()
+            .map_or(Some(1), |amounts| amounts[row])
+    }
+
+    fn total(&self) -> i64 {
+        self.rows().filter_map(|row| self.amount(row)).sum()
+    }
+
+    /// The rows that count, by their number in the selection.
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        (0..self.height).filter(|row| self.holds(*row) == Some(true))
     }
 
     /// Rows that may or may not count, or count for an amount that is missing.
-    fn untold(&self, row: usize) -> bool {
-        self.holds[row].is_none() || (self.holds[row] == Some(true) && self.amount[row].is_none())
+    fn untold(&self) -> impl Iterator<Item = usize> {
+        let is_asked = self.holds.is_some() || self.amounts.is_some();
+        let rows = if is_asked { 0..self.height } else { 0..0 };
+        rows.filter(|row| match self.holds(*row) {
+            None => true,
+            Some(holds) => holds && self.amount(*row).is_none(),
+        })
     }
 }
 
@@ -198,37 +231,51 @@ impl Computing<'_> {
         }
     }
 
-    fn weights(&self, of: &str, rows: impl Iterator<Item = (usize, i64)>) -> Weights {
+    /// Rows of a selection that count for one each, by their number in the table.
+    fn one_each(&self, of: &str, rows: impl Iterator<Item = usize>) -> Weights {
         let selection = &self.selections[of];
-        Weights {
-            table: selection.name.clone(),
-            rows: rows
-                .map(|(row, amount)| (selection.rows[row], amount))
-                .collect(),
+        let rows = rows.map(|row| selection.rows[row]);
+        Weights::of_rows(&selection.name, rows.collect())
+    }
+
+    /// Those of the rows whose amount is known, each with it.
+    fn weights(&self, of: &str, counted: &Counted, rows: impl Iterator<Item = usize>) -> Weights {
+        if counted.amounts.is_none() {
+            return self.one_each(of, rows);
         }
+        let selection = &self.selections[of];
+        let known = rows.filter_map(|row| Some((selection.rows[row], counted.amount(row)?)));
+        let (rows, amounts) = known.unzip();
+        Weights::of_amounts(&selection.name, rows, amounts)
+    }
+
+    /// The rows that add to a count or sum, each with what it adds.
+    fn evidence(&self, of: &str, weights: &Weights) -> EvidenceRows {
+        EvidenceRows::of(weights, &self.selections[of].source)
     }
 
     fn counted(&self, of: &str, condition: Option<&str>, sum: Option<&str>) -> Counted {
         let height = self.selections[of].frame.height();
         let answer = |sql: &str| self.answers.get(of).and_then(|answers| answers.get(sql));
-        let holds = match condition.and_then(answer) {
-            Some(column) => match column.bool() {
+        let holds = condition
+            .and_then(answer)
+            .map(|column| match column.bool() {
                 Ok(column) => column.iter().collect(),
                 Err(_) => vec![None; height],
-            },
-            None => vec![Some(true); height],
-        };
-        let amount = match sum.and_then(answer) {
-            Some(column) => match column.cast(&DataType::Int64) {
-                Ok(column) => column
-                    .i64()
-                    .map(|column| column.iter().collect())
-                    .unwrap_or_default(),
-                Err(_) => vec![None; height],
-            },
-            None => vec![Some(1); height],
-        };
-        Counted { holds, amount }
+            });
+        let amounts = sum.and_then(answer).map(|column| {
+            let whole = column.cast(&DataType::Int64);
+            let whole = whole.as_ref().map(|column| column.i64());
+            match whole {
+                Ok(Ok(column)) => column.iter().collect(),
+                _ => vec![None; height],
+            }
+        });
+        Counted {
+            height,
+            holds,
+            amounts,
+        }
     }
 
     fn number(&self, definition: &Definition) -> (Number, Weighed) {
@@ -239,13 +286,13 @@ impl Computing<'_> {
             definition.sum.as_deref(),
         );
         let numerator = counted.total();
-        let height = counted.holds.len();
-        let untold = || (0..height).filter(|row| counted.untold(*row));
-        let mut unknown = untold().count() as i64;
+        let mut unknown = counted.untold().count() as i64;
+        let weights = self.weights(of, &counted, counted.rows());
+        let evidence = self.evidence(of, &weights);
         let mut weighed = Weighed {
-            counted: vec![self.weights(of, counted.rows())],
+            counted: vec![weights],
             base: Weights::default(),
-            unknown: self.weights(of, untold().map(|row| (row, 1))),
+            unknown: self.one_each(of, counted.untold()),
         };
         let mut denominator = None;
         // Everything the finding is about: the base, and the unknown that the base leaves out.
@@ -253,9 +300,9 @@ impl Computing<'_> {
         match &definition.share_of {
             None => {}
             Some(Base::Table(table)) => {
-                let base = self.selections[table.as_str()].frame.height() as i64;
-                let rows = self.selections[table.as_str()].frame.height();
-                weighed.base = self.weights(table, (0..rows).map(|row| (row, 1)));
+                let selection = &self.selections[table.as_str()];
+                let base = selection.frame.height() as i64;
+                weighed.base = Weights::of_rows(&selection.name, Arc::clone(&selection.rows));
                 denominator = Some(base);
                 whole = Some(base);
             }
@@ -266,11 +313,12 @@ impl Computing<'_> {
                     measure.condition.as_deref(),
                     measure.sum.as_deref(),
                 );
-                weighed.base = self.weights(base_of, base.rows());
+                weighed.base = self.weights(base_of, &base, base.rows());
                 denominator = Some(base.total());
-                let left_out = if base_of == of && base.holds.len() == height {
-                    (0..height)
-                        .filter(|row| counted.untold(*row) && base.holds[*row] != Some(true))
+                let left_out = if base_of == of {
+                    counted
+                        .untold()
+                        .filter(|row| base.holds(*row) != Some(true))
                         .count() as i64
                 } else {
                     0
@@ -285,7 +333,7 @@ impl Computing<'_> {
                 measure.condition.as_deref(),
                 measure.sum.as_deref(),
             );
-            weighed.unknown = self.weights(unknown_of, measured.rows());
+            weighed.unknown = self.weights(unknown_of, &measured, measured.rows());
             unknown = measured.total();
             whole = denominator.map(|denominator| denominator + unknown);
         }
@@ -302,30 +350,9 @@ impl Computing<'_> {
             denominator,
             unknown,
             bounds,
-            evidence: self.evidence(of, &counted, 0..height),
+            evidence,
         };
         (number, weighed)
-    }
-
-    /// Those of the rows that add to a count or sum, each with what it adds.
-    fn evidence(
-        &self,
-        of: &str,
-        counted: &Counted,
-        rows: impl IntoIterator<Item = usize>,
-    ) -> Vec<Evidence> {
-        let known = &self.selections[of].evidence;
-        let adding = rows.into_iter().filter_map(|row| {
-            let amount = counted.amount[row].filter(|amount| *amount != 0)?;
-            let evidence = known
-                .get(row)
-                .filter(|_| counted.holds[row] == Some(true))?;
-            Some(Evidence {
-                amount,
-                ..evidence.clone()
-            })
-        });
-        adding.collect()
     }
 
     fn parts(
@@ -342,12 +369,14 @@ impl Computing<'_> {
                     part.condition.as_deref(),
                     part.sum.as_deref(),
                 );
-                weighed.push(self.weights(&definition.of, counted.rows()));
+                let weights = self.weights(&definition.of, &counted, counted.rows());
+                let evidence = self.evidence(&definition.of, &weights);
+                weighed.push(weights);
                 FindingRow {
                     keys: vec![(!part.unknown).then(|| code.clone())],
                     labels: vec![part.title.clone()],
                     count: counted.total(),
-                    evidence: self.evidence(&definition.of, &counted, 0..counted.holds.len()),
+                    evidence,
                 }
             })
             .collect();
@@ -372,22 +401,9 @@ impl Computing<'_> {
             definition.sum.as_deref(),
         );
         let selection = &self.selections[of];
-        let keys: Vec<Vec<Option<String>>> = by
+        let columns: Vec<&Coded> = by
             .iter()
-            .map(|column| {
-                selection
-                    .frame
-                    .column(column)
-                    .and_then(|column| column.cast(&DataType::String))
-                    .and_then(|column| {
-                        Ok(column
-                            .str()?
-                            .iter()
-                            .map(|cell| cell.map(str::to_owned))
-                            .collect())
-                    })
-                    .unwrap_or_default()
-            })
+            .filter_map(|column| self.broken_down.get(&(of.to_owned(), column.clone())))
             .collect();
         // The order of a column's values: its declared categories, else alphabetical; unknown last.
         let rank = |column: usize, key: &Option<String>| -> Rank {
@@ -397,43 +413,37 @@ impl Computing<'_> {
                 Some(key) => (0, categories.get_index_of(key).unwrap_or(0), key.clone()),
             }
         };
-        let mut groups: BTreeMap<Vec<Rank>, Group> = BTreeMap::new();
+        let mut ranked: BTreeMap<Vec<Rank>, Group> = BTreeMap::new();
         if let [column] = by.as_slice() {
             for code in selection.columns[column].categories.keys() {
                 let key = Some(code.clone());
-                groups.insert(vec![rank(0, &key)], Group::of(vec![key]));
+                ranked.insert(vec![rank(0, &key)], Group::of(vec![key]));
             }
         }
-        for row in 0..selection.frame.height() {
-            if counted.holds[row] != Some(true) {
-                continue;
-            }
-            let key: Vec<Option<String>> = keys.iter().map(|column| column[row].clone()).collect();
-            let ranks = key
-                .iter()
-                .enumerate()
-                .map(|(column, key)| rank(column, key))
-                .collect();
-            let group = groups.entry(ranks).or_insert_with(|| Group::of(key));
-            group.count += counted.amount[row].unwrap_or(0);
-            group.rows.push(row);
+        for group in grouped(&columns, &counted) {
+            let keys = group.key.iter().enumerate();
+            let ranks = keys.map(|(column, key)| rank(column, key)).collect();
+            ranked.insert(ranks, group);
         }
-        let amount = |row: &usize| (*row, counted.amount[*row].unwrap_or(0));
-        let weighed = groups.values();
-        let weighed = weighed.map(|group| self.weights(of, group.rows.iter().map(amount)));
-        let weighed = weighed.collect();
-        let rows: Vec<FindingRow> = groups
+        let mut weighed = Vec::with_capacity(ranked.len());
+        let rows: Vec<FindingRow> = ranked
             .into_values()
-            .map(|group| FindingRow {
-                labels: group
-                    .key
-                    .iter()
-                    .enumerate()
-                    .map(|(column, key)| self.label(selection, &by[column], key.as_deref()))
-                    .collect(),
-                count: group.count,
-                evidence: self.evidence(of, &counted, group.rows),
-                keys: group.key,
+            .map(|group| {
+                let rows = group.rows.iter().copied();
+                let weights = self.group_weights(of, &counted, rows);
+                let evidence = self.evidence(of, &weights);
+                weighed.push(weights);
+                FindingRow {
+                    labels: group
+                        .key
+                        .iter()
+                        .enumerate()
+                        .map(|(column, key)| self.label(selection, &by[column], key.as_deref()))
+                        .collect(),
+                    count: group.count,
+                    evidence,
+                    keys: group.key,
+                }
             })
             .collect();
         let table = FindingTable {
@@ -442,6 +452,22 @@ impl Computing<'_> {
             rows,
         };
         (table, weighed)
+    }
+
+    /// The rows of a group; one whose amount is missing is among them, for nothing.
+    fn group_weights(
+        &self,
+        of: &str,
+        counted: &Counted,
+        rows: impl Iterator<Item = usize>,
+    ) -> Weights {
+        if counted.amounts.is_none() {
+            return self.one_each(of, rows);
+        }
+        let selection = &self.selections[of];
+        let rows = rows.map(|row| (selection.rows[row], counted.amount(row).unwrap_or(0)));
+        let (rows, amounts) = rows.unzip();
+        Weights::of_amounts(&selection.name, rows, amounts)
     }
 
     /// What a reader sees for a code.
@@ -461,4 +487,36 @@ impl Computing<'_> {
             boundaries.and_then(|boundaries| boundaries.areas.iter().find(|area| area.code == key));
         area.map_or_else(|| key.to_owned(), |area| area.name.clone())
     }
+}
+
+impl Group {
+    fn of(key: Vec<Option<String>>) -> Self {
+        Group {
+            key,
+            ..Group::default()
+        }
+    }
+}
+
+/// The rows that count, by what they hold in the columns.
+fn grouped(columns: &[&Coded], counted: &Counted) -> Vec<Group> {
+    let Some((first, others)) = columns.split_first() else {
+        return Vec::new();
+    };
+    let mut numbers: Cow<'_, [u32]> = Cow::Borrowed(&first.codes);
+    for column in others {
+        numbers = Cow::Owned(together(&numbers, &column.codes));
+    }
+    let most = numbers.iter().max().map_or(0, |most| *most as usize + 1);
+    let mut groups: Vec<Option<Group>> = Vec::new();
+    groups.resize_with(most, || None);
+    for row in counted.rows() {
+        let group = groups[numbers[row] as usize].get_or_insert_with(|| {
+            let key = columns.iter().map(|column| column.get(row));
+            Group::of(key.map(|cell| cell.map(str::to_owned)).collect())
+        });
+        group.count += counted.amount(row).unwrap_or(0);
+        group.rows.push(row);
+    }
+    groups.into_iter().flatten().collect()
 }

@@ -3,6 +3,7 @@
 mod compute;
 mod definition;
 mod documentation;
+mod evidence;
 mod plan;
 mod selection;
 
@@ -13,22 +14,10 @@ use serde::ser::{SerializeStruct, Serializer};
 pub use compute::compute;
 pub use definition::{Base, Definition, Measure, OneOrMore, Part};
 pub use documentation::undocumented;
+pub use evidence::{Evidence, EvidenceRows, Weights};
 
 use crate::diagnostics::Place;
 use crate::settings::series::Topic;
-
-/// A row that a finding counts, as a reader can look it up.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Evidence {
-    /// The cleaned table.
-    pub table: String,
-    /// The row's primary key.
-    pub key: String,
-    /// Raw file, sheet and line.
-    pub place: Place,
-    /// How many units of the finding it holds: 1 where rows are counted, else what it adds to the sum.
-    pub amount: i64,
-}
 
 /// A number: a count or sum, perhaps as a share of a base.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +32,7 @@ pub struct Number {
     pub bounds: Option<Bounds>,
     /// The rows counted, in table order; those that add nothing to a sum, or an amount that is missing, are
     /// none.
-    pub evidence: Vec<Evidence>,
+    pub evidence: EvidenceRows,
 }
 
 impl Number {
@@ -54,7 +43,7 @@ impl Number {
             denominator: None,
             unknown: 0,
             bounds: None,
-            evidence: Vec::new(),
+            evidence: EvidenceRows::default(),
         }
     }
 
@@ -120,7 +109,7 @@ impl FindingTable {
             keys: keys.map(|key| key.map(str::to_owned)).to_vec(),
             labels: keys.map(|key| key.unwrap_or("unknown").to_owned()).to_vec(),
             count: *count,
-            evidence: Vec::new(),
+            evidence: EvidenceRows::default(),
         });
         FindingTable {
             by: by.map(str::to_owned).to_vec(),
@@ -158,16 +147,7 @@ pub struct FindingRow {
     /// How many.
     pub count: i64,
     /// The rows counted, in table order.
-    pub evidence: Vec<Evidence>,
-}
-
-/// Rows of a cleaned table, by their number in it from 0, each with what it counts for.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Weights {
-    /// The table.
-    pub table: String,
-    /// Row and amount, in table order.
-    pub rows: Vec<(u32, i64)>,
+    pub evidence: EvidenceRows,
 }
 
 /// Everything that a finding rests on: added up, these are its numbers.
@@ -308,7 +288,7 @@ mod tests {
             denominator: Some(4),
             unknown: 0,
             bounds: None,
-            evidence: Vec::new(),
+            evidence: EvidenceRows::default(),
         };
         assert_eq!(serde_json::json!(number)["share"], 0.75);
     }

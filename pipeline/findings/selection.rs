@@ -1,13 +1,13 @@
 //! Tables and views as findings ask them: every expression of a table is answered in one pass.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use super::Evidence;
+use super::evidence::Source;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::extracts::LINE;
 use crate::settings::Settings;
 use crate::settings::series::ColumnSettings;
 use crate::sql;
@@ -15,41 +15,19 @@ use crate::sql;
 /// A table or view, ready to be asked.
 pub struct Selection<'a> {
     pub frame: DataFrame,
-    pub evidence: Vec<Evidence>,
+    /// The whole table.
+    pub source: Arc<Source>,
     /// The number of each row in its table, from 0.
-    pub rows: Vec<u32>,
+    pub rows: Arc<[u32]>,
     pub columns: &'a IndexMap<String, ColumnSettings>,
     pub name: String,
 }
 
 impl<'a> Selection<'a> {
     pub fn of_table(name: &str, table: &crate::tables::Table, settings: &'a Settings) -> Self {
-        let lines = table
-            .frame
-            .column(LINE)
-            .ok()
-            .and_then(|column| column.u32().ok().cloned());
-        let evidence = match (lines, table.row_names()) {
-            (Some(lines), Ok(keys)) => lines
-                .into_no_null_iter()
-                .zip(keys)
-                .map(|(line, key)| Evidence {
-                    table: name.to_owned(),
-                    key,
-                    place: Place::cell(
-                        table.file.clone(),
-                        table.sheet.as_deref(),
-                        line as usize,
-                        None,
-                    ),
-                    amount: 1,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
         Selection {
             frame: table.frame.clone(),
-            evidence,
+            source: Arc::new(Source::of(table)),
             rows: (0..).take(table.frame.height()).collect(),
             columns: &settings.series.value.tables[name].columns,
             name: name.to_owned(),
@@ -75,19 +53,12 @@ impl<'a> Selection<'a> {
             })
             .and_then(|column| column.bool().cloned())
             .map_err(refuse)?;
-        let evidence = self
-            .evidence
-            .iter()
-            .zip(stays.iter())
-            .filter(|(_, stays)| *stays == Some(true))
-            .map(|(evidence, _)| evidence.clone())
-            .collect();
         let rows = self.rows.iter().zip(stays.iter());
         let rows = rows.filter(|(_, stays)| *stays == Some(true));
         Ok(Selection {
             rows: rows.map(|(row, _)| *row).collect(),
             frame: self.frame.filter(&stays).map_err(refuse)?,
-            evidence,
+            source: Arc::clone(&self.source),
             columns: self.columns,
             name: self.name.clone(),
         })

@@ -113,6 +113,11 @@ impl Corrections {
         let Some(keys) = key_column.and_then(|column| bench.texts(&column, step)) else {
             return;
         };
+        let rows_of = |key: &str| -> Vec<usize> {
+            let rows = keys.iter().enumerate();
+            let rows = rows.filter(|(_, cell)| *cell == Some(key));
+            rows.map(|(row, _)| row).collect()
+        };
         let file = self.file.clone();
         for correction in &mut self.corrections {
             if correction.table != bench.table {
@@ -141,15 +146,13 @@ impl Corrections {
                 correction.line, correction.reason
             );
             for column in named {
-                let Some(mut cells) = bench.texts(&column, step) else {
+                let Some(cells) = bench.texts(&column, step) else {
                     continue;
                 };
                 let lines = bench.lines();
-                for row in 0..keys.len() {
-                    if keys[row].as_deref() != Some(correction.key.as_str()) {
-                        continue;
-                    }
-                    let before = cells[row].clone();
+                let mut corrected = Vec::new();
+                for row in rows_of(&correction.key) {
+                    let before = cells.get(row).map(str::to_owned);
                     if before.as_deref().unwrap_or("") != correction.expected_old_value {
                         correction.state = State::OtherValue {
                             found: before,
@@ -166,10 +169,17 @@ impl Corrections {
                         after.as_deref(),
                         &rule,
                     );
-                    cells[row] = after;
+                    corrected.push((row, after));
                     correction.state = State::Applied;
                 }
-                bench.put_texts(&column, &cells);
+                let mut next = corrected.iter().peekable();
+                let after = cells.iter().enumerate().map(|(row, cell)| {
+                    match next.next_if(|(corrected, _)| *corrected == row) {
+                        Some((_, after)) => after.as_deref(),
+                        None => cell,
+                    }
+                });
+                bench.put_texts(&column, after);
             }
         }
     }

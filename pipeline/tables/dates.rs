@@ -1,8 +1,12 @@
 //! Dates as files write them: full, or known to the month.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
+use super::REMEMBERED;
 use super::workbench::Workbench;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::settings::series::DatesStep;
@@ -15,22 +19,25 @@ pub fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
     };
     let mut days = Vec::with_capacity(cells.len());
     let mut months = Vec::with_capacity(cells.len());
-    for (line, cell) in bench.lines().into_iter().zip(cells) {
+    // A million rows have few different dates.
+    let mut known: HashMap<String, Rc<Read>> = HashMap::new();
+    for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let Some(cell) = cell else {
             days.push(None);
             months.push(None);
             continue;
         };
-        let day = step
-            .days
-            .iter()
-            .find_map(|format| NaiveDate::parse_from_str(&cell, format).ok());
-        let month = day.or_else(|| {
-            step.months.iter().find_map(|format| {
-                NaiveDate::parse_from_str(&format!("1 {cell}"), &format!("%d {format}")).ok()
-            })
-        });
-        if month.is_none() {
+        let read = match known.get(cell) {
+            Some(read) => Rc::clone(read),
+            None => {
+                let read = Rc::new(Read::of(cell, step));
+                if known.len() < REMEMBERED {
+                    known.insert(cell.to_owned(), Rc::clone(&read));
+                }
+                read
+            }
+        };
+        if read.month.is_none() {
             let fault = Diagnostic::error("not-a-date", format!("\"{cell}\" in column \"{column}\" is no date"))
                 .with_place(bench.place(line, Some(column)))
                 .with_help(format!(
@@ -39,23 +46,48 @@ pub fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
                 ));
             bench.faults.push(fault);
         }
-        let day_text = day.map(|day| day.to_string());
-        let month_text = month.map(|month| format!("{:04}-{:02}", month.year(), month.month()));
-        if day_text.as_deref() != Some(&cell) {
-            bench.cell_changed(line, column, Some(&cell), day_text.as_deref(), "read date");
+        let day_text = read.day_text.as_deref();
+        if day_text != Some(cell) {
+            bench.cell_changed(line, column, Some(cell), day_text, "read date");
         }
-        if day.is_none() {
-            bench.cell_changed(
-                line,
-                &step.month,
-                Some(&cell),
-                month_text.as_deref(),
-                "read month",
-            );
+        if read.day.is_none() {
+            let month = read.month.as_deref();
+            bench.cell_changed(line, &step.month, Some(cell), month, "read month");
         }
-        days.push(day.map(|day| day.to_epoch_days()));
-        months.push(month_text);
+        days.push(read.day);
+        months.push(Some(read));
     }
     bench.put(Int32Chunked::from_iter_options(column.into(), days.into_iter()).into_date());
-    bench.put_texts(&step.month, &months);
+    let months = months.iter();
+    let months = months.map(|read| read.as_ref().and_then(|read| read.month.as_deref()));
+    bench.put_texts(&step.month, months);
+}
+
+/// What a text is as a date.
+struct Read {
+    /// Days since 1970-01-01, when it has a day.
+    day: Option<i32>,
+    /// The day, `YYYY-MM-DD`.
+    day_text: Option<String>,
+    /// The month, `YYYY-MM`; none when it is no date.
+    month: Option<String>,
+}
+
+impl Read {
+    fn of(cell: &str, step: &DatesStep) -> Self {
+        let day = step
+            .days
+            .iter()
+            .find_map(|format| NaiveDate::parse_from_str(cell, format).ok());
+        let month = day.or_else(|| {
+            step.months.iter().find_map(|format| {
+                NaiveDate::parse_from_str(&format!("1 {cell}"), &format!("%d {format}")).ok()
+            })
+        });
+        Read {
+            day: day.map(|day| day.to_epoch_days()),
+            day_text: day.map(|day| day.to_string()),
+            month: month.map(|month| format!("{:04}-{:02}", month.year(), month.month())),
+        }
+    }
 }

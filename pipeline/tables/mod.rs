@@ -26,14 +26,14 @@ pub use recodes::Recode;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::extracts::{Extract, Extracts};
-use crate::geography::{Geography, collapse_blanks};
+use crate::geography::{Geography, collapse_blanks, is_collapsed};
 use crate::project::Project;
 use crate::settings::Settings;
 use crate::settings::brief::MappingSettings;
 use crate::settings::series::{Step, TableSettings};
 use crate::sql;
 use corrections::Corrections;
-use workbench::Workbench;
+use workbench::{Change, Workbench};
 
 /// A cleaned table.
 #[derive(Debug, Clone)]
@@ -275,18 +275,24 @@ impl Cleaning<'_> {
         match step {
             Step::TrimBlanks(_) => {
                 for column in bench.column_names() {
-                    bench.change_texts(&column, "trim blanks", place, |_, _, cell| {
-                        cell.map(collapse_blanks)
+                    bench.change_texts(&column, "trim blanks", place, |_, _, cell| match cell {
+                        Some(cell) if !is_collapsed(cell) => {
+                            Change::To(Some(collapse_blanks(cell)))
+                        }
+                        _ => Change::Kept,
                     });
                 }
             }
             Step::DeclareMissing(_) => {
                 for column in bench.column_names() {
                     bench.change_texts(&column, "declared missing value", place, |_, _, cell| {
-                        cell.filter(|cell| {
-                            !extract.missing_values.iter().any(|missing| missing == cell)
-                        })
-                        .map(str::to_owned)
+                        let mut missing = extract.missing_values.iter();
+                        match cell {
+                            Some(cell) if missing.any(|missing| missing == cell) => {
+                                Change::To(None)
+                            }
+                            _ => Change::Kept,
+                        }
                     });
                 }
             }
@@ -448,6 +454,9 @@ pub fn unused_entries(
             )
         })
 }
+
+/// What a step makes of a text is worked out once for so many texts; beyond, for each cell.
+const REMEMBERED: usize = 1 << 16;
 
 fn internal(error: PolarsError) -> Diagnostics {
     Diagnostic::error("internal", error.to_string()).into()

@@ -1,10 +1,11 @@
 //! Named towns joined to the gazetteer, and their region by point in polygon.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use geo::{Contains, Distance, Euclidean, Point};
 use polars::prelude::*;
 
+use super::REMEMBERED;
 use super::recodes::Recode;
 use super::workbench::Workbench;
 use crate::diagnostics::{Diagnostic, Place};
@@ -32,7 +33,18 @@ pub struct NamedPlaces {
     sheet: Option<String>,
     place_column: String,
     region_column: String,
-    by_line: Vec<(u32, Vec<NamedPlace>)>,
+    /// What rows name, each different naming once.
+    namings: Vec<Naming>,
+    /// Line and number of the naming, by line.
+    by_line: Vec<(u32, usize)>,
+}
+
+/// The places that a text names, and how they differ from what it says.
+#[derive(Default)]
+struct Naming {
+    places: Vec<NamedPlace>,
+    /// Before, after, rule.
+    changes: Vec<(String, Option<String>, String)>,
 }
 
 /// The column that counts the places of a row, from 1.
@@ -46,12 +58,16 @@ impl NamedPlaces {
         parent_key: &[String],
         parent: &DataFrame,
     ) -> PolarsResult<(DataFrame, String, Option<String>)> {
-        let by_line: BTreeMap<u32, Vec<NamedPlace>> = self.by_line.into_iter().collect();
+        let by_line = |line: u32| {
+            let at = self.by_line.binary_search_by_key(&line, |(line, _)| *line);
+            let naming = at.ok().and_then(|at| self.namings.get(self.by_line[at].1));
+            naming.map_or(&[][..], |naming| &naming.places)
+        };
         let (mut lines, mut rows, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         let (mut places, mut regions) = (Vec::new(), Vec::new());
         let parent_lines = parent.column(LINE)?.u32()?;
         for (line, row) in parent_lines.into_no_null_iter().zip(0..) {
-            for (number, (place, region)) in by_line.get(&line).into_iter().flatten().enumerate() {
+            for (number, (place, region)) in by_line(line).iter().enumerate() {
                 lines.push(line);
                 rows.push(row);
                 positions.push(i64::try_from(number + 1).unwrap_or(i64::MAX));
@@ -95,127 +111,107 @@ pub fn join(
         further_areas.push((column, set, boundaries(bench, set, geography, place)?));
     }
     let gazetteer = &geography.gazetteer;
-    let mut region_of: BTreeMap<u64, Option<&Area>> = BTreeMap::new();
-    let mut by_line = Vec::with_capacity(cells.len());
-    for (line, cell) in bench.lines().into_iter().zip(&cells) {
-        let mut named = Vec::new();
-        for part in cell
-            .iter()
-            .flat_map(|cell| cell.split(step.separator.as_str()))
-        {
-            let part = part.trim();
-            if part.is_empty() {
-                continue;
-            }
-            let found = match gazetteer.find(part) {
-                Some(found) => Some(found),
-                None => match recode.code(part) {
-                    Some(Some(code)) if code == OUTSIDE => {
-                        bench.cell_changed(
-                            line,
-                            &step.place,
-                            Some(part),
-                            None,
-                            &format!("place abroad by {}", recode.file()),
-                        );
-                        continue;
-                    }
-                    Some(Some(code)) => gazetteer.find(&code),
-                    Some(None) => continue,
-                    None => None,
-                },
-            };
-            let Some(found) = found else {
-                let fault = unknown_place(bench, step, recode, gazetteer, line, part);
-                bench.faults.push(fault);
-                continue;
-            };
-            let region = *region_of
-                .entry(found.id)
-                .or_insert_with(|| region_at(found, regions));
-            if region.is_none() {
-                let fault = outside(bench, found, &step.regions, line, &step.column);
-                bench.faults.push(fault);
-            }
-            if found.name != part {
-                bench.cell_changed(
-                    line,
-                    &step.place,
-                    Some(part),
-                    Some(&found.name),
-                    "gazetteer name",
+    let mut region_of = RegionOf::new();
+    // The first naming is that of rows which name nothing.
+    let mut namings = vec![Naming::default()];
+    let mut by_line: Vec<(u32, usize)> = Vec::with_capacity(cells.len());
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
+        let Some(cell) = cell else {
+            by_line.push((line, 0));
+            continue;
+        };
+        let number = match known.get(cell) {
+            Some(number) => *number,
+            None => {
+                let (naming, is_sound) = resolve(
+                    bench,
+                    step,
+                    recode,
+                    (gazetteer, regions),
+                    &mut region_of,
+                    (line, cell),
                 );
+                let number = namings.len();
+                namings.push(naming);
+                // Faults are told for each row.
+                if is_sound && known.len() < REMEMBERED {
+                    known.insert(cell.to_owned(), number);
+                }
+                number
             }
-            if !named.iter().any(|(name, _)| *name == found.name) {
-                named.push((found.name.clone(), region.map(|region| region.code.clone())));
+        };
+        for (before, after, rule) in &namings[number].changes {
+            bench.cell_changed(line, &step.place, Some(before), after.as_deref(), rule);
+        }
+        by_line.push((line, number));
+    }
+    let first = |number: usize| namings[number].places.first();
+    let rows = || by_line.iter().map(|(_, number)| *number);
+    bench.put_texts(
+        &step.place,
+        rows().map(|number| first(number).map(|(name, _)| name.as_str())),
+    );
+    bench.put_texts(
+        &step.region,
+        rows().map(|number| first(number)?.1.as_deref()),
+    );
+    for (column, set, areas) in further_areas {
+        let found = |number| gazetteer.by_name(first(number)?.0.as_str());
+        let codes = (0..namings.len()).map(|number| {
+            let found = found(number)?;
+            Some((
+                found,
+                region_at(found, areas).map(|area| area.code.as_str()),
+            ))
+        });
+        let codes: Vec<Option<(&GazetteerPlace, Option<&str>)>> = codes.collect();
+        for (line, number) in &by_line {
+            if let Some((found, None)) = codes[*number] {
+                let fault = outside(bench, found, set, *line, &step.column);
+                bench.faults.push(fault);
             }
         }
-        by_line.push((line, named));
-    }
-    let first = |pick: fn(&NamedPlace) -> Option<String>| -> Vec<Option<String>> {
-        by_line
-            .iter()
-            .map(|(_, named)| named.first().and_then(pick))
-            .collect()
-    };
-    let places = first(|(name, _)| Some(name.clone()));
-    let region_codes = first(|(_, region)| region.clone());
-    bench.put_texts(&step.place, &places);
-    bench.put_texts(&step.region, &region_codes);
-    for (column, set, areas) in further_areas {
-        let codes: Vec<Option<String>> = by_line
-            .iter()
-            .zip(&places)
-            .map(|((line, _), name)| {
-                let found = gazetteer.by_name(name.as_deref()?)?;
-                let area = region_at(found, areas);
-                if area.is_none() {
-                    let fault = outside(bench, found, set, *line, &step.column);
-                    bench.faults.push(fault);
-                }
-                area.map(|area| area.code.clone())
-            })
-            .collect();
-        bench.put_texts(column, &codes);
+        bench.put_texts(column, rows().map(|number| codes[number]?.1));
     }
     if let Some(column) = &step.density {
-        let densities = region_codes.iter().map(|code| {
-            let code = code.as_deref()?;
-            regions
-                .areas
-                .iter()
-                .find(|area| area.code == code)?
-                .density()
+        let densities = (0..namings.len()).map(|number| {
+            let code = first(number)?.1.as_deref()?;
+            let mut areas = regions.areas.iter();
+            areas.find(|area| area.code == code)?.density()
         });
+        let densities: Vec<Option<f64>> = densities.collect();
         bench.put(Float64Chunked::from_iter_options(
             column.as_str().into(),
-            densities,
+            rows().map(|number| densities[number]),
         ));
     }
     if let Some(column) = &step.overall_density {
         let overall = overall_density(regions);
         bench.put(Float64Chunked::from_iter_options(
             column.as_str().into(),
-            cells.iter().map(|_| overall),
+            rows().map(|_| overall),
         ));
     }
     if let Some(column) = &step.named {
-        let named = by_line.iter().map(|(_, named)| named.len() as i64);
+        let named = rows().map(|number| namings[number].places.len() as i64);
         bench.put(Int64Chunked::from_iter_values(
             column.as_str().into(),
             named,
         ));
     }
     // Which places a row names, in any order: rows that report the same event often differ in it.
-    let all: Vec<Option<String>> = by_line
-        .iter()
-        .map(|(_, named)| {
-            let mut names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
-            names.sort_unstable();
-            (!names.is_empty()).then(|| names.join("; "))
-        })
-        .collect();
-    bench.put_texts(&step.column, &all);
+    let all = namings.iter().map(|naming| {
+        let mut names: Vec<&str> = naming
+            .places
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        names.sort_unstable();
+        (!names.is_empty()).then(|| names.join("; "))
+    });
+    let all: Vec<Option<String>> = all.collect();
+    bench.put_texts(&step.column, rows().map(|number| all[number].as_deref()));
     step.into.as_ref().map(|table| NamedPlaces {
         table: table.clone(),
         step: place.clone(),
@@ -223,8 +219,68 @@ pub fn join(
         sheet: bench.sheet.clone(),
         place_column: step.place.clone(),
         region_column: step.region.clone(),
+        namings,
         by_line,
     })
+}
+
+/// The regions of places that were looked up.
+type RegionOf<'g> = BTreeMap<u64, Option<&'g Area>>;
+
+/// Looks up the places that a cell names, and says whether all are found; those that are not are faults.
+fn resolve<'g>(
+    bench: &mut Workbench,
+    step: &PlacesStep,
+    recode: &mut Recode,
+    (gazetteer, regions): (&'g Gazetteer, &'g Boundaries),
+    region_of: &mut RegionOf<'g>,
+    (line, cell): (u32, &str),
+) -> (Naming, bool) {
+    let mut naming = Naming::default();
+    let mut is_sound = true;
+    for part in cell.split(step.separator.as_str()) {
+        let part = part.trim();
+        if part.is_empty() {
+            continue;
+        }
+        let found = match gazetteer.find(part) {
+            Some(found) => Some(found),
+            None => match recode.code(part) {
+                Some(Some(code)) if code == OUTSIDE => {
+                    let rule = format!("place abroad by {}", recode.file());
+                    naming.changes.push((part.to_owned(), None, rule));
+                    continue;
+                }
+                Some(Some(code)) => gazetteer.find(&code),
+                Some(None) => continue,
+                None => None,
+            },
+        };
+        let Some(found) = found else {
+            let fault = unknown_place(bench, step, recode, gazetteer, line, part);
+            bench.faults.push(fault);
+            is_sound = false;
+            continue;
+        };
+        let region = *region_of
+            .entry(found.id)
+            .or_insert_with(|| region_at(found, regions));
+        if region.is_none() {
+            let fault = outside(bench, found, &step.regions, line, &step.column);
+            bench.faults.push(fault);
+            is_sound = false;
+        }
+        if found.name != part {
+            let after = Some(found.name.clone());
+            let rule = "gazetteer name".to_owned();
+            naming.changes.push((part.to_owned(), after, rule));
+        }
+        if !naming.places.iter().any(|(name, _)| *name == found.name) {
+            let region = region.map(|region| region.code.clone());
+            naming.places.push((found.name.clone(), region));
+        }
+    }
+    (naming, is_sound)
 }
 
 /// A boundary set by name.

@@ -1,14 +1,15 @@
 //! Steps that work on rows and plain cells.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::evaluate;
 use super::ledger::RowFate;
 use super::recodes::Recode;
-use super::workbench::Workbench;
+use super::workbench::{Change, Workbench};
+use super::{REMEMBERED, evaluate};
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::dictionary::{Coded, MISSING, together};
 use crate::settings::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
 
 /// Rejects rows that hold nothing in any column of the extract, blanks aside.
@@ -17,6 +18,9 @@ pub fn reject_blank(bench: &mut Workbench) {
     // Columns that do not come from the file (a constant, the line) say nothing about the row.
     let from_file: Vec<String> = bench.positions.keys().cloned().collect();
     for column in from_file {
+        if !blank.contains(&true) {
+            return;
+        }
         if let Some(cells) = bench
             .frame
             .column(&column)
@@ -35,8 +39,18 @@ pub fn reject_blank(bench: &mut Workbench) {
 pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, place: &Place) {
     let rule = format!("recode by {}", recode.file());
     let column = step.column.clone();
+    let mut known: HashMap<String, Option<String>> = HashMap::new();
     bench.change_texts(&column, &rule, place, |bench, line, cell| {
-        let cell = cell?;
+        let Some(cell) = cell else {
+            return Change::Kept;
+        };
+        if let Some(code) = known.get(cell) {
+            return match code.as_deref() == Some(cell) {
+                true => Change::Kept,
+                false => Change::To(code.clone()),
+            };
+        }
+        let mut is_known = true;
         let parts: Vec<&str> = match &step.first_of {
             Some(separator) => cell
                 .split(separator.as_str())
@@ -53,6 +67,7 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
                     chosen = chosen.or_else(|| Some(part.to_owned()));
                 }
                 None => {
+                    is_known = false;
                     let fault = Diagnostic::error(
                         "unknown-value",
                         format!(
@@ -69,7 +84,10 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
                 }
             }
         }
-        chosen
+        if is_known && known.len() < REMEMBERED {
+            known.insert(cell.to_owned(), chosen.clone());
+        }
+        Change::To(chosen)
     });
 }
 
@@ -79,8 +97,8 @@ pub fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
         return;
     };
     let mut numbers: Vec<Option<i64>> = Vec::with_capacity(cells.len());
-    for (line, cell) in bench.lines().into_iter().zip(cells) {
-        let number = cell.as_deref().map(str::parse::<i64>);
+    for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
+        let number = cell.map(str::parse::<i64>);
         if let Some(Err(_)) = number {
             let found = cell.unwrap_or_default();
             let fault = Diagnostic::error(
@@ -134,9 +152,7 @@ pub fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
         let period = &bench.brief.period;
         for (row, month) in months.iter().enumerate() {
             // YYYY-MM sorts as text. An undated row may belong to the period, so it stays.
-            leaves[row] |= month
-                .as_ref()
-                .is_some_and(|month| *month < period.from || *month > period.to);
+            leaves[row] |= month.is_some_and(|month| *month < *period.from || *month > *period.to);
         }
     }
     bench.remove_rows(&leaves, RowFate::OutOfScope, &step.reason, |_| None);
@@ -144,13 +160,10 @@ pub fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
 
 /// Makes rows that are alike in all named columns one; the first one stays.
 pub fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &Place) {
-    let mut keys: Vec<Option<String>> = vec![Some(String::new()); bench.frame.height()];
+    let mut alike = vec![0; bench.frame.height()];
+    let mut is_whole = vec![true; alike.len()];
     for column in &step.alike_in {
-        let texts = bench
-            .frame
-            .column(column)
-            .and_then(|column| column.cast(&DataType::String));
-        let Some(texts) = texts.as_ref().ok().and_then(|column| column.str().ok()) else {
+        let Ok(cells) = bench.frame.column(column).and_then(Coded::of) else {
             let known = bench.column_names();
             bench.faults.push(
                 Diagnostic::error(
@@ -165,25 +178,25 @@ pub fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &Place) 
             );
             return;
         };
-        for (key, cell) in keys.iter_mut().zip(texts.iter()) {
-            *key = match (key.take(), cell) {
-                (Some(key), Some(cell)) => Some(format!("{key}\u{1f}{cell}")),
-                _ => None,
-            };
+        for (is_whole, code) in is_whole.iter_mut().zip(&cells.codes) {
+            *is_whole &= *code != MISSING;
         }
+        alike = together(&alike, &cells.codes);
     }
     let lines = bench.lines();
-    let mut first: BTreeMap<String, u32> = BTreeMap::new();
-    let mut into: Vec<Option<u32>> = Vec::with_capacity(keys.len());
-    for (key, line) in keys.into_iter().zip(lines) {
-        into.push(key.and_then(|key| match first.get(&key) {
-            Some(line) => Some(*line),
-            None => {
-                first.insert(key, line);
-                None
-            }
-        }));
-    }
+    let kinds = alike.iter().max().map_or(0, |most| *most as usize + 1);
+    let mut first: Vec<Option<u32>> = vec![None; kinds];
+    let rows = alike.into_iter().zip(is_whole).zip(lines);
+    let into = rows.map(|((kind, is_whole), line)| {
+        if !is_whole {
+            return None;
+        }
+        let first = &mut first[kind as usize];
+        let into = *first;
+        first.get_or_insert(line);
+        into
+    });
+    let into: Vec<Option<u32>> = into.collect();
     let leaves: Vec<bool> = into.iter().map(Option::is_some).collect();
     bench.remove_rows(&leaves, RowFate::Merged, &step.reason, |row| into[row]);
 }

@@ -1,11 +1,12 @@
 //! The schema gate: what leaves cleaning is typed, complete and within its categories.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use polars::prelude::*;
 
 use super::workbench::Workbench;
 use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::dictionary::{Coded, MISSING, together};
 use crate::extracts::LINE;
 use crate::settings::series::{ColumnSettings, ColumnType, TableSettings};
 
@@ -65,9 +66,10 @@ pub fn enforce(bench: &mut Workbench, table: &TableSettings) -> Option<DataFrame
 }
 
 fn check_cells(bench: &mut Workbench, name: &str, settings: &ColumnSettings, column: &Column) {
-    let missing = column.is_null();
-    for (line, missing) in bench.lines().into_iter().zip(missing.iter()) {
-        if settings.required && missing == Some(true) {
+    if settings.required && column.null_count() > 0 {
+        let missing = column.is_null();
+        let rows = bench.lines().into_iter().zip(missing.iter());
+        for (line, _) in rows.filter(|(_, missing)| *missing == Some(true)) {
             let fault = Diagnostic::error(
                 "missing-value",
                 format!("column \"{name}\" has no value; every row needs one"),
@@ -132,21 +134,46 @@ fn check_key(bench: &mut Workbench, key: &[String]) {
 /// Rows whose key an earlier row has: line, line of the earlier row, key.
 pub fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, String)> {
     let lines = frame.column(LINE).and_then(|column| column.u32().cloned());
-    let (Ok(lines), Ok(names)) = (lines, super::row_names(frame, key)) else {
+    let columns: PolarsResult<Vec<Coded>> = key
+        .iter()
+        .map(|column| Coded::of(frame.column(column)?))
+        .collect();
+    let (Ok(lines), Ok(columns)) = (lines, columns) else {
         return Vec::new();
     };
-    let mut first: BTreeMap<String, u32> = BTreeMap::new();
+    let mut numbers = vec![0; frame.height()];
+    let mut is_empty = vec![true; numbers.len()];
+    for column in &columns {
+        let mut codes = Cow::Borrowed(&column.codes);
+        let empty = column.distinct().zip(1..).find(|(text, _)| text.is_empty());
+        let empty = empty.map_or(MISSING, |(_, code)| code);
+        if empty != MISSING {
+            // A missing part of a key is as an empty one.
+            let missing = codes.to_mut().iter_mut();
+            missing.for_each(|code| *code = if *code == MISSING { empty } else { *code });
+        }
+        for (is_empty, code) in is_empty.iter_mut().zip(codes.iter()) {
+            *is_empty &= *code == empty;
+        }
+        numbers = together(&numbers, &codes);
+    }
+    let keys = numbers.iter().max().map_or(0, |most| *most as usize + 1);
+    let mut first: Vec<Option<u32>> = vec![None; keys];
     let mut repeated = Vec::new();
-    for (line, name) in lines.into_no_null_iter().zip(names) {
+    for (row, line) in lines.into_no_null_iter().enumerate() {
         // A row without a key is told as one that lacks a value.
-        if name.is_empty() {
+        if is_empty[row] {
             continue;
         }
-        match first.get(&name) {
-            Some(earlier) => repeated.push((line, *earlier, name)),
-            None => {
-                first.insert(name, line);
+        match &mut first[numbers[row] as usize] {
+            Some(earlier) => {
+                let parts = columns.iter();
+                let name: Vec<&str> = parts
+                    .map(|part| part.get(row).unwrap_or_default())
+                    .collect();
+                repeated.push((line, *earlier, name.join("; ")));
             }
+            first => *first = Some(line),
         }
     }
     repeated

@@ -32,6 +32,14 @@ pub struct Workbench<'a> {
     pub locations: &'a Locations,
 }
 
+/// What a step makes of a cell.
+pub enum Change {
+    /// It stays as it is.
+    Kept,
+    /// It becomes this, which may be what it was.
+    To(Option<String>),
+}
+
 impl Workbench<'_> {
     /// The place of a cell, or of its row when `column` has no place in the file.
     pub fn place(&self, line: u32, column: Option<&str>) -> Place {
@@ -53,13 +61,9 @@ impl Workbench<'_> {
     }
 
     /// A text column's cells, or a fault that names the step's place when there is none such.
-    pub fn texts(&mut self, column: &str, step: &Place) -> Option<Vec<Option<String>>> {
-        let texts = self
-            .frame
-            .column(column)
-            .ok()
-            .and_then(|column| column.str().ok())
-            .map(|cells| cells.iter().map(|cell| cell.map(str::to_owned)).collect());
+    pub fn texts(&mut self, column: &str, step: &Place) -> Option<StringChunked> {
+        let texts = self.frame.column(column).ok();
+        let texts = texts.and_then(|column| column.str().ok().cloned());
         if texts.is_none() {
             let known: Vec<String> = self.column_names();
             self.faults.push(
@@ -103,11 +107,8 @@ impl Workbench<'_> {
     }
 
     /// Replaces or adds a text column.
-    pub fn put_texts(&mut self, column: &str, cells: &[Option<String>]) {
-        self.put(StringChunked::from_iter_options(
-            column.into(),
-            cells.iter().map(Option::as_deref),
-        ));
+    pub fn put_texts<'c>(&mut self, column: &str, cells: impl Iterator<Item = Option<&'c str>>) {
+        self.put(StringChunked::from_iter_options(column.into(), cells));
     }
 
     /// Records a changed cell.
@@ -138,21 +139,33 @@ impl Workbench<'_> {
         column: &str,
         rule: &str,
         step: &Place,
-        mut change: impl FnMut(&mut Self, u32, Option<&str>) -> Option<String>,
+        mut change: impl FnMut(&mut Self, u32, Option<&str>) -> Change,
     ) {
         let Some(before) = self.texts(column, step) else {
             return;
         };
         let lines = self.lines();
-        let mut after = Vec::with_capacity(before.len());
-        for (line, cell) in lines.into_iter().zip(&before) {
-            let changed = change(self, line, cell.as_deref());
-            if changed != *cell {
-                self.cell_changed(line, column, cell.as_deref(), changed.as_deref(), rule);
+        let mut changed: Vec<(usize, Option<String>)> = Vec::new();
+        for ((row, cell), line) in before.iter().enumerate().zip(lines) {
+            if let Change::To(after) = change(self, line, cell)
+                && after.as_deref() != cell
+            {
+                self.cell_changed(line, column, cell, after.as_deref(), rule);
+                changed.push((row, after));
             }
-            after.push(changed);
         }
-        self.put_texts(column, &after);
+        // Most columns stay as they are.
+        if changed.is_empty() {
+            return;
+        }
+        let mut next = changed.iter().peekable();
+        let after = before.iter().enumerate().map(|(row, cell)| {
+            match next.next_if(|(changed, _)| *changed == row) {
+                Some((_, after)) => after.as_deref(),
+                None => cell,
+            }
+        });
+        self.put_texts(column, after);
     }
 
     /// Takes out the rows for which `leaves` holds; each is recorded.
@@ -163,6 +176,9 @@ impl Workbench<'_> {
         rule: &str,
         into_line: impl Fn(usize) -> Option<u32>,
     ) {
+        if !leaves.contains(&true) {
+            return;
+        }
         for (row, line) in self.lines().into_iter().enumerate() {
             if leaves[row] {
                 let place = self.place(line, None);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostics::Place;
-use crate::findings::Evidence;
+use crate::findings::EvidenceRows;
 use crate::settings::Settings;
 use crate::tables::RowFate;
 use crate::tables::ledger::{Entry, Event, Ledger};
@@ -54,7 +54,7 @@ pub struct MergedRow {
 }
 
 /// Gives each row of evidence its history.
-pub fn with_history(evidence: &[Evidence], ledger: &Ledger, settings: &Settings) -> Vec<Row> {
+pub fn with_history(evidence: &EvidenceRows, ledger: &Ledger, settings: &Settings) -> Vec<Row> {
     let rows = evidence.iter().map(|evidence| {
         // A table made from another has its lines, and the ledger speaks of those.
         let declared = settings.series.value.tables.get(&evidence.table);

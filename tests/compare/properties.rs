@@ -185,8 +185,11 @@ fn swapped_sides_turn_the_comparison_round() {
     holds(12, &(reports(), reports()), |(one, other)| {
         let one = snapshot(&project, &one, &IN_ORDER);
         let other = snapshot(&project, &other, &IN_ORDER);
-        let there = sorted(swapped(&json(&compare(&one, &other)), false));
-        let back = sorted(json(&compare(&other, &one)));
+        let there = sorted(swapped(
+            &json(&compare(&one, &other, &mut Timings::default())),
+            false,
+        ));
+        let back = sorted(json(&compare(&other, &one, &mut Timings::default())));
         prop_assert_eq!(there, back);
         Ok(())
     });
@@ -202,7 +205,7 @@ fn the_order_of_rows_and_columns_is_no_change() {
     holds(12, &shuffled, |((reports, shuffled), columns)| {
         let one = snapshot(&project, &reports, &IN_ORDER);
         let other = snapshot(&project, &shuffled, &columns);
-        let comparison = compare(&one, &other);
+        let comparison = compare(&one, &other, &mut Timings::default());
         prop_assert!(comparison.is_empty(), "{}", comparison.json());
         Ok(())
     });
@@ -227,7 +230,7 @@ fn rows_without_a_number_may_change_places() {
     holds(8, &shuffled, |(reports, shuffled)| {
         let one = snapshot(&project, &reports, &IN_ORDER);
         let other = snapshot(&project, &shuffled, &IN_ORDER);
-        let comparison = compare(&one, &other);
+        let comparison = compare(&one, &other, &mut Timings::default());
         prop_assert!(comparison.is_empty(), "{}", comparison.json());
         Ok(())
     });
@@ -239,7 +242,7 @@ fn what_rows_and_causes_moved_adds_up_to_the_difference() {
     holds(12, &(reports(), reports()), |(one, other)| {
         let one = snapshot(&project, &one, &IN_ORDER);
         let other = snapshot(&project, &other, &IN_ORDER);
-        let comparison = compare(&one, &other);
+        let comparison = compare(&one, &other, &mut Timings::default());
         for finding in &comparison.findings {
             let difference = finding.difference.expect("both sides have data");
             let rows: [i64; 3] = finding.rows.iter().fold([0; 3], |sum, row| {

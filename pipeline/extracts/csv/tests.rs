@@ -30,7 +30,7 @@ fn rows(bytes: &[u8], resource: &Resource) -> Vec<String> {
             let cells: Vec<&str> = table
                 .columns
                 .iter()
-                .map(|column| column.cells[row].as_deref().unwrap_or("-"))
+                .map(|column| column.cells.iter().nth(row).flatten().unwrap_or("-"))
                 .collect();
             format!("{}: {}", table.lines[row], cells.join("|"))
         })
@@ -117,7 +117,7 @@ fn line_numbers_hold_for_any_mix_of_quoted_newlines() {
         let (table, _) =
             read(text.as_bytes(), &resource(&["line", "note"]), "events.csv").expect("a table");
         assert!(table.lines.len() <= records, "{text:?}");
-        for (line, cell) in table.lines.iter().zip(&table.columns[0].cells) {
+        for (line, cell) in table.lines.iter().zip(table.columns[0].cells.iter()) {
             if let Some(cell) = cell {
                 assert_eq!(*cell, line.to_string(), "{text:?}");
             }
@@ -362,7 +362,7 @@ fn no_bytes_make_it_panic() {
         let start = if state & 4 == 0 { 0 } else { 4 };
         if let Ok((table, _)) = read(&bytes[start..], &resource(&["a", "b"]), "events.csv") {
             for column in &table.columns {
-                assert_eq!(column.cells.len(), table.lines.len());
+                assert_eq!(column.cells.iter().count(), table.lines.len());
             }
             assert!(table.lines.is_sorted(), "{bytes:?}");
         }
@@ -397,9 +397,8 @@ fn what_passes_is_what_the_text_says() {
             read(text.as_bytes(), &resource(&["a", "b"]), "events.csv").expect("a table");
         for (row, cells) in expected.iter().enumerate() {
             for (column, cell) in cells.iter().enumerate() {
-                let read = table.columns[column].cells[row]
-                    .as_deref()
-                    .unwrap_or_default();
+                let read = table.columns[column].cells.iter().nth(row).flatten();
+                let read = read.unwrap_or_default();
                 assert_eq!(read, cell, "{text:?}");
             }
         }

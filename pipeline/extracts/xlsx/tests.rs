@@ -97,7 +97,7 @@ fn rows_of(bytes: &[u8], resource: &Resource) -> Vec<String> {
             let cells: Vec<&str> = table
                 .columns
                 .iter()
-                .map(|column| column.cells[row].as_deref().unwrap_or("-"))
+                .map(|column| column.cells.iter().nth(row).flatten().unwrap_or("-"))
                 .collect();
             format!("{}: {}", table.lines[row], cells.join("|"))
         })
