@@ -314,12 +314,34 @@ fn compute(
     let findings = timings.stage("findings", || {
         findings::compute(settings, &tables, &geography)
     })?;
+    let findings = timings.stage("siblings", || with_siblings(project, settings, findings))?;
     Ok(Computed {
         geography,
         extracts,
         tables,
         findings,
     })
+}
+
+/// The findings of a brief, and those of its siblings that it names.
+fn with_siblings(
+    project: &Project,
+    settings: &Settings,
+    findings: Findings,
+) -> Result<Findings, Diagnostics> {
+    if settings.siblings.is_empty() {
+        return Ok(findings);
+    }
+    let wanted = prose::named_of_siblings(project, settings);
+    let mut all: Vec<_> = findings.iter().cloned().collect();
+    for sibling in &settings.siblings {
+        let (mut timings, mut warnings) = (Timings::default(), Diagnostics::new());
+        // What its own check warns of is its own affair.
+        let computed = compute(project, sibling, &mut timings, &mut warnings)?;
+        let name = &sibling.brief_name;
+        all.extend(findings::of_sibling(name, &computed.findings, &wanted));
+    }
+    Ok(all.into_iter().collect())
 }
 
 /// The findings of a dataset version, without anything written about them.

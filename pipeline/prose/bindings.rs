@@ -6,7 +6,9 @@ use super::names::FACTS;
 use crate::diagnostics::Place;
 use crate::extracts::descriptor::DatasetStatus;
 use crate::facts::Facts;
-use crate::findings::{Finding, Findings, Number, Outcome, Weighed};
+use crate::findings::{
+    Finding, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding, sibling_name,
+};
 use crate::settings::{Settings, series};
 use crate::tables::{Account, Ledger};
 
@@ -20,14 +22,31 @@ fn text(source: &str, field: &str, value: Option<&str>) -> Value {
     value.map_or(Value::Null, |value| bound(source, field, value))
 }
 
+/// Findings of siblings by brief and name.
+#[derive(Default)]
+struct Siblings(Map<String, Value>);
+
+impl Siblings {
+    fn insert(&mut self, brief: &str, finding: &str, value: Value) {
+        let of_brief = self.0.entry(brief).or_insert_with(|| json!({}));
+        if let Value::Object(findings) = of_brief {
+            findings.insert(finding.to_owned(), value);
+        }
+    }
+}
+
 /// Everything prose may name, by what the settings declare: no data is needed to tell a wrong name.
 pub fn declared(settings: &Settings) -> Map<String, Value> {
-    let findings = settings
-        .findings
-        .iter()
-        .flat_map(|yaml| &yaml.value)
+    let own = settings.findings.iter().flat_map(|yaml| &yaml.value);
+    let own = own.map(|(name, definition)| (name.clone(), definition));
+    let of_siblings = settings.siblings.iter().flat_map(|sibling| {
+        let findings = sibling.findings.iter().flat_map(|yaml| &yaml.value);
+        findings.map(|(name, definition)| (sibling_name(&sibling.brief_name, name), definition))
+    });
+    let findings = own
+        .chain(of_siblings)
         .map(|(name, definition)| Finding {
-            name: name.clone(),
+            name,
             title: definition.title.clone(),
             topic: None,
             unit: definition.unit.clone(),
@@ -61,6 +80,7 @@ pub fn context(
     ledger: &Ledger,
 ) -> Map<String, Value> {
     let mut names = Map::new();
+    let mut siblings = Siblings::default();
     for finding in findings.iter() {
         let source = finding.name.as_str();
         let mut value = match &finding.outcome {
@@ -94,8 +114,14 @@ pub fn context(
         let gap = gap.filter(|_| matches!(finding.outcome, Outcome::NoData { .. }));
         let gap = gap.map(|gap| gap.replace(series::TITLE, &finding.title));
         value["gap"] = text(source, "gap", gap.as_deref());
-        names.insert(finding.name.clone(), value);
+        match brief_and_finding(&finding.name) {
+            Some((brief, own)) => siblings.insert(brief, own, value),
+            None => {
+                names.insert(finding.name.clone(), value);
+            }
+        }
     }
+    names.insert(SIBLINGS.to_owned(), Value::Object(siblings.0));
     let facts: Map<String, Value> = facts
         .iter()
         .map(|(name, fact)| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{calls, expressions, section_file};
+use crate::findings::{brief_and_finding, sibling_name};
 use crate::project::Project;
 use crate::settings::Settings;
 
@@ -31,6 +32,42 @@ pub fn shown_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet
         .map(String::as_str)
         .filter(|name| named.contains(name) || tables.contains(*name))
         .collect()
+}
+
+/// The findings of siblings that the sections and figures of a brief name, as `siblings.BRIEF.FINDING`.
+pub fn named_of_siblings(project: &Project, settings: &Settings) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for section in settings.sections() {
+        // One that cannot be read is told by the check of names.
+        if let Ok(text) = project.read_text(&section_file(settings, section)) {
+            named.extend(siblings_in(&text));
+        }
+    }
+    for figure in settings.figures.values() {
+        let around = figure.words_around().into_iter();
+        for words in around.chain(figure.draw.words()) {
+            named.extend(siblings_in(words.text));
+        }
+        let names = figure.draw.names().into_iter();
+        named.extend(names.filter_map(sibling_finding));
+    }
+    named
+}
+
+fn siblings_in(text: &str) -> Vec<String> {
+    let words = expressions::tags(text)
+        .into_iter()
+        .flat_map(|tag| expressions::words(tag.inner));
+    words
+        .filter_map(|word| sibling_finding(word.path))
+        .collect()
+}
+
+/// `siblings.turkey.attacks.count` → `siblings.turkey.attacks`.
+fn sibling_finding(path: &str) -> Option<String> {
+    let (brief, rest) = brief_and_finding(path)?;
+    let finding = rest.split('.').next()?;
+    Some(sibling_name(brief, finding))
 }
 
 /// The first part of each name in a text's expressions.

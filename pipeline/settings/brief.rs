@@ -32,6 +32,9 @@ pub struct BriefSettings {
     /// Sections and figures of the series that the brief does not have.
     #[serde(default)]
     pub leaves_out: Vec<String>,
+    /// Other briefs of the series whose findings this one prints, as `siblings.BRIEF.FINDING`.
+    #[serde(default)]
+    pub siblings: Vec<String>,
     /// The months that the brief covers.
     pub period: Period,
     /// The dataset version that is built when none is asked for.

@@ -15,7 +15,7 @@ use crate::claims::hedges::{self, Hedges};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
 use crate::facts::Facts;
 use crate::figures::{FigureDefinition, MapView, read_figures};
-use crate::findings::Definition;
+use crate::findings::{Definition, sibling_name};
 use crate::project::Project;
 use series::SectionSettings;
 
@@ -47,6 +47,8 @@ pub struct Settings {
     pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
     pub map_view: MapView,
+    /// The briefs whose findings this one prints, each with its default dataset version.
+    pub siblings: Vec<Settings>,
 }
 
 impl Settings {
@@ -63,6 +65,17 @@ impl Settings {
     /// # Errors
     /// Everything that is wrong in any of the files, at once.
     pub fn load(
+        project: &Project,
+        brief_name: &str,
+        version: Option<&str>,
+    ) -> Result<Self, Diagnostics> {
+        let mut settings = Settings::load_alone(project, brief_name, version)?;
+        settings.siblings = siblings(project, &settings)?;
+        Ok(settings)
+    }
+
+    /// Everything but the settings of siblings.
+    fn load_alone(
         project: &Project,
         brief_name: &str,
         version: Option<&str>,
@@ -170,6 +183,7 @@ impl Settings {
                     facts,
                     figures,
                     map_view,
+                    siblings: Vec::new(),
                 })
             }
             _ => Err(faults),
@@ -212,7 +226,17 @@ impl Settings {
         });
         let facts = self.facts.iter();
         let facts = facts.map(|(name, fact)| (format!("facts.{name}"), fact.defined_at.clone()));
-        findings.chain(facts).collect()
+        let of_siblings = self.siblings.iter().flat_map(|sibling| {
+            let own = sibling.findings.iter();
+            own.flat_map(|yaml| {
+                let names = yaml.value.keys();
+                names.map(|name| {
+                    let here = sibling_name(&sibling.brief_name, name);
+                    (here, yaml.locations.place(name))
+                })
+            })
+        });
+        findings.chain(facts).chain(of_siblings).collect()
     }
 
     /// The brief's folder.
@@ -229,6 +253,43 @@ impl Settings {
     pub fn series_folder(&self) -> String {
         format!("templates/{}", self.brief.value.series)
     }
+}
+
+/// The settings of the briefs whose findings a brief prints.
+fn siblings(project: &Project, settings: &Settings) -> Result<Vec<Settings>, Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let mut siblings = Vec::new();
+    for (number, name) in settings.brief.value.siblings.iter().enumerate() {
+        let place = || {
+            settings
+                .brief
+                .locations
+                .place(&format!("siblings/{number}"))
+        };
+        if *name == settings.brief_name {
+            let message = format!("\"{name}\" is this brief itself");
+            let fault = Diagnostic::error("bad-sibling", message).with_place(place());
+            faults.push(fault.with_help("name its findings without `siblings.`"));
+            continue;
+        }
+        if let Some(unknown) = unknown_brief(project, name) {
+            faults.push(unknown.with_place(place()));
+            continue;
+        }
+        let Some(sibling) = faults.take(Settings::load_alone(project, name, None)) else {
+            continue;
+        };
+        let (own, other) = (&settings.brief.value.series, &sibling.brief.value.series);
+        if own == other {
+            siblings.push(sibling);
+        } else {
+            let message = format!("\"{name}\" is of the series {other}, this brief of {own}");
+            let fault = Diagnostic::error("bad-sibling", message).with_place(place());
+            faults
+                .push(fault.with_help("siblings share a series, by which findings are comparable"));
+        }
+    }
+    faults.finish(siblings).map(|(siblings, _)| siblings)
 }
 
 /// The facts that all briefs of a series may cite, if it has any, and those of the brief.
