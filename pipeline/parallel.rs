@@ -1,4 +1,4 @@
-//! Several pieces of work at once, with their results in order: the only place that starts threads.
+//! Several pieces of work at once, with their results in order.
 
 use std::any::Any;
 use std::collections::BTreeMap;
