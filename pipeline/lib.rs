@@ -324,7 +324,10 @@ fn compute(
 }
 
 /// The findings of a brief, and those of its siblings that it names.
-fn with_siblings(
+///
+/// # Errors
+/// Those of a sibling's data, as [`write()`].
+pub fn with_siblings(
     project: &Project,
     settings: &Settings,
     findings: Findings,

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod absences;
 mod accounting;
 mod audit;
 mod cautions;

@@ -5,7 +5,7 @@ use std::fs;
 
 use brief::project::{Project, sha256};
 
-use crate::support::{Sandbox, copy_folder, golden};
+use crate::support::{Sandbox, copy_folder, golden, text_of_pdf};
 
 const NAMES: [&str; 3] = ["freedonia", "ruritania", "sylvania"];
 
@@ -209,4 +209,83 @@ fn a_shared_file_is_confined_for_every_brief() {
         assert_eq!(fault.code, "path-outside-project");
     }
     fs::remove_file(outside).expect("the file");
+}
+
+/// Ruritania prints a number of a sibling, in words, in a figure, and as a claim.
+fn printing_sylvania() -> Sandbox {
+    let sandbox = siblings();
+    sandbox.replace(
+        "data/ruritania/brief.yaml",
+        "period:",
+        "siblings: [sylvania]\nperiod:",
+    );
+    let account = "data/ruritania/prose/account.typ";
+    let text = sandbox.read(account);
+    sandbox.write(
+        account,
+        format!(
+            "{text}\nIn Sylvania {{{{ siblings.sylvania.witnesses.count | number }}}} people saw one, and dragons \
+             were {{{{ siblings.sylvania.gold | claim(says=\"a minority\") }}}} golden.\n"
+        ),
+    );
+    sandbox
+}
+
+#[test]
+fn a_siblings_finding_is_computed_from_its_own_data() {
+    let sandbox = printing_sylvania();
+    sandbox.build(&["--all"]);
+    let findings = |brief: &str| -> serde_json::Value {
+        let file = format!("output/{brief}/findings.json");
+        let published: serde_json::Value =
+            serde_json::from_str(&sandbox.read(&file)).expect("JSON");
+        published["findings"].clone()
+    };
+    let (own, other) = (findings("ruritania"), findings("sylvania"));
+    let of = |outcome: &serde_json::Value| outcome["outcome"]["number"]["numerator"].clone();
+    let here = &own["siblings.sylvania.witnesses"];
+    assert_eq!(of(here), of(&other["witnesses"]));
+    assert_ne!(of(here), of(&own["witnesses"]), "sylvania has its own");
+    // Only what is named comes along.
+    assert!(own.get("siblings.sylvania.nests").is_none());
+
+    let run = sandbox.brief(&["why", "ruritania", "siblings.sylvania.witnesses"]);
+    assert!(
+        run.output
+            .contains("data/sylvania/raw/2020-first/reports.csv:"),
+        "{run}"
+    );
+    assert!(!run.output.contains("data/ruritania/raw"), "{run}");
+    assert!(
+        run.output.contains("data/ruritania/prose/account.typ"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_claim_about_a_sibling_is_tested_against_it() {
+    let sandbox = printing_sylvania();
+    sandbox.replace(
+        "data/ruritania/prose/account.typ",
+        "says=\"a minority\"",
+        "says=\"most\"",
+    );
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(
+        run.errors.contains("siblings.sylvania.gold") && run.errors.contains("account.typ"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_siblings_audit_entry_names_its_raw_lines() {
+    let sandbox = printing_sylvania();
+    sandbox.build(&["ruritania", "--edition", "audit"]);
+    let file = sandbox.path("output/ruritania/ruritania-audit.pdf");
+    let Some(text) = text_of_pdf(&file) else {
+        return;
+    };
+    assert!(text.contains("siblings.sylvania.witnesses"), "{text}");
+    assert!(text.contains("data/sylvania/raw/2020-first/reports.csv"));
 }
