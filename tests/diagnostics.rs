@@ -116,7 +116,7 @@ breaks! {
     map_that_sets_apart_an_unknown_region: |project| project.replace(
         FIGURES,
         "    symbols:\n      finding: reports_by_place",
-        "    highlight: {codes: [S, QQ], fill: {colour: \"#aaaaaa\"}, label: \"set apart\"}\n    symbols:\n      finding: reports_by_place",
+        "    highlight: {codes: [XR-1, XR-9], fill: {colour: \"#aaaaaa\"}, label: \"set apart\"}\n    symbols:\n      finding: reports_by_place",
     );
     undescribed_boundary: |project| project.replace(BRIEF, "file: countries.geojson", "file: nations.geojson");
     wrong_descriptor: |project| project.replace(&format!("{FIRST}/datapackage.json"), r#""hash": "sha256:93b3"#, r#""hash": "md5:93b3"#);

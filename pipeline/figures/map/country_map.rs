@@ -112,7 +112,14 @@ pub fn draw(
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
     let regions = coloured_boundaries(map, view, lookup, geography)?;
-    let base = BaseMap::new(view, regions, extent, width, geography)?;
+    let mut base = BaseMap::new(view, regions, extent, width, geography)?;
+    if map
+        .choropleth
+        .as_ref()
+        .is_some_and(|choropleth| choropleth.units)
+    {
+        base = base.with_units(width, geography)?;
+    }
     for code in map.highlight.iter().flat_map(|these| &these.codes) {
         let mut known = base.regions.iter().map(|(area, _)| area.code.as_str());
         if !known.clone().any(|known| known == code) {

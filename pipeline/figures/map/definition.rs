@@ -96,6 +96,9 @@ pub struct Choropleth {
     /// The boundary set that is coloured, when it is not the view's regions: `provinces`.
     #[serde(default)]
     pub boundaries: Option<String>,
+    /// With `boundaries`, whether the limits of the view's regions are drawn within them.
+    #[serde(default)]
+    pub units: bool,
     /// How its values are cut into classes.
     pub classes: Classes,
     /// One more class limit, where the measure stands for all areas together: which regions lie above
