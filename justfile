@@ -17,9 +17,9 @@ lint:
     cargo fmt --check
     cargo clippy --all-targets -- -D warnings
 
-# Measure what figures cost
+# Measure what figures and comparisons cost; BRIEF_BENCH_ROWS says of how many rows, else 10,000 and 100,000
 bench:
-    cargo bench --profile dev --bench figures
+    cargo bench --profile dev --bench figures --bench compare
 
 # Validate a built brief: its text, qpdf, PDF/UA-1 and PDF/A-3a
 validate brief="morocco": (build brief)

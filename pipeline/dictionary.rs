@@ -120,6 +120,15 @@ pub fn each_text<'a>(cells: &'a StringChunked, mut take: impl FnMut(Option<&'a s
     }
 }
 
+/// The numbers of a column without gaps.
+pub fn all_numbers(cells: &UInt32Chunked) -> Vec<u32> {
+    let mut all = Vec::with_capacity(cells.len());
+    for array in cells.downcast_iter() {
+        all.extend_from_slice(array.values());
+    }
+    all
+}
+
 /// Where the number of each known value stands, by its hash: a hash table whose values are kept elsewhere.
 #[derive(Default)]
 struct Slots {

@@ -5,7 +5,7 @@ use polars::prelude::*;
 
 use super::ledger::{Entry, Event, Ledger, RowFate};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
-use crate::dictionary::each_text;
+use crate::dictionary::{all_numbers, each_text};
 use crate::extracts::LINE;
 use crate::settings::{BriefSettings, Locations};
 
@@ -57,7 +57,7 @@ impl Workbench<'_> {
         self.frame
             .column(LINE)
             .and_then(|column| column.u32().cloned())
-            .map(|lines| lines.into_no_null_iter().collect())
+            .map(|lines| all_numbers(&lines))
             .unwrap_or_default()
     }
 
