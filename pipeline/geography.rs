@@ -462,6 +462,17 @@ pub fn fold(text: &str) -> String {
 /// Whether [`collapse_blanks`] leaves a text as it is.
 pub fn is_collapsed(text: &str) -> bool {
     let mut after_blank = true;
+    if text.is_ascii() {
+        // Nearly all cells are, and this takes a quarter of the time.
+        for byte in text.as_bytes() {
+            let is_blank = matches!(byte, b' ' | b'\t'..=b'\r');
+            if is_blank && (after_blank || *byte != b' ') {
+                return false;
+            }
+            after_blank = is_blank;
+        }
+        return !after_blank || text.is_empty();
+    }
     for character in text.chars() {
         let is_blank = character.is_whitespace();
         if is_blank && (after_blank || character != ' ') {
