@@ -203,6 +203,12 @@ pub fn write(
         Err(faults) => return Err(faults.into_iter().chain(of_texts).collect()),
     };
     warnings.extend(of_texts);
+    let contradicted: Diagnostics = findings::contradicted(&settings.facts, &findings)
+        .into_iter()
+        .collect();
+    if contradicted.has_errors() {
+        return Err(contradicted);
+    }
     if let Some(status) = &extracts.package.status {
         checked.excuse_statement(status);
     }

@@ -289,3 +289,37 @@ fn a_siblings_audit_entry_names_its_raw_lines() {
     assert!(text.contains("siblings.sylvania.witnesses"), "{text}");
     assert!(text.contains("data/sylvania/raw/2020-first/reports.csv"));
 }
+
+#[test]
+fn a_cited_number_agrees_with_the_siblings_finding_that_says_the_same() {
+    let sandbox = printing_sylvania();
+    let facts = "data/ruritania/facts.yaml";
+    let text = sandbox.read(facts);
+    let fact = |value: &str, qualifier: &str| {
+        format!(
+            "{text}\nsylvanian_gold:\n  value: {value}\n  unit: share\n  as_of: 2020\n  qualifier: {qualifier}\n  \
+             statement: Golden dragons among those of known colour.\n  cite: sapt1901\n  \
+             same_as: siblings.sylvania.gold\n"
+        )
+    };
+    // 2 of 5.
+    for (value, qualifier, agrees) in [
+        ("0.4", "null", true),
+        ("0.41", "null", false),
+        ("0.4", "at least", true),
+        ("0.39", "more than", true),
+        ("0.4", "less than", false),
+    ] {
+        sandbox.write(facts, fact(value, qualifier));
+        let run = sandbox.brief(&["check", "ruritania"]);
+        let contradicted = run.errors.contains("error[contradicted-fact]");
+        assert_eq!(contradicted, !agrees, "{value} {qualifier}: {run}");
+    }
+    sandbox.write(facts, fact("0.41", "null"));
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert!(
+        run.errors
+            .contains("fact \"sylvanian_gold\" says 41 %, and siblings.sylvania.gold is 40 %"),
+        "{run}"
+    );
+}

@@ -34,7 +34,7 @@ pub fn shown_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet
         .collect()
 }
 
-/// The findings of siblings that the sections and figures of a brief name, as `siblings.BRIEF.FINDING`.
+/// The findings of siblings that the sections, figures and facts of a brief name, as `siblings.BRIEF.FINDING`.
 pub fn named_of_siblings(project: &Project, settings: &Settings) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for section in settings.sections() {
@@ -51,6 +51,8 @@ pub fn named_of_siblings(project: &Project, settings: &Settings) -> BTreeSet<Str
         let names = figure.draw.names().into_iter();
         named.extend(names.filter_map(sibling_finding));
     }
+    let facts = settings.facts.values();
+    named.extend(facts.filter_map(|fact| sibling_finding(fact.same_as.as_deref()?)));
     named
 }
 
