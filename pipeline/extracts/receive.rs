@@ -202,7 +202,10 @@ fn undescribed(
             undescribed(project, folder, &path, package, found);
             continue;
         }
-        let described = FOR_PEOPLE.contains(&relative)
+        // A folder below with a descriptor of its own is another delivery.
+        let is_another = project.has(&format!("{folder}/{relative}/{DESCRIPTOR}"));
+        let described = is_another
+            || FOR_PEOPLE.contains(&relative)
             || package
                 .resources
                 .iter()
