@@ -161,6 +161,7 @@ fn ending_of(faults: &Diagnostics) -> Ending {
         crate::scaffold::BAD_NAME,
         crate::scaffold::EXISTS,
         crate::scaffold::NO_COUNTRY,
+        crate::scaffold::NO_EXTRACT,
         crate::scaffold::NOT_WRITTEN,
         crate::scaffold::WHICH_BRIEF,
         crate::why::NOT_KNOWN,

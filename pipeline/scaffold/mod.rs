@@ -6,28 +6,30 @@
 //! them. Knows no series and no country: everything comes from the series' settings, from a brief that the
 //! new one is to be like, and from the geography. Writes below `data/<name>/` alone, all of it or nothing.
 
+mod alike;
 mod country;
 mod delivery;
 mod map;
 mod model;
+mod propose;
 mod sample;
 mod sections;
 mod staging;
 mod text;
-
-use geo::{Contains, Point};
+mod version;
 
 pub use country::{Country, known as known_countries};
+pub use propose::{Proposal, Proposed};
 pub use staging::NOT_WRITTEN;
+pub use version::{GivenFile, NO_EXTRACT};
 
 use crate::Extent;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::geography::Geography;
 use crate::project::Project;
-use crate::settings::brief::{ColumnSource, Period};
+use crate::settings::brief::Period;
 use crate::settings::yaml;
 use crate::timings::Timings;
-use delivery::{Described, Mapped, Recodes};
 use model::Model;
 use sections::Outline;
 use staging::Staging;
@@ -42,9 +44,6 @@ pub const NO_COUNTRY: &str = "unknown-country";
 /// Code of the fault that it is not clear which brief the new one is to be like.
 pub const WHICH_BRIEF: &str = "which-brief";
 
-/// How many towns a sample names at most.
-const TOWNS: usize = 7;
-
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -56,6 +55,8 @@ pub struct Request {
     pub country: Option<String>,
     /// Title as printed.
     pub title: Option<String>,
+    /// Real extracts; without any, a sample is invented.
+    pub extracts: Vec<GivenFile>,
 }
 
 /// What was written.
@@ -71,6 +72,10 @@ pub struct Scaffold {
     pub version: String,
     /// Its files, by path within the brief's folder.
     pub files: Vec<String>,
+    /// The months that it covers.
+    pub period: Period,
+    /// How columns and values of real extracts were mapped; none for a sample.
+    pub proposals: Vec<Proposal>,
     /// What `brief check` says of it.
     pub check: Diagnostics,
 }
@@ -88,11 +93,22 @@ pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagno
     let names = Names::of(request.title.as_deref(), &country);
     let like = &model.settings.brief.value;
     let period = text::period(&like.period.from, &like.period.to);
-    let version = "sample".to_owned();
 
     let mut staging = Staging::begin(project, name)?;
-    let geography = geography(project, &model, &country, &names, &period, &version)?;
-    let delivery = sample_of(&model, &geography, &period);
+    let geography = geography(project, &model, &country, &names, &period)?;
+    let delivery = if request.extracts.is_empty() {
+        version::sample(&model, &geography, &period)
+    } else {
+        let given = version::given(project, &mut staging, &model, &geography, &request.extracts);
+        given.map_err(|faults| {
+            faults
+                .into_iter()
+                .map(|one| renamed(one, name))
+                .collect::<Diagnostics>()
+        })?
+    };
+    let period = delivery.period().unwrap_or(period);
+    let version = delivery.version.clone();
     staging.write(
         "brief.yaml",
         text::brief(
@@ -126,9 +142,14 @@ pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagno
         "corrections.csv",
         "version,table,key,column,expected_old_value,new_value,reason,source\n",
     )?;
+    let countries: Vec<String> = country::known(project)?
+        .into_iter()
+        .map(|it| it.name)
+        .collect();
     let outline = Outline {
         model: &model,
         country: &names.country,
+        countries: &countries,
         absent: &delivery.absent,
     };
     let sections = sections::sections(project, &outline);
@@ -138,9 +159,10 @@ pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagno
     }
     staging.write(
         "README.md",
-        text::readme(name, &names, &version, true, &files),
+        text::readme(name, &names, &version, delivery.is_sample, &files),
     )?;
-    delivery.write(&mut staging, name, &names, &version)?;
+    let proposals = delivery.proposals.clone();
+    delivery.write(&mut staging, name, &names)?;
 
     let check = checked(project, &staging.name, name)?;
     let files = staging.settle()?;
@@ -150,6 +172,8 @@ pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagno
         country,
         version,
         files,
+        period,
+        proposals,
         check,
     })
 }
@@ -187,116 +211,10 @@ fn geography(
     country: &Country,
     names: &Names,
     period: &Period,
-    version: &str,
 ) -> Result<Geography, Diagnostics> {
-    let text = text::brief(model, country, names, period, version, None);
+    let text = text::brief(model, country, names, period, "none", None);
     let settings = yaml::parse("brief.yaml", &text)?;
     Geography::load(project, &settings).map(|(geography, _)| geography)
-}
-
-/// A dataset version to write.
-struct Delivery {
-    extracts: Vec<Described>,
-    mappings: Vec<String>,
-    recodes: Recodes,
-    absent: Vec<String>,
-    is_sample: bool,
-}
-
-impl Delivery {
-    fn write(
-        self,
-        staging: &mut Staging,
-        brief: &str,
-        names: &Names,
-        version: &str,
-    ) -> Result<(), Diagnostic> {
-        let folder = format!("raw/{version}");
-        let descriptor =
-            delivery::descriptor(brief, names, version, &self.extracts, self.is_sample);
-        staging.write(&format!("{folder}/datapackage.json"), descriptor)?;
-        for extract in &self.extracts {
-            staging.write(&format!("{folder}/{}", extract.file), &extract.bytes)?;
-        }
-        let mapping = format!(
-            "# Which columns of this delivery are which.\ntables:\n{}",
-            self.mappings.concat()
-        );
-        staging.write(&format!("cleaning/{version}.yaml"), mapping)?;
-        for (file, text) in self.recodes.files() {
-            staging.write(&file, text)?;
-        }
-        Ok(())
-    }
-}
-
-/// An invented extract for each table that a delivery must have.
-fn sample_of(model: &Model, geography: &Geography, period: &Period) -> Delivery {
-    let places = towns(model, geography);
-    let mut delivery = Delivery {
-        extracts: Vec::new(),
-        mappings: Vec::new(),
-        recodes: Recodes::default(),
-        absent: Vec::new(),
-        is_sample: true,
-    };
-    for (name, table) in model.tables() {
-        let columns = model::raw_columns(table);
-        // Optional tables bring recode tables along too, for the delivery that has them.
-        for column in &columns {
-            delivery.recodes.need(column);
-        }
-        if table.optional {
-            continue;
-        }
-        let csv = sample::csv(model, name, table, &columns, period, &places);
-        let mapped: Vec<Mapped> = columns
-            .iter()
-            .map(|column| Mapped {
-                column: column.name.clone(),
-                source: ColumnSource::Column(column.name.clone()),
-                comment: String::new(),
-            })
-            .collect();
-        for column in &columns {
-            delivery.recodes.labels(column);
-        }
-        delivery
-            .mappings
-            .push(delivery::mapping(name, &mapped, &[]));
-        delivery.extracts.push(Described {
-            table: name.to_owned(),
-            file: format!("{name}.csv"),
-            bytes: csv.into_bytes(),
-            encoding: Some("utf-8".to_owned()),
-            dialect: serde_json::json!({"header": true, "delimiter": ","}),
-            columns: columns.into_iter().map(|column| column.name).collect(),
-            missing: vec![String::new()],
-        });
-    }
-    delivery
-}
-
-/// The largest towns that lie in a region, by name.
-fn towns(model: &Model, geography: &Geography) -> Vec<String> {
-    let regions = &model.settings.map_view.layers.regions;
-    let areas = geography.boundaries.get(regions);
-    let lies_in_one = |longitude: f64, latitude: f64| {
-        let point = Point::new(longitude, latitude);
-        let mut areas = areas.iter().flat_map(|set| &set.areas);
-        areas.any(|area| area.outline.contains(&point))
-    };
-    let mut places: Vec<_> = geography.gazetteer.places().iter().collect();
-    places.sort_by(|one, other| {
-        let population = other.population.cmp(&one.population);
-        population.then_with(|| one.name.cmp(&other.name))
-    });
-    let places = places.into_iter();
-    places
-        .filter(|place| lies_in_one(place.longitude, place.latitude))
-        .map(|place| place.name.clone())
-        .take(TOWNS)
-        .collect()
 }
 
 /// What a check says of the brief while it still has another name.
@@ -307,16 +225,16 @@ fn checked(project: &Project, staged: &str, name: &str) -> Result<Diagnostics, D
         Ok(regenerated) => regenerated.warnings,
         Err(faults) => faults,
     };
-    let renamed = |text: String| text.replace(staged, name);
-    Ok(said
-        .into_iter()
-        .map(|mut one| {
-            one.message = renamed(one.message);
-            one.help = one.help.map(renamed);
-            if let Some(place) = &mut one.place {
-                place.file = renamed(std::mem::take(&mut place.file));
-            }
-            one
-        })
-        .collect())
+    Ok(said.into_iter().map(|one| renamed(one, name)).collect())
+}
+
+/// What is said of a brief that has its own name by now.
+fn renamed(mut said: Diagnostic, name: &str) -> Diagnostic {
+    let renamed = |text: String| text.replace(&Staging::name_of(name), name);
+    said.message = renamed(said.message);
+    said.help = said.help.map(renamed);
+    if let Some(place) = &mut said.place {
+        place.file = renamed(std::mem::take(&mut place.file));
+    }
+    said
 }

@@ -11,7 +11,7 @@ const ROWS: usize = 12;
 /// What stands in a text that nothing else is known of.
 const INVENTED: &str = "invented sample row";
 /// Every so many rows, a value that may be missing is.
-const GAP: usize = 5;
+const GAP: usize = 7;
 
 /// An invented extract as CSV, its columns named as the series names them. `places` are names of the
 /// gazetteer.
@@ -33,7 +33,7 @@ pub fn csv(
         let mut integers = 0;
         let cells = columns.iter().zip(&drawn).enumerate();
         let cells = cells.map(|(position, (column, drawn))| {
-            let is_gap = !column.settings.required && (row + position) % GAP == GAP - 1;
+            let is_gap = !column.settings.required && (row + 2 * position) % GAP == GAP - 1;
             if column.role == Role::Integer {
                 integers += 1;
             }
@@ -44,7 +44,7 @@ pub fn csv(
                 _ if is_gap => String::new(),
                 Role::Date(formats, _) => day(&days, row, formats),
                 Role::Places => town(row, places, column),
-                Role::Category => label(row + position, column, drawn.as_deref()),
+                Role::Category => label(row, position, column, drawn.as_deref()),
                 // The later ones stay below the first: parts of a whole are often counted so.
                 Role::Integer if integers == 1 => (4 + row % 4).to_string(),
                 Role::Integer => ((row + integers) % 3).to_string(),
@@ -97,11 +97,15 @@ fn day(days: &[NaiveDate], row: usize, formats: &[String]) -> String {
     }
 }
 
+/// Which of the towns, the largest first, each row names.
+const NAMED: [usize; ROWS] = [0, 1, 0, 2, 3, 0, 4, 1, 5, 2, 6, 0];
+
 /// The larger towns more often; every fourth row names two.
 fn town(row: usize, places: &[String], column: &RawColumn) -> String {
     let at = |number: usize| places.get(number % places.len().max(1)).cloned();
-    let first = at(row * row % 7).unwrap_or_default();
-    match (&column.separator, at(row * row % 7 + 1)) {
+    let number = NAMED[row % ROWS];
+    let first = at(number).unwrap_or_default();
+    match (&column.separator, at(number + 1)) {
         (Some(separator), Some(second)) if row % 4 == 3 && second != first => {
             format!("{first}{separator} {second}")
         }
@@ -109,14 +113,16 @@ fn town(row: usize, places: &[String], column: &RawColumn) -> String {
     }
 }
 
-/// The label of a category; each in its turn.
-fn label(turn: usize, column: &RawColumn, drawn: Option<&[String]>) -> String {
+/// The label of a category: each in its turn, and not in step with the column beside it.
+fn label(row: usize, position: usize, column: &RawColumn, drawn: Option<&[String]>) -> String {
     let categories = &column.settings.categories;
     let shown: Vec<&String> = categories
         .iter()
         .filter(|(code, _)| drawn.is_none_or(|drawn| drawn.contains(code)))
         .map(|(_, label)| label)
         .collect();
-    let label = shown.get(turn % shown.len().max(1));
+    let categories = shown.len().max(1);
+    let turn = row + position % 2 * (row / categories);
+    let label = shown.get(turn % categories);
     label.map_or_else(String::new, |label| (*label).clone())
 }

@@ -20,6 +20,8 @@ pub struct Outline<'a> {
     pub model: &'a Model,
     /// The new country as running text names it.
     pub country: &'a str,
+    /// Names of countries: a heading that names one is not for another.
+    pub countries: &'a [String],
     /// Columns that this delivery does not have.
     pub absent: &'a [String],
 }
@@ -58,7 +60,7 @@ pub fn sections(project: &Project, outline: &Outline<'_>) -> Vec<Section> {
             let file = format!("{}/prose/{id}.typ", settings.folder());
             // Where the brief to be like lacks the section, it is written from its name alone.
             let text = project.read_text(&file).unwrap_or_default();
-            outline.parts(&text)
+            outline.parts(id, &text)
         })
         .collect();
     place_the_rest(outline.model, &mut parts);
@@ -96,7 +98,7 @@ fn place_the_rest(model: &Model, sections: &mut [Vec<Part>]) {
 
 impl Outline<'_> {
     /// The parts of a section, from heading to heading.
-    fn parts(&self, text: &str) -> Vec<Part> {
+    fn parts(&self, section: &str, text: &str) -> Vec<Part> {
         let mut parts = vec![Part::default()];
         let named = prose::named_values(text);
         let figures = self.model.figures();
@@ -106,9 +108,13 @@ impl Outline<'_> {
             offset = to;
             let level = line.chars().take_while(|letter| *letter == '=').count();
             let title = line[level..].trim();
-            if level > 0 && line[level..].starts_with(' ') && !title.contains(['{', '#']) {
+            if level > 0 && line[level..].starts_with(' ') {
+                let heading = self.of_this_country(title);
+                let heading = heading.filter(|title| !title.contains(['{', '#']));
+                // Without a heading of its own the part still begins anew.
+                let heading = heading.or((level == 1).then(|| capitalised(section)));
                 parts.push(Part {
-                    heading: Some((level, self.of_this_country(title))),
+                    heading: heading.map(|heading| (level, heading)),
                     ..Part::default()
                 });
                 continue;
@@ -136,12 +142,18 @@ impl Outline<'_> {
         parts
     }
 
-    /// A heading with the new country in the place of the other.
-    fn of_this_country(&self, heading: &str) -> String {
+    /// A heading with the new country in the place of the other; none where it names a third.
+    fn of_this_country(&self, heading: &str) -> Option<String> {
         let other = &self.model.settings.brief.value;
-        heading
+        let heading = heading
             .replace(&other.country, self.country)
-            .replace(&other.title, self.country)
+            .replace(&other.title, self.country);
+        let rest = heading.replace(self.country, "");
+        let names_another = self
+            .countries
+            .iter()
+            .any(|name| rest.contains(name.as_str()));
+        (!names_another).then_some(heading)
     }
 
     /// A number among the series' findings whose title can stand in a text.
@@ -254,6 +266,16 @@ impl Outline<'_> {
                 .iter()
                 .any(|column| sql.iter().any(|sql| names(sql, column)))
     }
+}
+
+/// A section's name as a heading: `data-and-method` is "Data and method".
+fn capitalised(id: &str) -> String {
+    let name = id.replace('-', " ");
+    let mut letters = name.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// Words that Typst takes as they are.

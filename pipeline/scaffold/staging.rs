@@ -22,13 +22,18 @@ pub struct Staging {
 }
 
 impl Staging {
+    /// The name of a brief while it is being written.
+    pub fn name_of(brief: &str) -> String {
+        format!(".{brief}.new")
+    }
+
     /// Begins a folder for a brief that is not there yet.
     ///
     /// # Errors
     /// When the folder cannot be made.
     pub fn begin(project: &Project, brief: &str) -> Result<Self, Diagnostic> {
         let data = project.root().join("data");
-        let name = format!(".{brief}.new");
+        let name = Staging::name_of(brief);
         let staging = Staging {
             root: data.join(&name),
             target: data.join(brief),
@@ -74,6 +79,7 @@ impl Staging {
         self.is_settled = true;
         let mut files = std::mem::take(&mut self.files);
         files.sort();
+        files.dedup();
         Ok(files)
     }
 
