@@ -24,4 +24,5 @@ mod pages;
 mod pdf;
 mod properties;
 mod published_claims;
+mod scaffold;
 mod why;

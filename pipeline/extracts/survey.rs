@@ -69,17 +69,19 @@ fn csv(bytes: &[u8]) -> Option<Survey> {
     let surveyed = DELIMITERS.into_iter().map(|delimiter| {
         let rows = first_rows(text, delimiter);
         let header = header(&rows);
-        (delimiter, rows, header)
+        let width = rows.get(header).map_or(0, Vec::len);
+        // A comma within cells parts few lines, and each otherwise.
+        let as_wide = rows.iter().filter(|row| row.len() == width).count();
+        (as_wide * width.saturating_sub(1), delimiter, rows, header)
     });
-    // Of delimiters that find as many columns, the likelier one.
-    let (delimiter, rows, header) =
-        surveyed.reduce(|one, other| if other.2.1 > one.2.1 { other } else { one })?;
-    let columns = rows.into_iter().nth(header.0)?;
+    let (_, delimiter, rows, header) =
+        surveyed.reduce(|one, other| if other.0 > one.0 { other } else { one })?;
+    let columns = rows.into_iter().nth(header)?;
     Some(Survey {
         encoding: Some(encoding),
         delimiter: Some(char::from(delimiter)),
         sheet: None,
-        header_row: u32::try_from(header.0 + 1).ok()?,
+        header_row: u32::try_from(header + 1).ok()?,
         columns,
     })
 }
@@ -97,12 +99,12 @@ fn first_rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The first row that is as full as a header must be, and how many cells the fullest has.
-fn header(rows: &[Vec<String>]) -> (usize, usize) {
+/// The first row that is as full as a header must be.
+fn header(rows: &[Vec<String>]) -> usize {
     let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
     let most = rows.iter().map(filled).max().unwrap_or_default();
     let at = rows.iter().position(|row| filled(row) * 5 >= most * 4);
-    (at.unwrap_or_default(), most)
+    at.unwrap_or_default()
 }
 
 fn workbook(file: &str, bytes: &[u8]) -> Result<Option<Survey>, Diagnostics> {
@@ -138,8 +140,7 @@ fn sheets(file: &str, bytes: &[u8]) -> Option<Vec<(usize, Survey)>> {
             .collect();
         let cells: Vec<Vec<String>> = first.iter().map(|(_, cells)| cells.clone()).collect();
         let filled = cells.iter().map(Vec::len).sum();
-        let (at, _) = header(&cells);
-        if let Some((header_row, columns)) = first.into_iter().nth(at) {
+        if let Some((header_row, columns)) = first.into_iter().nth(header(&cells)) {
             let survey = Survey {
                 encoding: None,
                 delimiter: None,

@@ -57,7 +57,10 @@ fn words(text: &str) -> BTreeSet<String> {
         .map(str::to_lowercase)
         .filter(|word| !word.is_empty() && !EMPTY.contains(&word.as_str()))
         .map(|word| match word.strip_suffix('s') {
-            Some(singular) if singular.len() > 2 => singular.to_owned(),
+            Some(singular) if singular.ends_with("sse") => {
+                singular[..singular.len() - 1].to_owned()
+            }
+            Some(singular) if singular.len() > 2 && !singular.ends_with('s') => singular.to_owned(),
             _ => word,
         })
         .collect()

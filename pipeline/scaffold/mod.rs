@@ -151,6 +151,7 @@ pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagno
         country: &names.country,
         countries: &countries,
         absent: &delivery.absent,
+        never: &model.without_population(&geography),
     };
     let sections = sections::sections(project, &outline);
     let files: Vec<String> = sections.iter().map(|it| format!("`{}`", it.file)).collect();

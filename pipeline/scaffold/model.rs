@@ -6,6 +6,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::figures::Draw;
 use crate::figures::definition::Span;
 use crate::findings::Definition;
+use crate::geography::Geography;
 use crate::project::Project;
 use crate::settings::series::{ColumnSettings, ColumnType, Step, TableSettings};
 use crate::settings::{self, BriefSettings, Settings, yaml};
@@ -125,6 +126,27 @@ impl Model {
             }
         }
         found
+    }
+
+    /// The columns that places get from inhabitants which the boundaries do not tell.
+    pub fn without_population(&self, geography: &Geography) -> Vec<String> {
+        let lacks = |set: &str| {
+            let areas = geography.boundaries.get(set).map(|set| &set.areas);
+            areas.is_none_or(|areas| areas.iter().all(|area| area.population.is_none()))
+        };
+        let tables = self.settings.series.value.tables.values();
+        let steps = tables.flat_map(|table| &table.steps);
+        steps
+            .filter_map(|step| match step {
+                Step::JoinPlaces(step) if lacks(&step.regions) => {
+                    Some([&step.density, &step.overall_density])
+                }
+                _ => None,
+            })
+            .flatten()
+            .flatten()
+            .cloned()
+            .collect()
     }
 
     /// Of a column that figures draw by kind, the codes that all of them have a mark for; nothing for a

@@ -413,25 +413,19 @@ fn left_open(column: &RawColumn, unknown: &[String]) -> String {
         more => format!(" and {more} more"),
     };
     let (what, place) = match (&column.role, &column.recode) {
-        (Role::Date(..), _) => (
-            "dates in no format of the series",
-            "corrections.csv".to_owned(),
-        ),
-        (Role::Places, Some(recode)) => (
-            "places that the gazetteer does not know",
-            format!("recodes/{recode}.csv"),
-        ),
-        (Role::Integer, None) => (
-            "values that are no whole numbers",
-            "corrections.csv".to_owned(),
-        ),
-        (_, Some(recode)) => ("values without a code", format!("recodes/{recode}.csv")),
-        (_, None) => ("values that are no category", "corrections.csv".to_owned()),
+        (Role::Date(..), _) => ("in no date format of the series:", None),
+        (Role::Places, recode) => ("the gazetteer does not know", recode.as_ref()),
+        (Role::Integer, recode) => ("no whole number:", recode.as_ref()),
+        (_, Some(recode)) => ("no code for", Some(recode)),
+        (_, None) => ("no category:", None),
+    };
+    let place = match place {
+        Some(recode) => format!("recodes/{recode}.csv"),
+        None => "corrections.csv".to_owned(),
     };
     format!(
-        "{}: {} {what}, {}{more} ({place})",
+        "{}: {what} {}{more} ({place})",
         column.name,
-        unknown.len(),
         listed.join(", ")
     )
 }

@@ -11,7 +11,7 @@ const ROWS: usize = 12;
 /// What stands in a text that nothing else is known of.
 const INVENTED: &str = "invented sample row";
 /// Every so many rows, a value that may be missing is.
-const GAP: usize = 7;
+const GAP: usize = 4;
 
 /// An invented extract as CSV, its columns named as the series names them. `places` are names of the
 /// gazetteer.
@@ -33,7 +33,7 @@ pub fn csv(
         let mut integers = 0;
         let cells = columns.iter().zip(&drawn).enumerate();
         let cells = cells.map(|(position, (column, drawn))| {
-            let is_gap = !column.settings.required && (row + 2 * position) % GAP == GAP - 1;
+            let is_gap = is_gap(row, position, column);
             if column.role == Role::Integer {
                 integers += 1;
             }
@@ -56,6 +56,11 @@ pub fn csv(
         lines.push(line(cells.collect::<Vec<_>>().into_iter()));
     }
     lines.concat()
+}
+
+/// Whether a value is missing in a row: not always in the same rows.
+fn is_gap(row: usize, position: usize, column: &RawColumn) -> bool {
+    !column.settings.required && (row + 3 * position) % GAP == GAP - 1
 }
 
 /// One line of CSV.
@@ -122,7 +127,10 @@ fn label(row: usize, position: usize, column: &RawColumn, drawn: Option<&[String
         .map(|(_, label)| label)
         .collect();
     let categories = shown.len().max(1);
-    let turn = row + position % 2 * (row / categories);
+    let earlier = (0..row)
+        .filter(|row| !is_gap(*row, position, column))
+        .count();
+    let turn = earlier + position % 2 * (earlier / categories);
     let label = shown.get(turn % categories);
     label.map_or_else(String::new, |label| (*label).clone())
 }

@@ -24,6 +24,8 @@ pub struct Outline<'a> {
     pub countries: &'a [String],
     /// Columns that this delivery does not have.
     pub absent: &'a [String],
+    /// Columns that no delivery can have: the boundaries lack what they are computed from.
+    pub never: &'a [String],
 }
 
 /// A part of a section: its heading, and what the brief to be like has there.
@@ -164,7 +166,11 @@ impl Outline<'_> {
         let has_number = coverage::typed_numbers(&seen, &[])
             .iter()
             .any(|number| number.exempt.is_none());
-        (!definition.is_table() && !has_number).then_some(definition)
+        let is_never_known = self
+            .never
+            .iter()
+            .any(|column| self.reads(definition, column));
+        (!definition.is_table() && !has_number && !is_never_known).then_some(definition)
     }
 
     fn section(&self, id: &str, parts: &[Part]) -> String {
@@ -196,9 +202,14 @@ impl Outline<'_> {
             }
             None => section.to_owned(),
         };
-        let _ = writeln!(text, "\n// WRITE: {about}, {}.", self.country);
+        let where_to = if about.contains(self.country) {
+            String::new()
+        } else {
+            format!(", {}", self.country)
+        };
+        let _ = writeln!(text, "\n// WRITE: {about}{where_to}.");
         let mut findings: Vec<&str> = part.findings.iter().map(String::as_str).collect();
-        if findings.is_empty() && part.figures.is_empty() {
+        if findings.is_empty() {
             let mut all = self.model.findings().map(|(name, _)| name);
             findings.extend(all.find(|name| self.number(name).is_some()));
         }
@@ -241,30 +252,31 @@ impl Outline<'_> {
     /// Whether a delivery may hold nothing to count: it lacks an optional table, or a column.
     fn may_lack(&self, definition: &Definition) -> bool {
         let series = &self.model.settings.series.value;
+        let view = series.views.get(&definition.of);
+        let table = view.map_or(&definition.of, |view| &view.of);
+        let is_optional = series.tables.get(table).is_some_and(|it| it.optional);
+        is_optional
+            || self
+                .absent
+                .iter()
+                .any(|column| self.reads(definition, column))
+    }
+
+    /// Whether a finding's SQL, or that of its view, names a column.
+    fn reads(&self, definition: &Definition, column: &str) -> bool {
         let measured = match &definition.share_of {
             Some(Base::Measure(measure)) => Some(measure),
             _ => None,
         };
         let measures = measured.into_iter().chain(&definition.unknown);
-        let mut sql: Vec<&String> = definition
-            .condition
-            .iter()
-            .chain(&definition.sum)
-            .chain(measures.flat_map(|it| it.condition.iter().chain(&it.sum)))
-            .collect();
-        let view = series.views.get(&definition.of);
-        sql.extend(view.map(|view| &view.condition));
-        let table = view.map_or(&definition.of, |view| &view.of);
-        let is_optional = series.tables.get(table).is_some_and(|it| it.optional);
-        let names = |sql: &str, column: &str| {
+        let measures = measures.flat_map(|it| it.condition.iter().chain(&it.sum));
+        let view = self.model.settings.series.value.views.get(&definition.of);
+        let own = definition.condition.iter().chain(&definition.sum);
+        let mut sql = own.chain(measures).chain(view.map(|view| &view.condition));
+        sql.any(|sql| {
             sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
                 .any(|word| word == column)
-        };
-        is_optional
-            || self
-                .absent
-                .iter()
-                .any(|column| sql.iter().any(|sql| names(sql, column)))
+        })
     }
 }
 

@@ -66,14 +66,8 @@ pub fn brief(
     let context = &model.settings.map_view.layers.context;
     let credits = geography.map(credits).unwrap_or_default();
     let mut text = format!("# What makes this brief the one on {}.\n", names.country);
-    for number in coverage::typed_numbers(&credits, &[]) {
-        if number.exempt.is_none() {
-            let _ = writeln!(
-                text,
-                "# exempt {}: part of a licence's name",
-                quote(&number.text)
-            );
-        }
+    for phrase in with_numbers(&credits) {
+        let _ = writeln!(text, "# exempt {}: part of a licence's name", quote(phrase));
     }
     let _ = write!(
         text,
@@ -128,6 +122,23 @@ pub fn brief(
         quote(&country.countries)
     );
     text
+}
+
+/// The words of a text that hold numbers, each once.
+fn with_numbers(text: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    for number in coverage::typed_numbers(text, &[]) {
+        let from = text[..number.offset]
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + 1);
+        let to = text[number.offset..].find(char::is_whitespace);
+        let to = to.map_or(text.len(), |at| number.offset + at);
+        let word = text[from..to].trim_matches(|letter: char| !letter.is_alphanumeric());
+        if number.exempt.is_none() && !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
 }
 
 /// The credits that maps must print, each once.

@@ -73,7 +73,7 @@ use super::measure::{self, Measured, RegionValue, Standing};
 use super::places::Counts;
 
 /// More regions than this do not all have room for a value.
-const MANY: usize = 30;
+const MANY: usize = 20;
 
 /// Fills of regions, and the scale that they come from.
 pub struct RegionColours<'a> {

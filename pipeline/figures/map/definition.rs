@@ -122,7 +122,7 @@ pub struct ClassLegend {
     pub whole: Option<String>,
 }
 
-/// What is printed in each region of a choropleth; of more than thirty regions, those of the zero class
+/// What is printed in each region of a choropleth; of more than twenty regions, those of the zero class
 /// have nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
