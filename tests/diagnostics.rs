@@ -374,7 +374,8 @@ fn every_golden_file_has_its_test() {
         include_str!("documentation.rs"),
         include_str!("compare_formats.rs"),
         include_str!("figures/palettes.rs"),
-        include_str!("pages.rs")
+        include_str!("pages.rs"),
+        include_str!("scaffold.rs")
     );
     let verbs = [
         ("why_", include_str!("why.rs")),

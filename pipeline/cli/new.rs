@@ -1,5 +1,6 @@
 //! `brief new`: a sibling brief that builds at once.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -81,6 +82,7 @@ fn tell(name: &str, scaffold: &Scaffold) -> Ending {
         scaffold.version,
         scaffold.period.label
     ));
+    written(&scaffold.files);
     for proposal in &scaffold.proposals {
         table(proposal);
     }
@@ -90,6 +92,18 @@ fn tell(name: &str, scaffold: &Scaffold) -> Ending {
         terminal::say(&format!("  {number}. {step}"));
     }
     if builds { Ending::Fine } else { Ending::Failed }
+}
+
+/// The files by folder.
+fn written(files: &[String]) {
+    let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for file in files {
+        let (folder, name) = file.rsplit_once('/').unwrap_or((".", file));
+        folders.entry(folder).or_default().push(name);
+    }
+    for (folder, names) in folders {
+        terminal::say(&format!("    {folder}/: {}", names.join(", ")));
+    }
 }
 
 /// What was proposed for a table, column by column, and what is left open.

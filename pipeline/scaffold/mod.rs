@@ -9,6 +9,7 @@
 mod alike;
 mod country;
 mod delivery;
+mod grid;
 mod map;
 mod model;
 mod propose;

@@ -147,10 +147,11 @@ impl Outline<'_> {
     /// A heading with the new country in the place of the other; none where it names a third.
     fn of_this_country(&self, heading: &str) -> Option<String> {
         let other = &self.model.settings.brief.value;
+        let country = escaped(self.country);
         let heading = heading
-            .replace(&other.country, self.country)
-            .replace(&other.title, self.country);
-        let rest = heading.replace(self.country, "");
+            .replace(&other.country, &country)
+            .replace(&other.title, &country);
+        let rest = heading.replace(&country, "");
         let names_another = self
             .countries
             .iter()

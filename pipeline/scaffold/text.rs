@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use super::country::Country;
 use super::model::Model;
 use crate::diagnostics::Diagnostic;
-use crate::geography::Geography;
+use crate::geography::{Geography, collapse_blanks};
 use crate::numbers::date_in_words;
 use crate::project::Project;
 use crate::prose::coverage;
@@ -30,7 +30,7 @@ pub struct Names {
 impl Names {
     /// From the title asked for, else from the country's name in the boundaries.
     pub fn of(title: Option<&str>, country: &Country) -> Self {
-        let title = title.unwrap_or(&country.name).to_owned();
+        let title = collapse_blanks(title.unwrap_or(&country.name));
         let country = match title.strip_prefix("The ") {
             Some(name) => format!("the {name}"),
             None => title.clone(),

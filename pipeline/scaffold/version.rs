@@ -14,6 +14,7 @@ use super::sample;
 use super::staging::Staging;
 use super::text::{self, Names};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::extracts::descriptor::DESCRIPTOR;
 use crate::extracts::{self, survey};
 use crate::geography::Geography;
 use crate::project::Project;
@@ -89,7 +90,7 @@ impl Delivery {
         let folder = format!("raw/{version}");
         let descriptor =
             delivery::descriptor(brief, names, version, &self.extracts, self.is_sample);
-        staging.write(&format!("{folder}/datapackage.json"), descriptor)?;
+        staging.write(&format!("{folder}/{DESCRIPTOR}"), descriptor)?;
         for extract in &self.extracts {
             staging.write(&format!("{folder}/{}", extract.file), &extract.bytes)?;
         }
@@ -111,18 +112,21 @@ impl Delivery {
     }
 }
 
-/// An invented extract for each table that a delivery must have.
+/// An invented extract for each table that a delivery must have; for the first, where none must be.
 pub fn sample(model: &Model, geography: &Geography, period: &Period) -> Delivery {
     let places = towns(model, geography);
     let mut delivery = Delivery::empty(SAMPLE);
     delivery.is_sample = true;
-    for (name, table) in model.tables() {
+    let tables: Vec<_> = model.tables().collect();
+    let all_are_optional = tables.iter().all(|(_, table)| table.optional);
+    for (number, (name, table)) in tables.into_iter().enumerate() {
         let columns = model::raw_columns(table);
         // Optional tables bring recode tables along too, for the delivery that has them.
         for column in &columns {
             delivery.recodes.need(column);
         }
-        if table.optional {
+        let is_wanted = !table.optional || (all_are_optional && number == 0);
+        if !is_wanted {
             continue;
         }
         let csv = sample::csv(model, name, table, &columns, period, &places);
@@ -213,7 +217,7 @@ pub fn given(
             staging.write(&format!("{folder}/{}", extract.file), &extract.bytes)?;
         }
         let text = delivery::descriptor("none", &names, FIRST, &delivery.extracts, false);
-        staging.write(&format!("{folder}/datapackage.json"), text)
+        staging.write(&format!("{folder}/{DESCRIPTOR}"), text)
     };
     stage(&delivery, staging)?;
     let path = format!("data/{}/{folder}", staging.name);
@@ -254,7 +258,10 @@ fn described(
     let bytes =
         fs::read(&given.path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
     let file = given.path.file_name().unwrap_or_default();
-    let Some(file) = file.to_str().filter(|file| !file.starts_with('.')) else {
+    let Some(file) = file
+        .to_str()
+        .filter(|file| !file.starts_with('.') && *file != DESCRIPTOR)
+    else {
         return Err(refuse("its name cannot be that of an extract".to_owned()).into());
     };
     if taken.iter().any(|it| it.file == file) {
