@@ -233,6 +233,33 @@ fn a_real_extract_is_mapped_by_proposal() {
 }
 
 #[test]
+fn what_does_not_build_yet_is_told() {
+    let sandbox = with_zembla();
+    let elsewhere = Folder::new();
+    let file = elsewhere.path().join("reports.csv");
+    fs::write(
+        &file,
+        "a,Date,Kind,Town\n,03/25/2019,nest,Onhava\nx,04/02/2019,nest,Aros\n",
+    )
+    .expect("a file");
+    let run = sandbox.brief(&["new", "zembla", "--extract", &file.display().to_string()]);
+    assert_eq!(run.code, Some(1), "{run}");
+    let place = "data/zembla/raw/first/reports.csv:2:2";
+    assert!(
+        run.errors.contains("error[not-a-date]") && run.errors.contains(place),
+        "{run}"
+    );
+    for said in [
+        "open: date: these have the month before the day",
+        "1. mend what is told above as an error",
+        "unused: a\n",
+    ] {
+        assert!(run.output.contains(said), "{said}\n{run}");
+    }
+    assert!(sandbox.path("data/zembla/brief.yaml").exists(), "{run}");
+}
+
+#[test]
 fn a_workbook_is_mapped_too() {
     let sandbox = with_zembla();
     let workbook = sandbox.path("data/ruritania/raw/2021-second/reports.xlsx");

@@ -84,6 +84,9 @@ pub fn name(column: &RawColumn, header: &str) -> Option<Likeness> {
     if bare(header) == bare(label) {
         return Some((0.95, "the column's label".to_owned()));
     }
+    if given.is_empty() {
+        return None;
+    }
     if own == given || given == words(label) {
         return Some((0.9, "the same words".to_owned()));
     }
@@ -106,10 +109,9 @@ pub fn name(column: &RawColumn, header: &str) -> Option<Likeness> {
         offer(0.75, "a similar name".to_owned());
     }
     let described = words(&column.settings.description);
-    if !given.is_empty()
-        && given
-            .iter()
-            .all(|word| word.len() > 3 && described.contains(word))
+    if given
+        .iter()
+        .all(|word| word.len() > 3 && described.contains(word))
     {
         offer(0.65, "its description says so".to_owned());
     }
@@ -182,6 +184,16 @@ pub fn month(raw: &str, days: &[String], months: &[String]) -> Option<String> {
         })
     })?;
     Some(day.format("%Y-%m").to_string())
+}
+
+/// Whether a text is a date with the month before the day, which cannot be one with the day first.
+pub fn is_month_first(raw: &str) -> bool {
+    let mut parts = raw
+        .split(['/', '.', '-'])
+        .map(|part| part.parse::<u32>().ok());
+    let (first, second) = (parts.next().flatten(), parts.next().flatten());
+    let is_month = first.is_some_and(|month| (1..=12).contains(&month));
+    is_month && second.is_some_and(|day| (13..=31).contains(&day))
 }
 
 /// What part of the values of a delivery's column look like a column's, and in words; nothing where values

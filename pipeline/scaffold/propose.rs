@@ -390,6 +390,13 @@ fn values(
     if !unknown.is_empty() {
         proposal.open.push(left_open(column, &unknown));
     }
+    let is_date = matches!(column.role, Role::Date(..));
+    if is_date && unknown.iter().any(|value| alike::is_month_first(value)) {
+        proposal.open.push(format!(
+            "{}: these have the month before the day, so others may have been misread: 04/02 is 4 February here",
+            column.name
+        ));
+    }
 }
 
 fn widen(months: &mut Option<(String, String)>, month: String) {
