@@ -235,7 +235,12 @@ impl Outline<'_> {
     /// "Plots with a stated target: 10 of 33 (not known: 2)."
     fn sentence(&self, name: &str, definition: &Definition) -> String {
         let title = escaped(&definition.title);
+        // A condition on whether a value is there is true or false of every row.
+        let compares = |sql: &String| sql.contains(['=', '<', '>']) || sql.contains(" IN ");
+        let can_be_unknown =
+            definition.unknown.is_some() || definition.condition.iter().any(compares);
         let value = match definition.share_of {
+            Some(_) if !can_be_unknown => format!("{{{{ {name} | of }}}}"),
             Some(_) => format!(
                 "{{{{ {name} | of }}}}{{% if {name}.unknown.value > 0 %}} (not known: \
                  {{{{ {name}.unknown | number }}}}){{% endif %}}"
