@@ -27,6 +27,7 @@ pub mod figures;
 pub mod findings;
 pub mod prose;
 pub mod publish;
+pub mod scaffold;
 pub mod tables;
 pub mod why;
 

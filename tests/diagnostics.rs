@@ -389,6 +389,7 @@ fn every_golden_file_has_its_test() {
         include_str!("compare_formats.rs"),
         include_str!("figures/palettes.rs"),
         include_str!("pages.rs"),
+        include_str!("scaffold.rs"),
         include_str!("siblings.rs")
     );
     let verbs = [

@@ -25,5 +25,6 @@ mod pages;
 mod pdf;
 mod properties;
 mod published_claims;
+mod scaffold;
 mod siblings;
 mod why;

@@ -79,3 +79,16 @@ fn roots(text: &str) -> impl Iterator<Item = &str> {
         .flat_map(|tag| expressions::words(tag.inner));
     words.filter_map(|word| word.path.split('.').next())
 }
+
+/// The values that a text prints: where each expression begins, in bytes, and the first part of the name
+/// that it prints.
+pub fn named_values(text: &str) -> Vec<(usize, String)> {
+    let printing = expressions::tags(text).into_iter();
+    let printing = printing.filter(|tag| !tag.is_statement);
+    let named = printing.filter_map(|tag| {
+        let words = expressions::words(tag.inner);
+        let root = words.first()?.path.split('.').next()?;
+        Some((tag.start, root.to_owned()))
+    });
+    named.collect()
+}
