@@ -76,10 +76,22 @@ pub fn expression(
     sql_expr(sql).map_err(|error| fault(sql, &error, place))
 }
 
-/// The columns that an expression reads, save those for which it says, by `coalesce`, what a missing value
-/// counts as. Empty when it is no expression.
+/// The columns that an expression reads. Empty when it is no expression.
 pub fn reads(sql: &str) -> BTreeSet<String> {
-    let mut reading = Reading::default();
+    read_by(sql, Reading::default())
+}
+
+/// The columns without which an expression comes to nothing: all that it reads, save those for which it
+/// says, by `coalesce`, what a missing value counts as.
+pub fn needs(sql: &str) -> BTreeSet<String> {
+    let needed = Reading {
+        excuses: true,
+        ..Reading::default()
+    };
+    read_by(sql, needed)
+}
+
+fn read_by(sql: &str, mut reading: Reading) -> BTreeSet<String> {
     let parsed = Parser::new(&GenericDialect)
         .try_with_sql(sql)
         .and_then(|mut parser| parser.parse_expr());
@@ -94,7 +106,9 @@ pub fn reads(sql: &str) -> BTreeSet<String> {
 #[derive(Default)]
 struct Reading {
     columns: BTreeSet<String>,
-    /// How deep in arguments of `coalesce`.
+    /// Arguments of `coalesce` do not count.
+    excuses: bool,
+    /// How deep in such arguments.
     excused: usize,
 }
 
@@ -113,14 +127,14 @@ impl Visitor for Reading {
             Sql::Identifier(name) if self.excused == 0 => {
                 self.columns.insert(name.value.clone());
             }
-            expression if is_coalesce(expression) => self.excused += 1,
+            expression if self.excuses && is_coalesce(expression) => self.excused += 1,
             _ => {}
         }
         ControlFlow::Continue(())
     }
 
     fn post_visit_expr(&mut self, expression: &Sql) -> ControlFlow<()> {
-        if is_coalesce(expression) {
+        if self.excuses && is_coalesce(expression) {
             self.excused -= 1;
         }
         ControlFlow::Continue(())
@@ -262,15 +276,19 @@ mod tests {
     }
 
     #[test]
-    fn an_expression_reads_the_columns_whose_absence_it_does_not_provide_for() {
-        let read = |sql: &str| reads(sql).into_iter().collect::<Vec<_>>().join(" ");
-        assert_eq!(read("link = 'direct' AND arrested > 1"), "arrested link");
-        assert_eq!(
-            read("arrested - coalesce(men, 0) - coalesce(women, 0)"),
-            "arrested"
-        );
-        assert_eq!(read("substr(month, 1, 4)"), "month");
-        assert_eq!(read("link ="), "");
+    fn an_expression_needs_the_columns_whose_absence_it_does_not_provide_for() {
+        let listed = |columns: BTreeSet<String>| columns.into_iter().collect::<Vec<_>>().join(" ");
+        let by_default = "arrested - coalesce(men, 0) - coalesce(women, 0)";
+        assert_eq!(listed(needs(by_default)), "arrested");
+        assert_eq!(listed(reads(by_default)), "arrested men women");
+        for (sql, columns) in [
+            ("link = 'direct' AND arrested > 1", "arrested link"),
+            ("substr(month, 1, 4)", "month"),
+            ("link =", ""),
+        ] {
+            assert_eq!(listed(reads(sql)), columns);
+            assert_eq!(listed(needs(sql)), columns);
+        }
     }
 
     #[test]

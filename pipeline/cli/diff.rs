@@ -128,6 +128,7 @@ impl Diff {
     }
 
     fn compare(&self, project: &Project) -> Result<Comparison, Diagnostics> {
+        settings::refuse_unknown(project, &self.brief)?;
         let brief: yaml::Yaml<BriefSettings> =
             yaml::read(project, &format!("data/{}/brief.yaml", self.brief))?;
         let default = &brief.value.dataset_version;

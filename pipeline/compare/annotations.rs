@@ -61,14 +61,9 @@ impl Comparison {
                 verdict.findings,
                 verdict.findings_of,
                 words::claims(self),
-                words::differ(verdict.sentences, "sentence"),
+                words::sentences_of(verdict),
                 words::differ(verdict.figures, "figure"),
-                words::rows(
-                    verdict.rows_gained,
-                    verdict.rows_lost,
-                    verdict.rows_changed,
-                    verdict.rows_rekeyed
-                )
+                words::rows_of(verdict)
             )
         };
         let title = format!("What changes: {}", self.brief);

@@ -90,21 +90,20 @@ fn head(comparison: &Comparison) -> String {
         "\n| | |\n|---|---|\n\
          | Findings | {findings} |\n\
          | Claims | of {}: **{}** no longer true, **{}** true now, **{}** closer to turning over |\n\
-         | Sentences | **{}** differ |\n\
+         | Sentences | {} |\n\
          | Figures | **{}** differ |\n\
          | Rows | {} |\n",
         verdict.claims_of,
         verdict.claims_now_false,
         verdict.claims_now_true,
         fate(ClaimFate::Closer),
-        verdict.sentences,
+        if verdict.sentences_compared {
+            format!("**{}** differ", verdict.sentences)
+        } else {
+            "not compared".to_owned()
+        },
         verdict.figures,
-        words::rows(
-            verdict.rows_gained,
-            verdict.rows_lost,
-            verdict.rows_changed,
-            verdict.rows_rekeyed
-        )
+        words::rows_of(verdict)
     ));
     text
 }

@@ -113,6 +113,10 @@ pub struct Verdict {
     pub rows_rekeyed: usize,
     /// Figures that differ.
     pub figures: usize,
+    /// Whether both sides hold their rows: without, no row is counted above.
+    pub rows_compared: bool,
+    /// Whether both sides hold their sentences.
+    pub sentences_compared: bool,
 }
 
 impl Comparison {
@@ -179,6 +183,8 @@ pub fn compare(old: &Snapshot, new: &Snapshot, timings: &mut Timings) -> Compari
     comparison.verdict = verdict(&comparison);
     comparison.verdict.findings_of =
         in_order_of_both(old.findings.keys(), new.findings.keys()).len();
+    comparison.verdict.rows_compared = old.tables.is_some() && new.tables.is_some();
+    comparison.verdict.sentences_compared = old.sentences.is_some() && new.sentences.is_some();
     comparison.verdict.claims_of = claims::on_either_side(&old.claims, &new.claims);
     comparison
 }

@@ -79,12 +79,7 @@ pub fn tell(
         else {
             return Ok(());
         };
-        let trial = Trial::of_parts(
-            &comparison.brief,
-            &data_root,
-            &cleaning_root,
-            &definitions_root,
-        )?;
+        let trial = Trial::of_parts(&data_root, &cleaning_root, &definitions_root)?;
         let version = &data.side.dataset_version;
         let findings = crate::findings_of(&trial.project()?, &comparison.brief, version)?;
         counts.insert(from_new, counted(&findings));

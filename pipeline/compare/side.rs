@@ -161,12 +161,14 @@ impl Side {
                 let cleaned_as = cleaned_as.unwrap_or(&default);
                 let trial = Trial::with_delivery(project.root(), brief, folder, cleaned_as)?;
                 let is = format!("extracts in {name} in place of dataset version {cleaned_as}");
-                let mut tried = written(&trial.project()?, Some(cleaned_as), is)?;
                 let folder = raw_folder(brief, cleaned_as);
-                tried.relocate(|file| {
+                let shown = |file: &str| {
                     let within = file.strip_prefix(&folder)?;
                     Some(format!("{}{within}", name.trim_end_matches('/')))
-                });
+                };
+                let tried = written(&trial.project()?, Some(cleaned_as), is);
+                let mut tried = tried.map_err(|faults| relocated(faults, shown))?;
+                tried.relocate(shown);
                 Ok(tried)
             }
             Side::OtherProject(folder) => {
@@ -186,19 +188,34 @@ impl Side {
             } => {
                 let root = project.root();
                 let trial = Trial::with_file(root, brief, version, extract.as_deref(), file)?;
-                let shown = file.display().to_string();
+                let as_named = file.display().to_string();
                 let is = format!(
-                    "dataset version {version} with {shown} for its {}",
+                    "dataset version {version} with {as_named} for its {}",
                     trial.tried()
                 );
-                let mut tried = written(&trial.project()?, Some(version), is)?;
                 let file_name = file.file_name().unwrap_or_default().to_string_lossy();
                 let in_trial = format!("{}/{file_name}", raw_folder(brief, version));
-                tried.relocate(|file| (file == in_trial).then(|| shown.clone()));
+                let shown = |file: &str| (file == in_trial).then(|| as_named.clone());
+                let tried = written(&trial.project()?, Some(version), is);
+                let mut tried = tried.map_err(|faults| relocated(faults, shown))?;
+                tried.relocate(shown);
                 Ok(tried)
             }
         }
     }
+}
+
+/// Faults in a file of a trial, at the file that the user named.
+fn relocated(faults: Diagnostics, shown: impl Fn(&str) -> Option<String>) -> Diagnostics {
+    let faults = faults.into_iter().map(|mut fault| {
+        if let Some(place) = &mut fault.place
+            && let Some(file) = shown(&place.file)
+        {
+            place.file = file;
+        }
+        fault
+    });
+    faults.collect()
 }
 
 fn raw_folder(brief: &str, version: &str) -> String {

@@ -86,18 +86,10 @@ impl Report {
         page.line(&format!("  {}", words::claims(comparison)));
         page.line(&format!(
             "  {}, {}",
-            words::differ(verdict.sentences, "sentence"),
+            words::sentences_of(verdict),
             words::differ(verdict.figures, "figure"),
         ));
-        page.line(&format!(
-            "  rows: {}",
-            words::rows(
-                verdict.rows_gained,
-                verdict.rows_lost,
-                verdict.rows_changed,
-                verdict.rows_rekeyed
-            )
-        ));
+        page.line(&format!("  rows: {}", words::rows_of(verdict)));
     }
 
     fn lost_coverage(&mut self, comparison: &Comparison) {

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::extracts::survey::{Survey, survey};
 use crate::project::{Project, sha256};
 
 /// Code of the fault that git cannot give a revision.
@@ -98,20 +99,22 @@ impl Trial {
     ///
     /// # Errors
     /// When a file cannot be copied.
-    pub fn of_parts(
-        brief: &str,
-        data: &Path,
-        cleaning: &Path,
-        definitions: &Path,
-    ) -> Result<Self, Diagnostic> {
+    pub fn of_parts(data: &Path, cleaning: &Path, definitions: &Path) -> Result<Self, Diagnostic> {
         let trial = Trial::copy_of(definitions)?;
-        let of_data = [
-            format!("data/{brief}/raw"),
-            "data/places".to_owned(),
-            "data/boundaries".to_owned(),
-        ];
-        let of_cleaning = ["cleaning", "recodes", "corrections.csv"];
-        let of_cleaning = of_cleaning.map(|part| format!("data/{brief}/{part}"));
+        // Siblings too: a brief may print what they find.
+        let briefs = briefs_in(&trial.root).map_err(|error| refuse(&error))?;
+        let of_briefs = |parts: &[&str]| -> Vec<String> {
+            let of_brief = |name: &String| {
+                let parts = parts.iter();
+                parts
+                    .map(|part| format!("data/{name}/{part}"))
+                    .collect::<Vec<_>>()
+            };
+            briefs.iter().flat_map(of_brief).collect()
+        };
+        let shared = ["data/places".to_owned(), "data/boundaries".to_owned()];
+        let of_data = [of_briefs(&["raw", "boundaries", "places"]), shared.to_vec()].concat();
+        let of_cleaning = of_briefs(&["cleaning", "recodes", "corrections.csv"]);
         let series = series_files(cleaning).map_err(|error| refuse(&error))?;
         let from_data = of_data.iter().map(|part| (data, part));
         let from_cleaning = of_cleaning
@@ -207,6 +210,18 @@ impl Trial {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
+        let before = folder.join(text_of(resource, "path"));
+        // A file of text may be written otherwise than the one it stands for. Where nobody can tell how, the
+        // descriptor has its way.
+        if let Ok(Survey {
+            encoding: Some(encoding),
+            delimiter: Some(delimiter),
+            ..
+        }) = survey(&name, &bytes)
+        {
+            resource["encoding"] = encoding.into();
+            resource["dialect"]["delimiter"] = delimiter.to_string().into();
+        }
         resource["path"] = name.clone().into();
         resource["bytes"] = bytes.len().into();
         resource["hash"] = format!("sha256:{}", sha256(&bytes)).into();
@@ -214,7 +229,8 @@ impl Trial {
             resource["format"] = ending.to_string_lossy().to_lowercase().into();
         }
         trial.tried = text_of(resource, "name").to_owned();
-        fs::write(folder.join(name), bytes)
+        fs::remove_file(before)
+            .and_then(|()| fs::write(folder.join(name), bytes))
             .and_then(|()| fs::write(&descriptor, format!("{package:#}\n")))
             .map_err(|error| refuse(&error))?;
         Ok(trial)
@@ -355,6 +371,19 @@ fn series_files(project: &Path) -> io::Result<Vec<String>> {
 }
 
 /// Puts a file or folder into the place of another, or takes that away when there is none.
+/// The folders under a project's `data/` that are briefs, sorted.
+fn briefs_in(project: &Path) -> io::Result<Vec<String>> {
+    let mut briefs = Vec::new();
+    for entry in fs::read_dir(project.join("data"))? {
+        let entry = entry?;
+        if entry.path().join("brief.yaml").is_file() {
+            briefs.extend(entry.file_name().into_string().ok());
+        }
+    }
+    briefs.sort();
+    Ok(briefs)
+}
+
 fn replace(from: &Path, to: &Path) -> io::Result<()> {
     if to.is_dir() {
         fs::remove_dir_all(to)?;

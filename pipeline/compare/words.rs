@@ -10,7 +10,7 @@ use super::parts::{Component, Part};
 use super::rows::RowChange;
 use super::sentences::{SentenceChange, Stretch};
 use super::snapshot::FindingValue;
-use super::{Comparison, Pair};
+use super::{Comparison, Pair, Verdict};
 use crate::numbers::{percent, with_thousands};
 use crate::why::page::counted;
 
@@ -27,6 +27,28 @@ pub fn rows(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> Strin
         count => format!(", {count} likely the same under another key"),
     };
     format!("{gained} added, {lost} gone, {changed} changed{likely}")
+}
+
+/// What became of the rows of all tables.
+pub fn rows_of(verdict: &Verdict) -> String {
+    if !verdict.rows_compared {
+        return "not compared".to_owned();
+    }
+    rows(
+        verdict.rows_gained,
+        verdict.rows_lost,
+        verdict.rows_changed,
+        verdict.rows_rekeyed,
+    )
+}
+
+/// How many sentences differ.
+pub fn sentences_of(verdict: &Verdict) -> String {
+    if verdict.sentences_compared {
+        differ(verdict.sentences, "sentence")
+    } else {
+        "sentences not compared".to_owned()
+    }
 }
 
 /// What became of the claims: `of 3 claims: 1 false now`.

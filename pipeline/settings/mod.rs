@@ -375,6 +375,14 @@ pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diag
         .collect())
 }
 
+/// Refuses what is no name of a brief of the project.
+///
+/// # Errors
+/// That there is no such brief, with those there are.
+pub fn refuse_unknown(project: &Project, name: &str) -> Result<(), Diagnostic> {
+    unknown_brief(project, name).map_or(Ok(()), Err)
+}
+
 /// Refuses what is no name of a brief, though there may be settings at it.
 ///
 /// # Errors

@@ -43,7 +43,7 @@ impl Unrecorded {
                     absent.extend(made_by(places));
                     self.tables.extend(places.into.clone());
                 }
-                Step::Derive(derive) if !sql::reads(&derive.expression).is_disjoint(&absent) => {
+                Step::Derive(derive) if !sql::needs(&derive.expression).is_disjoint(&absent) => {
                     absent.insert(derive.column.clone());
                 }
                 _ => {}

@@ -107,6 +107,11 @@ pub fn colour_regions<'a>(
         .filter(|region| !(has_zero_class && region.standing == Standing::Zero))
         .filter_map(RegionValue::shown)
         .collect();
+    if classed.is_empty() {
+        return Err(Absent::NoData(
+            "value that a region could be coloured by".to_owned(),
+        ));
+    }
     let classes = classes(declared, &measured, lookup)?;
     let limits = ClassLimits::of(&classes, &classed)
         .map_err(|error| lookup.fault("bad-classes", "classes", &error.to_string()))?;
