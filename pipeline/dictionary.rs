@@ -3,10 +3,6 @@
 //! Rows are grouped, matched and compared by these numbers. A column of a million rows then takes four
 //! bytes a row and its distinct texts once, and no row is a text of its own in memory.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::Hash;
-
 use polars::prelude::*;
 
 /// The code of a cell without value.
@@ -21,6 +17,8 @@ pub struct Coded {
     texts: String,
     /// Where each ends.
     ends: Vec<usize>,
+    /// A hash of each.
+    hashes: Vec<u32>,
 }
 
 impl Coded {
@@ -30,50 +28,43 @@ impl Coded {
     /// When a column cannot be written as text.
     pub fn of(column: &Column) -> PolarsResult<Self> {
         match column.dtype() {
-            DataType::String => Ok(Coded::of_texts(column.str()?.iter(), column.len())),
+            DataType::String => Ok(Coded::of_texts(column.str()?)),
             DataType::Int64 | DataType::Date => Coded::of_numbers(column),
-            _ => {
-                let written = column.cast(&DataType::String)?;
-                Ok(Coded::of_texts(written.str()?.iter(), column.len()))
-            }
+            _ => Ok(Coded::of_texts(column.cast(&DataType::String)?.str()?)),
         }
     }
 
-    fn of_texts<'a>(cells: impl Iterator<Item = Option<&'a str>>, height: usize) -> Self {
-        let mut coded = Coded {
-            codes: Vec::with_capacity(height),
-            ..Coded::default()
-        };
-        let mut known: HashMap<&str, u32> = HashMap::new();
-        for cell in cells {
-            let code = cell.map_or(MISSING, |text| {
-                let code = number(&mut known, text);
-                if code as usize > coded.ends.len() {
-                    coded.add(text);
+    fn of_texts(cells: &StringChunked) -> Self {
+        let mut coded = Coded::default();
+        let mut slots = Slots::default();
+        let mut codes = Vec::with_capacity(cells.len());
+        each_text(cells, |cell| {
+            let Some(text) = cell else {
+                codes.push(MISSING);
+                return;
+            };
+            let hash = hash_of(text.as_bytes());
+            let is = |code| coded.text(code) == Some(text);
+            codes.push(match slots.find(&coded.hashes, hash, is) {
+                Some(code) => code,
+                None => {
+                    coded.add(text, hash);
+                    slots.add(&coded.hashes)
                 }
-                code
             });
-            coded.codes.push(code);
-        }
+        });
+        coded.codes = codes;
         coded
     }
 
     /// Whole numbers and dates: only the distinct ones are written.
     fn of_numbers(column: &Column) -> PolarsResult<Self> {
         let numbers = column.to_physical_repr().cast(&DataType::Int64)?;
-        let mut known: HashMap<i64, u32> = HashMap::new();
-        let mut distinct = Vec::new();
-        let mut codes = Vec::with_capacity(column.len());
-        for cell in numbers.i64()?.iter() {
-            codes.push(cell.map_or(MISSING, |value| {
-                let code = number(&mut known, value);
-                if code as usize > distinct.len() {
-                    distinct.push(value);
-                }
-                code
-            }));
-        }
-        let physical = Int64Chunked::from_vec("distinct".into(), distinct).into_column();
+        let mut numbering = Numbering::default();
+        let cells = numbers.i64()?.iter();
+        let codes = cells.map(|cell| cell.map_or(MISSING, |value| numbering.number(value)));
+        let codes = codes.collect();
+        let physical = Int64Chunked::from_vec("distinct".into(), numbering.values).into_column();
         let written = match column.dtype() {
             DataType::Date => physical.cast(&DataType::Int32)?.cast(&DataType::Date)?,
             _ => physical,
@@ -83,14 +74,16 @@ impl Coded {
             ..Coded::default()
         };
         for text in written.cast(&DataType::String)?.str()?.iter() {
-            coded.add(text.unwrap_or_default());
+            let text = text.unwrap_or_default();
+            coded.add(text, hash_of(text.as_bytes()));
         }
         Ok(coded)
     }
 
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str, hash: u32) {
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
+        self.hashes.push(hash);
     }
 
     /// The text of a row's cell.
@@ -116,31 +109,154 @@ impl Coded {
     }
 }
 
-/// The number of a value: the one it has, else the next, from 1.
-fn number<T: Hash + Eq>(known: &mut HashMap<T, u32>, value: T) -> u32 {
-    let next = u32::try_from(known.len() + 1).unwrap_or(u32::MAX);
-    match known.entry(value) {
-        Entry::Occupied(entry) => *entry.get(),
-        Entry::Vacant(entry) => *entry.insert(next),
+/// Gives each cell of a text column in turn. Iterators of polars take several times as long unoptimised.
+pub fn each_text<'a>(cells: &'a StringChunked, mut take: impl FnMut(Option<&'a str>)) {
+    for (chunk, array) in cells.chunks().iter().zip(cells.downcast_iter()) {
+        let validity = chunk.validity();
+        for at in 0..array.len() {
+            let is_there = validity.is_none_or(|validity| validity.get_bit(at));
+            take(is_there.then(|| array.value(at)));
+        }
     }
+}
+
+/// The numbers of a column without gaps.
+pub fn all_numbers(cells: &UInt32Chunked) -> Vec<u32> {
+    let mut all = Vec::with_capacity(cells.len());
+    for array in cells.downcast_iter() {
+        all.extend_from_slice(array.values());
+    }
+    all
+}
+
+/// Where the number of each known value stands, by its hash: a hash table whose values are kept elsewhere.
+#[derive(Default)]
+struct Slots {
+    /// Numbers from 1; 0 is free. A power of two, at least half of them free.
+    numbers: Vec<u32>,
+}
+
+impl Slots {
+    /// The number of a value by its hash. `hashes` are those of the values that were added, in order, and
+    /// `is` says whether a number is the value's.
+    fn find(&self, hashes: &[u32], hash: u32, is: impl Fn(u32) -> bool) -> Option<u32> {
+        let last = self.numbers.len().checked_sub(1)?;
+        let mut at = hash as usize & last;
+        loop {
+            let number = self.numbers[at];
+            if number == 0 {
+                return None;
+            }
+            if hashes[number as usize - 1] == hash && is(number) {
+                return Some(number);
+            }
+            at = (at + 1) & last;
+        }
+    }
+
+    /// Adds the value whose hash is the last one, and gives its number.
+    fn add(&mut self, hashes: &[u32]) -> u32 {
+        if hashes.len() * 2 > self.numbers.len() {
+            *self = Slots::of(hashes);
+        } else {
+            self.place(hashes, hashes.len());
+        }
+        number_of(hashes.len())
+    }
+
+    /// All values that have these hashes.
+    fn of(hashes: &[u32]) -> Self {
+        let size = (hashes.len() * 4).next_power_of_two();
+        let mut slots = Slots {
+            numbers: vec![0; size],
+        };
+        for number in 1..=hashes.len() {
+            slots.place(hashes, number);
+        }
+        slots
+    }
+
+    fn place(&mut self, hashes: &[u32], number: usize) {
+        let last = self.numbers.len() - 1;
+        let mut at = hashes[number - 1] as usize & last;
+        while self.numbers[at] != 0 {
+            at = (at + 1) & last;
+        }
+        self.numbers[at] = number_of(number);
+    }
+}
+
+/// Extracts hold fewer rows than there are such numbers.
+fn number_of(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Whole numbers, each with the number in which it first came, from 1.
+#[derive(Default)]
+struct Numbering {
+    values: Vec<i64>,
+    hashes: Vec<u32>,
+    slots: Slots,
+}
+
+impl Numbering {
+    fn number(&mut self, value: i64) -> u32 {
+        let hash = mixed(value.cast_unsigned());
+        let is = |number: u32| self.values[number as usize - 1] == value;
+        if let Some(number) = self.slots.find(&self.hashes, hash, is) {
+            return number;
+        }
+        self.values.push(value);
+        self.hashes.push(hash);
+        self.slots.add(&self.hashes)
+    }
+}
+
+/// A hash that costs little unoptimised; the standard library's is written for protection that nothing here
+/// needs, and is compiled without optimisation in other crates.
+fn hash_of(bytes: &[u8]) -> u32 {
+    let mut state = bytes.len() as u64;
+    let mut at = 0;
+    while at + 8 <= bytes.len() {
+        let mut word = [0; 8];
+        word.copy_from_slice(&bytes[at..at + 8]);
+        state = folded(state ^ u64::from_le_bytes(word));
+        at += 8;
+    }
+    let mut word = 0;
+    while at < bytes.len() {
+        word = word << 8 | u64::from(bytes[at]);
+        at += 1;
+    }
+    mixed(state ^ word)
+}
+
+/// Multiplies by the golden ratio's bits, and folds the product's halves together.
+fn folded(word: u64) -> u64 {
+    let product = u128::from(word ^ 0x243F_6A88_85A3_08D3) * 0x9E37_79B9_7F4A_7C15;
+    (product >> 64) as u64 ^ product as u64
+}
+
+fn mixed(word: u64) -> u32 {
+    let word = folded(folded(word));
+    (word >> 32) as u32 ^ word as u32
 }
 
 /// Codes of two columns in common: for each code of either, the number that its text has on both, from 1;
 /// [`MISSING`] stays what it is.
 pub fn in_common(one: &Coded, other: &Coded) -> (Vec<u32>, Vec<u32>) {
-    let mut known: HashMap<&str, u32> = HashMap::new();
-    let first: Vec<u32> = std::iter::once(MISSING)
-        .chain(one.distinct().map(|text| number(&mut known, text)))
-        .collect();
-    let mut next = u32::try_from(first.len()).unwrap_or(u32::MAX);
-    let second = other.distinct().map(|text| {
-        known.get(text).copied().unwrap_or_else(|| {
-            let own = next;
+    let first = (MISSING..).take(one.hashes.len() + 1).collect();
+    let slots = Slots::of(&one.hashes);
+    let mut next = one.hashes.len();
+    let mut second = Vec::with_capacity(other.hashes.len() + 1);
+    second.push(MISSING);
+    for (text, hash) in other.distinct().zip(&other.hashes) {
+        let is = |code| one.text(code) == Some(text);
+        second.push(slots.find(&one.hashes, *hash, is).unwrap_or_else(|| {
             next += 1;
-            own
-        })
-    });
-    let second = std::iter::once(MISSING).chain(second).collect();
+            number_of(next)
+        }));
+    }
     (first, second)
 }
 
@@ -167,8 +283,8 @@ pub fn together(one: &[u32], other: &[u32]) -> Vec<u32> {
         });
         return numbered.collect();
     }
-    let mut known: HashMap<(u32, u32), u32> = HashMap::new();
-    rows.map(|(one, other)| number(&mut known, (*one, *other)) - 1)
+    let mut numbering = Numbering::default();
+    rows.map(|(one, other)| numbering.number(i64::from(*one) << 32 | i64::from(*other)) - 1)
         .collect()
 }
 

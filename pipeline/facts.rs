@@ -30,6 +30,10 @@ pub struct Fact {
     /// Page in the source.
     #[serde(default)]
     pub page: Option<String>,
+    /// The finding of a sibling that says the same, as `siblings.BRIEF.FINDING`: its count, or its share for
+    /// a share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
     /// Where it is defined.
     #[serde(skip)]
     pub defined_at: Place,
@@ -65,6 +69,7 @@ mod tests {
                 statement: String::new(),
                 cite: String::new(),
                 page: None,
+                same_as: None,
                 defined_at: Place::default(),
             }
             .as_of_in_words()

@@ -228,7 +228,33 @@ fn read_boundaries(
             outline,
         });
     }
+    if settings.code.is_some() {
+        boundaries.areas = one_area_a_code(boundaries.areas);
+    }
     Ok(boundaries)
+}
+
+/// Features of one code are parts of one area, which has the name of the largest: files cut cities out of
+/// the provinces whose code they carry.
+fn one_area_a_code(parts: Vec<Area>) -> Vec<Area> {
+    let mut areas: IndexMap<String, (f64, Area)> = IndexMap::new();
+    for part in parts {
+        let Some((largest, area)) = areas.get_mut(&part.code) else {
+            areas.insert(part.code.clone(), (part.square_kilometres, part));
+            continue;
+        };
+        if part.square_kilometres > *largest {
+            *largest = part.square_kilometres;
+            area.name = part.name;
+        }
+        area.population = area
+            .population
+            .zip(part.population)
+            .map(|(one, other)| one + other);
+        area.square_kilometres += part.square_kilometres;
+        area.outline.0.extend(part.outline);
+    }
+    areas.into_values().map(|(_, area)| area).collect()
 }
 
 /// A name to be printed otherwise that its file does not hold.
@@ -462,6 +488,17 @@ pub fn fold(text: &str) -> String {
 /// Whether [`collapse_blanks`] leaves a text as it is.
 pub fn is_collapsed(text: &str) -> bool {
     let mut after_blank = true;
+    if text.is_ascii() {
+        // Nearly all cells are, and this takes a quarter of the time.
+        for byte in text.as_bytes() {
+            let is_blank = matches!(byte, b' ' | b'\t'..=b'\r');
+            if is_blank && (after_blank || *byte != b' ') {
+                return false;
+            }
+            after_blank = is_blank;
+        }
+        return !after_blank || text.is_empty();
+    }
     for character in text.chars() {
         let is_blank = character.is_whitespace();
         if is_blank && (after_blank || character != ' ') {

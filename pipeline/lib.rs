@@ -27,6 +27,7 @@ pub mod figures;
 pub mod findings;
 pub mod prose;
 pub mod publish;
+pub mod scaffold;
 pub mod tables;
 pub mod why;
 
@@ -203,6 +204,12 @@ pub fn write(
         Err(faults) => return Err(faults.into_iter().chain(of_texts).collect()),
     };
     warnings.extend(of_texts);
+    let contradicted: Diagnostics = findings::contradicted(&settings.facts, &findings)
+        .into_iter()
+        .collect();
+    if contradicted.has_errors() {
+        return Err(contradicted);
+    }
     if let Some(status) = &extracts.package.status {
         checked.excuse_statement(status);
     }
@@ -324,7 +331,10 @@ fn compute(
 }
 
 /// The findings of a brief, and those of its siblings that it names.
-fn with_siblings(
+///
+/// # Errors
+/// Those of a sibling's data, as [`write()`].
+pub fn with_siblings(
     project: &Project,
     settings: &Settings,
     findings: Findings,

@@ -110,6 +110,7 @@ fn facts() -> Facts {
             statement: String::new(),
             cite: "source".to_owned(),
             page: None,
+            same_as: None,
             defined_at: Place::default(),
         };
         (name.to_owned(), fact)

@@ -104,6 +104,20 @@ breaks! {
     // Extracts.
     changed_byte: |project| project.replace(&format!("{FIRST}/reports.csv"), "D-1,2019-01-14", "D-1,2019-01-15");
     changed_boundary: |project| project.replace("data/boundaries/regions.geojson", "250000", "250001");
+    left_out_what_no_brief_may: |project| {
+        project.replace(SERIES, "{id: account}", "{id: account, required: true}");
+        project.replace(BRIEF, "period:", "leaves_out: [account, method, acount]\nperiod:");
+    };
+    sibling_that_is_none: |project| project.replace(BRIEF, "period:", "siblings: [ruritania, glottenburg]\nperiod:");
+    sibling_that_is_not_named: |project| {
+        let text = project.read(ACCOUNT);
+        project.write(ACCOUNT, format!("{text}\n{{{{ siblings.glottenburg.reports.count | number }}}}\n"));
+    };
+    map_that_sets_apart_an_unknown_region: |project| project.replace(
+        FIGURES,
+        "    symbols:\n      finding: reports_by_place",
+        "    highlight: {codes: [XR-1, XR-9], fill: {colour: \"#aaaaaa\"}, label: \"set apart\"}\n    symbols:\n      finding: reports_by_place",
+    );
     undescribed_boundary: |project| project.replace(BRIEF, "file: countries.geojson", "file: nations.geojson");
     wrong_descriptor: |project| project.replace(&format!("{FIRST}/datapackage.json"), r#""hash": "sha256:93b3"#, r#""hash": "md5:93b3"#);
     missing_column: |project| {
@@ -375,6 +389,7 @@ fn every_golden_file_has_its_test() {
         include_str!("compare_formats.rs"),
         include_str!("figures/palettes.rs"),
         include_str!("pages.rs"),
+        include_str!("scaffold.rs"),
         include_str!("siblings.rs")
     );
     let verbs = [

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod absences;
 mod accounting;
 mod audit;
 mod cautions;
@@ -25,5 +26,6 @@ mod pdf;
 mod profile;
 mod properties;
 mod published_claims;
+mod scaffold;
 mod siblings;
 mod why;

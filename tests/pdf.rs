@@ -246,7 +246,7 @@ fn the_open_version_builds_too_and_says_what_it_lacks() {
     let run = sandbox.build(&["morocco", "--data", "2026-11-open"]);
     assert!(
         run.output
-            .contains("no data in this version for: recruits_sinjar"),
+            .contains("no data in this version for: individuals, recruits_sinjar"),
         "{run}"
     );
     let Some(text) = text_of_pdf(&sandbox.path(PDF)) else {

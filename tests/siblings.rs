@@ -5,7 +5,7 @@ use std::fs;
 
 use brief::project::{Project, sha256};
 
-use crate::support::{Sandbox, copy_folder, golden};
+use crate::support::{Sandbox, copy_folder, golden, text_of_pdf};
 
 const NAMES: [&str; 3] = ["freedonia", "ruritania", "sylvania"];
 
@@ -209,4 +209,117 @@ fn a_shared_file_is_confined_for_every_brief() {
         assert_eq!(fault.code, "path-outside-project");
     }
     fs::remove_file(outside).expect("the file");
+}
+
+/// Ruritania prints a number of a sibling, in words, in a figure, and as a claim.
+fn printing_sylvania() -> Sandbox {
+    let sandbox = siblings();
+    sandbox.replace(
+        "data/ruritania/brief.yaml",
+        "period:",
+        "siblings: [sylvania]\nperiod:",
+    );
+    let account = "data/ruritania/prose/account.typ";
+    let text = sandbox.read(account);
+    sandbox.write(
+        account,
+        format!(
+            "{text}\nIn Sylvania {{{{ siblings.sylvania.witnesses.count | number }}}} people saw one, and dragons \
+             were {{{{ siblings.sylvania.gold | claim(says=\"a minority\") }}}} golden.\n"
+        ),
+    );
+    sandbox
+}
+
+#[test]
+fn a_siblings_finding_is_computed_from_its_own_data() {
+    let sandbox = printing_sylvania();
+    sandbox.build(&["--all"]);
+    let findings = |brief: &str| -> serde_json::Value {
+        let file = format!("output/{brief}/findings.json");
+        let published: serde_json::Value =
+            serde_json::from_str(&sandbox.read(&file)).expect("JSON");
+        published["findings"].clone()
+    };
+    let (own, other) = (findings("ruritania"), findings("sylvania"));
+    let of = |outcome: &serde_json::Value| outcome["outcome"]["number"]["numerator"].clone();
+    let here = &own["siblings.sylvania.witnesses"];
+    assert_eq!(of(here), of(&other["witnesses"]));
+    assert_ne!(of(here), of(&own["witnesses"]), "sylvania has its own");
+    // Only what is named comes along.
+    assert!(own.get("siblings.sylvania.nests").is_none());
+
+    let run = sandbox.brief(&["why", "ruritania", "siblings.sylvania.witnesses"]);
+    assert!(
+        run.output
+            .contains("data/sylvania/raw/2020-first/reports.csv:"),
+        "{run}"
+    );
+    assert!(!run.output.contains("data/ruritania/raw"), "{run}");
+    assert!(
+        run.output.contains("data/ruritania/prose/account.typ"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_claim_about_a_sibling_is_tested_against_it() {
+    let sandbox = printing_sylvania();
+    sandbox.replace(
+        "data/ruritania/prose/account.typ",
+        "says=\"a minority\"",
+        "says=\"most\"",
+    );
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(
+        run.errors.contains("siblings.sylvania.gold") && run.errors.contains("account.typ"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_siblings_audit_entry_names_its_raw_lines() {
+    let sandbox = printing_sylvania();
+    sandbox.build(&["ruritania", "--edition", "audit"]);
+    let file = sandbox.path("output/ruritania/ruritania-audit.pdf");
+    let Some(text) = text_of_pdf(&file) else {
+        return;
+    };
+    assert!(text.contains("siblings.sylvania.witnesses"), "{text}");
+    assert!(text.contains("data/sylvania/raw/2020-first/reports.csv"));
+}
+
+#[test]
+fn a_cited_number_agrees_with_the_siblings_finding_that_says_the_same() {
+    let sandbox = printing_sylvania();
+    let facts = "data/ruritania/facts.yaml";
+    let text = sandbox.read(facts);
+    let fact = |value: &str, qualifier: &str| {
+        format!(
+            "{text}\nsylvanian_gold:\n  value: {value}\n  unit: share\n  as_of: 2020\n  qualifier: {qualifier}\n  \
+             statement: Golden dragons among those of known colour.\n  cite: sapt1901\n  \
+             same_as: siblings.sylvania.gold\n"
+        )
+    };
+    // 2 of 5.
+    for (value, qualifier, agrees) in [
+        ("0.4", "null", true),
+        ("0.41", "null", false),
+        ("0.4", "at least", true),
+        ("0.39", "more than", true),
+        ("0.4", "less than", false),
+    ] {
+        sandbox.write(facts, fact(value, qualifier));
+        let run = sandbox.brief(&["check", "ruritania"]);
+        let contradicted = run.errors.contains("error[contradicted-fact]");
+        assert_eq!(contradicted, !agrees, "{value} {qualifier}: {run}");
+    }
+    sandbox.write(facts, fact("0.41", "null"));
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert!(
+        run.errors
+            .contains("fact \"sylvanian_gold\" says 41 %, and siblings.sylvania.gold is 40 %"),
+        "{run}"
+    );
 }

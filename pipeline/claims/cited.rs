@@ -41,6 +41,7 @@ pub struct Cited {
 ///     statement: String::new(),
 ///     cite: "source".to_owned(),
 ///     page: None,
+///     same_as: None,
 ///     defined_at: Place::file("facts.yaml"),
 /// };
 /// assert_eq!((known(&fact).low, known(&fact).high), (0.3, 1.0));

@@ -146,20 +146,22 @@ impl Diff {
             }
         };
         let progress = Progress::at_terminal();
-        let snapshot = |side: &Side, name: &str, which: &str, cleaned_as: Option<&str>| {
-            let mut timings = progress.timings(&format!("{which} side"), side::STAGES.len());
-            self.snapshot(project, side, name, which, cleaned_as, &mut timings)
-        };
+        let side = |which: &str| progress.timings(&format!("{which} side"), side::STAGES.len());
+        // The bars stand in this order, whichever side is sooner.
+        let (mut of_old, mut of_new) = (side("old"), side("new"));
+        let (old_as, new_as) = (version_of(&new_side), version_of(&old_side));
         // The sides have nothing to do with each other.
         let (old, new) = std::thread::scope(|scope| {
-            let old = scope.spawn(|| snapshot(&old_side, old_name, "old", version_of(&new_side)));
-            let new = snapshot(&new_side, new_name, "new", version_of(&old_side));
+            let old = scope
+                .spawn(|| self.snapshot(project, &old_side, old_name, "old", old_as, &mut of_old));
+            let new = self.snapshot(project, &new_side, new_name, "new", new_as, &mut of_new);
             let old = old.join();
             (
                 old.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
                 new,
             )
         });
+        drop((of_old, of_new));
         let (old, new) = (old?, new?);
         let mut timings = progress.timings("comparison", compare::STAGES.len() + 1);
         let mut comparison = compare::compare(&old, &new, &mut timings);

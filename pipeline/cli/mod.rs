@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod each;
 mod list;
+mod new;
 mod progress;
 mod terminal;
 mod why;
@@ -39,6 +40,8 @@ enum Command {
     Diff(diff::Diff),
     /// The briefs of this project and their dataset versions
     List,
+    /// A sibling brief that builds at once: settings, a map, a sample extract, prose with its values bound
+    New(new::New),
     /// Where a number comes from: definition, rows, cleaning, and everything that prints it
     Why(why::Why),
 }
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(&project),
         Command::Diff(diff) => diff.run(&project),
         Command::List => list::run(&project),
+        Command::New(new) => new.run(&project),
         Command::Why(why) => why.run(&project),
     }
     .into()
@@ -90,6 +94,12 @@ fn ending_of(faults: &Diagnostics) -> Ending {
         "unknown-dataset-version",
         "no-brief",
         "not-published",
+        crate::scaffold::BAD_NAME,
+        crate::scaffold::EXISTS,
+        crate::scaffold::NO_COUNTRY,
+        crate::scaffold::NO_EXTRACT,
+        crate::scaffold::NOT_WRITTEN,
+        crate::scaffold::WHICH_BRIEF,
         crate::why::NOT_KNOWN,
         crate::why::NO_SUCH_FIELD,
         crate::why::NO_SUCH_ROW,

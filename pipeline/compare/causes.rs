@@ -94,11 +94,11 @@ impl<'a> Fates<'a> {
         }
     }
 
-    /// A row by its number on one side.
-    pub fn id(&self, table: &str, row: usize, is_new: bool) -> Option<RowId> {
+    /// The number of a table, and those of its rows on one side.
+    pub fn ids(&self, table: &str, is_new: bool) -> Option<(usize, &[u32])> {
         let (number, _, fates) = self.tables.get_full(table)?;
         let rows = if is_new { &fates.new } else { &fates.old };
-        Some((number, *rows.get(row)? as usize))
+        Some((number, rows))
     }
 
     /// How many rows a table has, those of pairs counted once.

@@ -253,30 +253,35 @@ struct Moves<'a> {
 }
 
 impl Moves<'_> {
-    fn old(&mut self, weights: &Weights, count: Count) {
+    /// On the old side these rows count.
+    fn was(&mut self, weights: &Weights, count: Count) {
+        let Some((table, ids)) = self.fates.ids(&weights.table, false) else {
+            return;
+        };
+        let rows = self.fates.rows_of(table);
+        let waiting = self.waiting.entry(table);
+        let waiting = waiting.or_insert_with(|| vec![None; rows]);
         for (row, amount) in weights.iter() {
-            let Some(id) = self.fates.id(&weights.table, row as usize, false) else {
-                continue;
-            };
-            let fates = self.fates;
-            let waiting = self.waiting.entry(id.0);
-            let waiting = waiting.or_insert_with(|| vec![None; fates.rows_of(id.0)]);
-            match &mut waiting[id.1] {
+            let id = ids[row as usize] as usize;
+            match &mut waiting[id] {
                 slot @ None => *slot = Some((count, amount)),
-                Some(_) => self.moves.push((id, count, -amount)),
+                Some(_) => self.moves.push(((table, id), count, -amount)),
             }
         }
     }
 
-    fn new(&mut self, weights: &Weights, count: Count) {
+    /// On the new side these rows count; called after all of the old side.
+    fn becomes(&mut self, weights: &Weights, count: Count) {
+        let Some((table, ids)) = self.fates.ids(&weights.table, true) else {
+            return;
+        };
+        let mut nobody = Vec::new();
+        let waiting = self.waiting.get_mut(&table).unwrap_or(&mut nobody);
         for (row, amount) in weights.iter() {
-            let Some(id) = self.fates.id(&weights.table, row as usize, true) else {
-                continue;
-            };
-            let waiting = self.waiting.get_mut(&id.0);
-            match waiting.map(|rows| &mut rows[id.1]) {
+            let id = ids[row as usize] as usize;
+            match waiting.get_mut(id) {
                 Some(slot) if *slot == Some((count, amount)) => *slot = None,
-                _ => self.moves.push((id, count, amount)),
+                _ => self.moves.push(((table, id), count, amount)),
             }
         }
     }
@@ -319,23 +324,23 @@ fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMo
     let numbers: BTreeMap<&String, u32> = names.iter().zip(0..).collect();
     let mut counted = moves();
     for (category, weights) in both.old.iter().flat_map(|finding| &finding.rows.counted) {
-        counted.old(weights, Count::In(numbers[category]));
+        counted.was(weights, Count::In(numbers[category]));
     }
     for (category, weights) in both.new.iter().flat_map(|finding| &finding.rows.counted) {
-        counted.new(weights, Count::In(numbers[category]));
+        counted.becomes(weights, Count::In(numbers[category]));
     }
     all.extend(counted.finish());
-    let base = |finding: &'_ FindingKnown| finding.rows.base.clone();
-    let unknown = |finding: &'_ FindingKnown| finding.rows.unknown.clone();
-    let others: [(Count, &dyn Fn(&FindingKnown) -> Weights); 2] =
-        [(Count::Base, &base), (Count::Unknown, &unknown)];
-    for (count, weights) in others {
+    for count in [Count::Base, Count::Unknown] {
+        let weights = |finding: &FindingKnown| match count {
+            Count::Base => finding.rows.base.clone(),
+            _ => finding.rows.unknown.clone(),
+        };
         let mut moved = moves();
         if let Some(finding) = both.old {
-            moved.old(&weights(finding), count);
+            moved.was(&weights(finding), count);
         }
         if let Some(finding) = both.new {
-            moved.new(&weights(finding), count);
+            moved.becomes(&weights(finding), count);
         }
         all.extend(moved.finish());
     }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::dictionary::Coded;
+use crate::dictionary::{Coded, all_numbers};
 use crate::extracts::LINE;
 use crate::settings::Settings;
 use crate::settings::brief::ColumnSource;
@@ -87,7 +87,7 @@ impl Rows {
             key_is_line,
             columns,
             cells,
-            lines: lines.into_no_null_iter().collect(),
+            lines: all_numbers(lines),
             file: table.file.clone(),
             sheet: table.sheet.clone(),
         })

@@ -14,6 +14,7 @@ mod faults;
 mod json;
 pub mod limits;
 mod receive;
+pub mod survey;
 mod table;
 mod text;
 mod xlsx;

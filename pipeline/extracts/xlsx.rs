@@ -54,6 +54,24 @@ pub(super) fn read(
     }
 }
 
+/// Refuses what is no workbook, or too much of one.
+///
+/// # Errors
+/// As told.
+pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
+    container::check(bytes, file)
+}
+
+/// All cells of a sheet that are not blank; none when it cannot be read.
+pub(super) fn rows_of(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    file: &str,
+    faults: &mut Faults,
+) -> Option<Rows> {
+    read_cells(workbook, &SheetPlace { file, name: sheet }, 1, faults)
+}
+
 fn unreadable(file: &str, why: &str) -> Diagnostic {
     Diagnostic::error(
         "unreadable-workbook",
@@ -156,7 +174,7 @@ fn size(number: u32) -> usize {
 }
 
 /// The cells that are not blank, by row and column from 1.
-type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
+pub(super) type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
 
 fn read_cells(
     workbook: &mut Xlsx<Cursor<&[u8]>>,

@@ -168,6 +168,16 @@ pub struct Series {
     /// Its shape.
     #[serde(default)]
     pub shape: Shape,
+    /// Its key stands only where any of the kind occurs.
+    #[serde(default)]
+    pub if_any: bool,
+}
+
+impl Series {
+    /// Whether its key stands in a figure that draws so many of the kind.
+    pub fn has_key(&self, count: i64) -> bool {
+        count > 0 || !self.if_any
+    }
 }
 
 /// Rows of a findings table: for each column the wanted codes; null is unknown.

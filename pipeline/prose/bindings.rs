@@ -121,7 +121,9 @@ pub fn context(
             }
         }
     }
-    names.insert(SIBLINGS.to_owned(), Value::Object(siblings.0));
+    if !siblings.0.is_empty() {
+        names.insert(SIBLINGS.to_owned(), Value::Object(siblings.0));
+    }
     let facts: Map<String, Value> = facts
         .iter()
         .map(|(name, fact)| {

@@ -35,7 +35,7 @@ use hedging::Untested;
 use names::Known;
 use negations::Negated;
 pub use passage::{Passage, Piece};
-pub use shown::{named_of_siblings, shown_findings};
+pub use shown::{named_of_siblings, named_values, shown_findings};
 pub use writer::{DrawnWords, Writer};
 
 use crate::claims::{self, Asserted};

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::expressions::{Role, tags, words};
 use super::filters::{self, CLAIM};
 use crate::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
+use crate::findings::SIBLINGS;
 
 /// What a text may name.
 #[derive(Default)]
@@ -172,6 +173,10 @@ impl Known {
         let mut parts = path.split('.');
         let root = parts.next()?;
         let Some(mut value) = self.names.get(root) else {
+            if root == SIBLINGS {
+                let help = "name the brief under `siblings:` in brief.yaml";
+                return Some(("this brief names no sibling".to_owned(), help.to_owned()));
+            }
             let fact = format!("{FACTS}.{root}");
             let help = match self.definitions.get(&fact) {
                 Some(place) => format!("did you mean \"{fact}\" ({place})?"),

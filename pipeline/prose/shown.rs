@@ -34,7 +34,7 @@ pub fn shown_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet
         .collect()
 }
 
-/// The findings of siblings that the sections and figures of a brief name, as `siblings.BRIEF.FINDING`.
+/// The findings of siblings that the sections, figures and facts of a brief name, as `siblings.BRIEF.FINDING`.
 pub fn named_of_siblings(project: &Project, settings: &Settings) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for section in settings.sections() {
@@ -51,6 +51,8 @@ pub fn named_of_siblings(project: &Project, settings: &Settings) -> BTreeSet<Str
         let names = figure.draw.names().into_iter();
         named.extend(names.filter_map(sibling_finding));
     }
+    let facts = settings.facts.values();
+    named.extend(facts.filter_map(|fact| sibling_finding(fact.same_as.as_deref()?)));
     named
 }
 
@@ -76,4 +78,17 @@ fn roots(text: &str) -> impl Iterator<Item = &str> {
         .into_iter()
         .flat_map(|tag| expressions::words(tag.inner));
     words.filter_map(|word| word.path.split('.').next())
+}
+
+/// The values that a text prints: where each expression begins, in bytes, and the first part of the name
+/// that it prints.
+pub fn named_values(text: &str) -> Vec<(usize, String)> {
+    let printing = expressions::tags(text).into_iter();
+    let printing = printing.filter(|tag| !tag.is_statement);
+    let named = printing.filter_map(|tag| {
+        let words = expressions::words(tag.inner);
+        let root = words.first()?.path.split('.').next()?;
+        Some((tag.start, root.to_owned()))
+    });
+    named.collect()
 }

@@ -69,7 +69,7 @@ const NAMES_IN_FINDINGS: &[&str] = &[
     "*/parts/*/where",
     "*/parts/*/sum",
 ];
-const NAMES_IN_FACTS: &[&str] = &["*/as_of", "*/cite", "*/page"];
+const NAMES_IN_FACTS: &[&str] = &["*/as_of", "*/cite", "*/page", "*/same_as"];
 
 /// Keys whose value is words even where it looks like a number.
 const WORDS: [&str; 15] = [

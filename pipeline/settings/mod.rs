@@ -138,6 +138,7 @@ impl Settings {
         let facts = faults.take(read_facts(project, &series_folder, &folder));
         let mut figures = IndexMap::new();
         let mut figures_of_series = Vec::new();
+        let mut left_out_labels = Vec::new();
         let own = format!("{folder}/figures.yaml");
         let shared = format!("{series_folder}/figures.yaml");
         let own = project.has(&own).then_some(own);
@@ -148,6 +149,7 @@ impl Settings {
                 if file == shared {
                     figures_of_series.push(id.clone());
                     if brief.value.leaves_out.contains(&id) {
+                        left_out_labels.push(figure.label);
                         continue;
                     }
                 }
@@ -163,6 +165,11 @@ impl Settings {
                 } else {
                     figures.insert(id, figure);
                 }
+            }
+        }
+        for id in &figures_of_series {
+            if let Some(figure) = figures.get_mut(id) {
+                figure.label = closed_up(&figure.label, &left_out_labels);
             }
         }
         let left_out = series.iter();
@@ -254,6 +261,21 @@ impl Settings {
     pub fn series_folder(&self) -> String {
         format!("templates/{}", self.brief.value.series)
     }
+}
+
+/// A label of the series by the number that it has without those left out: `Figure 3` is `Figure 2` in a
+/// brief that leaves out `Figure 1`.
+fn closed_up(label: &str, left_out: &[String]) -> String {
+    let numbered = |label: &str| {
+        let (name, number) = label.rsplit_once(' ')?;
+        Some((name.to_owned(), number.parse::<usize>().ok()?))
+    };
+    let Some((name, number)) = numbered(label) else {
+        return label.to_owned();
+    };
+    let before = left_out.iter().filter_map(|label| numbered(label));
+    let before = before.filter(|(other, earlier)| *other == name && *earlier < number);
+    format!("{name} {}", number - before.count())
 }
 
 /// The settings of the briefs whose findings a brief prints.

@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::workbench::Workbench;
 use crate::diagnostics::{Diagnostic, did_you_mean};
-use crate::dictionary::{Coded, MISSING, together};
+use crate::dictionary::{Coded, MISSING, all_numbers, together};
 use crate::extracts::LINE;
 use crate::settings::series::{ColumnSettings, ColumnType, TableSettings};
 
@@ -160,7 +160,7 @@ pub fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, String)> {
     let keys = numbers.iter().max().map_or(0, |most| *most as usize + 1);
     let mut first: Vec<Option<u32>> = vec![None; keys];
     let mut repeated = Vec::new();
-    for (row, line) in lines.into_no_null_iter().enumerate() {
+    for (row, line) in all_numbers(&lines).into_iter().enumerate() {
         // A row without a key is told as one that lacks a value.
         if is_empty[row] {
             continue;

@@ -5,6 +5,7 @@ use polars::prelude::*;
 
 use super::ledger::{Entry, Event, Ledger, RowFate};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::dictionary::{all_numbers, each_text};
 use crate::extracts::LINE;
 use crate::settings::{BriefSettings, Locations};
 
@@ -56,7 +57,7 @@ impl Workbench<'_> {
         self.frame
             .column(LINE)
             .and_then(|column| column.u32().cloned())
-            .map(|lines| lines.into_no_null_iter().collect())
+            .map(|lines| all_numbers(&lines))
             .unwrap_or_default()
     }
 
@@ -146,14 +147,17 @@ impl Workbench<'_> {
         };
         let lines = self.lines();
         let mut changed: Vec<(usize, Option<String>)> = Vec::new();
-        for ((row, cell), line) in before.iter().enumerate().zip(lines) {
+        let mut row = 0;
+        each_text(&before, |cell| {
+            let line = lines[row];
             if let Change::To(after) = change(self, line, cell)
                 && after.as_deref() != cell
             {
                 self.cell_changed(line, column, cell, after.as_deref(), rule);
                 changed.push((row, after));
             }
-        }
+            row += 1;
+        });
         // Most columns stay as they are.
         if changed.is_empty() {
             return;

@@ -5,6 +5,10 @@ mod properties;
 
 use std::process::Command;
 
+use brief::compare::side::{self, Side};
+use brief::compare::{self, compare};
+use brief::project::Project;
+use brief::timings::Timings;
 use serde_json::Value;
 
 use crate::support::{Run, Sandbox, copy_folder, golden};
@@ -43,6 +47,29 @@ fn nothing_differs(comparison: &Value) -> bool {
     ]
     .iter()
     .all(|part| comparison[*part].as_array().is_some_and(Vec::is_empty))
+}
+
+/// What a progress bar is told, and that there is none where nobody sees it: nothing is drawn on a standard
+/// error that is no terminal.
+#[test]
+fn stages_are_told_in_order_and_no_bar_is_drawn_into_a_pipe() {
+    let sandbox = Sandbox::ruritania();
+    let project = Project::find(sandbox.root()).unwrap_or_else(|fault| panic!("{fault}"));
+    let (tell, told) = std::sync::mpsc::channel();
+    let mut timings = Timings::observed(move |stage| tell.send(stage).unwrap_or_default());
+    let mut side = |version: &str| {
+        let side = Side::Version(version.to_owned());
+        side.snapshot(&project, "ruritania", version, None, &mut timings)
+            .unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    let [old, new] = VERSIONS.map(&mut side);
+    compare(&old, &new, &mut timings);
+    let sides = [side::STAGES, side::STAGES].concat();
+    let stages: Vec<&str> = told.try_iter().collect();
+    assert_eq!(stages, [&sides[..], &compare::STAGES[..]].concat());
+
+    let run = diff(&sandbox, &VERSIONS);
+    assert_eq!(run.errors, "", "{run}");
 }
 
 #[test]

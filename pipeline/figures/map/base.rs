@@ -70,7 +70,7 @@ pub struct BaseMap<'a> {
     /// Meridians and parallels.
     pub graticule: Vec<GraticuleLine>,
     context: Vec<Outline>,
-    /// Limits of the view's own regions, where another boundary set stands for the country.
+    /// Limits of the view's own regions, where they are drawn within others.
     units: Vec<Outline>,
     disputed: Option<(Fill, Outline)>,
     disputed_lines: Vec<(Stroke, Outline)>,
@@ -99,9 +99,6 @@ impl<'a> BaseMap<'a> {
             high: extent.north * 1000.0,
         };
         let tolerance = simplify::TOLERANCE * frame.width() / width;
-        let units = (regions != view.layers.regions)
-            .then(|| diagnostics.take(boundaries(view, geography, &view.layers.regions)))
-            .flatten();
         let regions = diagnostics.take(boundaries(view, geography, regions));
         let context = diagnostics.take(boundaries(view, geography, &view.layers.context));
         let disputed = view.disputed().and_then(|disputed| {
@@ -164,10 +161,7 @@ impl<'a> BaseMap<'a> {
                 .map(rings)
                 .filter(|outline| !outline.is_empty())
                 .collect(),
-            units: units
-                .into_iter()
-                .flat_map(|units| units.areas.iter().map(rings))
-                .collect(),
+            units: Vec::new(),
             disputed: disputed.map(|(disputed, _)| (disputed.fill, outline)),
             disputed_lines: lines,
             graticule: graticule::lines(&projection, &frame, view.graticule.step),
@@ -175,6 +169,18 @@ impl<'a> BaseMap<'a> {
             frame,
             view,
         })
+    }
+
+    /// The same, with the limits of the view's own regions within those that stand for the country.
+    ///
+    /// # Errors
+    /// When the view's regions are not there.
+    pub fn with_units(mut self, width: f64, geography: &'a Geography) -> Result<Self, Diagnostics> {
+        let units = boundaries(self.view, geography, &self.view.layers.regions)?;
+        let tolerance = simplify::TOLERANCE * self.frame.width() / width;
+        let rings = |area: &Area| cut(self.projection.rings(&area.outline), &self.frame, tolerance);
+        self.units = units.areas.iter().map(rings).collect();
+        Ok(self)
     }
 
     /// Draws sea, graticule, land, regions (each filled as `fill` says) and disputed areas.

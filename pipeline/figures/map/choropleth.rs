@@ -72,6 +72,9 @@ use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
 use super::places::Counts;
 
+/// More regions than this do not all have room for a value.
+const MANY: usize = 20;
+
 /// Fills of regions, and the scale that they come from.
 pub struct RegionColours<'a> {
     /// The scale.
@@ -278,6 +281,11 @@ impl RegionColours<'_> {
     pub fn label(&self, code: &str) -> Option<Text> {
         let region = self.measured.regions.get(code)?;
         if self.declared.print == RegionLabels::Nothing {
+            return None;
+        }
+        // Among many regions the fill says none, and words go to those where something is.
+        let are_many = self.measured.regions.len() > MANY;
+        if are_many && region.standing == Standing::Zero && self.declared.zero.is_some() {
             return None;
         }
         let words = match (region.standing, region.count, region.base) {

@@ -71,7 +71,7 @@ use crate::geography::Geography;
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
 use super::clip::Frame;
-use super::definition::{CountryMap, Detail, Symbols};
+use super::definition::{Choropleth, CountryMap, Detail, Measure, Symbols};
 use super::fit::Fit;
 use super::legend::{self, Entry, Legend};
 use super::locator::LocatorMap;
@@ -112,7 +112,14 @@ pub fn draw(
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
     let regions = coloured_boundaries(map, view, lookup, geography)?;
-    let base = BaseMap::new(view, regions, extent, width, geography)?;
+    let mut base = BaseMap::new(view, regions, extent, width, geography)?;
+    if map
+        .choropleth
+        .as_ref()
+        .is_some_and(|choropleth| choropleth.units)
+    {
+        base = base.with_units(width, geography)?;
+    }
     for code in map.highlight.iter().flat_map(|these| &these.codes) {
         let mut known = base.regions.iter().map(|(area, _)| area.code.as_str());
         if !known.clone().any(|known| known == code) {
@@ -128,6 +135,12 @@ pub fn draw(
         None => None,
     };
     let colours = match &map.choropleth {
+        Some(choropleth) if is_uncounted(choropleth, &base) => {
+            if map.symbols.is_none() {
+                return Err(Absent::NoData("population of regions".to_owned()));
+            }
+            None
+        }
         Some(choropleth) => Some(colour_regions(choropleth, lookup, &base)?),
         None => None,
     };
@@ -137,8 +150,8 @@ pub fn draw(
 
     let fit = Fit::across(base.frame, (0.0, 0.0), width);
     let corner = match map.detail {
-        Detail::Full => Some(map.legend_corner.unwrap_or(view.legend)),
-        Detail::Reduced => map.legend_corner,
+        Detail::Full => Some(map.legend_corner.or(extent.legend).unwrap_or(view.legend)),
+        Detail::Reduced => map.legend_corner.or(extent.legend),
     };
     let legends = match corner {
         Some(corner) => {
@@ -204,6 +217,14 @@ pub fn draw(
         joins,
         plotted: plotted(map, symbols.as_ref(), colours.as_ref(), &base),
     })
+}
+
+/// Whether a choropleth wants inhabitants and the boundaries tell them of no region: a legend of classes
+/// that none is in would say nothing.
+fn is_uncounted(choropleth: &Choropleth, base: &BaseMap<'_>) -> bool {
+    let mut areas = base.regions.iter();
+    matches!(choropleth.measure, Measure::PopulationDensity)
+        && areas.all(|(area, _)| area.population.is_none())
 }
 
 /// The boundary set that stands for the country: the one that is coloured, or the view's regions.
@@ -308,11 +329,15 @@ fn legend_of_data(
     let mut entries = Vec::new();
     if let (Some(symbols), Some(layer)) = (&map.symbols, layer) {
         for (kind, series) in symbols.series.iter().enumerate() {
+            let count = layer.placed.drawn_of(kind);
+            if !series.has_key(count) {
+                continue;
+            }
             entries.push(Entry::Symbol {
                 shape: series.shape,
                 colour: series.colour,
                 radius: symbols.radius_of_one,
-                count: layer.placed.drawn_of(kind),
+                count,
                 label: series.label.clone(),
             });
         }

@@ -31,8 +31,8 @@ pub struct CountryMap {
     /// How much stands on it beside its data.
     #[serde(default)]
     pub detail: Detail,
-    /// The corner of its legend, when it is not the view's; without either, a map of reduced detail has
-    /// it below.
+    /// The corner of its legend, when it is not the extent's or the view's; a map of reduced detail that
+    /// has neither its own nor the extent's has it below.
     #[serde(default)]
     pub legend_corner: Option<Corner>,
     /// What colours the regions.
@@ -96,6 +96,9 @@ pub struct Choropleth {
     /// The boundary set that is coloured, when it is not the view's regions: `provinces`.
     #[serde(default)]
     pub boundaries: Option<String>,
+    /// With `boundaries`, whether the limits of the view's regions are drawn within them.
+    #[serde(default)]
+    pub units: bool,
     /// How its values are cut into classes.
     pub classes: Classes,
     /// One more class limit, where the measure stands for all areas together: which regions lie above
@@ -137,7 +140,8 @@ pub struct ClassLegend {
     pub whole: Option<String>,
 }
 
-/// What is printed in each region of a choropleth.
+/// What is printed in each region of a choropleth; of more than twenty regions, those of the zero class
+/// have nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegionLabels {

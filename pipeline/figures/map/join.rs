@@ -13,6 +13,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+/// How many units without a count are told by name.
+const LISTED: usize = 12;
+
 /// A join that went through its gate: every unit of the table was found, or the figure is refused with
 /// a list of those that were not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,6 +42,10 @@ impl fmt::Display for Join {
         if without.is_empty() {
             return Ok(());
         }
-        write!(formatter, "; none counted in {}", without.join(", "))
+        let listed = without.get(..LISTED).unwrap_or(without).join(", ");
+        match without.len().saturating_sub(LISTED) {
+            0 => write!(formatter, "; none counted in {listed}"),
+            more => write!(formatter, "; none counted in {listed} and {more} more"),
+        }
     }
 }

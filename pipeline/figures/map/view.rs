@@ -127,6 +127,9 @@ pub struct Extent {
     pub south: f64,
     /// Upper edge.
     pub north: f64,
+    /// The corner of the legend on maps of this extent, when it is not the view's.
+    #[serde(default)]
+    pub legend: Option<Corner>,
 }
 
 /// Boundary sets by the part they play.

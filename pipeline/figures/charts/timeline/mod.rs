@@ -222,7 +222,9 @@ fn key(
     fonts: &Fonts,
 ) -> Key {
     let room = width - left;
-    let series = timeline.series.iter().zip(sums).map(|(series, sum)| Entry {
+    let series = timeline.series.iter().zip(sums);
+    let series = series.filter(|(series, sum)| series.has_key(**sum));
+    let series = series.map(|(series, sum)| Entry {
         symbol: Some((series.shape, paint(series))),
         lines: counted_lines(*sum, &series.label, room - key::words_at(radius), fonts),
     });
