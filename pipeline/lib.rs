@@ -321,7 +321,11 @@ fn compute(
     let findings = timings.stage("findings", || {
         findings::compute(settings, &tables, &geography)
     })?;
-    let findings = timings.stage("siblings", || with_siblings(project, settings, findings))?;
+    let findings = if settings.siblings.is_empty() {
+        findings
+    } else {
+        timings.stage("siblings", || with_siblings(project, settings, findings))?
+    };
     Ok(Computed {
         geography,
         extracts,
@@ -339,9 +343,6 @@ pub fn with_siblings(
     settings: &Settings,
     findings: Findings,
 ) -> Result<Findings, Diagnostics> {
-    if settings.siblings.is_empty() {
-        return Ok(findings);
-    }
     let wanted = prose::named_of_siblings(project, settings);
     let mut all: Vec<_> = findings.iter().cloned().collect();
     for sibling in &settings.siblings {

@@ -134,11 +134,14 @@ fn one_brief(
 ) -> Outcome {
     let mut transcript = Transcript::default();
     let mut timings = Timings::default();
-    let done = run(Run {
-        project: &project.of_brief(brief),
-        brief,
-        timings: &mut timings,
-        transcript: &mut transcript,
+    let named = settings::refuse_other_names(project, brief).map_err(Diagnostics::from);
+    let done = named.and_then(|()| {
+        run(Run {
+            project: &project.of_brief(brief),
+            brief,
+            timings: &mut timings,
+            transcript: &mut transcript,
+        })
     });
     let ending = match done {
         Ok(()) => Ending::Fine,

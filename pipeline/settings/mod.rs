@@ -81,11 +81,6 @@ impl Settings {
         version: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let folder = format!("data/{brief_name}");
-        if !may_be_a_brief(brief_name)
-            && let Some(fault) = unknown_brief(project, brief_name)
-        {
-            return Err(fault.into());
-        }
         let brief: Yaml<BriefSettings> = yaml::read(project, &format!("{folder}/brief.yaml"))
             .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
         let version = version.unwrap_or(&brief.value.dataset_version).to_owned();
@@ -379,6 +374,17 @@ pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diag
         .into_iter()
         .filter(|name| project.has(&format!("{raw}/{name}/datapackage.json")))
         .collect())
+}
+
+/// Refuses what is no name of a brief, though there may be settings at it.
+///
+/// # Errors
+/// That there is no such brief, with those there are.
+pub fn refuse_other_names(project: &Project, name: &str) -> Result<(), Diagnostic> {
+    match unknown_brief(project, name) {
+        Some(fault) if !may_be_a_brief(name) => Err(fault),
+        _ => Ok(()),
+    }
 }
 
 fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
