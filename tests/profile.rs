@@ -9,6 +9,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::scaffold::add_zembla;
 use crate::support::{Computed, Sandbox, text_of_pdf, tool};
 
 const BRIEF: &str = "ruritania-2019";
@@ -352,6 +353,15 @@ fn what_cannot_be_told_of_a_sum_is_counted_in_its_units() {
     let best: i64 = undated["best"].parse().expect("a number");
     assert!(best > 1, "one death would be no test");
     assert_eq!(computed(&sandbox).number("june").unknown, best);
+}
+
+#[test]
+fn it_gets_a_sibling_without_a_line_of_rust() {
+    let sandbox = Sandbox::profile();
+    add_zembla(&sandbox);
+    let run = sandbox.brief(&["new", "zembla", "--from", BRIEF]);
+    assert_eq!(run.code, Some(0), "{run}");
+    sandbox.build(&["zembla"]);
 }
 
 #[test]
