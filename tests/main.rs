@@ -23,6 +23,7 @@ mod fixture;
 mod hostile_cells;
 mod pages;
 mod pdf;
+mod profile;
 mod properties;
 mod published_claims;
 mod scaffold;

@@ -11,6 +11,12 @@ use crate::support::{Folder, Sandbox, golden, seal};
 /// Ruritania's project with the boundaries and places of another invented country.
 fn with_zembla() -> Sandbox {
     let sandbox = Sandbox::ruritania();
+    add_zembla(&sandbox);
+    sandbox
+}
+
+/// Adds boundaries and places of another invented country to a project.
+pub fn add_zembla(sandbox: &Sandbox) {
     let square = |west: f64, south: f64, east: f64, north: f64| {
         json!({"type": "Polygon", "coordinates": [[[west, south], [east, south], [east, north],
             [west, north], [west, south]]]})
@@ -72,7 +78,6 @@ fn with_zembla() -> Sandbox {
         ],
     );
     described("data/places/XZ", &[("places.tsv", places)]);
-    sandbox
 }
 
 /// All files but those of one brief and what builds publish.

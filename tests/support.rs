@@ -99,9 +99,32 @@ impl Sandbox {
             folder: Folder::new(),
         };
         copy_folder(&repository().join("tests/fixtures/project"), sandbox.root());
+        sandbox.set_in_the_layout_of_this_repository("borderlands");
+        sandbox
+    }
+
+    /// The series of another kind in `fixtures/profile`, with the geography of `fixtures/project`, and
+    /// this repository's fonts and page layout.
+    pub fn profile() -> Self {
+        let sandbox = Sandbox {
+            folder: Folder::new(),
+        };
+        let fixtures = repository().join("tests/fixtures");
+        copy_folder(&fixtures.join("profile"), sandbox.root());
+        for folder in ["data/boundaries", "data/places"] {
+            copy_folder(
+                &fixtures.join("project").join(folder),
+                &sandbox.path(folder),
+            );
+        }
+        sandbox.set_in_the_layout_of_this_repository("conflict-profile");
+        sandbox
+    }
+
+    fn set_in_the_layout_of_this_repository(&self, series: &str) {
         copy_folder(
             &repository().join("templates/fonts"),
-            &sandbox.path("templates/fonts"),
+            &self.path("templates/fonts"),
         );
         for file in [
             "main.typ",
@@ -117,11 +140,10 @@ impl Sandbox {
                 repository()
                     .join("templates/beyond-the-caliphate")
                     .join(file),
-                sandbox.path("templates/borderlands").join(file),
+                self.path("templates").join(series).join(file),
             )
             .expect("a layout file");
         }
-        sandbox
     }
 
     /// This repository's own templates and data.

@@ -127,6 +127,7 @@ pub fn json(
             "id": section.id,
             "path": section_path(section),
             "standing": section.standing,
+            "first_page": section.first_page,
         })).collect::<Vec<_>>(),
         "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words, printed.source])).collect::<Vec<_>>(),
         "figures": figures,

@@ -1,6 +1,7 @@
 //! Findings from tables: counts, shares, unknowns, bounds and evidence.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use super::definition::{Base, Definition, Part};
+use super::definition::{Base, Definition, Order, Part};
 use super::plan::{Plan, Planner};
 use super::selection::{Questions, Selection};
 use super::{
@@ -249,6 +250,18 @@ impl Computing<'_> {
         Weights::of_amounts(&selection.name, rows, amounts)
     }
 
+    /// Rows that may or may not count, each with what it would add; a row whose amount is missing holds at
+    /// least itself.
+    fn untold(&self, of: &str, counted: &Counted, rows: impl Iterator<Item = usize>) -> Weights {
+        if counted.amounts.is_none() {
+            return self.one_each(of, rows);
+        }
+        let selection = &self.selections[of];
+        let rows = rows.map(|row| (selection.rows[row], counted.amount(row).unwrap_or(1)));
+        let (rows, amounts) = rows.unzip();
+        Weights::of_amounts(&selection.name, rows, amounts)
+    }
+
     /// The rows that add to a count or sum, each with what it adds.
     fn evidence(&self, of: &str, weights: &Weights) -> EvidenceRows {
         EvidenceRows::of(weights, &self.selections[of].source)
@@ -286,13 +299,14 @@ impl Computing<'_> {
             definition.sum.as_deref(),
         );
         let numerator = counted.total();
-        let mut unknown = counted.untold().count() as i64;
+        let weights_untold = self.untold(of, &counted, counted.untold());
+        let mut unknown = weights_untold.total();
         let weights = self.weights(of, &counted, counted.rows());
         let evidence = self.evidence(of, &weights);
         let mut weighed = Weighed {
             counted: vec![weights],
             base: Weights::default(),
-            unknown: self.one_each(of, counted.untold()),
+            unknown: weights_untold,
         };
         let mut denominator = None;
         // Everything the finding is about: the base, and the unknown that the base leaves out.
@@ -316,10 +330,9 @@ impl Computing<'_> {
                 weighed.base = self.weights(base_of, &base, base.rows());
                 denominator = Some(base.total());
                 let left_out = if base_of == of {
-                    counted
-                        .untold()
-                        .filter(|row| base.holds(*row) != Some(true))
-                        .count() as i64
+                    let outside = counted.untold();
+                    let outside = outside.filter(|row| base.holds(*row) != Some(true));
+                    self.untold(of, &counted, outside).total()
                 } else {
                     0
                 };
@@ -425,9 +438,14 @@ impl Computing<'_> {
             let ranks = keys.map(|(column, key)| rank(column, key)).collect();
             ranked.insert(ranks, group);
         }
-        let mut weighed = Vec::with_capacity(ranked.len());
-        let rows: Vec<FindingRow> = ranked
-            .into_values()
+        let mut groups: Vec<Group> = ranked.into_values().collect();
+        if let Some(Order::LargestFirst) = definition.order {
+            // Stable, so that equal counts stay in the order they have.
+            groups.sort_by_key(|group| (group.key.contains(&None), Reverse(group.count)));
+        }
+        let mut weighed = Vec::with_capacity(groups.len());
+        let rows: Vec<FindingRow> = groups
+            .into_iter()
             .map(|group| {
                 let rows = group.rows.iter().copied();
                 let weights = self.group_weights(of, &counted, rows);

@@ -41,6 +41,10 @@ pub struct Definition {
     /// Columns to break the count down by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<OneOrMore>,
+    /// How the rows of the breakdown follow each other, when not as the column's categories are declared or
+    /// else by alphabet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
     /// Named parts instead of a column's values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<IndexMap<String, Part>>,
@@ -51,6 +55,14 @@ impl Definition {
     pub fn is_table(&self) -> bool {
         self.by.is_some() || self.parts.is_some()
     }
+}
+
+/// How the rows of a findings table follow each other; the unknown stands last whatever its count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// By count, the largest first; of equal counts, as without this.
+    LargestFirst,
 }
 
 /// The base of a share.

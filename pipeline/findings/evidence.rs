@@ -59,6 +59,11 @@ impl Weights {
             (*row, amount.copied().unwrap_or(1))
         })
     }
+
+    /// The amounts added up.
+    pub fn total(&self) -> i64 {
+        self.iter().map(|(_, amount)| amount).sum()
+    }
 }
 
 /// The rows that a number rests on, in table order. Those that add nothing to a sum are none of them.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 pub use compute::compute;
-pub use definition::{Base, Definition, Measure, OneOrMore, Part};
+pub use definition::{Base, Definition, Measure, OneOrMore, Order, Part};
 pub use documentation::undocumented;
 pub use evidence::{Evidence, EvidenceRows, Weights};
 pub use siblings::{SIBLINGS, brief_and_finding, contradicted, of_sibling, sibling_name};

@@ -85,6 +85,13 @@ impl Planner<'_, '_> {
                 .with_place((self.place)("share_of")),
             );
         }
+        if definition.order.is_some() && definition.by.is_none() {
+            self.faults.push(
+                Diagnostic::error("finding", "only a breakdown by columns has rows to order")
+                    .with_place((self.place)("order"))
+                    .with_help("remove it, or say by which columns: `by: COLUMN`"),
+            );
+        }
         let plan = match (self.missing.take(), table) {
             (Some(missing), _) => Plan::NoData(missing),
             (None, true) => Plan::Table,

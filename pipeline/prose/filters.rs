@@ -357,7 +357,7 @@ fn known(bound: &Value) -> TeraResult<&Value> {
             source = name("source"),
         ))),
         None => Err(Error::message(
-            "expected one number, such as `plots.count`, `plots_direct.share` or `facts.…`",
+            "expected one number, such as `NAME.count` or `NAME.share` of a finding, or `facts.NAME`",
         )),
     }
 }

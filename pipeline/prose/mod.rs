@@ -45,7 +45,7 @@ use crate::extracts::descriptor::DatasetStatus;
 use crate::figures::FigureDefinition;
 use crate::project::Project;
 use crate::settings::Settings;
-use crate::settings::series::SectionSettings;
+use crate::settings::series::{FirstPage, SectionSettings};
 
 /// The whole text of a brief.
 #[derive(Debug, Clone)]
@@ -87,6 +87,8 @@ pub struct Section {
     pub id: String,
     /// It stands in every brief of the series.
     pub standing: bool,
+    /// The part of page 1 that it is.
+    pub first_page: Option<FirstPage>,
     /// The file it was written in.
     pub file: String,
     /// Typst markup; line by line the file's, unless a Tera loop or condition spans lines.

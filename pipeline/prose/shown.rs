@@ -48,7 +48,7 @@ pub fn named_of_siblings(project: &Project, settings: &Settings) -> BTreeSet<Str
         for words in around.chain(figure.draw.words()) {
             named.extend(siblings_in(words.text));
         }
-        let names = figure.draw.names().into_iter();
+        let names = figure.draw.names();
         named.extend(names.filter_map(sibling_finding));
     }
     let facts = settings.facts.values();

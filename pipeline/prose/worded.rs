@@ -65,6 +65,7 @@ const NAMES_IN_FINDINGS: &[&str] = &[
     "*/share_of",
     "*/unknown",
     "*/by",
+    "*/order",
     "*/parts/*/where",
     "*/parts/*/sum",
 ];

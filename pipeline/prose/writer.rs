@@ -124,6 +124,7 @@ impl<'a> Writer<'a> {
                 sections.push(Section {
                     id: section.id.clone(),
                     standing: section.standing,
+                    first_page: section.first_page,
                     file,
                     markup,
                 });

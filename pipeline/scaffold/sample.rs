@@ -1,6 +1,8 @@
 //! A sample extract: a handful of invented rows that are valid by the schema and show every category.
 
-use chrono::{Datelike, Days, NaiveDate};
+use std::fmt::Write;
+
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 use super::model::{Model, RawColumn, Role};
 use crate::settings::brief::Period;
@@ -96,9 +98,15 @@ fn day(days: &[NaiveDate], row: usize, formats: &[String]) -> String {
         return String::new();
     };
     let format = formats.iter().find(|format| *format == "%Y-%m-%d");
-    match format.or(formats.first()) {
-        Some(format) => day.format(format).to_string(),
-        None => format!("{}-{:02}", day.year(), day.month()),
+    let Some(format) = format.or(formats.first()) else {
+        return format!("{}-{:02}", day.year(), day.month());
+    };
+    // A format may have a time of day, which is midnight then.
+    let mut text = String::new();
+    match write!(text, "{}", day.and_time(NaiveTime::MIN).format(format)) {
+        Ok(()) => text,
+        // One that no day can be written in, by a time zone for instance.
+        Err(_) => day.to_string(),
     }
 }
 

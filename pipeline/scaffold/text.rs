@@ -75,7 +75,7 @@ pub fn brief(
          title: {}\n\
          # WRITE: one line that says what the brief is about.\n\
          subtitle: {}\n\
-         # As in running text: \"plots in {}\".\n\
+         # As in running text: \"the north of {}\".\n\
          country: {}\n\
          # WRITE: the month of publication, when it is no draft any more.\n\
          published: Draft\n\

@@ -112,6 +112,29 @@ pub fn left_out<'a>(
     })
 }
 
+/// A fault for each section of a series that claims a part of page 1 which an earlier one has: the page
+/// would set one of them and lose the other.
+pub fn first_page(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
+    let sections = &series.value.sections;
+    sections.iter().enumerate().filter_map(|(number, section)| {
+        let part = section.first_page?;
+        let mut earlier = sections[..number].iter();
+        let earlier = earlier.find(|earlier| earlier.first_page == Some(part))?;
+        let path = format!("sections/{number}/first_page");
+        Some(
+            Diagnostic::error(
+                "first-page",
+                format!(
+                    "section \"{}\" cannot stand where \"{}\" stands on page 1",
+                    section.id, earlier.id
+                ),
+            )
+            .with_place(series.locations.place(&path))
+            .with_help("let one section be the summary and one the notice"),
+        )
+    })
+}
+
 /// A fault for each table of a series that has no primary key.
 pub fn keys(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
     let tables = series.value.tables.iter();

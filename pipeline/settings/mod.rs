@@ -110,6 +110,7 @@ impl Settings {
         faults.extend(sound);
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         faults.extend(series.iter().flat_map(check::keys));
+        faults.extend(series.iter().flat_map(check::first_page));
         let mapping = version_is_known
             .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
             .and_then(|mapping| faults.take(mapping));

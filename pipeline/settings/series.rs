@@ -68,6 +68,20 @@ pub struct SectionSettings {
     /// No brief of the series leaves it out.
     #[serde(default)]
     pub required: bool,
+    /// Where on page 1 it stands, above the columns of text; without it, the section runs with the others
+    /// of its kind.
+    #[serde(default)]
+    pub first_page: Option<FirstPage>,
+}
+
+/// A part of page 1 above the text, which one section of a series at most can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstPage {
+    /// What the brief found, in a box: a list, and a heading that becomes the title of the box.
+    Summary,
+    /// A line on the data, under the title.
+    Notice,
 }
 
 /// What a group of findings is about.

@@ -3,7 +3,7 @@
 
 use super::{FactAnswer, FindingAnswer, OtherAnswer, Outcome};
 use crate::claims::Claim;
-use crate::findings::{Base, Bounds, Definition, Measure};
+use crate::findings::{Base, Bounds, Definition, Measure, Order};
 use crate::numbers::{percent, percent_range, with_thousands};
 
 /// A label and its words.
@@ -65,6 +65,12 @@ pub fn of_definition(definition: &Definition) -> Vec<Line> {
         definition.unknown.as_ref().map(measure_in_words),
     );
     add("by", definition.by.as_ref().map(|by| by.names().join(", ")));
+    add(
+        "order",
+        definition.order.map(|order| match order {
+            Order::LargestFirst => "largest first".to_owned(),
+        }),
+    );
     for (code, part) in definition.parts.iter().flatten() {
         let measure = Measure {
             of: None,

@@ -172,7 +172,7 @@ fn layout(
     let radius = natural.min((step - 0.4) / 2.0);
     if 2.0 * radius < SMALLEST_MARK {
         let number = count_text(highest);
-        let what = format!("{} months with up to {number} events", slots.len());
+        let what = format!("{} months with up to {number} marks", slots.len());
         return Err(too_many(timeline, lookup, &what));
     }
     Ok(Layout {

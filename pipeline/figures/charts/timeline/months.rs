@@ -200,10 +200,7 @@ fn series_of(
         return Err(lookup.fault(
             "negative-count",
             finding,
-            &format!(
-                "\"{finding}\" has a row of {}: no events to draw",
-                row.count
-            ),
+            &format!("\"{finding}\" has a row of {}: nothing to draw", row.count),
         ));
     }
     lookup.series_of(finding, kind, row.count, &timeline.series)
