@@ -360,10 +360,38 @@ pub fn with_siblings(
 /// # Errors
 /// Those of settings and data, as [`write()`].
 pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Findings, Diagnostics> {
-    let settings = Settings::load(project, brief, Some(version))?;
+    Ok(unwritten(project, brief, Some(version))?.findings)
+}
+
+/// What is known of a brief whose text cannot be written.
+pub struct Unwritten {
+    /// What it was made by.
+    pub settings: Settings,
+    /// Cleaned tables and their ledger.
+    pub tables: Tables,
+    /// What was computed.
+    pub findings: Findings,
+}
+
+/// Goes from raw extracts to findings, and no further.
+///
+/// # Errors
+/// Those of settings and data, as [`write()`].
+pub fn unwritten(
+    project: &Project,
+    brief: &str,
+    version: Option<&str>,
+) -> Result<Unwritten, Diagnostics> {
+    let settings = Settings::load(project, brief, version)?;
     let (mut timings, mut warnings) = (Timings::default(), Diagnostics::new());
-    let computed = compute(project, &settings, &mut timings, &mut warnings)?;
-    Ok(computed.findings)
+    let Computed {
+        tables, findings, ..
+    } = compute(project, &settings, &mut timings, &mut warnings)?;
+    Ok(Unwritten {
+        settings,
+        tables,
+        findings,
+    })
 }
 
 /// Recode entries that no dataset version of the brief uses: each a warning at its line. Versions

@@ -62,7 +62,7 @@ impl Comparison {
                 verdict.findings_of,
                 words::claims(self),
                 words::sentences_of(verdict),
-                words::differ(verdict.figures, "figure"),
+                words::figures_of(verdict),
                 words::rows_of(verdict)
             )
         };

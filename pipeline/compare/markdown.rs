@@ -89,20 +89,31 @@ fn head(comparison: &Comparison) -> String {
     text.push_str(&format!(
         "\n| | |\n|---|---|\n\
          | Findings | {findings} |\n\
-         | Claims | of {}: **{}** no longer true, **{}** true now, **{}** closer to turning over |\n\
+         | Claims | {} |\n\
          | Sentences | {} |\n\
-         | Figures | **{}** differ |\n\
+         | Figures | {} |\n\
          | Rows | {} |\n",
-        verdict.claims_of,
-        verdict.claims_now_false,
-        verdict.claims_now_true,
-        fate(ClaimFate::Closer),
+        if verdict.claims_and_figures_compared {
+            format!(
+                "of {}: **{}** no longer true, **{}** true now, **{}** closer to turning over",
+                verdict.claims_of,
+                verdict.claims_now_false,
+                verdict.claims_now_true,
+                fate(ClaimFate::Closer)
+            )
+        } else {
+            "not compared".to_owned()
+        },
         if verdict.sentences_compared {
             format!("**{}** differ", verdict.sentences)
         } else {
             "not compared".to_owned()
         },
-        verdict.figures,
+        if verdict.claims_and_figures_compared {
+            format!("**{}** differ", verdict.figures)
+        } else {
+            "not compared".to_owned()
+        },
         words::rows_of(verdict)
     ));
     text

@@ -9,6 +9,7 @@ mod causes;
 mod claims;
 mod figures;
 mod findings;
+mod fitting;
 pub mod html;
 mod markdown;
 mod matching;
@@ -117,6 +118,8 @@ pub struct Verdict {
     pub rows_compared: bool,
     /// Whether both sides hold their sentences.
     pub sentences_compared: bool,
+    /// Whether both sides hold their claims and figures.
+    pub claims_and_figures_compared: bool,
 }
 
 impl Comparison {
@@ -160,13 +163,24 @@ pub fn compare(old: &Snapshot, new: &Snapshot, timings: &mut Timings) -> Compari
         findings::compare(&old.findings, &new.findings, fates.as_ref())
     });
     let causes = timings.stage(of_causes, || causes::compare(&findings, fates.as_ref()));
-    let claims = claims::compare(&old.claims, &new.claims);
+    let both_written = old.is_written && new.is_written;
+    let claims_of = |side: &Snapshot| {
+        let claims: &[ClaimKnown] = if both_written { &side.claims } else { &[] };
+        claims.to_vec()
+    };
+    let (old_claims, new_claims) = (claims_of(old), claims_of(new));
+    let claims = claims::compare(&old_claims, &new_claims);
     let (sentences, figures) = timings.stage(of_text, || {
         let sentences = match (&old.sentences, &new.sentences) {
             (Some(old), Some(new)) => sentences::compare(old, new),
             _ => Vec::new(),
         };
-        (sentences, figures::compare(&old.figures, &new.figures))
+        let figures = if both_written {
+            figures::compare(&old.figures, &new.figures)
+        } else {
+            Vec::new()
+        };
+        (sentences, figures)
     });
     let mut comparison = Comparison {
         format: FORMAT,
@@ -185,7 +199,8 @@ pub fn compare(old: &Snapshot, new: &Snapshot, timings: &mut Timings) -> Compari
         in_order_of_both(old.findings.keys(), new.findings.keys()).len();
     comparison.verdict.rows_compared = old.tables.is_some() && new.tables.is_some();
     comparison.verdict.sentences_compared = old.sentences.is_some() && new.sentences.is_some();
-    comparison.verdict.claims_of = claims::on_either_side(&old.claims, &new.claims);
+    comparison.verdict.claims_and_figures_compared = both_written;
+    comparison.verdict.claims_of = claims::on_either_side(&old_claims, &new_claims);
     comparison
 }
 

@@ -84,6 +84,7 @@ pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnost
     let claims: Vec<ClaimKnown> = json(&folder.join("claims.json"))?;
     let findings = exported.findings.into_iter();
     Ok(Snapshot {
+        is_written: true,
         side: SideSummary {
             name: name.to_owned(),
             is: format!(

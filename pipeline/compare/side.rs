@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::fitting;
 use super::parts::Origin;
 use super::published;
 use super::snapshot::{SideSummary, Snapshot};
 use super::trial::Trial;
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::project::Project;
 use crate::settings::{self, BriefSettings, yaml};
 use crate::timings::Timings;
@@ -123,21 +124,35 @@ impl Side {
         cleaned_as: Option<&str>,
         timings: &mut Timings,
     ) -> Result<Snapshot, Diagnostics> {
-        let mut written = |project: &Project, version: Option<&str>, is: String| {
-            let written = crate::write(project, brief, version, timings)?;
-            let side = SideSummary {
+        let mut written = |project: &Project, version: Option<&str>, is: String, lacks| {
+            let side = |version: &str, lacks| SideSummary {
                 name: name.to_owned(),
                 is,
-                dataset_version: written.settings.version.clone(),
-                lacks: Vec::new(),
+                dataset_version: version.to_owned(),
+                lacks,
             };
-            timings.stage(ROWS, || Snapshot::of(&written, side))
+            match crate::write(project, brief, version, timings) {
+                Ok(written) => {
+                    let side = side(&written.settings.version, lacks);
+                    timings.stage(ROWS, || Snapshot::of(&written, side))
+                }
+                Err(faults) => {
+                    // Its rows and findings can be compared all the same, if they are sound.
+                    let Ok(unwritten) = crate::unwritten(project, brief, version) else {
+                        return Err(faults);
+                    };
+                    let mut lacks: Vec<String> = lacks;
+                    lacks.push(cannot_be_written(&faults));
+                    let side = side(&unwritten.settings.version, lacks);
+                    timings.stage(ROWS, || Snapshot::of_unwritten(&unwritten, side))
+                }
+            }
         };
 
         match self {
             Side::Version(version) => {
                 let is = format!("dataset version {version}");
-                let mut snapshot = written(project, Some(version), is)?;
+                let mut snapshot = written(project, Some(version), is, Vec::new())?;
                 snapshot.origin = Some(Origin {
                     root: project.root().to_owned(),
                     trial: None,
@@ -148,7 +163,7 @@ impl Side {
                 let trial = Trial::at_revision(project.root(), revision)?;
                 let is = format!("git revision {}, by this engine", trial.tried());
                 let copy = trial.project()?;
-                let mut snapshot = written(&copy, version.as_deref(), is)?;
+                let mut snapshot = written(&copy, version.as_deref(), is, Vec::new())?;
                 snapshot.origin = Some(Origin {
                     root: copy.root().to_owned(),
                     trial: Some(Arc::new(trial)),
@@ -166,7 +181,8 @@ impl Side {
                     let within = file.strip_prefix(&folder)?;
                     Some(format!("{}{within}", name.trim_end_matches('/')))
                 };
-                let tried = written(&trial.project()?, Some(cleaned_as), is);
+                let lacks = fitting::fit(&trial, brief, cleaned_as)?;
+                let tried = written(&trial.project()?, Some(cleaned_as), is, lacks);
                 let mut tried = tried.map_err(|faults| relocated(faults, shown))?;
                 tried.relocate(shown);
                 Ok(tried)
@@ -174,7 +190,7 @@ impl Side {
             Side::OtherProject(folder) => {
                 let is = format!("project in {name}, by this engine");
                 let other = Project::find(folder)?;
-                let mut snapshot = written(&other, None, is)?;
+                let mut snapshot = written(&other, None, is, Vec::new())?;
                 snapshot.origin = Some(Origin {
                     root: other.root().to_owned(),
                     trial: None,
@@ -196,13 +212,35 @@ impl Side {
                 let file_name = file.file_name().unwrap_or_default().to_string_lossy();
                 let in_trial = format!("{}/{file_name}", raw_folder(brief, version));
                 let shown = |file: &str| (file == in_trial).then(|| as_named.clone());
-                let tried = written(&trial.project()?, Some(version), is);
+                let lacks = fitting::fit(&trial, brief, version)?;
+                let tried = written(&trial.project()?, Some(version), is, lacks);
                 let mut tried = tried.map_err(|faults| relocated(faults, shown))?;
                 tried.relocate(shown);
                 Ok(tried)
             }
         }
     }
+}
+
+/// What a side lacks whose text has these faults.
+fn cannot_be_written(faults: &Diagnostics) -> String {
+    let count = faults
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .count();
+    let first = faults
+        .iter()
+        .find(|fault| fault.severity == Severity::Error);
+    let first = first.map_or_else(String::new, |fault| {
+        let at = fault.place.as_ref();
+        let at = at.map_or_else(String::new, |place| format!(" ({place})"));
+        format!(": {}{at}", fault.message)
+    });
+    let more = match count {
+        0 | 1 => String::new(),
+        more => format!(", and {} more", more - 1),
+    };
+    format!("text, claims or figures to compare, since it cannot be written{first}{more}")
 }
 
 /// Faults in a file of a trial, at the file that the user named.

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use super::parts::Origin;
 use super::table::{Rows, rows};
-use crate::Written;
 use crate::claims::Claim;
 use crate::diagnostics::{Diagnostics, Place};
 use crate::findings::{Base, Definition, Finding, OneOrMore, Outcome, Weights};
 use crate::prose::sentences::{self, Sentence};
 use crate::settings::Settings;
+use crate::{Unwritten, Written};
 
 /// One side, as far as it is known.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,8 @@ pub struct Snapshot {
     pub sentences: Option<IndexMap<String, Vec<SentenceKnown>>>,
     /// By name.
     pub figures: IndexMap<String, FigureKnown>,
+    /// Whether it holds claims and figures: a brief whose text cannot be written has neither.
+    pub is_written: bool,
 }
 
 /// What a side is.
@@ -276,6 +278,33 @@ impl Snapshot {
             claims: written.claims.iter().map(ClaimKnown::from).collect(),
             sentences: Some(all_sentences(written)),
             figures: figures(written),
+            is_written: true,
+        })
+    }
+
+    /// What is known of a brief whose text cannot be written: its rows and findings.
+    ///
+    /// # Errors
+    /// When a column cannot be written as text.
+    pub fn of_unwritten(unwritten: &Unwritten, side: SideSummary) -> Result<Self, Diagnostics> {
+        let Unwritten {
+            settings,
+            tables,
+            findings,
+        } = unwritten;
+        let known = findings.iter();
+        let known =
+            known.map(|finding| (finding.name.clone(), FindingKnown::of(finding, settings)));
+        Ok(Snapshot {
+            side,
+            origin: None,
+            brief: settings.brief_name.clone(),
+            tables: Some(rows(tables, settings)?),
+            findings: known.collect(),
+            claims: Vec::new(),
+            sentences: None,
+            figures: IndexMap::new(),
+            is_written: false,
         })
     }
 }

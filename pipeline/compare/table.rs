@@ -6,8 +6,8 @@ use polars::prelude::*;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::dictionary::{Coded, all_numbers};
 use crate::extracts::LINE;
-use crate::settings::Settings;
 use crate::settings::brief::ColumnSource;
+use crate::settings::{Settings, Unrecorded};
 use crate::tables::{Table, Tables};
 
 /// The rows of a cleaned table.
@@ -70,11 +70,14 @@ impl Rows {
             let source = mapping.and_then(|mapping| mapping.columns.get(column));
             matches!(source, Some(ColumnSource::Line(_)))
         });
+        // What the delivery does not say is no column of it.
+        let unrecorded = Unrecorded::of(settings);
         let mut columns = IndexMap::new();
         let mut cells = IndexMap::new();
         for column in table.frame.columns() {
             let name = column.name().to_string();
-            if name == LINE {
+            let is_unrecorded = unrecorded.first(&table.name, [&name]).is_some();
+            if name == LINE || is_unrecorded {
                 continue;
             }
             columns.insert(name.clone(), kind_in_words(column.dtype()).to_owned());

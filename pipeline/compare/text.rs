@@ -87,7 +87,7 @@ impl Report {
         page.line(&format!(
             "  {}, {}",
             words::sentences_of(verdict),
-            words::differ(verdict.figures, "figure"),
+            words::figures_of(verdict),
         ));
         page.line(&format!("  rows: {}", words::rows_of(verdict)));
     }

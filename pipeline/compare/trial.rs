@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::extracts::survey::{Survey, survey};
@@ -213,14 +213,8 @@ impl Trial {
         let before = folder.join(text_of(resource, "path"));
         // A file of text may be written otherwise than the one it stands for. Where nobody can tell how, the
         // descriptor has its way.
-        if let Ok(Survey {
-            encoding: Some(encoding),
-            delimiter: Some(delimiter),
-            ..
-        }) = survey(&name, &bytes)
-        {
-            resource["encoding"] = encoding.into();
-            resource["dialect"]["delimiter"] = delimiter.to_string().into();
+        if let Ok(surveyed) = survey(&name, &bytes) {
+            describe(resource, &surveyed);
         }
         resource["path"] = name.clone().into();
         resource["bytes"] = bytes.len().into();
@@ -236,6 +230,14 @@ impl Trial {
         Ok(trial)
     }
 
+    /// Writes a file of the trial, named as in the project.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, file: &str, text: &str) -> Result<(), Diagnostic> {
+        fs::write(self.root.join(file), text).map_err(|error| refuse(&error))
+    }
+
     /// The project to run in.
     ///
     /// # Errors
@@ -247,6 +249,31 @@ impl Trial {
     /// What is tried: a commit, a dataset version or an extract.
     pub fn tried(&self) -> &str {
         &self.tried
+    }
+}
+
+/// Makes a description that of a text file with these columns, written in this way.
+fn describe(resource: &mut Value, surveyed: &Survey) {
+    // Where the header of a workbook stands is for its descriptor to say.
+    let (Some(encoding), Some(delimiter)) = (surveyed.encoding, surveyed.delimiter) else {
+        return;
+    };
+    resource["encoding"] = encoding.into();
+    resource["dialect"]["delimiter"] = delimiter.to_string().into();
+    let fields = resource.pointer_mut("/schema/fields");
+    let Some(fields) = fields.and_then(Value::as_array_mut) else {
+        return;
+    };
+    fields.retain(|field| {
+        surveyed
+            .columns
+            .iter()
+            .any(|column| text_of(field, "name") == column)
+    });
+    for column in &surveyed.columns {
+        if !fields.iter().any(|field| text_of(field, "name") == column) {
+            fields.push(json!({ "name": column, "type": "any" }));
+        }
     }
 }
 

@@ -51,8 +51,20 @@ pub fn sentences_of(verdict: &Verdict) -> String {
     }
 }
 
+/// How many figures differ.
+pub fn figures_of(verdict: &Verdict) -> String {
+    if verdict.claims_and_figures_compared {
+        differ(verdict.figures, "figure")
+    } else {
+        "figures not compared".to_owned()
+    }
+}
+
 /// What became of the claims: `of 3 claims: 1 false now`.
 pub fn claims(comparison: &Comparison) -> String {
+    if !comparison.verdict.claims_and_figures_compared {
+        return "claims not compared".to_owned();
+    }
     let count = |fate: ClaimFate| {
         let claims = comparison.claims.iter();
         claims.filter(|claim| claim.fate == fate).count()

@@ -135,7 +135,7 @@ impl BoundarySettings {
 }
 
 /// `data/<brief>/cleaning/<version>.yaml`: how this delivery's columns become the series' columns.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct VersionSettings {
     /// By table.
@@ -143,7 +143,7 @@ pub struct VersionSettings {
 }
 
 /// Where a table's columns come from.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MappingSettings {
     /// Resource in the descriptor.
@@ -164,7 +164,7 @@ impl MappingSettings {
 }
 
 /// Where a column comes from.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ColumnSource {
     /// A column of the extract.

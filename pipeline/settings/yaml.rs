@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 pub use serde_yaml::Value;
 
@@ -73,6 +74,15 @@ where
 {
     let parsed = project.once(file, |project| parse(file, &project.read_text(file)?))?;
     Ok(Arc::unwrap_or_clone(parsed))
+}
+
+/// A value as YAML.
+///
+/// # Errors
+/// When it has no form in YAML, which is a fault of the program.
+pub fn written<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
+    serde_yaml::to_string(value)
+        .map_err(|error| Diagnostic::error("internal", format!("no YAML: {error}")))
 }
 
 /// Reads YAML from text; `file` is only named in diagnostics.

@@ -348,3 +348,84 @@ fn a_report_can_be_written_to_a_file() {
         printed.output.trim_end()
     );
 }
+
+/// A file that lacks a column, or has one more, is compared: what that does is the answer.
+#[test]
+fn columns_that_went_and_came_are_told() {
+    let sandbox = Sandbox::ruritania();
+    let text = sandbox.read(&format!("{FIRST}/reports.csv"));
+    // The sixth column is the colour.
+    let lines = text.lines().map(|line| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        cells.remove(5);
+        cells.join(",")
+    });
+    let without: Vec<String> = lines.collect();
+    sandbox.write("without.csv", without.join("\n"));
+    let run = diff(&sandbox, &["2020-first", "--with", "reports=without.csv"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    for said in [
+        "columns gone: colour",
+        "Lost coverage",
+        "no data (no column \"colour\" in reports)",
+        // The text prints what has no data now.
+        "holds no text, claims or figures to compare",
+        "claims not compared",
+    ] {
+        assert!(flowing(&run.output).contains(said), "{said}\n{run}");
+    }
+
+    let with: Vec<String> = (0..)
+        .zip(text.lines())
+        .map(|(number, line)| {
+            if number == 0 {
+                format!("{line},Weather")
+            } else {
+                format!("{line},fair")
+            }
+        })
+        .collect();
+    sandbox.write("with.csv", with.join("\n"));
+    let run = diff(&sandbox, &["2020-first", "--with", "reports=with.csv"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let said = "holds no mapping for column \"Weather\"";
+    assert!(flowing(&run.output).contains(said), "{run}");
+    assert!(
+        run.output.contains("0 of 19 findings differ") || run.output.contains("nothing differs"),
+        "{run}"
+    );
+}
+
+fn flowing(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn encoding_and_delimiter_of_a_file_make_no_difference() {
+    let sandbox = Sandbox::ruritania();
+    let text = sandbox.read(&format!("{FIRST}/hoards.csv"));
+    assert!(!text.contains('"'), "no cell holds a comma");
+    sandbox.write("semicolons.csv", text.replace(',', ";"));
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(text.replace('\n', "\r\n").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    sandbox.write("utf16.csv", utf16);
+    for file in ["semicolons.csv", "utf16.csv"] {
+        let with = format!("hoards={file}");
+        let run = diff(&sandbox, &["2020-first", "--with", &with]);
+        assert!(run.output.contains("nothing differs"), "{file}: {run}");
+        assert_eq!(run.errors, "", "{file}: {run}");
+    }
+}
+
+#[test]
+fn a_fault_is_told_at_the_file_that_was_named() {
+    let sandbox = Sandbox::ruritania();
+    let text = sandbox.read(&format!("{FIRST}/reports.csv"));
+    sandbox.write("twice.csv", text.replace("D-3,", "D-1,"));
+    let run = diff(&sandbox, &["2020-first", "--with", "reports=twice.csv"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.errors.contains("--> twice.csv:"), "{run}");
+    assert!(!run.errors.contains(&format!("{FIRST}/twice.csv")), "{run}");
+}
