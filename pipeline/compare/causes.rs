@@ -146,7 +146,7 @@ impl<'a> Fates<'a> {
             (Some(_), Some(_)) => {
                 let changed = fates.matched.differences.of_pair(id);
                 let reads = |column: &&String| finding.reads.contains(*column);
-                let columns: Vec<String> = changed.filter(reads).cloned().collect();
+                let columns = fates.causes_among(id, changed.filter(reads));
                 if !columns.is_empty() {
                     Reason::RowsChanged { table, columns }
                 } else if finding.definition.is_empty() {
@@ -160,6 +160,40 @@ impl<'a> Fates<'a> {
 }
 
 impl<'a> TableFates<'a> {
+    /// Columns of a pair that changed, those that cleaning makes by what they are made from where that
+    /// changed as well: one changed cell is one cause.
+    fn causes_among<'c>(
+        &self,
+        id: usize,
+        changed: impl Iterator<Item = &'c String>,
+    ) -> Vec<String> {
+        let rows = self.matched.rows.new.or(self.matched.rows.old);
+        let all: BTreeSet<&String> = self.matched.differences.of_pair(id).collect();
+        let mut causes: Vec<String> = Vec::new();
+        let mut open: Vec<&String> = changed.collect();
+        open.reverse();
+        let mut seen = BTreeSet::new();
+        while let Some(column) = open.pop() {
+            // Steps may make a column from itself.
+            if !seen.insert(column) {
+                continue;
+            }
+            let from = rows.and_then(|rows| rows.made_from.get(column));
+            let from = from.into_iter().flatten();
+            let from: Vec<&String> = from
+                .filter(|from| all.contains(from) && *from != column)
+                .collect();
+            if from.is_empty() {
+                if !causes.contains(column) {
+                    causes.push(column.clone());
+                }
+            } else {
+                open.extend(from);
+            }
+        }
+        causes
+    }
+
     fn of(matched: &'a Matched<'a>) -> Self {
         let height = |rows: Option<&super::table::Rows>| rows.map_or(0, super::table::Rows::height);
         let mut fates = TableFates {

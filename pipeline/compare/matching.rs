@@ -289,8 +289,9 @@ impl<'a> Content<'a> {
         for alike in in_order.chunk_by(|one, other| numbers[*one] == numbers[*other]) {
             let (old, new) = alike.split_at(alike.partition_point(|at| *at < lost.len()));
             let of = filled[alike[0]];
-            let one_each = old.len() == 1 && new.len() == 1;
-            if of == 0 || !(one_each && of >= LEAST_ALIKE || self.keys_tell_nothing) {
+            // As many on either side: they were numbered anew, and any of them may stand for any.
+            let as_many = old.len() == new.len();
+            if of == 0 || !(as_many && of >= LEAST_ALIKE || self.keys_tell_nothing) {
                 continue;
             }
             let by = PairedBy::Content { alike: of, of };

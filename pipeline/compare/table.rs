@@ -1,5 +1,7 @@
 //! Cleaned tables as text, so that how a file is written makes no difference.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use indexmap::IndexMap;
 use polars::prelude::*;
 
@@ -7,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::dictionary::{Coded, all_numbers};
 use crate::extracts::LINE;
 use crate::settings::brief::ColumnSource;
-use crate::settings::{Settings, Unrecorded};
+use crate::settings::{Settings, Unrecorded, made_from};
 use crate::tables::{Table, Tables};
 
 /// The rows of a cleaned table.
@@ -19,6 +21,8 @@ pub struct Rows {
     pub parent: Option<String>,
     /// The key is made of the row's line, so it tells nothing about which row it is.
     pub key_is_line: bool,
+    /// Columns that cleaning makes, each with those that it makes it from.
+    pub made_from: BTreeMap<String, BTreeSet<String>>,
     /// Columns and what their values are.
     pub columns: IndexMap<String, String>,
     /// Each column as text, by the codes of its cells.
@@ -88,6 +92,7 @@ impl Rows {
             key: table.key.clone(),
             parent: parent.map(str::to_owned),
             key_is_line,
+            made_from: declared.map(made_from).unwrap_or_default(),
             columns,
             cells,
             lines: all_numbers(lines),

@@ -21,7 +21,7 @@ use series::SectionSettings;
 
 pub use brief::{BriefSettings, VersionSettings};
 pub use series::SeriesSettings;
-pub use unrecorded::Unrecorded;
+pub use unrecorded::{Unrecorded, made_from};
 pub use yaml::{Locations, Yaml};
 
 /// All settings of one brief and its series.

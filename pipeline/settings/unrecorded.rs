@@ -72,6 +72,27 @@ impl Unrecorded {
     }
 }
 
+/// Columns that steps of a table make, each with those that it is made from.
+pub fn made_from(table: &TableSettings) -> BTreeMap<String, BTreeSet<String>> {
+    let mut made = BTreeMap::new();
+    for step in &table.steps {
+        match step {
+            Step::ReadDates(dates) => {
+                made.insert(dates.month.clone(), BTreeSet::from([dates.column.clone()]));
+            }
+            Step::JoinPlaces(places) => {
+                let from = BTreeSet::from([places.column.clone()]);
+                made.extend(made_by(places).map(|column| (column, from.clone())));
+            }
+            Step::Derive(derive) => {
+                made.insert(derive.column.clone(), sql::reads(&derive.expression));
+            }
+            _ => {}
+        }
+    }
+    made
+}
+
 fn made_by(places: &PlacesStep) -> impl Iterator<Item = String> {
     let always = [&places.place, &places.region].into_iter();
     let optional = [&places.density, &places.overall_density, &places.named];

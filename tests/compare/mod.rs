@@ -429,3 +429,50 @@ fn a_fault_is_told_at_the_file_that_was_named() {
     assert!(run.errors.contains("--> twice.csv:"), "{run}");
     assert!(!run.errors.contains(&format!("{FIRST}/twice.csv")), "{run}");
 }
+
+/// A date makes a month: a row that was redated is one cause, whichever of them a finding reads.
+#[test]
+fn what_cleaning_makes_of_a_changed_cell_is_no_cause_of_its_own() {
+    let sandbox = Sandbox::ruritania();
+    let text = sandbox.read(&format!("{FIRST}/reports.csv"));
+    sandbox.write(
+        "redated.csv",
+        text.replace("D-1,2019-01-14", "D-1,2019-05-14"),
+    );
+    let arguments = [
+        "2020-first",
+        "--with",
+        "reports=redated.csv",
+        "--format",
+        "json",
+    ];
+    let run = diff(&sandbox, &arguments);
+    let told: serde_json::Value = serde_json::from_str(&run.output).expect("JSON");
+    let causes = told["causes"].as_array().expect("causes");
+    let reasons: Vec<&serde_json::Value> = causes.iter().map(|cause| &cause["reason"]).collect();
+    let expected = serde_json::json!({
+        "rows_changed": { "table": "reports", "columns": ["date"] }
+    });
+    assert_eq!(reasons, [&expected], "{run}");
+}
+
+/// Rows that say the same, all numbered anew: as many as before are those of before.
+#[test]
+fn rows_numbered_anew_are_the_same_rows() {
+    let sandbox = Sandbox::ruritania();
+    let row = "D-3,2019-04,sighting,Sende,n/a,Green,Parish book";
+    let more = ["D-30", "D-31"].map(|key| row.replace("D-3,", &format!("{key},")));
+    let all = format!("{row}\n{}\n{}", more[0], more[1]);
+    sandbox.redeliver(FIRST, "reports.csv", row, &all);
+    let text = sandbox.read(&format!("{FIRST}/reports.csv"));
+    let anew = ["D-3,", "D-30,", "D-31,"].iter().fold(text, |text, key| {
+        text.replace(key, &key.replace("D-", "E-"))
+    });
+    sandbox.write("anew.csv", anew);
+    let run = diff(&sandbox, &["2020-first", "--with", "reports=anew.csv"]);
+    assert!(
+        run.output
+            .contains("rows: 0 added, 0 gone, 0 changed, 3 likely the same under another key"),
+        "{run}"
+    );
+}
