@@ -134,3 +134,38 @@ fn a_brief_has_boundaries_of_its_own() {
     let run = sandbox.brief(&["check", "ruritania"]);
     assert!(run.errors.contains("error[path-outside-project]"), "{run}");
 }
+
+/// Of some rows a delivery may record less than of others.
+#[test]
+fn what_is_not_recorded_of_a_view_is_no_data_there_alone() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        CLEANING,
+        "      source: {column: Source}\n",
+        "      source: {column: Source}\n    not_recorded: {nests: [colour]}\n",
+    );
+    let findings = "data/ruritania/findings.yaml";
+    let text = sandbox.read(findings);
+    sandbox.write(
+        findings,
+        format!(
+            "{text}\ngolden_nests:\n  title: Golden nests\n  unit: nests\n  of: nests\n  where: colour = 'gold'\n  share_of: nests\n"
+        ),
+    );
+    let computed = Computed::of(sandbox.root(), "ruritania", "2020-first").expect("findings");
+    let outcome = |finding: &str| &computed.findings.get(finding).expect("it").outcome;
+    assert!(matches!(
+        outcome("golden_nests"),
+        Outcome::NoData { missing_table } if missing_table == "column \"colour\" in nests"
+    ));
+    assert!(!matches!(outcome("gold"), Outcome::NoData { .. }));
+    sandbox.replace(
+        CLEANING,
+        "{nests: [colour]}",
+        "{nest: [colour], nests: [color]}",
+    );
+    let run = sandbox.brief(&["check", "ruritania"]);
+    for said in ["did you mean \"nests\"?", "did you mean \"colour\"?"] {
+        assert!(run.errors.contains(said), "{run}");
+    }
+}

@@ -160,10 +160,13 @@ impl Planner<'_, '_> {
 
     /// Notes the first of these columns that the dataset version does not record.
     fn note_reading<'c>(&mut self, table: &str, columns: impl IntoIterator<Item = &'c String>) {
-        let table = &self.selections[table].name;
-        if let Some(column) = self.unrecorded.first(table, columns) {
-            self.missing
-                .get_or_insert_with(|| format!("column \"{column}\" in {table}"));
+        let of = &self.selections[table].name;
+        let columns: Vec<&String> = columns.into_iter().collect();
+        for known in [of.as_str(), table] {
+            if let Some(column) = self.unrecorded.first(known, columns.iter().copied()) {
+                self.missing
+                    .get_or_insert_with(|| format!("column \"{column}\" in {known}"));
+            }
         }
     }
 

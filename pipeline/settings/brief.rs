@@ -154,6 +154,9 @@ pub struct MappingSettings {
     /// Columns of the extract that are not used.
     #[serde(default)]
     pub unused: Vec<String>,
+    /// Columns that the delivery does not record of the rows of a view: `plots: [weapon]`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub not_recorded: IndexMap<String, Vec<String>>,
 }
 
 impl MappingSettings {

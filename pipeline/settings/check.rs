@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::yaml::Yaml;
-use super::{BriefSettings, SeriesSettings};
+use super::{BriefSettings, SeriesSettings, VersionSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::project::{Project, stays_inside};
 
@@ -132,6 +132,45 @@ pub fn first_page(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnos
             .with_place(series.locations.place(&path))
             .with_help("let one section be the summary and one the notice"),
         )
+    })
+}
+
+/// A fault for each view, and each column of one, that a mapping says is not recorded and the series does
+/// not have.
+pub fn not_recorded<'a>(
+    mapping: &'a Yaml<VersionSettings>,
+    series: &'a SeriesSettings,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    let said = mapping.value.tables.iter().flat_map(|(table, mapping)| {
+        let views = mapping.not_recorded.iter();
+        views.map(move |(view, columns)| (table, view, columns))
+    });
+    said.flat_map(move |(table, view, columns)| {
+        let place = mapping
+            .locations
+            .place(&format!("tables/{table}/not_recorded/{view}"));
+        let Some(known) = series.views.get(view).filter(|known| known.of == *table) else {
+            let views = series.views.iter();
+            let views = views.filter(|(_, known)| known.of == *table);
+            let message = format!("the series has no view \"{view}\" of table \"{table}\"");
+            return vec![
+                Diagnostic::error("unknown-view", message)
+                    .with_place(place)
+                    .with_help(did_you_mean(view, views.map(|(name, _)| name.as_str()))),
+            ];
+        };
+        let known = series.tables.get(&known.of);
+        let unknown = columns.iter().filter_map(|column| {
+            let known = known.iter().flat_map(|table| table.columns.keys());
+            if known.clone().any(|known| known == column) {
+                return None;
+            }
+            let message = format!("table \"{table}\" has no column \"{column}\"");
+            let help = did_you_mean(column, known.map(String::as_str));
+            let fault = Diagnostic::error("unknown-column", message);
+            Some(fault.with_place(place.clone()).with_help(help))
+        });
+        unknown.collect()
     })
 }
 

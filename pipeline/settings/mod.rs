@@ -114,6 +114,9 @@ impl Settings {
         let mapping = version_is_known
             .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
             .and_then(|mapping| faults.take(mapping));
+        if let (Some(mapping), Some(series)) = (&mapping, &series) {
+            faults.extend(check::not_recorded(mapping, &series.value));
+        }
         let mut findings = Vec::new();
         findings.extend(faults.take(yaml::read(
             project,

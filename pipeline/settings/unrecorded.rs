@@ -11,7 +11,7 @@ use crate::sql;
 /// What a dataset version does not record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unrecorded {
-    /// Columns by table.
+    /// Columns by table or view.
     columns: BTreeMap<String, BTreeSet<String>>,
     /// Tables that a step would have filled.
     tables: BTreeSet<String>,
@@ -28,6 +28,10 @@ impl Unrecorded {
             let absent = mapping.columns.keys();
             let absent = absent.filter(|column| mapping.is_absent(column));
             unrecorded.follow(name, table, absent.cloned().collect());
+            for (view, columns) in &mapping.not_recorded {
+                let of_view = unrecorded.columns.entry(view.clone()).or_default();
+                of_view.extend(columns.iter().cloned());
+            }
         }
         unrecorded
     }
@@ -59,7 +63,7 @@ impl Unrecorded {
         self.tables.contains(table)
     }
 
-    /// The first of these columns of a table that is not recorded.
+    /// The first of these columns of a table or view that is not recorded.
     pub fn first<'a>(
         &self,
         table: &str,
