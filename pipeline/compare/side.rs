@@ -85,6 +85,9 @@ impl Side {
         if Trial::knows_revision(project.root(), name) {
             return Ok(Side::revision(name));
         }
+        if path.exists() {
+            return Err(not_comparable(path).into());
+        }
         let near = did_you_mean(name, versions.iter().map(String::as_str));
         let all = versions.join(", ");
         let message = format!(
@@ -164,6 +167,9 @@ impl Side {
                 let is = format!("git revision {}, by this engine", trial.tried());
                 let copy = trial.project()?;
                 let mut snapshot = written(&copy, version.as_deref(), is, Vec::new())?;
+                // As git names a file of a revision.
+                let tried = trial.tried().to_owned();
+                snapshot.relocate(|file| Some(format!("{tried}:{file}")));
                 snapshot.origin = Some(Origin {
                     root: copy.root().to_owned(),
                     trial: Some(Arc::new(trial)),
@@ -191,6 +197,8 @@ impl Side {
                 let is = format!("project in {name}, by this engine");
                 let other = Project::find(folder)?;
                 let mut snapshot = written(&other, None, is, Vec::new())?;
+                let folder = name.trim_end_matches('/');
+                snapshot.relocate(|file| Some(format!("{folder}/{file}")));
                 snapshot.origin = Some(Origin {
                     root: other.root().to_owned(),
                     trial: None,
@@ -220,6 +228,23 @@ impl Side {
             }
         }
     }
+}
+
+/// A file, or a folder that nothing describes, is no side.
+fn not_comparable(path: &Path) -> Diagnostic {
+    let shown = path.display();
+    let (message, help) = if path.is_dir() {
+        (
+            format!("{shown} has no datapackage.json, so nothing says what its files hold"),
+            "a folder of extracts needs a descriptor as those in data/BRIEF/raw/ have; for one file: --with FILE",
+        )
+    } else {
+        (
+            format!("{shown} is a file, and no side by itself"),
+            "compare a dataset version with itself when the file stands in for an extract: OLD --with FILE",
+        )
+    };
+    Diagnostic::error(UNKNOWN_SIDE, message).with_help(help)
 }
 
 /// What a side lacks whose text has these faults.

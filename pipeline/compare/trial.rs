@@ -260,6 +260,18 @@ fn describe(resource: &mut Value, surveyed: &Survey) {
     };
     resource["encoding"] = encoding.into();
     resource["dialect"]["delimiter"] = delimiter.to_string().into();
+    let is_there = |name: &Value| surveyed.columns.iter().any(|column| name == column);
+    if let Some(schema) = resource.get_mut("schema").and_then(Value::as_object_mut) {
+        let key = schema.get("primaryKey");
+        let is_kept = match key {
+            Some(Value::Array(names)) => names.iter().all(is_there),
+            Some(name) => is_there(name),
+            None => true,
+        };
+        if !is_kept {
+            schema.remove("primaryKey");
+        }
+    }
     let fields = resource.pointer_mut("/schema/fields");
     let Some(fields) = fields.and_then(Value::as_array_mut) else {
         return;

@@ -42,7 +42,7 @@ pub fn map_columns(
                             format!("{} has no column \"{raw}\"", extract.file),
                         )
                         .with_place(locations.place(&format!("{path}/columns/{name}")))
-                        .with_help(did_you_mean(raw, raw_names.iter().copied())),
+                        .with_help(help_without(settings, path, name, raw, &raw_names)),
                     );
                     continue;
                 };
@@ -87,4 +87,27 @@ pub fn map_columns(
     }
     let frame = DataFrame::new(height, columns).map_err(internal)?;
     faults.finish((frame, positions)).map(|(mapped, _)| mapped)
+}
+
+/// The way out where an extract lacks a column. Rows of a delivery that does not name them can be called by
+/// their lines.
+fn help_without(
+    settings: &Settings,
+    path: &str,
+    column: &str,
+    raw: &str,
+    known: &[&str],
+) -> String {
+    let near = did_you_mean(raw, known.iter().copied());
+    let table = path.strip_prefix("tables/").unwrap_or(path);
+    let table = settings.series.value.tables.get(table);
+    let is_key = table.is_some_and(|table| table.key.names().iter().any(|key| key == column));
+    if is_key {
+        format!(
+            "{near}; it names the rows: where a delivery has no such column, say `{column}: {{line: \"ROW-\"}}`, \
+             and each row is called by its line"
+        )
+    } else {
+        near
+    }
 }

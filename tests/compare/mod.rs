@@ -476,3 +476,27 @@ fn rows_numbered_anew_are_the_same_rows() {
         "{run}"
     );
 }
+
+#[test]
+fn what_is_no_side_by_itself_says_what_would_be() {
+    let sandbox = Sandbox::ruritania();
+    std::fs::create_dir(sandbox.path("bare")).expect("a folder");
+    sandbox.write("one.csv", "a\n1\n");
+    for (side, said) in [
+        ("bare", "has no datapackage.json"),
+        ("one.csv", "OLD --with FILE"),
+    ] {
+        let run = diff(&sandbox, &["2020-first", side]);
+        assert_eq!(run.code, Some(2), "{run}");
+        assert!(run.errors.contains(said), "{said}: {run}");
+    }
+    // A file without the column that names the rows.
+    let text = sandbox.read(&format!("{FIRST}/reports.csv"));
+    sandbox.write("nameless.csv", text.replace("No.,", "Nobody,"));
+    let run = diff(&sandbox, &["2020-first", "--with", "reports=nameless.csv"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(
+        run.errors.contains("`report_id: {line: \"ROW-\"}`"),
+        "{run}"
+    );
+}
