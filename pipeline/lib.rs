@@ -204,7 +204,7 @@ pub fn write(
         Err(faults) => return Err(faults.into_iter().chain(of_texts).collect()),
     };
     warnings.extend(of_texts);
-    let contradicted: Diagnostics = findings::contradicted(&settings.facts, &findings)
+    let contradicted: Diagnostics = claims::contradicted(&settings.facts, &findings)
         .into_iter()
         .collect();
     if contradicted.has_errors() {

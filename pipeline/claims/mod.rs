@@ -12,6 +12,7 @@ pub mod hedges;
 mod judge;
 mod offers;
 pub mod rows;
+mod same;
 pub mod span;
 mod subject;
 pub mod value;
@@ -22,6 +23,7 @@ use crate::diagnostics::Place;
 
 pub use hedges::Hedges;
 pub use judge::judge;
+pub use same::contradicted;
 pub use subject::{Known, Subject};
 
 /// What a text asserts.

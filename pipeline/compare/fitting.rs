@@ -1,7 +1,7 @@
 //! Fits the mapping of a dataset version to a delivery that has other columns, so that what they change can
 //! be told: a column that went is not recorded, one that came is left out and said.
 
-use super::trial::Trial;
+use super::trial::{Trial, raw_folder};
 use crate::diagnostics::Diagnostics;
 use crate::extracts::{self, LINE};
 use crate::project::Project;
@@ -19,7 +19,7 @@ pub fn fit(trial: &Trial, brief: &str, version: &str) -> Result<Vec<String>, Dia
     let project = trial.project()?;
     let file = format!("data/{brief}/cleaning/{version}.yaml");
     let mut mapping: Yaml<VersionSettings> = yaml::read(&project, &file)?;
-    let folder = format!("data/{brief}/raw/{version}");
+    let folder = raw_folder(brief, version);
     let Ok((extracts, _)) = extracts::receive(&project, &folder) else {
         return Ok(Vec::new());
     };

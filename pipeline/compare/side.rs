@@ -8,7 +8,7 @@ use super::fitting;
 use super::parts::Origin;
 use super::published;
 use super::snapshot::{SideSummary, Snapshot};
-use super::trial::Trial;
+use super::trial::{Trial, raw_folder};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::project::Project;
 use crate::settings::{self, BriefSettings, yaml};
@@ -279,10 +279,6 @@ fn relocated(faults: Diagnostics, shown: impl Fn(&str) -> Option<String>) -> Dia
         fault
     });
     faults.collect()
-}
-
-fn raw_folder(brief: &str, version: &str) -> String {
-    format!("data/{brief}/raw/{version}")
 }
 
 fn default_version(project: &Project, brief: &str) -> Result<String, Diagnostics> {

@@ -352,18 +352,8 @@ impl Report {
             }
             (true, true) => {}
         }
-        self.page.line(&format!(
-            "  {name}: {} → {}: {}, {} as before",
-            counted(table.rows.old, "row"),
-            table.rows.new,
-            words::rows(
-                table.rows_gained.len(),
-                table.rows_lost.len(),
-                table.rows_changed.len(),
-                table.rows_rekeyed.len()
-            ),
-            table.unchanged
-        ));
+        self.page
+            .line(&format!("  {name}: {}", words::rows_of_table(table)));
         for (columns, what) in [
             (&table.columns_gained, "new columns"),
             (&table.columns_lost, "columns gone"),

@@ -155,12 +155,7 @@ impl Trial {
         version: &str,
     ) -> Result<Self, Diagnostics> {
         let mut trial = Trial::copy_of(project)?;
-        let folder = trial
-            .root
-            .join("data")
-            .join(brief)
-            .join("raw")
-            .join(version);
+        let folder = trial.root.join(raw_folder(brief, version));
         fs::remove_dir_all(&folder)
             .and_then(|()| copy(delivery, &folder))
             .map_err(|error| refuse(&error))?;
@@ -186,12 +181,7 @@ impl Trial {
                 .with_place(place.clone())
         })?;
         let mut trial = Trial::copy_of(project)?;
-        let folder = trial
-            .root
-            .join("data")
-            .join(brief)
-            .join("raw")
-            .join(version);
+        let folder = trial.root.join(raw_folder(brief, version));
         let descriptor = folder.join("datapackage.json");
         let text = fs::read_to_string(&descriptor).map_err(|error| refuse(&error))?;
         let mut package: Value = serde_json::from_str(&text).map_err(|error| {
@@ -287,6 +277,11 @@ fn describe(resource: &mut Value, surveyed: &Survey) {
             fields.push(json!({ "name": column, "type": "any" }));
         }
     }
+}
+
+/// Where the extracts of a dataset version are.
+pub fn raw_folder(brief: &str, version: &str) -> String {
+    format!("data/{brief}/raw/{version}")
 }
 
 fn text_of<'a>(resource: &'a Value, key: &str) -> &'a str {

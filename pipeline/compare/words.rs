@@ -7,7 +7,7 @@ use super::claims::ClaimFate;
 use super::figures::MarkChange;
 use super::findings::{FindingChange, KeyPair, RowNamed};
 use super::parts::{Component, Part};
-use super::rows::RowChange;
+use super::rows::{RowChange, TableChange};
 use super::sentences::{SentenceChange, Stretch};
 use super::snapshot::FindingValue;
 use super::{Comparison, Pair, Verdict};
@@ -27,6 +27,22 @@ pub fn rows(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> Strin
         count => format!(", {count} likely the same under another key"),
     };
     format!("{gained} added, {lost} gone, {changed} changed{likely}")
+}
+
+/// What became of the rows of a table that both sides have: `12 rows → 14: 2 added, …, 12 as before`.
+pub fn rows_of_table(table: &TableChange) -> String {
+    format!(
+        "{} → {}: {}, {} as before",
+        counted(table.rows.old, "row"),
+        table.rows.new,
+        rows(
+            table.rows_gained.len(),
+            table.rows_lost.len(),
+            table.rows_changed.len(),
+            table.rows_rekeyed.len()
+        ),
+        table.unchanged
+    )
 }
 
 /// What became of the rows of all tables.

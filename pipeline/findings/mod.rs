@@ -16,7 +16,7 @@ pub use compute::compute;
 pub use definition::{Base, Definition, Measure, OneOrMore, Order, Part};
 pub use documentation::undocumented;
 pub use evidence::{Evidence, EvidenceRows, Weights};
-pub use siblings::{SIBLINGS, brief_and_finding, contradicted, of_sibling, sibling_name};
+pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
 
 use crate::diagnostics::Place;
 use crate::settings::series::Topic;

@@ -273,7 +273,7 @@ fn closed_up(label: &str, left_out: &[String]) -> String {
     };
     let before = left_out.iter().filter_map(|label| numbered(label));
     let before = before.filter(|(other, earlier)| *other == name && *earlier < number);
-    format!("{name} {}", number - before.count())
+    format!("{name} {}", number.saturating_sub(before.count()))
 }
 
 /// The settings of the briefs whose findings a brief prints.

@@ -215,18 +215,7 @@ fn summary(change: &TableChange) -> String {
     match (change.present.old, change.present.new) {
         (true, false) => format!("Only on the old side, {}.", counted(change.rows.old, "row")),
         (false, _) => format!("Only on the new side, {}.", counted(change.rows.new, "row")),
-        (true, true) => format!(
-            "{} → {}: {}, {} as before.",
-            counted(change.rows.old, "row"),
-            change.rows.new,
-            words::rows(
-                change.rows_gained.len(),
-                change.rows_lost.len(),
-                change.rows_changed.len(),
-                change.rows_rekeyed.len()
-            ),
-            change.unchanged
-        ),
+        (true, true) => format!("{}.", words::rows_of_table(change)),
     }
 }
 
