@@ -38,7 +38,7 @@ use indexmap::IndexMap;
 use claims::{Claim, Known};
 use diagnostics::Diagnostics;
 use document::{Document, Edition, Fonts, PageCoverage};
-use extracts::Extracts;
+use extracts::DataPackage;
 use figures::Drawing;
 use findings::Findings;
 use geography::Geography;
@@ -47,7 +47,7 @@ use prose::Text;
 use prose::coverage::Exempt;
 use publish::{Exports, PublishedSet};
 use settings::Settings;
-use tables::Tables;
+use tables::{Ledger, Tables};
 use timings::Timings;
 
 /// How far a run goes.
@@ -117,10 +117,10 @@ pub fn regenerate(
 pub struct Written {
     /// What it was made by.
     pub settings: Settings,
-    /// The raw files.
-    pub extracts: Extracts,
-    /// Cleaned tables and their ledger.
-    pub tables: Tables,
+    /// What the delivery says of itself.
+    pub package: DataPackage,
+    /// What happened to every row and cell.
+    pub ledger: Ledger,
     /// What was computed.
     pub findings: Findings,
     /// Figures by name.
@@ -184,6 +184,47 @@ pub fn write(
     version: Option<&str>,
     timings: &mut Timings,
 ) -> Result<Written, Diagnostics> {
+    write_from(project, brief, version, timings, |settings, timings| {
+        compute(project, settings, timings).map(|(computed, _)| computed)
+    })
+}
+
+/// As [`write()`], with the tables that the text was written from beside it, even where it cannot be
+/// written.
+///
+/// # Errors
+/// Those of settings and data; those of the text are the second of the pair.
+pub fn write_with_tables(
+    project: &Project,
+    brief: &str,
+    version: Option<&str>,
+    timings: &mut Timings,
+) -> Result<(Unwritten, Result<Written, Diagnostics>), Diagnostics> {
+    let mut unwritten = None;
+    let written = write_from(project, brief, version, timings, |settings, timings| {
+        let (computed, tables) = compute(project, settings, timings)?;
+        unwritten = Some(Unwritten {
+            settings: settings.clone(),
+            tables,
+            findings: computed.findings.clone(),
+        });
+        Ok(computed)
+    });
+    match unwritten {
+        Some(unwritten) => Ok((unwritten, written)),
+        // Nothing is written where nothing was computed.
+        None => Err(written.err().unwrap_or_default()),
+    }
+}
+
+/// Writes a brief from what `compute` gives.
+fn write_from(
+    project: &Project,
+    brief: &str,
+    version: Option<&str>,
+    timings: &mut Timings,
+    compute: impl FnOnce(&Settings, &mut Timings) -> Result<Computed, Diagnostics>,
+) -> Result<Written, Diagnostics> {
     let mut warnings = Diagnostics::new();
     let settings = timings.stage("settings", || Settings::load(project, brief, version))?;
     warnings.extend(settings.untested_wording());
@@ -192,17 +233,19 @@ pub fn write(
     let of_texts = std::mem::take(&mut checked.faults);
     let shown = prose::shown_findings(project, &settings);
     warnings.extend(findings::undocumented(&settings, &shown));
-    let computed = compute(project, &settings, timings, &mut warnings);
+    let computed = compute(&settings, timings);
     let Computed {
         geography,
-        extracts,
-        tables,
+        package,
+        ledger,
         findings,
+        warnings: of_data,
     } = match computed {
         Ok(computed) if !of_texts.has_errors() => computed,
         Ok(_) => return Err(of_texts),
         Err(faults) => return Err(faults.into_iter().chain(of_texts).collect()),
     };
+    warnings.extend(of_data);
     warnings.extend(of_texts);
     let contradicted: Diagnostics = claims::contradicted(&settings.facts, &findings)
         .into_iter()
@@ -210,13 +253,13 @@ pub fn write(
     if contradicted.has_errors() {
         return Err(contradicted);
     }
-    if let Some(status) = &extracts.package.status {
+    if let Some(status) = &package.status {
         checked.excuse_statement(status);
     }
     let fonts = timings.stage("fonts", || {
         Fonts::load_once(project, &settings.series.value.figure_fonts)
     })?;
-    let writer = prose::Writer::new(&settings, &extracts.package, &findings, &tables.ledger)?;
+    let writer = prose::Writer::new(&settings, &package, &findings, &ledger)?;
     let drawn_words = timings.stage("words of figures", || writer.drawn_words())?;
     let drawings = warnings.keep(timings.stage("figures", || {
         figures::draw(
@@ -245,8 +288,8 @@ pub fn write(
     warnings.keep(text.cautions(known).finish(())?);
     Ok(Written {
         settings,
-        extracts,
-        tables,
+        package,
+        ledger,
         findings,
         drawings,
         text,
@@ -293,17 +336,19 @@ pub fn typeset(
 /// What figures and prose are made from.
 struct Computed {
     geography: Geography,
-    extracts: Extracts,
-    tables: Tables,
+    package: DataPackage,
+    ledger: Ledger,
     findings: Findings,
+    warnings: Diagnostics,
 }
 
+/// Goes from raw extracts to findings, and gives the cleaned tables beside them.
 fn compute(
     project: &Project,
     settings: &Settings,
     timings: &mut Timings,
-    warnings: &mut Diagnostics,
-) -> Result<Computed, Diagnostics> {
+) -> Result<(Computed, Tables), Diagnostics> {
+    let mut warnings = Diagnostics::new();
     let geography = timings.stage("geography", || Geography::load(project, &settings.brief));
     let extracts = timings.stage("extracts", || {
         extracts::receive(project, &settings.extracts_folder())
@@ -326,12 +371,14 @@ fn compute(
     } else {
         timings.stage("siblings", || with_siblings(project, settings, findings))?
     };
-    Ok(Computed {
+    let computed = Computed {
         geography,
-        extracts,
-        tables,
+        package: extracts.package,
+        ledger: tables.ledger.clone(),
         findings,
-    })
+        warnings,
+    };
+    Ok((computed, tables))
 }
 
 /// The findings of a brief, and those of its siblings that it names.
@@ -346,9 +393,8 @@ pub fn with_siblings(
     let wanted = prose::named_of_siblings(project, settings);
     let mut all: Vec<_> = findings.iter().cloned().collect();
     for sibling in &settings.siblings {
-        let (mut timings, mut warnings) = (Timings::default(), Diagnostics::new());
         // What its own check warns of is its own affair.
-        let computed = compute(project, sibling, &mut timings, &mut warnings)?;
+        let (computed, _) = compute(project, sibling, &mut Timings::default())?;
         let name = &sibling.brief_name;
         all.extend(findings::of_sibling(name, &computed.findings, &wanted));
     }
@@ -360,10 +406,12 @@ pub fn with_siblings(
 /// # Errors
 /// Those of settings and data, as [`write()`].
 pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Findings, Diagnostics> {
-    Ok(unwritten(project, brief, Some(version))?.findings)
+    let settings = Settings::load(project, brief, Some(version))?;
+    let (computed, _) = compute(project, &settings, &mut Timings::default())?;
+    Ok(computed.findings)
 }
 
-/// What is known of a brief whose text cannot be written.
+/// What is known of a brief short of its text.
 pub struct Unwritten {
     /// What it was made by.
     pub settings: Settings,
@@ -371,27 +419,6 @@ pub struct Unwritten {
     pub tables: Tables,
     /// What was computed.
     pub findings: Findings,
-}
-
-/// Goes from raw extracts to findings, and no further.
-///
-/// # Errors
-/// Those of settings and data, as [`write()`].
-pub fn unwritten(
-    project: &Project,
-    brief: &str,
-    version: Option<&str>,
-) -> Result<Unwritten, Diagnostics> {
-    let settings = Settings::load(project, brief, version)?;
-    let (mut timings, mut warnings) = (Timings::default(), Diagnostics::new());
-    let Computed {
-        tables, findings, ..
-    } = compute(project, &settings, &mut timings, &mut warnings)?;
-    Ok(Unwritten {
-        settings,
-        tables,
-        findings,
-    })
 }
 
 /// Recode entries that no dataset version of the brief uses: each a warning at its line. Versions

@@ -134,16 +134,14 @@ impl Side {
                 dataset_version: version.to_owned(),
                 lacks,
             };
-            match crate::write(project, brief, version, timings) {
+            let (unwritten, written) = crate::write_with_tables(project, brief, version, timings)?;
+            match written {
                 Ok(written) => {
                     let side = side(&written.settings.version, lacks);
-                    timings.stage(ROWS, || Snapshot::of(&written, side))
+                    timings.stage(ROWS, || Snapshot::of(&written, &unwritten.tables, side))
                 }
+                // Its rows and findings can be compared all the same.
                 Err(faults) => {
-                    // Its rows and findings can be compared all the same, if they are sound.
-                    let Ok(unwritten) = crate::unwritten(project, brief, version) else {
-                        return Err(faults);
-                    };
                     let mut lacks: Vec<String> = lacks;
                     lacks.push(cannot_be_written(&faults));
                     let side = side(&unwritten.settings.version, lacks);

@@ -13,6 +13,7 @@ use crate::diagnostics::{Diagnostics, Place};
 use crate::findings::{Base, Definition, Finding, OneOrMore, Outcome, Weights};
 use crate::prose::sentences::{self, Sentence};
 use crate::settings::Settings;
+use crate::tables::Tables;
 use crate::{Unwritten, Written};
 
 /// One side, as far as it is known.
@@ -257,16 +258,16 @@ pub struct FigureKnown {
 }
 
 impl Snapshot {
-    /// What a written brief holds. `side` says what it is.
+    /// What a brief holds that was written from these tables. `side` says what it is.
     ///
     /// # Errors
     /// When a column cannot be written as text.
-    pub fn of(written: &Written, side: SideSummary) -> Result<Self, Diagnostics> {
+    pub fn of(written: &Written, tables: &Tables, side: SideSummary) -> Result<Self, Diagnostics> {
         Ok(Snapshot {
             side,
             origin: None,
             brief: written.settings.brief_name.clone(),
-            tables: Some(rows(&written.tables, &written.settings)?),
+            tables: Some(rows(tables, &written.settings)?),
             findings: written
                 .findings
                 .iter()

@@ -308,7 +308,7 @@ fn by_line(rows: &[&Row]) -> String {
 }
 
 fn raw_files(written: &Written) -> Vec<RawFile> {
-    let package = &written.extracts.package;
+    let package = &written.package;
     let folder = written.settings.extracts_folder();
     let resources = package.resources.iter();
     let files = resources.map(|resource| {

@@ -60,7 +60,7 @@ pub fn json(
         drawings,
         ..
     } = written;
-    let package = &written.extracts.package;
+    let package = &written.package;
     let brief = &settings.brief.value;
     let series = &settings.series.value;
     let status = package.status.as_ref();

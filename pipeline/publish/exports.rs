@@ -7,10 +7,8 @@ use serde_json::json;
 use super::pretty;
 use crate::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::extracts::LINE;
 use crate::findings::{Findings, Outcome};
-use crate::tables::Tables;
-use crate::tables::ledger::{Event, RowFate};
+use crate::tables::ledger::{Event, Ledger, RejectedRows, RowFate};
 
 /// Data files by path.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -73,8 +71,7 @@ impl Exports {
 pub fn exports(written: &Written) -> Result<Exports, Diagnostics> {
     let Written {
         settings,
-        extracts,
-        tables,
+        ledger,
         findings,
         drawings,
         claims,
@@ -89,7 +86,7 @@ pub fn exports(written: &Written) -> Result<Exports, Diagnostics> {
     });
     files.insert("findings.json".to_owned(), pretty(&export));
     files.insert("findings.csv".to_owned(), findings_csv(findings)?);
-    files.insert("ledger.csv".to_owned(), ledger_csv(tables)?);
+    files.insert("ledger.csv".to_owned(), ledger_csv(ledger)?);
     files.insert("claims.json".to_owned(), pretty(&json!(claims)));
     for (id, drawing) in drawings {
         files.insert(
@@ -103,11 +100,8 @@ pub fn exports(written: &Written) -> Result<Exports, Diagnostics> {
         });
         files.insert(format!("figures/{id}.json"), pretty(&record));
     }
-    for (table, mapping) in &settings.mapping.value.tables {
-        if let Some(extract) = extracts.extracts.get(&mapping.extract) {
-            let rejected = rejected_csv(table, extract, tables)?;
-            files.insert(format!("rejected/{table}.csv"), rejected);
-        }
+    for (table, rejected) in &ledger.rejected {
+        files.insert(format!("rejected/{table}.csv"), rejected_csv(rejected)?);
     }
     Ok(Exports { files })
 }
@@ -204,13 +198,13 @@ fn findings_csv(findings: &Findings) -> Result<Vec<u8>, Diagnostics> {
     finish(writer)
 }
 
-fn ledger_csv(tables: &Tables) -> Result<Vec<u8>, Diagnostics> {
+fn ledger_csv(ledger: &Ledger) -> Result<Vec<u8>, Diagnostics> {
     let mut writer = Csv::from_writer(Vec::new());
     let header = [
         "table", "file", "sheet", "line", "what", "column", "before", "after", "rule",
     ];
     write(&mut writer, header.map(str::to_owned))?;
-    for entry in &tables.ledger.entries {
+    for entry in &ledger.entries {
         let (what, column, before, after) = match &entry.event {
             Event::Cell {
                 column,
@@ -254,36 +248,16 @@ fn ledger_csv(tables: &Tables) -> Result<Vec<u8>, Diagnostics> {
 }
 
 /// The rows that were rejected, as they came, each with its line and the reason.
-fn rejected_csv(
-    table: &str,
-    extract: &crate::extracts::Extract,
-    tables: &Tables,
-) -> Result<Vec<u8>, Diagnostics> {
-    let internal =
-        |error: polars::error::PolarsError| Diagnostic::error("internal", error.to_string());
+fn rejected_csv(rejected: &RejectedRows) -> Result<Vec<u8>, Diagnostics> {
     let mut writer = Csv::from_writer(Vec::new());
-    let columns: Vec<&String> = extract.positions.keys().collect();
     let header = ["line", "reason"].into_iter().map(str::to_owned);
-    write(
-        &mut writer,
-        header.chain(columns.iter().map(|column| (*column).clone())),
-    )?;
-    let lines = extract
-        .frame
-        .column(LINE)
-        .and_then(|column| column.u32().cloned())
-        .map_err(internal)?;
-    for (line, reason) in tables.ledger.rows_with_fate(table, RowFate::Rejected) {
-        let Some(row) = lines.iter().position(|at| at == Some(line)) else {
-            continue;
-        };
-        let mut cells = vec![line.to_string(), reason.to_owned()];
-        for column in &columns {
-            let column = extract.frame.column(column).map_err(internal)?;
-            let cell = column.str().map_err(internal)?.get(row).unwrap_or_default();
-            cells.push(cell.to_owned());
-        }
-        write(&mut writer, cells)?;
+    write(&mut writer, header.chain(rejected.columns.iter().cloned()))?;
+    for row in &rejected.rows {
+        let head = [row.line.to_string(), row.reason.clone()];
+        write(
+            &mut writer,
+            head.into_iter().chain(row.cells.iter().cloned()),
+        )?;
     }
     finish(writer)
 }

@@ -83,29 +83,24 @@ impl Report {
     pub fn of(written: &Written) -> Self {
         let Written {
             settings,
-            extracts,
-            tables,
+            package,
+            ledger,
             findings,
             drawings,
             text,
             claims,
             ..
         } = written;
-        let gone: usize = tables
-            .ledger
+        let gone: usize = ledger
             .accounts
             .values()
             .map(|account| account.merged + account.rejected + account.out_of_scope)
             .sum();
         Report {
             version: settings.version.clone(),
-            status: extracts
-                .package
-                .status
-                .as_ref()
-                .map(|status| status.status.clone()),
-            accounts: tables.ledger.accounts.clone(),
-            cells_changed: tables.ledger.entries.len() - gone,
+            status: package.status.as_ref().map(|status| status.status.clone()),
+            accounts: ledger.accounts.clone(),
+            cells_changed: ledger.entries.len() - gone,
             findings: findings.iter().count(),
             without_data: findings
                 .iter()

@@ -244,6 +244,9 @@ impl Cleaning<'_> {
             out_of_scope: account(RowFate::OutOfScope),
         };
         ledger.accounts.insert(name.to_owned(), account);
+        if let Err(error) = ledger.note_rejected(name, extract) {
+            own_faults.push(Diagnostic::error("internal", error.to_string()));
+        }
         if let Some(frame) = finished {
             for child in children {
                 self.finish_child(child, name, table.key.names(), &frame, &mut own_faults);

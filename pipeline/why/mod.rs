@@ -164,7 +164,7 @@ fn about_name(
         values: sources::said(written, name, &printed),
         account: name
             .strip_prefix("ledger.")
-            .and_then(|table| written.tables.ledger.accounts.get(table))
+            .and_then(|table| written.ledger.accounts.get(table))
             .copied(),
         printed,
     }))
@@ -223,8 +223,7 @@ fn about_finding(
     field: Option<&str>,
     row: Option<&str>,
 ) -> Result<FindingAnswer, Diagnostics> {
-    let history =
-        |evidence| rows::with_history(evidence, &written.tables.ledger, &written.settings);
+    let history = |evidence| rows::with_history(evidence, &written.ledger, &written.settings);
     let mut codes = None;
     let outcome = match &finding.outcome {
         findings::Outcome::Table(table) => {

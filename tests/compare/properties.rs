@@ -96,14 +96,16 @@ fn snapshot(sandbox: &Sandbox, reports: &[Report], columns: &[usize]) -> Snapsho
     sandbox.write("data/ruritania/raw/2020-first/reports.csv", file);
     sandbox.seal("data/ruritania/raw/2020-first");
     let project = Project::find(sandbox.root()).expect("the project");
-    let written = brief::write(
+    let made = brief::write_with_tables(
         &project,
         "ruritania",
         Some("2020-first"),
         &mut Timings::default(),
     );
+    let (unwritten, written) = made.unwrap_or_else(|faults| panic!("{faults}"));
     let written = written.unwrap_or_else(|faults| panic!("{faults}"));
-    Snapshot::of(&written, SideSummary::default()).unwrap_or_else(|faults| panic!("{faults}"))
+    Snapshot::of(&written, &unwritten.tables, SideSummary::default())
+        .unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 const IN_ORDER: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
