@@ -4,6 +4,7 @@
 //! file once. A diagnostic names its place (file, line, column), what was found, what was expected
 //! and what to do.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -11,7 +12,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 /// Whether a diagnostic stops the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is published.
@@ -125,12 +126,12 @@ fn spreadsheet_column(mut column: usize) -> String {
 }
 
 /// One finding of fault, with its place and the way out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Does it stop the run.
     pub severity: Severity,
     /// A stable name of the fault, for example `unknown-place`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What was found and what was expected, in one sentence.
     pub message: String,
     /// Where.
@@ -146,7 +147,7 @@ impl Diagnostic {
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         Diagnostic {
             severity: Severity::Error,
-            code,
+            code: Cow::Borrowed(code),
             message: message.into(),
             place: None,
             help: None,
@@ -194,7 +195,8 @@ impl fmt::Display for Diagnostic {
 }
 
 /// All that a stage has to say, in the order of the places it speaks of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {

@@ -5,6 +5,7 @@
 //! [`regenerate`] is that way as one function; each arrow has a type of its own, and a stage gets
 //! only what it may use.
 
+pub mod cache;
 pub mod cli;
 pub mod diagnostics;
 mod dictionary;
@@ -21,6 +22,7 @@ pub mod sql;
 
 pub mod claims;
 pub mod compare;
+mod computed;
 pub mod document;
 pub mod extracts;
 pub mod figures;
@@ -36,6 +38,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use claims::{Claim, Known};
+use computed::{Computed, GeographyOnDemand, computed, computed_with_tables};
+pub use computed::{findings_of, with_siblings};
 use diagnostics::Diagnostics;
 use document::{Document, Edition, Fonts, PageCoverage};
 use extracts::DataPackage;
@@ -91,19 +95,14 @@ pub fn regenerate(
             warnings: written.warnings,
         });
     };
-    let Typeset {
-        document,
-        exports,
-        coverage,
-    } = typeset(project, &mut written, timings)?;
-    report.pages = Some(coverage);
-    let mut editions = vec![timings.stage("PDF", || document.edition(&written.settings))?];
+    let exports = publish::exports(&written)?;
+    let reader = document::finished(project, &written, &exports, Edition::Reader, timings)?;
+    written.text.note_pages(&reader.pages);
+    report.pages = Some(reader.coverage);
+    let mut editions = vec![reader.edition];
     if edition == Edition::Audit {
-        editions.push(timings.stage("audit edition", || {
-            let document = document::typeset(project, &written, &exports, Edition::Audit)?;
-            document.read(&written.text.printed)?;
-            document.edition(&written.settings)
-        })?);
+        let audit = document::finished(project, &written, &exports, edition, timings)?;
+        editions.push(audit.edition);
     }
     let set = publish::PublishedSet::new(project, &written, exports, editions);
     Ok(Regenerated {
@@ -184,9 +183,7 @@ pub fn write(
     version: Option<&str>,
     timings: &mut Timings,
 ) -> Result<Written, Diagnostics> {
-    write_from(project, brief, version, timings, |settings, timings| {
-        compute(project, settings, timings).map(|(computed, _)| computed)
-    })
+    write_from(project, brief, version, timings, computed)
 }
 
 /// As [`write()`], with the tables that the text was written from beside it, even where it cannot be
@@ -201,15 +198,16 @@ pub fn write_with_tables(
     timings: &mut Timings,
 ) -> Result<(Unwritten, Result<Written, Diagnostics>), Diagnostics> {
     let mut unwritten = None;
-    let written = write_from(project, brief, version, timings, |settings, timings| {
-        let (computed, tables) = compute(project, settings, timings)?;
+    let compute = |project: &Project, settings: &Settings, geography: &_, timings: &mut _| {
+        let (computed, tables) = computed_with_tables(project, settings, geography, timings)?;
         unwritten = Some(Unwritten {
             settings: settings.clone(),
             tables,
             findings: computed.findings.clone(),
         });
         Ok(computed)
-    });
+    };
+    let written = write_from(project, brief, version, timings, compute);
     match unwritten {
         Some(unwritten) => Ok((unwritten, written)),
         // Nothing is written where nothing was computed.
@@ -223,7 +221,12 @@ fn write_from(
     brief: &str,
     version: Option<&str>,
     timings: &mut Timings,
-    compute: impl FnOnce(&Settings, &mut Timings) -> Result<Computed, Diagnostics>,
+    compute: impl FnOnce(
+        &Project,
+        &Settings,
+        &GeographyOnDemand,
+        &mut Timings,
+    ) -> Result<Computed, Diagnostics>,
 ) -> Result<Written, Diagnostics> {
     let mut warnings = Diagnostics::new();
     let settings = timings.stage("settings", || Settings::load(project, brief, version))?;
@@ -233,9 +236,9 @@ fn write_from(
     let of_texts = std::mem::take(&mut checked.faults);
     let shown = prose::shown_findings(project, &settings);
     warnings.extend(findings::undocumented(&settings, &shown));
-    let computed = compute(&settings, timings);
+    let geography = GeographyOnDemand::default();
+    let computed = compute(project, &settings, &geography, timings);
     let Computed {
-        geography,
         package,
         ledger,
         findings,
@@ -262,15 +265,7 @@ fn write_from(
     let writer = prose::Writer::new(&settings, &package, &findings, &ledger)?;
     let drawn_words = timings.stage("words of figures", || writer.drawn_words())?;
     let drawings = warnings.keep(timings.stage("figures", || {
-        figures::draw(
-            &drawn_words.figures,
-            &settings.map_view,
-            &settings.brief.value.period.months(),
-            &findings,
-            &settings.facts,
-            &geography,
-            &fonts.figures,
-        )
+        computed::drawings(project, &settings, &drawn_words, &findings, &geography, &fonts)
     })?);
     let text = timings.stage("prose", || writer.text(project, &drawn_words, &drawings))?;
     let known = Known {
@@ -325,90 +320,12 @@ pub fn typeset(
         document::typeset(project, written, &exports, Edition::Reader)
     })?;
     let (reading, coverage) = timings.stage("reading", || document.read(&written.text.printed))?;
-    written.text.note_pages(&reading);
+    written.text.note_pages(&reading.pages);
     Ok(Typeset {
         document,
         exports,
         coverage,
     })
-}
-
-/// What figures and prose are made from.
-struct Computed {
-    geography: Geography,
-    package: DataPackage,
-    ledger: Ledger,
-    findings: Findings,
-    warnings: Diagnostics,
-}
-
-/// Goes from raw extracts to findings, and gives the cleaned tables beside them.
-fn compute(
-    project: &Project,
-    settings: &Settings,
-    timings: &mut Timings,
-) -> Result<(Computed, Tables), Diagnostics> {
-    let mut warnings = Diagnostics::new();
-    let geography = timings.stage("geography", || Geography::load(project, &settings.brief));
-    let extracts = timings.stage("extracts", || {
-        extracts::receive(project, &settings.extracts_folder())
-    });
-    let (geography, extracts) = match (geography, extracts) {
-        (Ok(geography), Ok(extracts)) => (warnings.keep(geography), warnings.keep(extracts)),
-        (geography, extracts) => {
-            let faults = [geography.err(), extracts.err()];
-            return Err(faults.into_iter().flatten().flatten().collect());
-        }
-    };
-    let tables = warnings.keep(timings.stage("tables", || {
-        tables::clean(project, settings, &extracts, &geography)
-    })?);
-    let findings = timings.stage("findings", || {
-        findings::compute(settings, &tables, &geography)
-    })?;
-    let findings = if settings.siblings.is_empty() {
-        findings
-    } else {
-        timings.stage("siblings", || with_siblings(project, settings, findings))?
-    };
-    let computed = Computed {
-        geography,
-        package: extracts.package,
-        ledger: tables.ledger.clone(),
-        findings,
-        warnings,
-    };
-    Ok((computed, tables))
-}
-
-/// The findings of a brief, and those of its siblings that it names.
-///
-/// # Errors
-/// Those of a sibling's data, as [`write()`].
-pub fn with_siblings(
-    project: &Project,
-    settings: &Settings,
-    findings: Findings,
-) -> Result<Findings, Diagnostics> {
-    let wanted = prose::named_of_siblings(project, settings);
-    let mut all: Vec<_> = findings.iter().cloned().collect();
-    for sibling in &settings.siblings {
-        // What its own check warns of is its own affair.
-        let (computed, _) = compute(project, sibling, &mut Timings::default())?;
-        let name = &sibling.brief_name;
-        all.extend(findings::of_sibling(name, &computed.findings, &wanted));
-    }
-    Ok(all.into_iter().collect())
-}
-
-/// The findings of a dataset version, without anything written about them.
-///
-/// # Errors
-/// Those of settings and data, as [`write()`].
-pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Findings, Diagnostics> {
-    let settings = Settings::load(project, brief, Some(version))?;
-    let (computed, _) = compute(project, &settings, &mut Timings::default())?;
-    Ok(computed.findings)
 }
 
 /// What is known of a brief short of its text.

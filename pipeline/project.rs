@@ -10,8 +10,10 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::cache::Cache;
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
 use crate::shared::{Once, Shared, lock};
 
@@ -22,12 +24,32 @@ const LARGEST_INPUT: u64 = 1 << 30;
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
-    reads: Mutex<BTreeMap<String, String>>,
+    record: Mutex<Record>,
+    /// How files are that stages of earlier runs have seen, looked at once.
+    states: Mutex<Record>,
+    /// What stages of earlier runs made of a brief.
+    cache: Option<Arc<Cache>>,
     /// What the briefs of one run have in common.
     shared: Arc<Shared>,
     /// The folder that only one brief reads, with a `/` at its end. Without one, nothing is shared.
     own: Option<String>,
 }
+
+/// What was seen of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Seen {
+    /// A file was read: its SHA-256.
+    File(String),
+    /// A folder was listed: SHA-256 of the names in it.
+    Folder(String),
+    /// There is a file; it was not read.
+    Present,
+    /// There is no such file.
+    Absent,
+}
+
+/// What a run has seen, by path.
+pub type Record = BTreeMap<String, Seen>;
 
 /// A file's content.
 #[derive(Debug)]
@@ -54,7 +76,9 @@ impl Project {
             .find(|folder| folder.join("templates").is_dir() && folder.join("data").is_dir())
             .map(|root| Project {
                 root: root.to_owned(),
-                reads: Mutex::default(),
+                record: Mutex::default(),
+                states: Mutex::default(),
+                cache: None,
                 shared: Arc::default(),
                 own: None,
             })
@@ -81,10 +105,30 @@ impl Project {
     fn with_own(&self, own: Option<String>) -> Self {
         Project {
             root: self.root.clone(),
-            reads: Mutex::default(),
+            record: Mutex::default(),
+            states: Mutex::default(),
+            cache: None,
             shared: Arc::clone(&self.shared),
             own,
         }
+    }
+
+    /// The same with an empty record, and with what earlier runs kept of its stages.
+    pub fn keeping(&self, cache: Arc<Cache>) -> Self {
+        Project {
+            cache: Some(cache),
+            ..self.recording()
+        }
+    }
+
+    /// What earlier runs kept of its stages; none where nothing is kept.
+    pub fn cache(&self) -> Option<&Arc<Cache>> {
+        self.cache.as_ref()
+    }
+
+    /// The same with an empty record, for one stage.
+    pub fn recording(&self) -> Self {
+        self.with_own(self.own.clone())
     }
 
     /// Whether other briefs of this run may read the same.
@@ -107,14 +151,14 @@ impl Project {
         if !self.is_shared(key) {
             return make(self).map(Arc::new);
         }
-        let Once { value, reads } = self.shared.once(key, || {
+        let Once { value, record } = self.shared.once(key, || {
             // Its files are of no use any more once it is made.
             let project = self.with_own(None);
             let value = Arc::new(make(&project)?);
-            let reads = project.reads();
-            Ok(Once { value, reads })
+            let record = project.record_so_far();
+            Ok(Once { value, record })
         })?;
-        lock(&self.reads).extend(reads);
+        self.record(record);
         Ok(value)
     }
 
@@ -125,13 +169,13 @@ impl Project {
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
         if !self.is_shared(path) {
             let content = self.content(path)?;
-            self.record(path, content.sha256);
+            self.saw(path, Seen::File(content.sha256));
             return Ok(content.bytes);
         }
         // A brief's paths are confined even where another has read the file.
         self.resolve(path)?;
         let content = self.shared.file(path, || self.content(path))?;
-        self.record(path, content.sha256.clone());
+        self.saw(path, Seen::File(content.sha256.clone()));
         Ok(content.bytes.clone())
     }
 
@@ -188,7 +232,9 @@ impl Project {
 
     /// Whether a file is there. Says nothing about what is in it.
     pub fn has(&self, path: &str) -> bool {
-        self.resolve(path).is_ok_and(|full| full.is_file())
+        let has = self.resolve(path).is_ok_and(|full| full.is_file());
+        self.saw(path, if has { Seen::Present } else { Seen::Absent });
+        has
     }
 
     /// The names in a folder of the project, sorted; empty when there is no such folder.
@@ -196,6 +242,12 @@ impl Project {
     /// # Errors
     /// When the path leaves the project or the folder cannot be read.
     pub fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
+        let names = self.names_in(folder)?;
+        self.saw(folder, Seen::Folder(sha256(names.join("\n").as_bytes())));
+        Ok(names)
+    }
+
+    fn names_in(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
         let full = self.resolve(folder)?;
         if !full.is_dir() {
             return Ok(Vec::new());
@@ -213,11 +265,74 @@ impl Project {
 
     /// SHA-256 of every file read so far, by path, as lower-case hexadecimal.
     pub fn reads(&self) -> BTreeMap<String, String> {
-        lock(&self.reads).clone()
+        let record = lock(&self.record);
+        let files = record.iter().filter_map(|(path, seen)| match seen {
+            Seen::File(sha256) => Some((path.clone(), sha256.clone())),
+            _ => None,
+        });
+        files.collect()
     }
 
-    fn record(&self, path: &str, hash: String) {
-        lock(&self.reads).insert(path.to_owned(), hash);
+    /// Everything seen so far: files read, files looked for, folders listed.
+    pub fn record_so_far(&self) -> Record {
+        lock(&self.record).clone()
+    }
+
+    /// Takes over what was seen for this run elsewhere.
+    pub fn record(&self, seen: Record) {
+        for (path, seen) in seen {
+            self.saw(&path, seen);
+        }
+    }
+
+    fn saw(&self, path: &str, seen: Seen) {
+        let mut record = lock(&self.record);
+        // That a file is there says less than what is in it.
+        if seen != Seen::Present || !record.contains_key(path) {
+            record.insert(path.to_owned(), seen);
+        }
+    }
+
+    /// How a path is now that an earlier run has seen like this. It is looked at once in a run, and does
+    /// not go on the record.
+    pub fn state(&self, path: &str, earlier: &Seen) -> Seen {
+        let known = |record: &Mutex<Record>| lock(record).get(path).cloned();
+        let is_like = |seen: &Seen| {
+            matches!(
+                (seen, earlier),
+                (Seen::File(_) | Seen::Absent, Seen::File(_) | Seen::Absent)
+                    | (Seen::Folder(_), Seen::Folder(_))
+                    | (Seen::Present, Seen::Present)
+            )
+        };
+        let known = known(&self.record).filter(is_like).or_else(|| known(&self.states));
+        if let Some(seen) = known.filter(is_like) {
+            return seen;
+        }
+        let is_file = || self.resolve(path).is_ok_and(|full| full.is_file());
+        let state = match earlier {
+            Seen::Folder(_) => match self.names_in(path) {
+                Ok(names) => Seen::Folder(sha256(names.join("\n").as_bytes())),
+                Err(_) => Seen::Absent,
+            },
+            Seen::Present if is_file() => Seen::Present,
+            _ if !is_file() => Seen::Absent,
+            _ => match self.hash(path) {
+                Ok(sha256) => Seen::File(sha256),
+                // What cannot be read is told by the stage that wants to.
+                Err(_) => Seen::Absent,
+            },
+        };
+        lock(&self.states).insert(path.to_owned(), state.clone());
+        state
+    }
+
+    fn hash(&self, path: &str) -> Result<String, Diagnostic> {
+        if self.is_shared(path) {
+            let content = self.shared.file(path, || self.content(path))?;
+            return Ok(content.sha256.clone());
+        }
+        Ok(self.content(path)?.sha256)
     }
 
     fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {

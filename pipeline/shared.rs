@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::project::Content;
+use crate::project::{Content, Record};
 
 /// By key; a slot is locked while its content is made, so that others wait for it and do not make it too.
 type Slots<K, V> = Mutex<BTreeMap<K, Arc<Mutex<Option<V>>>>>;
@@ -20,12 +20,12 @@ pub struct Shared {
     made: Slots<(String, TypeId), Once<dyn Any + Send + Sync>>,
 }
 
-/// Something made once, and the SHA-256 of every file read for it.
+/// Something made once, and what was seen of files for it.
 pub struct Once<T: ?Sized> {
     /// What was made.
     pub value: Arc<T>,
-    /// By path, as lower-case hexadecimal.
-    pub reads: BTreeMap<String, String>,
+    /// Files read, files looked for, folders listed.
+    pub record: Record,
 }
 
 impl Shared {
@@ -59,16 +59,16 @@ impl Shared {
     ) -> Result<Once<T>, E> {
         let slot = slot(&self.made, (key.to_owned(), TypeId::of::<T>()));
         let mut made = lock(&slot);
-        if let Some(Once { value, reads }) = made.as_ref()
+        if let Some(Once { value, record }) = made.as_ref()
             && let Ok(value) = Arc::clone(value).downcast()
         {
-            let reads = reads.clone();
-            return Ok(Once { value, reads });
+            let record = record.clone();
+            return Ok(Once { value, record });
         }
         let fresh = make()?;
         *made = Some(Once {
             value: Arc::clone(&fresh.value) as Arc<dyn Any + Send + Sync>,
-            reads: fresh.reads.clone(),
+            record: fresh.record.clone(),
         });
         Ok(fresh)
     }

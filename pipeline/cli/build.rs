@@ -1,15 +1,20 @@
 //! `brief build`: regenerate and publish.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::each::{Run, Selection, Verb, each_brief};
+use super::terminal::Transcript;
 use super::{Ending, terminal};
 use crate::Extent;
+use crate::cache::{self, Cache};
 use crate::diagnostics::Diagnostics;
 use crate::document::Edition;
 use crate::project::Project;
+use crate::publish::{self, Built};
+use crate::timings::Timings;
 
 /// Arguments of `brief build`.
 #[derive(Debug, Args)]
@@ -25,6 +30,14 @@ pub struct Build {
     /// Folder to publish in, instead of the project's output/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Make everything anew, whatever earlier runs have kept
+    #[arg(long)]
+    force: bool,
+
+    /// Say of each stage why it ran, or why it did not
+    #[arg(long)]
+    explain: bool,
 }
 
 /// An edition, as named on the command line.
@@ -63,34 +76,72 @@ impl Build {
             transcript,
         } = run;
         let version = self.selection.data.as_deref();
-        let made = crate::regenerate(
-            project,
-            brief,
-            version,
-            Extent::Build(self.edition.into()),
-            timings,
-        )?;
-        transcript.tell(made.warnings);
+        let folder = project.root().join("output");
+        let kept = folder
+            .join(cache::FOLDER)
+            .join(brief)
+            .join(version.unwrap_or("default"));
+        let cache = Arc::new(Cache::new(kept, self.force));
+        let project = project.keeping(Arc::clone(&cache));
+        let folder = self.out.clone().unwrap_or(folder);
+        let built = self.build_or_leave(&project, brief, &folder, timings, transcript);
+        transcript.tell(cache.take_warnings());
+        if self.explain {
+            terminal::explanation(transcript, &cache.notes());
+        }
+        built
+    }
+
+    /// Builds a brief, unless it would come to what is published.
+    fn build_or_leave(
+        &self,
+        project: &Project,
+        brief: &str,
+        folder: &Path,
+        timings: &mut Timings,
+        transcript: &mut Transcript,
+    ) -> Result<(), Diagnostics> {
+        let (version, edition) = (self.selection.data.as_deref(), self.edition.into());
+        let target = folder.join(brief);
+        let shown = target.strip_prefix(project.root()).unwrap_or(&target);
+        let unchanged = timings.stage("what changed", || {
+            publish::unchanged(project, version, edition, &target)
+        });
+        if let Some(built) = unchanged {
+            transcript.tell(built.warnings.clone());
+            transcript.say(format!(
+                "{brief}: unchanged, {} files in {}, {}{}",
+                built.files.len(),
+                shown.display(),
+                documents(&built),
+                terminal::with_false_claims(built.false_claims),
+            ));
+            return Ok(());
+        }
+        let extent = Extent::Build(edition);
+        let made = crate::regenerate(project, brief, version, extent, timings)?;
+        transcript.tell(made.warnings.clone());
         terminal::report(transcript, brief, &made.report);
         if let Some(set) = made.set {
-            let folder = self
-                .out
-                .clone()
-                .unwrap_or_else(|| project.root().join("output"));
-            let target = timings.stage("publishing", || set.write(&folder))?;
-            let shown = target.strip_prefix(project.root()).unwrap_or(&target);
-            let documents = set
-                .pages
-                .iter()
-                .map(|(file, pages)| format!("{file} of {pages} pages"));
+            timings.stage("publishing", || set.write(folder))?;
+            let built = Built::of(&set, &made.warnings, &made.report);
             transcript.say(format!(
-                "  published {} files in {}, {} among them{}",
-                set.files.len(),
+                "  published {} files in {}, {}{}",
+                built.files.len(),
                 shown.display(),
-                documents.collect::<Vec<_>>().join(" and "),
-                terminal::with_false_claims(&made.report),
+                documents(&built),
+                terminal::with_false_claims(built.false_claims),
             ));
+            built.keep(project, version, edition);
         }
         Ok(())
     }
+}
+
+/// `morocco.pdf of 8 pages among them`.
+fn documents(built: &Built) -> String {
+    let documents = built.pages.iter();
+    let documents = documents.map(|(file, pages)| format!("{file} of {pages} pages"));
+    let documents: Vec<String> = documents.collect();
+    format!("{} among them", documents.join(" and "))
 }

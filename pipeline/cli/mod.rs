@@ -107,7 +107,7 @@ fn ending_of(faults: &Diagnostics) -> Ending {
     ];
     if faults
         .iter()
-        .any(|fault| could_not_run.contains(&fault.code))
+        .any(|fault| could_not_run.contains(&&*fault.code))
     {
         Ending::CouldNotRun
     } else {

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use crate::cache::{Note, Reason};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::figures::Join;
 use crate::prose::coverage::Exempt;
@@ -143,11 +144,23 @@ pub fn report(to: &mut Transcript, brief: &str, report: &Report) {
 }
 
 /// What a run that went through leaves false: `, with 2 false claims`.
-pub fn with_false_claims(report: &Report) -> String {
-    match report.false_claims {
+pub fn with_false_claims(false_claims: usize) -> String {
+    match false_claims {
         0 => String::new(),
         1 => ", with 1 false claim".to_owned(),
         several => format!(", with {several} false claims"),
+    }
+}
+
+/// Tells why each stage ran, or why it did not.
+pub fn explanation(to: &mut Transcript, notes: &[Note]) {
+    let width = notes.iter().map(|note| note.stage.len()).max();
+    let width = width.unwrap_or_default();
+    for Note { stage, reason } in notes {
+        to.say(format!("  {stage:<width$}  {reason}"));
+    }
+    if notes.iter().any(|note| note.reason != Reason::Kept) {
+        to.say("  settings, prose, claims, publishing: run whenever something changed".to_owned());
     }
 }
 

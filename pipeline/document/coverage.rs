@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::pages::VirtualFiles;
 use super::reading::{Origin, Reading, SeenNumber, SourcePlace};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
@@ -12,7 +14,7 @@ use crate::prose::coverage::{self, Exempt, Rule, Typed};
 use crate::prose::visible;
 
 /// What the numbers on the pages come from. There is no count of orphans: one stops the run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageCoverage {
     /// Printed values: of findings, facts and the run.
     pub values: usize,

@@ -16,14 +16,18 @@ pub use changes::{PictureFile, changes};
 pub use coverage::PageCoverage;
 pub use fonts::{FOLDER as FONTS, Fonts};
 pub use pages::{forget, forget_all};
-pub use reading::Reading;
+pub use reading::{PagesOf, Reading};
+
+use serde::{Deserialize, Serialize};
 
 use crate::Written;
+use crate::cache::{self, Bytes, Keep, Stage};
 use crate::diagnostics::Diagnostics;
 use crate::project::Project;
 use crate::prose::Printed;
 use crate::publish::Exports;
 use crate::settings::Settings;
+use crate::timings::Timings;
 use pages::{Identity, Pages, VirtualFiles, refuse_clock};
 
 /// Files of a series that say how its pages look.
@@ -73,6 +77,53 @@ pub struct PublishedEdition {
     pub pdf: Vec<u8>,
 }
 
+/// An edition that is ready to be published.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// Its file.
+    pub edition: PublishedEdition,
+    /// Where its values and figures stand.
+    pub pages: PagesOf,
+    /// What the numbers on its pages come from.
+    pub coverage: PageCoverage,
+}
+
+/// The same as it is kept.
+#[derive(Serialize, Deserialize)]
+pub struct KeptEdition {
+    file: String,
+    count: usize,
+    pdf: Bytes,
+    pages: PagesOf,
+    coverage: PageCoverage,
+}
+
+impl Keep for Finished {
+    type Kept = KeptEdition;
+
+    fn kept(&self) -> KeptEdition {
+        KeptEdition {
+            file: self.edition.file.clone(),
+            count: self.edition.pages,
+            pdf: Bytes(self.edition.pdf.clone()),
+            pages: self.pages.clone(),
+            coverage: self.coverage.clone(),
+        }
+    }
+
+    fn restored(kept: KeptEdition) -> Self {
+        Finished {
+            edition: PublishedEdition {
+                file: kept.file,
+                pages: kept.count,
+                pdf: kept.pdf.0,
+            },
+            pages: kept.pages,
+            coverage: kept.coverage,
+        }
+    }
+}
+
 /// Sets a brief into pages.
 ///
 /// # Errors
@@ -83,11 +134,56 @@ pub fn typeset(
     exports: &Exports,
     edition: Edition,
 ) -> Result<Document, Diagnostics> {
+    let files = virtual_files(project, written, exports, edition)?;
+    let pages = Pages::set("/main.typ", files, &written.fonts.pages)?;
+    Ok(Document { pages, edition })
+}
+
+/// An edition set into pages, read again and written as PDF, or taken from an earlier run that set the
+/// same.
+///
+/// # Errors
+/// Those of [`typeset`], [`Document::read`] and [`Document::edition`].
+pub fn finished(
+    project: &Project,
+    written: &Written,
+    exports: &Exports,
+    edition: Edition,
+    timings: &mut Timings,
+) -> Result<Finished, Diagnostics> {
+    let files = virtual_files(project, written, exports, edition)?;
+    let font_files = project.reads().into_keys();
+    let stage = Stage::named(format!("pages of the {} edition", edition.name()))
+        .given("text, figures and layout", &files.digest())
+        .given("printed values", &written.text.printed)
+        .given("date", &written.settings.brief.value.document_date)
+        .reading(font_files.filter(|file| file.starts_with(FONTS)));
+    cache::keep(project, stage, |_| {
+        let set = || Pages::set("/main.typ", files, &written.fonts.pages);
+        let pages = timings.stage("typesetting", set)?;
+        let document = Document { pages, edition };
+        let (reading, coverage) =
+            timings.stage("reading", || document.read(&written.text.printed))?;
+        let edition = timings.stage("PDF", || document.edition(&written.settings))?;
+        Ok(Finished {
+            edition,
+            pages: reading.pages,
+            coverage,
+        })
+    })
+}
+
+/// Everything that Typst sees of a brief.
+fn virtual_files(
+    project: &Project,
+    written: &Written,
+    exports: &Exports,
+    edition: Edition,
+) -> Result<VirtualFiles, Diagnostics> {
     let Written {
         settings,
         text,
         drawings,
-        fonts,
         ..
     } = written;
     let mut files = VirtualFiles::of_layout_in(settings.series_folder());
@@ -139,12 +235,7 @@ pub fn typeset(
         "data.json (made by the pipeline)",
         data.to_string().into_bytes(),
     );
-    if faults.has_errors() {
-        return Err(faults);
-    }
-
-    let pages = Pages::set("/main.typ", files, &fonts.pages)?;
-    Ok(Document { pages, edition })
+    faults.finish(files).map(|(files, _)| files)
 }
 
 impl Document {

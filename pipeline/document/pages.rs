@@ -15,7 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::project::Project;
+use crate::project::{Project, sha256};
 use crate::settings::BriefSettings;
 use crate::settings::yaml::Yaml;
 
@@ -48,6 +48,18 @@ impl VirtualFiles {
             layout_folder,
             ..VirtualFiles::default()
         }
+    }
+
+    /// A digest of all of them.
+    pub fn digest(&self) -> String {
+        let mut text = format!("{:?}", self.hidden);
+        for (path, source) in &self.sources {
+            text.push_str(&format!("{path} {}\n", sha256(source.as_bytes())));
+        }
+        for (path, bytes) in &self.binaries {
+            text.push_str(&format!("{path} {}\n", sha256(bytes)));
+        }
+        sha256(format!("{text}{:?}", self.origins).as_bytes())
     }
 
     /// The text of a source.

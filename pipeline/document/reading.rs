@@ -7,6 +7,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
 use typst::World;
 use typst::foundations::{Content, Value};
 use typst::introspection::{MetadataElem, Tag};
@@ -18,19 +19,26 @@ use typst_layout::PagedDocument;
 
 use crate::prose::{Printed, coverage};
 
+/// Where values and figures stand, pages counted from 1.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PagesOf {
+    /// The page on which each printed value first stands, or ends, by the value's number.
+    pub values: BTreeMap<usize, usize>,
+    /// The page of each figure, by its name.
+    pub figures: BTreeMap<String, usize>,
+}
+
 /// The numbers of finished pages.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// In the order of the pages.
     pub numbers: Vec<SeenNumber>,
-    /// The page on which each printed value first stands, or ends, counted from 1, by the value's number.
-    pub values: BTreeMap<usize, usize>,
+    /// Where values and figures stand.
+    pub pages: PagesOf,
     /// Texts that no page shows: alternative texts, and what the document says of itself.
     pub hidden: Vec<HiddenText>,
     /// Marks that were begun and not ended: the layout's fault.
     pub unclosed: usize,
-    /// The page of each figure, counted from 1, by its name.
-    pub figures: BTreeMap<String, usize>,
 }
 
 /// A number, or a number word, on a page.
@@ -185,7 +193,7 @@ impl Reader<'_> {
             Some(Mark::Ends(what)) => {
                 // Its beginning may still stand on the page before.
                 if let Open::Value(number) = &what {
-                    self.reading.values.entry(*number).or_insert(self.page);
+                    self.reading.pages.values.entry(*number).or_insert(self.page);
                 }
                 if let Some(at) = self.open.iter().rposition(|open| *open == what) {
                     self.open.remove(at);
@@ -197,7 +205,7 @@ impl Reader<'_> {
 
     fn image(&mut self) {
         if let Some(Open::Figure(id)) = self.open.last() {
-            self.reading.figures.entry(id.clone()).or_insert(self.page);
+            self.reading.pages.figures.entry(id.clone()).or_insert(self.page);
         }
     }
 

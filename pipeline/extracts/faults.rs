@@ -4,6 +4,7 @@
 //! the memory: of each kind the first thousand are told one by one, and a closing diagnostic says how
 //! many more there are and where the last of them stands. None is dropped without a word.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::limits::FAULTS_OF_A_KIND;
@@ -14,7 +15,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     told: Vec<Diagnostic>,
-    kinds: BTreeMap<&'static str, Kind>,
+    kinds: BTreeMap<Cow<'static, str>, Kind>,
 }
 
 #[derive(Debug, Default)]
@@ -26,7 +27,7 @@ struct Kind {
 impl Faults {
     /// Adds one.
     pub fn push(&mut self, fault: Diagnostic) {
-        let kind = self.kinds.entry(fault.code).or_default();
+        let kind = self.kinds.entry(fault.code.clone()).or_default();
         kind.count += 1;
         if kind.count <= FAULTS_OF_A_KIND {
             self.told.push(fault);

@@ -20,7 +20,7 @@ mod text;
 mod xlsx;
 
 pub use descriptor::DataPackage;
-pub use receive::{VerifiedFile, VerifiedFolder, receive, verify_files};
+pub use receive::{VerifiedFile, VerifiedFolder, describe, receive, verify_files};
 
 /// The column that carries each row's line (CSV: line of the file; workbook: row number), from 1.
 pub const LINE: &str = "_line";

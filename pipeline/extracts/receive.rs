@@ -94,6 +94,14 @@ pub fn receive(project: &Project, folder: &str) -> Result<(Extracts, Diagnostics
     })
 }
 
+/// What the descriptor of a dataset version says; its files are not looked at.
+///
+/// # Errors
+/// All faults of the descriptor.
+pub fn describe(project: &Project, folder: &str) -> Result<DataPackage, Diagnostics> {
+    read_descriptor(project, folder, Holds::Tables).map(|(package, _)| package)
+}
+
 /// Verifies the files of a folder that are not tables to clean, for example boundaries and places.
 ///
 /// # Errors

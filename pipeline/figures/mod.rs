@@ -8,6 +8,7 @@
 pub mod charts;
 pub mod colour_vision;
 pub mod definition;
+mod digest;
 pub mod fonts;
 pub mod lookup;
 pub mod map;
@@ -21,13 +22,14 @@ pub mod template;
 pub mod text;
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::facts::Facts;
 use crate::findings::Findings;
 use crate::geography::Geography;
 
+pub use digest::{declared, drawn_from};
 pub use definition::{Draw, FigureDefinition, Span, read_figures};
 pub use fonts::Fonts;
 pub use map::MapView;
@@ -53,7 +55,7 @@ pub struct Figure<'a> {
 const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
 
 /// A finished figure.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Drawing {
     /// The whole SVG document.
     pub svg: String,
@@ -71,6 +73,23 @@ pub struct Drawing {
     pub plotted: serde_json::Value,
 }
 
+/// What figures are drawn from.
+#[derive(Clone, Copy)]
+pub struct Materials<'a> {
+    /// How the country is shown.
+    pub view: &'a MapView,
+    /// The months of the brief's period, as `YYYY-MM`.
+    pub months: &'a [String],
+    /// Computed numbers.
+    pub findings: &'a Findings,
+    /// Cited numbers.
+    pub facts: &'a Facts,
+    /// Boundaries and places.
+    pub geography: &'a Geography,
+    /// The faces that texts are set in.
+    pub fonts: &'a Fonts,
+}
+
 /// Draws all figures of a brief, in their order. `months` are those of the brief's period, as
 /// `YYYY-MM`.
 ///
@@ -82,80 +101,104 @@ pub struct Drawing {
 /// there, parts that do not add up, words that could not be written.
 pub fn draw(
     figures: &IndexMap<String, Figure<'_>>,
-    view: &MapView,
-    months: &[String],
-    findings: &Findings,
-    facts: &Facts,
-    geography: &Geography,
-    fonts: &Fonts,
+    materials: Materials<'_>,
+) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
+    each(figures, |id, figure| draw_figure(id, figure, materials))
+}
+
+/// Has each figure drawn by `draw`, in their order.
+///
+/// # Errors
+/// All faults of all figures.
+pub fn each(
+    figures: &IndexMap<String, Figure<'_>>,
+    mut draw: impl FnMut(&str, &Figure<'_>) -> Result<(Option<Drawing>, Diagnostics), Diagnostics>,
 ) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     let mut drawings = IndexMap::new();
     for (id, figure) in figures {
-        let definition = figure.definition;
-        let lookup = Lookup {
-            findings,
-            facts,
-            months,
-            source: &definition.source,
-            figure: id,
-        };
-        let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
-            Ok(picture) if !figure.faults.has_errors() => picture,
-            Ok(_) => {
-                diagnostics.extend(figure.faults.clone());
-                continue;
+        match draw(id, figure) {
+            Ok((drawing, warnings)) => {
+                diagnostics.extend(warnings);
+                drawings.extend(drawing.map(|drawing| (id.clone(), drawing)));
             }
-            Err(Absent::Fault(faults)) => {
-                diagnostics.extend(figure.faults.clone());
+            Err(faults) => {
                 // What is wrong with the brief's map is wrong in every map: once is enough.
                 for fault in faults {
                     if !diagnostics.iter().any(|said| *said == fault) {
                         diagnostics.push(fault);
                     }
                 }
-                continue;
             }
-            Err(Absent::NoData(table)) => {
-                diagnostics.push(
-                    Diagnostic::warning(
-                        "figure-without-data",
-                        format!(
-                            "figure \"{id}\" is left out: this dataset version holds no {table}"
-                        ),
-                    )
-                    .with_place(definition.source.begins()),
-                );
-                continue;
-            }
-        };
-        let cut_off = picture
-            .sheet
-            .cut_off()
-            .map(|words| format!("\"{words}\" has no room, and is cut off at the figure's edge"));
-        picture.not_shown.extend(cut_off);
-        diagnostics.extend(missing_characters(id, definition, &picture, fonts));
-        diagnostics.extend(palette_warnings(id, figure));
-        for omission in &picture.not_shown {
-            diagnostics.push(
-                Diagnostic::warning("not-shown", format!("figure \"{id}\": {omission}"))
-                    .with_place(definition.source.begins()),
-            );
         }
-        drawings.insert(
-            id.clone(),
-            Drawing {
-                svg: picture.sheet.finish(&definition.label, fonts),
-                texts: picture.sheet.texts().to_vec(),
-                width: picture.width,
-                height: picture.height,
-                not_shown: picture.not_shown,
-                joins: picture.joins,
-                plotted: picture.plotted,
-            },
-        );
     }
     diagnostics.finish(drawings)
+}
+
+/// Draws one figure. There is no drawing, and a warning, when this dataset version has no data for it.
+///
+/// # Errors
+/// All faults of the figure, as [`draw`].
+pub fn draw_figure(
+    id: &str,
+    figure: &Figure<'_>,
+    materials: Materials<'_>,
+) -> Result<(Option<Drawing>, Diagnostics), Diagnostics> {
+    let definition = figure.definition;
+    let Materials {
+        view,
+        months,
+        findings,
+        facts,
+        geography,
+        fonts,
+    } = materials;
+    let lookup = Lookup {
+        findings,
+        facts,
+        months,
+        source: &definition.source,
+        figure: id,
+    };
+    let mut diagnostics = Diagnostics::new();
+    let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
+        Ok(picture) if !figure.faults.has_errors() => picture,
+        Ok(_) => return Err(figure.faults.clone()),
+        Err(Absent::Fault(faults)) => {
+            return Err(figure.faults.clone().into_iter().chain(faults).collect());
+        }
+        Err(Absent::NoData(table)) => {
+            let message =
+                format!("figure \"{id}\" is left out: this dataset version holds no {table}");
+            diagnostics.push(
+                Diagnostic::warning("figure-without-data", message)
+                    .with_place(definition.source.begins()),
+            );
+            return Ok((None, diagnostics));
+        }
+    };
+    let cut_off = picture
+        .sheet
+        .cut_off()
+        .map(|words| format!("\"{words}\" has no room, and is cut off at the figure's edge"));
+    picture.not_shown.extend(cut_off);
+    diagnostics.extend(missing_characters(id, definition, &picture, fonts));
+    diagnostics.extend(palette_warnings(id, figure));
+    for omission in &picture.not_shown {
+        diagnostics.push(
+            Diagnostic::warning("not-shown", format!("figure \"{id}\": {omission}"))
+                .with_place(definition.source.begins()),
+        );
+    }
+    diagnostics.finish(Some(Drawing {
+        svg: picture.sheet.finish(&definition.label, fonts),
+        texts: picture.sheet.texts().to_vec(),
+        width: picture.width,
+        height: picture.height,
+        not_shown: picture.not_shown,
+        joins: picture.joins,
+        plotted: picture.plotted,
+    }))
 }
 
 fn draw_one(

@@ -3,9 +3,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use serde::{Serialize, Serializer};
+use polars::prelude::PolarsResult;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnostics::Place;
+use crate::dictionary::all_numbers;
 use crate::extracts::LINE;
 use crate::tables::Table;
 
@@ -51,6 +53,11 @@ impl Weights {
         }
     }
 
+    /// The numbers of the rows, and the amounts of those that do not count for one.
+    pub(super) fn parts(&self) -> (&[u32], Option<&[i64]>) {
+        (&self.rows, self.amounts.as_deref())
+    }
+
     /// Row and amount, in table order.
     pub fn iter(&self) -> impl Iterator<Item = (u32, i64)> {
         let rows = self.rows.iter().enumerate();
@@ -70,15 +77,21 @@ impl Weights {
 #[derive(Debug, Clone, Default)]
 pub struct EvidenceRows {
     weights: Weights,
-    source: Option<Arc<Source>>,
+    source: Option<Arc<LazySource>>,
 }
 
 impl EvidenceRows {
-    pub(super) fn of(weights: &Weights, source: &Arc<Source>) -> Self {
-        EvidenceRows {
-            weights: weights.clone(),
-            source: Some(Arc::clone(source)),
-        }
+    pub(super) fn of(weights: &Weights, source: &Arc<LazySource>) -> Self {
+        EvidenceRows::looked_up_in(weights.clone(), Some(Arc::clone(source)))
+    }
+
+    pub(super) fn looked_up_in(weights: Weights, source: Option<Arc<LazySource>>) -> Self {
+        EvidenceRows { weights, source }
+    }
+
+    /// The rows by number, and what they are looked up in.
+    pub(super) fn parts(&self) -> (&Weights, Option<&Arc<LazySource>>) {
+        (&self.weights, self.source.as_ref())
     }
 
     /// Each row.
@@ -121,33 +134,75 @@ impl Serialize for EvidenceRows {
 }
 
 /// The table that rows of evidence are looked up in.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Source {
-    table: Table,
-    /// What each row is called, once someone asks.
-    names: OnceLock<Vec<String>>,
+    table: String,
+    /// Raw file and sheet.
+    file: String,
+    sheet: Option<String>,
+    /// What each row is called, and its line.
+    rows: Vec<(String, u32)>,
 }
 
-impl Source {
+/// A source whose rows are named once someone asks.
+#[derive(Debug)]
+pub struct LazySource {
+    table: Option<Table>,
+    named: OnceLock<Source>,
+}
+
+impl LazySource {
     pub fn of(table: &Table) -> Self {
-        Source {
-            table: table.clone(),
-            names: OnceLock::new(),
+        LazySource {
+            table: Some(table.clone()),
+            named: OnceLock::new(),
         }
     }
 
+    /// The source with all its rows.
+    pub(super) fn named(&self) -> &Source {
+        self.named.get_or_init(|| {
+            let table = self.table.as_ref();
+            // A table without its lines or key columns does not leave cleaning.
+            table.and_then(|table| Source::of(table).ok()).unwrap_or_default()
+        })
+    }
+
     fn evidence(&self, row: usize, amount: i64) -> Option<Evidence> {
-        // A table without its key columns does not leave cleaning.
-        let names = self
-            .names
-            .get_or_init(|| self.table.row_names().unwrap_or_default());
-        let line = self.table.frame.column(LINE).ok()?.u32().ok()?.get(row)?;
-        let (file, sheet) = (self.table.file.clone(), self.table.sheet.as_deref());
+        let source = self.named();
+        let (key, line) = source.rows.get(row)?;
         Some(Evidence {
-            table: self.table.name.clone(),
-            key: names.get(row)?.clone(),
-            place: Place::cell(file, sheet, line as usize, None),
+            table: source.table.clone(),
+            key: key.clone(),
+            place: Place::cell(
+                source.file.clone(),
+                source.sheet.as_deref(),
+                *line as usize,
+                None,
+            ),
             amount,
+        })
+    }
+}
+
+impl From<Source> for LazySource {
+    fn from(source: Source) -> Self {
+        LazySource {
+            table: None,
+            named: OnceLock::from(source),
+        }
+    }
+}
+
+impl Source {
+    fn of(table: &Table) -> PolarsResult<Self> {
+        let names = table.row_names()?;
+        let lines = all_numbers(table.frame.column(LINE)?.u32()?);
+        Ok(Source {
+            table: table.name.clone(),
+            file: table.file.clone(),
+            sheet: table.sheet.clone(),
+            rows: names.into_iter().zip(lines).collect(),
         })
     }
 }

@@ -4,18 +4,20 @@ mod compute;
 mod definition;
 mod documentation;
 mod evidence;
+mod kept;
 mod plan;
 mod selection;
 mod siblings;
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde::ser::{SerializeStruct, Serializer};
 
 pub use compute::compute;
 pub use definition::{Base, Definition, Measure, OneOrMore, Order, Part};
 pub use documentation::undocumented;
 pub use evidence::{Evidence, EvidenceRows, Weights};
+pub use kept::KeptFindings;
 pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
 
 use crate::diagnostics::Place;
@@ -79,7 +81,7 @@ impl Serialize for Number {
 }
 
 /// The lowest and highest share that the unknown rows leave possible.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bounds {
     /// If none of the unknown counted.
     pub lower: f64,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use super::evidence::Source;
+use super::evidence::LazySource;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::settings::Settings;
 use crate::settings::series::ColumnSettings;
@@ -16,7 +16,7 @@ use crate::sql;
 pub struct Selection<'a> {
     pub frame: DataFrame,
     /// The whole table.
-    pub source: Arc<Source>,
+    pub source: Arc<LazySource>,
     /// The number of each row in its table, from 0.
     pub rows: Arc<[u32]>,
     pub columns: &'a IndexMap<String, ColumnSettings>,
@@ -27,7 +27,7 @@ impl<'a> Selection<'a> {
     pub fn of_table(name: &str, table: &crate::tables::Table, settings: &'a Settings) -> Self {
         Selection {
             frame: table.frame.clone(),
-            source: Arc::new(Source::of(table)),
+            source: Arc::new(LazySource::of(table)),
             rows: (0..).take(table.frame.height()).collect(),
             columns: &settings.series.value.tables[name].columns,
             name: name.to_owned(),

@@ -40,7 +40,7 @@ pub use writer::{DrawnWords, Writer};
 
 use crate::claims::{self, Asserted};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::document::{LAYOUT_FILES, Reading};
+use crate::document::{LAYOUT_FILES, PagesOf};
 use crate::extracts::descriptor::DatasetStatus;
 use crate::figures::FigureDefinition;
 use crate::project::Project;
@@ -65,17 +65,17 @@ pub struct Text {
 
 impl Text {
     /// Notes on which page each printed value stands: those in a figure, where the figure does.
-    pub fn note_pages(&mut self, reading: &Reading) {
+    pub fn note_pages(&mut self, pages: &PagesOf) {
         for (number, printed) in self.printed.iter_mut().enumerate() {
             let in_figure = || {
                 let (_, path) = printed.printed_in.split_once('#')?;
                 let (id, _) = path.split_once('/')?;
-                reading.figures.get(id)
+                pages.figures.get(id)
             };
-            printed.page = reading.values.get(&number).or_else(in_figure).copied();
+            printed.page = pages.values.get(&number).or_else(in_figure).copied();
         }
         for (id, figure) in &mut self.figures {
-            figure.page = reading.figures.get(id).copied();
+            figure.page = pages.figures.get(id).copied();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod exports;
 mod report;
+mod unchanged;
 mod write;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use serde_json::json;
 
 pub use exports::{Attachment, Exports, exports};
 pub use report::Report;
+pub use unchanged::{Built, unchanged};
 
 use crate::Written;
 use crate::document::PublishedEdition;

@@ -245,6 +245,19 @@ impl Settings {
         findings.chain(facts).chain(of_siblings).collect()
     }
 
+    /// The files of settings that say how tables and findings are made.
+    pub fn files_of_data(&self) -> Vec<String> {
+        let (brief, series) = (self.folder(), self.series_folder());
+        let findings = self.findings.iter();
+        let findings = findings.map(|yaml| yaml.locations.file().to_owned());
+        let of_brief = [
+            format!("{brief}/brief.yaml"),
+            format!("{brief}/cleaning/{}.yaml", self.version),
+            format!("{series}/series.yaml"),
+        ];
+        of_brief.into_iter().chain(findings).collect()
+    }
+
     /// The brief's folder.
     pub fn folder(&self) -> String {
         format!("data/{}", self.brief_name)

@@ -32,6 +32,11 @@ pub struct Locations {
 }
 
 impl Locations {
+    /// The file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// The folder of the file.
     pub fn folder(&self) -> &str {
         self.file.rsplit_once('/').map_or("", |(folder, _)| folder)

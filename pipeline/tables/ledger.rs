@@ -2,13 +2,13 @@
 
 use indexmap::IndexMap;
 use polars::prelude::PolarsResult;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::Place;
 use crate::extracts::{Extract, LINE};
 
 /// What became of a row that did not stay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowFate {
     /// One report of two or more about the same thing.
@@ -20,7 +20,7 @@ pub enum RowFate {
 }
 
 /// One entry: a changed cell, or a row that left.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The cleaned table.
     pub table: String,
@@ -33,7 +33,7 @@ pub struct Entry {
 }
 
 /// What happened to a cell or row.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A cell changed.
@@ -56,7 +56,7 @@ pub enum Event {
 }
 
 /// Rows in = kept + merged + rejected + out of scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Account {
     /// Rows of the extract.
     pub rows_in: usize,
@@ -78,7 +78,7 @@ impl Account {
 }
 
 /// The rows of an extract that were rejected, as they came.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RejectedRows {
     /// The extract's columns.
     pub columns: Vec<String>,
@@ -87,7 +87,7 @@ pub struct RejectedRows {
 }
 
 /// A rejected row.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RejectedRow {
     /// Its line in the raw file.
     pub line: u32,
@@ -98,7 +98,7 @@ pub struct RejectedRow {
 }
 
 /// The ledger of one run.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     /// In the order of the cleaning steps, rows in file order.
     pub entries: Vec<Entry>,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use brief::extracts::{self, Extracts};
 use brief::figures::map::base::BaseMap;
-use brief::figures::{self, Figure};
+use brief::figures::{self, Figure, Materials};
 use brief::findings::{self, Findings};
 use brief::geography::Geography;
 use brief::project::Project;
@@ -57,17 +57,15 @@ impl Morocco {
 
     /// Draws figures whose words are written; how large they are, in bytes.
     fn draw(&self, written: &IndexMap<String, Figure<'_>>) -> usize {
-        let months = self.settings.brief.value.period.months();
-        let (drawings, _) = figures::draw(
-            written,
-            &self.settings.map_view,
-            &months,
-            &self.findings,
-            &self.settings.facts,
-            &self.geography,
-            &self.fonts,
-        )
-        .expect("a drawing");
+        let materials = Materials {
+            view: &self.settings.map_view,
+            months: &self.settings.brief.value.period.months(),
+            findings: &self.findings,
+            facts: &self.settings.facts,
+            geography: &self.geography,
+            fonts: &self.fonts,
+        };
+        let (drawings, _) = figures::draw(written, materials).expect("a drawing");
         drawings.values().map(|drawing| drawing.svg.len()).sum()
     }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use brief::diagnostics::Diagnostics;
 use brief::document::Fonts;
-use brief::figures::{self, Draw, Drawing};
+use brief::figures::{self, Draw, Drawing, Materials};
 use brief::project::Project;
 use brief::prose::Writer;
 
@@ -72,15 +72,15 @@ fn drawings(computed: &Computed, fonts: &figures::Fonts) -> Result<Figures, Diag
         &computed.tables.ledger,
     )?;
     let words = writer.drawn_words()?;
-    let drawings = figures::draw(
-        &words.figures,
-        &settings.map_view,
-        &settings.brief.value.period.months(),
-        &computed.findings,
-        &settings.facts,
-        &computed.geography,
+    let materials = Materials {
+        view: &settings.map_view,
+        months: &settings.brief.value.period.months(),
+        findings: &computed.findings,
+        facts: &settings.facts,
+        geography: &computed.geography,
         fonts,
-    )?;
+    };
+    let drawings = figures::draw(&words.figures, materials)?;
     let draws = words
         .figures
         .into_iter()

@@ -4,24 +4,25 @@
 //! ```
 //! use brief::figures::map::join::Join;
 //!
-//! let join = Join { units: "regions", matched: 3, without_rows: Some(vec!["Lakeland".to_owned()]) };
+//! let join = Join { units: "regions".into(), matched: 3, without_rows: Some(vec!["Lakeland".to_owned()]) };
 //! let said = "matched 3 of 3 regions counted, and 3 of 4 on the map; none counted in Lakeland";
 //! assert_eq!(join.to_string(), said);
 //! ```
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How many units without a count are told by name.
 const LISTED: usize = 12;
 
 /// A join that went through its gate: every unit of the table was found, or the figure is refused with
 /// a list of those that were not.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Join {
     /// What was joined: `regions`, `places`.
-    pub units: &'static str,
+    pub units: Cow<'static, str>,
     /// Units in which the table counts something, all of which the geography has.
     pub matched: usize,
     /// Units on the map in which the table counts nothing. None for places: a gazetteer has many that no

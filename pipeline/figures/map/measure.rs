@@ -336,7 +336,7 @@ fn join(
     let (with, without): (Vec<&&Area>, Vec<&&Area>) =
         areas.iter().partition(|area| named(&area.code));
     Ok(Join {
-        units: "regions",
+        units: "regions".into(),
         matched: with.len(),
         without_rows: Some(without.iter().map(|area| area.name.clone()).collect()),
     })

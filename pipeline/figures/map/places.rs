@@ -108,7 +108,7 @@ impl Placed {
     /// How the table met the gazetteer.
     pub fn join(&self) -> Join {
         Join {
-            units: "places",
+            units: "places".into(),
             matched: self.places.len() + self.outside.len(),
             without_rows: None,
         }
