@@ -271,9 +271,7 @@ pub fn drawings(
     let view = &settings.map_view;
     let months = settings.brief.value.period.months();
     let font_files = project.reads().into_keys();
-    let font_files: Vec<String> = font_files
-        .filter(|file| file.starts_with(FONTS))
-        .collect();
+    let font_files: Vec<String> = font_files.filter(|file| file.starts_with(FONTS)).collect();
     figures::each(&words.figures, |id, figure| {
         let mut stage = Stage::named(format!("figure {id}"))
             .given("its declaration", &figures::declared(figure))

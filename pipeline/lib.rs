@@ -31,6 +31,7 @@ pub mod prose;
 pub mod publish;
 pub mod scaffold;
 pub mod tables;
+pub mod watch;
 pub mod why;
 
 use std::sync::Arc;
@@ -265,7 +266,14 @@ fn write_from(
     let writer = prose::Writer::new(&settings, &package, &findings, &ledger)?;
     let drawn_words = timings.stage("words of figures", || writer.drawn_words())?;
     let drawings = warnings.keep(timings.stage("figures", || {
-        computed::drawings(project, &settings, &drawn_words, &findings, &geography, &fonts)
+        computed::drawings(
+            project,
+            &settings,
+            &drawn_words,
+            &findings,
+            &geography,
+            &fonts,
+        )
     })?);
     let text = timings.stage("prose", || writer.text(project, &drawn_words, &drawings))?;
     let known = Known {

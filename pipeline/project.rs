@@ -305,7 +305,9 @@ impl Project {
                     | (Seen::Present, Seen::Present)
             )
         };
-        let known = known(&self.record).filter(is_like).or_else(|| known(&self.states));
+        let known = known(&self.record)
+            .filter(is_like)
+            .or_else(|| known(&self.states));
         if let Some(seen) = known.filter(is_like) {
             return seen;
         }

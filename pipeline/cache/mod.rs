@@ -23,7 +23,7 @@ use crate::shared::lock;
 use entry::Entry;
 
 /// Where results are kept, within the project's `output/`.
-pub const FOLDER: &str = ".cache";
+const FOLDER: &str = ".cache";
 
 /// The program, told from every other build of it.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BRIEF_BUILD"));
@@ -41,6 +41,13 @@ pub struct Cache {
 struct Notes {
     stages: Vec<Note>,
     warnings: Diagnostics,
+}
+
+/// Where the results of a brief are kept; `version` is the dataset version asked for.
+pub fn folder(project: &Project, brief: &str, version: Option<&str>) -> PathBuf {
+    let output = project.root().join("output");
+    let of_brief = output.join(FOLDER).join(brief);
+    of_brief.join(version.unwrap_or("default"))
 }
 
 /// A stage and what it is given, files aside.
@@ -222,18 +229,27 @@ fn find<T: DeserializeOwned>(
         }
     }
     let gone = entry.given.keys();
-    changed.extend(gone.filter(|name| !stage.given.contains_key(*name)).cloned());
+    changed.extend(
+        gone.filter(|name| !stage.given.contains_key(*name))
+            .cloned(),
+    );
     for (file, seen) in &entry.files {
         if project.state(file, seen) != *seen {
             changed.push(file.clone());
         }
     }
     let not_read = stage.files.iter();
-    changed.extend(not_read.filter(|file| !entry.files.contains_key(*file)).cloned());
+    changed.extend(
+        not_read
+            .filter(|file| !entry.files.contains_key(*file))
+            .cloned(),
+    );
     if !changed.is_empty() {
         return Err(Reason::Changed(changed));
     }
-    let value = body.decode().map_err(|damage| damaged(cache, &stage.name, &damage))?;
+    let value = body
+        .decode()
+        .map_err(|damage| damaged(cache, &stage.name, &damage))?;
     Ok((value, entry.files))
 }
 

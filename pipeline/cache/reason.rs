@@ -36,10 +36,14 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (names, what) = match self {
-            Reason::Kept => return formatter.write_str("kept: nothing that it was made from changed"),
+            Reason::Kept => {
+                return formatter.write_str("kept: nothing that it was made from changed");
+            }
             Reason::First => return formatter.write_str("ran: nothing was kept of an earlier run"),
             Reason::Afresh => return formatter.write_str("ran: asked for with --force"),
-            Reason::Program => return formatter.write_str("ran: the program itself is another build"),
+            Reason::Program => {
+                return formatter.write_str("ran: the program itself is another build");
+            }
             Reason::Damaged => return formatter.write_str("ran: what was kept is damaged"),
             Reason::Changed(names) => (names, "changed"),
             Reason::Output(names) => (names, "in the output is not as published"),

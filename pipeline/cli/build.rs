@@ -76,14 +76,11 @@ impl Build {
             transcript,
         } = run;
         let version = self.selection.data.as_deref();
-        let folder = project.root().join("output");
-        let kept = folder
-            .join(cache::FOLDER)
-            .join(brief)
-            .join(version.unwrap_or("default"));
+        let kept = cache::folder(project, brief, version);
         let cache = Arc::new(Cache::new(kept, self.force));
         let project = project.keeping(Arc::clone(&cache));
-        let folder = self.out.clone().unwrap_or(folder);
+        let output = || project.root().join("output");
+        let folder = self.out.clone().unwrap_or_else(output);
         let built = self.build_or_leave(&project, brief, &folder, timings, transcript);
         transcript.tell(cache.take_warnings());
         if self.explain {

@@ -8,6 +8,7 @@ mod list;
 mod new;
 mod progress;
 mod terminal;
+mod watch;
 mod why;
 
 use std::path::PathBuf;
@@ -42,6 +43,8 @@ enum Command {
     List,
     /// A sibling brief that builds at once: settings, a map, a sample extract, prose with its values bound
     New(new::New),
+    /// The pages of a brief in a browser, made again whenever a file is saved
+    Watch(watch::Watch),
     /// Where a number comes from: definition, rows, cleaning, and everything that prints it
     Why(why::Why),
 }
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Diff(diff) => diff.run(&project),
         Command::List => list::run(&project),
         Command::New(new) => new.run(&project),
+        Command::Watch(watch) => watch.run(&project),
         Command::Why(why) => why.run(&project),
     }
     .into()

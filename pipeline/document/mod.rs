@@ -15,7 +15,7 @@ mod reading;
 pub use changes::{PictureFile, changes};
 pub use coverage::PageCoverage;
 pub use fonts::{FOLDER as FONTS, Fonts};
-pub use pages::{forget, forget_all};
+pub use pages::{PagePicture, forget, forget_all};
 pub use reading::{PagesOf, Reading};
 
 use serde::{Deserialize, Serialize};
@@ -239,6 +239,11 @@ fn virtual_files(
 }
 
 impl Document {
+    /// Its pages to look at, in their order.
+    pub fn pictures(&self) -> Vec<PagePicture> {
+        self.pages.pictures()
+    }
+
     /// The document as it is published.
     ///
     /// # Errors

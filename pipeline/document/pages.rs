@@ -8,11 +8,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Smart};
+use typst::layout::Abs;
 use typst::text::Font;
 use typst::{World, WorldExt};
 use typst_as_lib::{TypstAsLibError, TypstEngine};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_svg::SvgOptions;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::project::{Project, sha256};
@@ -125,6 +127,17 @@ pub struct Pages {
     paged: PagedDocument,
 }
 
+/// A page to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PagePicture {
+    /// The whole SVG document.
+    pub svg: String,
+    /// In points, rounded.
+    pub width: u32,
+    /// In points, rounded.
+    pub height: u32,
+}
+
 /// By what a PDF is told from others.
 #[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {
@@ -175,6 +188,20 @@ impl Pages {
     /// How many there are.
     pub fn count(&self) -> usize {
         self.paged.pages().len()
+    }
+
+    /// Each page as SVG.
+    pub fn pictures(&self) -> Vec<PagePicture> {
+        // Far below two to the thirty-second, and not negative.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let whole = |length: Abs| length.to_pt().round() as u32;
+        let pages = self.paged.pages().iter();
+        let pages = pages.map(|page| PagePicture {
+            svg: typst_svg::svg(page, &SvgOptions::default()),
+            width: whole(page.frame.width()),
+            height: whole(page.frame.height()),
+        });
+        pages.collect()
     }
 
     /// Looks at the pages with what they were set from.

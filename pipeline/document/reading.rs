@@ -193,7 +193,11 @@ impl Reader<'_> {
             Some(Mark::Ends(what)) => {
                 // Its beginning may still stand on the page before.
                 if let Open::Value(number) = &what {
-                    self.reading.pages.values.entry(*number).or_insert(self.page);
+                    self.reading
+                        .pages
+                        .values
+                        .entry(*number)
+                        .or_insert(self.page);
                 }
                 if let Some(at) = self.open.iter().rposition(|open| *open == what) {
                     self.open.remove(at);
@@ -205,7 +209,11 @@ impl Reader<'_> {
 
     fn image(&mut self) {
         if let Some(Open::Figure(id)) = self.open.last() {
-            self.reading.pages.figures.entry(id.clone()).or_insert(self.page);
+            self.reading
+                .pages
+                .figures
+                .entry(id.clone())
+                .or_insert(self.page);
         }
     }
 

@@ -22,7 +22,11 @@ pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
 #[allow(dead_code, reason = "read through Debug, as a digest")]
 pub enum Numbers<'a> {
     Number(i64, Option<i64>, i64, Option<Bounds>),
-    Table(&'a [String], Vec<(&'a [Option<String>], &'a [String], i64)>, i64),
+    Table(
+        &'a [String],
+        Vec<(&'a [Option<String>], &'a [String], i64)>,
+        i64,
+    ),
     NoData(&'a str),
 }
 

@@ -29,8 +29,8 @@ use crate::facts::Facts;
 use crate::findings::Findings;
 use crate::geography::Geography;
 
-pub use digest::{declared, drawn_from};
 pub use definition::{Draw, FigureDefinition, Span, read_figures};
+pub use digest::{declared, drawn_from};
 pub use fonts::Fonts;
 pub use map::MapView;
 pub use map::join::Join;

@@ -164,7 +164,9 @@ impl LazySource {
         self.named.get_or_init(|| {
             let table = self.table.as_ref();
             // A table without its lines or key columns does not leave cleaning.
-            table.and_then(|table| Source::of(table).ok()).unwrap_or_default()
+            table
+                .and_then(|table| Source::of(table).ok())
+                .unwrap_or_default()
         })
     }
 

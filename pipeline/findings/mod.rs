@@ -10,8 +10,8 @@ mod selection;
 mod siblings;
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
 use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
 
 pub use compute::compute;
 pub use definition::{Base, Definition, Measure, OneOrMore, Order, Part};

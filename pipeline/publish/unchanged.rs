@@ -53,12 +53,14 @@ pub fn unchanged(
     edition: Edition,
     target: &Path,
 ) -> Option<Built> {
-    cache::take_if(project, &stage(version, edition), |built: &Built| {
-        match differing(target, &built.files) {
+    cache::take_if(
+        project,
+        &stage(version, edition),
+        |built: &Built| match differing(target, &built.files) {
             files if files.is_empty() => Ok(()),
             files => Err(Reason::Output(files)),
-        }
-    })
+        },
+    )
 }
 
 fn stage(version: Option<&str>, edition: Edition) -> Stage {

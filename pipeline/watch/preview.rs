@@ -1,0 +1,50 @@
+//! A brief as far as its pages, as SVG.
+
+use std::sync::Arc;
+
+use super::Request;
+use crate::cache::{self, Cache};
+use crate::diagnostics::Diagnostics;
+use crate::document::PagePicture;
+use crate::project::Project;
+use crate::settings;
+use crate::timings::Timings;
+
+/// Pages to look at.
+#[derive(Debug)]
+pub struct Preview {
+    /// In their order.
+    pub pages: Vec<PagePicture>,
+}
+
+impl Preview {
+    /// Makes the pages, as far as there can be any, and tells what there is to say of them. False claims
+    /// are errors that pages can have; any other error leaves none.
+    pub fn of(request: &Request) -> (Option<Self>, Diagnostics) {
+        match Preview::make(request) {
+            Ok((preview, said)) => (Some(preview), said),
+            Err(faults) => (None, faults),
+        }
+    }
+
+    fn make(request: &Request) -> Result<(Self, Diagnostics), Diagnostics> {
+        let (brief, version) = (request.brief.as_str(), request.version.as_deref());
+        // A project of its own each time: what is shared in a run is read once.
+        let project = Project::find(&request.root)?;
+        settings::refuse_other_names(&project, brief)?;
+        let kept = cache::folder(&project, brief, version);
+        let cache = Arc::new(Cache::new(kept, false));
+        let project = project.of_brief(brief).keeping(Arc::clone(&cache));
+        let mut timings = Timings::default();
+        let mut written = crate::write(&project, brief, version, &mut timings)?;
+        let mut said = std::mem::take(&mut written.judged);
+        if !written.has_tested_all_claims() {
+            return Err(said);
+        }
+        let typeset = crate::typeset(&project, &mut written, &mut timings)?;
+        said.extend(written.warnings);
+        said.extend(cache.take_warnings());
+        let pages = typeset.document.pictures();
+        Ok((Preview { pages }, said))
+    }
+}
