@@ -144,6 +144,13 @@ breaks! {
     unknown_value: |project| project.redeliver(FIRST, REPORTS, "4,crimson", "4,cromson");
     unknown_place: |project| project.redeliver(FIRST, REPORTS, "Strelsau,3,red", "Strelsow,3,red");
     place_abroad_not_recoded: |project| project.redeliver(FIRST, REPORTS, "Rosenthal (Glottenburg)", "Rosenthal");
+    unknown_place_in_several_rows: |project| {
+        project.redeliver(FIRST, REPORTS, "Strelsau,3,red", "Strelsow,3,red");
+        project.replace(&format!("{FIRST}/{REPORTS}"), "Zenda; Hofbau", "Zenda; Strelsow");
+        project.seal(FIRST);
+    };
+    place_that_a_recode_table_misnames: |project| project.replace("data/ruritania/recodes/place.csv", "the capital,Strelsau", "the capital,Strelsow");
+    value_without_a_code_that_every_row_needs: |project| project.replace("data/ruritania/recodes/kind.csv", "sighting,sighting,", "sighting,,");
     missing_value: |project| project.redeliver(FIRST, REPORTS, "D-7,,sighting", "D-7,,");
     duplicate_key: |project| project.redeliver(FIRST, REPORTS, "D-8,2019-09-01,hoax", "D-7,2019-09-01,sighting");
     code_that_is_no_category: |project| project.replace("data/ruritania/recodes/colour.csv", "gold,gold,", "gold,golden,");

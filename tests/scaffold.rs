@@ -264,6 +264,72 @@ fn what_does_not_build_yet_is_told() {
     assert!(sandbox.path("data/zembla/brief.yaml").exists(), "{run}");
 }
 
+/// Runs `brief new zembla` on an extract of this text.
+fn from_extract(sandbox: &Sandbox, text: &str) -> crate::support::Run {
+    let elsewhere = Folder::new();
+    let file = elsewhere.path().join("list.csv");
+    fs::write(&file, text).expect("a file");
+    sandbox.brief(&["new", "zembla", "--extract", &file.display().to_string()])
+}
+
+#[test]
+fn a_column_of_numbers_names_the_rows_though_a_blank_row_lies_between() {
+    let sandbox = with_zembla();
+    let run = from_extract(
+        &sandbox,
+        "Sighting No.,Date,Kind,Town\nZ/1,25/03/2019,nest,Onhava\n,,,\nZ/2,04/02/2019,nest,Aros\n",
+    );
+    assert!(
+        run.output.contains("Sighting No.") && !run.output.contains("nothing numbers the rows"),
+        "{run}"
+    );
+    // A column with the same number twice names no row.
+    let sandbox = with_zembla();
+    let run = from_extract(
+        &sandbox,
+        "Sighting No.,Date,Kind,Town\nZ/1,25/03/2019,nest,Onhava\nZ/1,04/02/2019,nest,Aros\n",
+    );
+    assert!(run.output.contains("nothing numbers the rows"), "{run}");
+}
+
+#[test]
+fn an_extract_without_rows_is_refused() {
+    let sandbox = with_zembla();
+    let run = from_extract(&sandbox, "Date,Kind,Town\n");
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(
+        run.errors.contains("the extract has a header and no rows")
+            && run.errors.contains("list.csv"),
+        "{run}"
+    );
+    assert!(!sandbox.path("data/zembla").exists(), "{run}");
+}
+
+/// A correction that an error offers is one: filled in, it mends the row.
+#[test]
+fn the_correction_that_is_offered_mends_the_row() {
+    let sandbox = with_zembla();
+    let run = from_extract(
+        &sandbox,
+        "Sighting No.,Date,Kind,Town\nZ-1,25/03/2019,nest,Onhava\nZ-2,04/02/2019,,Aros\nZ-3,05/02/2019,sighting,Onhava\n",
+    );
+    assert_eq!(run.code, Some(1), "{run}");
+    let file = "data/zembla/corrections.csv";
+    let offered = format!("complete the row by a line in {file}: ");
+    let line = run
+        .errors
+        .lines()
+        .find_map(|line| line.split(&offered).nth(1));
+    let line = line.unwrap_or_else(|| panic!("{run}"));
+    let line = line
+        .replace("VALUE", "nest")
+        .replace("REASON", "The desk knows");
+    let line = line.replace("SOURCE", "its notes");
+    sandbox.write(file, format!("{}{line}\n", sandbox.read(file)));
+    let check = sandbox.brief(&["check", "zembla"]);
+    assert_eq!(check.code, Some(0), "{check}");
+}
+
 #[test]
 fn a_workbook_is_mapped_too() {
     let sandbox = with_zembla();
@@ -302,6 +368,10 @@ fn the_real_series_gets_a_sibling() {
         "The Philippines",
     ]);
     assert_eq!(run.code, Some(0), "{run}");
+    assert!(
+        run.output.contains("a brief on the Philippines (PH)"),
+        "{run}"
+    );
     let build = sandbox.build(&["philippines"]);
     // What is left to say is that there are no recruits.
     let warnings = build.errors.matches("warning[").count();
@@ -352,5 +422,62 @@ fn the_real_series_gets_a_sibling() {
     let pages = crate::support::text_of_pdf(&sandbox.path("output/philippines/philippines.pdf"));
     if let Some(pages) = pages {
         assert!(pages.contains("Invented sample rows, no data."), "{pages}");
+        // It cites nothing yet, so nothing stands under that heading.
+        assert!(!pages.contains("Sources"), "{pages}");
+    }
+}
+
+/// Whatever weapon and target the plots of a country have, the figures of the series draw them.
+#[test]
+fn the_real_series_draws_every_category_of_its_plots() {
+    let sandbox = Sandbox::morocco();
+    let series = sandbox.read("templates/beyond-the-caliphate/series.yaml");
+    let series: serde_yaml::Value = serde_yaml::from_str(&series).expect("the series");
+    let columns = &series["tables"]["events"]["columns"];
+    let labels = |column: &str| -> Vec<String> {
+        let categories = columns[column]["categories"]
+            .as_mapping()
+            .expect("categories");
+        let labels = categories.values();
+        labels
+            .filter_map(|it| it.as_str().map(str::to_owned))
+            .collect()
+    };
+    let mut rows =
+        "id,date,type,place,weapon,target,target sector,link,link mode,notes\n".to_owned();
+    let mut number = 0;
+    let mut plot = |weapon: &str, target: &str, sector: &str| {
+        number += 1;
+        rows.push_str(&format!(
+            "P{number},2016-05-0{},plot,Manila,{weapon},{target},{sector},Directly linked,Local cell in contact,\n",
+            number % 9 + 1
+        ));
+    };
+    for weapon in labels("weapon") {
+        plot(&weapon, "", "");
+    }
+    for target in labels("target") {
+        plot("", &target, "");
+    }
+    for sector in labels("target_sector") {
+        plot("", "Government", &sector);
+    }
+    assert!(number > 10, "{rows}");
+    let elsewhere = Folder::new();
+    let file = elsewhere.path().join("plots.csv");
+    fs::write(&file, &rows).expect("a file");
+    let run = sandbox.brief(&[
+        "new",
+        "philippines",
+        "--from",
+        "morocco",
+        "--extract",
+        &file.display().to_string(),
+    ]);
+    assert_eq!(run.code, Some(0), "{run}\n{rows}");
+    let build = sandbox.build(&["philippines"]);
+    for figure in ["weapons_bar", "targets_bars"] {
+        let drawn = sandbox.path(&format!("output/philippines/figures/{figure}.svg"));
+        assert!(drawn.exists(), "{figure}\n{build}");
     }
 }

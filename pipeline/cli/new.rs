@@ -74,7 +74,7 @@ fn tell(name: &str, scaffold: &Scaffold) -> Ending {
     terminal::tell(&scaffold.check);
     terminal::say(&format!(
         "{name}: a brief on {} ({}) in the series {}, like {}",
-        scaffold.country.name, scaffold.country.code, scaffold.series, scaffold.from
+        scaffold.called, scaffold.country.code, scaffold.series, scaffold.from
     ));
     terminal::say(&format!(
         "  {} files in data/{name}/, dataset version {}, period {}",

@@ -117,6 +117,9 @@ pub fn name(column: &RawColumn, header: &str) -> Option<Likeness> {
     }
     if column.role == Role::Key && given.iter().all(|word| NUMBERS.contains(&word.as_str())) {
         offer(0.85, "it numbers the rows".to_owned());
+    } else if column.role == Role::Key && given.iter().any(|word| NUMBERS.contains(&word.as_str()))
+    {
+        offer(0.7, "its name and values could number the rows".to_owned());
     }
     best
 }

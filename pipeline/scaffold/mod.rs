@@ -69,6 +69,8 @@ pub struct Scaffold {
     pub series: String,
     /// The country that maps show.
     pub country: Country,
+    /// The country as in running text: "the Philippines".
+    pub called: String,
     /// The dataset version.
     pub version: String,
     /// Its files, by path within the brief's folder.
@@ -172,6 +174,7 @@ pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagno
         from: model.name.clone(),
         series: model.settings.series.value.title.clone(),
         country,
+        called: names.country,
         version,
         files,
         period,

@@ -2,6 +2,7 @@
 //! Every proposal says why and how sure it is; what nothing claims is left to the analyst, and listed.
 
 use indexmap::IndexMap;
+use polars::prelude::StringChunked;
 
 use super::alike::{self, Likeness};
 use super::delivery::{Mapped, Recodes};
@@ -150,16 +151,21 @@ fn sure(score: f64) -> &'static str {
 }
 
 fn given(extract: &Extract) -> Vec<Given> {
+    // A row without any value numbers nothing; cleaning rejects it.
+    let mut is_filled = vec![false; extract.frame.height()];
+    for cells in extract
+        .positions
+        .keys()
+        .filter_map(|name| texts(extract, name))
+    {
+        for (row, cell) in cells.iter().enumerate() {
+            is_filled[row] |= cell.is_some_and(|cell| !cell.trim().is_empty());
+        }
+    }
+    let rows = is_filled.iter().filter(|it| **it).count();
     let columns = extract.positions.keys().map(|name| {
         let mut values: IndexMap<String, usize> = IndexMap::new();
-        let mut rows = 0;
-        let column = extract.frame.column(name).ok();
-        for cell in column
-            .iter()
-            .filter_map(|it| it.str().ok())
-            .flat_map(|it| it.iter())
-        {
-            rows += 1;
+        for cell in texts(extract, name).iter().flat_map(|it| it.iter()) {
             let cell = cell.map(collapse_blanks).unwrap_or_default();
             if !cell.is_empty() {
                 *values.entry(cell).or_default() += 1;
@@ -172,6 +178,11 @@ fn given(extract: &Extract) -> Vec<Given> {
         }
     });
     columns.collect()
+}
+
+/// The cells of a column of the extract.
+fn texts<'e>(extract: &'e Extract, name: &str) -> Option<&'e StringChunked> {
+    extract.frame.column(name).ok()?.str().ok()
 }
 
 /// The texts that mean "missing", as the extract writes them; no category's name is one.

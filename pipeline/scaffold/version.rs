@@ -230,6 +230,15 @@ pub fn given(
         let Some(extract) = read.extracts.get(name) else {
             continue;
         };
+        if extract.frame.height() == 0 {
+            let file = given_path(files, &extract.file);
+            return Err(
+                Diagnostic::error(NO_EXTRACT, "the extract has a header and no rows")
+                    .with_place(Place::file(file))
+                    .with_help("nothing can be proposed from it, and counts over no rows would be zeros that nobody observed")
+                    .into(),
+            );
+        }
         let recodes = &mut delivery.recodes;
         let proposal = propose::propose(name, &columns, extract, &geography.gazetteer, recodes);
         let mapping = delivery::mapping(name, &proposal.mapped(), &proposal.unused);
@@ -244,6 +253,18 @@ pub fn given(
         delivery.proposals.push(proposal);
     }
     Ok(delivery)
+}
+
+/// The path as it was given of a file that was staged.
+fn given_path(files: &[GivenFile], staged: &str) -> String {
+    let name = staged.rsplit('/').next();
+    let given = files
+        .iter()
+        .find(|given| given.path.file_name().and_then(|it| it.to_str()) == name);
+    given.map_or_else(
+        || staged.to_owned(),
+        |given| given.path.display().to_string(),
+    )
 }
 
 /// A file with what a descriptor says of it; its table is the one that is named, or else the one whose

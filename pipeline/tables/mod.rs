@@ -233,7 +233,13 @@ impl Cleaning<'_> {
             self.apply(step, &place, &mut bench, mapping, extract, &mut children);
         }
         let kept = bench.frame.height();
-        let finished = schema::enforce(&mut bench, table);
+        let origins = schema::Origins {
+            version: &settings.version,
+            corrections: format!("{}/corrections.csv", settings.folder()),
+            mapped: &mapping.columns,
+            recodes: &self.recodes,
+        };
+        let finished = schema::enforce(&mut bench, table, &origins);
         let file = bench.file.clone();
         let account = |fate| ledger.rows_with_fate(name, fate).len();
         let account = Account {

@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::REMEMBERED;
 use super::recodes::Recode;
-use super::workbench::Workbench;
+use super::workbench::{Repeated, Workbench};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::extracts::LINE;
 use crate::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
@@ -116,6 +116,7 @@ pub fn join(
     let mut namings = vec![Naming::default()];
     let mut by_line: Vec<(u32, usize)> = Vec::with_capacity(cells.len());
     let mut known: HashMap<String, usize> = HashMap::new();
+    let mut unknown = Repeated::default();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let Some(cell) = cell else {
             by_line.push((line, 0));
@@ -129,7 +130,7 @@ pub fn join(
                     step,
                     recode,
                     (gazetteer, regions),
-                    &mut region_of,
+                    (&mut region_of, &mut unknown),
                     (line, cell),
                 );
                 let number = namings.len();
@@ -146,6 +147,7 @@ pub fn join(
         }
         by_line.push((line, number));
     }
+    bench.faults.extend(unknown.into_faults());
     let first = |number: usize| namings[number].places.first();
     let rows = || by_line.iter().map(|(_, number)| *number);
     bench.put_texts(
@@ -233,7 +235,7 @@ fn resolve<'g>(
     step: &PlacesStep,
     recode: &mut Recode,
     (gazetteer, regions): (&'g Gazetteer, &'g Boundaries),
-    region_of: &mut RegionOf<'g>,
+    (region_of, unknown): (&mut RegionOf<'g>, &mut Repeated),
     (line, cell): (u32, &str),
 ) -> (Naming, bool) {
     let mut naming = Naming::default();
@@ -257,8 +259,9 @@ fn resolve<'g>(
             },
         };
         let Some(found) = found else {
-            let fault = unknown_place(bench, step, recode, gazetteer, line, part);
-            bench.faults.push(fault);
+            unknown.add(part, || {
+                unknown_place(bench, step, recode, gazetteer, line, part)
+            });
             is_sound = false;
             continue;
         };
@@ -328,8 +331,13 @@ fn unknown_place(
     line: u32,
     part: &str,
 ) -> Diagnostic {
+    // A recode table may name a place that the gazetteer does not know either.
+    let recoded = match recode.entry(part) {
+        Some((Some(code), place)) => Some((code, place)),
+        _ => None,
+    };
     let near: Vec<&str> = gazetteer
-        .nearest(part)
+        .nearest(recoded.as_ref().map_or(part, |(code, _)| code))
         .into_iter()
         .map(|place| place.name.as_str())
         .collect();
@@ -338,6 +346,19 @@ fn unknown_place(
     } else {
         format!("nearest names: {}", near.join(", "))
     };
+    if let Some((code, place)) = &recoded {
+        return Diagnostic::error(
+            "unknown-place",
+            format!(
+                "\"{code}\", which stands for \"{part}\" in column \"{}\", is not in the gazetteer",
+                step.column
+            ),
+        )
+        .with_place(place.clone())
+        .with_help(format!(
+            "{nearest}; name the place as the gazetteer does, or say `{OUTSIDE}` for one abroad"
+        ));
+    }
     Diagnostic::error(
         "unknown-place",
         format!(

@@ -98,6 +98,27 @@ impl Recode {
         Some(code)
     }
 
+    /// The code for a raw value with the place of its line, whether or not the value means "missing".
+    pub fn entry(&self, raw: &str) -> Option<(Option<&str>, Place)> {
+        let (code, line) = self.entries.get(&fold(raw))?;
+        Some((code.as_deref(), Place::line(&*self.file, *line)))
+    }
+
+    /// The lines that give a code to values of the extract.
+    pub fn lines_of(&self, code: &str) -> Vec<Place> {
+        let mut lines: Vec<usize> = self
+            .entries
+            .iter()
+            .filter(|(raw, (given, _))| given.as_deref() == Some(code) && self.used.contains(*raw))
+            .map(|(_, (_, line))| *line)
+            .collect();
+        lines.sort_unstable();
+        lines
+            .into_iter()
+            .map(|line| Place::line(&*self.file, line))
+            .collect()
+    }
+
     /// The raw values it knows, folded.
     pub fn known(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)

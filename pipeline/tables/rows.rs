@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::ledger::RowFate;
 use super::recodes::Recode;
-use super::workbench::{Change, Workbench};
+use super::workbench::{Change, Repeated, Workbench};
 use super::{REMEMBERED, evaluate};
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
 use crate::dictionary::{Coded, MISSING, together};
@@ -40,6 +40,7 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
     let rule = format!("recode by {}", recode.file());
     let column = step.column.clone();
     let mut known: HashMap<String, Option<String>> = HashMap::new();
+    let mut unknown = Repeated::default();
     bench.change_texts(&column, &rule, place, |bench, line, cell| {
         let Some(cell) = cell else {
             return Change::Kept;
@@ -68,19 +69,20 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
                 }
                 None => {
                     is_known = false;
-                    let fault = Diagnostic::error(
-                        "unknown-value",
-                        format!(
-                            "\"{part}\" in column \"{column}\" has no code in {}",
-                            recode.file()
-                        ),
-                    )
-                    .with_place(bench.place(line, Some(&column)))
-                    .with_help(format!(
-                        "add a line to the recode table, or correct the cell in corrections.csv; {}",
-                        did_you_mean(part, recode.known())
-                    ));
-                    bench.faults.push(fault);
+                    unknown.add(part, || {
+                        Diagnostic::error(
+                            "unknown-value",
+                            format!(
+                                "\"{part}\" in column \"{column}\" has no code in {}",
+                                recode.file()
+                            ),
+                        )
+                        .with_place(bench.place(line, Some(&column)))
+                        .with_help(format!(
+                            "add a line to the recode table, or correct the cell in corrections.csv; {}",
+                            did_you_mean(part, recode.known())
+                        ))
+                    });
                 }
             }
         }
@@ -89,6 +91,7 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
         }
         Change::To(chosen)
     });
+    bench.faults.extend(unknown.into_faults());
 }
 
 /// Reads a text column as whole numbers.
