@@ -411,17 +411,6 @@ pub fn refuse_other_names(project: &Project, name: &str) -> Result<(), Diagnosti
     }
 }
 
-/// Refuses a name that is none of the project's briefs.
-///
-/// # Errors
-/// When it is none: with the nearest names.
-pub fn refuse_unknown(project: &Project, name: &str) -> Result<(), Diagnostic> {
-    match unknown_brief(project, name) {
-        Some(fault) => Err(fault),
-        None => Ok(()),
-    }
-}
-
 fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
     let known = briefs(project).ok()?;
     (!known.iter().any(|name| name == brief_name)).then(|| {
