@@ -56,12 +56,12 @@ const EDITS: [Edit; 19] = [
         &[],
     ),
     (
-        "a colour of one figure",
+        "a word drawn in one figure",
         |sandbox| {
             sandbox.replace(
                 "templates/borderlands/figures.yaml",
-                "\"#c9a24b\"}",
-                "\"#c9a24c\"}",
+                "red or green",
+                "red and green",
             )
         },
         &["figure strip", PAGES],
@@ -258,15 +258,16 @@ fn append(sandbox: &Sandbox, file: &str, text: &str) {
 fn a_build_from_what_was_kept_is_the_build_from_nothing() {
     let sandbox = Sandbox::ruritania();
     sandbox.build(&["ruritania"]);
+    let mut unexpected = Vec::new();
     for (what, edit, expected) in EDITS {
         edit(&sandbox);
         let kept = sandbox.build(&["ruritania", "--explain"]);
         let stages = stages(&kept);
-        let ran: Vec<&str> = ran(&stages)
-            .into_iter()
-            .filter(|stage| *stage != "whole reader edition")
-            .collect();
-        assert_eq!(ran, expected, "{what}: {stages:#?}");
+        let mut ran = ran(&stages);
+        ran.retain(|stage| *stage != "whole reader edition");
+        if ran != expected {
+            unexpected.push(format!("{what}: {ran:?} instead of {expected:?}"));
+        }
         let fresh = sandbox.build(&["ruritania", "--force", "--out", "fresh"]);
         assert_eq!(kept.errors, fresh.errors, "{what}");
         assert!(
@@ -274,6 +275,7 @@ fn a_build_from_what_was_kept_is_the_build_from_nothing() {
             "{what}"
         );
     }
+    assert!(unexpected.is_empty(), "{unexpected:#?}");
 }
 
 #[test]
@@ -350,15 +352,13 @@ fn a_damaged_entry_is_said_and_made_anew() {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         sandbox.write(&file, &bytes);
-        // What is whole would not be looked into.
-        sandbox.write("output/ruritania/ledger.csv", "");
         if !entry.starts_with("whole") {
-            append(&sandbox, "data/ruritania/prose/account.typ", "\n");
+            // While the whole is kept, its parts are not looked at.
+            sandbox.remove(&format!("{KEPT}/whole.reader.edition.cbor"));
         }
         let run = sandbox.build(&["ruritania"]);
         let stage = entry.trim_end_matches(".cbor").replace('.', " ");
         let said = format!("kept of the stage \"{stage}\" is damaged");
-        // The pages' entry is not the only reason for them to be set again.
         assert!(run.errors.contains(&said), "{entry}: {run}");
         assert!(sandbox.files("output/ruritania") == before, "{entry}");
     }

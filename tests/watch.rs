@@ -60,13 +60,21 @@ impl Watch {
     /// Status, header and content of an answer.
     fn ask(&self, method: &str, path: &str, host: &str) -> (u16, String, Vec<u8>) {
         let mut stream = self.connect();
-        let request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).expect("a request");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("an answer");
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a header");
+        let end = answer
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .expect("a header");
         let header = String::from_utf8(answer[..end].to_vec()).expect("text");
-        let code = header.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a code");
+        let code = header
+            .split(' ')
+            .nth(1)
+            .and_then(|code| code.parse().ok())
+            .expect("a code");
         (code, header, answer[end + 4..].to_vec())
     }
 
@@ -108,7 +116,10 @@ impl States {
 
 fn digests(state: &Value) -> Vec<&str> {
     let pages = state["pages"].as_array().expect("pages");
-    pages.iter().map(|page| page["digest"].as_str().expect("a digest")).collect()
+    pages
+        .iter()
+        .map(|page| page["digest"].as_str().expect("a digest"))
+        .collect()
 }
 
 #[test]
@@ -124,9 +135,13 @@ fn a_saved_file_shows_and_a_fault_stands_over_the_pages() {
     assert!(picture.starts_with(b"<svg"), "{header}");
 
     sandbox.replace(ACCOUNT, "people saw", "persons saw");
-    let second = states.until(|state| state["status"] == "ready" && state["pages"] != first["pages"]);
+    let second =
+        states.until(|state| state["status"] == "ready" && state["pages"] != first["pages"]);
     let before = digests(&first);
-    let same = digests(&second).iter().filter(|digest| before.contains(*digest)).count();
+    let same = digests(&second)
+        .iter()
+        .filter(|digest| before.contains(*digest))
+        .count();
     assert!(same < before.len(), "{second}");
 
     sandbox.replace(ACCOUNT, "witnesses.count", "witnezzes.count");
@@ -135,23 +150,39 @@ fn a_saved_file_shows_and_a_fault_stands_over_the_pages() {
     let fault = &broken["faults"][0];
     let place = fault["place"].as_str().expect("a place");
     assert!(place.starts_with(&format!("{ACCOUNT}:7:")), "{fault}");
-    assert!(fault["help"].as_str().expect("help").contains("witnesses"), "{fault}");
+    assert!(
+        fault["help"].as_str().expect("help").contains("witnesses"),
+        "{fault}"
+    );
     let lines = fault["lines"].as_array().expect("lines");
-    let meant = lines.iter().find(|line| line["is_meant"] == true).expect("the line");
+    let meant = lines
+        .iter()
+        .find(|line| line["is_meant"] == true)
+        .expect("the line");
     assert_eq!(meant["number"], 7);
-    assert!(meant["text"].as_str().expect("text").contains("witnezzes"), "{meant}");
+    assert!(
+        meant["text"].as_str().expect("text").contains("witnezzes"),
+        "{meant}"
+    );
 
     sandbox.replace(ACCOUNT, "witnezzes.count", "witnesses.count");
-    let mended = states.until(|state| state["status"] == "ready" && state["faults"] != broken["faults"]);
+    let mended =
+        states.until(|state| state["status"] == "ready" && state["faults"] != broken["faults"]);
     assert_eq!(mended["pages"], second["pages"]);
-    assert!(!sandbox.path("output/ruritania").exists(), "nothing is published");
+    assert!(
+        !sandbox.path("output/ruritania").exists(),
+        "nothing is published"
+    );
 }
 
 #[test]
 fn a_false_claim_is_shown_with_the_pages_that_make_it() {
     let sandbox = Sandbox::ruritania();
     let text = sandbox.read(ACCOUNT);
-    sandbox.write(ACCOUNT, format!("{text}\nNests are {{{{ nests | claim(says=\"the majority\") }}}}.\n"));
+    sandbox.write(
+        ACCOUNT,
+        format!("{text}\nNests are {{{{ nests | claim(says=\"the majority\") }}}}.\n"),
+    );
     let watch = Watch::of(&sandbox);
     let state = watch.states().status("ready");
     assert!(!digests(&state).is_empty(), "{state}");
@@ -178,7 +209,10 @@ fn only_this_machine_is_served_and_only_what_is_shown() {
     ] {
         let (code, header, _) = watch.ask(method, path, host);
         assert_eq!(code, expected, "{method} {path} at {host}: {header}");
-        assert!(header.contains("Content-Security-Policy: default-src 'none'"), "{header}");
+        assert!(
+            header.contains("Content-Security-Policy: default-src 'none'"),
+            "{header}"
+        );
     }
 }
 
@@ -187,10 +221,18 @@ fn what_cannot_be_watched_is_told() {
     let sandbox = Sandbox::ruritania();
     let unknown = sandbox.brief(&["watch", "ruritanja"]);
     assert_eq!(unknown.code, Some(2), "{unknown}");
-    assert!(unknown.errors.contains("did you mean \"ruritania\""), "{unknown}");
+    assert!(
+        unknown.errors.contains("did you mean \"ruritania\""),
+        "{unknown}"
+    );
     let watch = Watch::of(&sandbox);
     let port = watch.host.rsplit_once(':').expect("a port").1.to_owned();
     let taken = sandbox.brief(&["watch", "ruritania", "--port", &port]);
     assert_eq!(taken.code, Some(2), "{taken}");
-    assert!(taken.errors.contains(&format!("port {port} cannot be served")), "{taken}");
+    assert!(
+        taken
+            .errors
+            .contains(&format!("port {port} cannot be served")),
+        "{taken}"
+    );
 }

@@ -177,7 +177,9 @@ fn respond(
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", age),
     ];
-    let mut response = Response::from_data(content).with_status_code(code);
+    let response = Response::from_data(content).with_status_code(code);
+    // Its length is known, so it is told.
+    let mut response = response.with_chunked_threshold(usize::MAX);
     for (name, value) in headers {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);
