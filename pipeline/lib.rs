@@ -105,7 +105,7 @@ pub fn regenerate(
             document.edition(&written.settings)
         })?);
     }
-    let set = publish::PublishedSet::new(project, &written, exports, editions);
+    let set = publish::PublishedSet::new(project, &written, exports, editions)?;
     Ok(Regenerated {
         set: Some(set),
         report,

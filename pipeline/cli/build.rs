@@ -77,7 +77,9 @@ impl Build {
                 .out
                 .clone()
                 .unwrap_or_else(|| project.root().join("output"));
-            let target = timings.stage("publishing", || set.write(&folder))?;
+            let published = timings.stage("publishing", || set.write(&folder))?;
+            transcript.tell(published.warnings);
+            let target = published.folder;
             let shown = target.strip_prefix(project.root()).unwrap_or(&target);
             let documents = set
                 .pages
