@@ -1,6 +1,6 @@
 //! Guards that a set is published as a whole or not at all, whatever happens on the way, and that nothing
 //! is removed that no run published. `.ci/repro` does more of the same: a hundred kills, a fault at every
-//! call.
+//! write.
 
 mod faults;
 mod kills;

@@ -35,7 +35,9 @@ impl PublishedSet {
         if folder.is_symlink() {
             return Err(earlier::refuse_link(&folder));
         }
-        fs::create_dir_all(&folder).cannot(&folder, "cannot be made")?;
+        if !folder.is_dir() {
+            fs::create_dir_all(&folder).cannot(&folder, "cannot be made")?;
+        }
         let _turn = Turn::take(&folder, PATIENCE)?;
         let target = folder.join(&self.name);
         let mut warnings = leftovers::clear(&folder, &self.name)?;

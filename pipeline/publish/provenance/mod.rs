@@ -98,7 +98,7 @@ pub fn ro_crate(
         "datePublished": brief.document_date,
         "license": licences.refer(&Part::ALL),
         // Where the brief names no authors, it is its publisher's.
-        "author": if authors.is_empty() { refer(&[publisher.clone()]) } else { refer(&authors) },
+        "author": if authors.is_empty() { refer(std::slice::from_ref(&publisher)) } else { refer(&authors) },
         "publisher": {"@id": "#publisher"},
         "keywords": brief.keywords.join(", "),
         "inLanguage": series.language,
@@ -160,12 +160,25 @@ fn about(written: &Written) -> String {
     }
 }
 
-/// References to entities.
+/// References to entities, each once.
 fn refer(entities: &[Value]) -> Value {
-    entities
-        .iter()
-        .map(|entity| json!({"@id": entity["@id"]}))
-        .collect()
+    let ids = entities.iter().filter_map(|entity| entity["@id"].as_str());
+    references(ids.map(str::to_owned))
+}
+
+/// The same by identifiers. One alone stands by itself, as the specification has it.
+fn references(ids: impl Iterator<Item = String>) -> Value {
+    let mut known = Vec::new();
+    for id in ids {
+        let reference = json!({"@id": id});
+        if !known.contains(&reference) {
+            known.push(reference);
+        }
+    }
+    match known.len() {
+        1 => known.remove(0),
+        _ => known.into(),
+    }
 }
 
 /// Puts identifier and type before all else that is known of an entity.

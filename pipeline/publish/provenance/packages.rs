@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{id_of_path, input_id, licences, with_identity};
+use super::{id_of_path, input_id, licences, references, with_identity};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::extracts::descriptor::{DESCRIPTOR, DataPackage, Holds, Licence, Resource, Source};
 use crate::project::{Project, sha256};
@@ -169,15 +169,4 @@ impl Packages {
 
 fn package_id(folder: &str) -> String {
     format!("#input/{}/", id_of_path(folder))
-}
-
-/// References to entities, each once.
-fn references(ids: impl Iterator<Item = String>) -> Value {
-    let mut known = Vec::new();
-    for id in ids {
-        if !known.contains(&id) {
-            known.push(id);
-        }
-    }
-    known.into_iter().map(|id| json!({"@id": id})).collect()
 }
