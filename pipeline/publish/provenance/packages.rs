@@ -144,8 +144,10 @@ impl Packages {
             }
             let creators = package.contributors.iter().filter_map(|who| who.title.as_deref());
             let creators: Vec<&str> = creators.collect();
-            if !creators.is_empty() {
-                entity["creator"] = creators.into();
+            match creators[..] {
+                [] => {}
+                [creator] => entity["creator"] = creator.into(),
+                _ => entity["creator"] = creators.into(),
             }
             with_identity(&package_id(folder), "Dataset", &mut entity);
             entity
