@@ -34,6 +34,11 @@ pages brief="morocco" resolution="110": (build brief)
     rm -f output/pages/{{brief}}-*.png
     pdftoppm -r {{resolution}} -png output/{{brief}}/{{brief}}.pdf output/pages/{{brief}}
 
+# Build all briefs under other circumstances and compare every byte; kill runs, let calls fail. With words, only
+# what has one of them in its name: just repro umask kills
+repro *words:
+    .ci/repro/run {{words}}
+
 # Everything that must hold before a change is accepted
 ci:
     .ci/run

@@ -76,6 +76,16 @@ impl Geography {
     }
 }
 
+/// The files that a brief's geography is read from.
+pub fn files_of(brief: &Yaml<BriefSettings>) -> Vec<String> {
+    let settings = &brief.value.geography;
+    let boundaries = settings.boundaries.values();
+    let boundaries = boundaries.map(|boundary| file_of(brief, "boundaries", &boundary.file));
+    boundaries
+        .chain([file_of(brief, "places", &settings.places)])
+        .collect()
+}
+
 /// Where a file of shared geography is or, when its name begins with `./`, one of the brief's own.
 fn file_of(brief: &Yaml<BriefSettings>, kind: &str, file: &str) -> String {
     match file.strip_prefix("./") {

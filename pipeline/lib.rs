@@ -105,7 +105,7 @@ pub fn regenerate(
         let audit = document::finished(project, &written, &exports, edition, timings)?;
         editions.push(audit.edition);
     }
-    let set = publish::PublishedSet::new(project, &written, exports, editions);
+    let set = publish::PublishedSet::new(project, &written, exports, editions)?;
     Ok(Regenerated {
         set: Some(set),
         report,

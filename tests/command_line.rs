@@ -1,7 +1,5 @@
 //! Guards the command line as scripts use it: verbs, exit codes, what goes to which stream.
 
-use std::fs;
-
 use crate::support::{Folder, Sandbox, golden};
 
 #[test]
@@ -134,34 +132,6 @@ fn timings_name_every_stage() {
             "{stage}\n{run}"
         );
     }
-}
-
-#[test]
-fn a_build_replaces_the_earlier_one_as_a_whole() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&[]);
-    sandbox.write("output/ruritania/of-an-earlier-version.txt", "stale");
-    sandbox.build(&[]);
-    let published = sandbox.files("output");
-    assert!(!published.contains_key("ruritania/of-an-earlier-version.txt"));
-    assert!(
-        published.keys().all(|path| path.starts_with("ruritania/")),
-        "leftovers: {:?}",
-        published.keys()
-    );
-}
-
-#[cfg(unix)]
-#[test]
-fn output_is_never_written_through_a_link() {
-    let sandbox = Sandbox::ruritania();
-    let elsewhere = Folder::new();
-    fs::create_dir(sandbox.path("output")).expect("a folder");
-    std::os::unix::fs::symlink(elsewhere.path(), sandbox.path("output/ruritania")).expect("a link");
-    let run = sandbox.brief(&["build"]);
-    assert_eq!(run.code, Some(2), "{run}");
-    assert!(run.errors.starts_with("error[not-published]"), "{run}");
-    assert_eq!(crate::support::files(elsewhere.path()).len(), 0);
 }
 
 #[test]

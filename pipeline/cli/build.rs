@@ -102,7 +102,7 @@ impl Build {
         let target = folder.join(brief);
         let shown = target.strip_prefix(project.root()).unwrap_or(&target);
         let unchanged = timings.stage("what changed", || {
-            publish::unchanged(project, version, edition, &target)
+            publish::unchanged(project, brief, version, edition, folder)
         });
         if let Some(built) = unchanged {
             transcript.tell(built.warnings.clone());
@@ -120,7 +120,10 @@ impl Build {
         transcript.tell(made.warnings.clone());
         terminal::report(transcript, brief, &made.report);
         if let Some(set) = made.set {
-            timings.stage("publishing", || set.write(folder))?;
+            let published = timings.stage("publishing", || set.write(folder))?;
+            transcript.tell(published.warnings);
+            let target = published.folder;
+            let shown = target.strip_prefix(project.root()).unwrap_or(&target);
             let built = Built::of(&set, &made.warnings, &made.report);
             transcript.say(format!(
                 "  published {} files in {}, {}{}",

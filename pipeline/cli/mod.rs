@@ -97,7 +97,7 @@ fn ending_of(faults: &Diagnostics) -> Ending {
         "unknown-brief",
         "unknown-dataset-version",
         "no-brief",
-        "not-published",
+        crate::publish::NOT_PUBLISHED,
         crate::scaffold::BAD_NAME,
         crate::scaffold::EXISTS,
         crate::scaffold::NO_COUNTRY,

@@ -13,7 +13,8 @@ pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
     (
         &figure.draw,
         &figure.faults,
-        (&definition.label, definition.width(), &definition.source),
+        (&definition.label, definition.width()),
+        definition.source.declaration(),
     )
 }
 

@@ -57,6 +57,12 @@ impl Source {
         }
     }
 
+    /// The file, the line at which the declaration begins, and all of it: where its words stand follows from
+    /// these.
+    pub fn declaration(&self) -> (&str, usize, &str) {
+        (&self.file, self.first_line, &self.text)
+    }
+
     /// The file.
     pub fn path(&self) -> &str {
         &self.file

@@ -65,6 +65,12 @@ pub struct Template {
 }
 
 impl Template {
+    /// Whether it draws boundaries or places.
+    pub fn is_map(&self) -> bool {
+        let kind = self.block.get("kind").and_then(Value::as_str);
+        matches!(kind, Some("map" | "panel_map"))
+    }
+
     /// A `draw` block of the figure called `id`, declared in `source`.
     ///
     /// # Errors

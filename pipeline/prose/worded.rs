@@ -47,6 +47,7 @@ const NAMES_IN_MAP: &[&str] = &[
     "locator",
 ];
 const NAMES_IN_SERIES: &[&str] = &[
+    "licence",
     "language",
     "figure_fonts",
     "sections",

@@ -1,7 +1,13 @@
 //! The published set: every file a build leaves behind, written all at once or not at all.
 
+mod earlier;
+mod exchange;
 mod exports;
+mod failure;
+mod leftovers;
+mod provenance;
 mod report;
+mod turn;
 mod unchanged;
 mod write;
 
@@ -10,32 +16,44 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 pub use exports::{Attachment, Exports, exports};
+pub use failure::NOT_PUBLISHED;
 pub use report::Report;
 pub use unchanged::{Built, unchanged};
+pub use write::Published;
 
 use crate::Written;
+use crate::diagnostics::Diagnostics;
 use crate::document::PublishedEdition;
 use crate::project::{Project, sha256};
+
+/// What was read and what is published, by SHA-256.
+const MANIFEST: &str = "manifest.json";
+/// The same for the outside world: what each file is, whose, under which licence.
+const RO_CRATE: &str = "ro-crate-metadata.json";
 
 /// All files of a build, by path within the brief's output folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedSet {
     /// The folder's name: the brief's.
     pub name: String,
-    /// Contents by path, `manifest.json` among them.
+    /// Contents by path, manifest and RO-Crate among them.
     pub files: BTreeMap<String, Vec<u8>>,
     /// Pages of each PDF, by its file.
     pub pages: BTreeMap<String, usize>,
 }
 
 impl PublishedSet {
-    /// Puts a set together and adds its manifest: what was read, what is published, by SHA-256.
+    /// Puts a set together and adds its manifest (what was read, what is published, by SHA-256) and the
+    /// description of all that as an RO-Crate.
+    ///
+    /// # Errors
+    /// When what the brief was made from can no longer be read as it was.
     pub fn new(
         project: &Project,
         written: &Written,
         exports: Exports,
         editions: Vec<PublishedEdition>,
-    ) -> Self {
+    ) -> Result<Self, Diagnostics> {
         let settings = &written.settings;
         let mut files = exports.into_files();
         let printed = json!(written.text.printed);
@@ -60,12 +78,15 @@ impl PublishedSet {
             "inputs": project.reads(),
             "outputs": outputs,
         });
-        files.insert("manifest.json".to_owned(), pretty(&manifest));
-        PublishedSet {
+        files.insert(MANIFEST.to_owned(), pretty(&manifest));
+        // Last, since it describes all others; none of them can hold its hash.
+        let ro_crate = provenance::ro_crate(project, written, &files)?;
+        files.insert(RO_CRATE.to_owned(), ro_crate);
+        Ok(PublishedSet {
             name: settings.brief_name.clone(),
             files,
             pages,
-        }
+        })
     }
 }
 

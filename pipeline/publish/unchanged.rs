@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PublishedSet, Report};
+use super::{PublishedSet, Report, leftovers};
 use crate::cache::{self, Reason, Stage};
 use crate::diagnostics::Diagnostics;
 use crate::document::Edition;
@@ -46,17 +46,19 @@ impl Built {
     }
 }
 
-/// The last build of a brief, if it would come to the same again and is still published as `target`.
+/// The last build of a brief, if it would come to the same again, is still published in `folder`, and no run
+/// that was cut off has left anything there to be cleared away.
 pub fn unchanged(
     project: &Project,
+    brief: &str,
     version: Option<&str>,
     edition: Edition,
-    target: &Path,
+    folder: &Path,
 ) -> Option<Built> {
     cache::take_if(
         project,
         &stage(version, edition),
-        |built: &Built| match differing(target, &built.files) {
+        |built: &Built| match differing(folder, brief, &built.files) {
             files if files.is_empty() => Ok(()),
             files => Err(Reason::Output(files)),
         },
@@ -68,13 +70,17 @@ fn stage(version: Option<&str>, edition: Edition) -> Stage {
     Stage::named(name).given("dataset version", &version)
 }
 
-/// The files of a published set that are not as they were written, are missing, or were added.
-fn differing(target: &Path, files: &BTreeMap<String, String>) -> Vec<String> {
+/// The files of a published set that are not as they were written, are missing, or were added, and what is
+/// left of other sets. Hidden files, which programs leave in folders, are none.
+fn differing(folder: &Path, brief: &str, files: &BTreeMap<String, String>) -> Vec<String> {
+    let target = folder.join(brief);
     let mut found = BTreeMap::new();
-    let mut differing = Vec::new();
-    if target.is_symlink() || collect(target, "", &mut found).is_err() {
-        return vec![".".to_owned()];
+    if target.is_symlink() || collect(&target, "", &mut found).is_err() {
+        return vec![brief.to_owned()];
     }
+    let Ok(mut differing) = leftovers::names(folder, brief) else {
+        return vec![brief.to_owned()];
+    };
     for (path, hash) in files {
         if found.remove(path).as_ref() != Some(hash) {
             differing.push(path.clone());
@@ -92,7 +98,12 @@ fn collect(
 ) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = format!("{prefix}{name}");
         let kind = entry.file_type()?;
         if kind.is_dir() {
             collect(&entry.path(), &format!("{path}/"), found)?;

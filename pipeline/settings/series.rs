@@ -16,6 +16,9 @@ pub struct SeriesSettings {
     pub title: String,
     /// Who publishes it, as printed.
     pub institution: String,
+    /// Licence of the words that readers see; without one, none is stated.
+    #[serde(default)]
+    pub licence: Option<LicenceSettings>,
     /// Language of the text, as in BCP 47.
     pub language: String,
     /// The faces that figures are set in.
@@ -32,6 +35,20 @@ pub struct SeriesSettings {
     /// Named selections of a table's rows, usable like tables in findings.
     #[serde(default)]
     pub views: IndexMap<String, ViewSettings>,
+}
+
+/// A licence, as Data Packages name one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenceSettings {
+    /// Identifier, for example `CC-BY-4.0`.
+    pub name: String,
+    /// Name for people.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Address of its text.
+    #[serde(default)]
+    pub path: Option<String>,
 }
 
 /// The faces that figures are set in: one family, files under `templates/fonts/`.
