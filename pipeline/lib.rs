@@ -25,6 +25,7 @@ pub mod document;
 pub mod extracts;
 pub mod figures;
 pub mod findings;
+pub mod lock;
 pub mod prose;
 pub mod publish;
 pub mod scaffold;
@@ -42,6 +43,7 @@ use extracts::Extracts;
 use figures::Drawing;
 use findings::Findings;
 use geography::Geography;
+use lock::Lock;
 use project::Project;
 use prose::Text;
 use prose::coverage::Exempt;
@@ -66,6 +68,9 @@ pub struct Regenerated {
     pub set: Option<PublishedSet>,
     /// What the run says of itself.
     pub report: publish::Report,
+    /// What the brief was made from and what it came to, its reader edition alone; none when the run only
+    /// checked.
+    pub lock: Option<Lock>,
     /// Warnings.
     pub warnings: Diagnostics,
 }
@@ -82,33 +87,73 @@ pub fn regenerate(
     extent: Extent,
     timings: &mut Timings,
 ) -> Result<Regenerated, Diagnostics> {
+    regenerated(project, brief, version, extent, None, timings)
+}
+
+/// Regenerates one brief as its lock has it, and refuses whatever differs: inputs, findings and data
+/// files before anything is typeset, the other files after it.
+///
+/// # Errors
+/// As [`regenerate`], and everything that is not as locked.
+pub fn regenerate_locked(
+    project: &Project,
+    locked: &Lock,
+    edition: Edition,
+    timings: &mut Timings,
+) -> Result<Regenerated, Diagnostics> {
+    let extent = Extent::Build(edition);
+    let made = regenerated(project, &locked.brief, None, extent, Some(locked), timings);
+    made.map_err(|faults| locked.explaining(project, faults))
+}
+
+fn regenerated(
+    project: &Project,
+    brief: &str,
+    version: Option<&str>,
+    extent: Extent,
+    locked: Option<&Lock>,
+    timings: &mut Timings,
+) -> Result<Regenerated, Diagnostics> {
     let mut written = write(project, brief, version, timings)?.accepted()?;
     let mut report = publish::Report::of(&written);
     let Extent::Build(edition) = extent else {
         return Ok(Regenerated {
             set: None,
             report,
+            lock: None,
             warnings: written.warnings,
         });
     };
+    let (exports, lock) = exports_and_lock(project, &written)?;
+    if let Some(locked) = locked {
+        locked.refuse_before_pages(&lock)?;
+    }
     let Typeset {
         document,
         exports,
         coverage,
-    } = typeset(project, &mut written, timings)?;
+    } = typeset_with(project, &mut written, exports, timings)?;
     report.pages = Some(coverage);
-    let mut editions = vec![timings.stage("PDF", || document.edition(&written.settings))?];
-    if edition == Edition::Audit {
-        editions.push(timings.stage("audit edition", || {
+    let reader = timings.stage("PDF", || document.edition(&written.settings))?;
+    let set = PublishedSet::new(project, &written, exports.clone(), vec![reader.clone()]);
+    let lock = lock.with_outputs(&set.files);
+    if let Some(locked) = locked {
+        locked.refuse(&lock)?;
+    }
+    let set = if edition == Edition::Audit {
+        let audit = timings.stage("audit edition", || {
             let document = document::typeset(project, &written, &exports, Edition::Audit)?;
             document.read(&written.text.printed)?;
             document.edition(&written.settings)
-        })?);
-    }
-    let set = publish::PublishedSet::new(project, &written, exports, editions);
+        })?;
+        PublishedSet::new(project, &written, exports, vec![reader, audit])
+    } else {
+        set
+    };
     Ok(Regenerated {
         set: Some(set),
         report,
+        lock: Some(lock),
         warnings: written.warnings,
     })
 }
@@ -277,7 +322,24 @@ pub fn typeset(
     written: &mut Written,
     timings: &mut Timings,
 ) -> Result<Typeset, Diagnostics> {
+    let (exports, _) = exports_and_lock(project, written)?;
+    typeset_with(project, written, exports, timings)
+}
+
+/// The data files of a written brief, and the lock that its PDF carries: what is known before its pages.
+fn exports_and_lock(project: &Project, written: &Written) -> Result<(Exports, Lock), Diagnostics> {
     let exports = publish::exports(written)?;
+    lock::record_page_sources(project, &written.settings)?;
+    let lock = Lock::before_pages(project, written, exports.files());
+    Ok((exports.carrying(&lock), lock))
+}
+
+fn typeset_with(
+    project: &Project,
+    written: &mut Written,
+    exports: Exports,
+    timings: &mut Timings,
+) -> Result<Typeset, Diagnostics> {
     let document = timings.stage("typesetting", || {
         document::typeset(project, written, &exports, Edition::Reader)
     })?;

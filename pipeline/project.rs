@@ -27,6 +27,8 @@ pub struct Project {
     shared: Arc<Shared>,
     /// The folder that only one brief reads, with a `/` at its end. Without one, nothing is shared.
     own: Option<String>,
+    /// The date of the documents, instead of those that their settings give.
+    source_date: Option<String>,
 }
 
 /// A file's content.
@@ -57,6 +59,7 @@ impl Project {
                 reads: Mutex::default(),
                 shared: Arc::default(),
                 own: None,
+                source_date: None,
             })
             .ok_or_else(|| {
                 Diagnostic::error(
@@ -84,7 +87,24 @@ impl Project {
             reads: Mutex::default(),
             shared: Arc::clone(&self.shared),
             own,
+            source_date: self.source_date.clone(),
         }
+    }
+
+    /// The same project, with the date `YYYY-MM-DD` for its documents instead of those that their settings
+    /// give; with none, those of the settings. It has a record of its own of what was read.
+    #[must_use]
+    pub fn dated(&self, source_date: Option<String>) -> Self {
+        Project {
+            source_date,
+            ..self.with_own(self.own.clone())
+        }
+    }
+
+    /// The date of the documents, when it is not that of their settings: a parameter of the run, and of
+    /// every stage that prints it.
+    pub fn source_date(&self) -> Option<&str> {
+        self.source_date.as_deref()
     }
 
     /// Whether other briefs of this run may read the same.
@@ -133,6 +153,19 @@ impl Project {
         let content = self.shared.file(path, || self.content(path))?;
         self.record(path, content.sha256.clone());
         Ok(content.bytes.clone())
+    }
+
+    /// Reads a file that nothing is made from, only compared with: there is no word of it in the record.
+    ///
+    /// # Errors
+    /// As [`Project::read`].
+    pub fn peek(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        self.content(path).map(|content| content.bytes)
+    }
+
+    /// SHA-256 of a file as it is now, without a word in the record; nothing when it cannot be read.
+    pub fn hash_of(&self, path: &str) -> Option<String> {
+        self.content(path).ok().map(|content| content.sha256)
     }
 
     /// Reads and hashes a file, without a word in the record.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::each::{Run, Selection, Verb, each_brief};
-use super::{Ending, terminal};
+use super::{Ending, locking, source_date, terminal};
 use crate::Extent;
 use crate::diagnostics::Diagnostics;
 use crate::document::Edition;
@@ -25,6 +25,10 @@ pub struct Build {
     /// Folder to publish in, instead of the project's output/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Publish only what is exactly as data/BRIEF/brief.lock has it; whatever differs is named
+    #[arg(long)]
+    locked: bool,
 }
 
 /// An edition, as named on the command line.
@@ -63,15 +67,25 @@ impl Build {
             transcript,
         } = run;
         let version = self.selection.data.as_deref();
-        let made = crate::regenerate(
-            project,
-            brief,
-            version,
-            Extent::Build(self.edition.into()),
-            timings,
-        )?;
+        let edition = self.edition.into();
+        let (made, lock) = if self.locked {
+            let locked = locking::required(project, brief, version)?;
+            let made = crate::regenerate_locked(project, &locked, edition, timings)?;
+            (made, locking::Locking::Same)
+        } else {
+            // Read before the run, so that a fault in it is told first.
+            let lock = locking::Locking::of(project, brief, version, transcript)?;
+            let made = crate::regenerate(project, brief, version, Extent::Build(edition), timings)?;
+            (made, lock)
+        };
         transcript.tell(made.warnings);
         terminal::report(transcript, brief, &made.report);
+        if let Some(date) = project.source_date() {
+            transcript.say(format!(
+                "  document date {date}, from {}",
+                source_date::VARIABLE
+            ));
+        }
         if let Some(set) = made.set {
             let folder = self
                 .out
@@ -90,6 +104,9 @@ impl Build {
                 documents.collect::<Vec<_>>().join(" and "),
                 terminal::with_false_claims(&made.report),
             ));
+        }
+        if let Some(made) = made.lock {
+            lock.close(project, &made, transcript)?;
         }
         Ok(())
     }

@@ -5,8 +5,10 @@ mod check;
 mod diff;
 mod each;
 mod list;
+mod locking;
 mod new;
 mod progress;
+mod source_date;
 mod terminal;
 mod why;
 
@@ -75,6 +77,13 @@ pub fn run() -> ExitCode {
             return Ending::CouldNotRun.into();
         }
     };
+    let project = match source_date::from_environment() {
+        Ok(date) => project.dated(date),
+        Err(fault) => {
+            terminal::tell(&fault.into());
+            return Ending::CouldNotRun.into();
+        }
+    };
     match cli.command {
         Command::Build(build) => build.run(&project),
         Command::Check(check) => check.run(&project),
@@ -94,6 +103,7 @@ fn ending_of(faults: &Diagnostics) -> Ending {
         "unknown-dataset-version",
         "no-brief",
         "not-published",
+        crate::lock::NOT_WRITTEN,
         crate::scaffold::BAD_NAME,
         crate::scaffold::EXISTS,
         crate::scaffold::NO_COUNTRY,

@@ -73,6 +73,21 @@ pub struct PublishedEdition {
     pub pdf: Vec<u8>,
 }
 
+fn layout_files() -> impl Iterator<Item = &'static str> {
+    LAYOUT_FILES.into_iter().chain(STYLE_FILES)
+}
+
+fn references(settings: &Settings) -> String {
+    format!("{}/references.yaml", settings.folder())
+}
+
+/// Files of the project that pages are set from and that no earlier stage reads.
+pub fn sources(settings: &Settings) -> Vec<String> {
+    let series = settings.series_folder();
+    let layout = layout_files().map(|file| format!("{series}/{file}"));
+    layout.chain([references(settings)]).collect()
+}
+
 /// Sets a brief into pages.
 ///
 /// # Errors
@@ -91,11 +106,11 @@ pub fn typeset(
         ..
     } = written;
     let mut files = VirtualFiles::of_layout_in(settings.series_folder());
+    // What is read here is in `sources` too: the lock inside the PDF names it.
     files.hidden = data::hidden_texts(written);
     let mut faults = Diagnostics::new();
-    let layout = LAYOUT_FILES.into_iter().chain(STYLE_FILES);
-    files.layout(project, layout, &mut faults);
-    let references = format!("{}/references.yaml", settings.folder());
+    files.layout(project, layout_files(), &mut faults);
+    let references = references(settings);
     if let Some(source) = faults.take(project.read(&references)) {
         files.binary("/references.yaml", &references, source);
     }

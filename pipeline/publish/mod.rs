@@ -13,6 +13,7 @@ pub use report::Report;
 
 use crate::Written;
 use crate::document::PublishedEdition;
+use crate::lock::ENGINE;
 use crate::project::{Project, sha256};
 
 /// All files of a build, by path within the brief's output folder.
@@ -54,7 +55,7 @@ impl PublishedSet {
         let manifest = json!({
             "brief": settings.brief_name,
             "dataset_version": settings.version,
-            "engine": format!("brief {}", env!("CARGO_PKG_VERSION")),
+            "engine": ENGINE,
             "inputs": project.reads(),
             "outputs": outputs,
         });

@@ -81,8 +81,9 @@ impl Settings {
         version: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let folder = format!("data/{brief_name}");
-        let brief: Yaml<BriefSettings> = yaml::read(project, &format!("{folder}/brief.yaml"))
-            .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
+        let mut brief: Yaml<BriefSettings> =
+            yaml::read(project, &format!("{folder}/brief.yaml"))
+                .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
         let version = version.unwrap_or(&brief.value.dataset_version).to_owned();
         let series_folder = format!("templates/{}", brief.value.series);
 
@@ -108,6 +109,9 @@ impl Settings {
             return Err(faults);
         }
         faults.extend(sound);
+        if let Some(date) = project.source_date() {
+            date.clone_into(&mut brief.value.document_date);
+        }
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         faults.extend(series.iter().flat_map(check::keys));
         faults.extend(series.iter().flat_map(check::first_page));
@@ -398,7 +402,8 @@ pub fn refuse_other_names(project: &Project, name: &str) -> Result<(), Diagnosti
     }
 }
 
-fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
+/// The fault that there is no such brief, when there is none.
+pub fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
     let known = briefs(project).ok()?;
     (!known.iter().any(|name| name == brief_name)).then(|| {
         Diagnostic::error(
