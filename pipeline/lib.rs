@@ -30,6 +30,7 @@ pub mod prose;
 pub mod publish;
 pub mod scaffold;
 pub mod tables;
+pub mod verify;
 pub mod why;
 
 use std::sync::Arc;
@@ -71,6 +72,8 @@ pub struct Regenerated {
     /// What the brief was made from and what it came to, its reader edition alone; none when the run only
     /// checked.
     pub lock: Option<Lock>,
+    /// The part of it that is known before the pages are set: the lock inside the PDF of either edition.
+    pub carried: Option<Lock>,
     /// Warnings.
     pub warnings: Diagnostics,
 }
@@ -121,12 +124,13 @@ fn regenerated(
             set: None,
             report,
             lock: None,
+            carried: None,
             warnings: written.warnings,
         });
     };
-    let (exports, lock) = exports_and_lock(project, &written)?;
+    let (exports, carried) = exports_and_lock(project, &written)?;
     if let Some(locked) = locked {
-        locked.refuse_before_pages(&lock)?;
+        locked.refuse_before_pages(&carried)?;
     }
     let Typeset {
         document,
@@ -136,7 +140,7 @@ fn regenerated(
     report.pages = Some(coverage);
     let reader = timings.stage("PDF", || document.edition(&written.settings))?;
     let set = PublishedSet::new(project, &written, exports.clone(), vec![reader.clone()]);
-    let lock = lock.with_outputs(&set.files);
+    let lock = carried.clone().with_outputs(&set.files);
     if let Some(locked) = locked {
         locked.refuse(&lock)?;
     }
@@ -154,6 +158,7 @@ fn regenerated(
         set: Some(set),
         report,
         lock: Some(lock),
+        carried: Some(carried),
         warnings: written.warnings,
     })
 }

@@ -302,8 +302,27 @@ pub fn stays_inside(path: &str) -> bool {
 
 /// SHA-256 as lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of all that a reader gives, as lower-case hexadecimal.
+///
+/// # Errors
+/// When it cannot be read to its end.
+pub fn sha256_of(mut reader: impl Read) -> std::io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut part = vec![0; 1 << 16];
+    loop {
+        match reader.read(&mut part)? {
+            0 => return Ok(hexadecimal(&digest.finalize())),
+            read => digest.update(&part[..read]),
+        }
+    }
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(bytes)
+    digest
         .iter()
         .fold(String::with_capacity(64), |mut text, byte| {
             // Writing to a string cannot fail.

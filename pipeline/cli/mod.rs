@@ -10,6 +10,7 @@ mod new;
 mod progress;
 mod source_date;
 mod terminal;
+mod verify;
 mod why;
 
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ enum Command {
     List,
     /// A sibling brief that builds at once: settings, a map, a sample extract, prose with its values bound
     New(new::New),
+    /// Whether this project still makes what a brief's lock, its published files or a PDF say
+    Verify(verify::Verify),
     /// Where a number comes from: definition, rows, cleaning, and everything that prints it
     Why(why::Why),
 }
@@ -90,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Diff(diff) => diff.run(&project),
         Command::List => list::run(&project),
         Command::New(new) => new.run(&project),
+        Command::Verify(verify) => verify.run(&project),
         Command::Why(why) => why.run(&project),
     }
     .into()
@@ -110,6 +114,7 @@ fn ending_of(faults: &Diagnostics) -> Ending {
         crate::scaffold::NO_EXTRACT,
         crate::scaffold::NOT_WRITTEN,
         crate::scaffold::WHICH_BRIEF,
+        crate::verify::NOTHING,
         crate::why::NOT_KNOWN,
         crate::why::NO_SUCH_FIELD,
         crate::why::NO_SUCH_ROW,

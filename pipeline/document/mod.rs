@@ -54,6 +54,14 @@ impl Edition {
             Edition::Audit => "audit",
         }
     }
+
+    /// The file that it is published as.
+    pub fn file_of(self, brief: &str) -> String {
+        match self {
+            Edition::Reader => format!("{brief}.pdf"),
+            Edition::Audit => format!("{brief}-audit.pdf"),
+        }
+    }
 }
 
 /// A typeset brief.
@@ -170,15 +178,12 @@ impl Document {
     pub fn edition(&self, settings: &Settings) -> Result<PublishedEdition, Diagnostics> {
         let name = &settings.brief_name;
         let series = &settings.brief.value.series;
-        let (file, identifier) = match self.edition {
-            Edition::Reader => (format!("{name}.pdf"), format!("{series}/{name}")),
-            Edition::Audit => (
-                format!("{name}-audit.pdf"),
-                format!("{series}/{name}/audit"),
-            ),
+        let identifier = match self.edition {
+            Edition::Reader => format!("{series}/{name}"),
+            Edition::Audit => format!("{series}/{name}/audit"),
         };
         Ok(PublishedEdition {
-            file,
+            file: self.edition.file_of(name),
             pages: self.pages.count(),
             pdf: self.pages.pdf(Identity {
                 identifier: &identifier,

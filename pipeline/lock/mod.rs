@@ -22,7 +22,7 @@ use crate::findings::{Finding, FindingTable, Findings, Number, Outcome};
 use crate::project::{Project, sha256};
 use crate::settings::Settings;
 
-pub use differences::{DIFFERS, Difference, Subject, counted, differences, refused};
+pub use differences::{DIFFERS, Difference, Subject, between, counted, differences, refused};
 pub use place::{NO_LOCK, NOT_WRITTEN, UNREADABLE, path, read, write};
 pub use text::parse;
 
@@ -137,8 +137,11 @@ impl Lock {
         if faults.iter().any(|fault| fault.code == DIFFERS) {
             return faults;
         }
-        let changed = self.refuse_all(&changed_inputs(project, self));
-        changed.err().into_iter().flatten().chain(faults).collect()
+        let changed = changed_inputs(project, self);
+        let changed = changed
+            .iter()
+            .map(|difference| difference.fault(&path(&self.brief)));
+        changed.chain(faults).collect()
     }
 
     /// `83 inputs, 45 findings, 26 outputs`.
@@ -222,7 +225,7 @@ fn add_values(values: &mut BTreeMap<FindingKey, String>, finding: &Finding) {
     values.insert(key, of_finding);
 }
 
-/// `13 of 43, 69 unknown, 0.24 to 0.79 of 112`.
+/// `13 of 43, 69 unknown, 0.240000 to 0.790000 of 112`.
 fn number_in_words(number: &Number) -> String {
     let mut words = number.numerator.to_string();
     if let Some(base) = number.denominator {
@@ -233,7 +236,8 @@ fn number_in_words(number: &Number) -> String {
     }
     if let Some(bounds) = number.bounds {
         let (lower, upper, of) = (bounds.lower, bounds.upper, bounds.of);
-        words = format!("{words}, {lower} to {upper} of {of}");
+        // As many digits as in findings.csv; all that they are made from is exact.
+        words = format!("{words}, {lower:.6} to {upper:.6} of {of}");
     }
     words
 }

@@ -91,14 +91,7 @@ impl Settings {
         let known = versions(project, brief_name)?;
         let version_is_known = known.contains(&version);
         if !version_is_known {
-            faults.push(
-                Diagnostic::error(
-                    "unknown-dataset-version",
-                    format!("there is no dataset version \"{version}\""),
-                )
-                .with_place(Place::file(format!("{folder}/raw")))
-                .with_help(did_you_mean(&version, known.iter().map(String::as_str))),
-            );
+            faults.push(unknown_version(brief_name, &version, &known));
         }
         let sound = check::brief(project, &brief);
         if sound
@@ -400,6 +393,34 @@ pub fn refuse_other_names(project: &Project, name: &str) -> Result<(), Diagnosti
         Some(fault) if !may_be_a_brief(name) => Err(fault),
         _ => Ok(()),
     }
+}
+
+/// Refuses a brief, or a dataset version of it, that the project has not.
+///
+/// # Errors
+/// With the names that were perhaps meant.
+pub fn refuse_unknown_version(
+    project: &Project,
+    brief: &str,
+    version: &str,
+) -> Result<(), Diagnostic> {
+    if let Some(fault) = unknown_brief(project, brief) {
+        return Err(fault);
+    }
+    let known = versions(project, brief)?;
+    if known.iter().any(|known| known == version) {
+        return Ok(());
+    }
+    Err(unknown_version(brief, version, &known))
+}
+
+fn unknown_version(brief: &str, version: &str, known: &[String]) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-dataset-version",
+        format!("there is no dataset version \"{version}\""),
+    )
+    .with_place(Place::file(format!("data/{brief}/raw")))
+    .with_help(did_you_mean(version, known.iter().map(String::as_str)))
 }
 
 /// The fault that there is no such brief, when there is none.
