@@ -5,7 +5,7 @@ use super::terminal::Transcript;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 use crate::lock::{self, Difference, Lock, NO_LOCK, Subject, counted};
 use crate::project::Project;
-use crate::settings::{BriefSettings, yaml};
+use crate::settings::{self, BriefSettings, yaml};
 
 /// No more differences of one kind are told one by one.
 const TOLD: usize = 8;
@@ -32,8 +32,7 @@ pub fn required(
     let path = lock::path(brief);
     let Some(locked) = lock::read(project, brief)? else {
         // A brief that is not there has no lock either, but that is not what is wrong.
-        yaml::read::<BriefSettings>(project, &format!("data/{brief}/brief.yaml"))
-            .map_err(|fault| crate::settings::unknown_brief(project, brief).unwrap_or(fault))?;
+        settings::refuse_unknown(project, brief)?;
         return Err(Diagnostic::error(NO_LOCK, "this brief has no lock")
             .with_place(Place::file(path))
             .with_help(format!(

@@ -52,8 +52,8 @@ enum Format {
 }
 
 const VERB: Verb = Verb {
-    done: "reproduced",
-    failed: "not reproduced",
+    done: "verified",
+    failed: "not as locked or published",
 };
 
 impl Verify {
@@ -80,7 +80,7 @@ impl Verify {
             if let Err(faults) = told {
                 gravest = gravest.max(ending_of(&faults));
                 transcript.tell(faults);
-                transcript.say(format!("{pdf}: {}", VERB.failed));
+                transcript.say(format!("{pdf}: not reproduced"));
             }
             transcript.print();
         }
@@ -113,7 +113,7 @@ impl Verify {
         let path = lock::path(brief);
         if found.differences.is_empty() {
             transcript.say(format!(
-                "{brief}: reproduced as locked in {path}: {}",
+                "{brief}: computed again, as locked in {path}: {}",
                 found.compared
             ));
         }

@@ -404,9 +404,7 @@ pub fn refuse_unknown_version(
     brief: &str,
     version: &str,
 ) -> Result<(), Diagnostic> {
-    if let Some(fault) = unknown_brief(project, brief) {
-        return Err(fault);
-    }
+    refuse_unknown(project, brief)?;
     let known = versions(project, brief)?;
     if known.iter().any(|known| known == version) {
         return Ok(());
@@ -423,8 +421,7 @@ fn unknown_version(brief: &str, version: &str, known: &[String]) -> Diagnostic {
     .with_help(did_you_mean(version, known.iter().map(String::as_str)))
 }
 
-/// The fault that there is no such brief, when there is none.
-pub fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
+fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
     let known = briefs(project).ok()?;
     (!known.iter().any(|name| name == brief_name)).then(|| {
         Diagnostic::error(

@@ -16,8 +16,8 @@ use super::inflate::inflate;
 
 /// No file inside a PDF is unpacked beyond this, in bytes.
 const LARGEST_FILE: usize = 256 << 20;
-/// No more files inside a PDF are looked at.
-const MOST_FILES: usize = 1000;
+/// No more files inside a PDF, and branches of the tree of their names, are looked at.
+const MOST_BRANCHES: usize = 1000;
 /// How deeply the tree of their names may branch.
 const DEEPEST: usize = 8;
 /// No file takes longer to read, unless it was made to.
@@ -58,7 +58,8 @@ fn files(bytes: Vec<u8>, wanted: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, S
     let mut specifications = Vec::new();
     let names = catalog.get::<Dict<'_>>("Names");
     if let Some(tree) = names.and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles")) {
-        collect(&tree, DEEPEST, &mut specifications);
+        let mut room = MOST_BRANCHES;
+        collect(&tree, DEEPEST, &mut room, &mut specifications);
     }
     let mut found = BTreeMap::new();
     for specification in &specifications {
@@ -77,19 +78,22 @@ fn files(bytes: Vec<u8>, wanted: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, S
     Ok(found)
 }
 
-/// The file specifications of a tree of names.
-fn collect<'a>(tree: &Dict<'a>, levels: usize, found: &mut Vec<Dict<'a>>) {
+/// The file specifications of a tree of names. `room` is how many branches and files may still come, so
+/// that a tree that grows back into itself ends.
+fn collect<'a>(tree: &Dict<'a>, levels: usize, room: &mut usize, found: &mut Vec<Dict<'a>>) {
     if let Some(names) = tree.get::<Array<'a>>("Names") {
         let specifications = names.iter::<Object<'a>>().filter_map(Object::into_dict);
-        let room = MOST_FILES.saturating_sub(found.len());
-        found.extend(specifications.take(room));
+        let before = found.len();
+        found.extend(specifications.take(*room));
+        *room = room.saturating_sub(found.len() - before);
     }
     if let (1.., Some(kids)) = (levels, tree.get::<Array<'a>>("Kids")) {
-        for kid in kids.iter::<Dict<'a>>().take(MOST_FILES) {
-            if found.len() >= MOST_FILES {
+        for kid in kids.iter::<Dict<'a>>() {
+            let Some(left) = room.checked_sub(1) else {
                 return;
-            }
-            collect(&kid, levels - 1, found);
+            };
+            *room = left;
+            collect(&kid, levels - 1, room, found);
         }
     }
 }

@@ -141,11 +141,13 @@ pub fn brief(
 }
 
 fn no_lock(project: &Project, brief: &str) -> Diagnostic {
-    settings::unknown_brief(project, brief).unwrap_or_else(|| {
-        Diagnostic::error(NOTHING, "this brief has no lock to compare with")
-            .with_place(Place::file(lock::path(brief)))
-            .with_help(format!(
-                "`brief build {brief}` writes it; commit it with the brief"
-            ))
-    })
+    settings::refuse_unknown(project, brief)
+        .err()
+        .unwrap_or_else(|| {
+            Diagnostic::error(NOTHING, "this brief has no lock to compare with")
+                .with_place(Place::file(lock::path(brief)))
+                .with_help(format!(
+                    "`brief build {brief}` writes it; commit it with the brief"
+                ))
+        })
 }

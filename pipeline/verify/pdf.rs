@@ -93,7 +93,7 @@ pub fn read(file: &Path, shown: &str) -> Result<Read, Diagnostics> {
     let bytes = limited(file).map_err(|error| {
         refuse(
             format!("cannot be read: {error}"),
-            "expected the PDF of a brief, of at most 256 MiB",
+            "expected the PDF of a brief, of at most 256 MiB; briefs themselves are named without path and ending",
         )
     })?;
     let sha256 = sha256(&bytes);
