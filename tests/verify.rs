@@ -419,7 +419,8 @@ fn what_is_no_pdf_of_a_brief_is_2() {
     fs::create_dir(sandbox.path("folder.pdf")).expect("a folder");
     sandbox.write("empty.pdf", "");
     sandbox.write("text.pdf", "Dear reader");
-    sandbox.write("foreign.pdf", plain_pdf("<</Type/Catalog/Pages 2 0 R>>"));
+    let page = "<</Type/Catalog/Pages 2 0 R>>\nendobj\n3 0 obj\n<</Type/Page/Contents 4 0 R>>";
+    sandbox.write("foreign.pdf", plain_pdf(page));
     // Deep nesting would end a reader that follows it on its own stack.
     let deep = format!("<</Type/Catalog/Pages 2 0 R/Names {}", "[".repeat(100_000));
     sandbox.write("deep.pdf", plain_pdf(&deep));
@@ -433,6 +434,8 @@ fn what_is_no_pdf_of_a_brief_is_2() {
         "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 3 0 R>>>>\nendobj\n3 0 obj\n<</Kids[{kids}]>>"
     );
     sandbox.write("circle.pdf", plain_pdf(&circle));
+    let pages = "<</Type/Catalog/Pages 3 0 R>>\nendobj\n3 0 obj\n<</Type/Pages/Kids[3 0 R 3 0 R]>>";
+    sandbox.write("pages.pdf", plain_pdf(pages));
     for (file, words) in [
         ("folder.pdf", "cannot be read: "),
         ("missing.pdf", "cannot be read: "),
@@ -441,7 +444,8 @@ fn what_is_no_pdf_of_a_brief_is_2() {
         ("foreign.pdf", "no brief.lock inside this PDF"),
         ("deep.pdf", "error[nothing-to-verify]"),
         ("deeper.pdf", "more brackets than any brief"),
-        ("circle.pdf", "no brief.lock inside this PDF"),
+        ("circle.pdf", "its objects are damaged"),
+        ("pages.pdf", "its objects are damaged"),
     ] {
         let run = sandbox.brief(&["verify", file]);
         assert_says(&run, 2, &["error[nothing-to-verify]", words, "help: "]);

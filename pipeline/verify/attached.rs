@@ -11,15 +11,13 @@ use hayro_syntax::Filter;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Object, Stream, String as Text};
 
-use super::guard;
+use super::guard::{self, Admitted};
 use super::inflate::inflate;
 
 /// No file inside a PDF is unpacked beyond this, in bytes.
 const LARGEST_FILE: usize = 256 << 20;
-/// No more files inside a PDF, and branches of the tree of their names, are looked at.
-const MOST_BRANCHES: usize = 1000;
-/// How deeply the tree of their names may branch.
-const DEEPEST: usize = 8;
+/// No more files inside a PDF are looked at.
+const MOST_FILES: usize = 1000;
 /// No file takes longer to read, unless it was made to.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -31,7 +29,7 @@ pub fn read(
     bytes: Vec<u8>,
     wanted: &'static [&'static str],
 ) -> Result<BTreeMap<String, Vec<u8>>, String> {
-    let stack = guard::check(&bytes)?;
+    let Admitted { bytes, stack } = guard::admit(bytes)?;
     // A thread of its own has as much stack as the brackets could need, and may be left behind.
     let (sender, found) = mpsc::channel();
     let read = move || {
@@ -57,9 +55,11 @@ fn files(bytes: Vec<u8>, wanted: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, S
         .ok_or_else(|| "it has no catalogue".to_owned())?;
     let mut specifications = Vec::new();
     let names = catalog.get::<Dict<'_>>("Names");
-    if let Some(tree) = names.and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles")) {
-        let mut room = MOST_BRANCHES;
-        collect(&tree, DEEPEST, &mut room, &mut specifications);
+    // A tree of its few names has no branches.
+    let tree = names.and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles"));
+    if let Some(names) = tree.and_then(|tree| tree.get::<Array<'_>>("Names")) {
+        let listed = names.iter::<Object<'_>>().filter_map(Object::into_dict);
+        specifications.extend(listed.take(MOST_FILES));
     }
     let mut found = BTreeMap::new();
     for specification in &specifications {
@@ -76,26 +76,6 @@ fn files(bytes: Vec<u8>, wanted: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, S
         }
     }
     Ok(found)
-}
-
-/// The file specifications of a tree of names. `room` is how many branches and files may still come, so
-/// that a tree that grows back into itself ends.
-fn collect<'a>(tree: &Dict<'a>, levels: usize, room: &mut usize, found: &mut Vec<Dict<'a>>) {
-    if let Some(names) = tree.get::<Array<'a>>("Names") {
-        let specifications = names.iter::<Object<'a>>().filter_map(Object::into_dict);
-        let before = found.len();
-        found.extend(specifications.take(*room));
-        *room = room.saturating_sub(found.len() - before);
-    }
-    if let (1.., Some(kids)) = (levels, tree.get::<Array<'a>>("Kids")) {
-        for kid in kids.iter::<Dict<'a>>() {
-            let Some(left) = room.checked_sub(1) else {
-                return;
-            };
-            *room = left;
-            collect(&kid, levels - 1, room, found);
-        }
-    }
 }
 
 /// The name of a file without folders.

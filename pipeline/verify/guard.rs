@@ -1,8 +1,10 @@
 //! What a PDF must be like to be read at all: the reader of PDF objects trusts a file more than we do.
 //!
-//! It follows brackets as deeply as they are nested, and unpacks streams of objects without a limit. A
-//! brief's PDF has neither deep brackets nor packed objects, so a file with them is refused before it is
-//! read. Changes that a PDF viewer appends at the end, notes or a signature, are no reason to refuse.
+//! It follows brackets as deeply as they are nested, unpacks streams of objects without a limit, and goes
+//! round for ever in a tree of pages that grows back into itself. A brief's PDF has neither deep brackets
+//! nor packed objects, so a file with them is refused before it is read; and since nobody asks for its
+//! pages here, their tree is hidden from the reader. Changes that a PDF viewer appends at the end, notes
+//! or a signature, are no reason to refuse.
 
 /// Stack for each bracket of a file, in bytes: as many as could be nested.
 const STACK_PER_BRACKET: usize = 4096;
@@ -11,11 +13,21 @@ const STACK: usize = 8 << 20;
 /// More brackets than this are refused; the brief on Morocco has some 4,000.
 const MOST_BRACKETS: usize = 250_000;
 
-/// The stack that reading a file may need, in bytes.
+/// A file that may be read.
+#[derive(Debug)]
+pub struct Admitted {
+    /// The file, every object at its place, without the branches of its trees.
+    pub bytes: Vec<u8>,
+    /// The stack that reading it may need, in bytes.
+    pub stack: usize,
+}
+
+/// Looks a file through.
 ///
 /// # Errors
 /// Why the file must not be read.
-pub fn check(bytes: &[u8]) -> Result<usize, &'static str> {
+pub fn admit(mut file: Vec<u8>) -> Result<Admitted, &'static str> {
+    let bytes = file.as_slice();
     if !bytes.starts_with(b"%PDF-") {
         return Err("it does not begin as a PDF");
     }
@@ -27,10 +39,13 @@ pub fn check(bytes: &[u8]) -> Result<usize, &'static str> {
     if brackets > MOST_BRACKETS {
         return Err("it has more brackets than any brief");
     }
+    let mut branches = Vec::new();
     for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/') {
         let (name, after) = name(bytes, at + 1);
         match name.as_slice() {
             b"ObjStm" | b"XRef" | b"XRefStm" => return Err("its objects are packed"),
+            b"Kids" if after == at + 5 => branches.push(at),
+            b"Kids" => return Err("its names are spelled to deceive"),
             b"Encrypt" => return Err("it is encrypted"),
             b"Prev" if !is_reference_or_table(bytes, after) => {
                 return Err("an earlier state of it does not lead to a plain table of its objects");
@@ -38,7 +53,16 @@ pub fn check(bytes: &[u8]) -> Result<usize, &'static str> {
             _ => {}
         }
     }
-    Ok(STACK + brackets * STACK_PER_BRACKET)
+    for at in branches {
+        // `/Kids` becomes a name that means nothing.
+        if let Some(letter) = file.get_mut(at + 4) {
+            *letter = b'-';
+        }
+    }
+    Ok(Admitted {
+        bytes: file,
+        stack: STACK + brackets * STACK_PER_BRACKET,
+    })
 }
 
 /// Whether the last `startxref` names the place of a table.
@@ -118,24 +142,26 @@ mod tests {
 
     #[test]
     fn what_a_brief_never_has_is_refused_however_it_is_spelled() {
-        assert!(check(&pdf("1 0 obj<</Kids[]/Prev 12 0 R>>endobj")).is_ok());
-        assert!(check(&pdf("xref\n0 0\ntrailer<<>>\n1 0 obj<</Prev 9>>endobj")).is_ok());
+        let admitted = admit(pdf("1 0 obj<</Kids[]/Prev 12 0 R>>endobj")).expect("sound");
+        assert!(admitted.bytes.windows(6).any(|word| word == b"/Kid-["));
+        assert!(admit(pdf("xref\n0 0\ntrailer<<>>\n1 0 obj<</Prev 9>>endobj")).is_ok());
         for (body, reason) in [
             ("<</Type/ObjStm>>", "packed"),
             ("<</Type /Obj#53tm/N 1>>", "packed"),
             ("<</#58Ref 1>>", "packed"),
             ("<</XRefStm 12>>", "packed"),
             ("<</Encrypt 3 0 R>>", "encrypted"),
+            ("<</K#69ds[]>>", "spelled to deceive"),
             ("<</Prev 12>>", "earlier state"),
             ("<</Prev%\n 9>>", "earlier state"),
             ("<</Prev +9>>", "earlier state"),
         ] {
-            let refused = check(&pdf(body)).expect_err(body);
+            let refused = admit(pdf(body)).expect_err(body);
             assert!(refused.contains(reason), "{body}: {refused}");
         }
-        let deep = check(&pdf(&"[".repeat(MOST_BRACKETS)));
+        let deep = admit(pdf(&"[".repeat(MOST_BRACKETS)));
         assert!(deep.is_err_and(|reason| reason.contains("brackets")));
-        assert!(check(b"%PDF-1.7\nstartxref\n999999999999999999999\n").is_err());
-        assert!(check(b"").is_err());
+        assert!(admit(b"%PDF-1.7\nstartxref\n999999999999999999999\n".to_vec()).is_err());
+        assert!(admit(Vec::new()).is_err());
     }
 }
