@@ -28,6 +28,10 @@ validate brief="morocco": (build brief)
     qpdf --check output/{{brief}}/{{brief}}.pdf
     .ci/validate-pdf/run output/{{brief}}/{{brief}}.pdf
 
+# Compute the briefs again and compare them with their locks and with what is published
+verify *subjects:
+    cargo run -- verify {{subjects}}
+
 # Turn a built brief's pages into pictures, to look at: output/pages/<brief>-1.png …
 pages brief="morocco" resolution="110": (build brief)
     mkdir -p output/pages

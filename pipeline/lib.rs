@@ -27,10 +27,12 @@ pub mod document;
 pub mod extracts;
 pub mod figures;
 pub mod findings;
+pub mod lock;
 pub mod prose;
 pub mod publish;
 pub mod scaffold;
 pub mod tables;
+pub mod verify;
 pub mod watch;
 pub mod why;
 
@@ -47,6 +49,7 @@ use extracts::DataPackage;
 use figures::Drawing;
 use findings::Findings;
 use geography::Geography;
+use lock::Lock;
 use project::Project;
 use prose::Text;
 use prose::coverage::Exempt;
@@ -67,12 +70,23 @@ pub enum Extent {
 /// What a run came to.
 #[derive(Debug)]
 pub struct Regenerated {
-    /// The files to publish; none when the run only checked.
-    pub set: Option<PublishedSet>,
+    /// The finished brief; none when the run only checked.
+    pub made: Option<Made>,
     /// What the run says of itself.
     pub report: publish::Report,
     /// Warnings.
     pub warnings: Diagnostics,
+}
+
+/// A brief that is ready to be published.
+#[derive(Debug)]
+pub struct Made {
+    /// The files to publish.
+    pub set: PublishedSet,
+    /// What the brief was made from and what it came to, its reader edition alone.
+    pub lock: Lock,
+    /// The part of it that is known before the pages are set: the lock inside the PDF of either edition.
+    pub carried: Lock,
 }
 
 /// Regenerates one brief, from raw extracts to the files to publish. The audit edition is published
@@ -87,27 +101,64 @@ pub fn regenerate(
     extent: Extent,
     timings: &mut Timings,
 ) -> Result<Regenerated, Diagnostics> {
+    regenerated(project, brief, version, extent, None, timings)
+}
+
+/// Regenerates one brief as its lock has it, and refuses whatever differs: inputs, findings and data
+/// files before anything is typeset, the other files after it.
+///
+/// # Errors
+/// As [`regenerate`], and everything that is not as locked.
+pub fn regenerate_locked(
+    project: &Project,
+    locked: &Lock,
+    edition: Edition,
+    timings: &mut Timings,
+) -> Result<Regenerated, Diagnostics> {
+    let extent = Extent::Build(edition);
+    let made = regenerated(project, &locked.brief, None, extent, Some(locked), timings);
+    made.map_err(|faults| locked.explaining(project, faults))
+}
+
+fn regenerated(
+    project: &Project,
+    brief: &str,
+    version: Option<&str>,
+    extent: Extent,
+    locked: Option<&Lock>,
+    timings: &mut Timings,
+) -> Result<Regenerated, Diagnostics> {
     let mut written = write(project, brief, version, timings)?.accepted()?;
     let mut report = publish::Report::of(&written);
     let Extent::Build(edition) = extent else {
         return Ok(Regenerated {
-            set: None,
+            made: None,
             report,
             warnings: written.warnings,
         });
     };
-    let exports = publish::exports(&written)?;
+    let (exports, carried) = exports_and_lock(project, &written)?;
+    if let Some(locked) = locked {
+        locked.refuse_before_pages(&carried)?;
+    }
     let reader = document::finished(project, &written, &exports, Edition::Reader, timings)?;
     written.text.note_pages(&reader.pages);
     report.pages = Some(reader.coverage);
-    let mut editions = vec![reader.edition];
-    if edition == Edition::Audit {
-        let audit = document::finished(project, &written, &exports, edition, timings)?;
-        editions.push(audit.edition);
+    let editions = vec![reader.edition.clone()];
+    let set = PublishedSet::new(project, &written, exports.clone(), editions)?;
+    let lock = carried.clone().with_outputs(&set.files);
+    if let Some(locked) = locked {
+        locked.refuse(&lock)?;
     }
-    let set = publish::PublishedSet::new(project, &written, exports, editions)?;
+    let set = if edition == Edition::Audit {
+        let audit = document::finished(project, &written, &exports, edition, timings)?;
+        let editions = vec![reader.edition, audit.edition];
+        PublishedSet::new(project, &written, exports, editions)?
+    } else {
+        set
+    };
     Ok(Regenerated {
-        set: Some(set),
+        made: Some(Made { set, lock, carried }),
         report,
         warnings: written.warnings,
     })
@@ -323,7 +374,7 @@ pub fn typeset(
     written: &mut Written,
     timings: &mut Timings,
 ) -> Result<Typeset, Diagnostics> {
-    let exports = publish::exports(written)?;
+    let (exports, _) = exports_and_lock(project, written)?;
     let document = timings.stage("typesetting", || {
         document::typeset(project, written, &exports, Edition::Reader)
     })?;
@@ -334,6 +385,14 @@ pub fn typeset(
         exports,
         coverage,
     })
+}
+
+/// The data files of a written brief, and the lock that its PDF carries: what is known before its pages.
+fn exports_and_lock(project: &Project, written: &Written) -> Result<(Exports, Lock), Diagnostics> {
+    let exports = publish::exports(written)?;
+    lock::record_page_sources(project, &written.settings)?;
+    let lock = Lock::before_pages(project, written, exports.files());
+    Ok((exports.carrying(&lock), lock))
 }
 
 /// What is known of a brief short of its text.

@@ -33,6 +33,8 @@ pub struct Project {
     shared: Arc<Shared>,
     /// The folder that only one brief reads, with a `/` at its end. Without one, nothing is shared.
     own: Option<String>,
+    /// The date of the documents, instead of those that their settings give.
+    source_date: Option<String>,
 }
 
 /// What was seen of a path.
@@ -81,6 +83,7 @@ impl Project {
                 cache: None,
                 shared: Arc::default(),
                 own: None,
+                source_date: None,
             })
             .ok_or_else(|| {
                 Diagnostic::error(
@@ -110,6 +113,7 @@ impl Project {
             cache: None,
             shared: Arc::clone(&self.shared),
             own,
+            source_date: self.source_date.clone(),
         }
     }
 
@@ -129,6 +133,22 @@ impl Project {
     /// The same with an empty record, for one stage.
     pub fn recording(&self) -> Self {
         self.with_own(self.own.clone())
+    }
+
+    /// The same project, with the date `YYYY-MM-DD` for its documents instead of those that their settings
+    /// give; with none, those of the settings. It has a record of its own of what was read.
+    #[must_use]
+    pub fn dated(&self, source_date: Option<String>) -> Self {
+        Project {
+            source_date,
+            ..self.with_own(self.own.clone())
+        }
+    }
+
+    /// The date of the documents, when it is not that of their settings: a parameter of the run, and of
+    /// every stage that prints it.
+    pub fn source_date(&self) -> Option<&str> {
+        self.source_date.as_deref()
     }
 
     /// Whether other briefs of this run may read the same.
@@ -177,6 +197,23 @@ impl Project {
         let content = self.shared.file(path, || self.content(path))?;
         self.saw(path, Seen::File(content.sha256.clone()));
         Ok(content.bytes.clone())
+    }
+
+    /// Reads a file that nothing is made from, only compared with: there is no word of it in the record.
+    ///
+    /// # Errors
+    /// As [`Project::read`].
+    pub fn peek(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        self.content(path).map(|content| content.bytes)
+    }
+
+    /// SHA-256 of a file as it is now, without a word in the record; nothing when it cannot be read.
+    pub fn hash_of(&self, path: &str) -> Option<String> {
+        if self.is_shared(path) {
+            let content = self.shared.file(path, || self.content(path)).ok()?;
+            return Some(content.sha256.clone());
+        }
+        Some(self.content(path).ok()?.sha256)
     }
 
     /// Reads and hashes a file, without a word in the record.
@@ -319,22 +356,11 @@ impl Project {
             },
             Seen::Present if is_file() => Seen::Present,
             _ if !is_file() => Seen::Absent,
-            _ => match self.hash(path) {
-                Ok(sha256) => Seen::File(sha256),
-                // What cannot be read is told by the stage that wants to.
-                Err(_) => Seen::Absent,
-            },
+            // What cannot be read is told by the stage that wants to.
+            _ => self.hash_of(path).map_or(Seen::Absent, Seen::File),
         };
         lock(&self.states).insert(path.to_owned(), state.clone());
         state
-    }
-
-    fn hash(&self, path: &str) -> Result<String, Diagnostic> {
-        if self.is_shared(path) {
-            let content = self.shared.file(path, || self.content(path))?;
-            return Ok(content.sha256.clone());
-        }
-        Ok(self.content(path)?.sha256)
     }
 
     fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {
@@ -386,8 +412,27 @@ pub fn stays_inside(path: &str) -> bool {
 
 /// SHA-256 as lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of all that a reader gives, as lower-case hexadecimal.
+///
+/// # Errors
+/// When it cannot be read to its end.
+pub fn sha256_of(mut reader: impl Read) -> std::io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut part = vec![0; 1 << 16];
+    loop {
+        match reader.read(&mut part)? {
+            0 => return Ok(hexadecimal(&digest.finalize())),
+            read => digest.update(&part[..read]),
+        }
+    }
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(bytes)
+    digest
         .iter()
         .fold(String::with_capacity(64), |mut text, byte| {
             // Writing to a string cannot fail.

@@ -13,7 +13,7 @@ fn help_names_every_verb() {
     let sandbox = Sandbox::ruritania();
     let run = sandbox.brief(&["--help"]);
     assert_eq!(run.code, Some(0));
-    for verb in ["build", "check", "diff", "list", "new", "why"] {
+    for verb in ["build", "check", "diff", "list", "new", "verify", "why"] {
         assert!(
             run.output
                 .lines()

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::each::{Run, Selection, Verb, each_brief};
+use super::locking::{self, Locking};
 use super::terminal::Transcript;
-use super::{Ending, terminal};
-use crate::Extent;
+use super::{Ending, source_date, terminal};
 use crate::cache::{self, Cache};
 use crate::diagnostics::Diagnostics;
 use crate::document::Edition;
 use crate::project::Project;
 use crate::publish::{self, Built};
 use crate::timings::Timings;
+use crate::{Extent, Made, lock};
 
 /// Arguments of `brief build`.
 #[derive(Debug, Args)]
@@ -38,6 +39,10 @@ pub struct Build {
     /// Say of each stage why it ran, or why it did not
     #[arg(long)]
     explain: bool,
+
+    /// Publish only what is exactly as data/BRIEF/brief.lock has it; whatever differs is named
+    #[arg(long)]
+    locked: bool,
 }
 
 /// An edition, as named on the command line.
@@ -101,8 +106,16 @@ impl Build {
         let (version, edition) = (self.selection.data.as_deref(), self.edition.into());
         let target = folder.join(brief);
         let shown = target.strip_prefix(project.root()).unwrap_or(&target);
+        // Read before the run, so that a fault in it is told first.
+        let locking = if self.locked {
+            Locking::Required(locking::required(project, brief, version)?)
+        } else {
+            Locking::of(project, brief, version, transcript)?
+        };
+        let stage = publish::whole(project, version, edition);
         let unchanged = timings.stage("what changed", || {
-            publish::unchanged(project, brief, version, edition, folder)
+            let is_settled = |lock: &str| locking.is_settled_by(lock);
+            publish::unchanged(project, &stage, brief, folder, is_settled)
         });
         if let Some(built) = unchanged {
             transcript.tell(built.warnings.clone());
@@ -115,16 +128,30 @@ impl Build {
             ));
             return Ok(());
         }
-        let extent = Extent::Build(edition);
-        let made = crate::regenerate(project, brief, version, extent, timings)?;
+        let made = match locking.required() {
+            Some(locked) => crate::regenerate_locked(project, locked, edition, timings)?,
+            None => crate::regenerate(project, brief, version, Extent::Build(edition), timings)?,
+        };
         transcript.tell(made.warnings.clone());
         terminal::report(transcript, brief, &made.report);
-        if let Some(set) = made.set {
+        if let Some(date) = project.source_date() {
+            transcript.say(format!(
+                "  document date {date}, from {}",
+                source_date::VARIABLE
+            ));
+        }
+        if let Some(Made { set, lock, .. }) = made.made {
             let published = timings.stage("publishing", || set.write(folder))?;
             transcript.tell(published.warnings);
             let target = published.folder;
             let shown = target.strip_prefix(project.root()).unwrap_or(&target);
-            let built = Built::of(&set, &made.warnings, &made.report);
+            let built = Built {
+                files: lock::hashes(&set.files),
+                pages: set.pages,
+                lock: lock.digest(),
+                warnings: made.warnings,
+                false_claims: made.report.false_claims,
+            };
             transcript.say(format!(
                 "  published {} files in {}, {}{}",
                 built.files.len(),
@@ -132,7 +159,8 @@ impl Build {
                 documents(&built),
                 terminal::with_false_claims(built.false_claims),
             ));
-            built.keep(project, version, edition);
+            locking.close(project, &lock, transcript)?;
+            built.keep(project, stage);
         }
         Ok(())
     }

@@ -40,6 +40,19 @@ pub struct Selection {
     timings: bool,
 }
 
+impl Selection {
+    /// These briefs, or all when there is none, on as many jobs as are asked for.
+    pub fn of(briefs: Vec<String>, jobs: Option<NonZeroUsize>) -> Self {
+        Selection {
+            all: briefs.is_empty(),
+            briefs,
+            jobs,
+            data: None,
+            timings: false,
+        }
+    }
+}
+
 /// How a verb tells what it came to.
 #[derive(Debug, Clone, Copy)]
 pub struct Verb {
@@ -185,7 +198,7 @@ fn closing(verb: Verb, briefs: usize, failed: &[String]) -> String {
 }
 
 /// The named briefs, each once, or all.
-fn selected(project: &Project, selection: &Selection) -> Result<Vec<String>, Diagnostics> {
+pub fn selected(project: &Project, selection: &Selection) -> Result<Vec<String>, Diagnostics> {
     if !selection.briefs.is_empty() {
         let mut briefs: Vec<String> = Vec::new();
         for brief in &selection.briefs {

@@ -5,9 +5,12 @@ mod check;
 mod diff;
 mod each;
 mod list;
+mod locking;
 mod new;
 mod progress;
+mod source_date;
 mod terminal;
+mod verify;
 mod watch;
 mod why;
 
@@ -43,6 +46,8 @@ enum Command {
     List,
     /// A sibling brief that builds at once: settings, a map, a sample extract, prose with its values bound
     New(new::New),
+    /// Whether this project still makes what a brief's lock, its published files or a PDF say
+    Verify(verify::Verify),
     /// The pages of a brief in a browser, made again whenever a file is saved
     Watch(watch::Watch),
     /// Where a number comes from: definition, rows, cleaning, and everything that prints it
@@ -78,12 +83,20 @@ pub fn run() -> ExitCode {
             return Ending::CouldNotRun.into();
         }
     };
+    let project = match source_date::from_environment() {
+        Ok(date) => project.dated(date),
+        Err(fault) => {
+            terminal::tell(&fault.into());
+            return Ending::CouldNotRun.into();
+        }
+    };
     match cli.command {
         Command::Build(build) => build.run(&project),
         Command::Check(check) => check.run(&project),
         Command::Diff(diff) => diff.run(&project),
         Command::List => list::run(&project),
         Command::New(new) => new.run(&project),
+        Command::Verify(verify) => verify.run(&project),
         Command::Watch(watch) => watch.run(&project),
         Command::Why(why) => why.run(&project),
     }
@@ -98,12 +111,14 @@ fn ending_of(faults: &Diagnostics) -> Ending {
         "unknown-dataset-version",
         "no-brief",
         crate::publish::NOT_PUBLISHED,
+        crate::lock::NOT_WRITTEN,
         crate::scaffold::BAD_NAME,
         crate::scaffold::EXISTS,
         crate::scaffold::NO_COUNTRY,
         crate::scaffold::NO_EXTRACT,
         crate::scaffold::NOT_WRITTEN,
         crate::scaffold::WHICH_BRIEF,
+        crate::verify::NOTHING,
         crate::why::NOT_KNOWN,
         crate::why::NO_SUCH_FIELD,
         crate::why::NO_SUCH_ROW,

@@ -58,6 +58,14 @@ impl Edition {
             Edition::Audit => "audit",
         }
     }
+
+    /// The file that it is published as.
+    pub fn file_of(self, brief: &str) -> String {
+        match self {
+            Edition::Reader => format!("{brief}.pdf"),
+            Edition::Audit => format!("{brief}-audit.pdf"),
+        }
+    }
 }
 
 /// A typeset brief.
@@ -124,6 +132,21 @@ impl Keep for Finished {
     }
 }
 
+fn layout_files() -> impl Iterator<Item = &'static str> {
+    LAYOUT_FILES.into_iter().chain(STYLE_FILES)
+}
+
+fn references(settings: &Settings) -> String {
+    format!("{}/references.yaml", settings.folder())
+}
+
+/// Files of the project that pages are set from and that no earlier stage reads.
+pub fn sources(settings: &Settings) -> Vec<String> {
+    let series = settings.series_folder();
+    let layout = layout_files().map(|file| format!("{series}/{file}"));
+    layout.chain([references(settings)]).collect()
+}
+
 /// Sets a brief into pages.
 ///
 /// # Errors
@@ -187,11 +210,11 @@ fn virtual_files(
         ..
     } = written;
     let mut files = VirtualFiles::of_layout_in(settings.series_folder());
+    // What is read here is in `sources` too: the lock inside the PDF names it.
     files.hidden = data::hidden_texts(written);
     let mut faults = Diagnostics::new();
-    let layout = LAYOUT_FILES.into_iter().chain(STYLE_FILES);
-    files.layout(project, layout, &mut faults);
-    let references = format!("{}/references.yaml", settings.folder());
+    files.layout(project, layout_files(), &mut faults);
+    let references = references(settings);
     if let Some(source) = faults.take(project.read(&references)) {
         files.binary("/references.yaml", &references, source);
     }
@@ -251,15 +274,12 @@ impl Document {
     pub fn edition(&self, settings: &Settings) -> Result<PublishedEdition, Diagnostics> {
         let name = &settings.brief_name;
         let series = &settings.brief.value.series;
-        let (file, identifier) = match self.edition {
-            Edition::Reader => (format!("{name}.pdf"), format!("{series}/{name}")),
-            Edition::Audit => (
-                format!("{name}-audit.pdf"),
-                format!("{series}/{name}/audit"),
-            ),
+        let identifier = match self.edition {
+            Edition::Reader => format!("{series}/{name}"),
+            Edition::Audit => format!("{series}/{name}/audit"),
         };
         Ok(PublishedEdition {
-            file,
+            file: self.edition.file_of(name),
             pages: self.pages.count(),
             pdf: self.pages.pdf(Identity {
                 identifier: &identifier,

@@ -8,12 +8,15 @@ use super::pretty;
 use crate::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::findings::{Findings, Outcome};
+use crate::lock::Lock;
 use crate::tables::ledger::{Event, Ledger, RejectedRows, RowFate};
 
 /// Data files by path.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Exports {
     files: BTreeMap<String, Vec<u8>>,
+    /// The lock that the PDF carries. It is no file of the set, whose own lock has all of its files.
+    lock: Vec<u8>,
 }
 
 /// A data file that the PDF carries inside.
@@ -56,6 +59,26 @@ impl Exports {
                     bytes,
                 })
             })
+            .chain((!self.lock.is_empty()).then_some(Attachment {
+                name: crate::lock::FILE,
+                media_type: "text/plain",
+                description: "What this brief was made from and what it came to, for `brief verify`",
+                bytes: &self.lock,
+            }))
+    }
+
+    /// The same, with the lock that the PDF is to carry.
+    #[must_use]
+    pub fn carrying(self, lock: &Lock) -> Self {
+        Exports {
+            lock: lock.to_string().into_bytes(),
+            ..self
+        }
+    }
+
+    /// The files by path.
+    pub fn files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
     }
 
     /// All files.
@@ -103,7 +126,10 @@ pub fn exports(written: &Written) -> Result<Exports, Diagnostics> {
     for (table, rejected) in &ledger.rejected {
         files.insert(format!("rejected/{table}.csv"), rejected_csv(rejected)?);
     }
-    Ok(Exports { files })
+    Ok(Exports {
+        files,
+        lock: Vec::new(),
+    })
 }
 
 type Csv = csv::Writer<Vec<u8>>;

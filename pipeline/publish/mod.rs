@@ -18,12 +18,13 @@ use serde_json::json;
 pub use exports::{Attachment, Exports, exports};
 pub use failure::NOT_PUBLISHED;
 pub use report::Report;
-pub use unchanged::{Built, unchanged};
+pub use unchanged::{Built, unchanged, whole};
 pub use write::Published;
 
 use crate::Written;
 use crate::diagnostics::Diagnostics;
 use crate::document::PublishedEdition;
+use crate::lock::ENGINE;
 use crate::project::{Project, sha256};
 
 /// What was read and what is published, by SHA-256.
@@ -74,7 +75,7 @@ impl PublishedSet {
         let manifest = json!({
             "brief": settings.brief_name,
             "dataset_version": settings.version,
-            "engine": format!("brief {}", env!("CARGO_PKG_VERSION")),
+            "engine": ENGINE,
             "inputs": project.reads(),
             "outputs": outputs,
         });

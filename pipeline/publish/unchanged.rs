@@ -7,10 +7,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PublishedSet, Report, leftovers};
+use super::leftovers;
 use crate::cache::{self, Reason, Stage};
 use crate::diagnostics::Diagnostics;
 use crate::document::Edition;
+use crate::lock;
 use crate::project::{Project, sha256};
 
 /// What a build came to, short of its files' contents.
@@ -20,6 +21,8 @@ pub struct Built {
     pub files: BTreeMap<String, String>,
     /// Pages of each PDF, by its file.
     pub pages: BTreeMap<String, usize>,
+    /// SHA-256 of the text of its lock.
+    pub lock: String,
     /// What there was to warn of.
     pub warnings: Diagnostics,
     /// How many claims were false.
@@ -27,47 +30,38 @@ pub struct Built {
 }
 
 impl Built {
-    /// What a build came to.
-    pub fn of(set: &PublishedSet, warnings: &Diagnostics, report: &Report) -> Self {
-        let files = set.files.iter();
-        let files = files.map(|(path, bytes)| (path.clone(), sha256(bytes)));
-        Built {
-            files: files.collect(),
-            pages: set.pages.clone(),
-            warnings: warnings.clone(),
-            false_claims: report.false_claims,
-        }
-    }
-
     /// Keeps it for the next run, with everything that this run has seen.
-    pub fn keep(&self, project: &Project, version: Option<&str>, edition: Edition) {
-        let seen = project.record_so_far();
-        cache::put(project, stage(version, edition), seen, self);
+    pub fn keep(&self, project: &Project, whole: Stage) {
+        cache::put(project, whole, project.record_so_far(), self);
     }
 }
 
-/// The last build of a brief, if it would come to the same again, is still published in `folder`, and no run
-/// that was cut off has left anything there to be cleared away.
+/// The whole build of a brief as one stage; `version` is the dataset version asked for.
+pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> Stage {
+    Stage::named(format!("whole {} edition", edition.name()))
+        .given("dataset version", &version)
+        .given("date", &project.source_date())
+}
+
+/// The last build of a brief, if it would come to the same again, is still published in `folder`, its lock
+/// is settled, and no run that was cut off has left anything there to be cleared away.
 pub fn unchanged(
     project: &Project,
+    whole: &Stage,
     brief: &str,
-    version: Option<&str>,
-    edition: Edition,
     folder: &Path,
+    is_settled: impl Fn(&str) -> bool,
 ) -> Option<Built> {
-    cache::take_if(
-        project,
-        &stage(version, edition),
-        |built: &Built| match differing(folder, brief, &built.files) {
-            files if files.is_empty() => Ok(()),
-            files => Err(Reason::Output(files)),
-        },
-    )
-}
-
-fn stage(version: Option<&str>, edition: Edition) -> Stage {
-    let name = format!("whole {} edition", edition.name());
-    Stage::named(name).given("dataset version", &version)
+    cache::take_if(project, whole, |built: &Built| {
+        let differing = differing(folder, brief, &built.files);
+        if !differing.is_empty() {
+            Err(Reason::Output(differing))
+        } else if !is_settled(&built.lock) {
+            Err(Reason::Changed(vec![lock::path(brief)]))
+        } else {
+            Ok(())
+        }
+    })
 }
 
 /// The files of a published set that are not as they were written, are missing, or were added, and what is

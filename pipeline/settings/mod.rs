@@ -81,8 +81,9 @@ impl Settings {
         version: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let folder = format!("data/{brief_name}");
-        let brief: Yaml<BriefSettings> = yaml::read(project, &format!("{folder}/brief.yaml"))
-            .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
+        let mut brief: Yaml<BriefSettings> =
+            yaml::read(project, &format!("{folder}/brief.yaml"))
+                .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
         let version = version.unwrap_or(&brief.value.dataset_version).to_owned();
         let series_folder = format!("templates/{}", brief.value.series);
 
@@ -90,14 +91,7 @@ impl Settings {
         let known = versions(project, brief_name)?;
         let version_is_known = known.contains(&version);
         if !version_is_known {
-            faults.push(
-                Diagnostic::error(
-                    "unknown-dataset-version",
-                    format!("there is no dataset version \"{version}\""),
-                )
-                .with_place(Place::file(format!("{folder}/raw")))
-                .with_help(did_you_mean(&version, known.iter().map(String::as_str))),
-            );
+            faults.push(unknown_version(brief_name, &version, &known));
         }
         let sound = check::brief(project, &brief);
         if sound
@@ -108,6 +102,9 @@ impl Settings {
             return Err(faults);
         }
         faults.extend(sound);
+        if let Some(date) = project.source_date() {
+            date.clone_into(&mut brief.value.document_date);
+        }
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         faults.extend(series.iter().flat_map(check::keys));
         faults.extend(series.iter().flat_map(check::first_page));
@@ -409,6 +406,32 @@ pub fn refuse_other_names(project: &Project, name: &str) -> Result<(), Diagnosti
         Some(fault) if !may_be_a_brief(name) => Err(fault),
         _ => Ok(()),
     }
+}
+
+/// Refuses a brief, or a dataset version of it, that the project has not.
+///
+/// # Errors
+/// With the names that were perhaps meant.
+pub fn refuse_unknown_version(
+    project: &Project,
+    brief: &str,
+    version: &str,
+) -> Result<(), Diagnostic> {
+    refuse_unknown(project, brief)?;
+    let known = versions(project, brief)?;
+    if known.iter().any(|known| known == version) {
+        return Ok(());
+    }
+    Err(unknown_version(brief, version, &known))
+}
+
+fn unknown_version(brief: &str, version: &str, known: &[String]) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-dataset-version",
+        format!("there is no dataset version \"{version}\""),
+    )
+    .with_place(Place::file(format!("data/{brief}/raw")))
+    .with_help(did_you_mean(version, known.iter().map(String::as_str)))
 }
 
 fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
