@@ -150,7 +150,10 @@ fn where_no_licence_is_stated_that_is_said() {
     let statement = described.entity(statement)["description"]
         .as_str()
         .expect("words");
-    assert!(statement.contains("words: none is stated"), "{statement}");
+    assert!(
+        statement.contains("words under none that is stated"),
+        "{statement}"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::licences::Part;
 use crate::Written;
 
 /// Published files by name, what each is, and what is in it.
-const KNOWN: [(&str, &str, &[Part]); 7] = [
+const KNOWN: [(&str, &str, &[Part]); 6] = [
     (
         "findings.json",
         "Every finding with its definition, its outcome and the rows that are its evidence",
@@ -29,11 +29,6 @@ const KNOWN: [(&str, &str, &[Part]); 7] = [
     (
         super::super::MANIFEST,
         "Everything that was read and published, by SHA-256",
-        &[Part::Data],
-    ),
-    (
-        "brief.lock",
-        "What the brief is locked to: inputs, findings, outputs",
         &[Part::Data],
     ),
 ];

@@ -87,8 +87,8 @@ impl Licences {
             let of_part = self.by_part.get(part).cloned().unwrap_or_default();
             let names: Vec<String> = of_part.iter().map(name).collect();
             stated.push(match names[..] {
-                [] => format!("{}: none is stated", part.name()),
-                _ => format!("{}: {}", part.name(), names.join(", ")),
+                [] => format!("{} under none that is stated", part.name()),
+                _ => format!("{} under {}", part.name(), names.join(", ")),
             });
             let is_unstated = of_part.is_empty();
             all.extend(of_part);
@@ -117,7 +117,7 @@ impl Licences {
             "@id": id,
             "@type": "CreativeWork",
             "name": "Each part has its own licence",
-            "description": format!("What a file holds keeps its licence. {}.", stated.join("; ")),
+            "description": format!("Each part keeps its own licence: {}.", stated.join("; ")),
             "mentions": refer(&mentioned),
         });
         self.used.insert(id.clone(), statement);
