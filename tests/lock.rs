@@ -277,23 +277,33 @@ fn without_a_lock_there_is_nothing_to_keep_to() {
 fn a_damaged_lock_is_told_by_line_and_written_anew_by_a_build() {
     let sandbox = built();
     let whole = sandbox.read(LOCK);
-    let conflict = format!("{whole}<<<<<<< ours\ninput data/x sha256:12\n");
-    sandbox.write(LOCK, &conflict);
     let line = whole.lines().count() + 1;
-    let run = sandbox.brief(&["build", "--locked"]);
-    assert_eq!(run.code, Some(1), "{run}");
-    for words in [
-        "error[unreadable-lock]: a merge conflict that is not resolved".to_owned(),
-        format!("{LOCK}:{line}:1"),
-        format!("{LOCK}:{}:14", line + 1),
-        "help: build again".to_owned(),
+    for (added, message, column) in [
+        (
+            "<<<<<<< ours\nengine brief 9\n=======\n>>>>>>> theirs\n",
+            "a merge conflict that is not resolved",
+            1,
+        ),
+        ("input data/x sha256:12\n", "64 hexadecimal digits", 14),
     ] {
-        assert!(run.errors.contains(&words), "{words} {run}");
+        let damaged = format!("{whole}{added}");
+        sandbox.write(LOCK, &damaged);
+        let run = sandbox.brief(&["build", "--locked"]);
+        assert_eq!(run.code, Some(1), "{run}");
+        assert_eq!(run.errors.matches("error[").count(), 1, "{run}");
+        for words in [
+            "error[unreadable-lock]: ",
+            message,
+            &format!("{LOCK}:{line}:{column}\n"),
+            "help: build again",
+        ] {
+            assert!(run.errors.contains(words), "{words} {run}");
+        }
+        assert_eq!(sandbox.read(LOCK), damaged);
+        let run = sandbox.build(&[]);
+        assert!(run.errors.contains("warning[unreadable-lock]"), "{run}");
+        assert_eq!(sandbox.read(LOCK), whole);
     }
-    assert_eq!(sandbox.read(LOCK), conflict);
-    let run = sandbox.build(&[]);
-    assert!(run.errors.contains("warning[unreadable-lock]"), "{run}");
-    assert_eq!(sandbox.read(LOCK), whole);
 }
 
 #[test]

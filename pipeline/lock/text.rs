@@ -97,11 +97,16 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Lock, Diagnostics> {
 struct Reading<'a> {
     file: &'a str,
     faults: Diagnostics,
+    /// The first mark of a merge conflict.
+    conflict: Option<Diagnostic>,
     single: BTreeMap<&'static str, String>,
     inputs: BTreeMap<String, String>,
     findings: BTreeMap<FindingKey, String>,
     outputs: BTreeMap<String, String>,
 }
+
+/// How lines begin by which git marks what it could not merge.
+const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 /// What is said once in every lock.
 const SINGLE: [&str; 4] = ["brief", "dataset", "document-date", "engine"];
@@ -126,6 +131,7 @@ impl<'a> Reading<'a> {
         Reading {
             file,
             faults: Diagnostics::new(),
+            conflict: None,
             single: BTreeMap::new(),
             inputs: BTreeMap::new(),
             findings: BTreeMap::new(),
@@ -134,6 +140,13 @@ impl<'a> Reading<'a> {
     }
 
     fn line(&mut self, line: &str, number: usize) {
+        if CONFLICT.iter().any(|mark| line.starts_with(mark)) {
+            let message = "a merge conflict that is not resolved";
+            let place = Place::at(self.file, number, 1);
+            self.conflict
+                .get_or_insert_with(|| fault(message).with_place(place));
+            return;
+        }
         if let Err(Fault { column, message }) = self.item(line) {
             let place = Place::at(self.file, number, column);
             self.faults.push(fault(message).with_place(place));
@@ -141,12 +154,6 @@ impl<'a> Reading<'a> {
     }
 
     fn item(&mut self, line: &str) -> Result<(), Fault> {
-        if ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-        {
-            return Err(Fault::at(1, "a merge conflict that is not resolved"));
-        }
         let (keyword, _) = line.split_once(' ').unwrap_or((line, ""));
         let mut words = Words { line, at: 0 };
         words.skip(keyword.len());
@@ -191,6 +198,10 @@ impl<'a> Reading<'a> {
     }
 
     fn finish(mut self) -> Result<Lock, Diagnostics> {
+        // What else is wrong follows from it: each side says its own.
+        if let Some(conflict) = self.conflict {
+            return Err(conflict.into());
+        }
         let mut single = |name: &'static str| {
             let said = self.single.remove(name);
             if said.is_none() {
