@@ -53,7 +53,7 @@ const EDITS: [Edit; 19] = [
     (
         "a comment in a settings file that only prose reads",
         |sandbox| append(sandbox, "data/ruritania/facts.yaml", "# nothing\n"),
-        &[],
+        &[PAGES],
     ),
     (
         "a word drawn in one figure",
@@ -165,7 +165,7 @@ const EDITS: [Edit; 19] = [
                 "# nothing\n",
             )
         },
-        &["data"],
+        &["data", PAGES],
     ),
     (
         "the population of a region",
@@ -204,7 +204,7 @@ const EDITS: [Edit; 19] = [
                 "nearly_all: {words: [nearly all], holds: share > 0.9}\n",
             )
         },
-        &[],
+        &[PAGES],
     ),
     (
         "the title of the brief",

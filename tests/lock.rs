@@ -347,7 +347,7 @@ fn source_date_epoch_is_the_date_of_the_document_and_no_other() {
     let differing = own.keys().filter(|path| own[*path] != dated[*path]);
     assert_eq!(
         differing.collect::<Vec<_>>(),
-        ["manifest.json", "ruritania.pdf"]
+        ["manifest.json", "ro-crate-metadata.json", "ruritania.pdf"]
     );
     let text = String::from_utf8_lossy(&dated["ruritania.pdf"]).into_owned();
     assert!(text.contains("2023-11-14") && !text.contains("2021-01-01"));

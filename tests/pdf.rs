@@ -202,7 +202,12 @@ fn the_findings_are_attached_as_published() {
             let (inside, whole) = (lines(&shown.stdout), lines(&whole));
             let missing = whole.difference(&inside);
             let missing = missing.filter_map(|line| line.split(' ').nth(1));
-            let of_pages = ["manifest.json", "morocco.pdf", "printed.json"];
+            let of_pages = [
+                "manifest.json",
+                "morocco.pdf",
+                "printed.json",
+                "ro-crate-metadata.json",
+            ];
             assert_eq!(missing.collect::<Vec<_>>(), of_pages);
             assert!(inside.is_subset(&whole), "{:?}", inside.difference(&whole));
         } else {

@@ -272,7 +272,8 @@ impl fmt::Display for Run {
     }
 }
 
-/// All files below a folder, by path, with their content; nothing where there is no folder.
+/// All files below a folder, by path, with their content; nothing where there is no folder. What is kept for
+/// later runs is none of them.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let Ok(entries) = fs::read_dir(folder) else {
@@ -281,6 +282,9 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     for entry in entries {
         let entry = entry.expect("an entry");
         let name = entry.file_name().into_string().expect("a name");
+        if name == ".cache" {
+            continue;
+        }
         if entry.file_type().expect("a type").is_dir() {
             for (path, content) in files(&entry.path()) {
                 found.insert(format!("{name}/{path}"), content);

@@ -126,6 +126,7 @@ impl Build {
                 documents(&built),
                 terminal::with_false_claims(built.false_claims),
             ));
+            locking.leave(brief, transcript);
             return Ok(());
         }
         let made = match locking.required() {

@@ -119,6 +119,18 @@ impl Locking {
         }
     }
 
+    /// Says why the lock stays as it is.
+    pub fn leave(&self, brief: &str, transcript: &mut Transcript) {
+        let path = lock::path(brief);
+        transcript.say(match self {
+            Locking::Required(locked) | Locking::Renewed(Some(locked)) => {
+                format!("  as locked in {path}: {}", locked.summary())
+            }
+            Locking::Renewed(None) => format!("  {path} is not there"),
+            Locking::Aside(reason) => format!("  {path} stays as it is: {reason}"),
+        });
+    }
+
     /// Tells what changed since the lock, and renews it; `made` is what was published.
     ///
     /// # Errors
@@ -131,12 +143,7 @@ impl Locking {
     ) -> Result<(), Diagnostics> {
         let path = lock::path(&made.brief);
         match self {
-            Locking::Required(_) => {
-                transcript.say(format!("  as locked in {path}: {}", made.summary()));
-            }
-            Locking::Aside(reason) => {
-                transcript.say(format!("  {path} stays as it is: {reason}"));
-            }
+            Locking::Required(_) | Locking::Aside(_) => self.leave(&made.brief, transcript),
             Locking::Renewed(locked) => {
                 let differences = locked
                     .as_ref()
