@@ -199,12 +199,16 @@ impl Project {
         Ok(content.bytes.clone())
     }
 
-    /// Reads a file that nothing is made from, only compared with: there is no word of it in the record.
+    /// Reads a file that nothing is made from, only compared with, if it is there: there is no word of it in
+    /// the record.
     ///
     /// # Errors
     /// As [`Project::read`].
-    pub fn peek(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
-        self.content(path).map(|content| content.bytes)
+    pub fn peek(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        if !self.resolve(path)?.exists() {
+            return Ok(None);
+        }
+        self.content(path).map(|content| Some(content.bytes))
     }
 
     /// SHA-256 of a file as it is now, without a word in the record; nothing when it cannot be read.

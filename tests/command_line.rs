@@ -71,7 +71,7 @@ fn a_check_reports_and_publishes_nothing() {
     let sandbox = Sandbox::ruritania();
     let run = sandbox.brief(&["check"]);
     golden("check", &run.to_string());
-    assert!(!sandbox.path("output").exists());
+    assert!(!sandbox.path("output/ruritania").exists());
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn piped_output_has_no_colour() {
 fn out_names_the_folder_to_publish_in() {
     let sandbox = Sandbox::ruritania();
     let run = sandbox.build(&["ruritania", "--out", "site/briefs"]);
-    assert!(!sandbox.path("output").exists());
+    assert!(!sandbox.path("output/ruritania").exists());
     let published = sandbox.files("site/briefs");
     assert!(published.contains_key("ruritania/ruritania.pdf"), "{run}");
     assert!(

@@ -161,7 +161,7 @@ fn a_flipped_bit_in_any_locked_input_is_refused_by_name() {
             sha256(&whole)
         );
         assert!(run.errors.contains(&named), "{path} {run}");
-        assert!(!sandbox.path("output").exists(), "{path} {run}");
+        assert!(!sandbox.path("output/ruritania").exists(), "{path} {run}");
         sandbox.write(path, &whole);
     }
     sandbox.build(&["--locked"]);

@@ -26,10 +26,10 @@ pub fn path(brief: &str) -> String {
 /// When it is there and cannot be read, with line and column.
 pub fn read(project: &Project, brief: &str) -> Result<Option<Lock>, Diagnostics> {
     let path = path(brief);
-    if !project.has(&path) {
+    let Some(text) = project.peek(&path)? else {
         return Ok(None);
-    }
-    let lock = parse(&path, &project.peek(&path)?)?;
+    };
+    let lock = parse(&path, &text)?;
     if lock.brief == brief {
         return Ok(Some(lock));
     }
