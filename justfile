@@ -17,8 +17,8 @@ lint:
     cargo fmt --check
     cargo clippy --all-targets -- -D warnings
 
-# Measure what `figures` cost, many `siblings` in one run, or `compare`; for that one BRIEF_BENCH_ROWS says of
-# how many rows, else 10,000 and 100,000
+# Measure what `figures` cost, many `siblings` in one run, a `rebuild` after an edit, or `compare`; for that
+# one BRIEF_BENCH_ROWS says of how many rows, else 10,000 and 100,000
 bench name="figures":
     cargo bench --profile dev --bench {{name}}
 
