@@ -33,11 +33,27 @@ fn ran(stages: &BTreeMap<String, String>) -> Vec<&str> {
 }
 
 /// An edit of one input, and the stages that run after it beside the whole.
-type Edit = (&'static str, fn(&Sandbox), &'static [&'static str]);
+type Edit = (
+    &'static str,
+    fn(&Sandbox),
+    &'static [&'static [&'static str]],
+);
 
-const PAGES: &str = "pages of the reader edition";
+const DATA: &[&str] = &["data"];
+const PAGES: &[&str] = &["pages of the reader edition"];
 
-/// Every kind of input once. Each edit shows in what is published, unless it says that no stage runs.
+const ALL_FIGURES: &[&str] = &[
+    "figure bars",
+    "figure comparison",
+    "figure districts",
+    "figure hoards_strip",
+    "figure map",
+    "figure panels",
+    "figure strip",
+    "figure timeline",
+];
+
+/// Every kind of input once. The pages are set after each, since the PDF carries the hashes of all inputs.
 const EDITS: [Edit; 19] = [
     (
         "a paragraph",
@@ -64,7 +80,7 @@ const EDITS: [Edit; 19] = [
                 "red and green",
             )
         },
-        &["figure strip", PAGES],
+        &[&["figure strip"], PAGES],
     ),
     (
         "the title of a figure",
@@ -72,12 +88,12 @@ const EDITS: [Edit; 19] = [
             let file = "templates/borderlands/figures.yaml";
             sandbox.replace(file, "of them of nests\"", "of them about nests\"");
         },
-        &["figure map", PAGES],
+        &[&["figure map"], PAGES],
     ),
     (
         "a fact",
         |sandbox| sandbox.replace("data/ruritania/facts.yaml", "value: 0.25", "value: 0.26"),
-        &["figure comparison", PAGES],
+        &[&["figure comparison"], PAGES],
     ),
     (
         "the map",
@@ -88,17 +104,7 @@ const EDITS: [Edit; 19] = [
                 "sea: \"#dfeaf2\"",
             )
         },
-        &[
-            "figure bars",
-            "figure comparison",
-            "figure districts",
-            "figure hoards_strip",
-            "figure map",
-            "figure panels",
-            "figure strip",
-            "figure timeline",
-            PAGES,
-        ],
+        &[ALL_FIGURES, PAGES],
     ),
     (
         "the layout",
@@ -130,7 +136,7 @@ const EDITS: [Edit; 19] = [
                 "Hoards found",
             )
         },
-        &["data", PAGES],
+        &[DATA, PAGES],
     ),
     (
         "a cell that one finding reads",
@@ -138,12 +144,12 @@ const EDITS: [Edit; 19] = [
             let folder = "data/ruritania/raw/2020-first";
             sandbox.redeliver(folder, "reports.csv", "Strelsau,3,red", "Strelsau,4,red");
         },
-        &["data", "figure panels", PAGES],
+        &[DATA, &["figure panels"], PAGES],
     ),
     (
         "a correction",
         |sandbox| sandbox.replace("data/ruritania/corrections.csv", "40,4,", "40,5,"),
-        &["data", "figure panels", PAGES],
+        &[DATA, &["figure panels"], PAGES],
     ),
     (
         "the note of a recode",
@@ -154,7 +160,7 @@ const EDITS: [Edit; 19] = [
                 "A red",
             )
         },
-        &["data", PAGES],
+        &[DATA, PAGES],
     ),
     (
         "what a column is taken from",
@@ -165,7 +171,7 @@ const EDITS: [Edit; 19] = [
                 "# nothing\n",
             )
         },
-        &["data", PAGES],
+        &[DATA, PAGES],
     ),
     (
         "the population of a region",
@@ -182,18 +188,7 @@ const EDITS: [Edit; 19] = [
             sandbox.write(file, changed);
             sandbox.seal("data/boundaries");
         },
-        &[
-            "data",
-            "figure bars",
-            "figure comparison",
-            "figure districts",
-            "figure hoards_strip",
-            "figure map",
-            "figure panels",
-            "figure strip",
-            "figure timeline",
-            PAGES,
-        ],
+        &[DATA, ALL_FIGURES, PAGES],
     ),
     (
         "a hedge that nothing says",
@@ -215,7 +210,7 @@ const EDITS: [Edit; 19] = [
                 "title: Old Ruritania",
             )
         },
-        &["data", PAGES],
+        &[DATA, PAGES],
     ),
     (
         "a standing section",
@@ -235,17 +230,7 @@ const EDITS: [Edit; 19] = [
             fs::create_dir_all(sandbox.path("templates/fonts/another")).expect("a folder");
             fs::copy(from, sandbox.path("templates/fonts/another/Copy.ttf")).expect("a font");
         },
-        &[
-            "figure bars",
-            "figure comparison",
-            "figure districts",
-            "figure hoards_strip",
-            "figure map",
-            "figure panels",
-            "figure strip",
-            "figure timeline",
-            PAGES,
-        ],
+        &[ALL_FIGURES, PAGES],
     ),
 ];
 
@@ -265,6 +250,7 @@ fn a_build_from_what_was_kept_is_the_build_from_nothing() {
         let stages = stages(&kept);
         let mut ran = ran(&stages);
         ran.retain(|stage| *stage != "whole reader edition");
+        let expected = expected.concat();
         if ran != expected {
             unexpected.push(format!("{what}: {ran:?} instead of {expected:?}"));
         }
