@@ -10,14 +10,21 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=pipeline");
-    println!("cargo::rerun-if-changed=Cargo.lock");
-    let mut files = vec![PathBuf::from("Cargo.lock")];
+    let mut files = Vec::new();
+    for file in ["Cargo.toml", "Cargo.lock"] {
+        println!("cargo::rerun-if-changed={file}");
+        files.push(PathBuf::from(file));
+    }
     collect(Path::new("pipeline"), &mut files)?;
     files.sort();
     let mut hasher = DefaultHasher::new();
     for file in files {
         fs::read(&file)?.hash(&mut hasher);
         file.hash(&mut hasher);
+    }
+    for setting in ["TARGET", "PROFILE", "OPT_LEVEL", "CARGO_ENCODED_RUSTFLAGS"] {
+        println!("cargo::rerun-if-env-changed={setting}");
+        env::var_os(setting).hash(&mut hasher);
     }
     let compiler = env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
     Command::new(compiler)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::{self, Keep, Stage};
 use crate::diagnostics::Diagnostics;
-use crate::document::{FONTS, Fonts};
+use crate::document::Fonts;
 use crate::extracts::{self, DataPackage};
 use crate::figures::{self, Drawing, Materials};
 use crate::findings::{self, Findings, KeptFindings};
@@ -270,15 +270,21 @@ pub fn drawings(
 ) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
     let view = &settings.map_view;
     let months = settings.brief.value.period.months();
-    let font_files = project.reads().into_keys();
-    let font_files: Vec<String> = font_files.filter(|file| file.starts_with(FONTS)).collect();
+    let faces = &settings.series.value.figure_fonts;
+    // What charts are drawn from.
+    let nowhere = Geography::default();
     figures::each(&words.figures, |id, figure| {
+        let is_map = figure.definition.draw.is_map();
         let mut stage = Stage::named(format!("figure {id}"))
             .given("its declaration", &figures::declared(figure))
-            .given("geography of brief.yaml", &settings.brief.value.geography)
-            .given("map.yaml", view)
             .given("period", &months)
-            .reading(font_files.iter().cloned());
+            .given("faces", faces)
+            .reading(faces.files());
+        if is_map {
+            stage = stage
+                .given("geography of brief.yaml", &settings.brief.value.geography)
+                .given("map.yaml", view);
+        }
         let named: BTreeSet<&str> = figure.definition.draw.names().collect();
         for (name, outcome) in figures::drawn_from(&named, findings) {
             stage = stage.given(format!("finding {name}"), &outcome);
@@ -289,7 +295,10 @@ pub fn drawings(
             }
         }
         let drawn = cache::keep(project, stage, |project| {
-            let (geography, _) = geography.get(project, settings)?;
+            let geography = match is_map {
+                true => geography.get(project, settings)?.0,
+                false => &nowhere,
+            };
             let materials = Materials {
                 view,
                 months: &months,

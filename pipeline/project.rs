@@ -25,6 +25,8 @@ const LARGEST_INPUT: u64 = 1 << 30;
 pub struct Project {
     root: PathBuf,
     record: Mutex<Record>,
+    /// SHA-256 of the files that only this brief reads, as they were first read.
+    first_read: Arc<Mutex<BTreeMap<String, String>>>,
     /// How files are that stages of earlier runs have seen, looked at once.
     states: Mutex<Record>,
     /// What stages of earlier runs made of a brief.
@@ -79,6 +81,7 @@ impl Project {
             .map(|root| Project {
                 root: root.to_owned(),
                 record: Mutex::default(),
+                first_read: Arc::default(),
                 states: Mutex::default(),
                 cache: None,
                 shared: Arc::default(),
@@ -109,6 +112,7 @@ impl Project {
         Project {
             root: self.root.clone(),
             record: Mutex::default(),
+            first_read: Arc::default(),
             states: Mutex::default(),
             cache: None,
             shared: Arc::clone(&self.shared),
@@ -132,7 +136,10 @@ impl Project {
 
     /// The same with an empty record, for one stage.
     pub fn recording(&self) -> Self {
-        self.with_own(self.own.clone())
+        Project {
+            first_read: Arc::clone(&self.first_read),
+            ..self.with_own(self.own.clone())
+        }
     }
 
     /// The same project, with the date `YYYY-MM-DD` for its documents instead of those that their settings
@@ -189,6 +196,7 @@ impl Project {
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
         if !self.is_shared(path) {
             let content = self.content(path)?;
+            self.hold(path, &content.sha256)?;
             self.saw(path, Seen::File(content.sha256));
             return Ok(content.bytes);
         }
@@ -278,7 +286,7 @@ impl Project {
         has
     }
 
-    /// The names in a folder of the project, sorted; empty when there is no such folder.
+    /// The names in a folder of the project that are not hidden, sorted; empty when there is no such folder.
     ///
     /// # Errors
     /// When the path leaves the project or the folder cannot be read.
@@ -296,7 +304,10 @@ impl Project {
         let mut names = Vec::new();
         for entry in fs::read_dir(&full).map_err(|error| self.unreadable(folder, &error))? {
             let entry = entry.map_err(|error| self.unreadable(folder, &error))?;
-            if let Ok(name) = entry.file_name().into_string() {
+            // Hidden names are those of editors and systems.
+            if let Ok(name) = entry.file_name().into_string()
+                && !name.starts_with('.')
+            {
                 names.push(name);
             }
         }
@@ -324,6 +335,24 @@ impl Project {
         for (path, seen) in seen {
             self.saw(&path, seen);
         }
+    }
+
+    /// Refuses a file that has another content than when this run first read it: what was made of the one
+    /// and of the other would not belong together, and neither hash would tell what it was made from.
+    fn hold(&self, path: &str, sha256: &str) -> Result<(), Diagnostic> {
+        let mut first_read = lock(&self.first_read);
+        let first = first_read
+            .entry(path.to_owned())
+            .or_insert_with(|| sha256.to_owned());
+        if *first == *sha256 {
+            return Ok(());
+        }
+        Err(Diagnostic::error(
+            "changed-while-reading",
+            "the file changed while the brief was being made",
+        )
+        .with_place(Place::file(path))
+        .with_help("run again once it is saved"))
     }
 
     fn saw(&self, path: &str, seen: Seen) {

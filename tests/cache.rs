@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use brief::project::Project;
+
 use crate::support::{Run, Sandbox};
 
 const KEPT: &str = "output/.cache/ruritania/default";
@@ -42,6 +44,8 @@ type Edit = (
 const DATA: &[&str] = &["data"];
 const PAGES: &[&str] = &["pages of the reader edition"];
 
+const MAPS: &[&str] = &["figure districts", "figure map", "figure panels"];
+
 const ALL_FIGURES: &[&str] = &[
     "figure bars",
     "figure comparison",
@@ -54,7 +58,19 @@ const ALL_FIGURES: &[&str] = &[
 ];
 
 /// Every kind of input once. The pages are set after each, since the PDF carries the hashes of all inputs.
-const EDITS: [Edit; 19] = [
+const EDITS: [Edit; 20] = [
+    (
+        "the face that figures are set in",
+        |sandbox| {
+            let series = "templates/borderlands/series.yaml";
+            sandbox.replace(
+                series,
+                "SourceSans3-Regular.ttf",
+                "SourceSans3-Semibold.ttf",
+            );
+        },
+        &[DATA, ALL_FIGURES, PAGES],
+    ),
     (
         "a paragraph",
         |sandbox| {
@@ -104,7 +120,7 @@ const EDITS: [Edit; 19] = [
                 "sea: \"#dfeaf2\"",
             )
         },
-        &[ALL_FIGURES, PAGES],
+        &[MAPS, PAGES],
     ),
     (
         "the layout",
@@ -188,7 +204,7 @@ const EDITS: [Edit; 19] = [
             sandbox.write(file, changed);
             sandbox.seal("data/boundaries");
         },
-        &[DATA, ALL_FIGURES, PAGES],
+        &[DATA, MAPS, PAGES],
     ),
     (
         "a hedge that nothing says",
@@ -230,7 +246,7 @@ const EDITS: [Edit; 19] = [
             fs::create_dir_all(sandbox.path("templates/fonts/another")).expect("a folder");
             fs::copy(from, sandbox.path("templates/fonts/another/Copy.ttf")).expect("a font");
         },
-        &[ALL_FIGURES, PAGES],
+        &[PAGES],
     ),
 ];
 
@@ -303,7 +319,8 @@ fn a_published_file_that_was_touched_is_published_again() {
     let sandbox = Sandbox::ruritania();
     sandbox.build(&["ruritania"]);
     let before = sandbox.files("output/ruritania");
-    let touched: [(&str, fn(&Sandbox)); 2] = [
+    type Touch = fn(&Sandbox);
+    let touched: [(&str, Touch); 2] = [
         ("findings.csv", |sandbox| {
             append(sandbox, "output/ruritania/findings.csv", "x")
         }),
@@ -402,4 +419,51 @@ fn a_failed_build_keeps_nothing_that_hides_its_fault() {
     sandbox.redeliver(folder, "reports.csv", "2019-13-14", "2019-01-14");
     let run = sandbox.build(&["ruritania"]);
     assert!(run.output.starts_with("ruritania: unchanged"), "{run}");
+}
+
+#[test]
+fn a_file_that_changes_while_a_brief_is_made_stops_it() {
+    let sandbox = Sandbox::ruritania();
+    let project = Project::find(sandbox.root()).expect("a project");
+    let project = project.of_brief("ruritania");
+    let file = "data/ruritania/prose/account.typ";
+    project.read(file).expect("a file");
+    append(&sandbox, file, "Saved meanwhile.\n");
+    for reader in [&project, &project.recording()] {
+        let fault = reader.read(file).expect_err("two contents");
+        assert_eq!(fault.code, "changed-while-reading");
+        assert_eq!(fault.place.expect("a place").file, file);
+    }
+    // The next run reads what is there then.
+    let next = Project::find(sandbox.root()).expect("a project");
+    let read = next.of_brief("ruritania").read(file).expect("a file");
+    assert!(read.ends_with(b"Saved meanwhile.\n"));
+}
+
+#[test]
+fn what_editors_and_systems_leave_changes_nothing() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.build(&["ruritania"]);
+    for file in [
+        "data/ruritania/raw/.2020-first.swp",
+        "templates/fonts/.DS_Store",
+        "data/.directory",
+    ] {
+        sandbox.write(file, "");
+    }
+    // A draft of another brief is none of this one's.
+    fs::create_dir(sandbox.path("data/zembla")).expect("a folder");
+    let run = sandbox.build(&["ruritania"]);
+    assert!(run.output.starts_with("ruritania: unchanged"), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_what_is_published_is_refused_as_by_any_build() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.build(&["ruritania"]);
+    std::os::unix::fs::symlink(sandbox.path("output"), sandbox.path("link")).expect("a link");
+    let run = sandbox.brief(&["build", "ruritania", "--out", "link"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.errors.contains("symbolic link"), "{run}");
 }

@@ -195,6 +195,7 @@ breaks! {
     unknown_category_in_figure: |project| project.replace(FIGURES, r#"key: nest, label: "nests","#, r#"key: nests, label: "nests","#);
     unknown_name_in_figure_title: |project| project.replace(FIGURES, "{{ nests.count | words }}", "{{ nestz.count | words }}");
     unknown_kind_of_figure: |project| project.replace(FIGURES, "kind: unit_strip", "kind: pie_chart");
+    figure_named_like_a_path: |project| project.replace(FIGURES, "\nstrip:\n", "\n\"../strip\":\n");
     unknown_palette: |project| project.replace(FIGURES, PALETTE, "palette: ylgnbo");
     colour_that_is_none: |project| project.replace(FIGURES, "\"#d9f1b2\"", "\"#d9f1b\"");
     palette_without_enough_colours: |project| project.replace(FIGURES, "limits: [20, 40]", "limits: [20, 40, 60]");

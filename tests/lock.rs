@@ -295,7 +295,7 @@ fn a_damaged_lock_is_told_by_line_and_written_anew_by_a_build() {
             "error[unreadable-lock]: ",
             message,
             &format!("{LOCK}:{line}:{column}\n"),
-            "help: build again",
+            "help: `brief build` without --locked writes the lock anew",
         ] {
             assert!(run.errors.contains(words), "{words} {run}");
         }
@@ -373,8 +373,8 @@ fn a_lock_that_cannot_be_written_is_told_and_the_brief_is_published() {
     let sandbox = Sandbox::ruritania();
     fs::create_dir(sandbox.path(LOCK)).expect("a folder in its place");
     let run = sandbox.brief(&["build"]);
-    assert_eq!(run.code, Some(2), "{run}");
-    assert!(run.errors.contains("error[lock-not-written]"), "{run}");
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(run.errors.contains("warning[lock-not-written]"), "{run}");
     assert!(
         sandbox.path("output/ruritania/ruritania.pdf").is_file(),
         "{run}"

@@ -157,10 +157,13 @@ fn what_is_shared_is_read_once_and_on_every_record() {
         BTreeMap::from([(shared.to_owned(), sha256(&first))])
     );
     assert_eq!(sylvania.reads(), freedonia.reads());
-    // What belongs to one brief is read as it is, and so is everything outside such a run.
+    // What belongs to one brief is read as it is, and may not change meanwhile; what is read outside such a
+    // run is of no brief.
     sylvania.read(own).expect("a file");
     sandbox.write(own, "changed too");
-    assert_eq!(sylvania.read(own).expect("a file"), b"changed too");
+    let fault = sylvania.read(own).expect_err("two contents");
+    assert_eq!(fault.code, "changed-while-reading");
+    assert_eq!(project.read(own).expect("a file"), b"changed too");
     assert_eq!(project.read(shared).expect("a file"), b"changed meanwhile");
     assert!(!freedonia.reads().contains_key(own));
 }

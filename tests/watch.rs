@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, copy_folder};
 
 const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 
@@ -217,6 +217,39 @@ fn only_this_machine_is_served_and_only_what_is_shown() {
 }
 
 #[test]
+fn who_does_not_read_is_in_nobody_elses_way() {
+    let sandbox = Sandbox::ruritania();
+    let watch = Watch::of(&sandbox);
+    let first = watch.states().status("ready");
+    let path = format!("/pages/{}.svg", digests(&first)[0]);
+    let mut stalled = watch.connect();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", watch.host);
+    // More than the system keeps for a reader.
+    stalled
+        .write_all(request.repeat(40).as_bytes())
+        .expect("requests");
+    let (code, header, _) = watch.ask("GET", "/", &watch.host);
+    assert_eq!(code, 200, "{header}");
+    drop(stalled);
+}
+
+#[test]
+fn a_folder_that_was_replaced_is_watched_like_the_one_before() {
+    let sandbox = Sandbox::ruritania();
+    let watch = Watch::of(&sandbox);
+    let mut states = watch.states();
+    let first = states.status("ready");
+    std::fs::rename(sandbox.path("data"), sandbox.path("before")).expect("it goes");
+    states.status("failed");
+    copy_folder(&sandbox.path("before"), &sandbox.path("data"));
+    let again =
+        states.until(|state| state["status"] == "ready" && state["pages"] == first["pages"]);
+    assert_eq!(again["faults"], first["faults"]);
+    sandbox.replace(ACCOUNT, "people saw", "persons saw");
+    states.until(|state| state["status"] == "ready" && state["pages"] != first["pages"]);
+}
+
+#[test]
 fn what_cannot_be_watched_is_told() {
     let sandbox = Sandbox::ruritania();
     let unknown = sandbox.brief(&["watch", "ruritanja"]);
@@ -224,6 +257,12 @@ fn what_cannot_be_watched_is_told() {
     assert!(
         unknown.errors.contains("did you mean \"ruritania\""),
         "{unknown}"
+    );
+    let version = sandbox.brief(&["watch", "ruritania", "--data", "2020-frist"]);
+    assert_eq!(version.code, Some(2), "{version}");
+    assert!(
+        version.errors.contains("did you mean \"2020-first\""),
+        "{version}"
     );
     let watch = Watch::of(&sandbox);
     let port = watch.host.rsplit_once(':').expect("a port").1.to_owned();

@@ -10,7 +10,7 @@ import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from variations import Cannot, Differs, hashes, tool
+from variations import KEPT, Cannot, Differs, hashes, tool
 
 KILLS = 100
 VERSIONS = ("2020-first", "2021-second")
@@ -45,7 +45,7 @@ class Ruritania:
 
     def start(self, version, before=()):
         return subprocess.Popen(
-            [*before, self.place.program, "build", "ruritania", "--data", VERSIONS[version]],
+            [*before, self.place.program, "build", "ruritania", "--force", "--data", VERSIONS[version]],
             cwd=self.project,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -53,7 +53,7 @@ class Ruritania:
         )
 
     def names(self):
-        return sorted(os.listdir(self.out)) if self.out.is_dir() else []
+        return sorted(set(os.listdir(self.out)) - {KEPT}) if self.out.is_dir() else []
 
     def finish(self, run):
         """Waits for a run that must end well and leave nothing else."""
@@ -113,20 +113,27 @@ def hundred_kills(place):
 
 
 def calls(ruritania, strace, version):
-    """The calls of a run from the moment it has the folder to itself: name, and which of its kind."""
+    """The calls of a run from the moment it has the output folder to itself until the set is in its place: name,
+    and which of its kind."""
     log = ruritania.project / "calls"
     watched = ",".join(CALLS)
     ruritania.finish(ruritania.start(version, (strace, "-f", "-qq", "-o", str(log), "-e", f"trace={watched}")))
     lines = re.findall(r"^(\d+) +(\w+)\((.*)$", log.read_text(errors="replace"), re.MULTILINE)
-    thread = next(thread for thread, name, _ in lines if name == "flock")
-    counts, found, publishes = dict.fromkeys(CALLS, 0), [], False
-    for of_thread, name, arguments in lines:
-        if of_thread != thread or name not in CALLS:
-            continue
+    makes = next(line for line in lines if line[1] == "mkdir" and "/.ruritania." in line[2])
+    of_thread = [line for line in lines if line[0] == makes[0] and line[1] in CALLS]
+    # Results are kept under locks of their own; the last lock before the new set's folder is made is that of the
+    # output folder.
+    begins = max(at for at, line in enumerate(of_thread[: of_thread.index(makes)]) if line[1] == "flock")
+    counts, found = dict.fromkeys(CALLS, 0), []
+    for at, (_, name, arguments) in enumerate(of_thread):
         counts[name] += 1
-        publishes |= name == "flock"
-        # What is told of the run afterwards is no part of it.
-        if publishes and not (name == "write" and arguments.startswith(("1,", "2,"))):
+        if at < begins:
+            continue
+        # The brief's lock and what is kept for later runs are written when the set is in its place.
+        if "/data/ruritania" in arguments or "/.cache/" in arguments:
+            break
+        # What is told of the run is no part of it.
+        if not (name == "write" and arguments.startswith(("1,", "2,"))):
             found.append((name, counts[name]))
     return found
 

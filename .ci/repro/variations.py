@@ -19,12 +19,16 @@ class Differs(Exception):
     """It came out otherwise than it must."""
 
 
+# What runs keep for later ones, beside what they publish.
+KEPT = ".cache"
+
+
 def hashes(folder):
-    """SHA-256 of every file below a folder, by path."""
+    """SHA-256 of every published file below a folder, by path."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.relative_to(folder).parts[0] != KEPT
     }
 
 
@@ -159,6 +163,17 @@ class Workplace:
             return f"it is seen in {difference}"
         raise Differs("a changed subtitle went unnoticed: the comparison is worth nothing")
 
+    def dated(self):
+        """With a date from outside, only what carries the date differs, and it is the same each time."""
+        asked = {"SOURCE_DATE_EPOCH": "1700000000"}
+        first, second = (hashes(self.build(self.project(), environment=asked)) for _ in range(2))
+        compare(second, first)
+        with_date = {path for path in first if first[path] != self.reference.get(path)}
+        expected = {path for path in first if path.endswith((".pdf", "manifest.json", "ro-crate-metadata.json"))}
+        if with_date != expected or first.keys() != self.reference.keys():
+            raise Differs(", ".join(sorted(with_date ^ expected)) or "other files")
+        return f"{len(first)} files, of which {len(with_date)} carry the date"
+
 
 def VARIATIONS(place):
     """Name, what to do, with what."""
@@ -176,7 +191,7 @@ def VARIATIONS(place):
         ("another time zone", varied(environment={"TZ": "Pacific/Auckland"})),
         ("another clock: 2001", place.under, "faketime", "2001-02-03 04:05:06"),
         ("another clock: 2040", place.under, "faketime", "2040-12-31 23:59:59"),
-        # SOURCE_DATE_EPOCH: here goes a variation that sets it, and expects its date and no other difference.
+        ("SOURCE_DATE_EPOCH, which sets the date", place.dated),
         ("no environment at all", varied(bare=True)),
         ("umask 077", varied(umask=0o077)),
         ("umask 000", varied(umask=0)),

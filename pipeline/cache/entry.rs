@@ -86,8 +86,9 @@ impl Entry {
     pub fn read(folder: &Path, stage: &str) -> Result<Option<(Self, Body)>, String> {
         let bytes = match fs::read(file(folder, stage)) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.to_string()),
+            // Where there is no folder either, writing will say so.
+            Err(error) if is_missing(&error) => return Ok(None),
+            Err(error) => return Err(format!("it cannot be read: {error}")),
         };
         let Some((hash, content)) = bytes.split_at_checked(HASH) else {
             return Err(format!("it has {} bytes", bytes.len()));
@@ -136,6 +137,11 @@ impl Entry {
         writer.write_all(&content)?;
         fs::rename(&fresh, &target)
     }
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
 }
 
 /// Where a stage is kept: names hold letters, digits, `-`, `_` and spaces, of which the last become dots.

@@ -18,7 +18,7 @@ pub use entry::Bytes;
 pub use reason::{Note, Reason};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::project::{Project, Record, sha256};
+use crate::project::{Project, Record, Seen, sha256};
 use crate::shared::lock;
 use entry::Entry;
 
@@ -233,9 +233,14 @@ fn find<T: DeserializeOwned>(
         gone.filter(|name| !stage.given.contains_key(*name))
             .cloned(),
     );
-    for (file, seen) in &entry.files {
-        if project.state(file, seen) != *seen {
-            changed.push(file.clone());
+    for (path, seen) in &entry.files {
+        if project.state(path, seen) != *seen {
+            let is_folder = matches!(seen, Seen::Folder(_));
+            changed.push(if is_folder {
+                format!("{path}/")
+            } else {
+                path.clone()
+            });
         }
     }
     let not_read = stage.files.iter();

@@ -111,9 +111,10 @@ impl Locking {
 
     /// Whether there is nothing to be done about the lock if the brief comes to this one, known by the
     /// SHA-256 of its text.
-    pub fn is_settled_by(&self, digest: &str) -> bool {
+    pub fn is_settled_by(&self, project: &Project, digest: &str) -> bool {
         match self {
-            Locking::Required(locked) | Locking::Renewed(Some(locked)) => locked.digest() == digest,
+            Locking::Required(locked) => locked.digest() == digest,
+            Locking::Renewed(Some(locked)) => lock::is_written(project, &locked.brief, digest),
             Locking::Renewed(None) => false,
             Locking::Aside(_) => true,
         }
@@ -131,16 +132,9 @@ impl Locking {
         });
     }
 
-    /// Tells what changed since the lock, and renews it; `made` is what was published.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn close(
-        self,
-        project: &Project,
-        made: &Lock,
-        transcript: &mut Transcript,
-    ) -> Result<(), Diagnostics> {
+    /// Tells what changed since the lock, and renews it; `made` is what was published, so that a lock that
+    /// cannot be written is only warned of.
+    pub fn close(self, project: &Project, made: &Lock, transcript: &mut Transcript) {
         let path = lock::path(&made.brief);
         match self {
             Locking::Required(_) | Locking::Aside(_) => self.leave(&made.brief, transcript),
@@ -151,7 +145,10 @@ impl Locking {
                 for line in told(differences.iter().flatten(), &path) {
                     transcript.say(line);
                 }
-                let is_written = lock::write(project, made)?;
+                let is_written = match lock::write(project, made) {
+                    Ok(is_written) => is_written,
+                    Err(fault) => return transcript.tell(fault.into()),
+                };
                 let done = match (locked, is_written) {
                     (_, false) => "as locked in",
                     (None, true) => "locked in",
@@ -160,7 +157,6 @@ impl Locking {
                 transcript.say(format!("  {done} {path}: {}", made.summary()));
             }
         }
-        Ok(())
     }
 }
 

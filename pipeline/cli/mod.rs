@@ -111,7 +111,6 @@ fn ending_of(faults: &Diagnostics) -> Ending {
         "unknown-dataset-version",
         "no-brief",
         crate::publish::NOT_PUBLISHED,
-        crate::lock::NOT_WRITTEN,
         crate::scaffold::BAD_NAME,
         crate::scaffold::EXISTS,
         crate::scaffold::NO_COUNTRY,

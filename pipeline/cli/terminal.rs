@@ -160,7 +160,7 @@ pub fn explanation(to: &mut Transcript, notes: &[Note]) {
         to.say(format!("  {stage:<width$}  {reason}"));
     }
     if notes.iter().any(|note| note.reason != Reason::Kept) {
-        to.say("  settings, prose, claims, publishing: run whenever something changed".to_owned());
+        to.say("  all other stages run whenever something changed".to_owned());
     }
 }
 

@@ -5,6 +5,7 @@ use clap::Args;
 use super::{Ending, ending_of, terminal};
 use crate::diagnostics::Diagnostics;
 use crate::project::Project;
+use crate::settings;
 use crate::watch::{self, Event, Request};
 
 /// Arguments of `brief watch`.
@@ -26,7 +27,11 @@ pub struct Watch {
 impl Watch {
     /// Runs the command: until it is interrupted.
     pub fn run(&self, project: &Project) -> Ending {
-        if let Err(fault) = crate::settings::refuse_unknown(project, &self.brief) {
+        let known = match &self.data {
+            Some(version) => settings::refuse_unknown_version(project, &self.brief, version),
+            None => settings::refuse_unknown(project, &self.brief),
+        };
+        if let Err(fault) = known {
             let faults = Diagnostics::from(fault);
             terminal::tell(&faults);
             return ending_of(&faults);
@@ -57,7 +62,7 @@ impl Watch {
                 terminal::tell(said);
                 let took = took.as_secs_f64();
                 terminal::say(&format!(
-                    "{brief}: {changed} of {pages} pages made anew, {took:.2} s; nothing is published"
+                    "{brief}: {changed} of {pages} pages changed, {took:.2} s; nothing is published"
                 ));
             }
             Event::Failed(faults) => {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::settings::yaml::{self, Yaml};
 
 use super::map::definition::{Choropleth, CountryMap, PanelMap};
@@ -82,6 +82,13 @@ pub fn read_figures(
     let mut faults = Diagnostics::new();
     for (id, figure) in &mut figures {
         figure.source = Source::block(file, text, id, &parsed.locations);
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+        if id.is_empty() || !id.chars().all(is_plain) {
+            let message = format!("\"{id}\" is no name of a figure: files are named after it");
+            let fault = Diagnostic::error("bad-figure-name", message);
+            let fault = fault.with_place(parsed.locations.place(id));
+            faults.push(fault.with_help("use letters without accents, digits, - and _"));
+        }
         let block = plain.get_mut(id).and_then(|keys| keys.shift_remove("draw"));
         let template = Template::new(id, block.unwrap_or_default(), &figure.source);
         figure.draw = faults.take(template).unwrap_or_default();

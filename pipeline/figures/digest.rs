@@ -18,16 +18,15 @@ pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
     )
 }
 
+/// Keys, labels and count of a findings table's row.
+type Row<'a> = (&'a [Option<String>], &'a [String], i64);
+
 /// What a figure may draw of a finding: its numbers, not the rows behind them.
 #[derive(Debug)]
 #[allow(dead_code, reason = "read through Debug, as a digest")]
 pub enum Numbers<'a> {
     Number(i64, Option<i64>, i64, Option<Bounds>),
-    Table(
-        &'a [String],
-        Vec<(&'a [Option<String>], &'a [String], i64)>,
-        i64,
-    ),
+    Table(&'a [String], Vec<Row<'a>>, i64),
     NoData(&'a str),
 }
 

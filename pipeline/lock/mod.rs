@@ -23,7 +23,7 @@ use crate::project::{Project, sha256};
 use crate::settings::Settings;
 
 pub use differences::{DIFFERS, Difference, Subject, between, counted, differences, refused};
-pub use place::{NO_LOCK, NOT_WRITTEN, UNREADABLE, path, read, write};
+pub use place::{NO_LOCK, UNREADABLE, is_written, path, read, write};
 pub use text::parse;
 
 /// Its name in a brief's folder, and inside a PDF.

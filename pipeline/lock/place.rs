@@ -6,14 +6,14 @@ use std::path::Path;
 
 use super::{FILE, Lock, parse};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::project::Project;
+use crate::project::{Project, sha256};
 
 /// Code of the fault that a brief has no lock.
 pub const NO_LOCK: &str = "no-lock";
 /// Code of the fault that a lock is damaged.
 pub const UNREADABLE: &str = "unreadable-lock";
-/// Code of the fault that a lock could not be renewed.
-pub const NOT_WRITTEN: &str = "lock-not-written";
+/// Code of the warning that a lock could not be renewed.
+const NOT_WRITTEN: &str = "lock-not-written";
 
 /// The path of a brief's lock in the project.
 pub fn path(brief: &str) -> String {
@@ -53,10 +53,22 @@ pub fn write(project: &Project, lock: &Lock) -> Result<bool, Diagnostic> {
     let path = path(&lock.brief);
     let folder = project.root().join("data").join(&lock.brief);
     replace(&folder, &lock.to_string()).map_err(|error| {
-        Diagnostic::error(NOT_WRITTEN, format!("the lock cannot be written: {error}"))
+        Diagnostic::warning(NOT_WRITTEN, format!("the lock cannot be written: {error}"))
             .with_place(Place::file(path))
             .with_help("the brief is published; its lock is as it was, so `--locked` and `verify` compare with an earlier run")
     })
+}
+
+/// Whether the text of a brief's lock has this SHA-256, the ends of its lines aside, which a checkout may
+/// have changed.
+pub fn is_written(project: &Project, brief: &str, digest: &str) -> bool {
+    let text = project.peek(&path(brief)).ok().flatten();
+    let text = text.and_then(|text| String::from_utf8(text).ok());
+    text.is_some_and(|text| sha256(with_plain_ends(&text).as_bytes()) == digest)
+}
+
+fn with_plain_ends(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 fn replace(folder: &Path, text: &str) -> io::Result<bool> {
@@ -64,10 +76,11 @@ fn replace(folder: &Path, text: &str) -> io::Result<bool> {
     let turn = File::open(folder)?;
     turn.lock()?;
     let target = folder.join(FILE);
-    // A checkout may have changed the ends of its lines.
-    let says_the_same =
-        fs::read_to_string(&target).is_ok_and(|earlier| earlier.replace("\r\n", "\n") == text);
-    if says_the_same {
+    let says_the_same = || {
+        let earlier = fs::read_to_string(&target);
+        earlier.is_ok_and(|earlier| with_plain_ends(&earlier) == text)
+    };
+    if !target.is_symlink() && says_the_same() {
         return Ok(false);
     }
     let fresh = folder.join(format!(".{FILE}.new"));

@@ -224,7 +224,8 @@ impl<'a> Reading<'a> {
 }
 
 fn fault(message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(UNREADABLE, message).with_help("build again: that writes the lock anew")
+    Diagnostic::error(UNREADABLE, message)
+        .with_help("`brief build` without --locked writes the lock anew")
 }
 
 fn once<K: Ord, V>(entry: Entry<'_, K, V>, value: V, what: &str) -> Result<(), Fault> {

@@ -69,7 +69,7 @@ pub fn unchanged(
 fn differing(folder: &Path, brief: &str, files: &BTreeMap<String, String>) -> Vec<String> {
     let target = folder.join(brief);
     let mut found = BTreeMap::new();
-    if target.is_symlink() || collect(&target, "", &mut found).is_err() {
+    if folder.is_symlink() || target.is_symlink() || collect(&target, "", &mut found).is_err() {
         return vec![brief.to_owned()];
     }
     let Ok(mut differing) = leftovers::names(folder, brief) else {

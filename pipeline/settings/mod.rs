@@ -435,6 +435,11 @@ fn unknown_version(brief: &str, version: &str, known: &[String]) -> Diagnostic {
 }
 
 fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
+    // A brief that is there does not depend on which others are.
+    let settings = format!("data/{brief_name}/brief.yaml");
+    if may_be_a_brief(brief_name) && project.has(&settings) {
+        return None;
+    }
     let known = briefs(project).ok()?;
     (!known.iter().any(|name| name == brief_name)).then(|| {
         Diagnostic::error(

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::document::FONTS;
 use crate::findings::OneOrMore;
 
 /// Stands for a finding's title in [`SeriesSettings::gap`].
@@ -63,6 +64,14 @@ pub struct FigureFonts {
     pub italic: String,
     /// Weight 600.
     pub semibold: String,
+}
+
+impl FigureFonts {
+    /// The files of all three.
+    pub fn files(&self) -> impl Iterator<Item = String> {
+        let files = [&self.regular, &self.italic, &self.semibold];
+        files.map(|file| format!("{FONTS}/{file}")).into_iter()
+    }
 }
 
 impl SeriesSettings {

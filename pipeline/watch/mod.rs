@@ -71,7 +71,7 @@ pub fn watch(
     mut tell: impl FnMut(&Event<'_>),
 ) -> Result<Infallible, Diagnostic> {
     // Before the first look, so that no change falls between the two.
-    let changes = Changes::of(&request.root)?;
+    let mut changes = Changes::of(&request.root)?;
     let board = Arc::new(Board::new(&request.brief));
     let server = Server::start(Arc::clone(&board), request.port, USUAL_PORT)?;
     tell(&Event::Serving(server.address()));

@@ -26,8 +26,8 @@ const PICTURES: &str = "/pages/";
 /// How often a waiting browser is told that the server is still there.
 const PULSE: Duration = Duration::from_secs(10);
 
-/// How many browsers may wait at once: each takes a thread.
-const WAITING: usize = 32;
+/// How many requests are answered at once, those that wait for states among them.
+const AT_ONCE: usize = 64;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src \
                       'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -59,10 +59,20 @@ impl Server {
             .to_ip()
             .map_or(0, |address: SocketAddr| address.port());
         thread::spawn(move || {
-            let waiting = Arc::new(AtomicUsize::new(0));
+            let answering = Arc::new(AtomicUsize::new(0));
             for request in server.incoming_requests() {
-                // A browser that has gone away is no fault.
-                let _ = answer(request, &board, port, &waiting);
+                let (board, answering) = (Arc::clone(&board), Arc::clone(&answering));
+                if answering.fetch_add(1, Ordering::Relaxed) >= AT_ONCE {
+                    // Its connection closes; a browser asks again.
+                    answering.fetch_sub(1, Ordering::Relaxed);
+                    continue;
+                }
+                // A thread each: one that does not read what it asked for is in nobody else's way.
+                thread::spawn(move || {
+                    // A browser that has gone away is no fault.
+                    let _ = answer(request, &board, port);
+                    answering.fetch_sub(1, Ordering::Relaxed);
+                });
             }
         });
         Ok(Server {
@@ -76,12 +86,7 @@ impl Server {
     }
 }
 
-fn answer(
-    request: Request,
-    board: &Arc<Board>,
-    port: u16,
-    waiting: &Arc<AtomicUsize>,
-) -> io::Result<()> {
+fn answer(request: Request, board: &Board, port: u16) -> io::Result<()> {
     if !names_this_address(&request, port) {
         let text = "this server is for this machine only";
         return respond(request, 403, "text/plain", text.as_bytes(), false);
@@ -127,23 +132,8 @@ fn answer(
             STYLE.as_bytes(),
             false,
         ),
-        "/states" if waiting.load(Ordering::Relaxed) < WAITING => {
-            let (board, waiting) = (Arc::clone(board), Arc::clone(waiting));
-            waiting.fetch_add(1, Ordering::Relaxed);
-            thread::spawn(move || {
-                // It ends when the browser goes away.
-                let _ = tell_states(request, &board);
-                waiting.fetch_sub(1, Ordering::Relaxed);
-            });
-            Ok(())
-        }
-        "/states" => respond(
-            request,
-            503,
-            "text/plain",
-            b"too many pages are open",
-            false,
-        ),
+        // It ends when the browser goes away.
+        "/states" => tell_states(request, board),
         _ => respond(request, 404, "text/plain", b"there is nothing here", false),
     }
 }
@@ -154,8 +144,12 @@ fn names_this_address(request: &Request, port: u16) -> bool {
         .iter()
         .filter(|header| header.field.equiv("Host"));
     let hosts: Vec<&str> = hosts.map(|header| header.value.as_str()).collect();
-    let known = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    matches!(hosts.as_slice(), [host] if known.iter().any(|known| known == host))
+    let is_known = |host: &str| {
+        let (name, at) = host.split_once(':').unwrap_or((host, "80"));
+        let is_named = name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost");
+        is_named && at == port.to_string()
+    };
+    matches!(hosts.as_slice(), [host] if is_known(host))
 }
 
 /// Answers; what may be kept is named by its content and never changes.

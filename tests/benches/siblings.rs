@@ -100,8 +100,9 @@ fn build(project: &Project, names: &[String], way: Way) -> (Duration, Vec<(usize
         };
         let (extent, mut timings) = (Extent::Build(Edition::Reader), Timings::default());
         let made = brief::regenerate(&of_brief, name, None, extent, &mut timings);
-        let set = made.unwrap_or_else(|faults| panic!("{faults}")).set;
-        set.expect("a build").write(&output).expect("its output");
+        let made = made.unwrap_or_else(|faults| panic!("{faults}")).made;
+        let set = made.expect("a build").set;
+        set.write(&output).expect("its output");
         if way.shared {
             document::forget(way.jobs);
         } else {
