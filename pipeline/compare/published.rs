@@ -8,11 +8,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::snapshot::{
-    ClaimKnown, FigureKnown, FindingKnown, FindingValue, RowsBehind, SideSummary, Snapshot,
-};
+use super::snapshot::{ClaimKnown, FigureKnown, FindingKnown, RowsBehind, SideSummary, Snapshot};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::findings::{Definition, share};
+use crate::findings::{Definition, Outcome};
 
 /// Code of the fault that a published set cannot be read.
 pub const UNREADABLE_SET: &str = "unreadable-set";
@@ -33,30 +31,7 @@ struct ExportedFinding {
     title: String,
     unit: String,
     definition: Definition,
-    outcome: ExportedOutcome,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ExportedOutcome {
-    Number {
-        numerator: i64,
-        denominator: Option<i64>,
-        unknown: i64,
-    },
-    Table {
-        rows: Vec<ExportedRow>,
-        total: i64,
-    },
-    NoData {
-        missing_table: String,
-    },
-}
-
-#[derive(Deserialize)]
-struct ExportedRow {
-    labels: Vec<String>,
-    count: i64,
+    outcome: Outcome,
 }
 
 #[derive(Deserialize)]
@@ -115,26 +90,7 @@ impl From<ExportedFinding> for FindingKnown {
             title: finding.title,
             unit: finding.unit,
             definition: finding.definition,
-            value: match finding.outcome {
-                ExportedOutcome::Number {
-                    numerator,
-                    denominator,
-                    unknown,
-                } => FindingValue::Number {
-                    count: numerator,
-                    base: denominator,
-                    share: share(numerator, denominator),
-                    unknown,
-                },
-                ExportedOutcome::Table { rows, total } => FindingValue::Table {
-                    total,
-                    rows: rows
-                        .into_iter()
-                        .map(|row| (row.labels.join(" | "), row.count))
-                        .collect(),
-                },
-                ExportedOutcome::NoData { missing_table } => FindingValue::NoData { missing_table },
-            },
+            value: (&finding.outcome).into(),
             rows: RowsBehind::default(),
             reads: std::collections::BTreeSet::new(),
         }

@@ -98,6 +98,30 @@ pub enum FindingValue {
     },
 }
 
+impl From<&Outcome> for FindingValue {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Number(number) => FindingValue::Number {
+                count: number.numerator,
+                base: number.denominator,
+                share: number.share(),
+                unknown: number.unknown,
+            },
+            Outcome::Table(table) => FindingValue::Table {
+                total: table.total,
+                rows: table
+                    .rows
+                    .iter()
+                    .map(|row| (row.labels.join(" | "), row.count))
+                    .collect(),
+            },
+            Outcome::NoData { missing_table } => FindingValue::NoData {
+                missing_table: missing_table.clone(),
+            },
+        }
+    }
+}
+
 /// The rows behind a finding, by table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RowsBehind {
@@ -112,28 +136,11 @@ pub struct RowsBehind {
 impl FindingKnown {
     fn of(finding: &Finding, settings: &Settings) -> Self {
         let weighed = &finding.weighed;
-        let (value, categories) = match &finding.outcome {
-            Outcome::Number(number) => {
-                let value = FindingValue::Number {
-                    count: number.numerator,
-                    base: number.denominator,
-                    share: number.share(),
-                    unknown: number.unknown,
-                };
-                (value, vec![String::new()])
-            }
-            Outcome::Table(table) => {
-                let rows = table.rows.iter();
-                let rows = rows.map(|row| (row.labels.join(" | "), row.count));
-                let rows: IndexMap<String, i64> = rows.collect();
-                let categories = rows.keys().cloned().collect();
-                let total = table.total;
-                (FindingValue::Table { total, rows }, categories)
-            }
-            Outcome::NoData { missing_table } => {
-                let missing_table = missing_table.clone();
-                (FindingValue::NoData { missing_table }, Vec::new())
-            }
+        let value = FindingValue::from(&finding.outcome);
+        let categories = match &value {
+            FindingValue::Number { .. } => vec![String::new()],
+            FindingValue::Table { rows, .. } => rows.keys().cloned().collect(),
+            FindingValue::NoData { .. } => Vec::new(),
         };
         FindingKnown {
             title: finding.title.clone(),

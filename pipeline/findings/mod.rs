@@ -24,7 +24,7 @@ use crate::diagnostics::Place;
 use crate::settings::series::Topic;
 
 /// A number: a count or sum, perhaps as a share of a base.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Number {
     /// What is counted or summed.
     pub numerator: i64,
@@ -35,7 +35,8 @@ pub struct Number {
     /// The share's range over the unknown, as shares 0–1 of everything the finding is about.
     pub bounds: Option<Bounds>,
     /// The rows counted, in table order; those that add nothing to a sum, or an amount that is missing, are
-    /// none.
+    /// none. An exported number is read back without them.
+    #[serde(skip_deserializing)]
     pub evidence: EvidenceRows,
 }
 
@@ -92,7 +93,7 @@ pub struct Bounds {
 }
 
 /// A findings table: one row a value, unknown last.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FindingTable {
     /// The columns it is broken down by.
     pub by: Vec<String>,
@@ -142,7 +143,7 @@ impl FindingTable {
 }
 
 /// One row of a findings table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FindingRow {
     /// Codes, one for each breakdown column; `None` is unknown.
     pub keys: Vec<Option<String>>,
@@ -150,7 +151,8 @@ pub struct FindingRow {
     pub labels: Vec<String>,
     /// How many.
     pub count: i64,
-    /// The rows counted, in table order.
+    /// The rows counted, in table order. An exported row is read back without them.
+    #[serde(skip_deserializing)]
     pub evidence: EvidenceRows,
 }
 
@@ -166,7 +168,7 @@ pub struct Weighed {
 }
 
 /// What a definition came to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// One number.

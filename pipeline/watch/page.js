@@ -28,12 +28,17 @@ function showPage(frame, page, number, count) {
   }
   frame.dataset.digest = page.digest;
   frame.style.aspectRatio = `${page.width} / ${page.height}`;
+  const address = `/pages/${page.digest}.svg`;
   const next = new Image(page.width, page.height);
   next.alt = alt;
-  next.src = `/pages/${page.digest}.svg`;
-  next.decode().then(() => {
+  next.addEventListener("load", () => {
     if (frame.dataset.digest === page.digest) frame.replaceChildren(next);
-  }).catch(() => { /* replaced by a newer state meanwhile */ });
+  });
+  // A connection was lost, or a newer state has come meanwhile.
+  next.addEventListener("error", () => setTimeout(() => {
+    if (frame.dataset.digest === page.digest) next.src = `${address}#${Date.now()}`;
+  }, 500));
+  next.src = address;
 }
 
 function showPages(state) {
