@@ -14,10 +14,12 @@ use crate::extracts::{self, DataPackage};
 use crate::figures::{self, Drawing, Materials};
 use crate::findings::{self, Findings, KeptFindings};
 use crate::geography::Geography;
-use crate::project::{Project, Record};
+use crate::project::Project;
+use crate::record::Record;
 use crate::prose::{self, DrawnWords};
 use crate::settings::Settings;
 use crate::tables::{self, Ledger, Tables};
+use crate::run::Run;
 use crate::timings::Timings;
 
 /// What figures and prose are made from.
@@ -69,20 +71,19 @@ impl GeographyOnDemand {
 /// # Errors
 /// Those of the data, as [`crate::write()`].
 pub fn computed(
-    project: &Project,
+    run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-    timings: &mut Timings,
 ) -> Result<Computed, Diagnostics> {
     let Data {
         ledger,
         findings,
         warnings,
-    } = data(project, "data", settings, geography, timings)?;
+    } = data(run, "data", settings, geography)?;
     Ok(Computed {
-        package: extracts::describe(project, &settings.extracts_folder())?,
+        package: extracts::describe(run.project, &settings.extracts_folder())?,
         ledger,
-        findings: in_company(project, settings, findings, timings)?,
+        findings: in_company(run, settings, findings)?,
         warnings,
     })
 }
@@ -92,31 +93,29 @@ pub fn computed(
 /// # Errors
 /// Those of the data, as [`crate::write()`].
 pub fn computed_with_tables(
-    project: &Project,
+    run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-    timings: &mut Timings,
 ) -> Result<(Computed, Tables), Diagnostics> {
-    let (data, package, tables) = compute(project, settings, geography, timings)?;
+    let (data, package, tables) = compute(run, settings, geography)?;
     let computed = Computed {
         package,
         ledger: data.ledger,
-        findings: in_company(project, settings, data.findings, timings)?,
+        findings: in_company(run, settings, data.findings)?,
         warnings: data.warnings,
     };
     Ok((computed, tables))
 }
 
 fn in_company(
-    project: &Project,
+    run: &mut Run<'_>,
     settings: &Settings,
     findings: Findings,
-    timings: &mut Timings,
 ) -> Result<Findings, Diagnostics> {
     if settings.siblings.is_empty() {
         return Ok(findings);
     }
-    timings.stage("siblings", || with_siblings(project, settings, findings))
+    run.stage("siblings", |run| with_siblings(run, settings, findings))
 }
 
 /// What a brief's data came to.
@@ -155,26 +154,27 @@ impl Keep for Data {
 }
 
 fn data(
-    project: &Project,
+    run: &mut Run<'_>,
     name: &str,
     settings: &Settings,
     geography: &GeographyOnDemand,
-    timings: &mut Timings,
 ) -> Result<Data, Diagnostics> {
     let stage = Stage::named(name)
         .given("dataset version", &settings.version)
         .reading(settings.files_of_data());
-    cache::keep(project, stage, |project| {
-        compute(project, settings, geography, timings).map(|(data, _, _)| data)
+    cache::keep(run, stage, |run| {
+        compute(run, settings, geography).map(|(data, _, _)| data)
     })
 }
 
 fn compute(
-    project: &Project,
+    run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-    timings: &mut Timings,
 ) -> Result<(Data, DataPackage, Tables), Diagnostics> {
+    let Run {
+        project, timings, ..
+    } = run;
     let mut warnings = Diagnostics::new();
     let geography = timings.stage("geography", || geography.get(project, settings));
     let extracts = timings.stage("extracts", || {
@@ -191,10 +191,10 @@ fn compute(
         }
     };
     let tables = warnings.keep(timings.stage("tables", || {
-        tables::clean(project, settings, &extracts, geography)
+        tables::clean(project, settings.of_data(), &extracts, geography)
     })?);
     let findings = timings.stage("findings", || {
-        findings::compute(settings, &tables, geography)
+        findings::compute(settings.of_data(), &tables, geography)
     })?;
     let data = Data {
         ledger: tables.ledger.clone(),
@@ -209,18 +209,18 @@ fn compute(
 /// # Errors
 /// Those of a sibling's data, as [`crate::write()`].
 pub fn with_siblings(
-    project: &Project,
+    run: &mut Run<'_>,
     settings: &Settings,
     findings: Findings,
 ) -> Result<Findings, Diagnostics> {
-    let wanted = prose::named_of_siblings(project, settings);
+    let wanted = prose::named_of_siblings(run.project, settings);
     let mut all: Vec<_> = findings.iter().cloned().collect();
     for sibling in &settings.siblings {
         let name = &sibling.brief_name;
-        let (geography, mut timings) = (GeographyOnDemand::default(), Timings::default());
+        let geography = GeographyOnDemand::default();
         // What its own check warns of is its own affair.
         let stage = format!("data of {name}");
-        let data = data(project, &stage, sibling, &geography, &mut timings)?;
+        let data = data(run, &stage, sibling, &geography)?;
         all.extend(findings::of_sibling(name, &data.findings, &wanted));
     }
     Ok(all.into_iter().collect())
@@ -233,7 +233,8 @@ pub fn with_siblings(
 pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Findings, Diagnostics> {
     let settings = Settings::load(project, brief, Some(version))?;
     let geography = GeographyOnDemand::default();
-    let computed = computed(project, &settings, &geography, &mut Timings::default())?;
+    let mut timings = Timings::default();
+    let computed = computed(&mut Run::new(project, &mut timings), &settings, &geography)?;
     Ok(computed.findings)
 }
 
@@ -261,7 +262,7 @@ impl Keep for Drawn {
 /// # Errors
 /// As [`figures::draw`].
 pub fn drawings(
-    project: &Project,
+    run: &mut Run<'_>,
     settings: &Settings,
     words: &DrawnWords<'_>,
     findings: &Findings,
@@ -294,9 +295,9 @@ pub fn drawings(
                 stage = stage.given(format!("fact {name}"), fact);
             }
         }
-        let drawn = cache::keep(project, stage, |project| {
+        let drawn = cache::keep(run, stage, |run| {
             let geography = match is_map {
-                true => geography.get(project, settings)?.0,
+                true => geography.get(run.project, settings)?.0,
                 false => &nowhere,
             };
             let materials = Materials {

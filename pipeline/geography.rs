@@ -12,6 +12,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean, nearest_n
 use crate::extracts::{VerifiedFolder, verify_files};
 use crate::project::Project;
 use crate::settings::Yaml;
+use crate::text::fold;
 use crate::settings::brief::{BoundarySettings, BriefSettings, GeographySettings};
 
 /// All geography that one brief uses.
@@ -488,38 +489,4 @@ impl Gazetteer {
         }
         nearest
     }
-}
-
-/// What two spellings must share to count as one: letters without regard to case, blanks collapsed.
-pub fn fold(text: &str) -> String {
-    collapse_blanks(text).to_lowercase()
-}
-
-/// Whether [`collapse_blanks`] leaves a text as it is.
-pub fn is_collapsed(text: &str) -> bool {
-    let mut after_blank = true;
-    if text.is_ascii() {
-        // Nearly all cells are, and this takes a quarter of the time.
-        for byte in text.as_bytes() {
-            let is_blank = matches!(byte, b' ' | b'\t'..=b'\r');
-            if is_blank && (after_blank || *byte != b' ') {
-                return false;
-            }
-            after_blank = is_blank;
-        }
-        return !after_blank || text.is_empty();
-    }
-    for character in text.chars() {
-        let is_blank = character.is_whitespace();
-        if is_blank && (after_blank || character != ' ') {
-            return false;
-        }
-        after_blank = is_blank;
-    }
-    !after_blank || text.is_empty()
-}
-
-/// Cuts blanks off both ends and makes runs of them one space.
-pub fn collapse_blanks(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

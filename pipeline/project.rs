@@ -10,11 +10,8 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-
-use crate::cache::Cache;
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::record::{Content, Record, Seen, sha256};
 use crate::shared::{Once, Shared, lock};
 
 /// No input file may be larger than this, in bytes: a run's memory is bounded by what it reads.
@@ -29,37 +26,12 @@ pub struct Project {
     first_read: Arc<Mutex<BTreeMap<String, String>>>,
     /// How files are that stages of earlier runs have seen, looked at once.
     states: Mutex<Record>,
-    /// What stages of earlier runs made of a brief.
-    cache: Option<Arc<Cache>>,
     /// What the briefs of one run have in common.
     shared: Arc<Shared>,
     /// The folder that only one brief reads, with a `/` at its end. Without one, nothing is shared.
     own: Option<String>,
     /// The date of the documents, instead of those that their settings give.
     source_date: Option<String>,
-}
-
-/// What was seen of a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Seen {
-    /// A file was read: its SHA-256.
-    File(String),
-    /// A folder was listed: SHA-256 of the names in it.
-    Folder(String),
-    /// There is a file; it was not read.
-    Present,
-    /// There is no such file.
-    Absent,
-}
-
-/// What a run has seen, by path.
-pub type Record = BTreeMap<String, Seen>;
-
-/// A file's content.
-#[derive(Debug)]
-pub struct Content {
-    bytes: Vec<u8>,
-    sha256: String,
 }
 
 impl Project {
@@ -83,7 +55,6 @@ impl Project {
                 record: Mutex::default(),
                 first_read: Arc::default(),
                 states: Mutex::default(),
-                cache: None,
                 shared: Arc::default(),
                 own: None,
                 source_date: None,
@@ -114,24 +85,10 @@ impl Project {
             record: Mutex::default(),
             first_read: Arc::default(),
             states: Mutex::default(),
-            cache: None,
             shared: Arc::clone(&self.shared),
             own,
             source_date: self.source_date.clone(),
         }
-    }
-
-    /// The same with an empty record, and with what earlier runs kept of its stages.
-    pub fn keeping(&self, cache: Arc<Cache>) -> Self {
-        Project {
-            cache: Some(cache),
-            ..self.recording()
-        }
-    }
-
-    /// What earlier runs kept of its stages; none where nothing is kept.
-    pub fn cache(&self) -> Option<&Arc<Cache>> {
-        self.cache.as_ref()
     }
 
     /// The same with an empty record, for one stage.
@@ -441,35 +398,4 @@ pub fn stays_inside(path: &str) -> bool {
         && Path::new(path)
             .components()
             .all(|part| matches!(part, Component::Normal(_)))
-}
-
-/// SHA-256 as lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-/// SHA-256 of all that a reader gives, as lower-case hexadecimal.
-///
-/// # Errors
-/// When it cannot be read to its end.
-pub fn sha256_of(mut reader: impl Read) -> std::io::Result<String> {
-    let mut digest = Sha256::new();
-    let mut part = vec![0; 1 << 16];
-    loop {
-        match reader.read(&mut part)? {
-            0 => return Ok(hexadecimal(&digest.finalize())),
-            read => digest.update(&part[..read]),
-        }
-    }
-}
-
-fn hexadecimal(digest: &[u8]) -> String {
-    use std::fmt::Write as _;
-    digest
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::project::{Content, Record};
+use crate::record::{Content, Record};
 
 /// By key; a slot is locked while its content is made, so that others wait for it and do not make it too.
 type Slots<K, V> = Mutex<BTreeMap<K, Arc<Mutex<Option<V>>>>>;

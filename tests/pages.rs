@@ -7,7 +7,7 @@ use std::process::Command;
 use brief::document::Reading;
 use brief::project::Project;
 use brief::timings::Timings;
-use brief::{Written, typeset, write};
+use brief::{Manuscript, typeset, write};
 
 use crate::support::{Sandbox, golden};
 
@@ -16,16 +16,16 @@ const MAIN: &str = "templates/borderlands/main.typ";
 const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 
 /// A brief, and what is read on its pages.
-fn pages(sandbox: &Sandbox, brief: &str) -> (Written, Reading) {
+fn pages(sandbox: &Sandbox, brief: &str) -> (Manuscript, Reading) {
     let project = Project::find(sandbox.root()).expect("a project");
     let mut timings = Timings::default();
-    let mut written = write(&project, brief, None, &mut timings).expect("a written brief");
-    let typeset = typeset(&project, &mut written, &mut timings).expect("pages");
+    let mut manuscript = write(&project, brief, None, &mut timings).expect("a written brief");
+    let typeset = typeset(&project, &mut manuscript, &mut timings).expect("pages");
     let (reading, _) = typeset
         .document
-        .read(&written.text.printed)
+        .read(&manuscript.text.printed)
         .expect("a reading");
-    (written, reading)
+    (manuscript, reading)
 }
 
 #[test]
@@ -88,9 +88,9 @@ fn no_number_of_the_pdf_escapes_the_reading() {
             return;
         };
         let text = String::from_utf8_lossy(&run.stdout).into_owned();
-        let (written, reading) = pages(&sandbox, brief);
+        let (manuscript, reading) = pages(&sandbox, brief);
         let on_pages = reading.numbers.iter().map(|number| number.text.as_str());
-        let drawings = written.drawings.values();
+        let drawings = manuscript.drawings.values();
         let drawn = drawings
             .flat_map(|drawing| &drawing.texts)
             .map(String::as_str);
@@ -103,9 +103,9 @@ fn no_number_of_the_pdf_escapes_the_reading() {
 #[test]
 fn every_printed_value_stands_on_its_page() {
     let sandbox = Sandbox::morocco();
-    let (written, _) = pages(&sandbox, "morocco");
-    assert!(written.text.printed.len() > 200);
-    for printed in &written.text.printed {
+    let (manuscript, _) = pages(&sandbox, "morocco");
+    assert!(manuscript.text.printed.len() > 200);
+    for printed in &manuscript.text.printed {
         assert!(printed.page.is_some(), "{printed:?}");
     }
     sandbox.build(&["morocco"]);
@@ -123,7 +123,7 @@ fn every_printed_value_stands_on_its_page() {
         };
         let squeezed = |text: &str| text.replace(char::is_whitespace, "");
         let text = squeezed(&String::from_utf8_lossy(&run.stdout));
-        let here = written
+        let here = manuscript
             .text
             .printed
             .iter()

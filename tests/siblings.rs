@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use brief::project::{Project, sha256};
+use brief::project::Project;
+use brief::record::sha256;
 
 use crate::support::{Sandbox, copy_folder, golden, text_of_pdf};
 

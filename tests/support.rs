@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-use brief::project::sha256;
+use brief::record::sha256;
 
 pub use computed::Computed;
 pub use property::holds;

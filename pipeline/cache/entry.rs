@@ -12,7 +12,7 @@ use serde::de::{self, DeserializeOwned, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use crate::project::Record;
+use crate::record::Record;
 
 /// Length of the hash at the beginning.
 const HASH: usize = 32;

@@ -18,7 +18,9 @@ pub use entry::Bytes;
 pub use reason::{Note, Reason};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::project::{Project, Record, Seen, sha256};
+use crate::project::Project;
+use crate::record::{Record, Seen, sha256};
+use crate::run::Run;
 use crate::shared::lock;
 use entry::Entry;
 
@@ -134,45 +136,45 @@ pub trait Keep: Sized {
 }
 
 /// What a stage makes, taken from an earlier run if it was made from the same, and kept for the next. What
-/// was read for it is on the project's record either way. Where nothing is kept for the project, it is made.
+/// was read for it is on the project's record either way. A run without a cache makes it.
 ///
 /// # Errors
 /// Those of `make`; then nothing is kept.
 pub fn keep<T: Keep>(
-    project: &Project,
+    run: &mut Run<'_>,
     stage: Stage,
-    make: impl FnOnce(&Project) -> Result<T, Diagnostics>,
+    make: impl FnOnce(&mut Run<'_>) -> Result<T, Diagnostics>,
 ) -> Result<T, Diagnostics> {
-    if project.cache().is_none() {
-        return make(project);
+    if run.cache.is_none() {
+        return make(run);
     }
-    if let Some(kept) = take(project, &stage) {
+    if let Some(kept) = take(run, &stage) {
         return Ok(T::restored(kept));
     }
-    let recording = project.recording();
-    let value = make(&recording)?;
+    let recording = run.project.recording();
+    let value = make(&mut run.over(&recording))?;
     let seen = recording.record_so_far();
-    project.record(seen.clone());
-    put(project, stage, seen, &value.kept());
+    run.project.record(seen.clone());
+    put(run, stage, seen, &value.kept());
     Ok(value)
 }
 
 /// What was kept of a stage, if it was made from what there is now; its files are on the record then.
-pub fn take<T: DeserializeOwned>(project: &Project, stage: &Stage) -> Option<T> {
-    take_if(project, stage, |_| Ok(()))
+pub fn take<T: DeserializeOwned>(run: &Run<'_>, stage: &Stage) -> Option<T> {
+    take_if(run, stage, |_| Ok(()))
 }
 
 /// The same, unless `accepted` gives a reason to make it again.
 pub fn take_if<T: DeserializeOwned>(
-    project: &Project,
+    run: &Run<'_>,
     stage: &Stage,
     accepted: impl FnOnce(&T) -> Result<(), Reason>,
 ) -> Option<T> {
-    let cache = project.cache()?;
-    let found = find(project, cache, stage);
+    let cache = run.cache?;
+    let found = find(run.project, cache, stage);
     match found.and_then(|(value, seen)| accepted(&value).map(|()| (value, seen))) {
         Ok((value, seen)) => {
-            project.record(seen);
+            run.project.record(seen);
             cache.note(&stage.name, Reason::Kept);
             Some(value)
         }
@@ -184,11 +186,11 @@ pub fn take_if<T: DeserializeOwned>(
 }
 
 /// Keeps what a stage made, having seen these files beside those that it declares.
-pub fn put(project: &Project, stage: Stage, mut seen: Record, value: &impl Serialize) {
-    let Some(cache) = project.cache() else {
+pub fn put(run: &Run<'_>, stage: Stage, mut seen: Record, value: &impl Serialize) {
+    let Some(cache) = run.cache else {
         return;
     };
-    let before = project.record_so_far();
+    let before = run.project.record_so_far();
     let declared = stage.files.into_iter();
     seen.extend(declared.filter_map(|file| {
         let seen = before.get(&file)?.clone();

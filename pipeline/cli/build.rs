@@ -1,11 +1,10 @@
 //! `brief build`: regenerate and publish.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::each::{Run, Selection, Verb, each_brief};
+use super::each::{Job, Selection, Verb, each_brief};
 use super::locking::{self, Locking};
 use super::terminal::Transcript;
 use super::{Ending, source_date, terminal};
@@ -14,7 +13,7 @@ use crate::diagnostics::Diagnostics;
 use crate::document::Edition;
 use crate::project::Project;
 use crate::publish::{self, Built};
-use crate::timings::Timings;
+use crate::run::Run;
 use crate::{Extent, Made, lock};
 
 /// Arguments of `brief build`.
@@ -70,23 +69,24 @@ impl Build {
             done: "built",
             failed: "nothing published",
         };
-        each_brief(project, &self.selection, verb, |run| self.build(run))
+        each_brief(project, &self.selection, verb, |job| self.build(job))
     }
 
-    fn build(&self, run: Run<'_>) -> Result<(), Diagnostics> {
-        let Run {
+    fn build(&self, job: Job<'_>) -> Result<(), Diagnostics> {
+        let Job {
             project,
             brief,
             timings,
             transcript,
-        } = run;
+        } = job;
         let version = self.selection.data.as_deref();
         let kept = cache::folder(project, brief, version);
-        let cache = Arc::new(Cache::new(kept, self.force));
-        let project = project.keeping(Arc::clone(&cache));
+        let cache = Cache::new(kept, self.force);
+        let project = project.recording();
+        let mut run = Run::with_cache(&project, &cache, timings);
         let output = || project.root().join("output");
         let folder = self.out.clone().unwrap_or_else(output);
-        let built = self.build_or_leave(&project, brief, &folder, timings, transcript);
+        let built = self.build_or_leave(&mut run, brief, &folder, transcript);
         transcript.tell(cache.take_warnings());
         if self.explain {
             terminal::explanation(transcript, &cache.notes());
@@ -97,12 +97,12 @@ impl Build {
     /// Builds a brief, unless it would come to what is published.
     fn build_or_leave(
         &self,
-        project: &Project,
+        run: &mut Run<'_>,
         brief: &str,
         folder: &Path,
-        timings: &mut Timings,
         transcript: &mut Transcript,
     ) -> Result<(), Diagnostics> {
+        let project = run.project;
         let (version, edition) = (self.selection.data.as_deref(), self.edition.into());
         let target = folder.join(brief);
         let shown = target.strip_prefix(project.root()).unwrap_or(&target);
@@ -113,9 +113,9 @@ impl Build {
             Locking::of(project, brief, version, transcript)?
         };
         let stage = publish::whole(project, version, edition);
-        let unchanged = timings.stage("what changed", || {
+        let unchanged = run.stage("what changed", |run| {
             let is_settled = |lock: &str| locking.is_settled_by(project, lock);
-            publish::unchanged(project, &stage, brief, folder, is_settled)
+            publish::unchanged(run, &stage, brief, folder, is_settled)
         });
         if let Some(built) = unchanged {
             transcript.tell(built.warnings.clone());
@@ -130,8 +130,8 @@ impl Build {
             return Ok(());
         }
         let made = match locking.required() {
-            Some(locked) => crate::regenerate_locked(project, locked, edition, timings)?,
-            None => crate::regenerate(project, brief, version, Extent::Build(edition), timings)?,
+            Some(locked) => crate::regenerate_locked(run, locked, edition)?,
+            None => crate::regenerate(run, brief, version, Extent::Build(edition))?,
         };
         transcript.tell(made.warnings.clone());
         terminal::report(transcript, brief, &made.report);
@@ -142,7 +142,7 @@ impl Build {
             ));
         }
         if let Some(Made { set, lock, .. }) = made.made {
-            let published = timings.stage("publishing", || set.write(folder))?;
+            let published = run.timings.stage("publishing", || set.write(folder))?;
             transcript.tell(published.warnings);
             let target = published.folder;
             let shown = target.strip_prefix(project.root()).unwrap_or(&target);
@@ -161,7 +161,7 @@ impl Build {
                 terminal::with_false_claims(built.false_claims),
             ));
             locking.close(project, &lock, transcript);
-            built.keep(project, stage);
+            built.keep(run, stage);
         }
         Ok(())
     }

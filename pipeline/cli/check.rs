@@ -2,10 +2,11 @@
 
 use clap::Args;
 
-use super::each::{Run, Selection, Verb, each_brief};
+use super::each::{Job, Selection, Verb, each_brief};
 use super::{Ending, terminal};
 use crate::Extent;
 use crate::diagnostics::Diagnostics;
+use crate::run::Run;
 use crate::project::Project;
 
 /// Arguments of `brief check`.
@@ -22,18 +23,18 @@ impl Check {
             done: "checked",
             failed: "checks failed",
         };
-        each_brief(project, &self.selection, verb, |run| self.check(run))
+        each_brief(project, &self.selection, verb, |job| self.check(job))
     }
 
-    fn check(&self, run: Run<'_>) -> Result<(), Diagnostics> {
-        let Run {
+    fn check(&self, job: Job<'_>) -> Result<(), Diagnostics> {
+        let Job {
             project,
             brief,
             timings,
             transcript,
-        } = run;
+        } = job;
         let version = self.selection.data.as_deref();
-        let checked = crate::regenerate(project, brief, version, Extent::Check, timings)?;
+        let checked = crate::regenerate(&mut Run::new(project, timings), brief, version, Extent::Check)?;
         transcript.tell(checked.warnings);
         if version.is_none() {
             transcript.tell(crate::unused_recode_entries(project, brief)?);

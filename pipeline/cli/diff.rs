@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use super::progress::Progress;
 use super::{Ending, terminal};
 use crate::compare::html::Faces;
-use crate::compare::side::{self, Side};
-use crate::compare::{self, Comparison, Length, Snapshot};
+use crate::sides::{self, Side, SideSpec, attribution};
+use crate::compare::{self, Comparison, Length};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::project::Project;
 use crate::settings::{self, BriefSettings, yaml};
@@ -138,16 +138,16 @@ impl Diff {
             None if named_new.is_some() || self.with.is_some() => default,
             None => return Err(self.nothing_named(project)?.into()),
         };
-        let old_side = Side::named(project, &self.brief, old_name)?;
+        let old_side = SideSpec::named(project, &self.brief, old_name)?;
         let (new_side, new_name) = match &self.with {
             Some(with) => (with_file(&old_side, with)?, with),
             None => {
                 let name = named_new.unwrap_or(default);
-                (Side::named(project, &self.brief, name)?, name)
+                (SideSpec::named(project, &self.brief, name)?, name)
             }
         };
         let progress = Progress::at_terminal();
-        let side = |which: &str| progress.timings(&format!("{which} side"), side::STAGES.len());
+        let side = |which: &str| progress.timings(&format!("{which} side"), sides::STAGES.len());
         // The bars stand in this order, whichever side is sooner.
         let (mut of_old, mut of_new) = (side("old"), side("new"));
         let (old_as, new_as) = (version_of(&new_side), version_of(&old_side));
@@ -165,9 +165,9 @@ impl Diff {
         drop((of_old, of_new));
         let (old, new) = (old?, new?);
         let mut timings = progress.timings("comparison", compare::STAGES.len() + 1);
-        let mut comparison = compare::compare(&old, &new, &mut timings);
+        let mut comparison = compare::compare(&old.snapshot, &new.snapshot, &mut timings);
         let told = timings.stage("parts", || {
-            compare::parts::tell(&mut comparison, &old, &new)
+            attribution::attribute(&mut comparison, &old, &new)
         });
         drop((timings, progress));
         if let Err(faults) = told {
@@ -189,13 +189,13 @@ impl Diff {
     fn snapshot(
         &self,
         project: &Project,
-        side: &Side,
+        side: &SideSpec,
         name: &str,
         which: &str,
         cleaned_as: Option<&str>,
         timings: &mut Timings,
-    ) -> Result<Snapshot, Diagnostics> {
-        side.snapshot(project, &self.brief, name, cleaned_as, timings)
+    ) -> Result<Side, Diagnostics> {
+        side.side(project, &self.brief, name, cleaned_as, timings)
             .map_err(|faults| {
                 let message =
                     format!("the {which} side, {name}, cannot be made, so nothing was compared");
@@ -274,14 +274,14 @@ fn parts_not_told(faults: &Diagnostics) -> Diagnostic {
     Diagnostic::warning("parts-not-told", message).with_help(first.unwrap_or_default())
 }
 
-fn version_of(side: &Side) -> Option<&str> {
+fn version_of(side: &SideSpec) -> Option<&str> {
     match side {
-        Side::Version(version) => Some(version),
+        SideSpec::Version(version) => Some(version),
         _ => None,
     }
 }
 
-fn with_file(old: &Side, with: &str) -> Result<Side, Diagnostic> {
+fn with_file(old: &SideSpec, with: &str) -> Result<SideSpec, Diagnostic> {
     let Some(version) = version_of(old) else {
         return Err(Diagnostic::error(
             "with-needs-version",
@@ -293,7 +293,7 @@ fn with_file(old: &Side, with: &str) -> Result<Side, Diagnostic> {
         Some((extract, file)) => (Some(extract.to_owned()), file),
         None => (None, with),
     };
-    Ok(Side::With {
+    Ok(SideSpec::With {
         version: version.to_owned(),
         extract,
         file: PathBuf::from(file),

@@ -63,7 +63,7 @@ pub struct Verb {
 }
 
 /// One brief at work.
-pub struct Run<'a> {
+pub struct Job<'a> {
     /// The project, with a record of its own of what is read.
     pub project: &'a Project,
     /// The brief's name.
@@ -86,7 +86,7 @@ pub fn each_brief(
     project: &Project,
     selection: &Selection,
     verb: Verb,
-    run: impl Fn(Run<'_>) -> Result<(), Diagnostics> + Sync,
+    run: impl Fn(Job<'_>) -> Result<(), Diagnostics> + Sync,
 ) -> Ending {
     let briefs = match selected(project, selection) {
         Ok(briefs) => briefs,
@@ -143,13 +143,13 @@ fn one_brief(
     brief: &str,
     with_timings: bool,
     verb: Verb,
-    run: &impl Fn(Run<'_>) -> Result<(), Diagnostics>,
+    run: &impl Fn(Job<'_>) -> Result<(), Diagnostics>,
 ) -> Outcome {
     let mut transcript = Transcript::default();
     let mut timings = Timings::default();
     let named = settings::refuse_other_names(project, brief).map_err(Diagnostics::from);
     let done = named.and_then(|()| {
-        run(Run {
+        run(Job {
             project: &project.of_brief(brief),
             brief,
             timings: &mut timings,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::each::{Run, Selection, Verb, each_brief, selected};
+use super::each::{Job, Selection, Verb, each_brief, selected};
 use super::terminal::Transcript;
 use super::{Ending, ending_of, terminal};
 use crate::diagnostics::Diagnostics;
@@ -72,7 +72,7 @@ impl Verify {
         }
         let mut gravest = Ending::Fine;
         if with_briefs {
-            gravest = each_brief(project, &selection, VERB, |run| self.tell_brief(run));
+            gravest = each_brief(project, &selection, VERB, |job| self.tell_brief(job));
         }
         for pdf in &pdfs {
             let mut transcript = Transcript::default();
@@ -102,13 +102,13 @@ impl Verify {
         verify::brief(project, brief, &folder, &shown, self.out.is_some(), timings)
     }
 
-    fn tell_brief(&self, run: Run<'_>) -> Result<(), Diagnostics> {
-        let Run {
+    fn tell_brief(&self, job: Job<'_>) -> Result<(), Diagnostics> {
+        let Job {
             project,
             brief,
             timings,
             transcript,
-        } = run;
+        } = job;
         let found = self.verified(project, brief, timings)?;
         let path = lock::path(brief);
         if found.differences.is_empty() {

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Ending, ending_of, terminal};
 use crate::diagnostics::Diagnostics;
+use crate::run::Run;
 use crate::project::Project;
 use crate::timings::Timings;
 use crate::why::{self, Question};
@@ -63,17 +64,18 @@ impl Why {
 
     fn answer(&self, project: &Project) -> Result<(), Diagnostics> {
         let mut timings = Timings::default();
+        let mut run = Run::new(project, &mut timings);
         let version = self.data.as_deref();
-        let written = crate::write(project, &self.brief, version, &mut timings)?;
+        let manuscript = crate::write(&mut run, &self.brief, version)?;
         // A false claim is no reason to keep its rows back: they are what one asks for then.
-        let mut written = if written.has_tested_all_claims() {
-            terminal::tell(&written.judged);
-            written
+        let mut manuscript = if manuscript.has_tested_all_claims() {
+            terminal::tell(&manuscript.judged);
+            manuscript
         } else {
-            written.accepted()?
+            manuscript.accepted()?
         };
-        crate::typeset(project, &mut written, &mut timings)?;
-        terminal::tell(&written.warnings);
+        crate::typeset(&mut run, &mut manuscript)?;
+        terminal::tell(&manuscript.warnings);
         let question = match (&self.finding, &self.text) {
             (_, Some(text)) => Question::Text(text),
             (name, None) => Question::Name {
@@ -81,7 +83,7 @@ impl Why {
                 row: self.row.as_deref(),
             },
         };
-        let answer = why::answer(project, &written, &question)?;
+        let answer = why::answer(project, &manuscript, &question)?;
         terminal::say(
             match self.format {
                 Format::Text => answer.to_string(),

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::causes::{Fates, RowId};
-use super::parts::Part;
+use super::attribution::Contribution;
 use super::rows::natural_order;
 use super::snapshot::{FindingKnown, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
@@ -30,7 +30,7 @@ pub struct FindingChange {
     pub difference: Option<Difference>,
     /// How much of it is due to what, between two states of a project.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<Part>,
+    pub parts: Vec<Contribution>,
     /// The categories of a findings table that differ.
     pub categories: Vec<CategoryChange>,
     /// What differs in its definition.

@@ -9,7 +9,7 @@ use super::rows::TableChange;
 use super::sentences::{SentenceChange, Stretch};
 use super::{Comparison, Coverage, Length, Pair, words};
 use crate::numbers::with_thousands;
-use crate::why::page::counted;
+use crate::plain_text::counted;
 
 mod escape;
 mod section;

@@ -5,31 +5,29 @@
 //! `lost` exchanged and every difference negated.
 
 mod annotations;
+mod attribution;
 mod causes;
 mod claims;
 mod figures;
 mod findings;
-mod fitting;
 pub mod html;
 mod markdown;
 mod matching;
-pub mod parts;
 mod pdf;
-mod published;
+pub mod published;
 mod report;
 mod rows;
 mod sentences;
-pub mod side;
 mod snapshot;
 mod table;
 mod text;
-mod trial;
 mod words;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use attribution::{Component, Contribution};
 pub use causes::{Cause, Moved, Reason};
 pub use claims::{ClaimChange, ClaimFate};
 pub use figures::{FigureChange, MarkChange};

@@ -72,7 +72,6 @@ pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnost
                 "text, so that sentences are not told".to_owned(),
             ],
         },
-        origin: None,
         brief: manifest.brief,
         tables: None,
         findings: findings

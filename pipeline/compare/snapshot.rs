@@ -6,23 +6,21 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::parts::Origin;
 use super::table::{Rows, rows};
 use crate::claims::Claim;
 use crate::diagnostics::{Diagnostics, Place};
-use crate::findings::{Base, Definition, Finding, OneOrMore, Outcome, Weights};
+use crate::one_or_many::OneOrMany;
+use crate::findings::{Base, Definition, Finding, Findings, Outcome, Weights};
 use crate::prose::sentences::{self, Sentence};
 use crate::settings::Settings;
 use crate::tables::Tables;
-use crate::{Unwritten, Written};
+use crate::document::Manuscript;
 
 /// One side, as far as it is known.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     /// What it is.
     pub side: SideSummary,
-    /// The tree of files that it was made from, where it is another than the project's with a file put in.
-    pub origin: Option<Origin>,
     /// The brief's name.
     pub brief: String,
     /// Cleaned tables by name; none when the side does not hold its rows.
@@ -172,7 +170,7 @@ fn reads(definition: &Definition, settings: &Settings) -> BTreeSet<String> {
     let views = views.filter_map(|name| settings.series.value.views.get(name));
     let parts = definition.parts.iter().flat_map(IndexMap::values);
     let own = [&definition.condition, &definition.sum];
-    let by = definition.by.iter().flat_map(OneOrMore::names);
+    let by = definition.by.iter().flat_map(OneOrMany::as_slice);
     let texts = own
         .into_iter()
         .chain(measures().flat_map(|measure| [&measure.condition, &measure.sum]))
@@ -269,23 +267,22 @@ impl Snapshot {
     ///
     /// # Errors
     /// When a column cannot be written as text.
-    pub fn of(written: &Written, tables: &Tables, side: SideSummary) -> Result<Self, Diagnostics> {
+    pub fn of(manuscript: &Manuscript, tables: &Tables, side: SideSummary) -> Result<Self, Diagnostics> {
         Ok(Snapshot {
             side,
-            origin: None,
-            brief: written.settings.brief_name.clone(),
-            tables: Some(rows(tables, &written.settings)?),
-            findings: written
+            brief: manuscript.settings.brief_name.clone(),
+            tables: Some(rows(tables, manuscript.settings.of_data())?),
+            findings: manuscript
                 .findings
                 .iter()
                 .map(|finding| {
-                    let known = FindingKnown::of(finding, &written.settings);
+                    let known = FindingKnown::of(finding, &manuscript.settings);
                     (finding.name.clone(), known)
                 })
                 .collect(),
-            claims: written.claims.iter().map(ClaimKnown::from).collect(),
-            sentences: Some(all_sentences(written)),
-            figures: figures(written),
+            claims: manuscript.claims.iter().map(ClaimKnown::from).collect(),
+            sentences: Some(all_sentences(manuscript)),
+            figures: figures(manuscript),
             is_written: true,
         })
     }
@@ -294,20 +291,19 @@ impl Snapshot {
     ///
     /// # Errors
     /// When a column cannot be written as text.
-    pub fn of_unwritten(unwritten: &Unwritten, side: SideSummary) -> Result<Self, Diagnostics> {
-        let Unwritten {
-            settings,
-            tables,
-            findings,
-        } = unwritten;
+    pub fn of_data(
+        settings: &Settings,
+        tables: &Tables,
+        findings: &Findings,
+        side: SideSummary,
+    ) -> Result<Self, Diagnostics> {
         let known = findings.iter();
         let known =
             known.map(|finding| (finding.name.clone(), FindingKnown::of(finding, settings)));
         Ok(Snapshot {
             side,
-            origin: None,
             brief: settings.brief_name.clone(),
-            tables: Some(rows(tables, settings)?),
+            tables: Some(rows(tables, settings.of_data())?),
             findings: known.collect(),
             claims: Vec::new(),
             sentences: None,
@@ -328,8 +324,8 @@ impl Snapshot {
     }
 }
 
-fn all_sentences(written: &Written) -> IndexMap<String, Vec<SentenceKnown>> {
-    let printed = &written.text.printed;
+fn all_sentences(manuscript: &Manuscript) -> IndexMap<String, Vec<SentenceKnown>> {
+    let printed = &manuscript.text.printed;
     let known = |sentence: Sentence| {
         let sources: BTreeMap<&str, ()> = sentence
             .printed
@@ -342,7 +338,7 @@ fn all_sentences(written: &Written) -> IndexMap<String, Vec<SentenceKnown>> {
             frame: sentence.frame,
         }
     };
-    let sections = written.text.sections.iter().map(|section| {
+    let sections = manuscript.text.sections.iter().map(|section| {
         let sentences = sentences::in_markup(&section.markup, printed);
         (
             section.id.clone(),
@@ -350,7 +346,7 @@ fn all_sentences(written: &Written) -> IndexMap<String, Vec<SentenceKnown>> {
         )
     });
     let mut all: IndexMap<String, Vec<SentenceKnown>> = sections.collect();
-    for figure in written.text.figures.values() {
+    for figure in manuscript.text.figures.values() {
         let around = [
             &figure.title,
             &figure.subtitle,
@@ -365,13 +361,13 @@ fn all_sentences(written: &Written) -> IndexMap<String, Vec<SentenceKnown>> {
     all
 }
 
-fn figures(written: &Written) -> IndexMap<String, FigureKnown> {
-    let drawings = written.drawings.iter();
+fn figures(manuscript: &Manuscript) -> IndexMap<String, FigureKnown> {
+    let drawings = manuscript.drawings.iter();
     let figures = drawings.map(|(id, drawing)| {
-        let words = written.text.figures.get(id);
+        let words = manuscript.text.figures.get(id);
         let figure = FigureKnown {
             label: words.map_or_else(|| id.clone(), |words| words.label.clone()),
-            title: words.map(|words| words.title.plain(&written.text.printed)),
+            title: words.map(|words| words.title.plain(&manuscript.text.printed)),
             plotted: drawing.plotted.clone(),
             svg: drawing.svg.clone(),
         };

@@ -9,7 +9,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::dictionary::{Coded, all_numbers};
 use crate::extracts::LINE;
 use crate::settings::brief::ColumnSource;
-use crate::settings::{Settings, Unrecorded, made_from};
+use crate::settings::DataSettings;
+use crate::tables::{Unrecorded, made_from};
 use crate::tables::{Table, Tables};
 
 /// The rows of a cleaned table.
@@ -64,7 +65,7 @@ impl Rows {
         )
     }
 
-    fn of(table: &Table, settings: &Settings) -> PolarsResult<Self> {
+    fn of(table: &Table, settings: DataSettings<'_>) -> PolarsResult<Self> {
         let series = &settings.series.value;
         let declared = series.tables.get(&table.name);
         let parent = declared.and_then(|declared| declared.from.as_deref());
@@ -115,7 +116,7 @@ fn kind_in_words(kind: &DataType) -> &'static str {
 ///
 /// # Errors
 /// When a column cannot be written as text.
-pub fn rows(tables: &Tables, settings: &Settings) -> Result<IndexMap<String, Rows>, Diagnostics> {
+pub fn rows(tables: &Tables, settings: DataSettings<'_>) -> Result<IndexMap<String, Rows>, Diagnostics> {
     let mut all = IndexMap::new();
     let declared = settings.series.value.tables.keys();
     let in_order = declared.filter_map(|name| tables.tables.get_key_value(name));

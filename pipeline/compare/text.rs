@@ -10,7 +10,7 @@ use super::sentences::SentenceChange;
 use super::snapshot::ClaimKnown;
 use super::{Comparison, Coverage, Pair, words};
 use crate::numbers::with_thousands;
-use crate::why::page::{Page, counted, width};
+use crate::plain_text::{PlainText, counted, width};
 
 /// How much of long lists is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Comparison {
     /// As an analyst reads it.
     pub fn text(&self, length: Length) -> String {
         let mut report = Report {
-            page: Page::default(),
+            page: PlainText::default(),
             length,
         };
         report.verdict(self);
@@ -48,7 +48,7 @@ impl Comparison {
 }
 
 struct Report {
-    page: Page,
+    page: PlainText,
     length: Length,
 }
 

@@ -6,13 +6,13 @@ use super::causes::{Moved, Reason};
 use super::claims::ClaimFate;
 use super::figures::MarkChange;
 use super::findings::{FindingChange, KeyPair, RowNamed};
-use super::parts::{Component, Part};
+use super::attribution::{Component, Contribution};
 use super::rows::{RowChange, TableChange};
 use super::sentences::{SentenceChange, Stretch};
 use super::snapshot::FindingValue;
 use super::{Comparison, Pair, Verdict};
 use crate::numbers::{percent, with_thousands};
-use crate::why::page::counted;
+use crate::plain_text::counted;
 
 /// `1 sentence differs`, `2 sentences differ`.
 pub fn differ(count: usize, what: &str) -> String {
@@ -158,7 +158,7 @@ fn points(share: f64) -> String {
 }
 
 /// How much of a difference is due to what: `due to data −3, definitions +1.5`.
-pub fn parts(parts: &[Part]) -> String {
+pub fn parts(parts: &[Contribution]) -> String {
     let told = parts.iter().filter(|part| part.count != 0.0);
     let told: Vec<String> = told
         .map(|part| {

@@ -4,12 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::Edition;
-use super::annex::Annex;
-use crate::Written;
+use super::{Attachment, Edition, Manuscript};
 use crate::figures::Span;
 use crate::prose::{Passage, Section};
-use crate::publish::Exports;
 
 /// Where Typst finds a section.
 pub fn section_path(section: &Section) -> String {
@@ -27,21 +24,21 @@ pub fn attachment_path(name: &str) -> String {
 }
 
 /// The title of the document.
-fn document_title(written: &Written) -> String {
+fn document_title(manuscript: &Manuscript) -> String {
     let (series, brief) = (
-        &written.settings.series.value,
-        &written.settings.brief.value,
+        &manuscript.settings.series.value,
+        &manuscript.settings.brief.value,
     );
     format!("{}: {}", series.title, brief.title)
 }
 
 /// The texts that the layout is given for what no page shows.
-pub fn hidden_texts(written: &Written) -> BTreeSet<String> {
-    let brief = &written.settings.brief.value;
-    let alternatives = written.text.figures.values();
-    let alternatives = alternatives.map(|figure| figure.alt.plain(&written.text.printed));
+pub fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
+    let brief = &manuscript.settings.brief.value;
+    let alternatives = manuscript.text.figures.values();
+    let alternatives = alternatives.map(|figure| figure.alt.plain(&manuscript.text.printed));
     let mut texts: BTreeSet<String> = alternatives.collect();
-    texts.insert(document_title(written));
+    texts.insert(document_title(manuscript));
     texts.insert(brief.description.clone());
     texts.extend(brief.keywords.iter().cloned());
     texts
@@ -49,18 +46,18 @@ pub fn hidden_texts(written: &Written) -> BTreeSet<String> {
 
 /// The layout's `/data.json`.
 pub fn json(
-    written: &Written,
-    exports: &Exports,
+    manuscript: &Manuscript,
     edition: Edition,
-    annex: Option<&Annex>,
+    attachments: &[Attachment],
+    annex: Option<&Value>,
 ) -> Value {
-    let Written {
+    let Manuscript {
         settings,
         text,
         drawings,
         ..
-    } = written;
-    let package = &written.package;
+    } = manuscript;
+    let package = &manuscript.package;
     let brief = &settings.brief.value;
     let series = &settings.series.value;
     let status = package.status.as_ref();
@@ -116,7 +113,7 @@ pub fn json(
         },
         "document": {
             "brief": settings.brief_name,
-            "title": document_title(written),
+            "title": document_title(manuscript),
             "authors": brief.authors,
             "description": brief.description,
             "keywords": brief.keywords,
@@ -137,7 +134,7 @@ pub fn json(
             .collect::<Map<_, _>>(),
         "annex": annex,
         "tables": text.tables,
-        "attachments": exports.attachments().map(|attachment| json!({
+        "attachments": attachments.iter().map(|attachment| json!({
             "path": attachment_path(attachment.name),
             "mime": attachment.media_type,
             "description": attachment.description,

@@ -8,10 +8,7 @@ use typst::text::Font;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::figures;
 use crate::project::Project;
-use crate::settings::series::FigureFonts;
-
-/// Where they are.
-pub const FOLDER: &str = "templates/fonts";
+use crate::settings::series::{FONTS_FOLDER, FigureFonts};
 
 /// All font files of the project, and the faces that figures are set in.
 pub struct Fonts {
@@ -27,7 +24,7 @@ impl Fonts {
     /// # Errors
     /// As [`Fonts::load`].
     pub fn load_once(project: &Project, faces: &FigureFonts) -> Result<Arc<Self>, Diagnostics> {
-        let key = format!("{FOLDER} {faces:?}");
+        let key = format!("{FONTS_FOLDER} {faces:?}");
         project.once(&key, |project| Fonts::load(project, faces))
     }
 
@@ -37,21 +34,21 @@ impl Fonts {
     /// When a file cannot be read, or a face that figures need is not there.
     pub fn load(project: &Project, faces: &FigureFonts) -> Result<Self, Diagnostics> {
         let mut pages = Vec::new();
-        for family in project.list(FOLDER)? {
-            for name in project.list(&format!("{FOLDER}/{family}"))? {
+        for family in project.list(FONTS_FOLDER)? {
+            for name in project.list(&format!("{FONTS_FOLDER}/{family}"))? {
                 if name.ends_with(".ttf") || name.ends_with(".otf") {
-                    let bytes = project.read(&format!("{FOLDER}/{family}/{name}"))?;
+                    let bytes = project.read(&format!("{FONTS_FOLDER}/{family}/{name}"))?;
                     pages.extend(Font::iter(Bytes::new(bytes)));
                 }
             }
         }
         if pages.is_empty() {
             return Err(Diagnostic::error("missing-fonts", "there is no font file")
-                .with_place(Place::file(FOLDER))
+                .with_place(Place::file(FONTS_FOLDER))
                 .with_help("put the .ttf or .otf files of each family into a folder of their own")
                 .into());
         }
-        let face = |name: &str| project.read(&format!("{FOLDER}/{name}"));
+        let face = |name: &str| project.read(&format!("{FONTS_FOLDER}/{name}"));
         let figures = figures::Fonts::new(
             &faces.family,
             face(&faces.regular)?,

@@ -4,40 +4,30 @@
 //! values as JSON. Nothing else resolves: no package, no file system, no clock. Its warnings are
 //! errors here, because each of them is something a reader would see.
 
-mod annex;
 mod changes;
 mod coverage;
 mod data;
 mod fonts;
+mod manuscript;
 mod pages;
 mod reading;
 
 pub use changes::{PictureFile, changes};
 pub use coverage::PageCoverage;
-pub use fonts::{FOLDER as FONTS, Fonts};
+pub use fonts::Fonts;
+pub use manuscript::Manuscript;
 pub use pages::{PagePicture, forget, forget_all};
-pub use reading::{PagesOf, Reading};
+pub use reading::Reading;
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::Written;
-use crate::cache::{self, Bytes, Keep, Stage};
 use crate::diagnostics::Diagnostics;
 use crate::project::Project;
 use crate::prose::Printed;
-use crate::publish::Exports;
 use crate::settings::Settings;
-use crate::timings::Timings;
+use crate::settings::series::LAYOUT_FILES;
 use pages::{Identity, Pages, VirtualFiles, refuse_clock};
 
-/// Files of a series that say how its pages look.
-pub const LAYOUT_FILES: [&str; 5] = [
-    "main.typ",
-    "layout.typ",
-    "annex.typ",
-    "voices.typ",
-    "theme.typ",
-];
 /// Files of a series that say how its notes and sources are written.
 const STYLE_FILES: [&str; 2] = ["notes.csl", "references.csl"];
 
@@ -85,53 +75,6 @@ pub struct PublishedEdition {
     pub pdf: Vec<u8>,
 }
 
-/// An edition that is ready to be published.
-#[derive(Debug, Clone)]
-pub struct Finished {
-    /// Its file.
-    pub edition: PublishedEdition,
-    /// Where its values and figures stand.
-    pub pages: PagesOf,
-    /// What the numbers on its pages come from.
-    pub coverage: PageCoverage,
-}
-
-/// The same as it is kept.
-#[derive(Serialize, Deserialize)]
-pub struct KeptEdition {
-    file: String,
-    count: usize,
-    pdf: Bytes,
-    pages: PagesOf,
-    coverage: PageCoverage,
-}
-
-impl Keep for Finished {
-    type Kept = KeptEdition;
-
-    fn kept(&self) -> KeptEdition {
-        KeptEdition {
-            file: self.edition.file.clone(),
-            count: self.edition.pages,
-            pdf: Bytes(self.edition.pdf.clone()),
-            pages: self.pages.clone(),
-            coverage: self.coverage.clone(),
-        }
-    }
-
-    fn restored(kept: KeptEdition) -> Self {
-        Finished {
-            edition: PublishedEdition {
-                file: kept.file,
-                pages: kept.count,
-                pdf: kept.pdf.0,
-            },
-            pages: kept.pages,
-            coverage: kept.coverage,
-        }
-    }
-}
-
 fn layout_files() -> impl Iterator<Item = &'static str> {
     LAYOUT_FILES.into_iter().chain(STYLE_FILES)
 }
@@ -147,71 +90,76 @@ pub fn sources(settings: &Settings) -> Vec<String> {
     layout.chain([references(settings)]).collect()
 }
 
-/// Sets a brief into pages.
-///
-/// # Errors
-/// Everything Typst has to say, warnings too, at the project's file, line and column.
-pub fn typeset(
-    project: &Project,
-    written: &Written,
-    exports: &Exports,
-    edition: Edition,
-) -> Result<Document, Diagnostics> {
-    let files = virtual_files(project, written, exports, edition)?;
-    let pages = Pages::set("/main.typ", files, &written.fonts.pages)?;
-    Ok(Document { pages, edition })
+/// A file that the PDF carries inside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attachment {
+    /// Its file name.
+    pub name: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it is, in words.
+    pub description: &'static str,
+    /// All of it.
+    pub bytes: Vec<u8>,
 }
 
-/// An edition set into pages, read again and written as PDF, or taken from an earlier run that set the
-/// same.
-///
-/// # Errors
-/// Those of [`typeset`], [`Document::read`] and [`Document::edition`].
-pub fn finished(
-    project: &Project,
-    written: &Written,
-    exports: &Exports,
+/// Everything that Typst sees of an edition.
+pub struct DocumentSource {
+    files: VirtualFiles,
     edition: Edition,
-    timings: &mut Timings,
-) -> Result<Finished, Diagnostics> {
-    let files = virtual_files(project, written, exports, edition)?;
-    let font_files = project.reads().into_keys();
-    let stage = Stage::named(format!("pages of the {} edition", edition.name()))
-        .given("text, figures and layout", &files.digest())
-        .given("printed values", &written.text.printed)
-        .given("date", &written.settings.brief.value.document_date)
-        .reading(font_files.filter(|file| file.starts_with(FONTS)));
-    cache::keep(project, stage, |_| {
-        let set = || Pages::set("/main.typ", files, &written.fonts.pages);
-        let pages = timings.stage("typesetting", set)?;
-        let document = Document { pages, edition };
-        let (reading, coverage) =
-            timings.stage("reading", || document.read(&written.text.printed))?;
-        let edition = timings.stage("PDF", || document.edition(&written.settings))?;
-        Ok(Finished {
-            edition,
-            pages: reading.pages,
-            coverage,
+}
+
+impl DocumentSource {
+    /// Puts together an edition of a brief. `annex` is what the audit edition's layout takes as
+    /// `data.annex`.
+    ///
+    /// # Errors
+    /// When a file of the layout is missing or unreadable, or reads the clock.
+    pub fn new(
+        project: &Project,
+        manuscript: &Manuscript,
+        edition: Edition,
+        attachments: &[Attachment],
+        annex: Option<&Value>,
+    ) -> Result<Self, Diagnostics> {
+        let files = virtual_files(project, manuscript, edition, attachments, annex)?;
+        Ok(DocumentSource { files, edition })
+    }
+
+    /// A digest of all of it.
+    pub fn digest(&self) -> String {
+        self.files.digest()
+    }
+
+    /// Sets it into pages.
+    ///
+    /// # Errors
+    /// Everything Typst has to say, warnings too, at the project's file, line and column.
+    pub fn typeset(self, fonts: &Fonts) -> Result<Document, Diagnostics> {
+        let pages = Pages::set("/main.typ", self.files, &fonts.pages)?;
+        Ok(Document {
+            pages,
+            edition: self.edition,
         })
-    })
+    }
 }
 
-/// Everything that Typst sees of a brief.
 fn virtual_files(
     project: &Project,
-    written: &Written,
-    exports: &Exports,
+    manuscript: &Manuscript,
     edition: Edition,
+    attachments: &[Attachment],
+    annex: Option<&Value>,
 ) -> Result<VirtualFiles, Diagnostics> {
-    let Written {
+    let Manuscript {
         settings,
         text,
         drawings,
         ..
-    } = written;
+    } = manuscript;
     let mut files = VirtualFiles::of_layout_in(settings.series_folder());
     // What is read here is in `sources` too: the lock inside the PDF names it.
-    files.hidden = data::hidden_texts(written);
+    files.hidden = data::hidden_texts(manuscript);
     let mut faults = Diagnostics::new();
     files.layout(project, layout_files(), &mut faults);
     let references = references(settings);
@@ -220,10 +168,10 @@ fn virtual_files(
     }
     for section in &text.sections {
         refuse_clock(&section.file, &section.markup, &mut faults);
-        let written = faults
+        let source_text = faults
             .take(project.read_text(&section.file))
             .unwrap_or_default();
-        let lines_agree = written.lines().count() == section.markup.lines().count();
+        let lines_agree = source_text.lines().count() == section.markup.lines().count();
         files.source(
             &data::section_path(section),
             &section.file,
@@ -241,18 +189,14 @@ fn virtual_files(
             drawing.svg.clone().into_bytes(),
         );
     }
-    for attachment in exports.attachments() {
+    for attachment in attachments {
         files.binary(
             &data::attachment_path(attachment.name),
             attachment.name,
-            attachment.bytes.to_vec(),
+            attachment.bytes.clone(),
         );
     }
-    let annex = match edition {
-        Edition::Reader => None,
-        Edition::Audit => faults.take(annex::annex(project, written)),
-    };
-    let data = data::json(written, exports, edition, annex.as_ref());
+    let data = data::json(manuscript, edition, attachments, annex);
     files.binary(
         "/data.json",
         "data.json (made by the pipeline)",

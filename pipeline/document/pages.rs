@@ -17,7 +17,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_svg::SvgOptions;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
 use crate::settings::BriefSettings;
 use crate::settings::yaml::Yaml;
 

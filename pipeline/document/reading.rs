@@ -5,9 +5,8 @@
 //! it from. The pages are read as they were laid out, which is what the PDF is written from.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
 use typst::World;
 use typst::foundations::{Content, Value};
 use typst::introspection::{MetadataElem, Tag};
@@ -17,16 +16,7 @@ use typst::syntax::{FileId, Source, Span};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
-use crate::prose::{Printed, coverage};
-
-/// Where values and figures stand, pages counted from 1.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PagesOf {
-    /// The page on which each printed value first stands, or ends, by the value's number.
-    pub values: BTreeMap<usize, usize>,
-    /// The page of each figure, by its name.
-    pub figures: BTreeMap<String, usize>,
-}
+use crate::prose::{PageNumbers, Printed, coverage};
 
 /// The numbers of finished pages.
 #[derive(Debug, Default)]
@@ -34,7 +24,7 @@ pub struct Reading {
     /// In the order of the pages.
     pub numbers: Vec<SeenNumber>,
     /// Where values and figures stand.
-    pub pages: PagesOf,
+    pub pages: PageNumbers,
     /// Texts that no page shows: alternative texts, and what the document says of itself.
     pub hidden: Vec<HiddenText>,
     /// Marks that were begun and not ended: the layout's fault.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::json::{JsonSpans, line_and_column};
 use super::limits;
+use crate::one_or_many::OneOrMany;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 mod check;
@@ -186,26 +187,6 @@ pub struct Schema {
     /// Texts that mean "missing"; an empty cell always does.
     #[serde(rename = "missingValues")]
     pub missing_values: Vec<String>,
-}
-
-/// One name or a list of names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum OneOrMany {
-    /// One.
-    One(String),
-    /// Several.
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    /// The names.
-    pub fn names(&self) -> &[String] {
-        match self {
-            OneOrMany::One(name) => std::slice::from_ref(name),
-            OneOrMany::Many(names) => names,
-        }
-    }
 }
 
 /// One column.

@@ -17,10 +17,12 @@ mod receive;
 pub mod survey;
 mod table;
 mod text;
+mod verify;
 mod xlsx;
 
 pub use descriptor::DataPackage;
-pub use receive::{VerifiedFile, VerifiedFolder, describe, receive, verify_files};
+pub use receive::receive;
+pub use verify::{VerifiedFile, VerifiedFolder, describe, verify_files};
 
 /// The column that carries each row's line (CSV: line of the file; workbook: row number), from 1.
 pub const LINE: &str = "_line";

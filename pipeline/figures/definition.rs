@@ -1,9 +1,10 @@
 //! What a figure is: declared in YAML, so that a sibling brief gets its own without Rust.
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::one_or_many::OneOrMany;
 use crate::settings::yaml::{self, Yaml};
 
 use super::map::definition::{Choropleth, CountryMap, PanelMap};
@@ -188,27 +189,7 @@ impl Series {
 }
 
 /// Rows of a findings table: for each column the wanted codes; null is unknown.
-pub type Selection = IndexMap<String, OneOrMore>;
-
-/// A code or several.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[serde(untagged)]
-pub enum OneOrMore {
-    /// One.
-    One(Option<String>),
-    /// Any of these.
-    Any(Vec<Option<String>>),
-}
-
-impl OneOrMore {
-    /// All of them.
-    pub fn codes(&self) -> &[Option<String>] {
-        match self {
-            OneOrMore::One(code) => std::slice::from_ref(code),
-            OneOrMore::Any(codes) => codes,
-        }
-    }
-}
+pub type Selection = IndexMap<String, OneOrMany<Option<String>>>;
 
 /// Where a count comes from: exactly one of `number`, `table` and `remainder`.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -291,10 +291,10 @@ impl<'a> Lookup<'a> {
         let mut wanted = Vec::new();
         for (column, codes) in selection {
             let position = self.column(finding, table, column)?;
-            for code in codes.codes().iter().flatten() {
+            for code in codes.as_slice().iter().flatten() {
                 self.category(finding, table, position, code)?;
             }
-            wanted.push((position, codes.codes()));
+            wanted.push((position, codes.as_slice()));
         }
         Ok((0..table.rows.len())
             .filter(|row| {

@@ -19,7 +19,8 @@ use super::{
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::dictionary::{Coded, together};
 use crate::geography::Geography;
-use crate::settings::{Settings, Unrecorded};
+use crate::settings::DataSettings;
+use crate::tables::Unrecorded;
 use crate::tables::Tables;
 
 /// Computes all findings of a brief.
@@ -27,7 +28,7 @@ use crate::tables::Tables;
 /// # Errors
 /// Every definition that is at fault, at its file and line.
 pub fn compute(
-    settings: &Settings,
+    settings: DataSettings<'_>,
     tables: &Tables,
     geography: &Geography,
 ) -> Result<Findings, Diagnostics> {
@@ -53,7 +54,7 @@ pub fn compute(
     let unrecorded = Unrecorded::of(settings);
     let mut asked: BTreeMap<String, Questions> = BTreeMap::new();
     let mut planned = Vec::new();
-    for yaml in &settings.findings {
+    for yaml in settings.findings {
         for (name, definition) in &yaml.value {
             let place = |key: &str| yaml.locations.place(&format!("{name}/{key}"));
             let mut planner = Planner {
@@ -136,7 +137,7 @@ fn broken_down(
         .iter()
         .filter(|(_, _, plan, _)| matches!(plan, Some(Plan::Table)));
     for (_, definition, _, _) in tables {
-        for column in definition.by.iter().flat_map(|by| by.names()) {
+        for column in definition.by.iter().flat_map(|by| by.as_slice()) {
             let name = (definition.of.clone(), column.clone());
             if let Entry::Vacant(entry) = columns.entry(name)
                 && let Ok(cells) = selections[&definition.of].frame.column(column)
@@ -264,7 +265,10 @@ impl Computing<'_> {
 
     /// The rows that add to a count or sum, each with what it adds.
     fn evidence(&self, of: &str, weights: &Weights) -> EvidenceRows {
-        EvidenceRows::of(weights, &self.selections[of].source)
+        EvidenceRows::looked_up_in(
+            weights.clone(),
+            Some(Arc::clone(&self.selections[of].source)),
+        )
     }
 
     fn counted(&self, of: &str, condition: Option<&str>, sum: Option<&str>) -> Counted {
@@ -406,7 +410,7 @@ impl Computing<'_> {
         let by: Vec<String> = definition
             .by
             .iter()
-            .flat_map(|by| by.names().to_vec())
+            .flat_map(|by| by.as_slice().to_vec())
             .collect();
         let counted = self.counted(
             of,

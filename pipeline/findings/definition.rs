@@ -4,6 +4,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::one_or_many::OneOrMany;
+
 /// A finding's definition, as `findings.yaml` has it.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -40,7 +42,7 @@ pub struct Definition {
     pub unknown: Option<Measure>,
     /// Columns to break the count down by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<OneOrMore>,
+    pub by: Option<OneOrMany>,
     /// How the rows of the breakdown follow each other, when not as the column's categories are declared or
     /// else by alphabet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,24 +125,4 @@ pub struct Part {
     /// SQL expression to add up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sum: Option<String>,
-}
-
-/// One name or a list of them.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[serde(untagged)]
-pub enum OneOrMore {
-    /// `by: weapon`
-    One(String),
-    /// `by: [place, event_type]`
-    More(Vec<String>),
-}
-
-impl OneOrMore {
-    /// As a list.
-    pub fn names(&self) -> &[String] {
-        match self {
-            OneOrMore::One(name) => std::slice::from_ref(name),
-            OneOrMore::More(names) => names,
-        }
-    }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::Definition;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::settings::Settings;
+use crate::settings::DataSettings;
 
 /// A warning, at its definition, for each finding of `shown` (those that a text prints or a figure draws)
 /// that does not say what it measures or why that matters.
-pub fn undocumented(settings: &Settings, shown: &BTreeSet<&str>) -> Diagnostics {
+pub fn undocumented(settings: DataSettings<'_>, shown: &BTreeSet<&str>) -> Diagnostics {
     let definitions = settings.findings.iter().flat_map(|yaml| {
         let names = yaml.value.iter();
         names.map(move |(name, definition)| (name, definition, yaml.locations.place(name)))

@@ -1,15 +1,12 @@
 //! The rows that a finding rests on: their numbers are kept, and each is looked up when it is asked for. A
 //! number a row and finding is what a million rows leave room for.
 
-use std::sync::{Arc, OnceLock};
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
-use polars::prelude::PolarsResult;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnostics::Place;
-use crate::dictionary::all_numbers;
-use crate::extracts::LINE;
-use crate::tables::Table;
 
 /// A row that a finding counts, as a reader can look it up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -54,7 +51,7 @@ impl Weights {
     }
 
     /// The numbers of the rows, and the amounts of those that do not count for one.
-    pub(super) fn parts(&self) -> (&[u32], Option<&[i64]>) {
+    pub fn parts(&self) -> (&[u32], Option<&[i64]>) {
         (&self.rows, self.amounts.as_deref())
     }
 
@@ -81,16 +78,13 @@ pub struct EvidenceRows {
 }
 
 impl EvidenceRows {
-    pub(super) fn of(weights: &Weights, source: &Arc<LazySource>) -> Self {
-        EvidenceRows::looked_up_in(weights.clone(), Some(Arc::clone(source)))
-    }
-
-    pub(super) fn looked_up_in(weights: Weights, source: Option<Arc<LazySource>>) -> Self {
+    /// Rows, and what they are looked up in when asked for.
+    pub fn looked_up_in(weights: Weights, source: Option<Arc<LazySource>>) -> Self {
         EvidenceRows { weights, source }
     }
 
     /// The rows by number, and what they are looked up in.
-    pub(super) fn parts(&self) -> (&Weights, Option<&Arc<LazySource>>) {
+    pub fn parts(&self) -> (&Weights, Option<&Arc<LazySource>>) {
         (&self.weights, self.source.as_ref())
     }
 
@@ -136,38 +130,28 @@ impl Serialize for EvidenceRows {
 /// The table that rows of evidence are looked up in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Source {
-    table: String,
-    /// Raw file and sheet.
-    file: String,
-    sheet: Option<String>,
+    /// Its name.
+    pub table: String,
+    /// The raw file.
+    pub file: String,
+    /// Its sheet, when the file is a workbook.
+    pub sheet: Option<String>,
     /// What each row is called, and its line.
-    rows: Vec<(String, u32)>,
+    pub rows: Vec<(String, u32)>,
 }
 
 /// A source whose rows are named once someone asks.
-#[derive(Debug)]
-pub struct LazySource {
-    table: Option<Table>,
-    named: OnceLock<Source>,
-}
+pub struct LazySource(LazyLock<Source, Box<dyn FnOnce() -> Source + Send>>);
 
 impl LazySource {
-    pub fn of(table: &Table) -> Self {
-        LazySource {
-            table: Some(table.clone()),
-            named: OnceLock::new(),
-        }
+    /// A source that `name_rows` gives when it is first asked for.
+    pub fn new(name_rows: impl FnOnce() -> Source + Send + 'static) -> Self {
+        LazySource(LazyLock::new(Box::new(name_rows)))
     }
 
     /// The source with all its rows.
-    pub(super) fn named(&self) -> &Source {
-        self.named.get_or_init(|| {
-            let table = self.table.as_ref();
-            // A table without its lines or key columns does not leave cleaning.
-            table
-                .and_then(|table| Source::of(table).ok())
-                .unwrap_or_default()
-        })
+    pub fn named(&self) -> &Source {
+        &self.0
     }
 
     fn evidence(&self, row: usize, amount: i64) -> Option<Evidence> {
@@ -187,24 +171,15 @@ impl LazySource {
     }
 }
 
-impl From<Source> for LazySource {
-    fn from(source: Source) -> Self {
-        LazySource {
-            table: None,
-            named: OnceLock::from(source),
-        }
+impl fmt::Debug for LazySource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Naming the rows of a large table takes time.
+        formatter.write_str("LazySource(..)")
     }
 }
 
-impl Source {
-    fn of(table: &Table) -> PolarsResult<Self> {
-        let names = table.row_names()?;
-        let lines = all_numbers(table.frame.column(LINE)?.u32()?);
-        Ok(Source {
-            table: table.name.clone(),
-            file: table.file.clone(),
-            sheet: table.sheet.clone(),
-            rows: names.into_iter().zip(lines).collect(),
-        })
+impl From<Source> for LazySource {
+    fn from(source: Source) -> Self {
+        LazySource::new(|| source)
     }
 }

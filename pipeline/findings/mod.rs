@@ -14,7 +14,7 @@ use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
 pub use compute::compute;
-pub use definition::{Base, Definition, Measure, OneOrMore, Order, Part};
+pub use definition::{Base, Definition, Measure, Order, Part};
 pub use documentation::undocumented;
 pub use evidence::{Evidence, EvidenceRows, Weights};
 pub use kept::KeptFindings;

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::definition::{Base, Definition, Measure, OneOrMore};
+use super::definition::{Base, Definition, Measure};
 use super::selection::{Questions, Selection, Use};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::one_or_many::OneOrMany;
 use crate::extracts::LINE;
-use crate::settings::{Settings, Unrecorded};
+use crate::settings::DataSettings;
+use crate::tables::Unrecorded;
 use crate::sql;
 
 /// What a finding will be computed from.
@@ -20,7 +22,7 @@ pub enum Plan {
 }
 
 pub struct Planner<'a, 'b> {
-    pub settings: &'a Settings,
+    pub settings: DataSettings<'a>,
     pub selections: &'a IndexMap<String, Selection<'a>>,
     pub asked: &'b mut BTreeMap<String, Questions>,
     pub unrecorded: &'b Unrecorded,
@@ -59,7 +61,7 @@ impl Planner<'_, '_> {
             self.ask(&of, part.condition.as_deref(), Use::Condition, "parts");
             self.ask(&of, part.sum.as_deref(), Use::Amount, "parts");
         }
-        for column in definition.by.iter().flat_map(OneOrMore::names) {
+        for column in definition.by.iter().flat_map(OneOrMany::as_slice) {
             let selection = &self.selections[&of];
             if selection.frame.column(column).is_err() || column == LINE {
                 let known = selection.columns.keys().map(String::as_str);

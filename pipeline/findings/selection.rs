@@ -6,10 +6,12 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use super::evidence::LazySource;
+use super::evidence::{LazySource, Source};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::settings::Settings;
+use crate::settings::DataSettings;
 use crate::settings::series::ColumnSettings;
+use crate::dictionary::all_numbers;
+use crate::extracts::LINE;
 use crate::sql;
 
 /// A table or view, ready to be asked.
@@ -23,11 +25,29 @@ pub struct Selection<'a> {
     pub name: String,
 }
 
+/// The rows of a table by key and line, named when evidence is first asked for.
+fn lazy_source(table: &crate::tables::Table) -> LazySource {
+    let table = table.clone();
+    // A table without its lines or key columns does not leave cleaning.
+    LazySource::new(move || source(&table).unwrap_or_default())
+}
+
+fn source(table: &crate::tables::Table) -> PolarsResult<Source> {
+    let names = table.row_names()?;
+    let lines = all_numbers(table.frame.column(LINE)?.u32()?);
+    Ok(Source {
+        table: table.name.clone(),
+        file: table.file.clone(),
+        sheet: table.sheet.clone(),
+        rows: names.into_iter().zip(lines).collect(),
+    })
+}
+
 impl<'a> Selection<'a> {
-    pub fn of_table(name: &str, table: &crate::tables::Table, settings: &'a Settings) -> Self {
+    pub fn of_table(name: &str, table: &crate::tables::Table, settings: DataSettings<'a>) -> Self {
         Selection {
             frame: table.frame.clone(),
-            source: Arc::new(LazySource::of(table)),
+            source: Arc::new(lazy_source(table)),
             rows: (0..).take(table.frame.height()).collect(),
             columns: &settings.series.value.tables[name].columns,
             name: name.to_owned(),

@@ -15,12 +15,12 @@ mod text;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::Written;
+use crate::Manuscript;
 use crate::diagnostics::Diagnostics;
-use crate::document;
+
 use crate::findings::{Finding, FindingTable, Findings, Number, Outcome};
-use crate::project::{Project, sha256};
-use crate::settings::Settings;
+use crate::project::Project;
+use crate::record::sha256;
 
 pub use differences::{DIFFERS, Difference, Subject, between, counted, differences, refused};
 pub use place::{NO_LOCK, UNREADABLE, is_written, path, read, write};
@@ -75,17 +75,17 @@ impl Lock {
     /// the data files. Whatever the pages are set from must be on the record of what was read.
     pub fn before_pages(
         project: &Project,
-        written: &Written,
+        manuscript: &Manuscript,
         exports: &BTreeMap<String, Vec<u8>>,
     ) -> Self {
-        let settings = &written.settings;
+        let settings = &manuscript.settings;
         Lock {
             brief: settings.brief_name.clone(),
             dataset: settings.version.clone(),
             document_date: settings.brief.value.document_date.clone(),
             engine: ENGINE.to_owned(),
             inputs: project.reads(),
-            findings: values(&written.findings),
+            findings: values(&manuscript.findings),
             outputs: hashes(exports),
         }
     }
@@ -180,18 +180,6 @@ pub fn changed_inputs(project: &Project, locked: &Lock) -> Vec<Difference> {
         })
     });
     changed.collect()
-}
-
-/// Has everything read that the pages are set from, so that it is on the record before they are.
-///
-/// # Errors
-/// When one of these files is missing or unreadable.
-pub fn record_page_sources(project: &Project, settings: &Settings) -> Result<(), Diagnostics> {
-    let mut faults = Diagnostics::new();
-    for path in document::sources(settings) {
-        faults.take(project.read(&path));
-    }
-    faults.finish(()).map(|((), _)| ())
 }
 
 /// The value of every finding, as a lock holds it.

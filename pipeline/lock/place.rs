@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::{FILE, Lock, parse};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
 
 /// Code of the fault that a brief has no lock.
 pub const NO_LOCK: &str = "no-lock";
@@ -89,11 +90,11 @@ fn replace(folder: &Path, text: &str) -> io::Result<bool> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let written = File::create_new(&fresh).and_then(|mut file| {
+    let manuscript = File::create_new(&fresh).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.sync_all()
     });
-    let renamed = written.and_then(|()| fs::rename(&fresh, &target));
+    let renamed = manuscript.and_then(|()| fs::rename(&fresh, &target));
     if let Err(error) = renamed {
         // Best effort: the first error is the one to tell.
         let _ = fs::remove_file(&fresh);

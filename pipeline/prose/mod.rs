@@ -26,7 +26,7 @@ mod writer;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use cautions::Context;
 use coverage::{Exempt, Rule, Typed};
@@ -40,12 +40,11 @@ pub use writer::{DrawnWords, Writer};
 
 use crate::claims::{self, Asserted};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::document::{LAYOUT_FILES, PagesOf};
 use crate::extracts::descriptor::DatasetStatus;
 use crate::figures::FigureDefinition;
 use crate::project::Project;
 use crate::settings::Settings;
-use crate::settings::series::{FirstPage, SectionSettings};
+use crate::settings::series::{FirstPage, LAYOUT_FILES, SectionSettings};
 
 /// The whole text of a brief.
 #[derive(Debug, Clone)]
@@ -65,7 +64,7 @@ pub struct Text {
 
 impl Text {
     /// Notes on which page each printed value stands: those in a figure, where the figure does.
-    pub fn note_pages(&mut self, pages: &PagesOf) {
+    pub fn note_pages(&mut self, pages: &PageNumbers) {
         for (number, printed) in self.printed.iter_mut().enumerate() {
             let in_figure = || {
                 let (_, path) = printed.printed_in.split_once('#')?;
@@ -78,6 +77,15 @@ impl Text {
             figure.page = pages.figures.get(id).copied();
         }
     }
+}
+
+/// Where values and figures stand, pages counted from 1.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageNumbers {
+    /// The page on which each printed value first stands, or ends, by the value's number.
+    pub values: BTreeMap<usize, usize>,
+    /// The page of each figure, by its name.
+    pub figures: BTreeMap<String, usize>,
 }
 
 /// A section as Typst markup.

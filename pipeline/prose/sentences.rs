@@ -7,7 +7,7 @@ use typst::syntax::{SyntaxKind, SyntaxNode, parse};
 
 use super::Passage;
 use super::filters::Printed;
-use crate::geography::collapse_blanks;
+use crate::text::collapse_blanks;
 
 /// A sentence, heading or list item.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::pretty;
-use crate::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::document::{Attachment, Manuscript};
 use crate::findings::{Findings, Outcome};
 use crate::lock::Lock;
 use crate::tables::ledger::{Event, Ledger, RejectedRows, RowFate};
@@ -17,19 +17,6 @@ pub struct Exports {
     files: BTreeMap<String, Vec<u8>>,
     /// The lock that the PDF carries. It is no file of the set, whose own lock has all of its files.
     lock: Vec<u8>,
-}
-
-/// A data file that the PDF carries inside.
-#[derive(Debug, Clone, Copy)]
-pub struct Attachment<'a> {
-    /// Its file name.
-    pub name: &'static str,
-    /// Its media type.
-    pub media_type: &'static str,
-    /// What it is, in words.
-    pub description: &'static str,
-    /// All of it.
-    pub bytes: &'a [u8],
 }
 
 const ATTACHED: [(&str, &str, &str); 2] = [
@@ -47,24 +34,25 @@ const ATTACHED: [(&str, &str, &str); 2] = [
 
 impl Exports {
     /// The files that the PDF carries inside.
-    pub fn attachments(&self) -> impl Iterator<Item = Attachment<'_>> {
-        ATTACHED
+    pub fn attachments(&self) -> Vec<Attachment> {
+        let data = ATTACHED
             .into_iter()
             .filter_map(|(name, media_type, description)| {
-                let bytes = self.files.get(name)?;
+                let bytes = self.files.get(name)?.clone();
                 Some(Attachment {
                     name,
                     media_type,
                     description,
                     bytes,
                 })
-            })
-            .chain((!self.lock.is_empty()).then_some(Attachment {
-                name: crate::lock::FILE,
-                media_type: "text/plain",
-                description: "What this brief was made from and what it came to, for `brief verify`",
-                bytes: &self.lock,
-            }))
+            });
+        let lock = (!self.lock.is_empty()).then(|| Attachment {
+            name: crate::lock::FILE,
+            media_type: "text/plain",
+            description: "What this brief was made from and what it came to, for `brief verify`",
+            bytes: self.lock.clone(),
+        });
+        data.chain(lock).collect()
     }
 
     /// The same, with the lock that the PDF is to carry.
@@ -91,15 +79,15 @@ impl Exports {
 ///
 /// # Errors
 /// When a table cannot be written as CSV.
-pub fn exports(written: &Written) -> Result<Exports, Diagnostics> {
-    let Written {
+pub fn exports(manuscript: &Manuscript) -> Result<Exports, Diagnostics> {
+    let Manuscript {
         settings,
         ledger,
         findings,
         drawings,
         claims,
         ..
-    } = written;
+    } = manuscript;
     let mut files = BTreeMap::new();
     let export = json!({
         "brief": settings.brief_name,

@@ -15,17 +15,18 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-pub use exports::{Attachment, Exports, exports};
+pub use exports::{Exports, exports};
 pub use failure::NOT_PUBLISHED;
 pub use report::Report;
 pub use unchanged::{Built, unchanged, whole};
 pub use write::Published;
 
-use crate::Written;
+use crate::Manuscript;
 use crate::diagnostics::Diagnostics;
 use crate::document::PublishedEdition;
 use crate::lock::ENGINE;
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
 
 /// What was read and what is published, by SHA-256.
 const MANIFEST: &str = "manifest.json";
@@ -51,13 +52,13 @@ impl PublishedSet {
     /// When what the brief was made from can no longer be read as it was.
     pub fn new(
         project: &Project,
-        written: &Written,
+        manuscript: &Manuscript,
         exports: Exports,
         editions: Vec<PublishedEdition>,
     ) -> Result<Self, Diagnostics> {
-        let settings = &written.settings;
+        let settings = &manuscript.settings;
         let mut files = exports.into_files();
-        let printed = json!(written.text.printed);
+        let printed = json!(manuscript.text.printed);
         files.insert("printed.json".to_owned(), pretty(&printed));
         let pages = editions
             .iter()
@@ -81,7 +82,7 @@ impl PublishedSet {
         });
         files.insert(MANIFEST.to_owned(), pretty(&manifest));
         // Last, since it describes all others; none of them can hold its hash.
-        let ro_crate = provenance::ro_crate(project, written, &files)?;
+        let ro_crate = provenance::ro_crate(project, manuscript, &files)?;
         files.insert(RO_CRATE.to_owned(), ro_crate);
         Ok(PublishedSet {
             name: settings.brief_name.clone(),

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::Written;
+use crate::Manuscript;
 use crate::diagnostics::Place;
 use crate::document::PageCoverage;
 use crate::figures::Join;
@@ -80,8 +80,8 @@ impl Coverage {
 
 impl Report {
     /// Sums up a run.
-    pub fn of(written: &Written) -> Self {
-        let Written {
+    pub fn of(manuscript: &Manuscript) -> Self {
+        let Manuscript {
             settings,
             package,
             ledger,
@@ -90,7 +90,7 @@ impl Report {
             text,
             claims,
             ..
-        } = written;
+        } = manuscript;
         let gone: usize = ledger
             .accounts
             .values()
@@ -114,7 +114,7 @@ impl Report {
                 .map(|(id, drawing)| (id.clone(), drawing.joins.clone()))
                 .collect(),
             printed_values: text.printed.len(),
-            coverage: Coverage::of(&text.printed, findings, written.exempt.clone()),
+            coverage: Coverage::of(&text.printed, findings, manuscript.exempt.clone()),
             drawn_numbers: drawings
                 .values()
                 .flat_map(|drawing| &drawing.texts)

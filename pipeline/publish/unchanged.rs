@@ -12,7 +12,9 @@ use crate::cache::{self, Reason, Stage};
 use crate::diagnostics::Diagnostics;
 use crate::document::Edition;
 use crate::lock;
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
+use crate::run::Run;
 
 /// What a build came to, short of its files' contents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,8 +33,8 @@ pub struct Built {
 
 impl Built {
     /// Keeps it for the next run, with everything that this run has seen.
-    pub fn keep(&self, project: &Project, whole: Stage) {
-        cache::put(project, whole, project.record_so_far(), self);
+    pub fn keep(&self, run: &Run<'_>, whole: Stage) {
+        cache::put(run, whole, run.project.record_so_far(), self);
     }
 }
 
@@ -46,13 +48,13 @@ pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> Stag
 /// The last build of a brief, if it would come to the same again, is still published in `folder`, its lock
 /// is settled, and no run that was cut off has left anything there to be cleared away.
 pub fn unchanged(
-    project: &Project,
+    run: &Run<'_>,
     whole: &Stage,
     brief: &str,
     folder: &Path,
     is_settled: impl Fn(&str) -> bool,
 ) -> Option<Built> {
-    cache::take_if(project, whole, |built: &Built| {
+    cache::take_if(run, whole, |built: &Built| {
         let differing = differing(folder, brief, &built.files);
         if !differing.is_empty() {
             Err(Reason::Output(differing))

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::model::{RawColumn, Role};
-use crate::geography::{Gazetteer, fold};
+use crate::geography::Gazetteer;
+use crate::text::fold;
 
 /// From this on, two words count as similar.
 const SIMILAR: f64 = 0.88;

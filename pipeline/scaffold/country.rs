@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
-use crate::geography::fold;
+use crate::text::fold;
 use crate::project::Project;
 
 /// The file of a country's first-level units.

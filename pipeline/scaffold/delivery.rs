@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::{RawColumn, Role};
 use super::sample;
 use super::text::{Names, quote};
-use crate::project::sha256;
+use crate::record::sha256;
 use crate::settings::brief::ColumnSource;
 
 /// One extract of a delivery, described.
@@ -163,7 +163,7 @@ impl Recodes {
     pub fn add(&mut self, table: &str, raw: &str, code: &str, note: &str) {
         let entries = self.tables.entry(table.to_owned()).or_default();
         let entry = (raw.to_owned(), code.to_owned(), note.to_owned());
-        entries.entry(crate::geography::fold(raw)).or_insert(entry);
+        entries.entry(crate::text::fold(raw)).or_insert(entry);
     }
 
     /// Maps each label of a category to its code.

@@ -27,6 +27,7 @@ pub use version::{GivenFile, NO_EXTRACT};
 use crate::Extent;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::geography::Geography;
+use crate::run::Run;
 use crate::project::Project;
 use crate::settings::brief::Period;
 use crate::settings::yaml;
@@ -226,7 +227,8 @@ fn geography(
 fn checked(project: &Project, staged: &str, name: &str) -> Result<Diagnostics, Diagnostic> {
     let project = Project::find(project.root())?;
     let mut timings = Timings::default();
-    let said = match crate::regenerate(&project, staged, None, Extent::Check, &mut timings) {
+    let mut run = Run::new(&project, &mut timings);
+    let said = match crate::regenerate(&mut run, staged, None, Extent::Check) {
         Ok(regenerated) => regenerated.warnings,
         Err(faults) => faults,
     };

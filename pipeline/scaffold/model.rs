@@ -217,7 +217,7 @@ fn text_column() -> ColumnSettings {
 
 fn raw_column(table: &TableSettings, name: String, settings: ColumnSettings) -> RawColumn {
     let mut role = match settings.kind {
-        _ if table.key.names().contains(&name) => Role::Key,
+        _ if table.key.as_slice().contains(&name) => Role::Key,
         ColumnType::Category => Role::Category,
         ColumnType::Integer | ColumnType::Number => Role::Integer,
         ColumnType::String | ColumnType::Date => Role::Text,

@@ -8,7 +8,8 @@ use super::alike::{self, Likeness};
 use super::delivery::{Mapped, Recodes};
 use super::model::{RawColumn, Role};
 use crate::extracts::Extract;
-use crate::geography::{Gazetteer, collapse_blanks};
+use crate::geography::Gazetteer;
+use crate::text::collapse_blanks;
 use crate::settings::brief::ColumnSource;
 
 /// A match below this is none.

@@ -40,7 +40,7 @@ pub fn csv(
                 integers += 1;
             }
             match &column.role {
-                Role::Key if table.key.names().len() == 1 || position == 0 => {
+                Role::Key if table.key.as_slice().len() == 1 || position == 0 => {
                     format!("S-{:02}", row + 1)
                 }
                 _ if is_gap => String::new(),

@@ -3,6 +3,9 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::series::SeriesSettings;
+use super::yaml::Yaml;
+use crate::findings::Definition;
 use crate::numbers;
 
 /// `data/<brief>/brief.yaml`.
@@ -44,6 +47,30 @@ pub struct BriefSettings {
     pub credits: Option<String>,
     /// Shared geography that the brief uses.
     pub geography: GeographySettings,
+}
+
+/// What cleaning and findings need of a brief's settings.
+#[derive(Debug, Clone, Copy)]
+pub struct DataSettings<'a> {
+    /// The brief's name: its folder under `data/`.
+    pub brief_name: &'a str,
+    /// The dataset version to clean.
+    pub version: &'a str,
+    /// `brief.yaml`.
+    pub brief: &'a Yaml<BriefSettings>,
+    /// `series.yaml`.
+    pub series: &'a Yaml<SeriesSettings>,
+    /// `cleaning/<version>.yaml`.
+    pub mapping: &'a Yaml<VersionSettings>,
+    /// The series' findings, then the brief's own.
+    pub findings: &'a [Yaml<IndexMap<String, Definition>>],
+}
+
+impl DataSettings<'_> {
+    /// The brief's folder.
+    pub fn folder(self) -> String {
+        format!("data/{}", self.brief_name)
+    }
 }
 
 /// A span of whole months, both included.

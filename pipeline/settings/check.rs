@@ -177,7 +177,7 @@ pub fn not_recorded<'a>(
 /// A fault for each table of a series that has no primary key.
 pub fn keys(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
     let tables = series.value.tables.iter();
-    let without_key = tables.filter(|(_, table)| table.key.names().is_empty());
+    let without_key = tables.filter(|(_, table)| table.key.as_slice().is_empty());
     without_key.map(|(name, _)| {
         Diagnostic::error(
             "no-primary-key",

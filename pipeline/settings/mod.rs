@@ -3,7 +3,6 @@
 pub mod brief;
 mod check;
 pub mod series;
-mod unrecorded;
 pub mod yaml;
 
 use std::collections::BTreeMap;
@@ -19,9 +18,8 @@ use crate::findings::{Definition, sibling_name};
 use crate::project::Project;
 use series::SectionSettings;
 
-pub use brief::{BriefSettings, VersionSettings};
+pub use brief::{BriefSettings, DataSettings, VersionSettings};
 pub use series::SeriesSettings;
-pub use unrecorded::{Unrecorded, made_from};
 pub use yaml::{Locations, Yaml};
 
 /// All settings of one brief and its series.
@@ -52,6 +50,18 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What cleaning and findings need of them.
+    pub fn of_data(&self) -> DataSettings<'_> {
+        DataSettings {
+            brief_name: &self.brief_name,
+            version: &self.version,
+            brief: &self.brief,
+            series: &self.series,
+            mapping: &self.mapping,
+            findings: &self.findings,
+        }
+    }
+
     /// The sections that the brief has, in reading order.
     pub fn sections(&self) -> impl Iterator<Item = &SectionSettings> {
         let left_out = &self.brief.value.leaves_out;

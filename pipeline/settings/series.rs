@@ -3,11 +3,22 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::document::FONTS;
-use crate::findings::OneOrMore;
+use crate::one_or_many::OneOrMany;
 
 /// Stands for a finding's title in [`SeriesSettings::gap`].
 pub const TITLE: &str = "{title}";
+
+/// Where all fonts of the project are.
+pub const FONTS_FOLDER: &str = "templates/fonts";
+
+/// Files of a series that say how its pages look.
+pub const LAYOUT_FILES: [&str; 5] = [
+    "main.typ",
+    "layout.typ",
+    "annex.typ",
+    "voices.typ",
+    "theme.typ",
+];
 
 /// `templates/<series>/series.yaml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -70,7 +81,7 @@ impl FigureFonts {
     /// The files of all three.
     pub fn files(&self) -> impl Iterator<Item = String> {
         let files = [&self.regular, &self.italic, &self.semibold];
-        files.map(|file| format!("{FONTS}/{file}")).into_iter()
+        files.map(|file| format!("{FONTS_FOLDER}/{file}")).into_iter()
     }
 }
 
@@ -137,7 +148,7 @@ pub struct ViewSettings {
 pub struct TableSettings {
     /// The column that names each row, or the columns that do together; no two rows share its values.
     #[serde(default = "no_key")]
-    pub key: OneOrMore,
+    pub key: OneOrMany,
     /// The table is made by a step of another table, not from an extract of its own.
     #[serde(default)]
     pub from: Option<String>,
@@ -179,8 +190,8 @@ pub struct ColumnSettings {
 }
 
 /// A table without a key is refused where its place can be told (`settings/check.rs`).
-fn no_key() -> OneOrMore {
-    OneOrMore::More(Vec::new())
+fn no_key() -> OneOrMany {
+    OneOrMany::Many(Vec::new())
 }
 
 fn unknown_label() -> String {

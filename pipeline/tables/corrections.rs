@@ -7,7 +7,7 @@ use super::workbench::Workbench;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::project::Project;
 use crate::settings::brief::ColumnSource;
-use crate::settings::{Settings, VersionSettings};
+use crate::settings::{DataSettings, VersionSettings};
 
 const HEADER: [&str; 8] = [
     "version",
@@ -49,7 +49,7 @@ impl Corrections {
     ///
     /// # Errors
     /// When the file's header or a row of it is malformed, or a correction has no reason or source.
-    pub fn read(project: &Project, settings: &Settings) -> Result<Self, Diagnostics> {
+    pub fn read(project: &Project, settings: DataSettings<'_>) -> Result<Self, Diagnostics> {
         let file = format!("{}/corrections.csv", settings.folder());
         let mut corrections = Vec::new();
         if !project.has(&file) {
@@ -83,7 +83,7 @@ impl Corrections {
                     "a correction needs a reason and a source".to_owned(),
                 ));
             }
-            if record[0] != settings.version {
+            if record[0] != *settings.version {
                 continue;
             }
             corrections.push(Correction {

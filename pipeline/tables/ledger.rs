@@ -1,11 +1,9 @@
 //! The ledger: what happened to every row and cell between extract and table.
 
 use indexmap::IndexMap;
-use polars::prelude::PolarsResult;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::Place;
-use crate::extracts::{Extract, LINE};
 
 /// What became of a row that did not stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,37 +107,6 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Notes the rows of `extract` that were rejected on its way to `table`, as they came.
-    ///
-    /// # Errors
-    /// When the extract's frame is not what it promises: text, and its lines.
-    pub fn note_rejected(&mut self, table: &str, extract: &Extract) -> PolarsResult<()> {
-        let lines = extract.frame.column(LINE)?.u32()?;
-        let names = extract.positions.keys();
-        let columns: Vec<_> = names
-            .clone()
-            .map(|name| extract.frame.column(name)?.str())
-            .collect::<PolarsResult<_>>()?;
-        let mut rejected = RejectedRows {
-            columns: names.cloned().collect(),
-            rows: Vec::new(),
-        };
-        for (line, reason) in self.rows_with_fate(table, RowFate::Rejected) {
-            let Some(row) = lines.iter().position(|at| at == Some(line)) else {
-                continue;
-            };
-            let cells = columns.iter();
-            let cells = cells.map(|column| column.get(row).unwrap_or_default().to_owned());
-            rejected.rows.push(RejectedRow {
-                line,
-                reason: reason.to_owned(),
-                cells: cells.collect(),
-            });
-        }
-        self.rejected.insert(table.to_owned(), rejected);
-        Ok(())
-    }
-
     /// Rows that left a table in one way: line and rule, in file order.
     pub fn rows_with_fate(&self, table: &str, wanted: RowFate) -> Vec<(u32, &str)> {
         let mut rows: Vec<(u32, &str)> = self

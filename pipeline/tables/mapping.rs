@@ -6,7 +6,7 @@ use polars::prelude::*;
 use super::internal;
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::extracts::{Extract, LINE};
-use crate::settings::Settings;
+use crate::settings::DataSettings;
 use crate::settings::brief::{ColumnSource, MappingSettings};
 
 /// The frame, and where each of its columns stands in the file.
@@ -18,7 +18,7 @@ type Mapped = (DataFrame, IndexMap<String, usize>);
 /// # Errors
 /// Every column that is not there, and every one of the extract that nothing is said about.
 pub fn map_columns(
-    settings: &Settings,
+    settings: DataSettings<'_>,
     path: &str,
     mapping: &MappingSettings,
     extract: &Extract,
@@ -92,7 +92,7 @@ pub fn map_columns(
 /// The way out where an extract lacks a column. Rows of a delivery that does not name them can be called by
 /// their lines.
 fn help_without(
-    settings: &Settings,
+    settings: DataSettings<'_>,
     path: &str,
     column: &str,
     raw: &str,
@@ -101,7 +101,7 @@ fn help_without(
     let near = did_you_mean(raw, known.iter().copied());
     let table = path.strip_prefix("tables/").unwrap_or(path);
     let table = settings.series.value.tables.get(table);
-    let is_key = table.is_some_and(|table| table.key.names().iter().any(|key| key == column));
+    let is_key = table.is_some_and(|table| table.key.as_slice().iter().any(|key| key == column));
     if is_key {
         format!(
             "{near}; it names the rows: where a delivery has no such column, say `{column}: {{line: \"ROW-\"}}`, \

@@ -10,8 +10,10 @@ mod dates;
 mod mapping;
 mod places;
 mod recodes;
+mod rejected;
 mod rows;
 mod schema;
+mod unrecorded;
 mod workbench;
 
 pub mod ledger;
@@ -23,16 +25,19 @@ use polars::prelude::*;
 
 pub use ledger::{Account, Ledger, RowFate};
 pub use recodes::Recode;
+pub use unrecorded::{Unrecorded, made_from};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::extracts::{Extract, Extracts};
-use crate::geography::{Geography, collapse_blanks, is_collapsed};
+use crate::geography::Geography;
+use crate::text::{collapse_blanks, is_collapsed};
 use crate::project::Project;
-use crate::settings::Settings;
+use crate::settings::DataSettings;
 use crate::settings::brief::MappingSettings;
 use crate::settings::series::{Step, TableSettings};
 use crate::sql;
 use corrections::Corrections;
+use rejected::rejected_rows;
 use workbench::{Change, Workbench};
 
 /// A cleaned table.
@@ -91,7 +96,7 @@ pub struct Tables {
 /// Every row, cell, recode entry, correction and setting that is at fault, at once.
 pub fn clean(
     project: &Project,
-    settings: &Settings,
+    settings: DataSettings<'_>,
     extracts: &Extracts,
     geography: &Geography,
 ) -> Result<(Tables, Diagnostics), Diagnostics> {
@@ -182,7 +187,7 @@ pub fn clean(
 /// What the steps share.
 struct Cleaning<'a> {
     project: &'a Project,
-    settings: &'a Settings,
+    settings: DataSettings<'a>,
     geography: &'a Geography,
     corrections: Corrections,
     recodes: IndexMap<String, Recode>,
@@ -250,19 +255,22 @@ impl Cleaning<'_> {
             out_of_scope: account(RowFate::OutOfScope),
         };
         ledger.accounts.insert(name.to_owned(), account);
-        if let Err(error) = ledger.note_rejected(name, extract) {
-            own_faults.push(Diagnostic::error("internal", error.to_string()));
+        match rejected_rows(&ledger, name, extract) {
+            Ok(rejected) => {
+                ledger.rejected.insert(name.to_owned(), rejected);
+            }
+            Err(error) => own_faults.push(Diagnostic::error("internal", error.to_string())),
         }
         if let Some(frame) = finished {
             for child in children {
-                self.finish_child(child, name, table.key.names(), &frame, &mut own_faults);
+                self.finish_child(child, name, table.key.as_slice(), &frame, &mut own_faults);
             }
             self.tables.insert(
                 name.to_owned(),
                 Table {
                     name: name.to_owned(),
                     frame,
-                    key: table.key.names().to_vec(),
+                    key: table.key.as_slice().to_vec(),
                     file,
                     sheet: extract.sheet.clone(),
                 },
@@ -388,7 +396,7 @@ impl Cleaning<'_> {
                     .map(String::as_str)
                     .filter(|column| frame.column(column).is_err())
                     .collect();
-                let keys = child_key(declared.key.names(), parent_key);
+                let keys = child_key(declared.key.as_slice(), parent_key);
                 let repeated = missing.is_empty().then(|| schema::repeated(&frame, &keys));
                 for (line, earlier, key) in repeated.into_iter().flatten() {
                     let place = Place::cell(file.clone(), sheet.as_deref(), line as usize, None);

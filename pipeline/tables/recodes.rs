@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::geography::fold;
+use crate::text::fold;
 use crate::project::Project;
 
 /// A recode table (`recodes/<name>.csv`, header `raw,code,note`).

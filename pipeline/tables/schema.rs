@@ -112,7 +112,7 @@ pub fn enforce(
             }
         }
     }
-    check_key(bench, table.key.names());
+    check_key(bench, table.key.as_slice());
     let faultless = bench.faults.iter().count() == before;
     faultless
         .then(|| DataFrame::new(bench.frame.height(), columns).ok())
@@ -177,9 +177,9 @@ fn missing_values(
     let recoded = recode.map(|_| recoded_away(bench, name));
     let key = table
         .key
-        .names()
+        .as_slice()
         .first()
-        .filter(|_| table.key.names().len() == 1);
+        .filter(|_| table.key.as_slice().len() == 1);
     let keys = key.and_then(|key| bench.frame.column(key).ok()?.str().ok().cloned());
     let missing = column.is_null();
     let mut by_line = Repeated::default();

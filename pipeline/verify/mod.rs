@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::document::Edition;
 use crate::lock::{self, Difference, Lock};
+use crate::run::Run;
 use crate::project::Project;
 use crate::timings::Timings;
 use crate::{Extent, Made, settings};
@@ -90,7 +91,10 @@ fn recompute(
     edition: Edition,
     timings: &mut Timings,
 ) -> Result<Made, Diagnostics> {
-    let made = crate::regenerate(project, brief, version, Extent::Build(edition), timings)?;
+    let made = {
+        let mut run = Run::new(project, timings);
+        crate::regenerate(&mut run, brief, version, Extent::Build(edition))?
+    };
     let nothing = || Diagnostic::error("internal", "a build came to no published set");
     made.made.ok_or_else(|| nothing().into())
 }

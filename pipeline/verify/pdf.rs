@@ -11,7 +11,8 @@ use super::{ALTERED, NOTHING, Verification, attached, findings, recompute};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::document::Edition;
 use crate::lock::{self, Difference, Lock, Subject, between};
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
 use crate::settings;
 use crate::timings::Timings;
 

@@ -11,7 +11,7 @@ use super::ALTERED;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::document::Edition;
 use crate::lock::{Difference, Lock, Subject, between, hashes};
-use crate::project::sha256_of;
+use crate::record::sha256_of;
 use crate::publish::PublishedSet;
 
 /// How deep the folders of a set may lie; it has two levels.

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::preview::Preview;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
 use crate::shared::lock;
 
 /// Lines shown around the one that a fault speaks of.

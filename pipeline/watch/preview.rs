@@ -1,13 +1,12 @@
 //! A brief as far as its pages, as SVG.
 
-use std::sync::Arc;
-
 use super::Request;
 use crate::cache::{self, Cache};
 use crate::diagnostics::Diagnostics;
 use crate::document::PagePicture;
 use crate::project::Project;
 use crate::settings;
+use crate::run::Run;
 use crate::timings::Timings;
 
 /// Pages to look at.
@@ -33,16 +32,16 @@ impl Preview {
         let project = Project::find(&request.root)?;
         settings::refuse_other_names(&project, brief)?;
         let kept = cache::folder(&project, brief, version);
-        let cache = Arc::new(Cache::new(kept, false));
-        let project = project.of_brief(brief).keeping(Arc::clone(&cache));
-        let mut timings = Timings::default();
-        let mut written = crate::write(&project, brief, version, &mut timings)?;
-        let mut said = std::mem::take(&mut written.judged);
-        if !written.has_tested_all_claims() {
+        let cache = Cache::new(kept, false);
+        let (project, mut timings) = (project.of_brief(brief), Timings::default());
+        let mut run = Run::with_cache(&project, &cache, &mut timings);
+        let mut manuscript = crate::write(&mut run, brief, version)?;
+        let mut said = std::mem::take(&mut manuscript.judged);
+        if !manuscript.has_tested_all_claims() {
             return Err(said);
         }
-        let typeset = crate::typeset(&project, &mut written, &mut timings)?;
-        said.extend(written.warnings);
+        let typeset = crate::typeset(&mut run, &mut manuscript)?;
+        said.extend(manuscript.warnings);
         said.extend(cache.take_warnings());
         let pages = typeset.document.pictures();
         Ok((Preview { pages }, said))

@@ -64,7 +64,7 @@ pub fn of_definition(definition: &Definition) -> Vec<Line> {
         "unknown of",
         definition.unknown.as_ref().map(measure_in_words),
     );
-    add("by", definition.by.as_ref().map(|by| by.names().join(", ")));
+    add("by", definition.by.as_ref().map(|by| by.as_slice().join(", ")));
     add(
         "order",
         definition.order.map(|order| match order {

@@ -1,11 +1,12 @@
 //! Why a number is what it is: from a finding to its definition, rows, cleaning and every place that
 //! prints it, and from a printed text back to what prints it.
 //!
-//! Looks at a [`Written`] brief and never at a file that the brief was not made from.
+//! Looks at a [`Manuscript`] brief and never at a file that the brief was not made from.
 
+pub mod annex;
 mod answer;
 pub mod lines;
-pub(crate) mod page;
+pub(crate) mod lists;
 mod reference;
 mod rows;
 mod selection;
@@ -20,7 +21,7 @@ pub use rows::{CellStep, MergedRow, Row};
 
 use serde_json::Value;
 
-use crate::Written;
+use crate::Manuscript;
 use crate::claims::Claim;
 use crate::diagnostics::{
     Diagnostic, Diagnostics, did_you_mean, did_you_mean_at, did_you_mean_one_of,
@@ -76,67 +77,67 @@ pub enum Question<'a> {
 /// there is.
 pub fn answer(
     project: &Project,
-    written: &Written,
+    manuscript: &Manuscript,
     question: &Question<'_>,
 ) -> Result<Answer, Diagnostics> {
     let subject = match question {
-        Question::Name { name, row } => about_name(project, written, name, *row)?,
+        Question::Name { name, row } => about_name(project, manuscript, name, *row)?,
         Question::Text(text) => {
-            let sources = sources::of_text(written, text)?;
+            let sources = sources::of_text(manuscript, text)?;
             match sources.as_slice() {
-                [only] => about_name(project, written, &only.source, None)?,
+                [only] => about_name(project, manuscript, &only.source, None)?,
                 _ => Subject::Sources(sources),
             }
         }
     };
     Ok(Answer {
         format: FORMAT,
-        brief: written.settings.brief_name.clone(),
-        dataset_version: written.settings.version.clone(),
+        brief: manuscript.settings.brief_name.clone(),
+        dataset_version: manuscript.settings.version.clone(),
         subject,
     })
 }
 
 /// The name of every source of a brief: findings, facts, then what the brief and the run say.
-pub fn sources(written: &Written) -> Vec<String> {
-    sources::names(written)
+pub fn sources(manuscript: &Manuscript) -> Vec<String> {
+    sources::names(manuscript)
 }
 
 /// The answer about one source, by its name.
 ///
 /// # Errors
 /// As [`answer`].
-pub fn about(project: &Project, written: &Written, name: &str) -> Result<Subject, Diagnostics> {
-    about_name(project, written, name, None)
+pub fn about(project: &Project, manuscript: &Manuscript, name: &str) -> Result<Subject, Diagnostics> {
+    about_name(project, manuscript, name, None)
 }
 
 fn about_name(
     project: &Project,
-    written: &Written,
+    manuscript: &Manuscript,
     asked: &str,
     row: Option<&str>,
 ) -> Result<Subject, Diagnostics> {
-    let Some((name, field)) = sources::resolve(written, asked) else {
-        return match figure(written, asked) {
+    let Some((name, field)) = sources::resolve(manuscript, asked) else {
+        return match figure(manuscript, asked) {
             Some(_) if row.is_some() => {
                 Err(selection::no_rows(asked, row.unwrap_or_default()).into())
             }
             Some(figure) => Ok(Subject::Figure(figure)),
-            None => Err(not_known(written, asked).into()),
+            None => Err(not_known(manuscript, asked).into()),
         };
     };
-    let finding = written.findings.get(name);
+    let finding = manuscript.findings.get(name);
     if let (Some(row), None) = (row, finding) {
         return Err(selection::no_rows(name, row).into());
     }
     if let Some(finding) = finding {
-        let answer = about_finding(written, finding, field, row)?;
+        let answer = about_finding(manuscript, finding, field, row)?;
         return Ok(Subject::Finding(Box::new(answer)));
     }
-    let printed = printed(written, name, field);
+    let printed = printed(manuscript, name, field);
     if let Some(fact) = name
         .strip_prefix(FACTS)
-        .and_then(|key| written.settings.facts.get(key))
+        .and_then(|key| manuscript.settings.facts.get(key))
     {
         if let Some(field) = field.filter(|field| !FACT_FIELDS.contains(field)) {
             return Err(no_such_field(name, field, &FACT_FIELDS).into());
@@ -145,14 +146,14 @@ fn about_name(
             name: name.to_owned(),
             fact: fact.clone(),
             defined_at: fact.defined_at.clone(),
-            reference: reference::read(project, &written.settings, &fact.cite)?,
+            reference: reference::read(project, &manuscript.settings, &fact.cite)?,
             printed,
-            drawn: drawn(written, name),
-            claims: claims(written, name, None),
+            drawn: drawn(manuscript, name),
+            claims: claims(manuscript, name, None),
         })));
     }
     if let (Some(field), true) = (field, printed.is_empty()) {
-        let all = self::printed(written, name, None);
+        let all = self::printed(manuscript, name, None);
         let mut fields: Vec<&str> = all.iter().map(|at| at.field.as_str()).collect();
         fields.sort_unstable();
         fields.dedup();
@@ -160,53 +161,53 @@ fn about_name(
     }
     Ok(Subject::Other(OtherAnswer {
         name: name.to_owned(),
-        said_by: sources::said_by(written, name),
-        values: sources::said(written, name, &printed),
+        said_by: sources::said_by(manuscript, name),
+        values: sources::said(manuscript, name, &printed),
         account: name
             .strip_prefix("ledger.")
-            .and_then(|table| written.ledger.accounts.get(table))
+            .and_then(|table| manuscript.ledger.accounts.get(table))
             .copied(),
         printed,
     }))
 }
 
 /// The message for a name that is none of the brief's.
-fn not_known(written: &Written, asked: &str) -> Diagnostic {
+fn not_known(manuscript: &Manuscript, asked: &str) -> Diagnostic {
     let fault = Diagnostic::error(
         NOT_KNOWN,
         format!(
             "\"{asked}\" is no finding, fact or figure of {}",
-            written.settings.brief_name
+            manuscript.settings.brief_name
         ),
     );
-    let values = sources::values_named_like(written, asked);
+    let values = sources::values_named_like(manuscript, asked);
     if !values.is_empty() {
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
         return fault.with_help(did_you_mean_one_of(&values));
     }
-    let definitions = written.settings.definitions();
-    let mut known = sources::names(written);
-    known.extend(written.text.figures.keys().cloned());
+    let definitions = manuscript.settings.definitions();
+    let mut known = sources::names(manuscript);
+    known.extend(manuscript.text.figures.keys().cloned());
     let known = known.iter();
     let known = known.map(|name| (name.as_str(), definitions.get(name)));
     fault.with_help(did_you_mean_at(asked, known))
 }
 
 /// What a figure shows, and what it is drawn from; none when there is no such figure.
-fn figure(written: &Written, name: &str) -> Option<FigureAnswer> {
-    let words = written.text.figures.get(name)?;
-    let drawing = written.drawings.get(name)?;
-    let sources = sources::names(written).into_iter();
+fn figure(manuscript: &Manuscript, name: &str) -> Option<FigureAnswer> {
+    let words = manuscript.text.figures.get(name)?;
+    let drawing = manuscript.drawings.get(name)?;
+    let sources = sources::names(manuscript).into_iter();
     let draws = sources
         .filter(|source| draws(&drawing.plotted, source))
         .map(|source| DrawnSource {
-            title: sources::title(written, &source),
+            title: sources::title(manuscript, &source),
             source,
         });
     Some(FigureAnswer {
         name: name.to_owned(),
         label: words.label.clone(),
-        title: words.title.plain(&written.text.printed),
+        title: words.title.plain(&manuscript.text.printed),
         page: words.page,
         draws: draws.collect(),
     })
@@ -218,12 +219,12 @@ fn no_such_field(name: &str, field: &str, known: &[&str]) -> Diagnostic {
 }
 
 fn about_finding(
-    written: &Written,
+    manuscript: &Manuscript,
     finding: &Finding,
     field: Option<&str>,
     row: Option<&str>,
 ) -> Result<FindingAnswer, Diagnostics> {
-    let history = |evidence| rows::with_history(evidence, &written.ledger, &written.settings);
+    let history = |evidence| rows::with_history(evidence, &manuscript.ledger, &manuscript.settings);
     let mut codes = None;
     let outcome = match &finding.outcome {
         findings::Outcome::Table(table) => {
@@ -269,9 +270,9 @@ fn about_finding(
         defined_at: finding.defined_at.clone(),
         asked: field.map(|field| value_of(finding, field)).transpose()?,
         outcome,
-        printed: printed(written, &finding.name, field),
-        drawn: drawn(written, &finding.name),
-        claims: claims(written, &finding.name, codes.as_deref()),
+        printed: printed(manuscript, &finding.name, field),
+        drawn: drawn(manuscript, &finding.name),
+        claims: claims(manuscript, &finding.name, codes.as_deref()),
     })
 }
 
@@ -338,8 +339,8 @@ fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
 }
 
 /// Where a source is printed, in the order of the text.
-fn printed(written: &Written, source: &str, field: Option<&str>) -> Vec<PrintedAt> {
-    let values = written.text.printed.iter();
+fn printed(manuscript: &Manuscript, source: &str, field: Option<&str>) -> Vec<PrintedAt> {
+    let values = manuscript.text.printed.iter();
     let of_source = values
         .filter(|printed| printed.source == source)
         .filter(|printed| field.is_none_or(|field| printed.field == field));
@@ -347,11 +348,11 @@ fn printed(written: &Written, source: &str, field: Option<&str>) -> Vec<PrintedA
 }
 
 /// The figures that draw a finding or fact.
-fn drawn(written: &Written, source: &str) -> Vec<DrawnIn> {
-    let drawings = written.drawings.iter();
+fn drawn(manuscript: &Manuscript, source: &str) -> Vec<DrawnIn> {
+    let drawings = manuscript.drawings.iter();
     let drawing_it = drawings.filter(|(_, drawing)| draws(&drawing.plotted, source));
     let figures = drawing_it.filter_map(|(id, _)| {
-        let words = written.text.figures.get(id)?;
+        let words = manuscript.text.figures.get(id)?;
         Some(DrawnIn {
             figure: id.clone(),
             label: words.label.clone(),
@@ -379,9 +380,9 @@ fn draws(plotted: &Value, source: &str) -> bool {
 
 /// The claims that speak of a finding or compare with it; when rows were asked for, those that name one
 /// of them or none.
-fn claims(written: &Written, finding: &str, codes: Option<&[&str]>) -> Vec<Claim> {
+fn claims(manuscript: &Manuscript, finding: &str, codes: Option<&[&str]>) -> Vec<Claim> {
     // Each assertion came to one claim, or the brief would not have been written.
-    let tested = written.text.asserted.iter().zip(&written.claims);
+    let tested = manuscript.text.asserted.iter().zip(&manuscript.claims);
     let about = tested.filter(|(asserted, _)| {
         let compared = asserted.than.as_deref() == Some(finding);
         let mut rows = asserted.rows.iter();

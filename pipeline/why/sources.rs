@@ -3,15 +3,15 @@
 use indexmap::IndexMap;
 
 use super::{NOT_PRINTED, NUMBER_FIELDS, PrintedAt, SaidValue, Source, value_of};
-use crate::Written;
+use crate::Manuscript;
 use crate::diagnostics::{Diagnostic, did_you_mean, nearest_names};
 
 /// The name of every source, findings first.
-pub fn names(written: &Written) -> Vec<String> {
-    let mut names: Vec<String> = written.findings.names().map(str::to_owned).collect();
-    let facts = written.settings.facts.keys();
+pub fn names(manuscript: &Manuscript) -> Vec<String> {
+    let mut names: Vec<String> = manuscript.findings.names().map(str::to_owned).collect();
+    let facts = manuscript.settings.facts.keys();
     names.extend(facts.map(|fact| format!("facts.{fact}")));
-    for printed in &written.text.printed {
+    for printed in &manuscript.text.printed {
         if !names.contains(&printed.source) {
             names.push(printed.source.clone());
         }
@@ -20,8 +20,8 @@ pub fn names(written: &Written) -> Vec<String> {
 }
 
 /// The source that a name means, and the value of it, when the name goes on to say one.
-pub fn resolve<'a>(written: &Written, asked: &'a str) -> Option<(&'a str, Option<&'a str>)> {
-    let names = names(written);
+pub fn resolve<'a>(manuscript: &Manuscript, asked: &'a str) -> Option<(&'a str, Option<&'a str>)> {
+    let names = names(manuscript);
     let known = |name: &str| names.iter().any(|known| known == name);
     if known(asked) {
         return Some((asked, None));
@@ -31,8 +31,8 @@ pub fn resolve<'a>(written: &Written, asked: &'a str) -> Option<(&'a str, Option
 }
 
 /// What says a value that is neither finding nor fact.
-pub fn said_by(written: &Written, name: &str) -> String {
-    let settings = &written.settings;
+pub fn said_by(manuscript: &Manuscript, name: &str) -> String {
+    let settings = &manuscript.settings;
     match name.split('.').next() {
         Some("brief") => format!("{}/brief.yaml", settings.folder()),
         Some("map") => format!("{}/map.yaml, {0}/brief.yaml", settings.folder()),
@@ -43,12 +43,12 @@ pub fn said_by(written: &Written, name: &str) -> String {
 
 /// The values of findings that a name of several words could mean: `women_share` is the share of a finding
 /// with "women" in its name. At most three, the shortest names first.
-pub fn values_named_like(written: &Written, asked: &str) -> Vec<String> {
+pub fn values_named_like(manuscript: &Manuscript, asked: &str) -> Vec<String> {
     let mut words: Vec<&str> = asked.split(['_', '.']).collect();
     let Some(field) = words.pop().filter(|field| NUMBER_FIELDS.contains(field)) else {
         return Vec::new();
     };
-    let findings = written.findings.iter().filter(|finding| {
+    let findings = manuscript.findings.iter().filter(|finding| {
         let of_finding: Vec<&str> = finding.name.split('_').collect();
         words.iter().all(|word| of_finding.contains(word))
     });
@@ -65,9 +65,9 @@ pub fn values_named_like(written: &Written, asked: &str) -> Vec<String> {
 }
 
 /// What a source that is neither finding nor fact says under each key that is printed.
-pub fn said(written: &Written, name: &str, printed: &[PrintedAt]) -> Vec<SaidValue> {
+pub fn said(manuscript: &Manuscript, name: &str, printed: &[PrintedAt]) -> Vec<SaidValue> {
     let mut values: Vec<SaidValue> = Vec::new();
-    let brief = &written.settings.brief.locations;
+    let brief = &manuscript.settings.brief.locations;
     for at in printed {
         let value = SaidValue {
             key: at.field.clone(),
@@ -85,14 +85,14 @@ pub fn said(written: &Written, name: &str, printed: &[PrintedAt]) -> Vec<SaidVal
 ///
 /// # Errors
 /// When nothing does: with the nearest texts that are printed.
-pub fn of_text(written: &Written, text: &str) -> Result<Vec<Source>, Diagnostic> {
+pub fn of_text(manuscript: &Manuscript, text: &str) -> Result<Vec<Source>, Diagnostic> {
     let mut sources: IndexMap<&str, Source> = IndexMap::new();
-    let all = &written.text.printed;
+    let all = &manuscript.text.printed;
     let wanted = typed(text);
     for printed in all.iter().filter(|printed| says(&printed.text, &wanted)) {
         let source = sources.entry(&printed.source).or_insert_with(|| Source {
             source: printed.source.clone(),
-            title: title(written, &printed.source),
+            title: title(manuscript, &printed.source),
             printed: Vec::new(),
         });
         source.printed.push(PrintedAt::from(printed));
@@ -182,14 +182,14 @@ fn near<'a>(text: &str, printed: impl Iterator<Item = &'a str> + Clone) -> Strin
 }
 
 /// What a source measures or says.
-pub fn title(written: &Written, source: &str) -> String {
-    if let Some(finding) = written.findings.get(source) {
+pub fn title(manuscript: &Manuscript, source: &str) -> String {
+    if let Some(finding) = manuscript.findings.get(source) {
         return finding.title.clone();
     }
     let fact = source.strip_prefix("facts.");
-    match fact.and_then(|fact| written.settings.facts.get(fact)) {
+    match fact.and_then(|fact| manuscript.settings.facts.get(fact)) {
         Some(fact) => fact.statement.clone(),
-        None => said_by(written, source),
+        None => said_by(manuscript, source),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::lines::{self, Line};
-use super::page::{Page, counted, page_in_words, place_in_words, width};
+use super::lists::{AnswerText, page_in_words, place_in_words};
+use crate::plain_text::{counted, width};
 use super::{
     Answer, FactAnswer, FigureAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject,
 };
@@ -12,7 +13,7 @@ use crate::numbers::with_thousands;
 
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut page = Page::default();
+        let mut page = AnswerText::default();
         match &self.subject {
             Subject::Finding(finding) => page.finding(finding, &self.dataset_version),
             Subject::Fact(fact) => page.fact(fact),
@@ -20,29 +21,29 @@ impl fmt::Display for Answer {
             Subject::Other(other) => page.other(other),
             Subject::Sources(sources) => page.sources(sources),
         }
-        formatter.write_str(&page.text)
+        formatter.write_str(&page.text.text)
     }
 }
 
-impl Page {
+impl AnswerText {
     fn finding(&mut self, finding: &FindingAnswer, version: &str) {
         let unit = &finding.unit;
-        self.words(
+        self.text.words(
             &format!("{}: ", finding.name),
             &format!("{} ({unit})", finding.title),
         );
-        self.line("");
+        self.text.line("");
         if let Some(asked) = &finding.asked {
             let value = asked
                 .value
                 .as_deref()
                 .or(asked.none_because)
                 .unwrap_or_default();
-            self.labelled(&asked.field, value);
+            self.text.labelled(&asked.field, value);
         }
         self.lines(lines::of_outcome(finding, version));
         self.lines(lines::of_documentation(finding));
-        self.labelled("defined at", &finding.defined_at.to_string());
+        self.text.labelled("defined at", &finding.defined_at.to_string());
         self.lines(lines::of_definition(&finding.definition));
         match &finding.outcome {
             Outcome::Number { evidence, .. } => {
@@ -51,7 +52,7 @@ impl Page {
                     Some(_) => " that add to the sum",
                     None => "",
                 };
-                self.heading(&format!("Evidence: {rows}{adding}"));
+                self.text.heading(&format!("Evidence: {rows}{adding}"));
                 self.rows(evidence, 2);
             }
             Outcome::Table { rows, total, .. } => {
@@ -61,7 +62,7 @@ impl Page {
                         .iter()
                         .map(|key| key.as_deref().unwrap_or("unknown"))
                         .collect();
-                    self.heading(&format!(
+                    self.text.heading(&format!(
                         "{} ({}): {} of {} {unit}, {}",
                         row.labels.join(" | "),
                         codes.join("; "),
@@ -81,7 +82,7 @@ impl Page {
 
     fn lines(&mut self, lines: Vec<Line>) {
         for (label, words) in lines {
-            self.labelled(label, &words);
+            self.text.labelled(label, &words);
         }
     }
 
@@ -89,20 +90,20 @@ impl Page {
         if claims.is_empty() {
             return;
         }
-        self.heading(&counted(claims.len(), "claim"));
+        self.text.heading(&counted(claims.len(), "claim"));
         for claim in claims {
-            self.words("  ", &lines::verdict(claim));
+            self.text.words("  ", &lines::verdict(claim));
             if claim.hangs_on_one_row() {
-                self.line("    Hangs on one row");
+                self.text.line("    Hangs on one row");
             }
-            self.words("    ", &lines::margin(claim));
-            self.line(&format!("    {}", claim.place));
+            self.text.words("    ", &lines::margin(claim));
+            self.text.line(&format!("    {}", claim.place));
         }
     }
 
     fn fact(&mut self, answer: &FactAnswer) {
-        self.words(&format!("{}: ", answer.name), &answer.fact.statement);
-        self.line("");
+        self.text.words(&format!("{}: ", answer.name), &answer.fact.statement);
+        self.text.line("");
         self.lines(lines::of_fact(answer));
         self.printed(&answer.printed);
         self.drawn(&answer.drawn);
@@ -110,49 +111,49 @@ impl Page {
     }
 
     fn figure(&mut self, figure: &FigureAnswer) {
-        self.words(
+        self.text.words(
             &format!("{}: ", figure.name),
             &format!("{}. {}", figure.label, figure.title),
         );
         if let Some(page) = figure.page {
-            self.line("");
-            self.labelled("page", &page.to_string());
+            self.text.line("");
+            self.text.labelled("page", &page.to_string());
         }
-        self.heading(&format!(
+        self.text.heading(&format!(
             "Draws {}; ask for one by its name",
             counted(figure.draws.len(), "source")
         ));
         for drawn in &figure.draws {
-            self.words(&format!("  {}: ", drawn.source), &drawn.title);
+            self.text.words(&format!("  {}: ", drawn.source), &drawn.title);
         }
     }
 
     fn other(&mut self, other: &OtherAnswer) {
-        self.words(&format!("{}: ", other.name), &other.said_by);
-        self.line("");
+        self.text.words(&format!("{}: ", other.name), &other.said_by);
+        self.text.line("");
         self.lines(lines::of_other(other));
         let keys = width(other.values.iter().map(|said| said.key.as_str()));
         for said in &other.values {
             let at = said.at.as_ref();
             let at = at.map_or_else(String::new, |at| format!(" ({at})"));
             let key = &said.key;
-            self.words(&format!("  {key:<keys$}  "), &format!("{}{at}", said.value));
+            self.text.words(&format!("  {key:<keys$}  "), &format!("{}{at}", said.value));
         }
         self.printed(&other.printed);
     }
 
     fn sources(&mut self, sources: &[Source]) {
-        self.line(&format!(
+        self.text.line(&format!(
             "{} print this; ask for one by its name",
             counted(sources.len(), "source")
         ));
         for source in sources {
-            self.line("");
-            self.words(&format!("{}: ", source.source), &source.title);
+            self.text.line("");
+            self.text.words(&format!("{}: ", source.source), &source.title);
             let fields = width(source.printed.iter().map(|at| at.field.as_str()));
             for at in &source.printed {
                 let (field, place) = (&at.field, place_in_words(at));
-                self.line(&format!(
+                self.text.line(&format!(
                     "  {field:<fields$}  {}{place}",
                     page_in_words(at.page)
                 ));

@@ -8,9 +8,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use brief::compare::side::Side;
+use brief::sides::SideSpec;
 use brief::compare::{self, Comparison};
-use brief::project::{Project, sha256};
+use brief::project::Project;
+use brief::record::sha256;
 use brief::timings::{Timings, peak_memory};
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -121,7 +122,7 @@ impl Made {
     }
 
     fn side(&self, version: &str) -> compare::Snapshot {
-        let side = Side::Version(version.to_owned());
+        let side = SideSpec::Version(version.to_owned());
         let mut timings = Timings::default();
         side.snapshot(&self.project, "ruritania", version, None, &mut timings)
             .unwrap_or_else(|faults| panic!("{faults}"))

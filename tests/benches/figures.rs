@@ -40,7 +40,7 @@ impl Morocco {
             tables::clean(&project, &settings, &extracts, &geography).expect("its tables");
         let findings = findings::compute(&settings, &tables, &geography).expect("its findings");
         let findings =
-            brief::with_siblings(&project, &settings, findings).expect("those of siblings");
+            brief::with_siblings(&mut Run::new(&project, &mut Timings::default()), &settings, findings).expect("those of siblings");
         let fonts = brief::document::Fonts::load(&project, &settings.series.value.figure_fonts)
             .expect("its fonts")
             .figures;

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use brief::Extent;
 use brief::document::{self, Edition};
 use brief::parallel;
-use brief::project::{Project, sha256};
+use brief::project::Project;
+use brief::record::sha256;
 use brief::timings::Timings;
 use serde_json::Value;
 
@@ -99,7 +100,7 @@ fn build(project: &Project, names: &[String], way: Way) -> (Duration, Vec<(usize
             Project::find(project.root()).expect("the project")
         };
         let (extent, mut timings) = (Extent::Build(Edition::Reader), Timings::default());
-        let made = brief::regenerate(&of_brief, name, None, extent, &mut timings);
+        let made = brief::regenerate(&mut Run::new(&of_brief, &mut timings), name, None, extent);
         let made = made.unwrap_or_else(|faults| panic!("{faults}")).made;
         let set = made.expect("a build").set;
         set.write(&output).expect("its output");

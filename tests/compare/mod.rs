@@ -5,7 +5,7 @@ mod properties;
 
 use std::process::Command;
 
-use brief::compare::side::{self, Side};
+use brief::sides::{self, SideSpec};
 use brief::compare::{self, compare};
 use brief::project::Project;
 use brief::timings::Timings;
@@ -58,13 +58,13 @@ fn stages_are_told_in_order_and_no_bar_is_drawn_into_a_pipe() {
     let (tell, told) = std::sync::mpsc::channel();
     let mut timings = Timings::observed(move |stage| tell.send(stage).unwrap_or_default());
     let mut side = |version: &str| {
-        let side = Side::Version(version.to_owned());
+        let side = SideSpec::Version(version.to_owned());
         side.snapshot(&project, "ruritania", version, None, &mut timings)
             .unwrap_or_else(|faults| panic!("{faults}"))
     };
     let [old, new] = VERSIONS.map(&mut side);
     compare(&old, &new, &mut timings);
-    let sides = [side::STAGES, side::STAGES].concat();
+    let sides = [sides::STAGES, sides::STAGES].concat();
     let stages: Vec<&str> = told.try_iter().collect();
     assert_eq!(stages, [&sides[..], &compare::STAGES[..]].concat());
 

@@ -30,7 +30,7 @@ impl Computed {
         let (extracts, _) = extracts::receive(&project, &settings.extracts_folder())?;
         let (tables, _) = tables::clean(&project, &settings, &extracts, &geography)?;
         let findings = findings::compute(&settings, &tables, &geography)?;
-        let findings = brief::with_siblings(&project, &settings, findings)?;
+        let findings = brief::with_siblings(&mut Run::new(&project, &mut Timings::default()), &settings, findings)?;
         Ok(Computed {
             settings,
             geography,

@@ -2,7 +2,7 @@
 
 use super::embedding::base64;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::FONTS;
+use crate::settings::series::FONTS_FOLDER;
 use crate::project::Project;
 use crate::settings::BriefSettings;
 use crate::settings::series::SeriesSettings;
@@ -35,7 +35,7 @@ impl Faces {
             Ok(Face {
                 weight,
                 is_italic,
-                bytes: project.read(&format!("{FONTS}/{file}"))?,
+                bytes: project.read(&format!("{FONTS_FOLDER}/{file}"))?,
             })
         };
         Ok(Faces {

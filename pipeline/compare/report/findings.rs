@@ -9,7 +9,7 @@ use crate::compare::causes::Cause;
 use crate::compare::findings::FindingChange;
 use crate::compare::{Coverage, Pair, words};
 use crate::numbers::with_thousands;
-use crate::why::page::counted;
+use crate::plain_text::counted;
 
 /// Where the report tells of findings that lost their data.
 pub const LOST: &str = "coverage-lost";

@@ -6,7 +6,7 @@ use super::{Drawn, Shown};
 use crate::compare::figures::{FigureChange, MarkChange};
 use crate::compare::rows::{RowAt, RowChange, TableChange};
 use crate::compare::{Pair, words};
-use crate::why::page::counted;
+use crate::plain_text::counted;
 
 /// A table of so many rows is shown open.
 const OPEN: usize = 20;

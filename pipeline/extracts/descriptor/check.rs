@@ -367,7 +367,7 @@ impl Check<'_> {
                 );
             }
         }
-        for name in schema.primary_key.iter().flat_map(OneOrMany::names) {
+        for name in schema.primary_key.iter().flat_map(OneOrMany::as_slice) {
             if !schema.fields.iter().any(|field| field.name == *name) {
                 let fields = schema.fields.iter().map(|field| field.name.as_str());
                 self.error(

@@ -42,7 +42,7 @@ fn a_sound_descriptor_is_read_and_what_it_need_not_know_left_alone() {
         .schema
         .as_ref()
         .and_then(|schema| schema.primary_key.as_ref());
-    assert_eq!(key.map(OneOrMany::names), Some(&["x".to_owned()][..]));
+    assert_eq!(key.map(OneOrMany::as_slice), Some(&["x".to_owned()][..]));
     assert_eq!(package.credit_of(resource), "S (ODbL)");
 }
 

@@ -24,7 +24,56 @@
 //! ```
 
 use super::class_methods;
-use super::definition::Classes;
+use serde::Deserialize;
+
+
+/// How values are cut into classes; this module says what each method refuses.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, tag = "method", rename_all = "snake_case")]
+pub enum Classes {
+    /// Inner limits given; the outermost classes are open.
+    Manual {
+        /// In rising order; one fewer than there are classes.
+        limits: Vec<f64>,
+    },
+    /// As many values in each class as can be (linear interpolation, type 7 of Hyndman and Fan).
+    Quantile {
+        /// How many classes.
+        count: usize,
+    },
+    /// Classes of the same width.
+    EqualInterval {
+        /// How many classes.
+        count: usize,
+    },
+    /// Natural breaks: classes as alike within themselves as can be.
+    FisherJenks {
+        /// How many classes.
+        count: usize,
+    },
+    /// Breaks at the mean, and at the mean of what is above it, and so on: for few large values among many
+    /// small ones. The values say how many classes there are.
+    HeadTail {},
+    /// Limits at round numbers, evenly spaced.
+    Pretty {
+        /// About how many classes; round numbers come first.
+        count: usize,
+    },
+}
+
+impl Classes {
+    /// The method's name, as YAML has it.
+    pub fn method(&self) -> &'static str {
+        match self {
+            Classes::Manual { .. } => "manual",
+            Classes::Quantile { .. } => "quantile",
+            Classes::EqualInterval { .. } => "equal_interval",
+            Classes::FisherJenks { .. } => "fisher_jenks",
+            Classes::HeadTail {} => "head_tail",
+            Classes::Pretty { .. } => "pretty",
+        }
+    }
+}
 
 /// What lies beyond the lowest and the highest limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,6 +19,7 @@ use crate::figures::marks::Shape;
 use crate::figures::paint::{Colour, Fill};
 use crate::figures::palette::Palette;
 
+use super::classification::Classes;
 use super::view::Corner;
 
 /// One map: regions coloured by a measure, symbols at towns, or both.
@@ -240,54 +241,6 @@ pub enum FewAs {
     Suppressed,
     /// Their class is shown under hatching.
     Hatched,
-}
-
-/// How values are cut into classes; [`super::classification`] says what each method refuses.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, tag = "method", rename_all = "snake_case")]
-pub enum Classes {
-    /// Inner limits given; the outermost classes are open.
-    Manual {
-        /// In rising order; one fewer than there are classes.
-        limits: Vec<f64>,
-    },
-    /// As many values in each class as can be (linear interpolation, type 7 of Hyndman and Fan).
-    Quantile {
-        /// How many classes.
-        count: usize,
-    },
-    /// Classes of the same width.
-    EqualInterval {
-        /// How many classes.
-        count: usize,
-    },
-    /// Natural breaks: classes as alike within themselves as can be.
-    FisherJenks {
-        /// How many classes.
-        count: usize,
-    },
-    /// Breaks at the mean, and at the mean of what is above it, and so on: for few large values among many
-    /// small ones. The values say how many classes there are.
-    HeadTail {},
-    /// Limits at round numbers, evenly spaced.
-    Pretty {
-        /// About how many classes; round numbers come first.
-        count: usize,
-    },
-}
-
-impl Classes {
-    /// The method's name, as YAML has it.
-    pub fn method(&self) -> &'static str {
-        match self {
-            Classes::Manual { .. } => "manual",
-            Classes::Quantile { .. } => "quantile",
-            Classes::EqualInterval { .. } => "equal_interval",
-            Classes::FisherJenks { .. } => "fisher_jenks",
-            Classes::HeadTail {} => "head_tail",
-            Classes::Pretty { .. } => "pretty",
-        }
-    }
 }
 
 /// A fill and what it stands for.

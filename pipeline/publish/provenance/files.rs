@@ -1,7 +1,7 @@
 //! What each published file is, in words, and what is in it.
 
 use super::licences::Part;
-use crate::Written;
+use crate::Manuscript;
 
 /// Published files by name, what each is, and what is in it.
 const KNOWN: [(&str, &str, &[Part]); 6] = [
@@ -34,16 +34,16 @@ const KNOWN: [(&str, &str, &[Part]); 6] = [
 ];
 
 /// What a file is.
-pub fn description(path: &str, written: &Written) -> String {
+pub fn description(path: &str, manuscript: &Manuscript) -> String {
     if let Some((_, description, _)) = KNOWN.iter().find(|(name, ..)| *name == path) {
         return (*description).to_owned();
     }
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     match (folder, ending) {
-        ("figures", "svg") => match written.text.figures.get(stem) {
+        ("figures", "svg") => match manuscript.text.figures.get(stem) {
             Some(figure) => {
-                let title = figure.title.plain(&written.text.printed);
+                let title = figure.title.plain(&manuscript.text.printed);
                 format!("{}: {title}", figure.label)
             }
             None => "A figure of the brief".to_owned(),
@@ -60,23 +60,23 @@ pub fn description(path: &str, written: &Written) -> String {
 }
 
 /// What is in a file.
-pub fn parts(path: &str, written: &Written) -> Vec<Part> {
+pub fn parts(path: &str, manuscript: &Manuscript) -> Vec<Part> {
     if let Some((.., parts)) = KNOWN.iter().find(|(name, ..)| *name == path) {
         return parts.to_vec();
     }
     if path.ends_with(".pdf") {
         return Part::ALL.to_vec();
     }
-    if figure_of(path).is_some_and(|figure| is_map(figure, written)) {
+    if figure_of(path).is_some_and(|figure| is_map(figure, manuscript)) {
         return vec![Part::Data, Part::Geography];
     }
     vec![Part::Data]
 }
 
 /// Sources and licences of a figure, as they are printed under it.
-pub fn credits(path: &str, written: &Written) -> Option<String> {
-    let figure = written.text.figures.get(figure_of(path)?)?;
-    let credits = figure.credits.plain(&written.text.printed);
+pub fn credits(path: &str, manuscript: &Manuscript) -> Option<String> {
+    let figure = manuscript.text.figures.get(figure_of(path)?)?;
+    let credits = figure.credits.plain(&manuscript.text.printed);
     (!credits.is_empty()).then_some(credits)
 }
 
@@ -84,8 +84,8 @@ fn figure_of(path: &str) -> Option<&str> {
     path.strip_prefix("figures/")?.strip_suffix(".svg")
 }
 
-fn is_map(figure: &str, written: &Written) -> bool {
-    let definition = written.settings.figures.get(figure);
+fn is_map(figure: &str, manuscript: &Manuscript) -> bool {
+    let definition = manuscript.settings.figures.get(figure);
     definition.is_some_and(|definition| definition.draw.is_map())
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::packages::Packages;
 use super::{id_of_path, refer};
-use crate::Written;
+use crate::Manuscript;
 use crate::extracts::descriptor::Licence;
 use crate::geography;
 
@@ -43,8 +43,8 @@ pub struct Licences {
 
 impl Licences {
     /// The series says which is on the words; descriptors say which are on data and geography.
-    pub fn new(written: &Written, packages: &Packages) -> Self {
-        let settings = &written.settings;
+    pub fn new(manuscript: &Manuscript, packages: &Packages) -> Self {
+        let settings = &manuscript.settings;
         let words = settings.series.value.licence.iter().cloned();
         let words = words.map(|licence| Licence {
             name: Some(licence.name),

@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{RO_CRATE, pretty};
-use crate::Written;
+use crate::Manuscript;
 use crate::diagnostics::Diagnostics;
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
 use files::{description, media_type};
 use licences::{Licences, Part};
 use packages::Packages;
@@ -29,14 +30,14 @@ const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
 /// When a descriptor that the brief was made from can no longer be read as it was.
 pub fn ro_crate(
     project: &Project,
-    written: &Written,
+    manuscript: &Manuscript,
     files: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Vec<u8>, Diagnostics> {
-    let settings = &written.settings;
+    let settings = &manuscript.settings;
     let (brief, series) = (&settings.brief.value, &settings.series.value);
     let inputs = project.reads();
     let packages = Packages::of(project, &inputs)?;
-    let mut licences = Licences::new(written, &packages);
+    let mut licences = Licences::new(manuscript, &packages);
 
     let outputs: Vec<Value> = files
         .iter()
@@ -45,19 +46,19 @@ pub fn ro_crate(
                 "@id": id_of_path(path),
                 "@type": "File",
                 "name": path,
-                "description": description(path, written),
+                "description": description(path, manuscript),
                 "encodingFormat": media_type(path),
                 "contentSize": bytes.len().to_string(),
                 "sha256": sha256(bytes),
-                "license": licences.refer(&files::parts(path, written)),
+                "license": licences.refer(&files::parts(path, manuscript)),
             });
-            if let Some(credits) = files::credits(path, written) {
+            if let Some(credits) = files::credits(path, manuscript) {
                 entity["creditText"] = credits.into();
             }
             entity
         })
         .collect();
-    let words: Vec<String> = written
+    let words: Vec<String> = manuscript
         .text
         .sections
         .iter()
@@ -94,7 +95,7 @@ pub fn ro_crate(
         "@type": "Dataset",
         "conformsTo": {"@id": PROFILE},
         "name": title,
-        "description": about(written),
+        "description": about(manuscript),
         "datePublished": brief.document_date,
         "license": licences.refer(&Part::ALL),
         // Where the brief names no authors, it is its publisher's.
@@ -152,9 +153,9 @@ pub fn ro_crate(
 }
 
 /// What the set is, for catalogues: with what every reader must know of its data.
-fn about(written: &Written) -> String {
-    let description = &written.settings.brief.value.description;
-    match &written.package.status {
+fn about(manuscript: &Manuscript) -> String {
+    let description = &manuscript.settings.brief.value.description;
+    match &manuscript.package.status {
         Some(status) => format!("{description} {}", status.statement),
         None => description.clone(),
     }

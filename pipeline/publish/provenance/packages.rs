@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::{id_of_path, input_id, licences, references, with_identity};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::extracts::descriptor::{DESCRIPTOR, DataPackage, Holds, Licence, Resource, Source};
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
 
 /// Data Packages by folder, as far as the brief was made from them.
 pub struct Packages {

@@ -4,14 +4,14 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::Written;
+use super::lines::{self, Line};
+use super::{FindingAnswer, Outcome, Row, SaidValue, Subject};
+use crate::Manuscript;
 use crate::claims::Claim;
 use crate::diagnostics::Diagnostics;
 use crate::findings::Finding;
 use crate::numbers::with_thousands;
 use crate::project::Project;
-use crate::why::lines::{self, Line};
-use crate::why::{self, FindingAnswer, Outcome, Row, SaidValue, Subject};
 
 /// The most rows of one file that are listed one by one, with their keys; of more, the lines are named.
 const LISTED: usize = 24;
@@ -119,34 +119,34 @@ pub struct Evidence {
 ///
 /// # Errors
 /// When the brief's references cannot be read.
-pub fn annex(project: &Project, written: &Written) -> Result<Annex, Diagnostics> {
+pub fn annex(project: &Project, manuscript: &Manuscript) -> Result<Annex, Diagnostics> {
     let mut entries = Vec::new();
-    for source in why::sources(written) {
-        let answer = why::about(project, written, &source)?;
-        entries.push(entry(written, source, &answer));
+    for source in super::sources(manuscript) {
+        let answer = super::about(project, manuscript, &source)?;
+        entries.push(entry(manuscript, source, &answer));
     }
     Ok(Annex {
-        methods: methods(written),
-        files: raw_files(written),
+        methods: methods(manuscript),
+        files: raw_files(manuscript),
         entries,
-        figures: figures(written),
+        figures: figures(manuscript),
     })
 }
 
 /// The figures in the order in which a reader meets them.
-fn figures(written: &Written) -> Vec<String> {
-    let mut figures: Vec<_> = written.text.figures.iter().collect();
+fn figures(manuscript: &Manuscript) -> Vec<String> {
+    let mut figures: Vec<_> = manuscript.text.figures.iter().collect();
     figures.sort_by_key(|(_, figure)| (figure.page, &figure.label));
     let names = figures.into_iter().map(|(name, _)| name.clone());
     names.collect()
 }
 
 /// The documented findings, topic by topic in the order of the series; those of no topic come last.
-fn methods(written: &Written) -> Vec<Method> {
-    let topics = written.settings.series.value.topics.values();
+fn methods(manuscript: &Manuscript) -> Vec<Method> {
+    let topics = manuscript.settings.series.value.topics.values();
     let topics = topics.map(Some).chain([None]);
     let methods = topics.map(|topic| {
-        let of_topic = written
+        let of_topic = manuscript
             .findings
             .iter()
             .filter(|finding| finding.topic.as_ref() == topic);
@@ -176,8 +176,8 @@ fn documented(finding: &Finding) -> Option<Documented> {
     })
 }
 
-fn entry(written: &Written, source: String, answer: &Subject) -> Entry {
-    let printed = written.text.printed.iter().enumerate();
+fn entry(manuscript: &Manuscript, source: String, answer: &Subject) -> Entry {
+    let printed = manuscript.text.printed.iter().enumerate();
     // What stands in an alternative text is on no page.
     let printed = printed
         .filter(|(_, printed)| printed.source == source && !printed.printed_in.ends_with("/alt"));
@@ -194,10 +194,10 @@ fn entry(written: &Written, source: String, answer: &Subject) -> Entry {
     };
     match answer {
         Subject::Finding(finding) => {
-            let folder = written.settings.extracts_folder();
+            let folder = manuscript.settings.extracts_folder();
             entry.kind = "finding";
             entry.title.clone_from(&finding.title);
-            entry.lines = lines::of_outcome(finding, &written.settings.version);
+            entry.lines = lines::of_outcome(finding, &manuscript.settings.version);
             entry
                 .lines
                 .retain(|line| *line != ("unknown", "0".to_owned()));
@@ -307,9 +307,9 @@ fn by_line(rows: &[&Row]) -> String {
     format!("lines {}", runs.collect::<Vec<_>>().join(", "))
 }
 
-fn raw_files(written: &Written) -> Vec<RawFile> {
-    let package = &written.package;
-    let folder = written.settings.extracts_folder();
+fn raw_files(manuscript: &Manuscript) -> Vec<RawFile> {
+    let package = &manuscript.package;
+    let folder = manuscript.settings.extracts_folder();
     let resources = package.resources.iter();
     let files = resources.map(|resource| {
         let own = &resource.sources;

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Settings;
-use super::series::{PlacesStep, Step, TableSettings};
+use crate::settings::DataSettings;
+use crate::settings::series::{PlacesStep, Step, TableSettings};
 use crate::sql;
 
 /// What a dataset version does not record.
@@ -19,7 +19,7 @@ pub struct Unrecorded {
 
 impl Unrecorded {
     /// Of the dataset version that the settings are for.
-    pub fn of(settings: &Settings) -> Self {
+    pub fn of(settings: DataSettings<'_>) -> Self {
         let mut unrecorded = Unrecorded::default();
         for (name, table) in &settings.series.value.tables {
             let Some(mapping) = settings.mapping.value.tables.get(name) else {

@@ -35,7 +35,7 @@ pub fn fit(trial: &Trial, brief: &str, version: &str) -> Result<Vec<String>, Dia
             .filter(|column| *column != LINE)
             .collect();
         let key = series.tables.get(name);
-        let key = key.map(|table| table.key.names()).unwrap_or_default();
+        let key = key.map(|table| table.key.as_slice()).unwrap_or_default();
         for (column, source) in &mut table.columns {
             // Without its key no row can be told from another: that is an error to mend.
             let gone =

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::extracts::survey::{Survey, survey};
-use crate::project::{Project, sha256};
+use crate::project::Project;
+use crate::record::sha256;
 
 /// Code of the fault that git cannot give a revision.
 pub const NO_REVISION: &str = "no-such-revision";

@@ -1,63 +1,18 @@
-//! Lines of an answer: broken and aligned, at most 100 columns where words allow it.
+//! The parts of an answer that list something: rows, printed places, figures.
 
 use super::{CellStep, DrawnIn, MergedRow, PrintedAt, Row};
 use crate::numbers::with_thousands;
+use crate::plain_text::{PlainText, WIDTH, counted, width};
 use crate::prose::tables;
 
-/// Columns of a line.
-const WIDTH: usize = 100;
-/// Columns of a label before its value.
-const LABEL: usize = 12;
-
-/// Lines in the making.
-#[derive(Default)]
-pub struct Page {
-    /// So far.
-    pub text: String,
+/// An answer as plain text.
+#[derive(Debug, Default)]
+pub struct AnswerText {
+    /// The lines so far.
+    pub text: PlainText,
 }
 
-impl Page {
-    /// Adds a line. Cells are not ours: a line break in one, or what could steer a terminal, is escaped.
-    pub fn line(&mut self, line: &str) {
-        for character in line.trim_end().chars() {
-            if character.is_control() {
-                self.text.extend(character.escape_default());
-            } else {
-                self.text.push(character);
-            }
-        }
-        self.text.push('\n');
-    }
-
-    /// Adds an empty line and a heading.
-    pub fn heading(&mut self, heading: &str) {
-        self.line("");
-        self.line(heading);
-    }
-
-    /// Adds `first` and then words, broken where the line ends and indented as far as `first`.
-    pub fn words(&mut self, first: &str, words: &str) {
-        let indent = first.chars().count();
-        let mut line = first.to_owned();
-        for word in words.split_whitespace() {
-            let length = line.chars().count();
-            if length > indent && length + 1 + word.chars().count() > WIDTH {
-                self.line(&line);
-                line = " ".repeat(indent);
-            }
-            if line.chars().count() > indent {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        self.line(&line);
-    }
-
-    /// Adds a label and its words, aligned with those of other labels.
-    pub fn labelled(&mut self, label: &str, words: &str) {
-        self.words(&format!("  {label:<LABEL$}"), words);
-    }
-
+impl AnswerText {
     /// Adds rows of evidence, each with what cleaning did to it.
     pub fn rows(&mut self, rows: &[Row], indent: usize) {
         let key_width = width(rows.iter().map(|row| row.key.as_str()));
@@ -72,7 +27,7 @@ impl Page {
             } else {
                 String::new()
             };
-            self.line(&format!(
+            self.text.line(&format!(
                 "{start}{table:<table_width$}  {key:<key_width$}  {place}{amount}"
             ));
             self.steps(&row.steps, indent + 4);
@@ -83,7 +38,7 @@ impl Page {
     fn merged(&mut self, merged: &[MergedRow], indent: usize) {
         for row in merged {
             let start = " ".repeat(indent);
-            self.words(
+            self.text.words(
                 &format!("{start}merged into it: "),
                 &format!("{}, {}", row.place, row.rule),
             );
@@ -111,10 +66,10 @@ impl Page {
             let head = format!("{start}{column:<columns$}  {change:<change_width$}");
             let whole = format!("{head}  {}", step.rule);
             if whole.chars().count() <= WIDTH {
-                self.line(&whole);
+                self.text.line(&whole);
             } else {
-                self.line(&head);
-                self.words(&" ".repeat(indent + columns + 2), &step.rule);
+                self.text.line(&head);
+                self.text.words(&" ".repeat(indent + columns + 2), &step.rule);
             }
         }
     }
@@ -122,10 +77,10 @@ impl Page {
     /// Adds the places where a source is printed; the cells of a table on one line.
     pub fn printed(&mut self, printed: &[PrintedAt]) {
         if printed.is_empty() {
-            self.heading("Printed nowhere as a value");
+            self.text.heading("Printed nowhere as a value");
             return;
         }
-        self.heading(&format!("Printed {}", counted(printed.len(), "time")));
+        self.text.heading(&format!("Printed {}", counted(printed.len(), "time")));
         let in_one_place = |a: &PrintedAt, b: &PrintedAt| {
             a.printed_in.contains(tables::WITHIN) && a.printed_in == b.printed_in
         };
@@ -141,10 +96,10 @@ impl Page {
             let place = format!("{}{}", page_in_words(at.page), place_in_words(at));
             let whole = format!("  {text:<text_width$}  {field:<fields$}  {place}");
             if whole.chars().count() <= WIDTH {
-                self.line(&whole);
+                self.text.line(&whole);
             } else {
-                self.words("  ", text);
-                self.line(&format!("    {field}  {place}"));
+                self.text.words("  ", text);
+                self.text.line(&format!("    {field}  {place}"));
             }
         }
     }
@@ -154,11 +109,11 @@ impl Page {
         if drawn.is_empty() {
             return;
         }
-        self.heading(&format!("Drawn in {}", counted(drawn.len(), "figure")));
+        self.text.heading(&format!("Drawn in {}", counted(drawn.len(), "figure")));
         let labels = width(drawn.iter().map(|at| at.label.as_str()));
         for at in drawn {
             let (label, figure) = (&at.label, &at.figure);
-            self.line(&format!(
+            self.text.line(&format!(
                 "  {label:<labels$}  {}{figure}",
                 page_in_words(at.page)
             ));
@@ -177,15 +132,4 @@ pub fn place_in_words(at: &PrintedAt) -> String {
 /// `page 3  `, to stand before a place.
 pub fn page_in_words(page: Option<usize>) -> String {
     page.map_or_else(String::new, |page| format!("page {page:<3}"))
-}
-
-/// `1 row`, `2 rows`.
-pub fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
-}
-
-/// The width of the longest.
-pub fn width<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
-    texts.map(|text| text.chars().count()).max().unwrap_or(0)
 }

@@ -1,15 +1,18 @@
 //! What the user names: a dataset version, a git revision, a published set, a folder of data or another
-//! project, each made into a [`Snapshot`].
+//! project, each computed or read as a [`Side`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fitting;
-use super::parts::Origin;
-use super::published;
-use super::snapshot::{SideSummary, Snapshot};
-use super::trial::{Trial, raw_folder};
+pub mod attribution;
+mod fitting;
+mod trial;
+
+use crate::compare::{SideSummary, Snapshot, published};
+use trial::{Trial, raw_folder};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
+use crate::Analysis;
+use crate::run::Run;
 use crate::project::Project;
 use crate::settings::{self, BriefSettings, yaml};
 use crate::timings::Timings;
@@ -29,9 +32,36 @@ pub const STAGES: [&str; 11] = {
 /// What a side says before a git revision.
 const REVISION: &str = "rev:";
 
-/// One side of a comparison, as named.
+/// The tree of files that a snapshot was made from, kept as long as the snapshot is.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// Its copy, when it is one.
+    pub trial: Option<Arc<Trial>>,
+}
+
+/// One side of a comparison, computed or read.
+#[derive(Debug)]
+pub struct Side {
+    /// What it holds.
+    pub snapshot: Snapshot,
+    /// The tree of files that it was made from, where it is another than the project's with a file put in.
+    pub origin: Option<Origin>,
+}
+
+impl From<Snapshot> for Side {
+    fn from(snapshot: Snapshot) -> Self {
+        Side {
+            snapshot,
+            origin: None,
+        }
+    }
+}
+
+/// One side of a comparison, as the user names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Side {
+pub enum SideSpec {
     /// A dataset version of the project.
     Version(String),
     /// The project as it stood at a git revision.
@@ -58,7 +88,7 @@ pub enum Side {
     },
 }
 
-impl Side {
+impl SideSpec {
     /// Recognises what a name is: in this order a dataset version, `rev:REVISION` or
     /// `rev:REVISION:VERSION`, a folder, a git revision.
     ///
@@ -67,23 +97,23 @@ impl Side {
     pub fn named(project: &Project, brief: &str, name: &str) -> Result<Self, Diagnostics> {
         let versions = settings::versions(project, brief)?;
         if versions.iter().any(|version| version == name) {
-            return Ok(Side::Version(name.to_owned()));
+            return Ok(SideSpec::Version(name.to_owned()));
         }
         if let Some(revision) = name.strip_prefix(REVISION) {
-            return Ok(Side::revision(revision));
+            return Ok(SideSpec::revision(revision));
         }
         let path = Path::new(name);
         if path.join("manifest.json").is_file() {
-            return Ok(Side::Published(path.to_owned()));
+            return Ok(SideSpec::Published(path.to_owned()));
         }
         if path.join("datapackage.json").is_file() {
-            return Ok(Side::Delivery(path.to_owned()));
+            return Ok(SideSpec::Delivery(path.to_owned()));
         }
         if path.join("templates").is_dir() && path.join("data").is_dir() {
-            return Ok(Side::OtherProject(path.to_owned()));
+            return Ok(SideSpec::OtherProject(path.to_owned()));
         }
         if Trial::knows_revision(project.root(), name) {
-            return Ok(Side::revision(name));
+            return Ok(SideSpec::revision(name));
         }
         if path.exists() {
             return Err(not_comparable(path).into());
@@ -108,74 +138,80 @@ impl Side {
             Some((revision, version)) => (revision, Some(version.to_owned())),
             None => (named, None),
         };
-        Side::Revision {
+        SideSpec::Revision {
             revision: revision.to_owned(),
             version,
         }
     }
 
-    /// Makes the snapshot. `name` is what the user called the side; a delivery from outside is cleaned as
+    /// Computes or reads the side. `name` is what the user called the side; a delivery from outside is cleaned as
     /// `cleaned_as` is. A side that is computed goes through [`STAGES`].
     ///
     /// # Errors
     /// Everything that stops a brief short of typesetting, save claims that do not hold.
-    pub fn snapshot(
+    pub fn side(
         &self,
         project: &Project,
         brief: &str,
         name: &str,
         cleaned_as: Option<&str>,
         timings: &mut Timings,
-    ) -> Result<Snapshot, Diagnostics> {
-        let mut written = |project: &Project, version: Option<&str>, is: String, lacks| {
+    ) -> Result<Side, Diagnostics> {
+        let mut computed = |project: &Project, version: Option<&str>, is: String, lacks| {
             let side = |version: &str, lacks| SideSummary {
                 name: name.to_owned(),
                 is,
                 dataset_version: version.to_owned(),
                 lacks,
             };
-            let (unwritten, written) = crate::write_with_tables(project, brief, version, timings)?;
-            match written {
-                Ok(written) => {
-                    let side = side(&written.settings.version, lacks);
-                    timings.stage(ROWS, || Snapshot::of(&written, &unwritten.tables, side))
+            let mut run = Run::new(project, timings);
+            let (analysis, manuscript) = crate::write_with_tables(&mut run, brief, version)?;
+            let Analysis {
+                settings,
+                tables,
+                findings,
+            } = &analysis;
+            match manuscript {
+                Ok(manuscript) => {
+                    let side = side(&settings.version, lacks);
+                    timings.stage(ROWS, || Snapshot::of(&manuscript, tables, side))
                 }
                 // Its rows and findings can be compared all the same.
                 Err(faults) => {
                     let mut lacks: Vec<String> = lacks;
                     lacks.push(cannot_be_written(&faults));
-                    let side = side(&unwritten.settings.version, lacks);
-                    timings.stage(ROWS, || Snapshot::of_unwritten(&unwritten, side))
+                    let side = side(&settings.version, lacks);
+                    timings.stage(ROWS, || Snapshot::of_data(settings, tables, findings, side))
                 }
             }
         };
 
         match self {
-            Side::Version(version) => {
+            SideSpec::Version(version) => {
                 let is = format!("dataset version {version}");
-                let mut snapshot = written(project, Some(version), is, Vec::new())?;
-                snapshot.origin = Some(Origin {
+                let snapshot = computed(project, Some(version), is, Vec::new())?;
+                let origin = Some(Origin {
                     root: project.root().to_owned(),
                     trial: None,
                 });
-                Ok(snapshot)
+                Ok(Side { snapshot, origin })
             }
-            Side::Revision { revision, version } => {
+            SideSpec::Revision { revision, version } => {
                 let trial = Trial::at_revision(project.root(), revision)?;
                 let is = format!("git revision {}, by this engine", trial.tried());
                 let copy = trial.project()?;
-                let mut snapshot = written(&copy, version.as_deref(), is, Vec::new())?;
+                let mut snapshot = computed(&copy, version.as_deref(), is, Vec::new())?;
                 // As git names a file of a revision.
                 let tried = trial.tried().to_owned();
                 snapshot.relocate(|file| Some(format!("{tried}:{file}")));
-                snapshot.origin = Some(Origin {
+                let origin = Some(Origin {
                     root: copy.root().to_owned(),
                     trial: Some(Arc::new(trial)),
                 });
-                Ok(snapshot)
+                Ok(Side { snapshot, origin })
             }
-            Side::Published(folder) => published::read(folder, brief, name),
-            Side::Delivery(folder) => {
+            SideSpec::Published(folder) => published::read(folder, brief, name).map(Side::from),
+            SideSpec::Delivery(folder) => {
                 let default = default_version(project, brief)?;
                 let cleaned_as = cleaned_as.unwrap_or(&default);
                 let trial = Trial::with_delivery(project.root(), brief, folder, cleaned_as)?;
@@ -186,24 +222,24 @@ impl Side {
                     Some(format!("{}{within}", name.trim_end_matches('/')))
                 };
                 let lacks = fitting::fit(&trial, brief, cleaned_as)?;
-                let tried = written(&trial.project()?, Some(cleaned_as), is, lacks);
+                let tried = computed(&trial.project()?, Some(cleaned_as), is, lacks);
                 let mut tried = tried.map_err(|faults| relocated(faults, shown))?;
                 tried.relocate(shown);
-                Ok(tried)
+                Ok(tried.into())
             }
-            Side::OtherProject(folder) => {
+            SideSpec::OtherProject(folder) => {
                 let is = format!("project in {name}, by this engine");
                 let other = Project::find(folder)?;
-                let mut snapshot = written(&other, None, is, Vec::new())?;
+                let mut snapshot = computed(&other, None, is, Vec::new())?;
                 let folder = name.trim_end_matches('/');
                 snapshot.relocate(|file| Some(format!("{folder}/{file}")));
-                snapshot.origin = Some(Origin {
+                let origin = Some(Origin {
                     root: other.root().to_owned(),
                     trial: None,
                 });
-                Ok(snapshot)
+                Ok(Side { snapshot, origin })
             }
-            Side::With {
+            SideSpec::With {
                 version,
                 extract,
                 file,
@@ -219,10 +255,10 @@ impl Side {
                 let in_trial = format!("{}/{file_name}", raw_folder(brief, version));
                 let shown = |file: &str| (file == in_trial).then(|| as_named.clone());
                 let lacks = fitting::fit(&trial, brief, version)?;
-                let tried = written(&trial.project()?, Some(version), is, lacks);
+                let tried = computed(&trial.project()?, Some(version), is, lacks);
                 let mut tried = tried.map_err(|faults| relocated(faults, shown))?;
                 tried.relocate(shown);
-                Ok(tried)
+                Ok(tried.into())
             }
         }
     }

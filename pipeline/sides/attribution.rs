@@ -6,48 +6,15 @@
 //! engine's on both sides and contributes nothing.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
 
-use serde::Serialize;
-
+use super::Side;
 use super::trial::Trial;
-use super::{Comparison, Snapshot};
+use crate::compare::{Comparison, Component, Contribution};
 use crate::diagnostics::Diagnostics;
 use crate::findings::{Findings, Outcome};
 
-/// What of a project shapes its findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Component {
-    /// Extracts, places and boundaries.
-    Data,
-    /// The mapping of columns, steps, recodes and corrections.
-    Cleaning,
-    /// Definitions of findings, and what `brief.yaml` says of period and geography.
-    Definitions,
-}
-
 /// All of them.
 const COMPONENTS: [Component; 3] = [Component::Data, Component::Cleaning, Component::Definitions];
-
-/// How much of the difference in a finding's count, sum or total is due to a component.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Part {
-    /// The component.
-    pub component: Component,
-    /// New less old; may be a fraction where two components act together.
-    pub count: f64,
-}
-
-/// The tree of files that a snapshot was made from, kept as long as the snapshot is.
-#[derive(Debug, Clone)]
-pub struct Origin {
-    /// The project's folder.
-    pub root: PathBuf,
-    /// Its copy, when it is one.
-    pub trial: Option<Arc<Trial>>,
-}
 
 /// Which components a run takes from the new side.
 type FromNew = [bool; 3];
@@ -57,10 +24,10 @@ type FromNew = [bool; 3];
 ///
 /// # Errors
 /// When one side's data cannot be cleaned or counted as the other side does: the parts cannot be told then.
-pub fn tell(
+pub fn attribute(
     comparison: &mut Comparison,
-    old: &Snapshot,
-    new: &Snapshot,
+    old: &Side,
+    new: &Side,
 ) -> Result<(), Diagnostics> {
     let (Some(old_origin), Some(new_origin)) = (&old.origin, &new.origin) else {
         return Ok(());
@@ -73,24 +40,24 @@ pub fn tell(
         let from_new: FromNew = [0, 1, 2].map(|component| run & (1 << component) != 0);
         let side = |is_new: bool| if is_new { new } else { old };
         let [data, cleaning, definitions] = from_new.map(side);
-        let root = |side: &Snapshot| side.origin.as_ref().map(|origin| origin.root.clone());
+        let root = |side: &Side| side.origin.as_ref().map(|origin| origin.root.clone());
         let (Some(data_root), Some(cleaning_root), Some(definitions_root)) =
             (root(data), root(cleaning), root(definitions))
         else {
             return Ok(());
         };
         let trial = Trial::of_parts(&data_root, &cleaning_root, &definitions_root)?;
-        let version = &data.side.dataset_version;
+        let version = &data.snapshot.side.dataset_version;
         let findings = crate::findings_of(&trial.project()?, &comparison.brief, version)?;
         counts.insert(from_new, counted(&findings));
     }
     for finding in &mut comparison.findings {
         let count = |from_new: FromNew| counts.get(&from_new)?.get(&finding.name).copied();
         let parts = COMPONENTS.into_iter().enumerate();
-        let parts: Option<Vec<Part>> = parts
+        let parts: Option<Vec<Contribution>> = parts
             .map(|(number, component)| {
                 let count = contribution(number, &count)?;
-                Some(Part { component, count })
+                Some(Contribution { component, count })
             })
             .collect();
         finding.parts = parts.unwrap_or_default();
