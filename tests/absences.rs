@@ -1,8 +1,8 @@
 //! Guards what a brief may leave out and what its data may not record: nothing becomes a blank or a zero.
 
-use brief::findings::Outcome;
-use brief::project::Project;
-use brief::settings::{Settings, Unrecorded};
+use brief_model::findings::Outcome;
+use brief_base::project::Project;
+use brief_prose::settings::{Settings, Unrecorded};
 
 use crate::support::{Computed, Sandbox};
 

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use brief::tables::ledger::Event;
-use brief::tables::{Account, RowFate};
+use brief_model::ledger::Event;
+use brief_model::ledger::{Account, RowFate};
 
 use crate::support::{Computed, Sandbox};
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use brief::project::Project;
+use brief_base::project::Project;
 
 use crate::support::{Run, Sandbox};
 

@@ -7,13 +7,15 @@ mod refusals;
 
 use std::sync::OnceLock;
 
-use brief::diagnostics::Place;
-use brief::facts::{Fact, Facts, Qualifier};
-use brief::figures::charts::{Picture, comparison_dots, ordered_bars, timeline, unit_strip};
-use brief::figures::lookup::{Absent, Lookup};
-use brief::figures::source::Source;
-use brief::figures::{Draw, Fonts};
-use brief::findings::{Bounds, Finding, FindingTable, Findings, Number, Outcome};
+use brief_base::diagnostics::Place;
+use brief_model::facts::{Fact, Facts, Qualifier};
+use brief_drawing::canvas::Picture;
+use brief_figures::charts::{comparison_dots, ordered_bars, timeline, unit_strip};
+use brief_figures::lookup::{Absent, Lookup};
+use brief_figures::source::Source;
+use brief_figures::Draw;
+use brief_drawing::fonts::Fonts;
+use brief_model::findings::{Bounds, Finding, FindingTable, Findings, Number, Outcome};
 
 use crate::support::repository;
 

@@ -7,7 +7,7 @@ mod words;
 
 use serde_json::Value;
 
-use brief::findings::{EvidenceRows, Outcome};
+use brief_model::findings::{EvidenceRows, Outcome};
 
 use crate::support::{Computed, Sandbox, golden};
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use brief::project::Project;
-use brief::prose::shown_findings;
-use brief::settings::Settings;
+use brief_base::project::Project;
+use brief_prose::shown_findings;
+use brief_prose::settings::Settings;
 use serde_json::Value;
 
 use crate::support::{Sandbox, golden, repository};

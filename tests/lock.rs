@@ -4,7 +4,7 @@
 use std::fs;
 
 use brief::lock::{Lock, parse};
-use brief::record::sha256;
+use brief_base::record::sha256;
 use serde_json::Value;
 
 use crate::support::{Sandbox, repository};

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use brief::document::Reading;
-use brief::project::Project;
-use brief::timings::Timings;
-use brief::{Manuscript, typeset, write};
+use brief_pages::Reading;
+use brief_base::project::Project;
+use brief_base::timings::Timings;
+use brief_pages::Manuscript;
+use brief::{typeset, write};
 
 use crate::support::{Sandbox, golden};
 

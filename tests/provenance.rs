@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use brief::record::sha256;
+use brief_base::record::sha256;
 
 use crate::support::{Sandbox, repository};
 

@@ -14,11 +14,11 @@ use std::fs;
 
 use indexmap::IndexMap;
 
-use brief::claims::{self, Claim, Known};
-use brief::diagnostics::Severity;
-use brief::project::Project;
-use brief::prose::Writer;
-use brief::tables::RowFate;
+use brief_claims::{self, Claim, Known};
+use brief_base::diagnostics::Severity;
+use brief_base::project::Project;
+use brief_prose::Writer;
+use brief_model::ledger::RowFate;
 
 use crate::support::{Computed, repository};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use brief::project::Project;
-use brief::record::sha256;
+use brief_base::project::Project;
+use brief_base::record::sha256;
 
 use crate::support::{Sandbox, copy_folder, golden, text_of_pdf};
 

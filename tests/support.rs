@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-use brief::record::sha256;
+use brief_base::record::sha256;
 
 pub use computed::Computed;
 pub use property::holds;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use brief::extracts::LINE;
+use brief_data::extracts::LINE;
 use serde_json::Value;
 
 use crate::support::{Computed, Run, Sandbox, golden, repository};

@@ -4,7 +4,7 @@
 use super::condition::{Condition, Numbers};
 use super::span::Span;
 use super::value::Value;
-use crate::numbers::{percent, with_thousands};
+use brief_base::numbers::{percent, with_thousands};
 
 /// The most changed rows that are tried.
 pub(super) const FURTHEST: i64 = 40;
@@ -73,8 +73,8 @@ impl Case {
     ///
     /// # Example
     /// ```
-    /// use brief::claims::case::Case;
-    /// use brief::claims::condition::Condition;
+    /// use brief_claims::case::Case;
+    /// use brief_claims::condition::Condition;
     ///
     /// let majority = Condition::parse("share > 0.5")?;
     /// let case = Case { count: 18, base: Some(33), ..Case::default() };

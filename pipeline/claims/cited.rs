@@ -5,8 +5,8 @@ use super::case::with_value;
 use super::condition::Numbers;
 use super::span::Span;
 use super::value::Value;
-use crate::facts::{Fact, Limit};
-use crate::numbers::percent;
+use brief_model::facts::{Fact, Limit};
+use brief_base::numbers::percent;
 
 /// How near a number is that a source calls "about" so much, as a part of it.
 const ABOUT: f64 = 0.05;
@@ -29,9 +29,10 @@ pub struct Cited {
 ///
 /// # Example
 /// ```
-/// use brief::claims::cited::known;
-/// use brief::diagnostics::Place;
-/// use brief::facts::{Fact, Qualifier};
+/// use brief_claims::cited::known;
+/// use brief_base::diagnostics::Place;
+/// use brief_model::facts::Fact;
+/// use brief_model::facts::Qualifier;
 ///
 /// let fact = Fact {
 ///     value: 0.3,
@@ -74,7 +75,7 @@ fn number(fact: &Fact) -> String {
     }
     #[allow(clippy::cast_possible_truncation)]
     let count = if fact.value.fract() == 0.0 && fact.value.abs() < 9e15 {
-        crate::numbers::with_thousands(fact.value as i64)
+        brief_base::numbers::with_thousands(fact.value as i64)
     } else {
         fact.value.to_string()
     };

@@ -57,9 +57,9 @@ impl Condition {
     ///
     /// # Example
     /// ```
-    /// use brief::claims::condition::{Condition, Numbers};
+    /// use brief_claims::condition::{Condition, Numbers};
     ///
-    /// use brief::claims::span::Span;
+    /// use brief_claims::span::Span;
     ///
     /// let slightly_more = Condition::parse("it > value AND it <= value + 0.025")?;
     /// let numbers = |it| Numbers::from([("it", it), ("value", Span::from(0.6))]);

@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::value::Value;
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::settings::yaml;
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_base::yaml;
 
 /// Hedges by name, in the order they are declared.
 pub type Hedges = IndexMap<String, Hedge>;
@@ -108,14 +108,14 @@ pub struct Recognised<'a> {
 ///
 /// # Example
 /// ```
-/// use brief::claims::hedges::{parse, recognise};
+/// use brief_claims::hedges::{parse, recognise};
 ///
 /// let text = "slightly_more_than: {words: ['slightly more than {value}'], holds: it > value}";
 /// let hedges = parse("hedges.yaml", text)?;
 /// let found = recognise(&hedges, "Slightly more than 60 %").unwrap();
 /// assert_eq!(found.value.unwrap().amount, 0.6);
 /// assert!(recognise(&hedges, "about 60 %").is_none());
-/// # Ok::<(), brief::diagnostics::Diagnostics>(())
+/// # Ok::<(), brief_base::diagnostics::Diagnostics>(())
 /// ```
 pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
     let says = says.trim().replace('\u{a0}', " ").to_lowercase();

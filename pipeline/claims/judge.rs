@@ -1,7 +1,7 @@
 //! Testing what texts assert against findings and facts.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
-use crate::findings::{EvidenceRows, Findings, Outcome};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
+use brief_model::findings::{EvidenceRows, Findings, Outcome};
 
 use super::hedges::{self, Hedges, Recognised, VALUE};
 use super::offers::true_wordings;

@@ -5,7 +5,7 @@ use super::condition::Condition;
 use super::hedges::{Hedge, Hedges};
 use super::subject::Subject;
 use super::value::{FRACTIONS, Value};
-use crate::numbers::{percent, with_thousands};
+use brief_base::numbers::{percent, with_thousands};
 
 /// How many true wordings are offered for a false one.
 const OFFERED: usize = 3;

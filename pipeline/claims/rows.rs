@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::case::{FURTHEST, Margin, named, share};
 use super::condition::{Condition, Numbers};
 use super::value::Value;
-use crate::numbers::{percent, with_thousands};
+use brief_base::numbers::{percent, with_thousands};
 
 /// How many of the rows that are not named are changed to turn a claim: of a hundred small rows none
 /// turns it sooner than the largest and the smallest.
@@ -63,8 +63,8 @@ impl Rows {
     ///
     /// # Example
     /// ```
-    /// use brief::claims::condition::Condition;
-    /// use brief::claims::rows::{Counted, Rows};
+    /// use brief_claims::condition::Condition;
+    /// use brief_claims::rows::{Counted, Rows};
     ///
     /// let row = |code: &str, count| Counted { code: code.to_owned(), count };
     /// let rows = Rows::new(vec![row("gold", 7)], vec![row("red", 4), row("green", 1)], 0);

@@ -44,7 +44,7 @@ impl Span {
     ///
     /// # Example
     /// ```
-    /// use brief::claims::span::Span;
+    /// use brief_claims::span::Span;
     ///
     /// let half = Span::from(1.0).divided_by(Span::from(2.0));
     /// assert_eq!(half, Some(Span::from(0.5)));

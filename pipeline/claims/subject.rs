@@ -9,9 +9,9 @@ use super::condition::{Condition, Numbers};
 use super::rows::{Counted, Rows};
 use super::span::Span;
 use super::value::Value;
-use crate::diagnostics::{Diagnostic, did_you_mean};
-use crate::facts::{Fact, Facts};
-use crate::findings::{FindingTable, Findings, Number, Outcome};
+use brief_base::diagnostics::{Diagnostic, did_you_mean};
+use brief_model::facts::{Fact, Facts};
+use brief_model::findings::{FindingTable, Findings, Number, Outcome};
 
 /// How prose names facts.
 const FACTS: &str = "facts.";

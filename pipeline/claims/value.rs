@@ -70,7 +70,7 @@ impl Value {
     ///
     /// # Example
     /// ```
-    /// use brief::claims::value::Value;
+    /// use brief_claims::value::Value;
     ///
     /// let read = |text| Value::read(text).map(|value| (value.amount, value.is_share));
     /// assert_eq!(read("60 %"), Some((0.6, true)));
@@ -105,7 +105,7 @@ impl Value {
     ///
     /// # Example
     /// ```
-    /// use brief::claims::value::Value;
+    /// use brief_claims::value::Value;
     ///
     /// let sixty = Value::percentage(0.6);
     /// assert_eq!(sixty.round(0.595.into()), 0.6.into());
@@ -141,5 +141,5 @@ fn percentage(number: &str) -> Option<Value> {
 /// `1,122`, `twelve`.
 fn whole(text: &str) -> Option<i64> {
     let digits = || text.replace(',', "").parse().ok();
-    crate::numbers::from_words(text.trim()).or_else(digits)
+    brief_base::numbers::from_words(text.trim()).or_else(digits)
 }

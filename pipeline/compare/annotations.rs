@@ -4,7 +4,7 @@
 use super::claims::ClaimFate;
 use super::snapshot::ClaimKnown;
 use super::{Comparison, Coverage, Pair, words};
-use crate::diagnostics::Place;
+use brief_base::diagnostics::Place;
 
 impl Comparison {
     /// As workflow commands, the gravest first, since GitHub shows ten of each level: an error for a claim

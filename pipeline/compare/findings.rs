@@ -11,7 +11,7 @@ use super::attribution::Contribution;
 use super::rows::natural_order;
 use super::snapshot::{FindingKnown, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
-use crate::findings::{Definition, Weights};
+use brief_model::findings::{Definition, Weights};
 
 /// A finding that differs in value or definition.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -8,8 +8,8 @@ use super::findings::FindingChange;
 use super::rows::TableChange;
 use super::sentences::{SentenceChange, Stretch};
 use super::{Comparison, Coverage, Length, Pair, words};
-use crate::numbers::with_thousands;
-use crate::plain_text::counted;
+use brief_base::numbers::with_thousands;
+use brief_base::plain_text::counted;
 
 mod escape;
 mod section;

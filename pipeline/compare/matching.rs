@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::Pair;
 use super::table::Rows;
-use crate::dictionary::{Coded, MISSING, in_common, together};
+use brief_data::dictionary::{Coded, MISSING, in_common, together};
 
 /// A pair of rows, by their numbers on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::report::{Report, Shown, embedded};
 use super::{Comparison, Length};
-use crate::diagnostics::Diagnostics;
-use crate::document::{self, PictureFile};
-use crate::project::Project;
+use brief_base::diagnostics::Diagnostics;
+use brief_pages as pages;
+use brief_pages::PictureFile;
+use brief_base::project::Project;
 
 /// How much of long lists is shown when they are cut.
 const SHOWN: Shown = Shown {
@@ -33,6 +34,6 @@ impl Comparison {
             });
             Some(path)
         });
-        document::changes(project, &self.brief, &json!(report), pictures)
+        pages::changes(project, &self.brief, &json!(report), pictures)
     }
 }

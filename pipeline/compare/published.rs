@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::snapshot::{ClaimKnown, FigureKnown, FindingKnown, RowsBehind, SideSummary, Snapshot};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::findings::{Definition, Outcome};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_model::findings::{Definition, Outcome};
 
 /// Code of the fault that a published set cannot be read.
 pub const UNREADABLE_SET: &str = "unreadable-set";

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::matching::{Matching, Paired, PairedBy, Parents, matched};
 use super::table::Rows;
 use super::{Pair, in_order_of_both};
-use crate::diagnostics::Place;
-use crate::dictionary::in_common;
+use brief_base::diagnostics::Place;
+use brief_data::dictionary::in_common;
 
 /// How a cleaned table differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::table::{Rows, rows};
-use crate::claims::Claim;
-use crate::diagnostics::{Diagnostics, Place};
-use crate::one_or_many::OneOrMany;
-use crate::findings::{Base, Definition, Finding, Findings, Outcome, Weights};
-use crate::prose::sentences::{self, Sentence};
-use crate::settings::Settings;
-use crate::tables::Tables;
-use crate::document::Manuscript;
+use brief_claims::Claim;
+use brief_base::diagnostics::{Diagnostics, Place};
+use brief_base::one_or_many::OneOrMany;
+use brief_model::findings::{Base, Definition, Finding, Findings, Outcome, Weights};
+use brief_prose::sentences::{self, Sentence};
+use brief_prose::settings::Settings;
+use brief_data::tables::Tables;
+use brief_pages::Manuscript;
 
 /// One side, as far as it is known.
 #[derive(Debug, Clone, Default)]

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::dictionary::{Coded, all_numbers};
-use crate::extracts::LINE;
-use crate::settings::brief::ColumnSource;
-use crate::settings::DataSettings;
-use crate::tables::{Unrecorded, made_from};
-use crate::tables::{Table, Tables};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_data::dictionary::{Coded, all_numbers};
+use brief_data::extracts::LINE;
+use brief_model::brief::ColumnSource;
+use brief_model::brief::DataSettings;
+use brief_data::tables::{Unrecorded, made_from};
+use brief_data::tables::{Table, Tables};
 
 /// The rows of a cleaned table.
 #[derive(Debug, Clone)]

@@ -9,8 +9,8 @@ use super::rows::{RowAt, TableChange};
 use super::sentences::SentenceChange;
 use super::snapshot::ClaimKnown;
 use super::{Comparison, Coverage, Pair, words};
-use crate::numbers::with_thousands;
-use crate::plain_text::{PlainText, counted, width};
+use brief_base::numbers::with_thousands;
+use brief_base::plain_text::{PlainText, counted, width};
 
 /// How much of long lists is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

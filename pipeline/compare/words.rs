@@ -11,8 +11,8 @@ use super::rows::{RowChange, TableChange};
 use super::sentences::{SentenceChange, Stretch};
 use super::snapshot::FindingValue;
 use super::{Comparison, Pair, Verdict};
-use crate::numbers::{percent, with_thousands};
-use crate::plain_text::counted;
+use brief_base::numbers::{percent, with_thousands};
+use brief_base::plain_text::counted;
 
 /// `1 sentence differs`, `2 sentences differ`.
 pub fn differ(count: usize, what: &str) -> String {

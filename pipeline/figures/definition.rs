@@ -3,13 +3,14 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::one_or_many::OneOrMany;
-use crate::settings::yaml::{self, Yaml};
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_base::one_or_many::OneOrMany;
+use brief_base::yaml;
+use brief_base::yaml::Yaml;
 
 use super::map::definition::{Choropleth, CountryMap, PanelMap};
-use super::marks::Shape;
-use super::paint::{Colour, Fill};
+use brief_drawing::marks::Shape;
+use brief_drawing::paint::{Colour, Fill};
 use super::source::Source;
 use super::template::{Template, Words};
 

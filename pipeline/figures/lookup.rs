@@ -1,9 +1,9 @@
 //! From the names a figure declares to the numbers it draws; a name that is not there is an error
 //! that lists the nearest.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at};
-use crate::facts::{Fact, Facts};
-use crate::findings::{FindingTable, Findings, Number, Outcome};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at};
+use brief_model::facts::{Fact, Facts};
+use brief_model::findings::{FindingTable, Findings, Number, Outcome};
 
 use super::definition::{Count, Selection, Series};
 use super::source::Source;
@@ -70,7 +70,7 @@ impl<'a> Lookup<'a> {
     ///
     /// # Example
     /// ```
-    /// use brief::figures::lookup::Lookup;
+    /// use brief_figures::lookup::Lookup;
     ///
     /// # let (findings, facts, source) = Default::default();
     /// # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };

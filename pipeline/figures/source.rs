@@ -1,7 +1,7 @@
 //! Declarations as text: where in its YAML file a faulty word stands.
 
-use crate::diagnostics::Place;
-use crate::settings::yaml::Locations;
+use brief_base::diagnostics::Place;
+use brief_base::yaml::Locations;
 
 /// The lines of a YAML file that one declaration takes.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -11,8 +11,9 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer};
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::settings::yaml::{self, Value};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::yaml;
+use brief_base::yaml::Value;
 
 use super::definition::Draw;
 use super::source::Source;

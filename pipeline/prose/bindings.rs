@@ -3,14 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::names::FACTS;
-use crate::diagnostics::Place;
-use crate::extracts::descriptor::DatasetStatus;
-use crate::facts::Facts;
-use crate::findings::{
-    Finding, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding, sibling_name,
-};
-use crate::settings::{Settings, series};
-use crate::tables::{Account, Ledger};
+use brief_base::diagnostics::Place;
+use brief_model::datapackage::DatasetStatus;
+use brief_model::facts::Facts;
+use brief_model::findings::{Finding, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding, sibling_name};
+use crate::settings::Settings;
+use brief_model::series;
+use brief_model::ledger::{Account, Ledger};
 
 /// A value that remembers what it is.
 fn bound(source: &str, field: &str, value: impl Into<Value>) -> Value {

@@ -1,11 +1,11 @@
 //! What a section asks of the layout by name.
 
-use typst::syntax::ast::{Expr, FuncCall, Ident, Str};
-use typst::syntax::{LinkedNode, SyntaxKind, parse};
+use typst_syntax::ast::{Expr, FuncCall, Ident, Str};
+use typst_syntax::{LinkedNode, SyntaxKind, parse};
 
 use super::expressions::place_in_text;
 use super::visible;
-use crate::diagnostics::{Diagnostic, did_you_mean_at};
+use brief_base::diagnostics::{Diagnostic, did_you_mean_at};
 use crate::settings::Settings;
 
 /// The function of the layout that sets a findings table whole.

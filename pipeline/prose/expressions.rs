@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::Place;
+use brief_base::diagnostics::Place;
 
 /// Line and column of a byte offset in a file's text.
 pub fn place_in_text(file: &str, source: &str, offset: usize) -> Place {

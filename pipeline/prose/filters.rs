@@ -11,9 +11,9 @@ use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Passage;
 use super::sentences::{self, Sentence};
-use crate::claims::Asserted;
-use crate::diagnostics::Place;
-use crate::numbers;
+use brief_claims::Asserted;
+use brief_base::diagnostics::Place;
+use brief_base::numbers;
 
 /// A value as printed, and what it is bound to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -8,8 +8,8 @@
 use super::coverage;
 use super::expressions::{Role, tags, words};
 use super::filters::{CLAIM, FILTERS};
-use crate::claims::Hedges;
-use crate::facts::Facts;
+use brief_claims::Hedges;
+use brief_model::facts::Facts;
 
 /// Words that no claim says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,8 +124,8 @@ fn bound_numbers(source: &str, facts: &Facts) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claims::hedges::parse;
-    use crate::prose::visible;
+    use brief_claims::hedges::parse;
+    use crate::visible;
 
     fn found(source: &str) -> Vec<String> {
         let hedges = parse(

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::Diagnostic;
-use crate::figures::FigureDefinition;
+use brief_base::diagnostics::Diagnostic;
+use brief_figures::FigureDefinition;
 use crate::settings::Settings;
 
 /// The name and the number of a label, when it ends with one.

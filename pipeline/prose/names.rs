@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::expressions::{Role, tags, words};
 use super::filters::{self, CLAIM};
-use crate::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
-use crate::findings::SIBLINGS;
+use brief_base::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
+use brief_model::findings::SIBLINGS;
 
 /// What a text may name.
 #[derive(Default)]

@@ -53,7 +53,7 @@ fn negation_before(seen: &str, claim: usize) -> Option<Negated> {
 #[cfg(test)]
 mod tests {
     use super::negated;
-    use crate::prose::visible;
+    use crate::visible;
 
     fn found(source: &str) -> Vec<String> {
         let found = negated(source, &visible::in_markup(source)).into_iter();

@@ -28,7 +28,7 @@ impl Passage {
     ///
     /// # Example
     /// ```
-    /// use brief::prose::{Passage, Piece};
+    /// use brief_prose::{Passage, Piece};
     ///
     /// let passage = Passage::read("figures.yaml#plots/title", "Plots: #bound(17);");
     /// assert_eq!(passage.pieces, [Piece::Typed("Plots: ".to_owned()), Piece::Bound(17)]);

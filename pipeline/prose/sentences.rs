@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use typst::syntax::ast::{Expr, FuncCall};
-use typst::syntax::{SyntaxKind, SyntaxNode, parse};
+use typst_syntax::ast::{Expr, FuncCall};
+use typst_syntax::{SyntaxKind, SyntaxNode, parse};
 
 use super::Passage;
 use super::filters::Printed;
-use crate::text::collapse_blanks;
+use brief_base::text::collapse_blanks;
 
 /// A sentence, heading or list item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Sentence {
 ///
 /// # Example
 /// ```
-/// use brief::prose::sentences::in_markup;
+/// use brief_prose::sentences::in_markup;
 ///
 /// let found = in_markup("= Two\nOne *word*#footnote[A note.] more. An @end.", &[]);
 /// let texts: Vec<&str> = found.iter().map(|sentence| sentence.text.as_str()).collect();

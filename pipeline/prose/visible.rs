@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use typst::syntax::{SyntaxKind, SyntaxNode, parse};
+use typst_syntax::{SyntaxKind, SyntaxNode, parse};
 
 use super::expressions;
 
@@ -26,7 +26,7 @@ pub fn in_words(text: &str) -> String {
 ///
 /// # Example
 /// ```
-/// use brief::prose::visible::in_markup;
+/// use brief_prose::visible::in_markup;
 ///
 /// let seen = in_markup("#v(3pt) Two#footnote[Of {{ plots.count | number }}, see @key[p. 7].] // 8");
 /// assert_eq!(seen.split_whitespace().collect::<Vec<_>>(), ["Two", "Of", ",", "see", "."]);

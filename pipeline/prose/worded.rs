@@ -3,11 +3,12 @@
 //! Every text of these files is looked at unless its key stands below: a key that is new holds words
 //! until someone says that it is a name, so none is passed over in silence.
 
-use crate::diagnostics::{Diagnostic, Place};
-use crate::figures::source::Source;
-use crate::project::Project;
+use brief_base::diagnostics::{Diagnostic, Place};
+use brief_figures::source::Source;
+use brief_base::project::Project;
 use crate::settings::Settings;
-use crate::settings::yaml::{self, Value};
+use brief_base::yaml;
+use brief_base::yaml::Value;
 
 /// A file, and the paths of what the tool reads there: names, codes, SQL, colours. `*` is any key or
 /// item; what lies below such a path is none of a reader's business either.

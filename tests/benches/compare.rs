@@ -9,10 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use brief::sides::SideSpec;
-use brief::compare::{self, Comparison};
-use brief::project::Project;
-use brief::record::sha256;
-use brief::timings::{Timings, peak_memory};
+use brief_compare::{self, Comparison};
+use brief_base::project::Project;
+use brief_base::record::sha256;
+use brief_base::timings::{Timings, peak_memory};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 

@@ -2,15 +2,18 @@
 
 use std::path::Path;
 
-use brief::extracts::{self, Extracts};
-use brief::figures::map::base::BaseMap;
-use brief::figures::{self, Figure, Materials};
-use brief::findings::{self, Findings};
-use brief::geography::Geography;
-use brief::project::Project;
-use brief::prose::Writer;
-use brief::settings::Settings;
-use brief::tables::{self, Tables};
+use brief_data::extracts;
+use brief_data::extracts::Extracts;
+use brief_figures::map::base::BaseMap;
+use brief_figures::{self, Figure, Materials};
+use brief_model::findings;
+use brief_model::findings::Findings;
+use brief_model::geography::Geography;
+use brief_base::project::Project;
+use brief_prose::Writer;
+use brief_prose::settings::Settings;
+use brief_data::tables;
+use brief_data::tables::Tables;
 use divan::Bencher;
 use indexmap::IndexMap;
 
@@ -41,7 +44,7 @@ impl Morocco {
         let findings = findings::compute(&settings, &tables, &geography).expect("its findings");
         let findings =
             brief::with_siblings(&mut Run::new(&project, &mut Timings::default()), &settings, findings).expect("those of siblings");
-        let fonts = brief::document::Fonts::load(&project, &settings.series.value.figure_fonts)
+        let fonts = brief_pages::Fonts::load(&project, &settings.series.value.figure_fonts)
             .expect("its fonts")
             .figures;
         Morocco {

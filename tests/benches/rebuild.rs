@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use brief::record::sha256;
+use brief_base::record::sha256;
 use serde_json::Value;
 
 const ROUNDS: usize = 7;

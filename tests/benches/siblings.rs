@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use brief::Extent;
-use brief::document::{self, Edition};
-use brief::parallel;
-use brief::project::Project;
-use brief::record::sha256;
-use brief::timings::Timings;
+use brief::pages;
+use brief_pages::Edition;
+use brief_base::parallel;
+use brief_base::project::Project;
+use brief_base::record::sha256;
+use brief_base::timings::Timings;
 use serde_json::Value;
 
 const SIBLINGS: usize = 200;

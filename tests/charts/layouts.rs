@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use brief::figures::charts::Picture;
-use brief::figures::map::clip::Frame;
-use brief::findings::{Finding, FindingTable, Findings, Outcome};
+use brief_drawing::canvas::Picture;
+use brief_drawing::map::clip::Frame;
+use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 use proptest::prelude::*;
 
 use crate::support::holds;

@@ -1,8 +1,8 @@
 //! Guards that a chart that cannot be drawn as declared says why, at the place of the fault, and with
 //! what there is to choose from.
 
-use brief::figures::lookup::Absent;
-use brief::findings::{Finding, FindingTable, Findings, Outcome};
+use brief_figures::lookup::Absent;
+use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 
 use super::{BARS, DOTS, FILE, STRIP, TIMELINE, WIDTH, drawn_of, findings, svg};
 

@@ -5,11 +5,11 @@ use std::fs;
 
 use proptest::prelude::*;
 
-use brief::claims::case::Case;
-use brief::claims::condition::Condition;
-use brief::claims::hedges::parse;
-use brief::claims::rows::{Counted, Rows};
-use brief::claims::value::Value;
+use brief_claims::case::Case;
+use brief_claims::condition::Condition;
+use brief_claims::hedges::parse;
+use brief_claims::rows::{Counted, Rows};
+use brief_claims::value::Value;
 
 use crate::support::{holds, repository};
 

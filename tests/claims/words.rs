@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use brief::claims::hedges::{parse, recognise};
+use brief_claims::hedges::{parse, recognise};
 
 use super::{HEDGES, KEY_FINDINGS};
 use crate::support::{Sandbox, golden, repository};

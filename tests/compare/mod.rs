@@ -6,9 +6,9 @@ mod properties;
 use std::process::Command;
 
 use brief::sides::{self, SideSpec};
-use brief::compare::{self, compare};
-use brief::project::Project;
-use brief::timings::Timings;
+use brief_compare::{self, compare};
+use brief_base::project::Project;
+use brief_base::timings::Timings;
 use serde_json::Value;
 
 use crate::support::{Run, Sandbox, copy_folder, golden};

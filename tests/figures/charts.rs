@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use brief::figures::Draw;
-use brief::figures::definition::{Count, Share};
+use brief_figures::Draw;
+use brief_figures::definition::{Count, Share};
 
 use crate::support::Computed;
 use crate::support::drawn::editions;
@@ -130,7 +130,7 @@ fn a_strip_has_a_cell_for_each_unit() {
             let all: i64 = cells.values().sum();
             assert_eq!(all - hatched, units, "{}: {id}", edition.name);
 
-            let known = |category: &brief::figures::definition::Category| {
+            let known = |category: &brief_figures::definition::Category| {
                 count(&edition.computed, &category.count)
             };
             let sum: i64 = strip.categories.iter().filter_map(known).sum();

@@ -3,7 +3,7 @@
 
 mod room;
 
-use brief::figures::Drawing;
+use brief_figures::Drawing;
 
 use crate::support::drawn::{Drawn, editions};
 use crate::support::{Sandbox, svg};

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use brief::figures::map::classification::{ClassLimits, ClassificationError, Ends};
-use brief::figures::map::definition::Classes;
+use brief_drawing::map::classification::{ClassLimits, ClassificationError, Ends};
+use brief_drawing::map::classification::Classes;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use serde::Deserialize;

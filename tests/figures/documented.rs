@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use brief::claims::hedges::parse;
+use brief_claims::hedges::parse;
 
 use crate::support::drawn::Drawn;
 use crate::support::{Sandbox, repository};

@@ -7,7 +7,7 @@ mod grey;
 mod material;
 mod text;
 
-use brief::figures::{Draw, Drawing};
+use brief_figures::{Draw, Drawing};
 
 use crate::support::drawn::{Drawn, editions};
 

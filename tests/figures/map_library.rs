@@ -1,9 +1,10 @@
 //! Guards the map library by itself: clipping, size legend, contrast, numbers.
 
-use brief::figures::map::clip::{self, Frame};
-use brief::figures::map::symbols::legend_counts;
-use brief::figures::paint::Colour;
-use brief::figures::sheet::number;
+use brief_drawing::map::clip;
+use brief_drawing::map::clip::Frame;
+use brief_figures::map::symbols::legend_counts;
+use brief_drawing::paint::Colour;
+use brief_drawing::sheet::number;
 
 const UNIT: Frame = Frame {
     left: 0.0,

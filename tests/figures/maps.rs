@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use brief::figures::Draw;
-use brief::figures::map::view::DisputedLine;
-use brief::figures::paint::Colour;
-use brief::findings::FindingTable;
+use brief_figures::Draw;
+use brief_figures::map::view::DisputedLine;
+use brief_drawing::paint::Colour;
+use brief_model::findings::FindingTable;
 
 use crate::support::Sandbox;
 use crate::support::drawn::{Drawn, editions, morocco, ruritania};

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use brief::facts::Facts;
-use brief::figures::lookup::{Absent, Lookup};
-use brief::figures::map::definition::Measure;
-use brief::figures::map::measure::{Measured, Standing, of_regions};
-use brief::figures::source::Source;
-use brief::findings::{Finding, FindingTable, Findings, Outcome};
-use brief::geography::Area;
+use brief_model::facts::Facts;
+use brief_figures::lookup::{Absent, Lookup};
+use brief_figures::map::definition::Measure;
+use brief_figures::map::measure::{Measured, Standing, of_regions};
+use brief_figures::source::Source;
+use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
+use brief_model::geography::Area;
 use geo::MultiPolygon;
 use proptest::prelude::*;
 

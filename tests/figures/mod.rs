@@ -17,8 +17,8 @@ mod palettes;
 mod projection;
 mod words;
 
-use brief::figures::Draw;
-use brief::figures::map::clip::Frame;
+use brief_figures::Draw;
+use brief_drawing::map::clip::Frame;
 
 use crate::support::drawn::{editions, ruritania};
 use crate::support::svg;

@@ -3,11 +3,11 @@
 
 use geo::{Area as _, Coord, Distance, Geodesic, LineString, MultiPolygon, Point, Polygon};
 
-use brief::figures::map::projection::{Centre, Projection};
-use brief::figures::map::scale_bar::ScaleBar;
-use brief::geography::Geography;
-use brief::project::Project;
-use brief::settings::Settings;
+use brief_drawing::map::projection::{Centre, Projection};
+use brief_drawing::map::scale_bar::ScaleBar;
+use brief_model::geography::Geography;
+use brief_base::project::Project;
+use brief_prose::settings::Settings;
 
 use crate::support::repository;
 

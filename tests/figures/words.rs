@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use brief::figures::Draw;
-use brief::project::Project;
+use brief_figures::Draw;
+use brief_base::project::Project;
 use brief::prose;
 
 use crate::support::drawn::{Drawn, editions, ruritania};

@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use brief::claims::Claim;
-use brief::claims::cited::words;
+use brief_claims::Claim;
+use brief_claims::cited::words;
 
 use super::{Basis, CLAIMS, VERSION, claim_of, claimed, percent, published};
 use super::{Cited, Claimed, Count, Definition, Fact, Holds, Judgement, Share, Stated};

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use brief::diagnostics::Diagnostics;
-use brief::extracts::{self, Extracts};
-use brief::findings::{self, FindingTable, Findings, Number};
-use brief::geography::Geography;
-use brief::project::Project;
-use brief::settings::Settings;
-use brief::tables::{self, Tables};
+use brief_base::diagnostics::Diagnostics;
+use brief_data::extracts;
+use brief_data::extracts::Extracts;
+use brief_model::findings;
+use brief_model::findings::{FindingTable, Findings, Number};
+use brief_model::geography::Geography;
+use brief_base::project::Project;
+use brief_prose::settings::Settings;
+use brief_data::tables;
+use brief_data::tables::Tables;
 
 use super::repository;
 

@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 
-use brief::diagnostics::Diagnostics;
-use brief::document::Fonts;
-use brief::figures::{self, Draw, Drawing, Materials};
-use brief::project::Project;
-use brief::prose::Writer;
+use brief_base::diagnostics::Diagnostics;
+use brief_pages::Fonts;
+use brief_figures::{self, Draw, Drawing, Materials};
+use brief_base::project::Project;
+use brief_prose::Writer;
 
 use super::{Computed, Sandbox, repository};
 

@@ -1,7 +1,7 @@
 //! A finished SVG as a viewer paints it: its shapes in drawing order, and what shows at a point.
 
-use brief::figures::map::clip::Frame;
-use brief::figures::paint::Colour;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::paint::Colour;
 
 /// A place on the sheet, in points.
 pub type Point = (f64, f64);

@@ -1,10 +1,10 @@
 //! Reading a finished SVG as a viewer would: its texts with the room they take, its symbols.
 
-use brief::figures::Fonts;
-use brief::figures::fonts::Face;
-use brief::figures::map::clip::Frame;
-use brief::figures::paint::Colour;
-use brief::figures::text::{ASCENT, DESCENT};
+use brief_drawing::fonts::Fonts;
+use brief_drawing::fonts::Face;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::paint::Colour;
+use brief_drawing::text::{ASCENT, DESCENT};
 use geo::{LineString, Polygon};
 
 use super::painted;

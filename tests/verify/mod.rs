@@ -4,7 +4,7 @@ mod pdf;
 
 use std::fs;
 
-use brief::record::sha256;
+use brief_base::record::sha256;
 use serde_json::Value;
 
 use crate::support::{Run, Sandbox};

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use brief::record::sha256;
+use brief_base::record::sha256;
 
 use super::{LOCK, PDF, assert_says, built, change_a_cell};
 

@@ -1,12 +1,13 @@
 //! The faces in which pictures are set, embedded as far as these use them.
 
 use super::embedding::base64;
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::settings::series::FONTS_FOLDER;
-use crate::project::Project;
-use crate::settings::BriefSettings;
-use crate::settings::series::SeriesSettings;
-use crate::settings::yaml::{self, Yaml};
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_model::series::FONTS_FOLDER;
+use brief_base::project::Project;
+use brief_model::brief::BriefSettings;
+use brief_model::series::SeriesSettings;
+use brief_base::yaml;
+use brief_base::yaml::Yaml;
 
 /// A family's faces that figures may be set in.
 pub struct Faces {

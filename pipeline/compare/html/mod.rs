@@ -10,7 +10,7 @@ pub use faces::Faces;
 
 use super::report::{Report, Shown, embedded};
 use super::{Comparison, Length};
-use crate::diagnostics::Diagnostic;
+use brief_base::diagnostics::Diagnostic;
 use embedding::integrity;
 
 /// Tera escapes what it prints into a template of this name.

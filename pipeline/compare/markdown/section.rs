@@ -1,6 +1,6 @@
 //! Lists that share the room of one comment.
 
-use crate::plain_text::counted;
+use brief_base::plain_text::counted;
 
 /// So many characters fit into a comment on GitHub.
 const LIMIT: usize = 65_536;

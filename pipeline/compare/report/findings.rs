@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::Shown;
 use super::parts::{Entry, Listing};
 use super::prose::Flipped;
-use crate::compare::causes::Cause;
-use crate::compare::findings::FindingChange;
-use crate::compare::{Coverage, Pair, words};
-use crate::numbers::with_thousands;
-use crate::plain_text::counted;
+use crate::causes::Cause;
+use crate::findings::FindingChange;
+use crate::{Coverage, Pair, words};
+use brief_base::numbers::with_thousands;
+use brief_base::plain_text::counted;
 
 /// Where the report tells of findings that lost their data.
 pub const LOST: &str = "coverage-lost";

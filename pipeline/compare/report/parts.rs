@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Drawn, Shown};
-use crate::compare::figures::{FigureChange, MarkChange};
-use crate::compare::rows::{RowAt, RowChange, TableChange};
-use crate::compare::{Pair, words};
-use crate::plain_text::counted;
+use crate::figures::{FigureChange, MarkChange};
+use crate::rows::{RowAt, RowChange, TableChange};
+use crate::{Pair, words};
+use brief_base::plain_text::counted;
 
 /// A table of so many rows is shown open.
 const OPEN: usize = 20;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::compare::claims::{ClaimChange, ClaimFate};
-use crate::compare::sentences::{SentenceChange, Stretch};
-use crate::compare::snapshot::ClaimKnown;
-use crate::compare::{Pair, words};
+use crate::claims::{ClaimChange, ClaimFate};
+use crate::sentences::{SentenceChange, Stretch};
+use crate::snapshot::ClaimKnown;
+use crate::{Pair, words};
 
 /// Claims of one fate.
 #[derive(Serialize)]

@@ -1,10 +1,10 @@
 //! Names of rows, in a column at the left of the plot.
 
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::marks::Mark;
-use crate::figures::text::{Anchor, HALF_CAPITAL, Text};
+use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::marks::Mark;
+use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
 
-use super::{Area, Drawn, LABEL, SMALL, at, label, note, widest};
+use brief_drawing::canvas::{Area, Drawn, LABEL, SMALL, at, label, note, widest};
 
 /// The part of a figure's width that names may take before they are broken into lines.
 const WIDEST: f64 = 0.4;

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::diagnostics::Diagnostic;
-use crate::figures::definition::{Count, Selection};
-use crate::figures::lookup::{Absent, Lookup};
+use brief_base::diagnostics::Diagnostic;
+use crate::definition::{Count, Selection};
+use crate::lookup::{Absent, Lookup};
 
-use super::count_text;
+use brief_base::numbers::with_thousands;
 
 /// Where a plotted number comes from, as exported beside the drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -164,7 +164,7 @@ pub fn sum(counts: impl IntoIterator<Item = i64>) -> i64 {
 fn list<'a>(parts: impl Iterator<Item = (&'a str, Option<i64>)>) -> String {
     let listed: Vec<String> = parts
         .map(|(label, count)| match count {
-            Some(count) => format!("{} {label}", count_text(count)),
+            Some(count) => format!("{} {label}", with_thousands(count)),
             None => format!("the remainder {label}"),
         })
         .collect();
@@ -185,7 +185,7 @@ fn not_negative(lookup: Lookup<'_>, label: &str, count: i64) -> Result<i64, Diag
         label,
         &format!(
             "\"{label}\" is {}, and a length cannot show less than nothing",
-            count_text(count)
+            with_thousands(count)
         ),
     ))
 }

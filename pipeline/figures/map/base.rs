@@ -2,8 +2,8 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::MapView;
-//! use brief::figures::map::base::BaseMap;
+//! use brief_figures::MapView;
+//! use brief_figures::map::base::BaseMap;
 //!
 //! # use brief::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
@@ -40,17 +40,18 @@
 //! assert!(refused.expect_err("there is no such set").to_string().contains("known are: regions, countries"));
 //! ```
 
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use crate::figures::charts::Drawn;
-use crate::figures::marks::Mark;
-use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::geography::{Area, Boundaries, Geography};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use brief_drawing::canvas::Drawn;
+use brief_drawing::marks::Mark;
+use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
+use brief_model::geography::{Area, Boundaries, Geography};
 
-use super::clip::{self, Frame};
-use super::fit::Plane;
+use brief_drawing::map::clip;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Plane;
 use super::graticule::{self, GraticuleLine};
-use super::projection::Projection;
-use super::simplify;
+use brief_drawing::map::projection::Projection;
+use brief_drawing::map::simplify;
 use super::view::{Extent, MapView};
 
 /// Rings or lines in metres of the projection.

@@ -2,12 +2,12 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::MapView;
-//! use brief::figures::lookup::Lookup;
-//! use brief::figures::map::base::BaseMap;
-//! use brief::figures::map::choropleth::colour_regions;
-//! use brief::figures::map::definition::Choropleth;
-//! use brief::figures::paint::{Colour, Fill};
+//! use brief_figures::MapView;
+//! use brief_figures::lookup::Lookup;
+//! use brief_figures::map::base::BaseMap;
+//! use brief_figures::map::choropleth::colour_regions;
+//! use brief_figures::map::definition::Choropleth;
+//! use brief_drawing::paint::{Colour, Fill};
 //! use brief::findings::{Finding, FindingTable, Findings, Outcome};
 //!
 //! # use brief::geography::{Area, Boundaries, Geography};
@@ -55,19 +55,20 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostics::Diagnostic;
-use crate::figures::charts::{SMALL, count_text};
-use crate::figures::fonts::Face;
-use crate::figures::lookup::{Absent, Lookup};
-use crate::figures::paint::{Colour, Fill, Stroke};
-use crate::figures::palette::PaletteError;
-use crate::figures::text::Text;
-use crate::geography::Area;
+use brief_base::diagnostics::Diagnostic;
+use brief_drawing::canvas::SMALL;
+use brief_base::numbers::with_thousands;
+use brief_drawing::fonts::Face;
+use crate::lookup::{Absent, Lookup};
+use brief_drawing::paint::{Colour, Fill, Stroke};
+use brief_drawing::palette::PaletteError;
+use brief_drawing::text::Text;
+use brief_model::geography::Area;
 
 use super::base::BaseMap;
 use super::class_labels::{Numerals, class_labels};
-use super::classification::{ClassLimits, Ends};
-use super::classification::Classes;
+use brief_drawing::map::classification::{ClassLimits, Ends};
+use brief_drawing::map::classification::Classes;
 use super::definition::{Choropleth, FewAs, LabelledFill, Measure, RegionLabels};
 use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
@@ -297,9 +298,9 @@ impl RegionColours<'_> {
         let words = match (region.standing, region.count, region.base) {
             (Standing::NoData | Standing::Suppressed, ..) => return None,
             // Counts before percentages, and no bare percentage.
-            (_, Some(count), Some(base)) => format!("{}/{}", count_text(count), count_text(base)),
+            (_, Some(count), Some(base)) => format!("{}/{}", with_thousands(count), with_thousands(base)),
             // Exactly none: with decimals it would read as a little, rounded.
-            (Standing::Zero, ..) => count_text(0),
+            (Standing::Zero, ..) => with_thousands(0),
             _ => self.numerals.write(region.value?),
         };
         let ground = self.fill(code).colour.unwrap_or(Colour::WHITE);

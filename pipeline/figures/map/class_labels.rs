@@ -2,9 +2,9 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::map::class_labels::{Unit, class_labels};
-//! use brief::figures::map::classification::ClassLimits;
-//! use brief::figures::map::definition::{ClassLegend, Classes};
+//! use brief_figures::map::class_labels::{Unit, class_labels};
+//! use brief_drawing::map::classification::ClassLimits;
+//! use brief_figures::map::definition::{ClassLegend, Classes};
 //!
 //! let counts = [1.0, 2.0, 2.0, 5.0, 9.0];
 //! let limits = ClassLimits::of(&Classes::Manual { limits: vec![1.0, 4.0] }, &counts).unwrap();
@@ -17,16 +17,16 @@
 //! };
 //! // Neighbouring classes never share a number.
 //! # let (findings, facts, source) = Default::default();
-//! # let lookup = brief::figures::lookup::Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "events" };
+//! # let lookup = brief_figures::lookup::Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "events" };
 //! let labels = class_labels(lookup, &words, &limits, &counts, Unit::Cases).unwrap();
 //! assert_eq!(labels, ["1", "2–4", "5–9"]);
 //! ```
 
-use crate::diagnostics::Diagnostic;
-use crate::figures::charts::count_text;
-use crate::figures::lookup::Lookup;
+use brief_base::diagnostics::Diagnostic;
+use brief_base::numbers::with_thousands;
+use crate::lookup::Lookup;
 
-use super::classification::ClassLimits;
+use brief_drawing::map::classification::ClassLimits;
 use super::definition::ClassLegend;
 
 /// What the numbers of a measure are.
@@ -90,7 +90,7 @@ impl Numerals {
         let decimals = self.decimals;
         match self.unit {
             Unit::Share => format!("{:.decimals$}\u{a0}%", value * 100.0),
-            Unit::Cases | Unit::Plain if decimals == 0 => count_text(value.round() as i64),
+            Unit::Cases | Unit::Plain if decimals == 0 => with_thousands(value.round() as i64),
             Unit::Cases | Unit::Plain => format!("{value:.decimals$}"),
         }
     }

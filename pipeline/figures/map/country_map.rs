@@ -2,17 +2,17 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::MapView;
-//! use brief::figures::lookup::Lookup;
-//! use brief::figures::map::country_map;
-//! use brief::figures::map::definition::CountryMap;
+//! use brief_figures::MapView;
+//! use brief_figures::lookup::Lookup;
+//! use brief_figures::map::country_map;
+//! use brief_figures::map::definition::CountryMap;
 //! use brief::findings::{Finding, FindingTable, Findings, Outcome};
 //!
 //! # let face = |face: &str| {
 //! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
 //! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
 //! # };
-//! # let fonts = brief::figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 //! # use brief::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
 //! #     code: code.to_owned(),
@@ -62,22 +62,22 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostics::did_you_mean;
-use crate::figures::charts::{Picture, on_sheet};
-use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup};
-use crate::geography::Geography;
+use brief_base::diagnostics::did_you_mean;
+use brief_drawing::canvas::{Picture, on_sheet};
+use brief_drawing::fonts::Fonts;
+use crate::lookup::{Absent, Lookup};
+use brief_model::geography::Geography;
 
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
-use super::clip::Frame;
+use brief_drawing::map::clip::Frame;
 use super::definition::{Choropleth, CountryMap, Detail, Measure, Symbols};
-use super::fit::Fit;
+use brief_drawing::map::fit::Fit;
 use super::legend::{self, Entry, Legend};
 use super::locator::LocatorMap;
 use super::panel::{Content, MapPanel};
 use super::places::{self, Counts};
-use super::scale_bar::ScaleBar;
+use brief_drawing::map::scale_bar::ScaleBar;
 use super::symbols::{SymbolLayer, legend_counts};
 use super::view::{Corner, MapView};
 

@@ -2,7 +2,7 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::map::definition::{CountryMap, Detail};
+//! use brief_figures::map::definition::{CountryMap, Detail};
 //!
 //! let map: CountryMap = serde_yaml::from_str("detail: reduced")?;
 //! assert_eq!((map.extent.as_str(), map.detail), ("main", Detail::Reduced));
@@ -14,12 +14,12 @@
 
 use serde::Deserialize;
 
-use crate::figures::definition::{Selection, Series};
-use crate::figures::marks::Shape;
-use crate::figures::paint::{Colour, Fill};
-use crate::figures::palette::Palette;
+use crate::definition::{Selection, Series};
+use brief_drawing::marks::Shape;
+use brief_drawing::paint::{Colour, Fill};
+use brief_drawing::palette::Palette;
 
-use super::classification::Classes;
+use brief_drawing::map::classification::Classes;
 use super::view::Corner;
 
 /// One map: regions coloured by a measure, symbols at towns, or both.

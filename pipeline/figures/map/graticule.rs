@@ -1,15 +1,16 @@
 //! Meridians and parallels, and their degrees at the map's edge.
 
-use crate::figures::charts::SMALL;
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::paint::Colour;
-use crate::figures::sheet::number;
-use crate::figures::text::Text;
+use brief_drawing::canvas::SMALL;
+use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::paint::Colour;
+use brief_drawing::sheet::number;
+use brief_drawing::text::Text;
 
-use super::clip::{self, Frame};
-use super::fit::Fit;
+use brief_drawing::map::clip;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Fit;
 use super::names::Fixed;
-use super::projection::Projection;
+use brief_drawing::map::projection::Projection;
 
 /// A meridian or parallel.
 pub struct GraticuleLine {
@@ -41,7 +42,10 @@ impl GraticuleLine {
 ///
 /// # Example
 /// ```
-/// use brief::figures::map::{clip::Frame, graticule, projection::{Centre, Projection}};
+/// use brief_drawing::map::clip::Frame;
+/// use brief_figures::map::graticule;
+/// use brief_drawing::map::projection::Centre;
+/// use brief_drawing::map::projection::Projection;
 ///
 /// let projection = Projection::equal_area(Centre { latitude: 45.0, longitude: 21.0 })?;
 /// let frame = Frame { left: -100_000.0, right: 100_000.0, low: -100_000.0, high: 100_000.0 };
@@ -49,7 +53,7 @@ impl GraticuleLine {
 /// let meridians: Vec<f64> =
 ///     lines.iter().filter(|line| line.is_meridian).map(|line| line.degrees).collect();
 /// assert_eq!(meridians, [20.0, 21.0, 22.0]);
-/// # Ok::<(), brief::diagnostics::Diagnostic>(())
+/// # Ok::<(), brief_base::diagnostics::Diagnostic>(())
 /// ```
 #[allow(clippy::cast_possible_truncation)]
 pub fn lines(projection: &Projection, frame: &Frame, step: f64) -> Vec<GraticuleLine> {

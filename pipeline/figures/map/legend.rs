@@ -2,29 +2,29 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::map::legend::{Entry, Legend};
+//! use brief_figures::map::legend::{Entry, Legend};
 //!
 //! # let face = |face: &str| {
 //! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
 //! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
 //! # };
-//! # let fonts = brief::figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 //! let words = "Counts, not rates: so few events bear no rate per inhabitant.";
 //! let legend = |measure| Legend { entries: vec![Entry::Note(words.to_owned())], measure };
 //! let (wide, narrow) = (legend(300.0).size(&fonts), legend(80.0).size(&fonts));
 //! assert!(narrow.0 <= 80.0 && narrow.1 > wide.1, "a sentence is wrapped at the measure");
 //! ```
 
-use crate::figures::charts::{
-    Area, Drawn, LABEL, LEADING, SMALL, at, contrast, count_text, counted,
-};
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::marks::{Mark, Shape};
-use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::text::{HALF_CAPITAL, Text};
+use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, SMALL, at, counted};
+use brief_drawing::contrast;
+use brief_base::numbers::with_thousands;
+use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
+use brief_drawing::text::{HALF_CAPITAL, Text};
 
 use super::base::BaseMap;
-use super::clip::Frame;
+use brief_drawing::map::clip::Frame;
 use super::symbols::radius;
 
 /// One line of a legend.
@@ -109,10 +109,10 @@ impl Entry {
         match self {
             Entry::Heading(_) => widest(Face::Semibold, LABEL),
             Entry::Symbol { count, label, .. } => {
-                SWATCH + GAP + counted(&count_text(*count), label).width(fonts)
+                SWATCH + GAP + counted(&with_thousands(*count), label).width(fonts)
             }
             Entry::Sizes { .. } => self.sizes().last().map_or(0.0, |size| {
-                size.0 + size.1 + 3.0 + fonts.width(&count_text(size.2), Face::Regular, SMALL)
+                size.0 + size.1 + 3.0 + fonts.width(&with_thousands(size.2), Face::Regular, SMALL)
             }),
             Entry::Swatch { .. } | Entry::Line { .. } => {
                 SWATCH + GAP + widest(Face::Regular, SMALL)
@@ -292,7 +292,7 @@ impl Legend {
                 area.draw(&Mark::text(
                     at(words, middle + HALF_CAPITAL * LABEL),
                     (0.0, 0.0),
-                    counted(&count_text(*count), label),
+                    counted(&with_thousands(*count), label),
                 ))
             }
             Entry::Sizes { shape, .. } => {
@@ -307,7 +307,7 @@ impl Legend {
                     area.draw(&Mark::text(
                         at(left + centre + reach + 3.0, middle + HALF_CAPITAL * SMALL),
                         (0.0, 0.0),
-                        Text::new(count_text(count), Face::Regular, SMALL),
+                        Text::new(with_thousands(count), Face::Regular, SMALL),
                     ))?;
                 }
                 Ok(())

@@ -2,11 +2,11 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::MapView;
-//! use brief::figures::map::base::BaseMap;
-//! use brief::figures::map::fit::Fit;
-//! use brief::figures::map::locator::LocatorMap;
-//! use brief::figures::map::view::Locator;
+//! use brief_figures::MapView;
+//! use brief_figures::map::base::BaseMap;
+//! use brief_drawing::map::fit::Fit;
+//! use brief_figures::map::locator::LocatorMap;
+//! use brief_figures::map::view::Locator;
 //!
 //! # use brief::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
@@ -47,15 +47,15 @@
 //! # Ok::<(), serde_yaml::Error>(())
 //! ```
 
-use crate::diagnostics::Diagnostics;
-use crate::figures::charts::{Area, Drawn};
-use crate::figures::marks::Mark;
-use crate::figures::paint::{Colour, Paint, Stroke};
-use crate::geography::Geography;
+use brief_base::diagnostics::Diagnostics;
+use brief_drawing::canvas::{Area, Drawn};
+use brief_drawing::marks::Mark;
+use brief_drawing::paint::{Colour, Paint, Stroke};
+use brief_model::geography::Geography;
 
 use super::base::BaseMap;
-use super::clip::Frame;
-use super::fit::Fit;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Fit;
 use super::view::{Locator, MapView};
 
 /// A prepared locator.

@@ -2,9 +2,9 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::lookup::Lookup;
-//! use brief::figures::map::definition::Measure;
-//! use brief::figures::map::measure::{Standing, of_regions};
+//! use brief_figures::lookup::Lookup;
+//! use brief_figures::map::definition::Measure;
+//! use brief_figures::map::measure::{Standing, of_regions};
 //! use brief::findings::{Finding, FindingTable, Findings, Outcome};
 //! use brief::geography::Area;
 //!
@@ -36,15 +36,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::nearest_names;
-use crate::figures::charts::total::sum;
-use crate::figures::lookup::{Absent, Lookup};
-use crate::findings::FindingTable;
-use crate::geography::Area;
+use brief_base::diagnostics::nearest_names;
+use crate::charts::total::sum;
+use crate::lookup::{Absent, Lookup};
+use brief_model::findings::FindingTable;
+use brief_model::geography::Area;
 
 use super::class_labels::Unit;
 use super::definition::{Counted, Few, FewAs, Measure};
-use super::join::Join;
+use brief_drawing::join::Join;
 
 /// What a region's value is worth. Nothing, zero and too little are three things.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,16 +2,16 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::fonts::Face;
-//! use brief::figures::map::clip::Frame;
-//! use brief::figures::map::names::{Fixed, settle};
-//! use brief::figures::text::Text;
+//! use brief_drawing::fonts::Face;
+//! use brief_drawing::map::clip::Frame;
+//! use brief_figures::map::names::{Fixed, settle};
+//! use brief_drawing::text::Text;
 //!
 //! # let face = |face: &str| {
 //! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
 //! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
 //! # };
-//! # let fonts = brief::figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 //! let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
 //! let symbol = Frame { left: 48.0, right: 52.0, low: 28.0, high: 32.0 };
 //! let sea = Fixed::centred(Text::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);
@@ -22,16 +22,17 @@
 //! assert!(dropped.is_empty());
 //! ```
 
-use crate::figures::charts::{Area, Drawn, SMALL, at};
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::marks::Mark;
-use crate::figures::paint::Colour;
-use crate::figures::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
+use brief_drawing::canvas::{Area, Drawn, SMALL, at};
+use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::marks::Mark;
+use brief_drawing::paint::Colour;
+use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 
 use super::base::BaseMap;
-use super::clip::{self, Frame};
+use brief_drawing::map::clip;
+use brief_drawing::map::clip::Frame;
 use super::definition::Detail;
-use super::fit::Fit;
+use brief_drawing::map::fit::Fit;
 use super::view::{MapName, MapView, NameKind};
 
 /// A fixed text and the room it takes.

@@ -8,21 +8,22 @@ use std::rc::Rc;
 
 use geo::{InteriorPoint, LineString, Polygon};
 
-use crate::diagnostics::{Diagnostic, did_you_mean};
-use crate::figures::charts::{Area, Drawn, SMALL, at};
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::marks::{Mark, Shape};
-use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::text::Text;
-use crate::geography::Geography;
+use brief_base::diagnostics::{Diagnostic, did_you_mean};
+use brief_drawing::canvas::{Area, Drawn, SMALL, at};
+use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
+use brief_drawing::text::Text;
+use brief_model::geography::Geography;
 
 use super::base::BaseMap;
 use super::choropleth::RegionColours;
-use super::clip::Frame;
+use brief_drawing::map::clip::Frame;
 use super::definition::{Detail, Highlight};
-use super::fit::Fit;
+use brief_drawing::map::fit::Fit;
 use super::graticule;
-use super::labels::{self, Ink, PlacedLabel, Request, Surroundings, Territory};
+use brief_drawing::map::labels;
+use brief_drawing::map::labels::{Ink, PlacedLabel, Request, Surroundings, Territory};
 use super::names::{self, Fixed};
 use super::symbols::{self, Group, SymbolLayer};
 use super::view::MapView;

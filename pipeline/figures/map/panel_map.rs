@@ -2,10 +2,10 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::MapView;
-//! use brief::figures::lookup::Lookup;
-//! use brief::figures::map::definition::PanelMap;
-//! use brief::figures::map::panel_map;
+//! use brief_figures::MapView;
+//! use brief_figures::lookup::Lookup;
+//! use brief_figures::map::definition::PanelMap;
+//! use brief_figures::map::panel_map;
 //! use brief::findings::{Finding, FindingTable, Findings, Outcome};
 //! use brief::geography::{Gazetteer, GazetteerPlace};
 //!
@@ -13,7 +13,7 @@
 //! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
 //! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
 //! # };
-//! # let fonts = brief::figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 //! # use brief::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
 //! #     code: code.to_owned(),
@@ -71,23 +71,23 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostics::Diagnostic;
-use crate::figures::charts::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, on_sheet};
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::lookup::{Absent, Lookup};
-use crate::figures::marks::Mark;
-use crate::figures::paint::Colour;
-use crate::figures::text::{Anchor, Text};
-use crate::geography::Geography;
+use brief_base::diagnostics::Diagnostic;
+use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, on_sheet};
+use brief_drawing::fonts::{Face, Fonts};
+use crate::lookup::{Absent, Lookup};
+use brief_drawing::marks::Mark;
+use brief_drawing::paint::Colour;
+use brief_drawing::text::{Anchor, Text};
+use brief_model::geography::Geography;
 
 use super::base::BaseMap;
-use super::clip::Frame;
+use brief_drawing::map::clip::Frame;
 use super::definition::{Detail, PanelDefinition, PanelMap};
-use super::fit::Fit;
+use brief_drawing::map::fit::Fit;
 use super::legend::{self, Entry, Legend};
 use super::panel::{Content, MapPanel};
 use super::places;
-use super::scale_bar::ScaleBar;
+use brief_drawing::map::scale_bar::ScaleBar;
 use super::symbols::{SymbolLayer, legend_counts};
 use super::view::MapView;
 

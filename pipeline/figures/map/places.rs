@@ -2,10 +2,10 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::MapView;
-//! use brief::figures::lookup::Lookup;
-//! use brief::figures::map::base::BaseMap;
-//! use brief::figures::map::places::{PlaceTable, by_place};
+//! use brief_figures::MapView;
+//! use brief_figures::lookup::Lookup;
+//! use brief_figures::map::base::BaseMap;
+//! use brief_figures::map::places::{PlaceTable, by_place};
 //! use brief::findings::{FindingTable, Findings};
 //! use brief::geography::{Gazetteer, GazetteerPlace};
 //!
@@ -56,16 +56,16 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::figures::charts::count_text;
-use crate::figures::charts::total::sum;
-use crate::figures::lookup::{Absent, Lookup};
-use crate::findings::FindingTable;
-use crate::geography::{Gazetteer, Geography};
+use brief_base::diagnostics::{Diagnostics, did_you_mean};
+use brief_base::numbers::with_thousands;
+use crate::charts::total::sum;
+use crate::lookup::{Absent, Lookup};
+use brief_model::findings::FindingTable;
+use brief_model::geography::{Gazetteer, Geography};
 
 use super::base::BaseMap;
 use super::definition::{PanelDefinition, Symbols};
-use super::join::Join;
+use brief_drawing::join::Join;
 
 /// Counts of a place, one for each kind drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -162,7 +162,7 @@ impl Counts {
             ("unplaced", self.unplaced),
             ("outside", self.outside),
         ]
-        .map(|(name, count)| (name, count_text(count)))
+        .map(|(name, count)| (name, with_thousands(count)))
     }
 }
 

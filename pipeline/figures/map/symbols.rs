@@ -1,14 +1,16 @@
 //! Graduated symbols: area true to the count, one symbol for each kind at a place, none on another.
 
-use crate::figures::charts::{Area, Drawn, SMALL, at, contrast};
-use crate::figures::fonts::Face;
-use crate::figures::marks::{Mark, Shape};
-use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::text::{Anchor, HALF_CAPITAL, Text};
+use brief_drawing::canvas::{Area, Drawn, SMALL, at};
+use brief_drawing::contrast;
+use brief_drawing::fonts::Face;
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
+use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
 
-use super::clip::{self, Frame};
-use super::fit::Fit;
-use super::labels::PlacedLabel;
+use brief_drawing::map::clip;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Fit;
+use brief_drawing::map::labels::PlacedLabel;
 use super::places::Placed;
 
 /// Room between symbols of neighbouring places, in points.
@@ -18,7 +20,7 @@ const GAP: f64 = 0.8;
 ///
 /// # Example
 /// ```
-/// use brief::figures::map::symbols::{legend_counts, radius};
+/// use brief_figures::map::symbols::{legend_counts, radius};
 ///
 /// assert_eq!(radius(3.0, 4), 6.0);
 /// assert_eq!(legend_counts(9), [1, 4, 9]);

@@ -2,7 +2,7 @@
 //!
 //! # Example
 //! ```
-//! use brief::figures::MapView;
+//! use brief_figures::MapView;
 //!
 //! let text = r##"
 //! centre: {latitude: 45, longitude: 21}
@@ -31,14 +31,14 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use crate::figures::paint::{Colour, Fill, Stroke};
-use crate::figures::source::Source;
-use crate::settings::yaml;
+use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use brief_drawing::paint::{Colour, Fill, Stroke};
+use crate::source::Source;
+use brief_base::yaml;
 
-use super::clip::Frame;
+use brief_drawing::map::clip::Frame;
 use super::definition::Detail;
-use super::projection::Centre;
+use brief_drawing::map::projection::Centre;
 use super::view_checks;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.

@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 
 use super::view::{Extent, MapView};
 

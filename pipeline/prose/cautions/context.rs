@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::prose::{Passage, Piece, Printed};
+use crate::{Passage, Piece, Printed};
 
 /// A text with the places of its bound values.
 #[derive(Debug, Clone)]
@@ -20,8 +20,8 @@ impl<'a> Context<'a> {
     ///
     /// # Example
     /// ```
-    /// use brief::prose::{Passage, Printed};
-    /// use brief::prose::cautions::Context;
+    /// use brief_prose::{Passage, Printed};
+    /// use brief_prose::cautions::Context;
     ///
     /// let printed = Printed { text: "30 %".to_owned(), ..Printed::default() };
     /// let passage = Passage::read("prose.typ", "At least #bound(0); of them.");

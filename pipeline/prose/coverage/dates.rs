@@ -1,7 +1,7 @@
 //! Which figures of a text are parts of dates.
 
 use super::words::Word;
-use crate::numbers;
+use brief_base::numbers;
 
 /// Words after which a year stands.
 const BEFORE_A_YEAR: [&str; 27] = [

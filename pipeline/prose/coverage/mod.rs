@@ -129,8 +129,8 @@ pub fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> b
 ///
 /// # Example
 /// ```
-/// use brief::prose::coverage::typed_numbers;
-/// use brief::prose::visible;
+/// use brief_prose::coverage::typed_numbers;
+/// use brief_prose::visible;
 ///
 /// let text = "In 2014, {{ plots.count | number }} plots and sixteen \"some of 20\" cells.";
 /// let orphans: Vec<String> = typed_numbers(&visible::in_words(text), &[])

@@ -1,6 +1,6 @@
 //! The words of a text, and which of them are numbers.
 
-use crate::numbers;
+use brief_base::numbers;
 
 /// A word or figure of a text.
 #[derive(Debug, Clone, Copy)]

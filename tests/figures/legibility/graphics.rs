@@ -1,8 +1,8 @@
 //! Marks, lines and hatching stand out 3 : 1 (WCAG 2.2, 1.4.11) from what really lies beside them.
 
-use brief::figures::Draw;
-use brief::figures::charts::contrast::LEAST;
-use brief::figures::paint::Colour;
+use brief_figures::Draw;
+use brief_drawing::contrast::LEAST;
+use brief_drawing::paint::Colour;
 
 use crate::support::drawn::Drawn;
 use crate::support::painted::{Form, Painted, seen, seen_of, shapes};

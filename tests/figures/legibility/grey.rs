@@ -1,8 +1,8 @@
 //! What is left of a figure in a grey print: classes go from light to dark, and neighbours differ.
 
-use brief::figures::Draw;
-use brief::figures::map::definition::{Choropleth, Measure};
-use brief::figures::paint::Colour;
+use brief_figures::Draw;
+use brief_figures::map::definition::{Choropleth, Measure};
+use brief_drawing::paint::Colour;
 
 use crate::support::painted::{Form, Painted, shapes};
 

@@ -1,7 +1,7 @@
 //! What figures are made of. The lists name what may occur, so that nothing else can: no rotated text,
 //! no opacity, no raster, no style sheet, no font but the declared one, no colour without a number.
 
-use brief::figures::paint::Colour;
+use brief_drawing::paint::Colour;
 
 use super::{assert_none, in_all_figures, sheet};
 

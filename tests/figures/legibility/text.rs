@@ -1,9 +1,9 @@
 //! Text stands out 4.5 : 1 (WCAG 2.2, 1.4.3) from its halo or from what really lies under it, and nothing
 //! lies over it.
 
-use brief::figures::Fonts;
-use brief::figures::paint::{Colour, READABLE};
-use brief::figures::text::DESCENT;
+use brief_drawing::fonts::Fonts;
+use brief_drawing::paint::{Colour, READABLE};
+use brief_drawing::text::DESCENT;
 
 use crate::support::drawn::ruritania;
 use crate::support::painted::{Painted, Point, Seen, seen, shapes};

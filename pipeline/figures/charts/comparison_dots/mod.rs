@@ -3,12 +3,13 @@
 mod plot;
 mod share;
 
-use crate::diagnostics::Diagnostic;
-use crate::figures::definition::{ComparedMeasure, ComparedRow, ComparisonDots};
-use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup};
+use brief_base::diagnostics::Diagnostic;
+use crate::definition::{ComparedMeasure, ComparedRow, ComparisonDots};
+use brief_drawing::fonts::Fonts;
+use crate::lookup::{Absent, Lookup};
 
-use super::{Picture, count_text, percent};
+use brief_drawing::canvas::{Picture, percent};
+use brief_base::numbers::with_thousands;
 use plot::Layout;
 use share::{Known, Range, known};
 
@@ -23,10 +24,13 @@ const LEAST_PLOT: f64 = 100.0;
 ///
 /// # Example
 /// ```
-/// use brief::figures::charts::comparison_dots;
-/// use brief::figures::definition::ComparisonDots;
-/// use brief::findings::{Finding, Findings, Number, Outcome};
-/// # use brief::figures::{Fonts, lookup::Lookup, source::Source};
+/// use brief_figures::charts::comparison_dots;
+/// use brief_figures::definition::ComparisonDots;
+/// use brief_model::findings::Finding;
+/// use brief_model::findings::Findings;
+/// use brief_model::findings::Number;
+/// use brief_model::findings::Outcome;
+/// # use brief_figures::{Fonts, lookup::Lookup, source::Source};
 /// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
 /// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 ///
@@ -152,9 +156,9 @@ fn range_in_words(
     let values = [
         ("lower", percent(range.lower)),
         ("upper", percent(range.upper)),
-        ("lower_count", count_text(lower)),
-        ("upper_count", count_text(upper)),
-        ("of", count_text(range.of)),
+        ("lower_count", with_thousands(lower)),
+        ("upper_count", with_thousands(upper)),
+        ("of", with_thousands(range.of)),
     ];
     lookup.fill(&dots.range, &values)
 }

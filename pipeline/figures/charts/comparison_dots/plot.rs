@@ -2,15 +2,17 @@
 
 use plotters::chart::ChartBuilder;
 
-use crate::figures::charts::axis::{self, Scale};
-use crate::figures::charts::names::Names;
-use crate::figures::charts::{Area, Drawn, LABEL, SMALL, at, contrast, label, note, percent};
-use crate::figures::definition::{ComparedRow, ComparisonDots};
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::marks::Mark;
-use crate::figures::paint::{Colour, Fill, Paint, Stroke};
-use crate::figures::svg::units;
-use crate::figures::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
+use brief_drawing::axis;
+use brief_drawing::axis::Scale;
+use crate::charts::names::Names;
+use brief_drawing::canvas::{Area, Drawn, LABEL, SMALL, at, label, note, percent};
+use brief_drawing::contrast;
+use crate::definition::{ComparedRow, ComparisonDots};
+use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::marks::Mark;
+use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
+use brief_drawing::svg::units;
+use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 
 use super::Row;
 use super::share::{Known, Limit, Range};

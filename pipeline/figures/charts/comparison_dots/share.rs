@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use crate::diagnostics::Diagnostic;
-use crate::facts::{self, Qualifier};
-use crate::figures::definition::{Count, Share};
-use crate::figures::lookup::{Absent, Lookup};
+use brief_base::diagnostics::Diagnostic;
+use brief_model::facts;
+use brief_model::facts::Qualifier;
+use crate::definition::{Count, Share};
+use crate::lookup::{Absent, Lookup};
 
-use crate::figures::charts::total::{Origin, one, whole};
-use crate::figures::charts::{count_text, percent};
+use crate::charts::total::{Origin, one, whole};
+use brief_base::numbers::with_thousands;
+use brief_drawing::canvas::percent;
 
 /// Which way a share is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -85,8 +87,8 @@ impl Known {
         match (self.numerator, self.denominator) {
             (Some(numerator), Some(denominator)) => format!(
                 "{} of {} ({share})",
-                count_text(numerator),
-                count_text(denominator)
+                with_thousands(numerator),
+                with_thousands(denominator)
             ),
             _ => share,
         }
@@ -157,7 +159,7 @@ fn computed(
     lookup: Lookup<'_>,
 ) -> Result<Option<Known>, Diagnostic> {
     if numerator < 0 || numerator > denominator {
-        let share = format!("{} of {}", count_text(numerator), count_text(denominator));
+        let share = format!("{} of {}", with_thousands(numerator), with_thousands(denominator));
         return Err(not_a_share(name, &share, lookup));
     }
     #[allow(clippy::cast_precision_loss)]

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::figures::charts::count_text;
-use crate::figures::charts::total::{Counted, Origin, parts};
-use crate::figures::definition::{Bar, OrderedBars};
-use crate::figures::lookup::{Absent, Lookup};
+use brief_base::numbers::with_thousands;
+use crate::charts::total::{Counted, Origin, parts};
+use crate::definition::{Bar, OrderedBars};
+use crate::lookup::{Absent, Lookup};
 
 /// A bar with its numbers.
 #[derive(Serialize)]
@@ -41,7 +41,7 @@ impl Measured<'_> {
             .parts
             .iter()
             .filter(|part| part.counted.count > 0)
-            .map(|part| format!("{}\u{a0}{}", count_text(part.counted.count), part.label))
+            .map(|part| format!("{}\u{a0}{}", with_thousands(part.counted.count), part.label))
             .collect();
         parts.join(", ")
     }

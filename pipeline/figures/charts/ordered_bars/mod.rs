@@ -4,18 +4,20 @@ mod counts;
 
 use plotters::chart::ChartBuilder;
 
-use crate::figures::definition::OrderedBars;
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::lookup::{Absent, Lookup};
-use crate::figures::marks::Mark;
-use crate::figures::paint::{Colour, Stroke};
-use crate::figures::svg::units;
-use crate::figures::text::{Anchor, HALF_CAPITAL, Text};
+use crate::definition::OrderedBars;
+use brief_drawing::fonts::{Face, Fonts};
+use crate::lookup::{Absent, Lookup};
+use brief_drawing::marks::Mark;
+use brief_drawing::paint::{Colour, Stroke};
+use brief_drawing::svg::units;
+use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
 
-use super::axis::Scale;
+use brief_drawing::axis::Scale;
 use super::names::Names;
 use super::total::whole;
-use super::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, axis, contrast, count_text, note};
+use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, note};
+use brief_drawing::{axis, contrast};
+use brief_base::numbers::with_thousands;
 
 use counts::{Measured, measure};
 
@@ -38,10 +40,13 @@ const LEAST_PLOT: f64 = 40.0;
 ///
 /// # Example
 /// ```
-/// use brief::figures::charts::ordered_bars;
-/// use brief::figures::definition::OrderedBars;
-/// use brief::findings::{Finding, Findings, Number, Outcome};
-/// # use brief::figures::{Fonts, lookup::Lookup, source::Source};
+/// use brief_figures::charts::ordered_bars;
+/// use brief_figures::definition::OrderedBars;
+/// use brief_model::findings::Finding;
+/// use brief_model::findings::Findings;
+/// use brief_model::findings::Number;
+/// use brief_model::findings::Outcome;
+/// # use brief_figures::{Fonts, lookup::Lookup, source::Source};
 /// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
 /// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 ///
@@ -115,7 +120,7 @@ impl Layout {
         let longest = measured.iter().map(|bar| bar.counted.count).max();
         let longest = longest.unwrap_or(0).max(1);
         let left = names.width() + BESIDE + 1.0;
-        let figures = fonts.width(&count_text(longest), Face::Semibold, LABEL);
+        let figures = fonts.width(&with_thousands(longest), Face::Semibold, LABEL);
         let mut layout = Layout {
             names,
             width,
@@ -172,7 +177,7 @@ impl Layout {
 
     /// Where words behind a bar and its count begin.
     fn behind(&self, bar: &Measured<'_>, fonts: &Fonts) -> f64 {
-        let count = count_text(bar.counted.count);
+        let count = with_thousands(bar.counted.count);
         self.end(bar) + BESIDE + fonts.width(&count, Face::Semibold, LABEL) + 5.0
     }
 
@@ -225,7 +230,7 @@ impl Layout {
     #[allow(clippy::cast_precision_loss)]
     fn draw_words(&self, area: &Area<'_>, bar: &Measured<'_>, row: &Row, fonts: &Fonts) -> Drawn {
         let baseline = row.middle + HALF_CAPITAL * LABEL;
-        let count = Text::new(count_text(bar.counted.count), Face::Semibold, LABEL);
+        let count = Text::new(with_thousands(bar.counted.count), Face::Semibold, LABEL);
         let end = self.end(bar) + BESIDE;
         area.draw(&Mark::text(at(end, baseline), (0.0, 0.0), count))?;
         let (left, first) = if row.beside {

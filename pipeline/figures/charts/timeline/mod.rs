@@ -3,17 +3,18 @@
 mod months;
 mod panel;
 
-use crate::figures::definition::{Series, Timeline};
-use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup};
-use crate::figures::paint::{Colour, Fill, Paint};
-use crate::figures::svg::units;
+use crate::definition::{Series, Timeline};
+use brief_drawing::fonts::Fonts;
+use crate::lookup::{Absent, Lookup};
+use brief_drawing::paint::{Colour, Fill, Paint};
+use brief_drawing::svg::units;
 
-use super::key::{self, Entry, Key};
-use super::{
-    Face, HIGHEST_STACK, LABEL, LEADING, Picture, SMALL, SMALLEST_MARK, axis, contrast, count_text,
-    counted_lines, label,
-};
+use brief_drawing::key;
+use brief_drawing::key::{Entry, Key};
+use brief_drawing::fonts::Face;
+use brief_drawing::canvas::{HIGHEST_STACK, LABEL, LEADING, Picture, SMALL, SMALLEST_MARK, counted_lines, label};
+use brief_drawing::{axis, contrast};
+use brief_base::numbers::with_thousands;
 use months::{Slot, slots, span, sums};
 use panel::{Panel, year_in_words};
 
@@ -40,10 +41,13 @@ const LARGEST: f64 = 4.0;
 ///
 /// # Example
 /// ```
-/// use brief::figures::charts::timeline;
-/// use brief::figures::definition::Timeline;
-/// use brief::findings::{Finding, FindingTable, Findings, Outcome};
-/// # use brief::figures::{Fonts, lookup::Lookup, source::Source};
+/// use brief_figures::charts::timeline;
+/// use brief_figures::definition::Timeline;
+/// use brief_model::findings::Finding;
+/// use brief_model::findings::FindingTable;
+/// use brief_model::findings::Findings;
+/// use brief_model::findings::Outcome;
+/// # use brief_figures::{Fonts, lookup::Lookup, source::Source};
 /// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
 /// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 ///
@@ -154,7 +158,7 @@ fn layout(
 ) -> Result<Layout, Absent> {
     let all = || slots.iter().chain([undated]);
     let highest = all().map(Slot::total).max().unwrap_or(0).max(1);
-    let count = count_text(undated.total());
+    let count = with_thousands(undated.total());
     let words = lookup.fill(&timeline.undated, &[("count", count)])?;
     let figures = figures(slots, highest, fonts);
     let aside = match undated.total() {
@@ -171,7 +175,7 @@ fn layout(
     };
     let radius = natural.min((step - 0.4) / 2.0);
     if 2.0 * radius < SMALLEST_MARK {
-        let number = count_text(highest);
+        let number = with_thousands(highest);
         let what = format!("{} months with up to {number} marks", slots.len());
         return Err(too_many(timeline, lookup, &what));
     }
@@ -200,7 +204,7 @@ fn figures(slots: &[Slot], highest: i64, fonts: &Fonts) -> f64 {
     let first = first.map_or(0.0, |month| {
         width(&year_in_words(month)) / 2.0 - SMALLEST_MARK
     });
-    first.max(width(&count_text(highest)) + 2.0 * MONTH + 1.0)
+    first.max(width(&with_thousands(highest)) + 2.0 * MONTH + 1.0)
 }
 
 fn too_many(timeline: &Timeline, lookup: Lookup<'_>, what: &str) -> Absent {

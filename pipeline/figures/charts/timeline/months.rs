@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::diagnostics::Diagnostic;
-use crate::figures::definition::Timeline;
-use crate::figures::lookup::{Absent, Lookup};
-use crate::findings::FindingRow;
+use brief_base::diagnostics::Diagnostic;
+use crate::definition::Timeline;
+use crate::lookup::{Absent, Lookup};
+use brief_model::findings::FindingRow;
 
-use crate::figures::charts::total::sum;
+use crate::charts::total::sum;
 
 /// Abbreviated names of the months.
 const NAMES: [&str; 12] = [

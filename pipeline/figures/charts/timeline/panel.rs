@@ -3,13 +3,15 @@
 use plotters::chart::ChartBuilder;
 use plotters::style::TRANSPARENT;
 
-use crate::figures::charts::axis::{self, Scale};
-use crate::figures::charts::{Area, Drawn, Face, SMALL};
-use crate::figures::definition::Timeline;
-use crate::figures::fonts::Fonts;
-use crate::figures::marks::{Mark, Shape};
-use crate::figures::paint::Colour;
-use crate::figures::svg::units;
+use brief_drawing::axis;
+use brief_drawing::axis::Scale;
+use brief_drawing::canvas::{Area, Drawn, SMALL};
+use brief_drawing::fonts::Face;
+use crate::definition::Timeline;
+use brief_drawing::fonts::Fonts;
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::Colour;
+use brief_drawing::svg::units;
 
 use super::months::{Month, Slot};
 use super::{GAP, Layout, MONTH, YEAR, paint};

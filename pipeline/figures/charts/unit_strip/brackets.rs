@@ -1,10 +1,10 @@
 //! Brackets over the cells of a unit strip, with their words above.
 
-use crate::figures::fonts::{Face, Fonts};
-use crate::figures::marks::{Mark, Shape};
-use crate::figures::paint::{Colour, Fill, Paint};
+use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::{Colour, Fill, Paint};
 
-use crate::figures::charts::{Area, Drawn, LABEL, LEADING, at, label, rule};
+use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, at, label, rule};
 
 /// Length of a bracket's ends, in points.
 const END: f64 = 2.5;

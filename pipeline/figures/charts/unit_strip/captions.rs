@@ -1,12 +1,14 @@
 //! The words under a unit strip: each hung on its category by a leader, as far as there is room.
 
-use crate::figures::fonts::Fonts;
-use crate::figures::marks::{Mark, Shape};
-use crate::figures::paint::Fill;
-use crate::figures::text::Text;
+use brief_drawing::fonts::Fonts;
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::Fill;
+use brief_drawing::text::Text;
 
-use crate::figures::charts::key::{self, Entry, Key};
-use crate::figures::charts::{Area, Drawn, LEADING, at, contrast, counted_lines, rule, widest};
+use brief_drawing::key;
+use brief_drawing::key::{Entry, Key};
+use brief_drawing::canvas::{Area, Drawn, LEADING, at, counted_lines, rule, widest};
+use brief_drawing::contrast;
 
 /// From the cells to a bracket, in points.
 const UNDER_CELLS: f64 = 3.0;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::figures::charts::count_text;
-use crate::figures::charts::total::{Counted, one, parts, sum, whole};
-use crate::figures::definition::{Category, Group, UnitStrip};
-use crate::figures::lookup::{Absent, Lookup};
+use brief_base::numbers::with_thousands;
+use crate::charts::total::{Counted, one, parts, sum, whole};
+use crate::definition::{Category, Group, UnitStrip};
+use crate::lookup::{Absent, Lookup};
 
 use super::cells::Run;
 
@@ -124,7 +124,7 @@ fn within(category: &Category, whole: i64, lookup: Lookup<'_>) -> Result<Option<
     if counted.count <= whole {
         return Ok(Some(counted));
     }
-    let (count, whole) = (count_text(counted.count), count_text(whole));
+    let (count, whole) = (with_thousands(counted.count), with_thousands(whole));
     let message = format!("{count} of \"{}\", which has {whole}", category.label);
     Err(lookup
         .fault("parts-do-not-add-up", &declared.label, &message)
@@ -145,8 +145,8 @@ fn group_count<'a>(
     let sum = sum(members.iter().map(|member| member.counted.count));
     let counted = one(lookup, &group.label, &group.count)?;
     if counted.count != sum {
-        let (label, count) = (&group.label, count_text(counted.count));
-        let sum = count_text(sum);
+        let (label, count) = (&group.label, with_thousands(counted.count));
+        let sum = with_thousands(sum);
         let message = format!("\"{label}\" is {count}, and its categories add up to {sum}");
         return Err(lookup.fault("parts-do-not-add-up", label, &message).into());
     }

@@ -5,13 +5,15 @@ mod captions;
 mod cells;
 mod counts;
 
-use crate::figures::definition::UnitStrip;
-use crate::figures::fonts::Fonts;
-use crate::figures::lookup::{Absent, Lookup};
-use crate::figures::marks::{Mark, Shape};
-use crate::figures::paint::{Colour, Fill, Paint};
+use crate::definition::UnitStrip;
+use brief_drawing::fonts::Fonts;
+use crate::lookup::{Absent, Lookup};
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::{Colour, Fill, Paint};
 
-use super::{Area, Drawn, HIGHEST_STACK, Picture, SMALLEST_MARK, at, contrast, count_text};
+use brief_drawing::canvas::{Area, Drawn, HIGHEST_STACK, Picture, SMALLEST_MARK, at};
+use brief_drawing::contrast;
+use brief_base::numbers::with_thousands;
 
 use brackets::{Bracket, Brackets};
 use captions::{Captions, Named};
@@ -27,10 +29,13 @@ use counts::{CategoryCount, Counts};
 ///
 /// # Example
 /// ```
-/// use brief::figures::charts::unit_strip;
-/// use brief::figures::definition::UnitStrip;
-/// use brief::findings::{Finding, Findings, Number, Outcome};
-/// # use brief::figures::{Fonts, lookup::Lookup, source::Source};
+/// use brief_figures::charts::unit_strip;
+/// use brief_figures::definition::UnitStrip;
+/// use brief_model::findings::Finding;
+/// use brief_model::findings::Findings;
+/// use brief_model::findings::Number;
+/// use brief_model::findings::Outcome;
+/// # use brief_figures::{Fonts, lookup::Lookup, source::Source};
 /// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
 /// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 ///
@@ -92,7 +97,7 @@ fn grid(strip: &UnitStrip, total: i64, lookup: Lookup<'_>, width: f64) -> Result
     };
     let message = format!(
         "{} cells in {} rows: each would be {:.2} pt, the strip {:.0} pt high",
-        count_text(total),
+        with_thousands(total),
         strip.rows,
         grid.smallest(),
         grid.height()
@@ -109,7 +114,7 @@ fn grid(strip: &UnitStrip, total: i64, lookup: Lookup<'_>, width: f64) -> Result
 fn brackets(counts: &Counts<'_>, grid: &Grid) -> Vec<Bracket> {
     let bracket = |cells: Run, count: i64, label: &str, dotted: bool| Bracket {
         extent: grid.extent(cells, Edge::Upper),
-        words: format!("{} {label}", count_text(count)),
+        words: format!("{} {label}", with_thousands(count)),
         dotted,
     };
     let groups = counts.groups.iter().filter(|one| !one.cells.is_empty());

@@ -1,0 +1,150 @@
+//! A kept result as a file: SHA-256 of the rest, what it was made from, the result itself, both as CBOR.
+//!
+//! CBOR, since numbers must come back to the last bit and some results hold values of any shape.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::de::{self, DeserializeOwned, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use brief_base::record::Record;
+
+/// Length of the hash at the beginning.
+const HASH: usize = 32;
+
+/// A result larger than this is not kept: writing it would cost more than making it again.
+const LARGEST: usize = 256 << 20;
+
+/// What a result was made from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The program.
+    pub program: String,
+    /// What the stage was given, by name with a digest.
+    pub given: BTreeMap<String, String>,
+    /// What it read or looked for.
+    pub files: Record,
+}
+
+/// Bytes as CBOR has them, not as a list of numbers, which would take several times the room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfBytes;
+        impl Visitor<'_> for OfBytes {
+            type Value = Bytes;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("bytes")
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
+                Ok(Bytes(bytes.to_vec()))
+            }
+
+            fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
+                Ok(Bytes(bytes))
+            }
+        }
+        deserializer.deserialize_byte_buf(OfBytes)
+    }
+}
+
+/// A result as it was written.
+#[derive(Debug)]
+pub struct Body(Vec<u8>);
+
+impl Body {
+    /// The result.
+    ///
+    /// # Errors
+    /// When it is of another shape.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, String> {
+        ciborium::from_reader(self.0.as_slice()).map_err(|error| error.to_string())
+    }
+}
+
+impl Entry {
+    /// Reads what is kept of a stage: what it was made from, and the result, not decoded yet. None when
+    /// nothing is kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not as it was written, in words.
+    pub fn read(folder: &Path, stage: &str) -> Result<Option<(Self, Body)>, String> {
+        let bytes = match fs::read(file(folder, stage)) {
+            Ok(bytes) => bytes,
+            // Where there is no folder either, writing will say so.
+            Err(error) if is_missing(&error) => return Ok(None),
+            Err(error) => return Err(format!("it cannot be read: {error}")),
+        };
+        let Some((hash, content)) = bytes.split_at_checked(HASH) else {
+            return Err(format!("it has {} bytes", bytes.len()));
+        };
+        if Sha256::digest(content)[..] != *hash {
+            return Err("its content does not have the hash that it begins with".to_owned());
+        }
+        let mut rest = content;
+        let entry = ciborium::from_reader(&mut rest)
+            .map_err(|error| format!("it cannot be decoded: {error}"))?;
+        Ok(Some((entry, Body(rest.to_vec()))))
+    }
+
+    /// Keeps a result in place of an earlier one. One that is too large is left out, and one that another
+    /// run is writing at this moment is left to it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, folder: &Path, stage: &str, result: &impl Serialize) -> io::Result<()> {
+        let target = file(folder, stage);
+        let mut content = vec![0; HASH];
+        ciborium::into_writer(self, &mut content).map_err(io::Error::other)?;
+        ciborium::into_writer(result, &mut content).map_err(io::Error::other)?;
+        if content.len() > LARGEST {
+            return match fs::remove_file(&target) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            };
+        }
+        let hash = Sha256::digest(&content[HASH..]);
+        content[..HASH].copy_from_slice(&hash);
+        fs::create_dir_all(folder)?;
+        let fresh = target.with_extension("new");
+        let mut writer = File::options()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .open(&fresh)?;
+        match writer.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        // What a run that was killed had begun to write.
+        writer.set_len(0)?;
+        writer.write_all(&content)?;
+        fs::rename(&fresh, &target)
+    }
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
+/// Where a stage is kept: names hold letters, digits, `-`, `_` and spaces, of which the last become dots.
+fn file(folder: &Path, stage: &str) -> PathBuf {
+    folder.join(format!("{}.cbor", stage.replace(' ', ".")))
+}

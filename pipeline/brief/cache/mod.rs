@@ -1,0 +1,273 @@
+//! What stages made in earlier runs, taken again where nothing that it was made from has changed.
+//!
+//! A stage is known by its name; what it was made from is on record beside its result: every file that it
+//! read or looked for, by content, what earlier stages gave it, by digest, and the program itself. There is
+//! one result a stage, the latest. All of it can be deleted at any time.
+
+mod entry;
+mod reason;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use entry::Bytes;
+pub use reason::{Note, Reason};
+
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_base::project::Project;
+use brief_base::record::{Record, Seen, sha256};
+use crate::run::Run;
+use brief_base::shared::lock;
+use entry::Entry;
+
+/// Where results are kept, within the project's `output/`.
+const FOLDER: &str = ".cache";
+
+/// The program, told from every other build of it.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BRIEF_BUILD"));
+
+/// The results kept for one brief, and what became of each stage in this run.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    /// Results of earlier runs are not taken, only replaced.
+    afresh: bool,
+    notes: Mutex<Notes>,
+}
+
+#[derive(Debug, Default)]
+struct Notes {
+    stages: Vec<Note>,
+    warnings: Diagnostics,
+}
+
+/// Where the results of a brief are kept; `version` is the dataset version asked for.
+pub fn folder(project: &Project, brief: &str, version: Option<&str>) -> PathBuf {
+    let output = project.root().join("output");
+    let of_brief = output.join(FOLDER).join(brief);
+    of_brief.join(version.unwrap_or("default"))
+}
+
+/// A stage and what it is given, files aside.
+#[derive(Debug, Clone, Default)]
+pub struct Stage {
+    /// Its name, by which it is kept and told: `figure activity_map`.
+    pub name: String,
+    /// What it is given, each by name with a digest of its value.
+    pub given: BTreeMap<String, String>,
+    /// Files that were read for it before it runs.
+    pub files: Vec<String>,
+}
+
+impl Stage {
+    /// A stage that is given nothing yet.
+    pub fn named(name: impl Into<String>) -> Self {
+        Stage {
+            name: name.into(),
+            ..Stage::default()
+        }
+    }
+
+    /// Adds something that it is given. Two values are taken for the same when they read the same in
+    /// `Debug`, which every value of settings and findings spells out.
+    #[must_use]
+    pub fn given(mut self, name: impl Into<String>, value: &impl std::fmt::Debug) -> Self {
+        let digest = sha256(format!("{value:?}").as_bytes());
+        self.given.insert(name.into(), digest);
+        self
+    }
+
+    /// Adds files that were read for it.
+    #[must_use]
+    pub fn reading(mut self, files: impl IntoIterator<Item = String>) -> Self {
+        self.files.extend(files);
+        self
+    }
+}
+
+impl Cache {
+    /// What is kept in a folder, which need not be there yet. With `afresh`, nothing is taken from it.
+    pub fn new(folder: PathBuf, afresh: bool) -> Self {
+        Cache {
+            folder,
+            afresh,
+            notes: Mutex::default(),
+        }
+    }
+
+    /// What became of each stage so far, in the order they were asked for.
+    pub fn notes(&self) -> Vec<Note> {
+        lock(&self.notes).stages.clone()
+    }
+
+    /// Hands over what is wrong with what is kept: entries that were damaged or cannot be written.
+    pub fn take_warnings(&self) -> Diagnostics {
+        std::mem::take(&mut lock(&self.notes).warnings)
+    }
+
+    fn note(&self, stage: &str, reason: Reason) {
+        let stage = stage.to_owned();
+        lock(&self.notes).stages.push(Note { stage, reason });
+    }
+
+    fn warn(&self, warning: Diagnostic) {
+        let warnings = &mut lock(&self.notes).warnings;
+        // A full disk or a read-only folder is told once.
+        if !warnings.iter().any(|told| told.code == warning.code) {
+            warnings.push(warning);
+        }
+    }
+}
+
+/// What can be kept for later runs.
+pub trait Keep: Sized {
+    /// As it is written.
+    type Kept: Serialize + DeserializeOwned;
+
+    /// What is to be written.
+    fn kept(&self) -> Self::Kept;
+
+    /// What was written, as it was.
+    fn restored(kept: Self::Kept) -> Self;
+}
+
+/// What a stage makes, taken from an earlier run if it was made from the same, and kept for the next. What
+/// was read for it is on the project's record either way. A run without a cache makes it.
+///
+/// # Errors
+/// Those of `make`; then nothing is kept.
+pub fn keep<T: Keep>(
+    run: &mut Run<'_>,
+    stage: Stage,
+    make: impl FnOnce(&mut Run<'_>) -> Result<T, Diagnostics>,
+) -> Result<T, Diagnostics> {
+    if run.cache.is_none() {
+        return make(run);
+    }
+    if let Some(kept) = take(run, &stage) {
+        return Ok(T::restored(kept));
+    }
+    let recording = run.project.recording();
+    let value = make(&mut run.over(&recording))?;
+    let seen = recording.record_so_far();
+    run.project.record(seen.clone());
+    put(run, stage, seen, &value.kept());
+    Ok(value)
+}
+
+/// What was kept of a stage, if it was made from what there is now; its files are on the record then.
+pub fn take<T: DeserializeOwned>(run: &Run<'_>, stage: &Stage) -> Option<T> {
+    take_if(run, stage, |_| Ok(()))
+}
+
+/// The same, unless `accepted` gives a reason to make it again.
+pub fn take_if<T: DeserializeOwned>(
+    run: &Run<'_>,
+    stage: &Stage,
+    accepted: impl FnOnce(&T) -> Result<(), Reason>,
+) -> Option<T> {
+    let cache = run.cache?;
+    let found = find(run.project, cache, stage);
+    match found.and_then(|(value, seen)| accepted(&value).map(|()| (value, seen))) {
+        Ok((value, seen)) => {
+            run.project.record(seen);
+            cache.note(&stage.name, Reason::Kept);
+            Some(value)
+        }
+        Err(reason) => {
+            cache.note(&stage.name, reason);
+            None
+        }
+    }
+}
+
+/// Keeps what a stage made, having seen these files beside those that it declares.
+pub fn put(run: &Run<'_>, stage: Stage, mut seen: Record, value: &impl Serialize) {
+    let Some(cache) = run.cache else {
+        return;
+    };
+    let before = run.project.record_so_far();
+    let declared = stage.files.into_iter();
+    seen.extend(declared.filter_map(|file| {
+        let seen = before.get(&file)?.clone();
+        Some((file, seen))
+    }));
+    let entry = Entry {
+        program: PROGRAM.to_owned(),
+        given: stage.given,
+        files: seen,
+    };
+    if let Err(error) = entry.write(&cache.folder, &stage.name, value) {
+        let message = format!("what was made cannot be kept for the next run: {error}");
+        cache.warn(Diagnostic::warning("not-kept", message).with_help(
+            "the brief is whole; for the next run to be quick, output/.cache must be writable",
+        ));
+    }
+}
+
+/// What is kept for a stage, if it can be taken.
+fn find<T: DeserializeOwned>(
+    project: &Project,
+    cache: &Cache,
+    stage: &Stage,
+) -> Result<(T, Record), Reason> {
+    if cache.afresh {
+        return Err(Reason::Afresh);
+    }
+    let kept = Entry::read(&cache.folder, &stage.name)
+        .map_err(|damage| damaged(cache, &stage.name, &damage))?;
+    let (entry, body) = kept.ok_or(Reason::First)?;
+    if entry.program != PROGRAM {
+        return Err(Reason::Program);
+    }
+    let mut changed = Vec::new();
+    for (name, digest) in &stage.given {
+        if entry.given.get(name) != Some(digest) {
+            changed.push(name.clone());
+        }
+    }
+    let gone = entry.given.keys();
+    changed.extend(
+        gone.filter(|name| !stage.given.contains_key(*name))
+            .cloned(),
+    );
+    for (path, seen) in &entry.files {
+        if project.state(path, seen) != *seen {
+            let is_folder = matches!(seen, Seen::Folder(_));
+            changed.push(if is_folder {
+                format!("{path}/")
+            } else {
+                path.clone()
+            });
+        }
+    }
+    let not_read = stage.files.iter();
+    changed.extend(
+        not_read
+            .filter(|file| !entry.files.contains_key(*file))
+            .cloned(),
+    );
+    if !changed.is_empty() {
+        return Err(Reason::Changed(changed));
+    }
+    let value = body
+        .decode()
+        .map_err(|damage| damaged(cache, &stage.name, &damage))?;
+    Ok((value, entry.files))
+}
+
+/// Says that what is kept of a stage cannot be taken.
+fn damaged(cache: &Cache, stage: &str, damage: &str) -> Reason {
+    let message = format!(
+        "what an earlier run kept of the stage \"{stage}\" is damaged ({damage}); it is made anew"
+    );
+    cache.warn(
+        Diagnostic::warning("damaged-cache", message)
+            .with_help("nothing is lost; if it happens again, look at the disk"),
+    );
+    Reason::Damaged
+}

@@ -1,0 +1,176 @@
+//! `brief build`: regenerate and publish.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::each::{Job, Selection, Verb, each_brief};
+use super::locking::{self, Locking};
+use super::terminal::Transcript;
+use super::{Ending, source_date, terminal};
+use crate::cache::{self, Cache};
+use brief_base::diagnostics::Diagnostics;
+use brief_pages::Edition;
+use brief_base::project::Project;
+use crate::publish::{self, Built};
+use crate::run::Run;
+use crate::{Extent, Publication, lock};
+
+/// Arguments of `brief build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    #[command(flatten)]
+    selection: Selection,
+
+    /// What to typeset: with `audit`, beside the brief an edition with the same pages, in which every
+    /// printed value is a link to where it comes from
+    #[arg(long, value_enum, default_value_t = EditionName::Reader)]
+    edition: EditionName,
+
+    /// Folder to publish in, instead of the project's output/
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Make everything anew, whatever earlier runs have kept
+    #[arg(long)]
+    force: bool,
+
+    /// Say of each stage why it ran, or why it did not
+    #[arg(long)]
+    explain: bool,
+
+    /// Publish only what is exactly as data/BRIEF/brief.lock has it; whatever differs is named
+    #[arg(long)]
+    locked: bool,
+}
+
+/// An edition, as named on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EditionName {
+    /// The brief
+    Reader,
+    /// The brief, and its audit edition
+    Audit,
+}
+
+impl From<EditionName> for Edition {
+    fn from(name: EditionName) -> Self {
+        match name {
+            EditionName::Reader => Edition::Reader,
+            EditionName::Audit => Edition::Audit,
+        }
+    }
+}
+
+impl Build {
+    /// Runs the command.
+    pub fn run(&self, project: &Project) -> Ending {
+        let verb = Verb {
+            done: "built",
+            failed: "nothing published",
+        };
+        each_brief(project, &self.selection, verb, |job| self.build(job))
+    }
+
+    fn build(&self, job: Job<'_>) -> Result<(), Diagnostics> {
+        let Job {
+            project,
+            brief,
+            timings,
+            transcript,
+        } = job;
+        let version = self.selection.data.as_deref();
+        let kept = cache::folder(project, brief, version);
+        let cache = Cache::new(kept, self.force);
+        let project = project.recording();
+        let mut run = Run::with_cache(&project, &cache, timings);
+        let output = || project.root().join("output");
+        let folder = self.out.clone().unwrap_or_else(output);
+        let built = self.build_or_leave(&mut run, brief, &folder, transcript);
+        transcript.tell(cache.take_warnings());
+        if self.explain {
+            terminal::explanation(transcript, &cache.notes());
+        }
+        built
+    }
+
+    /// Builds a brief, unless it would come to what is published.
+    fn build_or_leave(
+        &self,
+        run: &mut Run<'_>,
+        brief: &str,
+        folder: &Path,
+        transcript: &mut Transcript,
+    ) -> Result<(), Diagnostics> {
+        let project = run.project;
+        let (version, edition) = (self.selection.data.as_deref(), self.edition.into());
+        let target = folder.join(brief);
+        let shown = target.strip_prefix(project.root()).unwrap_or(&target);
+        // Read before the run, so that a fault in it is told first.
+        let locking = if self.locked {
+            Locking::Required(locking::required(project, brief, version)?)
+        } else {
+            Locking::of(project, brief, version, transcript)?
+        };
+        let stage = publish::whole(project, version, edition);
+        let unchanged = run.stage("what changed", |run| {
+            let is_settled = |lock: &str| locking.is_settled_by(project, lock);
+            publish::unchanged(run, &stage, brief, folder, is_settled)
+        });
+        if let Some(built) = unchanged {
+            transcript.tell(built.warnings.clone());
+            transcript.say(format!(
+                "{brief}: unchanged, {} files in {}, {}{}",
+                built.files.len(),
+                shown.display(),
+                documents(&built),
+                terminal::with_false_claims(built.false_claims),
+            ));
+            locking.leave(brief, transcript);
+            return Ok(());
+        }
+        let made = match locking.required() {
+            Some(locked) => crate::regenerate_locked(run, locked, edition)?,
+            None => crate::regenerate(run, brief, version, Extent::Build(edition))?,
+        };
+        transcript.tell(made.warnings.clone());
+        terminal::report(transcript, brief, &made.report);
+        if let Some(date) = project.source_date() {
+            transcript.say(format!(
+                "  document date {date}, from {}",
+                source_date::VARIABLE
+            ));
+        }
+        if let Some(Publication { set, lock, .. }) = made.made {
+            let published = run.timings.stage("publishing", || set.write(folder))?;
+            transcript.tell(published.warnings);
+            let target = published.folder;
+            let shown = target.strip_prefix(project.root()).unwrap_or(&target);
+            let built = Built {
+                files: lock::hashes(&set.files),
+                pages: set.pages,
+                lock: lock.digest(),
+                warnings: made.warnings,
+                false_claims: made.report.false_claims,
+            };
+            transcript.say(format!(
+                "  published {} files in {}, {}{}",
+                built.files.len(),
+                shown.display(),
+                documents(&built),
+                terminal::with_false_claims(built.false_claims),
+            ));
+            locking.close(project, &lock, transcript);
+            built.keep(run, stage);
+        }
+        Ok(())
+    }
+}
+
+/// `morocco.pdf of 8 pages among them`.
+fn documents(built: &Built) -> String {
+    let documents = built.pages.iter();
+    let documents = documents.map(|(file, pages)| format!("{file} of {pages} pages"));
+    let documents: Vec<String> = documents.collect();
+    format!("{} among them", documents.join(" and "))
+}

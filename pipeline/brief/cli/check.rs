@@ -1,0 +1,47 @@
+//! `brief check`: every gate short of typesetting.
+
+use clap::Args;
+
+use super::each::{Job, Selection, Verb, each_brief};
+use super::{Ending, terminal};
+use crate::Extent;
+use brief_base::diagnostics::Diagnostics;
+use crate::run::Run;
+use brief_base::project::Project;
+
+/// Arguments of `brief check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    selection: Selection,
+}
+
+impl Check {
+    /// Runs the command.
+    pub fn run(&self, project: &Project) -> Ending {
+        let verb = Verb {
+            done: "checked",
+            failed: "checks failed",
+        };
+        each_brief(project, &self.selection, verb, |job| self.check(job))
+    }
+
+    fn check(&self, job: Job<'_>) -> Result<(), Diagnostics> {
+        let Job {
+            project,
+            brief,
+            timings,
+            transcript,
+        } = job;
+        let version = self.selection.data.as_deref();
+        let checked = crate::regenerate(&mut Run::new(project, timings), brief, version, Extent::Check)?;
+        transcript.tell(checked.warnings);
+        if version.is_none() {
+            transcript.tell(crate::unused_recode_entries(project, brief)?);
+        }
+        terminal::report(transcript, brief, &checked.report);
+        let false_claims = terminal::with_false_claims(checked.report.false_claims);
+        transcript.say(format!("  all checks passed{false_claims}"));
+        Ok(())
+    }
+}

@@ -1,0 +1,303 @@
+//! `brief diff`: what changes between two sides.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::progress::Progress;
+use super::{Ending, terminal};
+use brief_compare::html::Faces;
+use crate::sides::{self, Side, SideSpec, attribution};
+use brief_compare::{self as compare, Comparison, Length};
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_base::project::Project;
+use brief_prose::settings;
+use brief_model::brief::BriefSettings;
+use brief_base::yaml;
+use brief_base::timings::Timings;
+
+/// Arguments of `brief diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The brief
+    #[arg(value_name = "BRIEF")]
+    brief: String,
+
+    /// What was before: a dataset version, rev:REVISION or rev:REVISION:VERSION (git), a published set, a
+    /// folder of extracts, or another project's folder; with --to or --with alone, the brief's default
+    /// dataset version
+    #[arg(value_name = "OLD")]
+    old: Option<String>,
+
+    /// What is now, named in the same ways; without it, the brief's default dataset version
+    #[arg(value_name = "NEW", conflicts_with = "with")]
+    new: Option<String>,
+
+    /// OLD, by the name that it has for `build`
+    #[arg(long, value_name = "OLD", conflicts_with = "old")]
+    data: Option<String>,
+
+    /// NEW
+    #[arg(long, value_name = "NEW", conflicts_with_all = ["new", "with"])]
+    to: Option<String>,
+
+    /// Compare OLD with itself when this file stands in for one of its extracts
+    #[arg(long, value_name = "[EXTRACT=]FILE")]
+    with: Option<String>,
+
+    /// How to report: as text when nothing else is said
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+
+    /// Show long lists whole
+    #[arg(long)]
+    all: bool,
+
+    /// Write the report into this file instead of printing it; in the format of its ending, or of --format
+    /// when it has another. May be given several times, for one comparison in several formats
+    #[arg(long, value_name = "FILE")]
+    out: Vec<PathBuf>,
+
+    /// Where readers of the Markdown find the whole report
+    #[arg(long, value_name = "URL", value_parser = address)]
+    report_url: Option<String>,
+
+    /// End with code 1 when findings or claims differ
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// How a comparison is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For readers
+    Text,
+    /// For programs
+    Json,
+    /// For a comment on a pull request: Markdown, within what GitHub takes
+    Md,
+    /// For a browser: one file that holds all it needs, with filters
+    Html,
+    /// For print and for the record, in the series' design
+    Pdf,
+    /// For GitHub Actions: annotations at the lines that make the claims
+    Github,
+}
+
+impl Format {
+    /// The format that a file's name ends with.
+    fn of_file(file: &Path) -> Option<Self> {
+        match file.extension()?.to_str()? {
+            "txt" => Some(Format::Text),
+            "json" => Some(Format::Json),
+            "md" => Some(Format::Md),
+            "html" => Some(Format::Html),
+            "pdf" => Some(Format::Pdf),
+            _ => None,
+        }
+    }
+}
+
+/// An address that a reader of Markdown can follow.
+fn address(text: &str) -> Result<String, String> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    let is_plain = text.chars().all(|letter| letter.is_ascii_graphic());
+    if is_web && is_plain && !text.contains(['(', ')', '<', '>']) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a web address, https://…, without blanks and brackets".to_owned())
+    }
+}
+
+impl Diff {
+    /// Runs the command.
+    pub fn run(&self, project: &Project) -> Ending {
+        let compared = self.compare(project).and_then(|comparison| {
+            self.report(project, &comparison)?;
+            Ok(comparison)
+        });
+        match compared {
+            Ok(comparison) if self.exit_code && comparison.moves_findings_or_claims() => {
+                Ending::Failed
+            }
+            Ok(_) => Ending::Fine,
+            Err(faults) => {
+                terminal::tell(&faults);
+                Ending::CouldNotRun
+            }
+        }
+    }
+
+    fn compare(&self, project: &Project) -> Result<Comparison, Diagnostics> {
+        settings::refuse_unknown(project, &self.brief)?;
+        let brief: yaml::Yaml<BriefSettings> =
+            yaml::read(project, &format!("data/{}/brief.yaml", self.brief))?;
+        let default = &brief.value.dataset_version;
+        let named_new = self.new.as_ref().or(self.to.as_ref());
+        let old_name = match self.old.as_ref().or(self.data.as_ref()) {
+            Some(old) => old,
+            None if named_new.is_some() || self.with.is_some() => default,
+            None => return Err(self.nothing_named(project)?.into()),
+        };
+        let old_side = SideSpec::named(project, &self.brief, old_name)?;
+        let (new_side, new_name) = match &self.with {
+            Some(with) => (with_file(&old_side, with)?, with),
+            None => {
+                let name = named_new.unwrap_or(default);
+                (SideSpec::named(project, &self.brief, name)?, name)
+            }
+        };
+        let progress = Progress::at_terminal();
+        let side = |which: &str| progress.timings(&format!("{which} side"), sides::STAGES.len());
+        // The bars stand in this order, whichever side is sooner.
+        let (mut of_old, mut of_new) = (side("old"), side("new"));
+        let (old_as, new_as) = (version_of(&new_side), version_of(&old_side));
+        // The sides have nothing to do with each other.
+        let (old, new) = std::thread::scope(|scope| {
+            let old = scope
+                .spawn(|| self.snapshot(project, &old_side, old_name, "old", old_as, &mut of_old));
+            let new = self.snapshot(project, &new_side, new_name, "new", new_as, &mut of_new);
+            let old = old.join();
+            (
+                old.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                new,
+            )
+        });
+        drop((of_old, of_new));
+        let (old, new) = (old?, new?);
+        let mut timings = progress.timings("comparison", compare::STAGES.len() + 1);
+        let mut comparison = compare::compare(&old.snapshot, &new.snapshot, &mut timings);
+        let told = timings.stage("parts", || {
+            attribution::attribute(&mut comparison, &old, &new)
+        });
+        drop((timings, progress));
+        if let Err(faults) = told {
+            terminal::tell(&parts_not_told(&faults).into());
+        }
+        Ok(comparison)
+    }
+
+    fn nothing_named(&self, project: &Project) -> Result<Diagnostic, Diagnostics> {
+        let versions = settings::versions(project, &self.brief)?;
+        let message = format!("nothing is named to compare {} with", self.brief);
+        let help = format!(
+            "name the old side: a dataset version ({}), rev:HEAD for the last commit, or a folder",
+            versions.join(", ")
+        );
+        Ok(Diagnostic::error("no-side", message).with_help(help))
+    }
+
+    fn snapshot(
+        &self,
+        project: &Project,
+        side: &SideSpec,
+        name: &str,
+        which: &str,
+        cleaned_as: Option<&str>,
+        timings: &mut Timings,
+    ) -> Result<Side, Diagnostics> {
+        side.side(project, &self.brief, name, cleaned_as, timings)
+            .map_err(|faults| {
+                let message =
+                    format!("the {which} side, {name}, cannot be made, so nothing was compared");
+                let told = Diagnostic::error("nothing-compared", message)
+                    .with_help("what is wrong with it follows");
+                std::iter::once(told).chain(faults).collect()
+            })
+    }
+
+    fn report(&self, project: &Project, comparison: &Comparison) -> Result<(), Diagnostics> {
+        let mut is_written = false;
+        for file in &self.out {
+            let format = self.format_of(file)?;
+            is_written |= self.format == Some(format);
+            let report = self.rendered(project, comparison, format)?;
+            std::fs::write(file, report).map_err(|error| {
+                let message = format!("{} cannot be written: {error}", file.display());
+                Diagnostic::error("not-written", message)
+            })?;
+        }
+        if is_written || (self.format.is_none() && !self.out.is_empty()) {
+            return Ok(());
+        }
+        let format = self.format.unwrap_or(Format::Text);
+        let report = self.rendered(project, comparison, format)?;
+        if format == Format::Pdf && std::io::stdout().is_terminal() {
+            let message = "a PDF is nothing to read at a terminal";
+            let fault = Diagnostic::error("not-written", message);
+            return Err(fault
+                .with_help("say where it goes: --out changes.pdf")
+                .into());
+        }
+        terminal::write(&report);
+        Ok(())
+    }
+
+    fn format_of(&self, file: &Path) -> Result<Format, Diagnostic> {
+        Format::of_file(file).or(self.format).ok_or_else(|| {
+            let message = format!("{} has no ending that says its format", file.display());
+            Diagnostic::error("unknown-format", message)
+                .with_help("end it in .txt, .json, .md, .html or .pdf, or give --format")
+        })
+    }
+
+    fn rendered(
+        &self,
+        project: &Project,
+        comparison: &Comparison,
+        format: Format,
+    ) -> Result<Vec<u8>, Diagnostics> {
+        let length = if self.all {
+            Length::Whole
+        } else {
+            Length::Short
+        };
+        let report = match format {
+            Format::Text => comparison.text(length),
+            Format::Json => comparison.json(),
+            Format::Md => comparison.markdown(length, self.report_url.as_deref()),
+            Format::Html => {
+                let faces = Faces::of_brief(project, &self.brief)?;
+                comparison.html(&faces, length)?
+            }
+            Format::Pdf => return comparison.pdf(project, length),
+            Format::Github => comparison.annotations(),
+        };
+        Ok(report.into_bytes())
+    }
+}
+
+/// The comparison stands without the parts, so what kept them from being told is a warning.
+fn parts_not_told(faults: &Diagnostics) -> Diagnostic {
+    let message = "how much is due to data, cleaning and definitions cannot be told: one side's data \
+                   cannot be cleaned or counted as the other side does";
+    let first = faults.iter().next().map(ToString::to_string);
+    Diagnostic::warning("parts-not-told", message).with_help(first.unwrap_or_default())
+}
+
+fn version_of(side: &SideSpec) -> Option<&str> {
+    match side {
+        SideSpec::Version(version) => Some(version),
+        _ => None,
+    }
+}
+
+fn with_file(old: &SideSpec, with: &str) -> Result<SideSpec, Diagnostic> {
+    let Some(version) = version_of(old) else {
+        return Err(Diagnostic::error(
+            "with-needs-version",
+            "--with puts a file into a dataset version, and OLD is none",
+        )
+        .with_help("name a dataset version as OLD; `brief list` shows them"));
+    };
+    let (extract, file) = match with.split_once('=') {
+        Some((extract, file)) => (Some(extract.to_owned()), file),
+        None => (None, with),
+    };
+    Ok(SideSpec::With {
+        version: version.to_owned(),
+        extract,
+        file: PathBuf::from(file),
+    })
+}

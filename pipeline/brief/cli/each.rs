@@ -1,0 +1,273 @@
+//! The same done with each selected brief, on as many cores as there are.
+
+use std::num::NonZeroUsize;
+
+use clap::Args;
+
+use super::terminal::Transcript;
+use super::{Ending, ending_of, terminal};
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_pages as pages;
+use brief_base::parallel;
+use brief_base::parallel::Panicked;
+use brief_base::project::Project;
+use brief_prose::settings;
+use brief_base::timings::Timings;
+
+/// Code of the fault that is the program's own.
+const BROKEN_OFF: &str = "broken-off";
+
+/// What `build` and `check` run on.
+#[derive(Debug, Args)]
+pub struct Selection {
+    /// The briefs; all of them when none is named
+    #[arg(value_name = "BRIEF")]
+    briefs: Vec<String>,
+
+    /// All briefs of the project, as when none is named
+    #[arg(long, conflicts_with = "briefs")]
+    all: bool,
+
+    /// How many briefs are worked on at once; without it, as many as there are cores
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+
+    /// Dataset version, instead of the brief's default
+    #[arg(long, value_name = "VERSION")]
+    pub data: Option<String>,
+
+    /// Print what each stage took, in time and memory
+    #[arg(long)]
+    timings: bool,
+}
+
+impl Selection {
+    /// These briefs, or all when there is none, on as many jobs as are asked for.
+    pub fn of(briefs: Vec<String>, jobs: Option<NonZeroUsize>) -> Self {
+        Selection {
+            all: briefs.is_empty(),
+            briefs,
+            jobs,
+            data: None,
+            timings: false,
+        }
+    }
+}
+
+/// How a verb tells what it came to.
+#[derive(Debug, Clone, Copy)]
+pub struct Verb {
+    /// What was done with a brief: "built".
+    pub done: &'static str,
+    /// What is said of one that failed.
+    pub failed: &'static str,
+}
+
+/// One brief at work.
+pub struct Job<'a> {
+    /// The project, with a record of its own of what is read.
+    pub project: &'a Project,
+    /// The brief's name.
+    pub brief: &'a str,
+    /// What its stages cost.
+    pub timings: &'a mut Timings,
+    /// What is told of it.
+    pub transcript: &'a mut Transcript,
+}
+
+/// How it went with a brief.
+struct Outcome {
+    ending: Ending,
+    transcript: Transcript,
+}
+
+/// Does the same with each selected brief; one that fails does not stop the others. What is told of a
+/// brief comes in one piece, in the order of the selection, whichever brief is ready first.
+pub fn each_brief(
+    project: &Project,
+    selection: &Selection,
+    verb: Verb,
+    run: impl Fn(Job<'_>) -> Result<(), Diagnostics> + Sync,
+) -> Ending {
+    let briefs = match selected(project, selection) {
+        Ok(briefs) => briefs,
+        Err(faults) => {
+            terminal::tell(&faults);
+            return Ending::CouldNotRun;
+        }
+    };
+    let jobs = selection.jobs.unwrap_or_else(parallel::cores);
+    let mut failed = Vec::new();
+    let mut gravest = Ending::Fine;
+    let work = |brief: &str| {
+        let outcome = one_brief(project, brief, selection.timings, verb, &run);
+        if briefs.len() > 1 {
+            pages::forget(jobs);
+        }
+        outcome
+    };
+    each(&briefs, jobs, verb, work, |brief, outcome| {
+        outcome.transcript.print();
+        if outcome.ending != Ending::Fine {
+            failed.push(brief.to_owned());
+        }
+        gravest = gravest.max(outcome.ending);
+    });
+    if briefs.len() > 1 {
+        terminal::say(&closing(verb, briefs.len(), &failed));
+    }
+    gravest
+}
+
+/// Works on each brief, and hands on how it went in the order of the briefs.
+fn each(
+    briefs: &[String],
+    jobs: NonZeroUsize,
+    verb: Verb,
+    work: impl Fn(&str) -> Outcome + Sync,
+    mut told: impl FnMut(&str, Outcome),
+) {
+    parallel::in_order(
+        briefs.len(),
+        jobs,
+        |number| work(&briefs[number]),
+        |number, outcome| {
+            let brief = &briefs[number];
+            let outcome = outcome.unwrap_or_else(|panicked| broken_off(brief, verb, &panicked));
+            told(brief, outcome);
+        },
+    );
+}
+
+fn one_brief(
+    project: &Project,
+    brief: &str,
+    with_timings: bool,
+    verb: Verb,
+    run: &impl Fn(Job<'_>) -> Result<(), Diagnostics>,
+) -> Outcome {
+    let mut transcript = Transcript::default();
+    let mut timings = Timings::default();
+    let named = settings::refuse_other_names(project, brief).map_err(Diagnostics::from);
+    let done = named.and_then(|()| {
+        run(Job {
+            project: &project.of_brief(brief),
+            brief,
+            timings: &mut timings,
+            transcript: &mut transcript,
+        })
+    });
+    let ending = match done {
+        Ok(()) => Ending::Fine,
+        Err(faults) => {
+            let ending = ending_of(&faults);
+            transcript.tell(faults);
+            transcript.say(format!("{brief}: {}", verb.failed));
+            ending
+        }
+    };
+    if with_timings {
+        terminal::timings(&mut transcript, &timings);
+    }
+    Outcome { ending, transcript }
+}
+
+/// A brief on which the program itself broke off.
+fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> Outcome {
+    let fault = Diagnostic::error(
+        BROKEN_OFF,
+        format!("the program broke off on {brief}: {said}"),
+    )
+    .with_help("this is a fault of the program, not of the brief: report it with the lines above");
+    let mut transcript = Transcript::default();
+    transcript.tell(fault.into());
+    transcript.say(format!("{brief}: {}", verb.failed));
+    Outcome {
+        ending: Ending::CouldNotRun,
+        transcript,
+    }
+}
+
+/// What a run on several briefs came to.
+fn closing(verb: Verb, briefs: usize, failed: &[String]) -> String {
+    if failed.is_empty() {
+        return format!("{} all {briefs} briefs", verb.done);
+    }
+    let fine = briefs - failed.len();
+    let failed = failed.join(", ");
+    format!("{} {fine} of {briefs} briefs; failed: {failed}", verb.done)
+}
+
+/// The named briefs, each once, or all.
+pub fn selected(project: &Project, selection: &Selection) -> Result<Vec<String>, Diagnostics> {
+    if !selection.briefs.is_empty() {
+        let mut briefs: Vec<String> = Vec::new();
+        for brief in &selection.briefs {
+            // A brief named twice would be published twice at the same time, into one folder.
+            if !briefs.contains(brief) {
+                briefs.push(brief.clone());
+            }
+        }
+        return Ok(briefs);
+    }
+    let all = settings::briefs(project)?;
+    if all.is_empty() {
+        return Err(Diagnostic::error("no-brief", "this project has no brief")
+            .with_help("a brief is a folder of data/ with a brief.yaml")
+            .into());
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_brief_on_which_the_program_breaks_off_fails_alone() {
+        let briefs = ["freedonia", "ruritania", "sylvania"].map(str::to_owned);
+        let verb = Verb {
+            done: "built",
+            failed: "nothing published",
+        };
+        for jobs in [1, 3] {
+            let jobs = NonZeroUsize::new(jobs).expect("not zero");
+            let work = |brief: &str| {
+                assert!(brief != "ruritania", "no dragons");
+                Outcome {
+                    ending: Ending::Fine,
+                    transcript: Transcript::default(),
+                }
+            };
+            let mut found = Vec::new();
+            each(&briefs, jobs, verb, work, |brief, outcome| {
+                let told = format!("{:?}", outcome.transcript);
+                found.push((brief.to_owned(), outcome.ending, told));
+            });
+            let endings: Vec<_> = found.iter().map(|(_, ending, _)| *ending).collect();
+            let expected = [Ending::Fine, Ending::CouldNotRun, Ending::Fine];
+            assert_eq!(endings, expected, "{found:?}");
+            let (brief, _, told) = &found[1];
+            for words in [
+                "broken-off",
+                "the program broke off on ruritania: no dragons",
+                "ruritania: nothing published",
+            ] {
+                assert!(brief == "ruritania" && told.contains(words), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_closing_line_names_those_that_failed() {
+        let verb = Verb {
+            done: "checked",
+            failed: "checks failed",
+        };
+        assert_eq!(closing(verb, 3, &[]), "checked all 3 briefs");
+        assert_eq!(
+            closing(verb, 3, &["freedonia".to_owned(), "sylvania".to_owned()]),
+            "checked 1 of 3 briefs; failed: freedonia, sylvania"
+        );
+    }
+}

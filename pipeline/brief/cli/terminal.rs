@@ -1,0 +1,201 @@
+//! What is printed, and how: results to standard output, diagnostics to standard error.
+
+use std::io::{IsTerminal, Write};
+
+use crate::cache::{Note, Reason};
+use brief_base::diagnostics::{Diagnostics, Severity};
+use brief_drawing::join::Join;
+use brief_prose::coverage::Exempt;
+use crate::publish::Report;
+use brief_base::timings::Timings;
+
+/// Prints diagnostics, coloured at a terminal unless `NO_COLOR` is set.
+pub fn tell(diagnostics: &Diagnostics) {
+    let error_output = std::io::stderr();
+    let colour = error_output.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut output = error_output.lock();
+    for diagnostic in diagnostics.iter() {
+        let text = diagnostic.to_string();
+        let (head, rest) = text.split_once(": ").unwrap_or((&text, ""));
+        let painted = match (colour, diagnostic.severity) {
+            (true, Severity::Error) => format!("\u{1b}[1;31m{head}\u{1b}[0m"),
+            (true, Severity::Warning) => format!("\u{1b}[1;33m{head}\u{1b}[0m"),
+            (false, _) => head.to_owned(),
+        };
+        // A closed pipe is the reader's choice, and no fault of the run.
+        let _ = writeln!(output, "{painted}: {rest}");
+    }
+}
+
+/// Prints a line of results.
+pub fn say(line: &str) {
+    // As above.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// Prints a whole report as it is.
+pub fn write(report: &[u8]) {
+    let mut output = std::io::stdout().lock();
+    // As above.
+    let _ = output.write_all(report).and_then(|()| output.flush());
+}
+
+/// What is told of one brief, kept until its turn comes, so that briefs built at the same time do not
+/// mix their lines.
+#[derive(Debug, Default)]
+pub struct Transcript {
+    told: Vec<Told>,
+}
+
+/// One thing told.
+#[derive(Debug)]
+enum Told {
+    Line(String),
+    Diagnostics(Diagnostics),
+}
+
+impl Transcript {
+    /// Adds a line of results.
+    pub fn say(&mut self, line: String) {
+        self.told.push(Told::Line(line));
+    }
+
+    /// Adds diagnostics.
+    pub fn tell(&mut self, diagnostics: Diagnostics) {
+        self.told.push(Told::Diagnostics(diagnostics));
+    }
+
+    /// Prints it all.
+    pub fn print(&self) {
+        for told in &self.told {
+            match told {
+                Told::Line(line) => say(line),
+                Told::Diagnostics(diagnostics) => tell(diagnostics),
+            }
+        }
+    }
+}
+
+/// Tells what a run came to.
+pub fn report(to: &mut Transcript, brief: &str, report: &Report) {
+    let status = report
+        .status
+        .as_ref()
+        .map_or_else(String::new, |status| format!(" ({status})"));
+    to.say(format!(
+        "{brief}: dataset version {}{status}",
+        report.version
+    ));
+    for (table, account) in &report.accounts {
+        to.say(format!(
+            "  {table}: {} rows in = {} kept + {} merged + {} rejected + {} out of scope",
+            account.rows_in, account.kept, account.merged, account.rejected, account.out_of_scope
+        ));
+    }
+    to.say(format!(
+        "  {} cells changed, {} findings, {} figures, {} bound values in the text",
+        report.cells_changed, report.findings, report.figures, report.printed_values
+    ));
+    let coverage = &report.coverage;
+    to.say(format!(
+        "  numbers in the text: {} bound to findings, {} cited, {} of the run itself, typed and exempt: {}; \
+         no orphan",
+        coverage.findings,
+        coverage.facts,
+        coverage.run,
+        exempt(&coverage.exempt)
+    ));
+    if let Some(pages) = &report.pages {
+        to.say(format!(
+            "  numbers on the pages: {} printed values, {} in citations, {} of pages, notes and figures, \
+             {} in settings, {} drawn in figures, typed and exempt: {}; no orphan",
+            pages.values,
+            pages.citations,
+            pages.own,
+            pages.settings,
+            report.drawn_numbers,
+            exempt(&pages.typed)
+        ));
+    }
+    if report.claims > 0 {
+        to.say(format!(
+            "  claims tested: {}, of which {} on a single row",
+            report.claims,
+            match report.on_one_row.len() {
+                0 => "none hangs".to_owned(),
+                1 => "1 hangs".to_owned(),
+                several => format!("{several} hang"),
+            }
+        ));
+    }
+    for (words, finding, place) in &report.on_one_row {
+        to.say(format!("    \"{words}\" of {finding}, {place}"));
+    }
+    for (figure, joins) in &report.joins {
+        let joins: Vec<String> = joins.iter().map(Join::to_string).collect();
+        to.say(format!("  {figure}: {}", joins.join("; ")));
+    }
+    if !report.without_data.is_empty() {
+        to.say(format!(
+            "  no data in this version for: {}",
+            report.without_data.join(", ")
+        ));
+    }
+}
+
+/// What a run that went through leaves false: `, with 2 false claims`.
+pub fn with_false_claims(false_claims: usize) -> String {
+    match false_claims {
+        0 => String::new(),
+        1 => ", with 1 false claim".to_owned(),
+        several => format!(", with {several} false claims"),
+    }
+}
+
+/// Tells why each stage ran, or why it did not.
+pub fn explanation(to: &mut Transcript, notes: &[Note]) {
+    let width = notes.iter().map(|note| note.stage.len()).max();
+    let width = width.unwrap_or_default();
+    for Note { stage, reason } in notes {
+        to.say(format!("  {stage:<width$}  {reason}"));
+    }
+    if notes.iter().any(|note| note.reason != Reason::Kept) {
+        to.say("  all other stages run whenever something changed".to_owned());
+    }
+}
+
+/// Tells what each stage took.
+pub fn timings(to: &mut Transcript, timings: &Timings) {
+    let total: f64 = timings
+        .stages()
+        .iter()
+        .map(|stage| stage.took.as_secs_f64())
+        .sum();
+    for stage in timings.stages() {
+        let took = stage.took.as_secs_f64();
+        #[allow(clippy::cast_precision_loss)]
+        let memory = stage.peak_memory.map_or_else(String::new, |bytes| {
+            format!("{:7.1} MiB peak", bytes as f64 / 1_048_576.0)
+        });
+        to.say(format!(
+            "  {:<12}{:9.1} ms{:5.0} %  {memory}",
+            stage.name,
+            took * 1e3,
+            took / total * 100.0
+        ));
+    }
+    to.say(format!("  {:<12}{:9.1} ms", "total", total * 1e3));
+}
+
+/// How many numbers are exempt by which rule.
+fn exempt(exempt: &Exempt) -> String {
+    let by_rule = exempt
+        .iter()
+        .map(|(rule, count)| format!("{count} by {rule}"));
+    let by_rule: Vec<String> = by_rule.collect();
+    if by_rule.is_empty() {
+        "none".to_owned()
+    } else {
+        by_rule.join(", ")
+    }
+}

@@ -1,0 +1,74 @@
+//! `brief watch`: the pages in a browser, made again whenever a file is saved.
+
+use clap::Args;
+
+use super::{Ending, ending_of, terminal};
+use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
+use brief_prose::settings;
+use crate::watch::{self, Event, Request};
+
+/// Arguments of `brief watch`.
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// The brief
+    #[arg(value_name = "BRIEF")]
+    brief: String,
+
+    /// Dataset version, instead of the brief's default
+    #[arg(long, value_name = "VERSION")]
+    data: Option<String>,
+
+    /// Port of this machine to show the pages at; 0 for any that is free
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+}
+
+impl Watch {
+    /// Runs the command: until it is interrupted.
+    pub fn run(&self, project: &Project) -> Ending {
+        let known = match &self.data {
+            Some(version) => settings::refuse_unknown_version(project, &self.brief, version),
+            None => settings::refuse_unknown(project, &self.brief),
+        };
+        if let Err(fault) = known {
+            let faults = Diagnostics::from(fault);
+            terminal::tell(&faults);
+            return ending_of(&faults);
+        }
+        let request = Request {
+            root: project.root().to_owned(),
+            brief: self.brief.clone(),
+            version: self.data.clone(),
+            port: self.port,
+        };
+        let Err(fault) = watch::watch(&request, |event| self.tell(event));
+        terminal::tell(&fault.into());
+        Ending::CouldNotRun
+    }
+
+    fn tell(&self, event: &Event<'_>) {
+        let brief = &self.brief;
+        match event {
+            Event::Serving(address) => {
+                terminal::say(&format!("{brief}: {address} (Ctrl+C ends)"));
+            }
+            Event::Made {
+                pages,
+                changed,
+                took,
+                said,
+            } => {
+                terminal::tell(said);
+                let took = took.as_secs_f64();
+                terminal::say(&format!(
+                    "{brief}: {changed} of {pages} pages changed, {took:.2} s; nothing is published"
+                ));
+            }
+            Event::Failed(faults) => {
+                terminal::tell(faults);
+                terminal::say(&format!("{brief}: cannot be made as it is"));
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `brief why`: where a number comes from.
+
+use clap::{Args, ValueEnum};
+
+use super::{Ending, ending_of, terminal};
+use brief_base::diagnostics::Diagnostics;
+use crate::run::Run;
+use brief_base::project::Project;
+use brief_base::timings::Timings;
+use crate::why::{self, Question};
+
+/// Arguments of `brief why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The brief
+    #[arg(value_name = "BRIEF")]
+    brief: String,
+
+    /// A finding, one of its values (plots_direct.share), a fact (facts.NAME), or a figure
+    #[arg(
+        value_name = "FINDING",
+        required_unless_present = "text",
+        conflicts_with = "text"
+    )]
+    finding: Option<String>,
+
+    /// Only these rows of a findings table: codes or words; for several columns joined by ";"
+    #[arg(long, value_name = "ROW", conflicts_with = "text")]
+    row: Option<String>,
+
+    /// A text as the brief prints it, for example "30 %": what prints it
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+
+    /// How to answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Dataset version, instead of the brief's default
+    #[arg(long, value_name = "VERSION")]
+    data: Option<String>,
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For readers
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Why {
+    /// Runs the command.
+    pub fn run(&self, project: &Project) -> Ending {
+        match self.answer(project) {
+            Ok(()) => Ending::Fine,
+            Err(faults) => {
+                terminal::tell(&faults);
+                ending_of(&faults)
+            }
+        }
+    }
+
+    fn answer(&self, project: &Project) -> Result<(), Diagnostics> {
+        let mut timings = Timings::default();
+        let mut run = Run::new(project, &mut timings);
+        let version = self.data.as_deref();
+        let manuscript = crate::write(&mut run, &self.brief, version)?;
+        // A false claim is no reason to keep its rows back: they are what one asks for then.
+        let mut manuscript = if manuscript.has_tested_all_claims() {
+            terminal::tell(&manuscript.judged);
+            manuscript
+        } else {
+            manuscript.accepted()?
+        };
+        crate::typeset(&mut run, &mut manuscript)?;
+        terminal::tell(&manuscript.warnings);
+        let question = match (&self.finding, &self.text) {
+            (_, Some(text)) => Question::Text(text),
+            (name, None) => Question::Name {
+                name: name.as_deref().unwrap_or_default(),
+                row: self.row.as_deref(),
+            },
+        };
+        let answer = why::answer(project, &manuscript, &question)?;
+        terminal::say(
+            match self.format {
+                Format::Text => answer.to_string(),
+                Format::Json => answer.json(),
+            }
+            .trim_end(),
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,337 @@
+//! What figures and prose are made from, and the figures: made, or taken from an earlier run that made them
+//! from the same.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::{self, Keep, Stage};
+use brief_base::diagnostics::Diagnostics;
+use brief_pages::Fonts;
+use brief_data::{extracts, findings as computing};
+use brief_model::datapackage::{self, DataPackage};
+use brief_figures::{self as figures, Drawing, Materials};
+
+use brief_model::findings::{self, Findings, KeptFindings};
+use brief_model::geography::Geography;
+use brief_base::project::Project;
+use brief_base::record::Record;
+use brief_prose::{self as prose, DrawnWords};
+use brief_prose::settings::{self, Settings};
+use brief_data::tables;
+use brief_model::ledger::Ledger;
+use brief_data::tables::Tables;
+use crate::run::Run;
+use brief_base::timings::Timings;
+
+/// What figures and prose are made from.
+pub struct Computed {
+    /// What the delivery says of itself.
+    pub package: DataPackage,
+    /// What happened to every row and cell.
+    pub ledger: Ledger,
+    /// The brief's own findings and those of siblings that it names.
+    pub findings: Findings,
+    /// Warnings of geography, extracts and cleaning.
+    pub warnings: Diagnostics,
+}
+
+/// Boundaries and places, read when they are first asked for: no one does where tables and figures are
+/// taken from an earlier run.
+#[derive(Default)]
+pub struct GeographyOnDemand {
+    read: OnceLock<(Geography, Diagnostics, Record)>,
+}
+
+impl GeographyOnDemand {
+    /// All geography of a brief and what there is to warn of in it. Its files are on the record of whoever
+    /// asks.
+    ///
+    /// # Errors
+    /// As [`Geography::load`].
+    pub fn get(
+        &self,
+        project: &Project,
+        settings: &Settings,
+    ) -> Result<(&Geography, &Diagnostics), Diagnostics> {
+        let (geography, warnings, record) = match self.read.get() {
+            Some(read) => read,
+            None => {
+                let recording = project.recording();
+                let (geography, warnings) = Geography::load(&recording, &settings.brief)?;
+                let record = recording.record_so_far();
+                self.read.get_or_init(|| (geography, warnings, record))
+            }
+        };
+        project.record(record.clone());
+        Ok((geography, warnings))
+    }
+}
+
+/// Goes from raw extracts to findings, or takes what an earlier run made of the same.
+///
+/// # Errors
+/// Those of the data, as [`crate::write()`].
+pub fn computed(
+    run: &mut Run<'_>,
+    settings: &Settings,
+    geography: &GeographyOnDemand,
+) -> Result<Computed, Diagnostics> {
+    let Data {
+        ledger,
+        findings,
+        warnings,
+    } = data(run, "data", settings, geography)?;
+    Ok(Computed {
+        package: datapackage::describe(run.project, &settings.extracts_folder())?,
+        ledger,
+        findings: in_company(run, settings, findings)?,
+        warnings,
+    })
+}
+
+/// Goes from raw extracts to findings, and gives the cleaned tables beside them.
+///
+/// # Errors
+/// Those of the data, as [`crate::write()`].
+pub fn computed_with_tables(
+    run: &mut Run<'_>,
+    settings: &Settings,
+    geography: &GeographyOnDemand,
+) -> Result<(Computed, Tables), Diagnostics> {
+    let (data, package, tables) = compute(run, settings, geography)?;
+    let computed = Computed {
+        package,
+        ledger: data.ledger,
+        findings: in_company(run, settings, data.findings)?,
+        warnings: data.warnings,
+    };
+    Ok((computed, tables))
+}
+
+fn in_company(
+    run: &mut Run<'_>,
+    settings: &Settings,
+    findings: Findings,
+) -> Result<Findings, Diagnostics> {
+    if settings.siblings.is_empty() {
+        return Ok(findings);
+    }
+    run.stage("siblings", |run| with_siblings(run, settings, findings))
+}
+
+/// What a brief's data came to.
+struct Data {
+    ledger: Ledger,
+    findings: Findings,
+    warnings: Diagnostics,
+}
+
+/// The same as it is kept.
+#[derive(Serialize, Deserialize)]
+struct KeptData {
+    ledger: Ledger,
+    findings: KeptFindings,
+    warnings: Diagnostics,
+}
+
+impl Keep for Data {
+    type Kept = KeptData;
+
+    fn kept(&self) -> KeptData {
+        KeptData {
+            ledger: self.ledger.clone(),
+            findings: (&self.findings).into(),
+            warnings: self.warnings.clone(),
+        }
+    }
+
+    fn restored(kept: KeptData) -> Self {
+        Data {
+            ledger: kept.ledger,
+            findings: kept.findings.into(),
+            warnings: kept.warnings,
+        }
+    }
+}
+
+fn data(
+    run: &mut Run<'_>,
+    name: &str,
+    settings: &Settings,
+    geography: &GeographyOnDemand,
+) -> Result<Data, Diagnostics> {
+    let stage = Stage::named(name)
+        .given("dataset version", &settings.version)
+        .reading(settings.files_of_data());
+    cache::keep(run, stage, |run| {
+        compute(run, settings, geography).map(|(data, _, _)| data)
+    })
+}
+
+fn compute(
+    run: &mut Run<'_>,
+    settings: &Settings,
+    geography: &GeographyOnDemand,
+) -> Result<(Data, DataPackage, Tables), Diagnostics> {
+    let Run {
+        project, timings, ..
+    } = run;
+    let mut warnings = Diagnostics::new();
+    let geography = timings.stage("geography", || geography.get(project, settings));
+    let extracts = timings.stage("extracts", || {
+        extracts::receive(project, &settings.extracts_folder())
+    });
+    let (geography, extracts) = match (geography, extracts) {
+        (Ok((geography, of_geography)), Ok(extracts)) => {
+            warnings.extend(of_geography.clone());
+            (geography, warnings.keep(extracts))
+        }
+        (geography, extracts) => {
+            let faults = [geography.err(), extracts.err()];
+            return Err(faults.into_iter().flatten().flatten().collect());
+        }
+    };
+    let tables = warnings.keep(timings.stage("tables", || {
+        tables::clean(project, settings.of_data(), &extracts, geography)
+    })?);
+    let findings = timings.stage("findings", || {
+        computing::compute(settings.of_data(), &tables, geography)
+    })?;
+    let data = Data {
+        ledger: tables.ledger.clone(),
+        findings,
+        warnings,
+    };
+    Ok((data, extracts.package, tables))
+}
+
+/// The findings of a brief, and those of its siblings that it names.
+///
+/// # Errors
+/// Those of a sibling's data, as [`crate::write()`].
+pub fn with_siblings(
+    run: &mut Run<'_>,
+    settings: &Settings,
+    findings: Findings,
+) -> Result<Findings, Diagnostics> {
+    let wanted = prose::named_of_siblings(run.project, settings);
+    let mut all: Vec<_> = findings.iter().cloned().collect();
+    for sibling in &settings.siblings {
+        let name = &sibling.brief_name;
+        let geography = GeographyOnDemand::default();
+        // What its own check warns of is its own affair.
+        let stage = format!("data of {name}");
+        let data = data(run, &stage, sibling, &geography)?;
+        all.extend(findings::of_sibling(name, &data.findings, &wanted));
+    }
+    Ok(all.into_iter().collect())
+}
+
+/// The findings of a dataset version, without anything written about them.
+///
+/// # Errors
+/// Those of settings and data, as [`crate::write()`].
+pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Findings, Diagnostics> {
+    let settings = Settings::load(project, brief, Some(version))?;
+    let geography = GeographyOnDemand::default();
+    let mut timings = Timings::default();
+    let computed = computed(&mut Run::new(project, &mut timings), &settings, &geography)?;
+    Ok(computed.findings)
+}
+
+/// A figure as it came out: none where the dataset version has no data for it.
+#[derive(Clone, Serialize, Deserialize)]
+struct Drawn {
+    drawing: Option<Drawing>,
+    warnings: Diagnostics,
+}
+
+impl Keep for Drawn {
+    type Kept = Drawn;
+
+    fn kept(&self) -> Drawn {
+        self.clone()
+    }
+
+    fn restored(kept: Drawn) -> Self {
+        kept
+    }
+}
+
+/// The figures of a brief: each drawn, or taken from an earlier run that drew the same.
+///
+/// # Errors
+/// As [`figures::draw`].
+pub fn drawings(
+    run: &mut Run<'_>,
+    settings: &Settings,
+    words: &DrawnWords<'_>,
+    findings: &Findings,
+    geography: &GeographyOnDemand,
+    fonts: &Fonts,
+) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
+    let view = &settings.map_view;
+    let months = settings.brief.value.period.months();
+    let faces = &settings.series.value.figure_fonts;
+    // What charts are drawn from.
+    let nowhere = Geography::default();
+    figures::each(&words.figures, |id, figure| {
+        let is_map = figure.definition.draw.is_map();
+        let mut stage = Stage::named(format!("figure {id}"))
+            .given("its declaration", &figures::declared(figure))
+            .given("period", &months)
+            .given("faces", faces)
+            .reading(faces.files());
+        if is_map {
+            stage = stage
+                .given("geography of brief.yaml", &settings.brief.value.geography)
+                .given("map.yaml", view);
+        }
+        let named: BTreeSet<&str> = figure.definition.draw.names().collect();
+        for (name, outcome) in figures::drawn_from(&named, findings) {
+            stage = stage.given(format!("finding {name}"), &outcome);
+        }
+        for (name, fact) in settings.facts.iter() {
+            if named.contains(name.as_str()) {
+                stage = stage.given(format!("fact {name}"), fact);
+            }
+        }
+        let drawn = cache::keep(run, stage, |run| {
+            let geography = match is_map {
+                true => geography.get(run.project, settings)?.0,
+                false => &nowhere,
+            };
+            let materials = Materials {
+                view,
+                months: &months,
+                findings,
+                facts: &settings.facts,
+                geography,
+                fonts: &fonts.figures,
+            };
+            let (drawing, warnings) = figures::draw_figure(id, figure, materials)?;
+            Ok(Drawn { drawing, warnings })
+        })?;
+        Ok((drawn.drawing, drawn.warnings))
+    })
+}
+
+/// Recode entries that no dataset version of the brief uses: each a warning at its line. Versions
+/// share their recode tables, so one version alone cannot tell.
+///
+/// # Errors
+/// As far as the cleaned tables, those of [`regenerate`](crate::regenerate), for any of the versions.
+pub fn unused_recode_entries(project: &Project, brief: &str) -> Result<Diagnostics, Diagnostics> {
+    let mut versions = Vec::new();
+    for version in settings::versions(project, brief)? {
+        let settings = Settings::load(project, brief, Some(&version))?;
+        let (geography, _) = Geography::load(project, &settings.brief)?;
+        let (extracts, _) = extracts::receive(project, &settings.extracts_folder())?;
+        let (tables, _) = tables::clean(project, settings.of_data(), &extracts, &geography)?;
+        versions.push(tables.recodes);
+    }
+    Ok(tables::unused_entries(&versions).collect())
+}

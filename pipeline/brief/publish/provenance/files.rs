@@ -1,0 +1,108 @@
+//! What each published file is, in words, and what is in it.
+
+use super::licences::Part;
+use brief_pages::Manuscript;
+
+/// Published files by name, what each is, and what is in it.
+const KNOWN: [(&str, &str, &[Part]); 6] = [
+    (
+        "findings.json",
+        "Every finding with its definition, its outcome and the rows that are its evidence",
+        &[Part::Data],
+    ),
+    ("findings.csv", "Every finding as a table", &[Part::Data]),
+    (
+        "ledger.csv",
+        "What cleaning did to every row and cell that it changed, merged, rejected or set apart",
+        &[Part::Data],
+    ),
+    (
+        "claims.json",
+        "What the text says of findings in words, tested, with how near each claim is to failing",
+        &[Part::Words, Part::Data],
+    ),
+    (
+        "printed.json",
+        "Every printed value with its source and its page",
+        &[Part::Words, Part::Data],
+    ),
+    (
+        super::super::MANIFEST,
+        "Everything that was read and published, by SHA-256",
+        &[Part::Data],
+    ),
+];
+
+/// What a file is.
+pub fn description(path: &str, manuscript: &Manuscript) -> String {
+    if let Some((_, description, _)) = KNOWN.iter().find(|(name, ..)| *name == path) {
+        return (*description).to_owned();
+    }
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    match (folder, ending) {
+        ("figures", "svg") => match manuscript.text.figures.get(stem) {
+            Some(figure) => {
+                let title = figure.title.plain(&manuscript.text.printed);
+                format!("{}: {title}", figure.label)
+            }
+            None => "A figure of the brief".to_owned(),
+        },
+        ("figures", "json") => format!("The data that {stem}.svg draws"),
+        ("rejected", _) => format!("Rows of the table {stem} that were rejected, as they came"),
+        (_, "pdf") if stem.ends_with("-audit") => {
+            "The audit edition: the pages of the brief, every value on them linked to where it comes from"
+                .to_owned()
+        }
+        (_, "pdf") => "The brief, as PDF/UA-1 and PDF/A-3a".to_owned(),
+        _ => "A file of the published set".to_owned(),
+    }
+}
+
+/// What is in a file.
+pub fn parts(path: &str, manuscript: &Manuscript) -> Vec<Part> {
+    if let Some((.., parts)) = KNOWN.iter().find(|(name, ..)| *name == path) {
+        return parts.to_vec();
+    }
+    if path.ends_with(".pdf") {
+        return Part::ALL.to_vec();
+    }
+    if figure_of(path).is_some_and(|figure| is_map(figure, manuscript)) {
+        return vec![Part::Data, Part::Geography];
+    }
+    vec![Part::Data]
+}
+
+/// Sources and licences of a figure, as they are printed under it.
+pub fn credits(path: &str, manuscript: &Manuscript) -> Option<String> {
+    let figure = manuscript.text.figures.get(figure_of(path)?)?;
+    let credits = figure.credits.plain(&manuscript.text.printed);
+    (!credits.is_empty()).then_some(credits)
+}
+
+fn figure_of(path: &str) -> Option<&str> {
+    path.strip_prefix("figures/")?.strip_suffix(".svg")
+}
+
+fn is_map(figure: &str, manuscript: &Manuscript) -> bool {
+    let definition = manuscript.settings.figures.get(figure);
+    definition.is_some_and(|definition| definition.draw.is_map())
+}
+
+/// The media type of a file, by its ending.
+pub fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "pdf" => "application/pdf",
+        "json" => "application/json",
+        "geojson" => "application/geo+json",
+        "csv" => "text/csv",
+        "tsv" => "text/tab-separated-values",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "svg" => "image/svg+xml",
+        "yaml" | "yml" => "application/yaml",
+        "csl" => "application/vnd.citationstyles.style+xml",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        _ => "text/plain",
+    }
+}

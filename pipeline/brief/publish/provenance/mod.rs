@@ -1,0 +1,222 @@
+//! Provenance for the outside world: `ro-crate-metadata.json`, which describes the published set as an
+//! RO-Crate 1.1 in the profile of a Process Run Crate 0.5: what each file is, how large, by which hash,
+//! under which licence; what it was made from, and by what.
+//!
+//! It says nothing of the run itself that another run would not say: no time, no user, no machine.
+
+mod files;
+mod licences;
+mod packages;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{RO_CRATE, pretty};
+use brief_pages::Manuscript;
+use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
+use brief_base::record::sha256;
+use files::{description, media_type};
+use licences::{Licences, Part};
+use packages::Packages;
+
+const SPECIFICATION: &str = "https://w3id.org/ro/crate/1.1";
+const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
+
+/// Describes the files of a set, itself not among them.
+///
+/// # Errors
+/// When a descriptor that the brief was made from can no longer be read as it was.
+pub fn ro_crate(
+    project: &Project,
+    manuscript: &Manuscript,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Result<Vec<u8>, Diagnostics> {
+    let settings = &manuscript.settings;
+    let (brief, series) = (&settings.brief.value, &settings.series.value);
+    let inputs = project.reads();
+    let packages = Packages::of(project, &inputs)?;
+    let mut licences = Licences::new(manuscript, &packages);
+
+    let outputs: Vec<Value> = files
+        .iter()
+        .map(|(path, bytes)| {
+            let mut entity = json!({
+                "@id": id_of_path(path),
+                "@type": "File",
+                "name": path,
+                "description": description(path, manuscript),
+                "encodingFormat": media_type(path),
+                "contentSize": bytes.len().to_string(),
+                "sha256": sha256(bytes),
+                "license": licences.refer(&files::parts(path, manuscript)),
+            });
+            if let Some(credits) = files::credits(path, manuscript) {
+                entity["creditText"] = credits.into();
+            }
+            entity
+        })
+        .collect();
+    let words: Vec<String> = manuscript
+        .text
+        .sections
+        .iter()
+        .map(|it| it.file.clone())
+        .collect();
+    let made_from: Vec<Value> = inputs
+        .iter()
+        .map(|(path, hash)| {
+            let mut entity = packages
+                .file(path)
+                .unwrap_or_else(|| json!({"name": path, "encodingFormat": media_type(path)}));
+            if words.contains(path) {
+                entity["license"] = licences.refer(&[Part::Words]);
+            }
+            with_identity(&input_id(path), "File", &mut entity);
+            entity["sha256"] = hash.as_str().into();
+            entity
+        })
+        .collect();
+
+    let publisher =
+        json!({"@id": "#publisher", "@type": "Organization", "name": series.institution});
+    let authors: Vec<Value> = brief
+        .authors
+        .iter()
+        .zip(1..)
+        .map(|(name, number)| {
+            json!({"@id": format!("#author-{number}"), "@type": "Person", "name": name})
+        })
+        .collect();
+    let title = format!("{}: {}", series.title, brief.title);
+    let root = json!({
+        "@id": "./",
+        "@type": "Dataset",
+        "conformsTo": {"@id": PROFILE},
+        "name": title,
+        "description": about(manuscript),
+        "datePublished": brief.document_date,
+        "license": licences.refer(&Part::ALL),
+        // Where the brief names no authors, it is its publisher's.
+        "author": if authors.is_empty() { refer(std::slice::from_ref(&publisher)) } else { refer(&authors) },
+        "publisher": {"@id": "#publisher"},
+        "keywords": brief.keywords.join(", "),
+        "inLanguage": series.language,
+        "version": settings.version,
+        "hasPart": refer(&outputs),
+        "mentions": {"@id": "#run"},
+    });
+    let run = json!({
+        "@id": "#run",
+        "@type": "CreateAction",
+        "name": format!("{title}, regenerated from the dataset version {}", settings.version),
+        "description": format!(
+            "brief build {} --data {}: from raw extracts through cleaned tables, findings, figures and \
+             prose to the published set. The same inputs give the same bytes.",
+            settings.brief_name, settings.version
+        ),
+        "instrument": {"@id": "#brief"},
+        "object": refer(&made_from),
+        "result": refer(&outputs),
+        "actionStatus": "http://schema.org/CompletedActionStatus",
+    });
+    let software = json!({
+        "@id": "#brief",
+        "@type": "SoftwareApplication",
+        "name": "brief",
+        "softwareVersion": env!("CARGO_PKG_VERSION"),
+        "description": env!("CARGO_PKG_DESCRIPTION"),
+    });
+    let descriptor = json!({
+        "@id": RO_CRATE,
+        "@type": "CreativeWork",
+        "conformsTo": {"@id": SPECIFICATION},
+        "about": {"@id": "./"},
+    });
+    let profile = json!({
+        "@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5",
+    });
+    let mut graph = vec![descriptor, root];
+    graph.extend(outputs);
+    graph.extend([run, software, publisher]);
+    graph.extend(authors);
+    graph.extend(packages.entities());
+    graph.extend(made_from);
+    graph.extend(licences.entities());
+    graph.push(profile);
+    Ok(pretty(&json!({
+        // The context of 1.1 is older than schema.org's word for a hash.
+        "@context": [format!("{SPECIFICATION}/context"), {"sha256": "http://schema.org/sha256"}],
+        "@graph": graph,
+    })))
+}
+
+/// What the set is, for catalogues: with what every reader must know of its data.
+fn about(manuscript: &Manuscript) -> String {
+    let description = &manuscript.settings.brief.value.description;
+    match &manuscript.package.status {
+        Some(status) => format!("{description} {}", status.statement),
+        None => description.clone(),
+    }
+}
+
+/// References to entities, each once.
+fn refer(entities: &[Value]) -> Value {
+    let ids = entities.iter().filter_map(|entity| entity["@id"].as_str());
+    references(ids.map(str::to_owned))
+}
+
+/// The same by identifiers. One alone stands by itself, as the specification has it.
+fn references(ids: impl Iterator<Item = String>) -> Value {
+    let mut known = Vec::new();
+    for id in ids {
+        let reference = json!({"@id": id});
+        if !known.contains(&reference) {
+            known.push(reference);
+        }
+    }
+    match known.len() {
+        1 => known.remove(0),
+        _ => known.into(),
+    }
+}
+
+/// Puts identifier and type before all else that is known of an entity.
+fn with_identity(id: &str, kind: &str, entity: &mut Value) {
+    let mut whole = Map::new();
+    whole.insert("@id".to_owned(), id.into());
+    whole.insert("@type".to_owned(), kind.into());
+    if let Value::Object(known) = entity.take() {
+        whole.extend(known);
+    }
+    *entity = Value::Object(whole);
+}
+
+/// An input is none of the set's files, so its identifier is a fragment.
+fn input_id(path: &str) -> String {
+    format!("#input/{}", id_of_path(path))
+}
+
+/// A path as an identifier: whatever a URI may not hold is written by its bytes.
+fn id_of_path(path: &str) -> String {
+    use std::fmt::Write as _;
+    path.bytes().fold(String::new(), |mut id, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            id.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(id, "%{byte:02X}");
+        }
+        id
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn identifiers_are_uris() {
+        assert_eq!(super::id_of_path("figures/map-1.svg"), "figures/map-1.svg");
+        assert_eq!(super::id_of_path("Fès 1%.csv"), "F%C3%A8s%201%25.csv");
+    }
+}

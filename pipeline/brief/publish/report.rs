@@ -1,0 +1,139 @@
+//! What a run says of itself: which rows came to what, what was computed, what is not shown.
+
+use indexmap::IndexMap;
+
+use brief_pages::Manuscript;
+use brief_base::diagnostics::Place;
+use brief_pages::PageCoverage;
+use brief_drawing::join::Join;
+use brief_model::findings::{Findings, Outcome};
+use brief_prose::Printed;
+use brief_prose::coverage::{self, Exempt};
+use brief_model::ledger::Account;
+
+/// A run in figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The dataset version.
+    pub version: String,
+    /// The dataset's status, when it is not an original.
+    pub status: Option<String>,
+    /// Rows by table.
+    pub accounts: IndexMap<String, Account>,
+    /// Cells that cleaning changed.
+    pub cells_changed: usize,
+    /// How many findings there are.
+    pub findings: usize,
+    /// Findings that this dataset version has no data for.
+    pub without_data: Vec<String>,
+    /// Figures drawn.
+    pub figures: usize,
+    /// How the maps' findings met the geography, by figure.
+    pub joins: IndexMap<String, Vec<Join>>,
+    /// Bound values in the text.
+    pub printed_values: usize,
+    /// What the numbers in the text rest on.
+    pub coverage: Coverage,
+    /// Numbers in the figures: of the data plotted, of axes, legends and scales, and of words bound like
+    /// all others.
+    pub drawn_numbers: usize,
+    /// What the numbers on the finished pages come from; none when they were not set.
+    pub pages: Option<PageCoverage>,
+    /// Claims tested.
+    pub claims: usize,
+    /// Those of them that are false.
+    pub false_claims: usize,
+    /// Those that hold, and that one changed row would turn over: words, finding, place.
+    pub on_one_row: Vec<(String, String, Place)>,
+}
+
+/// What the numbers in the text rest on. There is no count of orphans: one stops the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Bound to findings.
+    pub findings: usize,
+    /// Cited facts.
+    pub facts: usize,
+    /// What the run says of itself: settings, dataset, ledger.
+    pub run: usize,
+    /// Typed, and exempt by a rule.
+    pub exempt: Exempt,
+}
+
+impl Coverage {
+    fn of(printed: &[Printed], findings: &Findings, exempt: Exempt) -> Self {
+        let count = |of: &dyn Fn(&str) -> bool| {
+            let sources = printed.iter().map(|printed| printed.source.as_str());
+            sources.filter(|source| of(source)).count()
+        };
+        let is_fact = |source: &str| source.starts_with("facts.");
+        let of_findings = count(&|source| findings.get(source).is_some());
+        let facts = count(&is_fact);
+        Coverage {
+            findings: of_findings,
+            facts,
+            run: printed.len() - of_findings - facts,
+            exempt,
+        }
+    }
+}
+
+impl Report {
+    /// Sums up a run.
+    pub fn of(manuscript: &Manuscript) -> Self {
+        let Manuscript {
+            settings,
+            package,
+            ledger,
+            findings,
+            drawings,
+            text,
+            claims,
+            ..
+        } = manuscript;
+        let gone: usize = ledger
+            .accounts
+            .values()
+            .map(|account| account.merged + account.rejected + account.out_of_scope)
+            .sum();
+        Report {
+            version: settings.version.clone(),
+            status: package.status.as_ref().map(|status| status.status.clone()),
+            accounts: ledger.accounts.clone(),
+            cells_changed: ledger.entries.len() - gone,
+            findings: findings.iter().count(),
+            without_data: findings
+                .iter()
+                .filter(|finding| matches!(finding.outcome, Outcome::NoData { .. }))
+                .map(|finding| finding.name.clone())
+                .collect(),
+            figures: drawings.len(),
+            joins: drawings
+                .iter()
+                .filter(|(_, drawing)| !drawing.joins.is_empty())
+                .map(|(id, drawing)| (id.clone(), drawing.joins.clone()))
+                .collect(),
+            printed_values: text.printed.len(),
+            coverage: Coverage::of(&text.printed, findings, manuscript.exempt.clone()),
+            drawn_numbers: drawings
+                .values()
+                .flat_map(|drawing| &drawing.texts)
+                .map(|text| coverage::numbers(text).len())
+                .sum(),
+            pages: None,
+            claims: claims.len(),
+            false_claims: claims.iter().filter(|claim| !claim.holds).count(),
+            on_one_row: claims
+                .iter()
+                .filter(|claim| claim.hangs_on_one_row())
+                .map(|claim| {
+                    (
+                        claim.says.clone(),
+                        claim.finding.clone(),
+                        claim.place.clone(),
+                    )
+                })
+                .collect(),
+        }
+    }
+}

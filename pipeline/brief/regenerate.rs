@@ -1,0 +1,114 @@
+//! From raw extracts to the files to publish, as one function.
+
+use brief_base::diagnostics::Diagnostics;
+use brief_pages::Edition;
+
+use crate::lock::Lock;
+use crate::publish::{self, PublishedSet};
+use crate::run::Run;
+use crate::typesetting::{exports_and_lock, finished};
+use crate::writing::write;
+
+/// How far a run goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every gate short of typesetting.
+    Check,
+    /// All the way to the files to publish, up to this edition.
+    Build(Edition),
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Regenerated {
+    /// The finished brief; none when the run only checked.
+    pub made: Option<Publication>,
+    /// What the run says of itself.
+    pub report: publish::Report,
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+/// A brief that is ready to be published.
+#[derive(Debug)]
+pub struct Publication {
+    /// The files to publish.
+    pub set: PublishedSet,
+    /// What the brief was made from and what it came to, its reader edition alone.
+    pub lock: Lock,
+    /// The part of it that is known before the pages are set: the lock inside the PDF of either edition.
+    pub carried: Lock,
+}
+
+/// Regenerates one brief, from raw extracts to the files to publish. The audit edition is published
+/// beside the reader edition.
+///
+/// # Errors
+/// As [`write()`](crate::write()), and those of typesetting. No file is written by this function.
+pub fn regenerate(
+    run: &mut Run<'_>,
+    brief: &str,
+    version: Option<&str>,
+    extent: Extent,
+) -> Result<Regenerated, Diagnostics> {
+    regenerated(run, brief, version, extent, None)
+}
+
+/// Regenerates one brief as its lock has it, and refuses whatever differs: inputs, findings and data
+/// files before anything is typeset, the other files after it.
+///
+/// # Errors
+/// As [`regenerate`], and everything that is not as locked.
+pub fn regenerate_locked(
+    run: &mut Run<'_>,
+    locked: &Lock,
+    edition: Edition,
+) -> Result<Regenerated, Diagnostics> {
+    let extent = Extent::Build(edition);
+    let made = regenerated(run, &locked.brief, None, extent, Some(locked));
+    made.map_err(|faults| locked.explaining(run.project, faults))
+}
+
+fn regenerated(
+    run: &mut Run<'_>,
+    brief: &str,
+    version: Option<&str>,
+    extent: Extent,
+    locked: Option<&Lock>,
+) -> Result<Regenerated, Diagnostics> {
+    let project = run.project;
+    let mut manuscript = write(run, brief, version)?.accepted()?;
+    let mut report = publish::Report::of(&manuscript);
+    let Extent::Build(edition) = extent else {
+        return Ok(Regenerated {
+            made: None,
+            report,
+            warnings: manuscript.warnings,
+        });
+    };
+    let (exports, carried) = exports_and_lock(project, &manuscript)?;
+    if let Some(locked) = locked {
+        locked.refuse_before_pages(&carried)?;
+    }
+    let reader = finished(run, &manuscript, &exports, Edition::Reader)?;
+    manuscript.text.note_pages(&reader.pages);
+    report.pages = Some(reader.coverage);
+    let editions = vec![reader.edition.clone()];
+    let set = PublishedSet::new(project, &manuscript, exports.clone(), editions)?;
+    let lock = carried.clone().with_outputs(&set.files);
+    if let Some(locked) = locked {
+        locked.refuse(&lock)?;
+    }
+    let set = if edition == Edition::Audit {
+        let audit = finished(run, &manuscript, &exports, edition)?;
+        let editions = vec![reader.edition, audit.edition];
+        PublishedSet::new(project, &manuscript, exports, editions)?
+    } else {
+        set
+    };
+    Ok(Regenerated {
+        made: Some(Publication { set, lock, carried }),
+        report,
+        warnings: manuscript.warnings,
+    })
+}

@@ -1,0 +1,191 @@
+//! What a dataset version is described and cleaned by: descriptor, mapping, recode tables.
+
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+use super::model::{RawColumn, Role};
+use super::sample;
+use super::text::{Names, quote};
+use brief_base::record::sha256;
+use brief_model::brief::ColumnSource;
+
+/// One extract of a delivery, described.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// The table that it is for, which is its resource's name.
+    pub table: String,
+    /// Its file in the version's folder.
+    pub file: String,
+    /// All of it.
+    pub bytes: Vec<u8>,
+    /// Encoding, for a text file.
+    pub encoding: Option<String>,
+    /// How its cells are set apart.
+    pub dialect: Value,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Texts that mean "missing".
+    pub missing: Vec<String>,
+}
+
+/// Where a column comes from, and what is to be said of it.
+#[derive(Debug, Clone)]
+pub struct Mapped {
+    /// The series' column.
+    pub column: String,
+    /// Its source.
+    pub source: ColumnSource,
+    /// Why, and how sure.
+    pub comment: String,
+}
+
+/// `datapackage.json` of a delivery.
+pub fn descriptor(
+    brief: &str,
+    names: &Names,
+    version: &str,
+    extracts: &[Described],
+    is_sample: bool,
+) -> String {
+    let country = &names.country;
+    let (licence, source, status) = if is_sample {
+        (
+            json!({"name": "CC0-1.0", "title": "Creative Commons Zero 1.0 Universal", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}),
+            "Invented by `brief new`, to show how a brief is put together",
+            json!({
+                "status": "sample",
+                "statement": format!(
+                    "Every row behind this draft is invented: a sample that shows how the brief is put together. \
+                     No number, map or chart in it says anything about {country}."
+                ),
+                "caption": "Invented sample rows, no data.",
+            }),
+        )
+    } else {
+        (
+            json!({"name": "to-be-named", "title": "TODO: the licence of this delivery"}),
+            "TODO: who delivered it, and when",
+            json!({
+                "status": "unchecked",
+                "statement":
+                    "Columns and codes of the extract behind this draft were mapped by proposal, not yet checked. \
+                     Its numbers may be wrong.",
+                "caption": "Mapped by proposal, not yet checked.",
+            }),
+        )
+    };
+    let resources = extracts.iter().map(|extract| {
+        let fields = extract.columns.iter();
+        let fields: Vec<Value> = fields
+            .map(|name| json!({"name": name, "type": "any"}))
+            .collect();
+        let format = extract
+            .file
+            .rsplit('.')
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let mut resource = json!({
+            "name": extract.table,
+            "path": extract.file,
+            "format": format,
+        });
+        if let Some(encoding) = &extract.encoding {
+            resource["encoding"] = json!(encoding);
+        }
+        resource["bytes"] = json!(extract.bytes.len());
+        resource["hash"] = json!(format!("sha256:{}", sha256(&extract.bytes)));
+        resource["dialect"] = extract.dialect.clone();
+        resource["schema"] = json!({"fields": fields, "missingValues": extract.missing});
+        resource
+    });
+    let what = if is_sample {
+        "invented sample rows"
+    } else {
+        "first extract"
+    };
+    let package = json!({
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": format!("{brief}-{version}"),
+        "title": format!("{}: {what}", names.title),
+        "version": version,
+        "licenses": [licence],
+        "sources": [{"title": source}],
+        "brief:status": status,
+        "resources": resources.collect::<Vec<_>>(),
+    });
+    format!("{package:#}\n")
+}
+
+/// One table of `cleaning/<version>.yaml`.
+pub fn mapping(table: &str, mapped: &[Mapped], unused: &[String]) -> String {
+    let mut text = format!("  {table}:\n    extract: {table}\n    columns:\n");
+    for one in mapped {
+        let source = match &one.source {
+            ColumnSource::Column(column) => format!("column: {}", quote(column)),
+            ColumnSource::Constant(value) => format!("constant: {}", quote(value)),
+            ColumnSource::Line(prefix) => format!("line: {}", quote(prefix)),
+            ColumnSource::Absent(_) => "absent: true".to_owned(),
+        };
+        let comment = if one.comment.is_empty() {
+            String::new()
+        } else {
+            format!("  # {}", one.comment)
+        };
+        let _ = writeln!(text, "      {}: {{{source}}}{comment}", one.column);
+    }
+    if !unused.is_empty() {
+        text.push_str("    # Nothing in the series claims these.\n    unused:\n");
+        for column in unused {
+            let _ = writeln!(text, "      - {}", quote(column));
+        }
+    }
+    text
+}
+
+/// Recode tables by name: raw value, code, note.
+#[derive(Debug, Default)]
+pub struct Recodes {
+    tables: IndexMap<String, IndexMap<String, (String, String, String)>>,
+}
+
+impl Recodes {
+    /// A table that is needed, whether or not anything is recoded by it.
+    pub fn need(&mut self, column: &RawColumn) {
+        if let Some(name) = &column.recode {
+            self.tables.entry(name.clone()).or_default();
+        }
+    }
+
+    /// Adds an entry, unless the raw value has one.
+    pub fn add(&mut self, table: &str, raw: &str, code: &str, note: &str) {
+        let entries = self.tables.entry(table.to_owned()).or_default();
+        let entry = (raw.to_owned(), code.to_owned(), note.to_owned());
+        entries.entry(brief_base::text::fold(raw)).or_insert(entry);
+    }
+
+    /// Maps each label of a category to its code.
+    pub fn labels(&mut self, column: &RawColumn) {
+        if let (Some(name), Role::Category) = (&column.recode, &column.role) {
+            for (code, label) in &column.settings.categories {
+                self.add(name, label, code, "");
+            }
+        }
+    }
+
+    /// Their files within the brief's folder.
+    pub fn files(self) -> impl Iterator<Item = (String, String)> {
+        self.tables.into_iter().map(|(name, entries)| {
+            let header = ["raw", "code", "note"].map(str::to_owned);
+            let entries = entries.into_values();
+            let lines =
+                entries.map(|(raw, code, note)| sample::line([raw, code, note].into_iter()));
+            let text: Vec<String> = std::iter::once(sample::line(header.into_iter()))
+                .chain(lines)
+                .collect();
+            (format!("recodes/{name}.csv"), text.concat())
+        })
+    }
+}

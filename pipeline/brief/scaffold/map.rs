@@ -1,0 +1,274 @@
+//! A country's map, from the boundaries and places there are: centre, extents, names, corners.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use geo::{BoundingRect, Rect};
+
+use super::grid::{BAR, Corner, Extent, Grid, LEGEND, in_corner};
+use super::model::Model;
+use super::text::quote;
+use brief_base::diagnostics::Diagnostic;
+use brief_drawing::map::projection::{Centre, Projection};
+use brief_figures::{Draw, definition::Span};
+use brief_model::geography::{Boundaries, Geography};
+
+/// Room around the country, as a part of its size.
+const MARGIN: f64 = 0.06;
+/// How many towns are named on large maps at most.
+const CITIES: usize = 7;
+/// Towns nearer to one another than this part of the map's width are named once.
+const APART: f64 = 0.09;
+
+/// What shapes of maps there are: the least and most that height is of width.
+fn shape(uses: &[(Span, bool)]) -> (f64, f64) {
+    let is_large = uses
+        .iter()
+        .any(|(span, is_panel)| *span == Span::Page && !is_panel);
+    let is_panel = uses.iter().any(|(_, is_panel)| *is_panel);
+    match (is_large, is_panel) {
+        (true, _) => (0.56, 0.82),
+        (false, true) => (0.7, 1.15),
+        (false, false) => (0.7, 1.2),
+    }
+}
+
+/// The extents that the series' maps show, with what is drawn in each: its width on the page, and whether
+/// it is one of several panels.
+fn extents_shown(model: &Model) -> BTreeMap<String, Vec<(Span, bool)>> {
+    let mut shown: BTreeMap<String, Vec<(Span, bool)>> = BTreeMap::new();
+    shown.entry("main".to_owned()).or_default();
+    for (_, span, draw) in model.figures() {
+        match draw {
+            Draw::Map(map) => shown.entry(map.extent).or_default().push((span, false)),
+            Draw::PanelMap(map) => shown.entry(map.extent).or_default().push((span, true)),
+            _ => {}
+        }
+    }
+    shown
+}
+
+/// `map.yaml` of a country: `home` is its code in the boundary set of countries.
+///
+/// # Errors
+/// When the boundaries hold no area of the country, or cannot be projected.
+pub fn yaml(model: &Model, geography: &Geography, home: &str) -> Result<String, Diagnostic> {
+    let layers = &model.settings.map_view.layers;
+    let set = |name: &str| geography.boundaries.get(name).cloned().unwrap_or_default();
+    let (regions, context) = (set(&layers.regions), set(&layers.context));
+    let centre = centre(&regions).ok_or_else(|| {
+        Diagnostic::error(
+            "boundaries",
+            format!("the boundaries hold no first-level unit of {home}"),
+        )
+    })?;
+    let projection = Projection::equal_area(centre)?;
+    let country = around(&regions, &projection);
+    let shown = extents_shown(model);
+    let extents: BTreeMap<&String, Extent> = shown
+        .iter()
+        .map(|(name, uses)| (name, shaped(country, shape(uses))))
+        .collect();
+    let main = extents
+        .iter()
+        .find(|(name, _)| name.as_str() == "main")
+        .map_or(country, |(_, extent)| *extent);
+    let grid = Grid::of(main, &projection, &regions, &context, home);
+    let legend = grid.freest(LEGEND, &[]);
+    let bar = grid.freest(BAR, &[legend.0]);
+
+    let mut text = String::from(
+        "# How the country is shown, proposed from its boundaries. Boundary sets are named in brief.yaml;\n\
+         # places are those of the gazetteer. What is disputed goes under `disputed:`, with the `worldview:`\n\
+         # that is drawn: templates/README.md.\n\n\
+         # Lambert azimuthal equal-area.\n",
+    );
+    let _ = writeln!(
+        text,
+        "centre: {{latitude: {}, longitude: {}}}\n\n# Kilometres east and north of that centre.\nextents:",
+        centre.latitude, centre.longitude
+    );
+    for (name, extent) in &extents {
+        let _ = writeln!(
+            text,
+            "  {name}: {{west: {}, east: {}, south: {}, north: {}}}",
+            extent.west, extent.east, extent.south, extent.north
+        );
+    }
+    let _ = writeln!(
+        text,
+        "\nlayers:\n  regions: {}\n  context: {}\n  home: [{}]\n",
+        layers.regions,
+        layers.context,
+        quote(home)
+    );
+    text.push_str(&ground(model));
+    text.push_str("\n# Towns that large maps name, the most important first.\n");
+    text.push_str(&list(
+        "cities",
+        cities(geography, &projection, main, (legend, bar)),
+    ));
+    text.push_str("\n# Neighbours, where they have room.\n");
+    text.push_str(&list(
+        "names",
+        grid.neighbours(&context, home, [legend.0, bar.0]),
+    ));
+    let step = step(main.width().max(main.height()));
+    let _ = writeln!(
+        text,
+        "\ngraticule: {{step: {step}}}\nlegend: {}\nscale_bar: {}",
+        legend.0, bar.0
+    );
+    Ok(text)
+}
+
+fn list(key: &str, items: Vec<String>) -> String {
+    if items.is_empty() {
+        return format!("{key}: []\n");
+    }
+    format!("{key}:\n{}", items.concat())
+}
+
+/// The colours of the ground are those of the series' other maps.
+fn ground(model: &Model) -> String {
+    let ground = &model.settings.map_view.ground;
+    format!(
+        "ground:\n  sea: \"{}\"\n  land: \"{}\"\n  home: \"{}\"\n  border: {{colour: \"{}\", width: {}}}\n  \
+         region_border: {{colour: \"{}\", width: {}}}\n  graticule: \"{}\"\n",
+        ground.sea,
+        ground.land,
+        ground.home,
+        ground.border.colour,
+        ground.border.width,
+        ground.region_border.colour,
+        ground.region_border.width,
+        ground.graticule
+    )
+}
+
+/// The middle of the box around all units, to the half degree.
+fn centre(regions: &Boundaries) -> Option<Centre> {
+    let boxes = regions
+        .areas
+        .iter()
+        .filter_map(|area| area.outline.bounding_rect());
+    let whole = boxes.reduce(|one, other| {
+        Rect::new(
+            (
+                one.min().x.min(other.min().x),
+                one.min().y.min(other.min().y),
+            ),
+            (
+                one.max().x.max(other.max().x),
+                one.max().y.max(other.max().y),
+            ),
+        )
+    })?;
+    let half = |degrees: f64| (degrees * 2.0).round() / 2.0;
+    Some(Centre {
+        latitude: half(whole.center().y),
+        longitude: half(whole.center().x),
+    })
+}
+
+/// The frame around the country, with a margin.
+fn around(regions: &Boundaries, projection: &Projection) -> Extent {
+    let points = regions
+        .areas
+        .iter()
+        .flat_map(|area| projection.rings(&area.outline))
+        .flatten();
+    let mut extent = Extent {
+        west: f64::INFINITY,
+        east: f64::NEG_INFINITY,
+        south: f64::INFINITY,
+        north: f64::NEG_INFINITY,
+    };
+    for (x, y) in points {
+        let (x, y) = (x / 1000.0, y / 1000.0);
+        extent.west = extent.west.min(x);
+        extent.east = extent.east.max(x);
+        extent.south = extent.south.min(y);
+        extent.north = extent.north.max(y);
+    }
+    let margin = MARGIN * extent.width().max(extent.height());
+    rounded(Extent {
+        west: extent.west - margin,
+        east: extent.east + margin,
+        south: extent.south - margin,
+        north: extent.north + margin,
+    })
+}
+
+/// The same frame made wider or higher on both sides until height and width fit.
+fn shaped(country: Extent, (least, most): (f64, f64)) -> Extent {
+    let mut extent = country;
+    let wider = (extent.height() / most - extent.width()).max(0.0) / 2.0;
+    extent.west -= wider;
+    extent.east += wider;
+    let higher = (extent.width() * least - extent.height()).max(0.0) / 2.0;
+    extent.south -= higher;
+    extent.north += higher;
+    rounded(extent)
+}
+
+/// Outwards to five kilometres.
+fn rounded(extent: Extent) -> Extent {
+    Extent {
+        west: (extent.west / 5.0).floor() * 5.0,
+        east: (extent.east / 5.0).ceil() * 5.0,
+        south: (extent.south / 5.0).floor() * 5.0,
+        north: (extent.north / 5.0).ceil() * 5.0,
+    }
+}
+
+/// Degrees between meridians for a map so many kilometres wide: some six of them.
+fn step(kilometres: f64) -> f64 {
+    let wanted = kilometres / 111.0 / 6.0;
+    let steps = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0];
+    steps
+        .into_iter()
+        .find(|step| *step >= wanted)
+        .unwrap_or(20.0)
+}
+
+/// The largest towns that stand apart from one another, off legend and scale bar.
+fn cities(
+    geography: &Geography,
+    projection: &Projection,
+    main: Extent,
+    (legend, bar): (Corner, Corner),
+) -> Vec<String> {
+    let mut places: Vec<_> = geography.gazetteer.places().iter().collect();
+    places.sort_by(|one, other| {
+        let population = other.population.cmp(&one.population);
+        population.then_with(|| one.name.cmp(&other.name))
+    });
+    let mut chosen: Vec<(&str, (f64, f64))> = Vec::new();
+    for place in places {
+        let Some((x, y)) = projection.project(place.longitude, place.latitude) else {
+            continue;
+        };
+        let at = (x / 1000.0, y / 1000.0);
+        let share = (
+            (at.0 - main.west) / main.width(),
+            (main.north - at.1) / main.height(),
+        );
+        let is_off = |other: &(&str, (f64, f64))| {
+            let (dx, dy) = (other.1.0 - at.0, other.1.1 - at.1);
+            (dx * dx + dy * dy).sqrt() > APART * main.width()
+        };
+        let is_free = !in_corner(share, legend, LEGEND) && !in_corner(share, bar, BAR);
+        let is_known = chosen.iter().any(|(name, _)| *name == place.name);
+        if is_free && !is_known && chosen.iter().all(is_off) {
+            chosen.push((&place.name, at));
+        }
+        if chosen.len() == CITIES {
+            break;
+        }
+    }
+    let cities = chosen.into_iter();
+    cities
+        .map(|(name, _)| format!("  - {{name: {}}}\n", quote(name)))
+        .collect()
+}

@@ -1,0 +1,450 @@
+//! A mapping of a delivery's columns and values to those of the series, proposed from what they look like.
+//! Every proposal says why and how sure it is; what nothing claims is left to the analyst, and listed.
+
+use indexmap::IndexMap;
+use polars::prelude::StringChunked;
+
+use super::alike::{self, Likeness};
+use super::delivery::{Mapped, Recodes};
+use super::model::{RawColumn, Role};
+use brief_data::extracts::Extract;
+use brief_model::geography::Gazetteer;
+use brief_base::text::collapse_blanks;
+use brief_model::brief::ColumnSource;
+
+/// A match below this is none.
+const LEAST: f64 = 0.6;
+/// The part of the values that must fit for them to speak for a match.
+const TELLING: f64 = 0.5;
+/// How many values are told by name.
+const TOLD: usize = 6;
+/// What deliveries write for a value that they do not have.
+const MISSING: [&str; 12] = [
+    "n/a",
+    "na",
+    "n.a.",
+    "unknown",
+    "not known",
+    "unspecified",
+    "-",
+    "--",
+    "–",
+    "?",
+    "none",
+    "null",
+];
+/// Stands for a required text that a delivery does not give.
+const NOT_STATED: &str = "not stated in the delivery";
+
+/// What is proposed for a table.
+#[derive(Debug, Clone, Default)]
+pub struct Proposal {
+    /// The table.
+    pub table: String,
+    /// The extract's file.
+    pub file: String,
+    /// Columns of the series with what each comes from, in schema order.
+    pub columns: Vec<Proposed>,
+    /// Columns of the extract that nothing claims.
+    pub unused: Vec<String>,
+    /// What the analyst has to decide.
+    pub open: Vec<String>,
+    /// Texts in the extract that mean "missing".
+    pub missing: Vec<String>,
+    /// First and last month of its dates.
+    pub months: Option<(String, String)>,
+}
+
+/// A column of the series and what it comes from.
+#[derive(Debug, Clone)]
+pub struct Proposed {
+    /// The series' column.
+    pub column: String,
+    /// What it comes from.
+    pub source: ColumnSource,
+    /// `sure`, `likely`, `guess`, or `TODO` where something must be decided.
+    pub sure: &'static str,
+    /// Why.
+    pub why: String,
+}
+
+impl Proposal {
+    /// The lines of the mapping.
+    pub fn mapped(&self) -> Vec<Mapped> {
+        let columns = self.columns.iter();
+        columns
+            .map(|one| Mapped {
+                column: one.column.clone(),
+                source: one.source.clone(),
+                comment: if one.why.is_empty() {
+                    String::new()
+                } else {
+                    format!("{}: {}", one.sure, one.why)
+                },
+            })
+            .collect()
+    }
+}
+
+/// A column of the extract: its name, and its distinct values with how often each stands there.
+struct Given {
+    name: String,
+    values: IndexMap<String, usize>,
+    rows: usize,
+}
+
+/// Proposes what each column of a table comes from, and adds recode entries for the values.
+pub fn propose(
+    table: &str,
+    columns: &[RawColumn],
+    extract: &Extract,
+    gazetteer: &Gazetteer,
+    recodes: &mut Recodes,
+) -> Proposal {
+    let mut given = given(extract);
+    let mut proposal = Proposal {
+        table: table.to_owned(),
+        file: extract
+            .file
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+        missing: missing(columns, &given),
+        ..Proposal::default()
+    };
+    for column in &mut given {
+        column
+            .values
+            .retain(|value, _| !proposal.missing.contains(value));
+    }
+    let matches = matches(columns, &given, gazetteer);
+    for (position, column) in columns.iter().enumerate() {
+        recodes.need(column);
+        match matches.get(&position) {
+            Some((at, (score, why))) => {
+                let given = &given[*at];
+                proposal.columns.push(Proposed {
+                    column: column.name.clone(),
+                    source: ColumnSource::Column(given.name.clone()),
+                    sure: sure(*score),
+                    why: why.clone(),
+                });
+                values(column, given, gazetteer, recodes, &mut proposal);
+            }
+            None => without_source(table, column, recodes, &mut proposal),
+        }
+    }
+    let used: Vec<usize> = matches.values().map(|(at, _)| *at).collect();
+    proposal.unused = (0..given.len())
+        .filter(|at| !used.contains(at))
+        .map(|at| given[at].name.clone())
+        .collect();
+    proposal
+}
+
+fn sure(score: f64) -> &'static str {
+    match score {
+        score if score >= 0.95 => "sure",
+        score if score >= 0.78 => "likely",
+        _ => "guess",
+    }
+}
+
+fn given(extract: &Extract) -> Vec<Given> {
+    // A row without any value numbers nothing; cleaning rejects it.
+    let mut is_filled = vec![false; extract.frame.height()];
+    for cells in extract
+        .positions
+        .keys()
+        .filter_map(|name| texts(extract, name))
+    {
+        for (row, cell) in cells.iter().enumerate() {
+            is_filled[row] |= cell.is_some_and(|cell| !cell.trim().is_empty());
+        }
+    }
+    let rows = is_filled.iter().filter(|it| **it).count();
+    let columns = extract.positions.keys().map(|name| {
+        let mut values: IndexMap<String, usize> = IndexMap::new();
+        for cell in texts(extract, name).iter().flat_map(|it| it.iter()) {
+            let cell = cell.map(collapse_blanks).unwrap_or_default();
+            if !cell.is_empty() {
+                *values.entry(cell).or_default() += 1;
+            }
+        }
+        Given {
+            name: name.clone(),
+            values,
+            rows,
+        }
+    });
+    columns.collect()
+}
+
+/// The cells of a column of the extract.
+fn texts<'e>(extract: &'e Extract, name: &str) -> Option<&'e StringChunked> {
+    extract.frame.column(name).ok()?.str().ok()
+}
+
+/// The texts that mean "missing", as the extract writes them; no category's name is one.
+fn missing(columns: &[RawColumn], given: &[Given]) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let categories = || {
+        columns
+            .iter()
+            .flat_map(|column| &column.settings.categories)
+    };
+    for value in given.iter().flat_map(|column| column.values.keys()) {
+        let lower = value.to_lowercase();
+        let is_category = categories()
+            .any(|(code, label)| [code, label].iter().any(|it| it.to_lowercase() == lower));
+        if MISSING.contains(&lower.as_str()) && !is_category && !found.contains(value) {
+            found.push(value.clone());
+        }
+    }
+    found
+}
+
+/// The best match of each column, by its position; no column of the extract serves two.
+fn matches(
+    columns: &[RawColumn],
+    given: &[Given],
+    gazetteer: &Gazetteer,
+) -> IndexMap<usize, (usize, Likeness)> {
+    let mut scored: Vec<(f64, usize, usize, String)> = Vec::new();
+    for (position, column) in columns.iter().enumerate() {
+        for (at, given) in given.iter().enumerate() {
+            if let Some((score, why)) = likeness(column, given, gazetteer) {
+                scored.push((score, position, at, why));
+            }
+        }
+    }
+    scored.sort_by(|one, other| {
+        let score = other.0.total_cmp(&one.0);
+        score.then_with(|| (one.1, one.2).cmp(&(other.1, other.2)))
+    });
+    let mut taken: IndexMap<usize, (usize, Likeness)> = IndexMap::new();
+    for (score, position, at, why) in scored {
+        let is_free = !taken.contains_key(&position) && !taken.values().any(|it| it.0 == at);
+        if score >= LEAST && is_free {
+            taken.insert(position, (at, (score, why)));
+        }
+    }
+    taken
+}
+
+/// How well a column of the extract fits one of the series, by name and by values.
+fn likeness(column: &RawColumn, given: &Given, gazetteer: &Gazetteer) -> Option<Likeness> {
+    let values: Vec<&str> = given.values.keys().map(String::as_str).collect();
+    let by_name = alike::name(column, &given.name);
+    let by_values = alike::values(column, &values, gazetteer);
+    let integers = values.iter().filter(|it| it.parse::<i64>().is_ok()).count();
+    // What numbers the rows has a value in each, and none twice.
+    let is_key = given.values.len() == given.rows;
+    match (by_name, by_values) {
+        _ if column.role == Role::Key && !is_key => None,
+        (Some((name, why)), Some((share, said))) if share >= TELLING => {
+            let score = name.max(by_share(share)) + 0.1;
+            Some((score.min(1.0), format!("{why}; {said}")))
+        }
+        (None, Some((share, said))) => (share >= TELLING).then(|| (by_share(share), said)),
+        // Values could have told, and did not.
+        (Some((score, why)), Some((_, said))) => {
+            Some((score - 0.15, format!("{why}, but only {said}")))
+        }
+        (Some((score, why)), None) if column.role == Role::Integer => {
+            let are_integers = integers * 2 >= values.len();
+            (are_integers || column.recode.is_some()).then(|| {
+                (
+                    score,
+                    format!(
+                        "{why}; {integers} of {} values are whole numbers",
+                        values.len()
+                    ),
+                )
+            })
+        }
+        (by_name, None) => by_name,
+    }
+}
+
+/// What it counts for that a part of the values fits.
+fn by_share(share: f64) -> f64 {
+    0.55 + 0.3 * share
+}
+
+/// What becomes of a column that nothing in the extract provides.
+fn without_source(table: &str, column: &RawColumn, recodes: &mut Recodes, proposal: &mut Proposal) {
+    let name = &column.name;
+    let first = column.settings.categories.first();
+    let (source, sure, why) = match (&column.role, first) {
+        (Role::Key, _) => {
+            let letter = table.chars().next().unwrap_or('R').to_uppercase();
+            let why = "nothing numbers the rows, so their line does".to_owned();
+            (ColumnSource::Line(format!("{letter}-")), "sure", why)
+        }
+        _ if !column.settings.required => (ColumnSource::Absent(true), "", String::new()),
+        (Role::Category, Some((code, label))) => {
+            let labels: Vec<&str> = column
+                .settings
+                .categories
+                .values()
+                .map(String::as_str)
+                .collect();
+            let why = format!(
+                "nothing tells it; choose for all rows: {}",
+                labels.join(", ")
+            );
+            proposal.open.push(format!(
+                "{name} is \"{label}\" in every row, which is a guess: the extract does not tell"
+            ));
+            if let Some(recode) = &column.recode {
+                recodes.add(recode, label, code, "");
+            }
+            (ColumnSource::Constant(label.clone()), "TODO", why)
+        }
+        (Role::Text, _) => {
+            proposal
+                .open
+                .push(format!("{name} is \"{NOT_STATED}\" in every row"));
+            let why = "nothing tells it; say it for all rows, or map a column".to_owned();
+            (ColumnSource::Constant(NOT_STATED.to_owned()), "TODO", why)
+        }
+        _ => {
+            proposal.open.push(format!(
+                "{name} must have a value in every row, and nothing provides it"
+            ));
+            let why = "every row must have one, and nothing provides it".to_owned();
+            (ColumnSource::Absent(true), "TODO", why)
+        }
+    };
+    proposal.columns.push(Proposed {
+        column: name.clone(),
+        source,
+        sure,
+        why,
+    });
+}
+
+/// Recode entries for the values of a column, and what is left to decide.
+fn values(
+    column: &RawColumn,
+    given: &Given,
+    gazetteer: &Gazetteer,
+    recodes: &mut Recodes,
+    proposal: &mut Proposal,
+) {
+    let mut unknown: Vec<String> = Vec::new();
+    let parts = given.values.keys().flat_map(|value| {
+        let parts: Vec<&str> = match &column.separator {
+            Some(separator) => value.split(separator.as_str()).map(str::trim).collect(),
+            None => vec![value],
+        };
+        parts.into_iter().filter(|part| !part.is_empty())
+    });
+    for value in parts {
+        let code = match (&column.role, &column.recode) {
+            (Role::Category, Some(_)) => match alike::category(column, value) {
+                Some((code, (score, _))) if score >= 1.0 => Some((code.to_owned(), String::new())),
+                Some((code, (_, why))) => {
+                    Some((code.to_owned(), format!("CHECK: proposed, {why}")))
+                }
+                None => None,
+            },
+            (Role::Category, None) => {
+                if !column.settings.categories.contains_key(value) {
+                    unknown.push(value.to_owned());
+                }
+                continue;
+            }
+            (Role::Places, _) if gazetteer.find(value).is_some() => continue,
+            (Role::Places, _) => alike::place(gazetteer, value)
+                .map(|(name, why)| (name, format!("CHECK: proposed, {why}"))),
+            (Role::Integer, recode) => {
+                if value.parse::<i64>().is_ok() {
+                    continue;
+                }
+                if recode.is_none() {
+                    unknown.push(value.to_owned());
+                    continue;
+                }
+                None
+            }
+            (Role::Date(days, months), _) => {
+                match alike::month(value, days, months) {
+                    Some(month) => widen(&mut proposal.months, month),
+                    None => unknown.push(value.to_owned()),
+                }
+                continue;
+            }
+            // A text that is recoded keeps its words until somebody decides otherwise.
+            (Role::Key | Role::Text, Some(_)) => Some((value.to_owned(), String::new())),
+            (Role::Key | Role::Text, None) => continue,
+        };
+        let Some(recode) = &column.recode else {
+            continue;
+        };
+        match code {
+            Some((code, note)) => recodes.add(recode, value, &code, &note),
+            None => {
+                recodes.add(
+                    recode,
+                    value,
+                    "",
+                    "TODO: no code found; blank means that it is not known",
+                );
+                if !unknown.contains(&value.to_owned()) {
+                    unknown.push(value.to_owned());
+                }
+            }
+        }
+    }
+    if !unknown.is_empty() {
+        proposal.open.push(left_open(column, &unknown));
+    }
+    let is_date = matches!(column.role, Role::Date(..));
+    if is_date && unknown.iter().any(|value| alike::is_month_first(value)) {
+        proposal.open.push(format!(
+            "{}: these have the month before the day, so others may have been misread: 04/02 is 4 February here",
+            column.name
+        ));
+    }
+}
+
+fn widen(months: &mut Option<(String, String)>, month: String) {
+    let (first, last) = months.get_or_insert_with(|| (month.clone(), month.clone()));
+    if month < *first {
+        first.clone_from(&month);
+    }
+    if month > *last {
+        *last = month;
+    }
+}
+
+fn left_open(column: &RawColumn, unknown: &[String]) -> String {
+    let listed: Vec<String> = unknown
+        .iter()
+        .take(TOLD)
+        .map(|it| format!("\"{it}\""))
+        .collect();
+    let more = match unknown.len().saturating_sub(TOLD) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let (what, place) = match (&column.role, &column.recode) {
+        (Role::Date(..), _) => ("in no date format of the series:", None),
+        (Role::Places, recode) => ("the gazetteer does not know", recode.as_ref()),
+        (Role::Integer, recode) => ("no whole number:", recode.as_ref()),
+        (_, Some(recode)) => ("no code for", Some(recode)),
+        (_, None) => ("no category:", None),
+    };
+    let place = match place {
+        Some(recode) => format!("recodes/{recode}.csv"),
+        None => "corrections.csv".to_owned(),
+    };
+    format!(
+        "{}: {what} {}{more} ({place})",
+        column.name,
+        listed.join(", ")
+    )
+}

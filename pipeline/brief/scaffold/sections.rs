@@ -1,0 +1,309 @@
+//! The sections of a new brief: headings, where to write, and values already bound.
+//!
+//! The brief to be like gives the skeleton: its headings, which findings each part prints and which
+//! figures stand there. None of its sentences is taken.
+
+use std::fmt::Write as _;
+
+use super::model::Model;
+use brief_model::findings::Base;
+use brief_model::findings::Definition;
+use brief_base::project::Project;
+use brief_prose::{self as prose, coverage, visible};
+
+/// How many values a part of a section prints at most.
+const VALUES: usize = 3;
+
+/// What a new section is written from.
+pub struct Outline<'a> {
+    /// The brief to be like.
+    pub model: &'a Model,
+    /// The new country as running text names it.
+    pub country: &'a str,
+    /// Names of countries: a heading that names one is not for another.
+    pub countries: &'a [String],
+    /// Columns that this delivery does not have.
+    pub absent: &'a [String],
+    /// Columns that no delivery can have: the boundaries lack what they are computed from.
+    pub never: &'a [String],
+}
+
+/// A part of a section: its heading, and what the brief to be like has there.
+#[derive(Debug, Default)]
+struct Part {
+    heading: Option<(usize, String)>,
+    findings: Vec<String>,
+    figures: Vec<String>,
+    is_list: bool,
+}
+
+/// A new section.
+#[derive(Debug)]
+pub struct Section {
+    /// Its file within the brief's folder.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// All sections that a brief of the series writes itself.
+pub fn sections(project: &Project, outline: &Outline<'_>) -> Vec<Section> {
+    let settings = &outline.model.settings;
+    let own = settings
+        .series
+        .value
+        .sections
+        .iter()
+        .filter(|it| !it.standing);
+    let ids: Vec<&str> = own.map(|section| section.id.as_str()).collect();
+    let mut parts: Vec<Vec<Part>> = ids
+        .iter()
+        .map(|id| {
+            let file = format!("{}/prose/{id}.typ", settings.folder());
+            // Where the brief to be like lacks the section, it is written from its name alone.
+            let text = project.read_text(&file).unwrap_or_default();
+            outline.parts(id, &text)
+        })
+        .collect();
+    place_the_rest(outline.model, &mut parts);
+    ids.iter()
+        .zip(&parts)
+        .map(|(id, parts)| Section {
+            file: format!("prose/{id}.typ"),
+            text: outline.section(id, parts),
+        })
+        .collect()
+}
+
+/// Figures of the series that no section of the brief to be like sets go to the last section with a
+/// heading.
+fn place_the_rest(model: &Model, sections: &mut [Vec<Part>]) {
+    let placed: Vec<String> = sections
+        .iter()
+        .flatten()
+        .flat_map(|part| part.figures.clone())
+        .collect();
+    let figures = model.figures();
+    let rest = figures
+        .iter()
+        .map(|(id, ..)| *id)
+        .filter(|id| !placed.iter().any(|placed| placed == id));
+    let last = sections
+        .iter_mut()
+        .flatten()
+        .filter(|part| !part.is_list)
+        .last();
+    if let Some(last) = last {
+        last.figures.extend(rest.map(str::to_owned));
+    }
+}
+
+impl Outline<'_> {
+    /// The parts of a section, from heading to heading.
+    fn parts(&self, section: &str, text: &str) -> Vec<Part> {
+        let mut parts = vec![Part::default()];
+        let named = prose::named_values(text);
+        let figures = self.model.figures();
+        let mut offset = 0;
+        for line in text.split_inclusive('\n') {
+            let (from, to) = (offset, offset + line.len());
+            offset = to;
+            let level = line.chars().take_while(|letter| *letter == '=').count();
+            let title = line[level..].trim();
+            if level > 0 && line[level..].starts_with(' ') {
+                let heading = self.of_this_country(title);
+                let heading = heading.filter(|title| !title.contains(['{', '#']));
+                // Without a heading of its own the part still begins anew.
+                let heading = heading.or((level == 1).then(|| capitalised(section)));
+                parts.push(Part {
+                    heading: heading.map(|heading| (level, heading)),
+                    ..Part::default()
+                });
+                continue;
+            }
+            let Some(part) = parts.last_mut() else {
+                continue;
+            };
+            part.is_list |= line.starts_with("- ");
+            for (_, name) in named.iter().filter(|(at, _)| (from..to).contains(at)) {
+                let is_known = self.number(name).is_some();
+                if is_known && !part.findings.contains(name) {
+                    part.findings.push(name.clone());
+                }
+            }
+            for (id, ..) in &figures {
+                if line.contains(&format!("#brief-figure(\"{id}\")")) {
+                    part.figures.push((*id).to_owned());
+                }
+            }
+        }
+        // Before the first heading there is often nothing.
+        if parts.len() > 1 && parts[0].findings.is_empty() && parts[0].figures.is_empty() {
+            parts.remove(0);
+        }
+        parts
+    }
+
+    /// A heading with the new country in the place of the other; none where it names a third.
+    fn of_this_country(&self, heading: &str) -> Option<String> {
+        let other = &self.model.settings.brief.value;
+        let country = escaped(self.country);
+        let heading = heading
+            .replace(&other.country, &country)
+            .replace(&other.title, &country);
+        let rest = heading.replace(&country, "");
+        let names_another = self
+            .countries
+            .iter()
+            .any(|name| rest.contains(name.as_str()));
+        (!names_another).then_some(heading)
+    }
+
+    /// A number among the series' findings whose title can stand in a text.
+    fn number(&self, name: &str) -> Option<&Definition> {
+        let mut findings = self.model.findings();
+        let (_, definition) = findings.find(|(known, _)| *known == name)?;
+        let seen = visible::in_words(&definition.title);
+        let has_number = coverage::typed_numbers(&seen, &[])
+            .iter()
+            .any(|number| number.exempt.is_none());
+        let is_never_known = self
+            .never
+            .iter()
+            .any(|column| self.reads(definition, column));
+        (!definition.is_table() && !has_number && !is_never_known).then_some(definition)
+    }
+
+    fn section(&self, id: &str, parts: &[Part]) -> String {
+        let mut text = String::from("#import \"/layout.typ\": *\n\n");
+        let name = id.replace('-', " ");
+        let is_list = parts.iter().any(|part| part.is_list);
+        let purpose = if is_list {
+            "bullets, a sentence or two each"
+        } else {
+            "running text"
+        };
+        let _ = writeln!(
+            text,
+            "// Section \"{name}\": {purpose}. Lines that begin with // are not printed.\n\
+             // Numbers are never typed: `brief check` refuses them. The values below are bound to findings;\n\
+             // keep, move or delete them, and write sentences around them."
+        );
+        for part in parts {
+            self.part(&mut text, &name, part);
+        }
+        text
+    }
+
+    fn part(&self, text: &mut String, section: &str, part: &Part) {
+        let about = match &part.heading {
+            Some((level, heading)) => {
+                let _ = write!(text, "\n{} {heading}\n", "=".repeat(*level));
+                heading.clone()
+            }
+            None => section.to_owned(),
+        };
+        let where_to = if about.contains(self.country) {
+            String::new()
+        } else {
+            format!(", {}", self.country)
+        };
+        let _ = writeln!(text, "\n// WRITE: {about}{where_to}.");
+        let mut findings: Vec<&str> = part.findings.iter().map(String::as_str).collect();
+        if findings.is_empty() {
+            let mut all = self.model.findings().map(|(name, _)| name);
+            findings.extend(all.find(|name| self.number(name).is_some()));
+        }
+        let values = if part.is_list { VALUES + 1 } else { VALUES };
+        let said = findings
+            .into_iter()
+            .take(values)
+            .filter_map(|name| Some(self.sentence(name, self.number(name)?)));
+        let said: Vec<String> = said.collect();
+        if part.is_list {
+            for sentence in &said {
+                let _ = writeln!(text, "- {sentence}");
+            }
+        } else if !said.is_empty() {
+            let _ = writeln!(text, "{}", said.join("\n"));
+        }
+        for figure in &part.figures {
+            let _ = writeln!(text, "\n#brief-figure(\"{figure}\")");
+        }
+    }
+
+    /// "Plots with a stated target: 10 of 33 (not known: 2)."
+    fn sentence(&self, name: &str, definition: &Definition) -> String {
+        let title = escaped(&definition.title);
+        // A condition on whether a value is there is true or false of every row.
+        let compares = |sql: &String| sql.contains(['=', '<', '>']) || sql.contains(" IN ");
+        let can_be_unknown =
+            definition.unknown.is_some() || definition.condition.iter().any(compares);
+        let value = match definition.share_of {
+            Some(_) if !can_be_unknown => format!("{{{{ {name} | of }}}}"),
+            Some(_) => format!(
+                "{{{{ {name} | of }}}}{{% if {name}.unknown.value > 0 %}} (not known: \
+                 {{{{ {name}.unknown | number }}}}){{% endif %}}"
+            ),
+            None => format!("{{{{ {name}.count | number }}}}"),
+        };
+        if self.may_lack(definition) {
+            return format!(
+                "{{% if {name}.available %}}{title}: {value}.{{% else %}}{title}: no data.{{% endif %}}"
+            );
+        }
+        format!("{title}: {value}.")
+    }
+
+    /// Whether a delivery may hold nothing to count: it lacks an optional table, or a column.
+    fn may_lack(&self, definition: &Definition) -> bool {
+        let series = &self.model.settings.series.value;
+        let view = series.views.get(&definition.of);
+        let table = view.map_or(&definition.of, |view| &view.of);
+        let is_optional = series.tables.get(table).is_some_and(|it| it.optional);
+        is_optional
+            || self
+                .absent
+                .iter()
+                .any(|column| self.reads(definition, column))
+    }
+
+    /// Whether a finding's SQL, or that of its view, names a column.
+    fn reads(&self, definition: &Definition, column: &str) -> bool {
+        let measured = match &definition.share_of {
+            Some(Base::Measure(measure)) => Some(measure),
+            _ => None,
+        };
+        let measures = measured.into_iter().chain(&definition.unknown);
+        let measures = measures.flat_map(|it| it.condition.iter().chain(&it.sum));
+        let view = self.model.settings.series.value.views.get(&definition.of);
+        let own = definition.condition.iter().chain(&definition.sum);
+        let mut sql = own.chain(measures).chain(view.map(|view| &view.condition));
+        sql.any(|sql| {
+            sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                .any(|word| word == column)
+        })
+    }
+}
+
+/// A section's name as a heading: `data-and-method` is "Data and method".
+fn capitalised(id: &str) -> String {
+    let name = id.replace('-', " ");
+    let mut letters = name.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// Words that Typst takes as they are.
+fn escaped(words: &str) -> String {
+    let mut text = String::new();
+    for letter in words.chars() {
+        if "#$*_@<>[]\\`~{}%".contains(letter) {
+            text.push('\\');
+        }
+        text.push(letter);
+    }
+    text
+}

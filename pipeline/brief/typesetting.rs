@@ -1,0 +1,161 @@
+//! From a manuscript to its editions: data files, the lock inside the PDF, pages, and the PDF itself, made or
+//! taken from the cache.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::cache::{self, Bytes, Keep, Stage};
+use brief_base::diagnostics::Diagnostics;
+use brief_pages as pages;
+use brief_pages::{Document, DocumentSource, Edition, Manuscript, PageCoverage, PublishedEdition};
+use crate::lock::Lock;
+use brief_base::project::Project;
+use brief_prose::PageNumbers;
+use crate::publish::{self, Exports};
+use crate::run::Run;
+use brief_prose::settings::Settings;
+use brief_model::series::FONTS_FOLDER;
+use crate::why::annex;
+
+/// An edition that is ready to be published.
+#[derive(Debug, Clone)]
+pub struct FinishedEdition {
+    /// Its file.
+    pub edition: PublishedEdition,
+    /// Where its values and figures stand.
+    pub pages: PageNumbers,
+    /// What the numbers on its pages come from.
+    pub coverage: PageCoverage,
+}
+
+/// The same as it is kept.
+#[derive(Serialize, Deserialize)]
+pub struct KeptEdition {
+    file: String,
+    count: usize,
+    pdf: Bytes,
+    pages: PageNumbers,
+    coverage: PageCoverage,
+}
+
+impl Keep for FinishedEdition {
+    type Kept = KeptEdition;
+
+    fn kept(&self) -> KeptEdition {
+        KeptEdition {
+            file: self.edition.file.clone(),
+            count: self.edition.pages,
+            pdf: Bytes(self.edition.pdf.clone()),
+            pages: self.pages.clone(),
+            coverage: self.coverage.clone(),
+        }
+    }
+
+    fn restored(kept: KeptEdition) -> Self {
+        FinishedEdition {
+            edition: PublishedEdition {
+                file: kept.file,
+                pages: kept.count,
+                pdf: kept.pdf.0,
+            },
+            pages: kept.pages,
+            coverage: kept.coverage,
+        }
+    }
+}
+
+/// An edition set into pages, read again and written as PDF, or taken from an earlier run that set the
+/// same.
+///
+/// # Errors
+/// Those of [`DocumentSource::typeset`], [`Document::read`] and [`Document::edition`].
+pub fn finished(
+    run: &mut Run<'_>,
+    manuscript: &Manuscript,
+    exports: &Exports,
+    edition: Edition,
+) -> Result<FinishedEdition, Diagnostics> {
+    let source = source(run.project, manuscript, exports, edition)?;
+    let font_files = run.project.reads().into_keys();
+    let stage = Stage::named(format!("pages of the {} edition", edition.name()))
+        .given("text, figures and layout", &source.digest())
+        .given("printed values", &manuscript.text.printed)
+        .given("date", &manuscript.settings.brief.value.document_date)
+        .reading(font_files.filter(|file| file.starts_with(FONTS_FOLDER)));
+    cache::keep(run, stage, |Run { timings, .. }| {
+        let document = timings.stage("typesetting", || source.typeset(&manuscript.fonts))?;
+        let (reading, coverage) =
+            timings.stage("reading", || document.read(&manuscript.text.printed))?;
+        let edition = timings.stage("PDF", || document.edition(&manuscript.settings))?;
+        Ok(FinishedEdition {
+            edition,
+            pages: reading.pages,
+            coverage,
+        })
+    })
+}
+
+/// Everything that Typst sees of an edition.
+fn source(
+    project: &Project,
+    manuscript: &Manuscript,
+    exports: &Exports,
+    edition: Edition,
+) -> Result<DocumentSource, Diagnostics> {
+    let annex = match edition {
+        Edition::Reader => None,
+        Edition::Audit => Some(json!(annex::annex(project, manuscript)?)),
+    };
+    let attachments = exports.attachments();
+    DocumentSource::new(project, manuscript, edition, &attachments, annex.as_ref())
+}
+
+/// A brief set into pages.
+pub struct Typeset {
+    /// Its pages.
+    pub document: Document,
+    /// The data files, some of which go into the PDF.
+    pub exports: Exports,
+    /// What the numbers on the pages come from.
+    pub coverage: PageCoverage,
+}
+
+/// Sets a written brief into pages, and notes on which of them each of its values stands.
+///
+/// # Errors
+/// Everything Typst has to say, and every number on a page that nothing vouches for.
+pub fn typeset(run: &mut Run<'_>, manuscript: &mut Manuscript) -> Result<Typeset, Diagnostics> {
+    let Run {
+        project, timings, ..
+    } = run;
+    let (exports, _) = exports_and_lock(project, manuscript)?;
+    let source = source(project, manuscript, &exports, Edition::Reader)?;
+    let document = timings.stage("typesetting", || source.typeset(&manuscript.fonts))?;
+    let (reading, coverage) = timings.stage("reading", || document.read(&manuscript.text.printed))?;
+    manuscript.text.note_pages(&reading.pages);
+    Ok(Typeset {
+        document,
+        exports,
+        coverage,
+    })
+}
+
+/// The data files of a written brief, and the lock that its PDF carries: what is known before its pages.
+pub fn exports_and_lock(project: &Project, manuscript: &Manuscript) -> Result<(Exports, Lock), Diagnostics> {
+    let exports = publish::exports(manuscript)?;
+    record_page_sources(project, &manuscript.settings)?;
+    let lock = Lock::before_pages(project, manuscript, exports.files());
+    Ok((exports.carrying(&lock), lock))
+}
+
+/// Reads everything that the pages are set from, so that it is on the record before they are.
+///
+/// # Errors
+/// When one of these files is missing or unreadable.
+fn record_page_sources(project: &Project, settings: &Settings) -> Result<(), Diagnostics> {
+    let mut faults = Diagnostics::new();
+    for path in pages::sources(settings) {
+        faults.take(project.read(&path));
+    }
+    faults.finish(()).map(|((), _)| ())
+}

@@ -1,0 +1,110 @@
+//! Watching a brief: its pages in a browser, made again whenever a file of the project is saved.
+//!
+//! Nothing is published, and the lock stays as it is: what is shown is a draft until `brief build`. A brief
+//! with faults keeps the last pages that there were, with the faults over them.
+
+mod board;
+mod changes;
+mod preview;
+mod server;
+
+use std::convert::Infallible;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use board::{Board, Shown, ShownFault, ShownPage, Status};
+
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_pages as pages;
+use brief_base::project::Project;
+use changes::Changes;
+use preview::Preview;
+use server::Server;
+
+/// Code of the fault that nothing can be watched or served.
+pub const NOT_WATCHED: &str = "not-watched";
+
+/// The port that is tried first, so that a page left open finds its brief again.
+const USUAL_PORT: u16 = 8350;
+
+/// What is watched, and where it is shown.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// The brief.
+    pub brief: String,
+    /// Its dataset version; the default when none is named.
+    pub version: Option<String>,
+    /// The port to serve at; without one the usual one, or any that is free.
+    pub port: Option<u16>,
+}
+
+/// What a watch tells while it runs.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// Pages can be looked at here.
+    Serving(&'a str),
+    /// The brief was made again.
+    Made {
+        /// How many pages it has.
+        pages: usize,
+        /// How many of them are not as they were.
+        changed: usize,
+        /// How long it took.
+        took: Duration,
+        /// What there is to say of it, false claims among it.
+        said: &'a Diagnostics,
+    },
+    /// The brief cannot be made as it is.
+    Failed(&'a Diagnostics),
+}
+
+/// Serves a brief's pages and makes them again on each change, as long as the program runs.
+///
+/// # Errors
+/// When the port is taken, or the project's folders cannot be watched or not any more.
+pub fn watch(
+    request: &Request,
+    mut tell: impl FnMut(&Event<'_>),
+) -> Result<Infallible, Diagnostic> {
+    // Before the first look, so that no change falls between the two.
+    let mut changes = Changes::of(&request.root)?;
+    let board = Arc::new(Board::new(&request.brief));
+    let server = Server::start(Arc::clone(&board), request.port, USUAL_PORT)?;
+    tell(&Event::Serving(server.address()));
+    loop {
+        let begun = Instant::now();
+        board.making();
+        let (preview, said) = Preview::of(request);
+        // What Typst remembers of the last two is what makes the next one quick.
+        pages::forget(NonZeroUsize::MIN);
+        match preview {
+            Some(preview) => {
+                let pages = preview.pages.len();
+                let changed = board.show(preview, shown(request, &said));
+                tell(&Event::Made {
+                    pages,
+                    changed,
+                    took: begun.elapsed(),
+                    said: &said,
+                });
+            }
+            None => {
+                board.fail(shown(request, &said));
+                tell(&Event::Failed(&said));
+            }
+        }
+        changes.wait()?;
+    }
+}
+
+/// Faults with the lines that they speak of.
+fn shown(request: &Request, said: &Diagnostics) -> Vec<ShownFault> {
+    let project = Project::find(&request.root).ok();
+    said.iter()
+        .map(|one| ShownFault::of(one, project.as_ref()))
+        .collect()
+}

@@ -1,0 +1,49 @@
+//! A brief as far as its pages, as SVG.
+
+use super::Request;
+use crate::cache::{self, Cache};
+use brief_base::diagnostics::Diagnostics;
+use brief_pages::PagePicture;
+use brief_base::project::Project;
+use brief_prose::settings;
+use crate::run::Run;
+use brief_base::timings::Timings;
+
+/// Pages to look at.
+#[derive(Debug)]
+pub struct Preview {
+    /// In their order.
+    pub pages: Vec<PagePicture>,
+}
+
+impl Preview {
+    /// Makes the pages, as far as there can be any, and tells what there is to say of them. False claims
+    /// are errors that pages can have; any other error leaves none.
+    pub fn of(request: &Request) -> (Option<Self>, Diagnostics) {
+        match Preview::make(request) {
+            Ok((preview, said)) => (Some(preview), said),
+            Err(faults) => (None, faults),
+        }
+    }
+
+    fn make(request: &Request) -> Result<(Self, Diagnostics), Diagnostics> {
+        let (brief, version) = (request.brief.as_str(), request.version.as_deref());
+        // A project of its own each time: what is shared in a run is read once.
+        let project = Project::find(&request.root)?;
+        settings::refuse_other_names(&project, brief)?;
+        let kept = cache::folder(&project, brief, version);
+        let cache = Cache::new(kept, false);
+        let (project, mut timings) = (project.of_brief(brief), Timings::default());
+        let mut run = Run::with_cache(&project, &cache, &mut timings);
+        let mut manuscript = crate::write(&mut run, brief, version)?;
+        let mut said = std::mem::take(&mut manuscript.judged);
+        if !manuscript.has_tested_all_claims() {
+            return Err(said);
+        }
+        let typeset = crate::typeset(&mut run, &mut manuscript)?;
+        said.extend(manuscript.warnings);
+        said.extend(cache.take_warnings());
+        let pages = typeset.document.pictures();
+        Ok((Preview { pages }, said))
+    }
+}

@@ -1,0 +1,187 @@
+//! From raw extracts to a manuscript: every gate short of typesetting.
+
+use brief_base::diagnostics::Diagnostics;
+use brief_claims::{self as claims, Known};
+use brief_data::tables::Tables;
+use brief_model::findings::{self, Findings};
+use brief_pages::{Fonts, Manuscript};
+use brief_prose::settings::Settings;
+use brief_prose::{self as prose, Checked};
+
+use crate::computed::{self, Computed, GeographyOnDemand, computed, computed_with_tables};
+use crate::run::Run;
+
+/// The stages of [`write()`], in order.
+pub const STAGES: [&str; 10] = [
+    "settings",
+    "geography",
+    "extracts",
+    "tables",
+    "findings",
+    "fonts",
+    "words of figures",
+    "figures",
+    "prose",
+    "claims",
+];
+
+/// What is known of a brief short of its text.
+pub struct Analysis {
+    /// What it was made by.
+    pub settings: Settings,
+    /// Cleaned tables and their ledger.
+    pub tables: Tables,
+    /// What was computed.
+    pub findings: Findings,
+}
+
+/// Goes from raw extracts to the manuscript: every gate short of typesetting, in [`STAGES`].
+///
+/// # Errors
+/// All errors of the data up to the first stage that has any, and all wrong names in the text; later
+/// stages run only when there are none. What is wrong with claims comes along in [`Manuscript::judged`], so
+/// that versions can be compared whose claims do not hold.
+pub fn write(
+    run: &mut Run<'_>,
+    brief: &str,
+    version: Option<&str>,
+) -> Result<Manuscript, Diagnostics> {
+    let draft = Draft::begin(run, brief, version)?;
+    match computed(run, &draft.settings, &draft.geography) {
+        Ok(computed) => draft.finish(run, computed),
+        Err(faults) => Err(draft.with_faults_of_text(faults)),
+    }
+}
+
+/// As [`write()`], with the tables that the text was written from beside it, even where it cannot be
+/// written.
+///
+/// # Errors
+/// Those of settings and data; those of the text are the second of the pair.
+pub fn write_with_tables(
+    run: &mut Run<'_>,
+    brief: &str,
+    version: Option<&str>,
+) -> Result<(Analysis, Result<Manuscript, Diagnostics>), Diagnostics> {
+    let draft = Draft::begin(run, brief, version)?;
+    match computed_with_tables(run, &draft.settings, &draft.geography) {
+        Ok((computed, tables)) => {
+            let analysis = Analysis {
+                settings: draft.settings.clone(),
+                tables,
+                findings: computed.findings.clone(),
+            };
+            Ok((analysis, draft.finish(run, computed)))
+        }
+        Err(faults) => Err(draft.with_faults_of_text(faults)),
+    }
+}
+
+/// A brief whose settings are read and whose text has been checked without the data, so that the faults of
+/// both can be told together.
+struct Draft {
+    settings: Settings,
+    checked: Checked,
+    faults_of_text: Diagnostics,
+    geography: GeographyOnDemand,
+    warnings: Diagnostics,
+}
+
+impl Draft {
+    fn begin(
+        run: &mut Run<'_>,
+        brief: &str,
+        version: Option<&str>,
+    ) -> Result<Self, Diagnostics> {
+        let project = run.project;
+        let load = || Settings::load(project, brief, version);
+        let settings = run.timings.stage("settings", load)?;
+        let mut warnings = Diagnostics::new();
+        warnings.extend(settings.untested_wording());
+        let mut checked = prose::check(project, &settings);
+        let faults_of_text = std::mem::take(&mut checked.faults);
+        let shown = prose::shown_findings(project, &settings);
+        warnings.extend(findings::undocumented(settings.of_data(), &shown));
+        Ok(Draft {
+            settings,
+            checked,
+            faults_of_text,
+            geography: GeographyOnDemand::default(),
+            warnings,
+        })
+    }
+
+    fn with_faults_of_text(self, faults_of_data: Diagnostics) -> Diagnostics {
+        faults_of_data.into_iter().chain(self.faults_of_text).collect()
+    }
+
+    fn finish(self, run: &mut Run<'_>, computed: Computed) -> Result<Manuscript, Diagnostics> {
+        let Draft {
+            settings,
+            mut checked,
+            faults_of_text,
+            geography,
+            mut warnings,
+        } = self;
+        let Computed {
+            package,
+            ledger,
+            findings,
+            warnings: of_data,
+        } = computed;
+        if faults_of_text.has_errors() {
+            return Err(faults_of_text);
+        }
+        warnings.extend(of_data);
+        warnings.extend(faults_of_text);
+        let contradicted: Diagnostics = claims::contradicted(&settings.facts, &findings)
+            .into_iter()
+            .collect();
+        if contradicted.has_errors() {
+            return Err(contradicted);
+        }
+        if let Some(status) = &package.status {
+            checked.excuse_statement(status);
+        }
+        let project = run.project;
+        let fonts = run.timings.stage("fonts", || {
+            Fonts::load_once(project, &settings.series.value.figure_fonts)
+        })?;
+        let writer = prose::Writer::new(&settings, &package, &findings, &ledger)?;
+        let drawn_words = run
+            .timings
+            .stage("words of figures", || writer.drawn_words())?;
+        let drawings = warnings.keep(run.stage("figures", |run| {
+            computed::drawings(run, &settings, &drawn_words, &findings, &geography, &fonts)
+        })?);
+        let text = run.timings.stage("prose", || {
+            writer.text(project, &drawn_words, &drawings)
+        })?;
+        let known = Known {
+            findings: &findings,
+            facts: &settings.facts,
+        };
+        let (claims, judged) = run.timings.stage("claims", || {
+            claims::judge(
+                &text.asserted,
+                &settings.hedges,
+                known,
+                settings.severity_of_false_claims(),
+            )
+        });
+        warnings.keep(text.cautions(known).finish(())?);
+        Ok(Manuscript {
+            settings,
+            package,
+            ledger,
+            findings,
+            drawings,
+            text,
+            claims,
+            judged,
+            exempt: checked.exempt,
+            fonts,
+            warnings,
+        })
+    }
+}

@@ -1,0 +1,263 @@
+//! What a new dataset version changes, from its rows down to the sentences of the brief.
+//!
+//! Two [`Snapshot`]s come to a [`Comparison`], which is data and nothing else: every rendering is made
+//! from it. It is symmetrical: with the sides swapped it says the same with `old` and `new`, `gained` and
+//! `lost` exchanged and every difference negated.
+
+mod annotations;
+mod attribution;
+mod causes;
+mod claims;
+mod figures;
+mod findings;
+pub mod html;
+mod markdown;
+mod matching;
+mod pdf;
+pub mod published;
+mod report;
+mod rows;
+mod sentences;
+mod snapshot;
+mod table;
+mod text;
+mod words;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+pub use attribution::{Component, Contribution};
+pub use causes::{Cause, Moved, Reason};
+pub use claims::{ClaimChange, ClaimFate};
+pub use figures::{FigureChange, MarkChange};
+pub use findings::{CategoryChange, DefinitionChange, Difference, FindingChange, RowMoved};
+pub use rows::{Alike, CellChange, Retyped, RowAt, RowChange, TableChange};
+pub use sentences::{SentenceChange, Stretch};
+pub use snapshot::{ClaimKnown, FindingValue, SideSummary, Snapshot};
+pub use text::Length;
+
+use brief_base::timings::Timings;
+
+/// Version of the JSON that a comparison serialises to.
+pub const FORMAT: u32 = 1;
+
+/// The same thing on both sides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Pair<T> {
+    /// On the old side.
+    pub old: T,
+    /// On the new side.
+    pub new: T,
+}
+
+impl<T> Pair<T> {
+    /// From both sides.
+    pub fn of(old: T, new: T) -> Self {
+        Pair { old, new }
+    }
+}
+
+/// What differs between two sides.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// See [`FORMAT`].
+    pub format: u32,
+    /// The brief.
+    pub brief: String,
+    /// What was compared.
+    pub sides: Pair<SideSummary>,
+    /// The whole in numbers.
+    pub verdict: Verdict,
+    /// Tables that differ.
+    pub tables: Vec<TableChange>,
+    /// Findings that differ in value or definition, in the order of their definitions.
+    pub findings: Vec<FindingChange>,
+    /// What moved the findings, each once; that which moves most findings first.
+    pub causes: Vec<Cause>,
+    /// Claims that flip, come closer to it or go farther from it, appear or disappear.
+    pub claims: Vec<ClaimChange>,
+    /// Sentences that differ, in reading order.
+    pub sentences: Vec<SentenceChange>,
+    /// Figures that differ.
+    pub figures: Vec<FigureChange>,
+}
+
+/// A comparison in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// Findings that differ.
+    pub findings: usize,
+    /// Findings on either side.
+    pub findings_of: usize,
+    /// Findings that only the old side has data for.
+    pub coverage_lost: usize,
+    /// Findings that only the new side has data for.
+    pub coverage_gained: usize,
+    /// Claims that held and hold no longer.
+    pub claims_now_false: usize,
+    /// Claims that did not hold and do now.
+    pub claims_now_true: usize,
+    /// Claims on either side.
+    pub claims_of: usize,
+    /// Sentences that differ.
+    pub sentences: usize,
+    /// Rows only on the new side.
+    pub rows_gained: usize,
+    /// Rows only on the old side.
+    pub rows_lost: usize,
+    /// Rows that say something else.
+    pub rows_changed: usize,
+    /// Rows that are likely the same under another key.
+    pub rows_rekeyed: usize,
+    /// Figures that differ.
+    pub figures: usize,
+    /// Whether both sides hold their rows: without, no row is counted above.
+    pub rows_compared: bool,
+    /// Whether both sides hold their sentences.
+    pub sentences_compared: bool,
+    /// Whether both sides hold their claims and figures.
+    pub claims_and_figures_compared: bool,
+}
+
+impl Comparison {
+    /// Whether findings or claims differ.
+    pub fn moves_findings_or_claims(&self) -> bool {
+        !self.findings.is_empty() || !self.claims.is_empty()
+    }
+
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+            && !self.moves_findings_or_claims()
+            && self.sentences.is_empty()
+            && self.figures.is_empty()
+    }
+
+    /// As JSON, documented by the types.
+    pub fn json(&self) -> String {
+        format!("{:#}\n", serde_json::json!(self))
+    }
+}
+
+/// The stages of [`compare`], in order.
+pub const STAGES: [&str; 4] = ["rows", "findings", "causes", "text and figures"];
+
+/// Compares two sides, in [`STAGES`].
+pub fn compare(old: &Snapshot, new: &Snapshot, timings: &mut Timings) -> Comparison {
+    let [of_rows, of_findings, of_causes, of_text] = STAGES;
+    let (tables, matched) = timings.stage(of_rows, || match (&old.tables, &new.tables) {
+        (Some(old), Some(new)) => {
+            let matched = rows::match_all(old, new);
+            let changes = matched
+                .iter()
+                .filter_map(|(name, table)| table.change(name));
+            (changes.collect(), Some(matched))
+        }
+        _ => (Vec::new(), None),
+    });
+    let fates = matched.as_ref().map(causes::Fates::of);
+    let findings = timings.stage(of_findings, || {
+        findings::compare(&old.findings, &new.findings, fates.as_ref())
+    });
+    let causes = timings.stage(of_causes, || causes::compare(&findings, fates.as_ref()));
+    let both_written = old.is_written && new.is_written;
+    let claims_of = |side: &Snapshot| {
+        let claims: &[ClaimKnown] = if both_written { &side.claims } else { &[] };
+        claims.to_vec()
+    };
+    let (old_claims, new_claims) = (claims_of(old), claims_of(new));
+    let claims = claims::compare(&old_claims, &new_claims);
+    let (sentences, figures) = timings.stage(of_text, || {
+        let sentences = match (&old.sentences, &new.sentences) {
+            (Some(old), Some(new)) => sentences::compare(old, new),
+            _ => Vec::new(),
+        };
+        let figures = if both_written {
+            figures::compare(&old.figures, &new.figures)
+        } else {
+            Vec::new()
+        };
+        (sentences, figures)
+    });
+    let mut comparison = Comparison {
+        format: FORMAT,
+        brief: old.brief.clone(),
+        sides: Pair::of(old.side.clone(), new.side.clone()),
+        verdict: Verdict::default(),
+        tables,
+        findings,
+        causes,
+        claims,
+        sentences,
+        figures,
+    };
+    comparison.verdict = verdict(&comparison);
+    comparison.verdict.findings_of =
+        in_order_of_both(old.findings.keys(), new.findings.keys()).len();
+    comparison.verdict.rows_compared = old.tables.is_some() && new.tables.is_some();
+    comparison.verdict.sentences_compared = old.sentences.is_some() && new.sentences.is_some();
+    comparison.verdict.claims_and_figures_compared = both_written;
+    comparison.verdict.claims_of = claims::on_either_side(&old_claims, &new_claims);
+    comparison
+}
+
+fn verdict(comparison: &Comparison) -> Verdict {
+    // Rows of a table that is made from another are that one's.
+    let own = comparison
+        .tables
+        .iter()
+        .filter(|table| table.made_from.is_none());
+    let rows = |count: fn(&TableChange) -> usize| own.clone().map(count).sum();
+    let coverage = |of: Coverage| {
+        let findings = comparison.findings.iter();
+        findings
+            .filter(|finding| finding.coverage == Some(of))
+            .count()
+    };
+    let claims = |fate: ClaimFate| {
+        let claims = comparison.claims.iter();
+        claims.filter(|claim| claim.fate == fate).count()
+    };
+    Verdict {
+        findings: comparison.findings.len(),
+        coverage_lost: coverage(Coverage::Lost),
+        coverage_gained: coverage(Coverage::Gained),
+        claims_now_false: claims(ClaimFate::NowFalse),
+        claims_now_true: claims(ClaimFate::NowTrue),
+        sentences: comparison.sentences.len(),
+        rows_gained: rows(|table| table.rows_gained.len()),
+        rows_lost: rows(|table| table.rows_lost.len()),
+        rows_changed: rows(|table| table.rows_changed.len()),
+        rows_rekeyed: rows(|table| table.rows_rekeyed.len()),
+        figures: comparison.figures.len(),
+        ..Verdict::default()
+    }
+}
+
+/// Whether data for a finding came or went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coverage {
+    /// Only the new side has data.
+    Gained,
+    /// Only the old side has data.
+    Lost,
+}
+
+/// The names of both sides, each once, as early as it stands on either: the same order whichever side
+/// is the old one.
+fn in_order_of_both<'a>(
+    old: impl Iterator<Item = &'a String>,
+    new: impl Iterator<Item = &'a String>,
+) -> Vec<String> {
+    let mut earliest: BTreeMap<&String, usize> = BTreeMap::new();
+    for (at, name) in old.enumerate().chain(new.enumerate()) {
+        let known = earliest.entry(name).or_insert(at);
+        *known = at.min(*known);
+    }
+    let mut names: Vec<(usize, &String)> =
+        earliest.into_iter().map(|(name, at)| (at, name)).collect();
+    names.sort_unstable();
+    names.into_iter().map(|(_, name)| name.clone()).collect()
+}

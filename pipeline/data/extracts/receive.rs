@@ -1,0 +1,95 @@
+//! Takes delivery of a folder: are its files the described ones, and what do they hold?
+
+use indexmap::IndexMap;
+
+use brief_model::datapackage::{Holds, Resource};
+use brief_model::datapackage::verify::{read_descriptor, read_file};
+use super::table::Table;
+use super::{Extract, Extracts, csv, xlsx};
+use brief_model::datapackage::limits;
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::project::Project;
+
+/// Reads a dataset version: verifies each described file, and reads each as a table of text.
+///
+/// `folder` is its path within the project, for example `data/morocco/raw/2026-11-open`. A file that
+/// the descriptor does not name is a warning: nothing reads it, so it cannot shape the brief, but
+/// someone may think that it does.
+///
+/// # Errors
+/// All faults of the descriptor, or else of all its files.
+pub fn receive(project: &Project, folder: &str) -> Result<(Extracts, Diagnostics), Diagnostics> {
+    let (package, mut found) = read_descriptor(project, folder, Holds::Tables)?;
+    let mut extracts = IndexMap::new();
+    let mut cells = 0_usize;
+    for resource in &package.resources {
+        let Some(file) = found.take(read_file(project, folder, resource)) else {
+            continue;
+        };
+        let read = match resource.format_name().as_str() {
+            "xlsx" => xlsx::read,
+            _ => csv::read,
+        };
+        let table = match read(&file.bytes, resource, &file.path) {
+            Ok((table, warnings)) => {
+                found.extend(warnings);
+                table
+            }
+            Err(faults) => {
+                found.extend(faults);
+                continue;
+            }
+        };
+        cells = cells.saturating_add(table.lines.len().saturating_mul(table.columns.len()));
+        if cells > limits::DELIVERY_CELLS {
+            found.push(
+                Diagnostic::error(
+                    "too-many-cells",
+                    format!(
+                        "with this file the delivery has {cells} cells; at most {} are read",
+                        limits::DELIVERY_CELLS
+                    ),
+                )
+                .with_place(Place::file(file.path)),
+            );
+            return Err(found);
+        }
+        if let Some(extract) = found.take(extract(table, resource, &file.path)) {
+            extracts.insert(resource.name.clone(), extract);
+        }
+    }
+    let version = folder.rsplit('/').next().unwrap_or(folder).to_owned();
+    found.finish(Extracts {
+        version,
+        package,
+        extracts,
+    })
+}
+
+fn extract(table: Table, resource: &Resource, file: &str) -> Result<Extract, Diagnostic> {
+    let positions = table.positions();
+    let sheet = table.sheet.clone();
+    let frame = table.into_frame().map_err(|error| {
+        Diagnostic::error(
+            "unreadable-table",
+            format!("the table makes no frame: {error}"),
+        )
+        .with_place(Place::file(file))
+    })?;
+    let missing_values = resource
+        .schema
+        .as_ref()
+        .map(|schema| schema.missing_values.clone())
+        .unwrap_or_default();
+    Ok(Extract {
+        resource: resource.name.clone(),
+        file: file.to_owned(),
+        sheet,
+        frame,
+        positions,
+        missing_values,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+//! What both readers give: named columns of text with the line of every row.
+
+use indexmap::IndexMap;
+use polars::prelude::{
+    Column, DataFrame, IntoColumn, NewChunkedArray, PolarsResult, StringChunked,
+};
+
+use brief_model::datapackage::Field;
+use super::faults::Faults;
+use super::LINE;
+use brief_model::datapackage::limits;
+use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+
+/// A table as it stands in a file.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Table {
+    /// The sheet it was read from, when the file is a workbook.
+    pub sheet: Option<String>,
+    /// Line or spreadsheet row of each row, from 1.
+    pub lines: Vec<u32>,
+    /// In file order; each has as many cells as there are lines.
+    pub columns: Vec<TextColumn>,
+}
+
+/// A column of text.
+#[derive(Debug, PartialEq)]
+pub(super) struct TextColumn {
+    /// As the header says.
+    pub name: String,
+    /// Where it stands in the file, from 1.
+    pub position: usize,
+    /// From top to bottom.
+    pub cells: Cells,
+}
+
+/// Cells as one text: a million of them are no million allocations.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Cells {
+    texts: String,
+    /// Where each cell's text ends.
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    /// Adds a cell; a blank one has no text.
+    pub fn push(&mut self, cell: Option<&str>) {
+        self.texts.push_str(cell.unwrap_or_default());
+        self.ends.push(self.texts.len());
+    }
+
+    /// Each cell; `None` is a blank one.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let cells = starts.zip(&self.ends);
+        cells.map(|(start, end)| self.texts.get(start..*end).filter(|cell| !cell.is_empty()))
+    }
+}
+
+impl Table {
+    /// Where each column stands in the file, from 1.
+    pub fn positions(&self) -> IndexMap<String, usize> {
+        self.columns
+            .iter()
+            .map(|column| (column.name.clone(), column.position))
+            .collect()
+    }
+
+    /// The table as a frame of text, with the column [`LINE`] first.
+    pub fn into_frame(self) -> PolarsResult<DataFrame> {
+        let height = self.lines.len();
+        let mut columns = vec![Column::new(LINE.into(), self.lines)];
+        for column in self.columns {
+            let cells = column.cells.iter();
+            let cells = StringChunked::from_iter_options(column.name.as_str().into(), cells);
+            columns.push(cells.into_column());
+        }
+        DataFrame::new(height, columns)
+    }
+}
+
+/// A cell of the header row: its text, position from 1 and place.
+pub(super) struct HeaderCell {
+    pub name: String,
+    pub position: usize,
+    pub place: Place,
+}
+
+/// Compares a header with the fields that the descriptor's schema names: the same names, each once, in
+/// any order.
+pub(super) fn check_header(
+    header: &[HeaderCell],
+    fields: &[Field],
+    row: &Place,
+    faults: &mut Faults,
+) {
+    let mut seen: IndexMap<&str, usize> = IndexMap::new();
+    for cell in header {
+        let name = cell.name.as_str();
+        if name.is_empty() {
+            faults.push(
+                Diagnostic::error(
+                    "unnamed-column",
+                    format!("column {} has no name in the header", cell.position),
+                )
+                .with_place(cell.place.clone())
+                .with_help("name the column in the header and in the descriptor's schema"),
+            );
+            continue;
+        }
+        if name.chars().nth(limits::NAME_CHARACTERS).is_some() {
+            faults.push(
+                Diagnostic::error(
+                    "column-name-too-long",
+                    format!(
+                        "the name of column {} has more than {} characters",
+                        cell.position,
+                        limits::NAME_CHARACTERS
+                    ),
+                )
+                .with_place(cell.place.clone())
+                .with_help("shorten the name; if it swallows rows, a closing quote is missing"),
+            );
+            continue;
+        }
+        if name == LINE {
+            faults.push(
+                Diagnostic::error(
+                    "reserved-column",
+                    format!("the name \"{LINE}\" is kept for the line of each row"),
+                )
+                .with_place(cell.place.clone())
+                .with_help("give the column another name"),
+            );
+            continue;
+        }
+        if let Some(first) = seen.get(name) {
+            faults.push(
+                Diagnostic::error(
+                    "duplicate-column",
+                    format!(
+                        "column {} is named \"{name}\", and so is column {first}",
+                        cell.position
+                    ),
+                )
+                .with_place(cell.place.clone())
+                .with_help("give each column a name of its own"),
+            );
+            continue;
+        }
+        seen.insert(name, cell.position);
+        if !fields.iter().any(|field| field.name == name) {
+            let missing = fields
+                .iter()
+                .map(|field| field.name.as_str())
+                .filter(|field| !header.iter().any(|cell| cell.name == *field));
+            faults.push(
+                Diagnostic::error(
+                    "unknown-column",
+                    format!("the descriptor's schema has no field \"{name}\""),
+                )
+                .with_place(cell.place.clone())
+                .with_help(match missing.clone().next() {
+                    Some(_) => did_you_mean(name, missing),
+                    None => "describe the column in the schema, or take it out".to_owned(),
+                }),
+            );
+        }
+    }
+    for field in fields {
+        if !seen.contains_key(field.name.as_str()) {
+            let found = header
+                .iter()
+                .map(|cell| cell.name.as_str())
+                .filter(|name| !name.is_empty() && !fields.iter().any(|field| field.name == *name));
+            faults.push(
+                Diagnostic::error(
+                    "missing-column",
+                    format!(
+                        "the header lacks \"{}\", which the descriptor's schema names",
+                        field.name
+                    ),
+                )
+                .with_place(row.clone())
+                .with_help(match found.clone().next() {
+                    Some(_) => did_you_mean(&field.name, found),
+                    None => "add the column, or take the field out of the descriptor's schema"
+                        .to_owned(),
+                }),
+            );
+        }
+    }
+}
+
+/// The first character of a cell that no text should hold: a control character other than tab and
+/// line break, with how many characters stand before it.
+pub(super) fn control_character(text: &str) -> Option<(usize, char)> {
+    text.chars()
+        .enumerate()
+        .find(|(_, character)| is_stray_control(*character))
+}
+
+/// Whether a character is a control character other than tab and line break.
+pub(super) fn is_stray_control(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n' | '\r')
+}
+
+/// Says that a cell is longer than is read, when it is.
+pub(super) fn cell_too_long(text: &str, place: impl FnOnce() -> Place) -> Option<Diagnostic> {
+    // A character takes at least one byte, so most cells need no counting.
+    if text.len() <= limits::CELL_CHARACTERS {
+        return None;
+    }
+    let characters = text.chars().count();
+    (characters > limits::CELL_CHARACTERS).then(|| {
+        Diagnostic::error(
+            "cell-too-long",
+            format!(
+                "the cell holds {characters} characters; at most {} are read",
+                limits::CELL_CHARACTERS
+            ),
+        )
+        .with_place(place())
+        .with_help("shorten the text; if it swallows other rows, a closing quote is missing")
+    })
+}

@@ -1,0 +1,451 @@
+//! One sheet of an XLSX workbook as received: every cell as text.
+//!
+//! calamine reads the cells as a stream. Its `worksheet_range` is never used: it allocates the
+//! rectangle up to the last cell, and one cell at XFD1048576 makes that abort the process. Rows, columns
+//! and cells have limits of our own, and the container is checked before calamine opens it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
+
+use brief_model::datapackage::Resource;
+use super::faults::Faults;
+use brief_model::datapackage::limits;
+use super::table::{
+    Cells, HeaderCell, Table, TextColumn, cell_too_long, check_header, control_character,
+};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+
+mod cell;
+mod container;
+
+use cell::CellFault;
+
+/// Reads one sheet of a workbook: the one that the dialect names, or else the first. Rows above the
+/// header are no data. A row without any cell between rows with some is a row of blanks, so that it is
+/// counted; blank rows at the end are not. A formula gives the value that the spreadsheet last
+/// computed. Merged cells, hidden rows and formats say nothing here.
+///
+/// # Errors
+/// All faults of the sheet, in sheet order.
+pub(super) fn read(
+    bytes: &[u8],
+    resource: &Resource,
+    file: &str,
+) -> Result<(Table, Diagnostics), Diagnostics> {
+    container::check(bytes, file)?;
+    let mut faults = Faults::default();
+    // calamine computes with some numbers of the file unchecked, and expects some parts without
+    // looking. What is caught here was only reading: no state outlives it.
+    let table = catch_unwind(AssertUnwindSafe(|| {
+        read_sheet(bytes, resource, file, &mut faults)
+    }));
+    let table = table.unwrap_or_else(|_| {
+        faults.push(unreadable(file, "its parts contradict each other"));
+        None
+    });
+    let failed = faults.has_errors();
+    let found = faults.finish();
+    match table {
+        Some(table) if !failed => Ok((table, found)),
+        _ => Err(found),
+    }
+}
+
+/// Refuses what is no workbook, or too much of one.
+///
+/// # Errors
+/// As told.
+pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
+    container::check(bytes, file)
+}
+
+/// All cells of a sheet that are not blank; none when it cannot be read.
+pub(super) fn rows_of(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    file: &str,
+    faults: &mut Faults,
+) -> Option<Rows> {
+    read_cells(workbook, &SheetPlace { file, name: sheet }, 1, faults)
+}
+
+fn unreadable(file: &str, why: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unreadable-workbook",
+        format!("the workbook is damaged: {why}"),
+    )
+    .with_place(Place::file(file))
+    .with_help("open it in a spreadsheet program and save it again")
+}
+
+fn read_sheet(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults) -> Option<Table> {
+    let mut workbook: Xlsx<_> = match calamine::open_workbook_from_rs(Cursor::new(bytes)) {
+        Ok(workbook) => workbook,
+        Err(error) => {
+            let error: XlsxError = error;
+            faults.push(unreadable(file, &error.to_string()));
+            return None;
+        }
+    };
+    let sheet = match chosen_sheet(&workbook.sheet_names(), resource, file) {
+        Ok(sheet) => sheet,
+        Err(fault) => {
+            faults.push(fault);
+            return None;
+        }
+    };
+    let sheet = SheetPlace { file, name: &sheet };
+    let rows = read_cells(&mut workbook, &sheet, resource.dialect.header_row(), faults)?;
+    build_table(rows, resource, &sheet, faults)
+}
+
+fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<String, Diagnostic> {
+    let dialect = &resource.dialect;
+    if let Some(wanted) = &dialect.sheet_name {
+        return names
+            .iter()
+            .find(|name| *name == wanted)
+            .cloned()
+            .ok_or_else(|| {
+                Diagnostic::error(
+                    "missing-sheet",
+                    format!(
+                        "there is no sheet \"{wanted}\"; the workbook has: {}",
+                        listed(names)
+                    ),
+                )
+                .with_place(Place::file(file))
+                .with_help(did_you_mean(wanted, names.iter().map(String::as_str)))
+            });
+    }
+    let number = dialect.sheet_number.unwrap_or(1);
+    names.get(number.wrapping_sub(1)).cloned().ok_or_else(|| {
+        Diagnostic::error(
+            "missing-sheet",
+            format!(
+                "there is no sheet {number}; the workbook has {}: {}",
+                names.len(),
+                listed(names)
+            ),
+        )
+        .with_place(Place::file(file))
+        .with_help("name the sheet with \"sheetName\" in the descriptor's dialect")
+    })
+}
+
+/// The names of sheets; a workbook with very many gets the first of them.
+fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 20;
+    match names.len().checked_sub(SHOWN) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+    }
+}
+
+/// The sheet that places speak of.
+struct SheetPlace<'a> {
+    file: &'a str,
+    name: &'a str,
+}
+
+impl SheetPlace<'_> {
+    /// Row and column from 1.
+    fn cell(&self, row: u32, column: u32) -> Place {
+        Place::cell(self.file, Some(self.name), size(row), Some(size(column)))
+    }
+
+    fn row(&self, row: u32) -> Place {
+        Place::cell(self.file, Some(self.name), size(row), None)
+    }
+
+    fn whole(&self) -> Place {
+        Place {
+            sheet: Some(self.name.to_owned()),
+            ..Place::file(self.file)
+        }
+    }
+}
+
+fn size(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The cells that are not blank, by row and column from 1.
+pub(super) type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
+
+fn read_cells(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &SheetPlace<'_>,
+    header_row: u32,
+    faults: &mut Faults,
+) -> Option<Rows> {
+    let mut reader = match workbook.worksheet_cells_reader(sheet.name) {
+        Ok(reader) => reader,
+        Err(error) => {
+            faults.push(
+                Diagnostic::error(
+                    "unreadable-workbook",
+                    format!("the sheet cannot be read: {error}"),
+                )
+                .with_place(sheet.whole()),
+            );
+            return None;
+        }
+    };
+    let mut rows = Rows::new();
+    let (mut cells, mut text_bytes) = (0_usize, 0_usize);
+    let mut last = None;
+    loop {
+        let cell = match reader.next_cell_with_formula_metadata() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => return Some(rows),
+            Err(error) => {
+                let goes_on = concerns_one_cell(&error);
+                faults.push(unreadable_cell(&error, last, sheet));
+                if goes_on {
+                    continue;
+                }
+                return None;
+            }
+        };
+        let (row, column) = (cell.pos.0.checked_add(1)?, cell.pos.1.checked_add(1)?);
+        let place = || sheet.cell(row, column);
+        last = Some((row, column));
+        // Rows above the header are no data, whatever they hold.
+        if row < header_row {
+            continue;
+        }
+        let text = match text_of(&cell.value, cell.formula.is_some()) {
+            Ok(Some(text)) => text,
+            Ok(None) => continue,
+            Err(fault) => {
+                faults.push(fault.with_place(place()));
+                continue;
+            }
+        };
+        if size(row - header_row) > limits::ROWS || size(column) > limits::COLUMNS {
+            faults.push(
+                Diagnostic::error(
+                    "cell-out-of-reach",
+                    format!(
+                        "the cell lies beyond the {} rows and {} columns that are read",
+                        limits::ROWS,
+                        limits::COLUMNS
+                    ),
+                )
+                .with_place(place())
+                .with_help(
+                    "clear it if it is there by mistake, or deliver the table in several files",
+                ),
+            );
+            continue;
+        }
+        if let Some(fault) = cell_too_long(&text, place) {
+            faults.push(fault);
+            continue;
+        }
+        if let Some((before, character)) = control_character(&text) {
+            faults.push(
+                Diagnostic::error(
+                    "control-character",
+                    format!(
+                        "the control character U+{:04X} after {before} characters",
+                        u32::from(character)
+                    ),
+                )
+                .with_place(place())
+                .with_help("take it out at the source"),
+            );
+        }
+        cells += 1;
+        text_bytes = text_bytes.saturating_add(text.len());
+        if cells > limits::CELLS || text_bytes > limits::TEXT_BYTES {
+            faults.push(
+                Diagnostic::error(
+                    "too-many-cells",
+                    format!(
+                        "at most {} cells and {} bytes of text are read",
+                        limits::CELLS,
+                        limits::TEXT_BYTES
+                    ),
+                )
+                .with_place(place())
+                .with_help("deliver the table in several files"),
+            );
+            return None;
+        }
+        if rows.entry(row).or_default().insert(column, text).is_some() {
+            faults.push(
+                Diagnostic::error("duplicate-cell", "the workbook holds this cell twice")
+                    .with_place(place())
+                    .with_help("open it in a spreadsheet program and save it again"),
+            );
+        }
+    }
+}
+
+/// The text of a cell, or its fault without the place.
+fn text_of(value: &DataRef<'_>, is_formula: bool) -> Result<Option<String>, Diagnostic> {
+    if is_formula && *value == DataRef::Empty {
+        return Err(Diagnostic::error(
+            "formula-without-value",
+            "the cell holds a formula whose value was never computed",
+        )
+        .with_help("open the workbook in a spreadsheet program and save it, or paste values"));
+    }
+    cell::text_of(value).map_err(|fault| match fault {
+        CellFault::Error(error) => error_cell(&error),
+        CellFault::NoNumber => {
+            Diagnostic::error("no-number", "the cell's number is not a finite one")
+        }
+        CellFault::NoDate(serial) => Diagnostic::error(
+            "no-date",
+            format!("the cell is formatted as a date, and its number {serial} is none"),
+        )
+        .with_help("enter the date anew, or format the cell as a number"),
+    })
+}
+
+fn error_cell(error: &str) -> Diagnostic {
+    Diagnostic::error("error-cell", format!("the cell holds the error {error}"))
+        .with_help("mend the formula or clear the cell, then save the workbook")
+}
+
+/// Whether calamine can go on with the next cell.
+fn concerns_one_cell(error: &XlsxError) -> bool {
+    matches!(
+        error,
+        XlsxError::CellError(_)
+            | XlsxError::CellTAttribute(_)
+            | XlsxError::ParseFloat(_)
+            | XlsxError::Unrecognized { .. }
+            | XlsxError::Unexpected(_)
+    )
+}
+
+/// calamine does not say which cell it could not read: only the last one before it is known.
+fn unreadable_cell(
+    error: &XlsxError,
+    last: Option<(u32, u32)>,
+    sheet: &SheetPlace<'_>,
+) -> Diagnostic {
+    let fault = match error {
+        XlsxError::CellError(name) => error_cell(name),
+        error => Diagnostic::error("unreadable-cell", format!("a cell cannot be read: {error}")),
+    };
+    let (which, place) = match last {
+        Some((row, column)) => ("first cell after the place named", sheet.cell(row, column)),
+        None => ("first cell of the sheet", sheet.whole()),
+    };
+    let message = format!("{} (the {which})", fault.message);
+    Diagnostic { message, ..fault }.with_place(place)
+}
+
+fn build_table(
+    mut rows: Rows,
+    resource: &Resource,
+    sheet: &SheetPlace<'_>,
+    faults: &mut Faults,
+) -> Option<Table> {
+    let header_row = resource.dialect.header_row();
+    let Some(header) = rows.remove(&header_row) else {
+        faults.push(
+            Diagnostic::error(
+                "no-header",
+                format!("row {header_row}, which should name the columns, is blank"),
+            )
+            .with_place(sheet.row(header_row))
+            .with_help("\"headerRows\" in the descriptor's dialect says which row is the header"),
+        );
+        return None;
+    };
+    let header: Vec<HeaderCell> = header
+        .into_iter()
+        .map(|(column, name)| HeaderCell {
+            name,
+            position: size(column),
+            place: sheet.cell(header_row, column),
+        })
+        .collect();
+    let fields = resource
+        .schema
+        .as_ref()
+        .map_or(&[][..], |schema| &schema.fields);
+    check_header(&header, fields, &sheet.row(header_row), faults);
+    outside_the_header(&rows, &header, sheet, faults);
+
+    let last_row = rows.keys().next_back().copied().unwrap_or(header_row);
+    let height = size(last_row.saturating_sub(header_row));
+    if height.saturating_mul(header.len()) > limits::CELLS {
+        faults.push(
+            Diagnostic::error(
+                "too-many-cells",
+                format!(
+                    "{height} rows of {} columns; at most {} cells are read",
+                    header.len(),
+                    limits::CELLS
+                ),
+            )
+            .with_place(sheet.row(last_row))
+            .with_help("clear what stands far below the table, or deliver it in several files"),
+        );
+        return None;
+    }
+    let mut columns: Vec<TextColumn> = header
+        .into_iter()
+        .map(|cell| TextColumn {
+            name: cell.name,
+            position: cell.position,
+            cells: Cells::default(),
+        })
+        .collect();
+    let lines: Vec<u32> = (header_row.saturating_add(1)..=last_row).collect();
+    for line in &lines {
+        let mut row = rows.remove(line).unwrap_or_default();
+        for column in &mut columns {
+            let cell = u32::try_from(column.position)
+                .ok()
+                .and_then(|position| row.remove(&position));
+            column.cells.push(cell.as_deref());
+        }
+    }
+    Some(Table {
+        sheet: Some(sheet.name.to_owned()),
+        lines,
+        columns,
+    })
+}
+
+/// Says which columns hold cells and have no name: the first cell of each.
+fn outside_the_header(
+    rows: &Rows,
+    header: &[HeaderCell],
+    sheet: &SheetPlace<'_>,
+    faults: &mut Faults,
+) {
+    let named: BTreeSet<usize> = header.iter().map(|cell| cell.position).collect();
+    let mut unnamed: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
+    for (row, cells) in rows {
+        for column in cells.keys() {
+            if !named.contains(&size(*column)) {
+                unnamed.entry(*column).or_insert((*row, 0)).1 += 1;
+            }
+        }
+    }
+    for (column, (row, count)) in unnamed {
+        faults.push(
+            Diagnostic::error(
+                "cell-without-column",
+                format!("{count} cells stand in a column without a name; this is the first"),
+            )
+            .with_place(sheet.cell(row, column))
+            .with_help("name the column in the header row, or clear the cells"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,544 @@
+//! Findings from tables: counts, shares, unknowns, bounds and evidence.
+
+mod plan;
+mod selection;
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+
+use brief_model::findings::{Base, Definition, Order, Part};
+use plan::{Plan, Planner};
+use selection::{Questions, Selection};
+use brief_model::findings::{Bounds, EvidenceRows, Finding, FindingRow, FindingTable, Findings, Number, Outcome, Weighed, Weights};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::dictionary::{Coded, together};
+use brief_model::geography::Geography;
+use brief_model::brief::DataSettings;
+use crate::tables::Unrecorded;
+use crate::tables::Tables;
+
+/// Computes all findings of a brief.
+///
+/// # Errors
+/// Every definition that is at fault, at its file and line.
+pub fn compute(
+    settings: DataSettings<'_>,
+    tables: &Tables,
+    geography: &Geography,
+) -> Result<Findings, Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let mut selections = IndexMap::new();
+    for (name, table) in &tables.tables {
+        let base = Selection::of_table(name, table, settings);
+        selections.insert(name.clone(), base);
+    }
+    for (name, view) in &settings.series.value.views {
+        let place = settings
+            .series
+            .locations
+            .place(&format!("views/{name}/where"));
+        if let Some(base) = selections.get(&view.of)
+            && let Some(selection) = faults.take(base.view(&view.condition, &place))
+        {
+            selections.insert(name.clone(), selection);
+        }
+    }
+
+    // First every expression is asked for, then each table answers all of its own at once.
+    let unrecorded = Unrecorded::of(settings);
+    let mut asked: BTreeMap<String, Questions> = BTreeMap::new();
+    let mut planned = Vec::new();
+    for yaml in settings.findings {
+        for (name, definition) in &yaml.value {
+            let place = |key: &str| yaml.locations.place(&format!("{name}/{key}"));
+            let mut planner = Planner {
+                settings,
+                selections: &selections,
+                asked: &mut asked,
+                unrecorded: &unrecorded,
+                place: &place,
+                faults: &mut faults,
+                missing: None,
+            };
+            let plan = planner.plan(definition);
+            let defined_at = yaml.locations.place(name);
+            planned.push((name, definition, plan, defined_at));
+        }
+    }
+    let mut answers = BTreeMap::new();
+    for (table, questions) in asked {
+        if let Some(selection) = selections.get(&table)
+            && let Some(columns) = faults.take(questions.answer(selection))
+        {
+            answers.insert(table, columns);
+        }
+    }
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    let computing = Computing {
+        geography,
+        selections: &selections,
+        answers: &answers,
+        broken_down: broken_down(&planned, &selections),
+    };
+    let topics = &settings.series.value.topics;
+    let mut findings = IndexMap::new();
+    for (name, definition, plan, defined_at) in planned {
+        let Some(plan) = plan else { continue };
+        if let Some(Finding { defined_at: at, .. }) = findings.get(name) {
+            let message = format!("finding \"{name}\" is defined by the series already, at {at}");
+            faults.push(
+                Diagnostic::error("finding-defined-twice", message)
+                    .with_place(defined_at)
+                    .with_help("give the brief's own finding another name"),
+            );
+            continue;
+        }
+        let (outcome, weighed) = computing.outcome(definition, &plan);
+        findings.insert(
+            name.clone(),
+            Finding {
+                name: name.clone(),
+                title: definition.title.clone(),
+                topic: definition
+                    .topic
+                    .as_ref()
+                    .and_then(|topic| topics.get(topic))
+                    .cloned(),
+                unit: definition.unit.clone(),
+                definition: definition.clone(),
+                defined_at,
+                outcome,
+                weighed,
+            },
+        );
+    }
+    faults
+        .finish(findings.into_values().collect())
+        .map(|(findings, _)| findings)
+}
+
+/// The columns that findings are broken down by, by table or view.
+type BrokenDown = BTreeMap<(String, String), Coded>;
+
+fn broken_down(
+    planned: &[(&String, &Definition, Option<Plan>, Place)],
+    selections: &IndexMap<String, Selection>,
+) -> BrokenDown {
+    let mut columns = BrokenDown::new();
+    let tables = planned
+        .iter()
+        .filter(|(_, _, plan, _)| matches!(plan, Some(Plan::Table)));
+    for (_, definition, _, _) in tables {
+        for column in definition.by.iter().flat_map(|by| by.as_slice()) {
+            let name = (definition.of.clone(), column.clone());
+            if let Entry::Vacant(entry) = columns.entry(name)
+                && let Ok(cells) = selections[&definition.of].frame.column(column)
+                && let Ok(coded) = Coded::of(cells)
+            {
+                entry.insert(coded);
+            }
+        }
+    }
+    columns
+}
+
+/// Where a value stands among a column's values: unknown or not, declared order, alphabet.
+type Rank = (u8, usize, String);
+
+/// The rows that share a key.
+#[derive(Default)]
+struct Group {
+    key: Vec<Option<String>>,
+    count: i64,
+    rows: Vec<usize>,
+}
+
+struct Computing<'a> {
+    geography: &'a Geography,
+    selections: &'a IndexMap<String, Selection<'a>>,
+    answers: &'a BTreeMap<String, BTreeMap<String, Column>>,
+    broken_down: BrokenDown,
+}
+
+/// Each row's part in a measure.
+struct Counted {
+    height: usize,
+    /// Whether it counts (`None`: cannot be told); where nothing is asked, all do.
+    holds: Option<Vec<Option<bool>>>,
+    /// How much it counts for; where nothing is asked, one.
+    amounts: Option<Vec<Option<i64>>>,
+}
+
+impl Counted {
+    fn holds(&self, row: usize) -> Option<bool> {
+        self.holds.as_ref().map_or(Some(true), |holds| holds[row])
+    }
+
+    fn amount(&self, row: usize) -> Option<i64> {
+        self.amounts
+            .as_ref()
+            .map_or(Some(1), |amounts| amounts[row])
+    }
+
+    fn total(&self) -> i64 {
+        self.rows().filter_map(|row| self.amount(row)).sum()
+    }
+
+    /// The rows that count, by their number in the selection.
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        (0..self.height).filter(|row| self.holds(*row) == Some(true))
+    }
+
+    /// Rows that may or may not count, or count for an amount that is missing.
+    fn untold(&self) -> impl Iterator<Item = usize> {
+        let is_asked = self.holds.is_some() || self.amounts.is_some();
+        let rows = if is_asked { 0..self.height } else { 0..0 };
+        rows.filter(|row| match self.holds(*row) {
+            None => true,
+            Some(holds) => holds && self.amount(*row).is_none(),
+        })
+    }
+}
+
+impl Computing<'_> {
+    fn outcome(&self, definition: &Definition, plan: &Plan) -> (Outcome, Weighed) {
+        match plan {
+            Plan::NoData(table) => {
+                let missing_table = table.clone();
+                (Outcome::NoData { missing_table }, Weighed::default())
+            }
+            Plan::Number => {
+                let (number, weighed) = self.number(definition);
+                (Outcome::Number(number), weighed)
+            }
+            Plan::Table => {
+                let (table, counted) = match &definition.parts {
+                    Some(parts) => self.parts(definition, parts),
+                    None => self.table(definition),
+                };
+                let weighed = Weighed {
+                    counted,
+                    ..Weighed::default()
+                };
+                (Outcome::Table(table), weighed)
+            }
+        }
+    }
+
+    /// Rows of a selection that count for one each, by their number in the table.
+    fn one_each(&self, of: &str, rows: impl Iterator<Item = usize>) -> Weights {
+        let selection = &self.selections[of];
+        let rows = rows.map(|row| selection.rows[row]);
+        Weights::of_rows(&selection.name, rows.collect())
+    }
+
+    /// Those of the rows whose amount is known, each with it.
+    fn weights(&self, of: &str, counted: &Counted, rows: impl Iterator<Item = usize>) -> Weights {
+        if counted.amounts.is_none() {
+            return self.one_each(of, rows);
+        }
+        let selection = &self.selections[of];
+        let known = rows.filter_map(|row| Some((selection.rows[row], counted.amount(row)?)));
+        let (rows, amounts) = known.unzip();
+        Weights::of_amounts(&selection.name, rows, amounts)
+    }
+
+    /// Rows that may or may not count, each with what it would add; a row whose amount is missing holds at
+    /// least itself.
+    fn untold(&self, of: &str, counted: &Counted, rows: impl Iterator<Item = usize>) -> Weights {
+        if counted.amounts.is_none() {
+            return self.one_each(of, rows);
+        }
+        let selection = &self.selections[of];
+        let rows = rows.map(|row| (selection.rows[row], counted.amount(row).unwrap_or(1)));
+        let (rows, amounts) = rows.unzip();
+        Weights::of_amounts(&selection.name, rows, amounts)
+    }
+
+    /// The rows that add to a count or sum, each with what it adds.
+    fn evidence(&self, of: &str, weights: &Weights) -> EvidenceRows {
+        EvidenceRows::looked_up_in(
+            weights.clone(),
+            Some(Arc::clone(&self.selections[of].source)),
+        )
+    }
+
+    fn counted(&self, of: &str, condition: Option<&str>, sum: Option<&str>) -> Counted {
+        let height = self.selections[of].frame.height();
+        let answer = |sql: &str| self.answers.get(of).and_then(|answers| answers.get(sql));
+        let holds = condition
+            .and_then(answer)
+            .map(|column| match column.bool() {
+                Ok(column) => column.iter().collect(),
+                Err(_) => vec![None; height],
+            });
+        let amounts = sum.and_then(answer).map(|column| {
+            let whole = column.cast(&DataType::Int64);
+            let whole = whole.as_ref().map(|column| column.i64());
+            match whole {
+                Ok(Ok(column)) => column.iter().collect(),
+                _ => vec![None; height],
+            }
+        });
+        Counted {
+            height,
+            holds,
+            amounts,
+        }
+    }
+
+    fn number(&self, definition: &Definition) -> (Number, Weighed) {
+        let of = definition.of.as_str();
+        let counted = self.counted(
+            of,
+            definition.condition.as_deref(),
+            definition.sum.as_deref(),
+        );
+        let numerator = counted.total();
+        let weights_untold = self.untold(of, &counted, counted.untold());
+        let mut unknown = weights_untold.total();
+        let weights = self.weights(of, &counted, counted.rows());
+        let evidence = self.evidence(of, &weights);
+        let mut weighed = Weighed {
+            counted: vec![weights],
+            base: Weights::default(),
+            unknown: weights_untold,
+        };
+        let mut denominator = None;
+        // Everything the finding is about: the base, and the unknown that the base leaves out.
+        let mut whole = None;
+        match &definition.share_of {
+            None => {}
+            Some(Base::Table(table)) => {
+                let selection = &self.selections[table.as_str()];
+                let base = selection.frame.height() as i64;
+                weighed.base = Weights::of_rows(&selection.name, Arc::clone(&selection.rows));
+                denominator = Some(base);
+                whole = Some(base);
+            }
+            Some(Base::Measure(measure)) => {
+                let base_of = measure.of.as_deref().unwrap_or(of);
+                let base = self.counted(
+                    base_of,
+                    measure.condition.as_deref(),
+                    measure.sum.as_deref(),
+                );
+                weighed.base = self.weights(base_of, &base, base.rows());
+                denominator = Some(base.total());
+                let left_out = if base_of == of {
+                    let outside = counted.untold();
+                    let outside = outside.filter(|row| base.holds(*row) != Some(true));
+                    self.untold(of, &counted, outside).total()
+                } else {
+                    0
+                };
+                whole = Some(base.total() + left_out);
+            }
+        }
+        if let Some(measure) = &definition.unknown {
+            let unknown_of = measure.of.as_deref().unwrap_or(of);
+            let measured = self.counted(
+                unknown_of,
+                measure.condition.as_deref(),
+                measure.sum.as_deref(),
+            );
+            weighed.unknown = self.weights(unknown_of, &measured, measured.rows());
+            unknown = measured.total();
+            whole = denominator.map(|denominator| denominator + unknown);
+        }
+        #[allow(clippy::cast_precision_loss)]
+        let bounds = whole
+            .filter(|whole| *whole > 0 && unknown > 0)
+            .map(|whole| Bounds {
+                lower: numerator as f64 / whole as f64,
+                upper: (numerator + unknown) as f64 / whole as f64,
+                of: whole,
+            });
+        let number = Number {
+            numerator,
+            denominator,
+            unknown,
+            bounds,
+            evidence,
+        };
+        (number, weighed)
+    }
+
+    fn parts(
+        &self,
+        definition: &Definition,
+        parts: &IndexMap<String, Part>,
+    ) -> (FindingTable, Vec<Weights>) {
+        let mut weighed = Vec::new();
+        let rows: Vec<FindingRow> = parts
+            .iter()
+            .map(|(code, part)| {
+                let counted = self.counted(
+                    &definition.of,
+                    part.condition.as_deref(),
+                    part.sum.as_deref(),
+                );
+                let weights = self.weights(&definition.of, &counted, counted.rows());
+                let evidence = self.evidence(&definition.of, &weights);
+                weighed.push(weights);
+                FindingRow {
+                    keys: vec![(!part.unknown).then(|| code.clone())],
+                    labels: vec![part.title.clone()],
+                    count: counted.total(),
+                    evidence,
+                }
+            })
+            .collect();
+        let table = FindingTable {
+            by: vec!["part".to_owned()],
+            total: rows.iter().map(|row| row.count).sum(),
+            rows,
+        };
+        (table, weighed)
+    }
+
+    fn table(&self, definition: &Definition) -> (FindingTable, Vec<Weights>) {
+        let of = definition.of.as_str();
+        let by: Vec<String> = definition
+            .by
+            .iter()
+            .flat_map(|by| by.as_slice().to_vec())
+            .collect();
+        let counted = self.counted(
+            of,
+            definition.condition.as_deref(),
+            definition.sum.as_deref(),
+        );
+        let selection = &self.selections[of];
+        let columns: Vec<&Coded> = by
+            .iter()
+            .filter_map(|column| self.broken_down.get(&(of.to_owned(), column.clone())))
+            .collect();
+        // The order of a column's values: its declared categories, else alphabetical; unknown last.
+        let rank = |column: usize, key: &Option<String>| -> Rank {
+            let categories = &selection.columns[&by[column]].categories;
+            match key {
+                None => (1, 0, String::new()),
+                Some(key) => (0, categories.get_index_of(key).unwrap_or(0), key.clone()),
+            }
+        };
+        let mut ranked: BTreeMap<Vec<Rank>, Group> = BTreeMap::new();
+        if let [column] = by.as_slice() {
+            for code in selection.columns[column].categories.keys() {
+                let key = Some(code.clone());
+                ranked.insert(vec![rank(0, &key)], Group::of(vec![key]));
+            }
+        }
+        for group in grouped(&columns, &counted) {
+            let keys = group.key.iter().enumerate();
+            let ranks = keys.map(|(column, key)| rank(column, key)).collect();
+            ranked.insert(ranks, group);
+        }
+        let mut groups: Vec<Group> = ranked.into_values().collect();
+        if let Some(Order::LargestFirst) = definition.order {
+            // Stable, so that equal counts stay in the order they have.
+            groups.sort_by_key(|group| (group.key.contains(&None), Reverse(group.count)));
+        }
+        let mut weighed = Vec::with_capacity(groups.len());
+        let rows: Vec<FindingRow> = groups
+            .into_iter()
+            .map(|group| {
+                let rows = group.rows.iter().copied();
+                let weights = self.group_weights(of, &counted, rows);
+                let evidence = self.evidence(of, &weights);
+                weighed.push(weights);
+                FindingRow {
+                    labels: group
+                        .key
+                        .iter()
+                        .enumerate()
+                        .map(|(column, key)| self.label(selection, &by[column], key.as_deref()))
+                        .collect(),
+                    count: group.count,
+                    evidence,
+                    keys: group.key,
+                }
+            })
+            .collect();
+        let table = FindingTable {
+            by,
+            total: rows.iter().map(|row| row.count).sum(),
+            rows,
+        };
+        (table, weighed)
+    }
+
+    /// The rows of a group; one whose amount is missing is among them, for nothing.
+    fn group_weights(
+        &self,
+        of: &str,
+        counted: &Counted,
+        rows: impl Iterator<Item = usize>,
+    ) -> Weights {
+        if counted.amounts.is_none() {
+            return self.one_each(of, rows);
+        }
+        let selection = &self.selections[of];
+        let rows = rows.map(|row| (selection.rows[row], counted.amount(row).unwrap_or(0)));
+        let (rows, amounts) = rows.unzip();
+        Weights::of_amounts(&selection.name, rows, amounts)
+    }
+
+    /// What a reader sees for a code.
+    fn label(&self, selection: &Selection, column: &str, key: Option<&str>) -> String {
+        let settings = &selection.columns[column];
+        let Some(key) = key else {
+            return settings.unknown.clone();
+        };
+        if let Some(label) = settings.categories.get(key) {
+            return label.clone();
+        }
+        let boundaries = settings
+            .labels_from
+            .as_ref()
+            .and_then(|name| self.geography.boundaries.get(name));
+        let area =
+            boundaries.and_then(|boundaries| boundaries.areas.iter().find(|area| area.code == key));
+        area.map_or_else(|| key.to_owned(), |area| area.name.clone())
+    }
+}
+
+impl Group {
+    fn of(key: Vec<Option<String>>) -> Self {
+        Group {
+            key,
+            ..Group::default()
+        }
+    }
+}
+
+/// The rows that count, by what they hold in the columns.
+fn grouped(columns: &[&Coded], counted: &Counted) -> Vec<Group> {
+    let Some((first, others)) = columns.split_first() else {
+        return Vec::new();
+    };
+    let mut numbers: Cow<'_, [u32]> = Cow::Borrowed(&first.codes);
+    for column in others {
+        numbers = Cow::Owned(together(&numbers, &column.codes));
+    }
+    let most = numbers.iter().max().map_or(0, |most| *most as usize + 1);
+    let mut groups: Vec<Option<Group>> = Vec::new();
+    groups.resize_with(most, || None);
+    for row in counted.rows() {
+        let group = groups[numbers[row] as usize].get_or_insert_with(|| {
+            let key = columns.iter().map(|column| column.get(row));
+            Group::of(key.map(|cell| cell.map(str::to_owned)).collect())
+        });
+        group.count += counted.amount(row).unwrap_or(0);
+        group.rows.push(row);
+    }
+    groups.into_iter().flatten().collect()
+}

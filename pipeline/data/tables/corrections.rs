@@ -1,0 +1,227 @@
+//! Corrections: data that says which cell of which row is wrong, what it holds and what it should.
+//!
+//! A correction whose row or old value is not found is stale, and stale corrections stop the run:
+//! they would otherwise mask that the extract has changed.
+
+use super::workbench::Workbench;
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::project::Project;
+use brief_model::brief::ColumnSource;
+use brief_model::brief::{DataSettings, VersionSettings};
+
+const HEADER: [&str; 8] = [
+    "version",
+    "table",
+    "key",
+    "column",
+    "expected_old_value",
+    "new_value",
+    "reason",
+    "source",
+];
+
+struct Correction {
+    table: String,
+    key: String,
+    column: String,
+    expected_old_value: String,
+    new_value: String,
+    reason: String,
+    line: usize,
+    state: State,
+}
+
+enum State {
+    Waiting,
+    NoColumn { known: Vec<String> },
+    Applied,
+    OtherValue { found: Option<String>, place: Place },
+}
+
+/// The corrections of one dataset version.
+pub struct Corrections {
+    file: String,
+    corrections: Vec<Correction>,
+}
+
+impl Corrections {
+    /// Reads `corrections.csv` of the brief; a brief without one has none.
+    ///
+    /// # Errors
+    /// When the file's header or a row of it is malformed, or a correction has no reason or source.
+    pub fn read(project: &Project, settings: DataSettings<'_>) -> Result<Self, Diagnostics> {
+        let file = format!("{}/corrections.csv", settings.folder());
+        let mut corrections = Vec::new();
+        if !project.has(&file) {
+            return Ok(Corrections { file, corrections });
+        }
+        let text = project.read_text(&file)?;
+        let mut faults = Diagnostics::new();
+        let fault = |line: usize, message: String| {
+            Diagnostic::error("corrections", message).with_place(Place::line(file.clone(), line))
+        };
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        match reader.headers() {
+            Ok(header) if header.iter().eq(HEADER) => {}
+            _ => return Err(fault(1, format!("expected the header {}", HEADER.join(","))).into()),
+        }
+        for record in reader.records() {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    let line = error.position().map_or(1, csv::Position::line);
+                    faults.push(fault(usize::try_from(line).unwrap_or(1), error.to_string()));
+                    continue;
+                }
+            };
+            let line = record
+                .position()
+                .map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
+            if record[6].trim().is_empty() || record[7].trim().is_empty() {
+                faults.push(fault(
+                    line,
+                    "a correction needs a reason and a source".to_owned(),
+                ));
+            }
+            if record[0] != *settings.version {
+                continue;
+            }
+            corrections.push(Correction {
+                table: record[1].to_owned(),
+                key: record[2].to_owned(),
+                column: record[3].to_owned(),
+                expected_old_value: record[4].to_owned(),
+                new_value: record[5].to_owned(),
+                reason: record[6].to_owned(),
+                line,
+                state: State::Waiting,
+            });
+        }
+        faults
+            .finish(Corrections {
+                file: file.clone(),
+                corrections,
+            })
+            .map(|(corrections, _)| corrections)
+    }
+
+    /// Applies the table's corrections. A correction may name a column as the extract or as the
+    /// cleaned table calls it.
+    pub fn apply(&mut self, bench: &mut Workbench, mapping: &VersionSettings, step: &Place) {
+        let columns = mapping.tables.get(bench.table).map(|table| &table.columns);
+        let key_column = columns.and_then(|columns| columns.keys().next().cloned());
+        let Some(keys) = key_column.and_then(|column| bench.texts(&column, step)) else {
+            return;
+        };
+        let rows_of = |key: &str| -> Vec<usize> {
+            let rows = keys.iter().enumerate();
+            let rows = rows.filter(|(_, cell)| *cell == Some(key));
+            rows.map(|(row, _)| row).collect()
+        };
+        let file = self.file.clone();
+        for correction in &mut self.corrections {
+            if correction.table != bench.table {
+                continue;
+            }
+            let named: Vec<String> = columns
+                .into_iter()
+                .flatten()
+                .filter(|(name, source)| {
+                    **name == correction.column
+                        || matches!(source, ColumnSource::Column(raw) if *raw == correction.column)
+                })
+                .map(|(name, _)| name.clone())
+                .collect();
+            if named.is_empty() {
+                correction.state = State::NoColumn {
+                    known: columns
+                        .into_iter()
+                        .flatten()
+                        .map(|(name, _)| name.clone())
+                        .collect(),
+                };
+            }
+            let rule = format!(
+                "correction at {file}:{}: {}",
+                correction.line, correction.reason
+            );
+            for column in named {
+                let Some(cells) = bench.texts(&column, step) else {
+                    continue;
+                };
+                let lines = bench.lines();
+                let mut corrected = Vec::new();
+                for row in rows_of(&correction.key) {
+                    let before = cells.get(row).map(str::to_owned);
+                    if before.as_deref().unwrap_or("") != correction.expected_old_value {
+                        correction.state = State::OtherValue {
+                            found: before,
+                            place: bench.place(lines[row], Some(&column)),
+                        };
+                        continue;
+                    }
+                    let after =
+                        Some(correction.new_value.clone()).filter(|value| !value.is_empty());
+                    bench.cell_changed(
+                        lines[row],
+                        &column,
+                        before.as_deref(),
+                        after.as_deref(),
+                        &rule,
+                    );
+                    corrected.push((row, after));
+                    correction.state = State::Applied;
+                }
+                let mut next = corrected.iter().peekable();
+                let after = cells.iter().enumerate().map(|(row, cell)| {
+                    match next.next_if(|(corrected, _)| *corrected == row) {
+                        Some((_, after)) => after.as_deref(),
+                        None => cell,
+                    }
+                });
+                bench.put_texts(&column, after);
+            }
+        }
+    }
+
+    /// A fault for each correction that found no row, no column, or another value than it expects.
+    pub fn stale(&self) -> Vec<Diagnostic> {
+        let changed = "the extract has changed: remove the correction, or expect the new value";
+        self.corrections
+            .iter()
+            .filter_map(|correction| {
+                let Correction {
+                    table, key, column, ..
+                } = correction;
+                let (code, message, help) = match &correction.state {
+                    State::Applied => return None,
+                    State::NoColumn { known } => (
+                        "unknown-column",
+                        format!("table \"{table}\" has no column \"{column}\""),
+                        did_you_mean(column, known.iter().map(String::as_str)),
+                    ),
+                    State::Waiting => (
+                        "stale-correction",
+                        format!("table \"{table}\" has no row \"{key}\""),
+                        changed.to_owned(),
+                    ),
+                    State::OtherValue { found, place } => (
+                        "stale-correction",
+                        format!(
+                            "expected the old value \"{}\", found \"{}\" at {place}",
+                            correction.expected_old_value,
+                            found.as_deref().unwrap_or("")
+                        ),
+                        changed.to_owned(),
+                    ),
+                };
+                let place = Place::line(self.file.clone(), correction.line);
+                Some(
+                    Diagnostic::error(code, message)
+                        .with_place(place)
+                        .with_help(help),
+                )
+            })
+            .collect()
+    }
+}

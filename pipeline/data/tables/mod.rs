@@ -1,0 +1,506 @@
+//! Cleaned tables: typed, recoded, each row with its source file and line.
+//!
+//! Cleaning is declarative. A dataset version says which of its columns are which
+//! (`cleaning/<version>.yaml`), the series says which steps every extract goes through
+//! (`series.yaml`), recode tables and corrections are data. Every row and every changed cell is in
+//! the [`Ledger`], and the rows are counted: rows in = kept + merged + rejected + out of scope.
+
+mod corrections;
+mod dates;
+mod mapping;
+mod places;
+mod recodes;
+mod rejected;
+mod rows;
+mod schema;
+mod unrecorded;
+mod workbench;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+
+use brief_model::ledger::{Account, Ledger, RowFate};
+pub use recodes::Recode;
+pub use unrecorded::{Unrecorded, made_from};
+
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::extracts::{Extract, Extracts};
+use brief_model::geography::Geography;
+use brief_base::text::{collapse_blanks, is_collapsed};
+use brief_base::project::Project;
+use brief_model::brief::DataSettings;
+use brief_model::brief::MappingSettings;
+use brief_model::series::{Step, TableSettings};
+use crate::sql;
+use corrections::Corrections;
+use rejected::rejected_rows;
+use workbench::{Change, Workbench};
+
+/// A cleaned table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// [`LINE`](crate::extracts::LINE) and the columns of its schema, typed, in schema order.
+    pub frame: DataFrame,
+    /// The columns that name each row together.
+    pub key: Vec<String>,
+    /// Raw file.
+    pub file: String,
+    /// Sheet of the raw file, when it is a workbook.
+    pub sheet: Option<String>,
+}
+
+impl Table {
+    /// What each row is called: its key, or the columns of its key joined by `; `.
+    ///
+    /// # Errors
+    /// When a key column is not there.
+    pub fn row_names(&self) -> PolarsResult<Vec<String>> {
+        row_names(&self.frame, &self.key)
+    }
+}
+
+fn row_names(frame: &DataFrame, key: &[String]) -> PolarsResult<Vec<String>> {
+    let mut names = vec![String::new(); frame.height()];
+    for column in key {
+        let column = frame.column(column)?.cast(&DataType::String)?;
+        for (name, cell) in names.iter_mut().zip(column.str()?.iter()) {
+            if !name.is_empty() {
+                name.push_str("; ");
+            }
+            name.push_str(cell.unwrap_or_default());
+        }
+    }
+    Ok(names)
+}
+
+/// All cleaned tables of a brief, and how they came about.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// By name. A table that this dataset version does not hold is not there.
+    pub tables: IndexMap<String, Table>,
+    /// What happened on the way.
+    pub ledger: Ledger,
+    /// The recode tables, which know the entries that were used.
+    pub recodes: IndexMap<String, Recode>,
+}
+
+/// Cleans all extracts of a dataset version.
+///
+/// # Errors
+/// Every row, cell, recode entry, correction and setting that is at fault, at once.
+pub fn clean(
+    project: &Project,
+    settings: DataSettings<'_>,
+    extracts: &Extracts,
+    geography: &Geography,
+) -> Result<(Tables, Diagnostics), Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let mut cleaning = Cleaning {
+        project,
+        settings,
+        geography,
+        corrections: Corrections::read(project, settings)?,
+        recodes: IndexMap::new(),
+        ledger: Ledger::default(),
+        tables: IndexMap::new(),
+    };
+    for (name, mapping) in &settings.mapping.value.tables {
+        if !settings.series.value.tables.contains_key(name) {
+            let known = settings.series.value.tables.keys().map(String::as_str);
+            faults.push(
+                Diagnostic::error(
+                    "unknown-table",
+                    format!("the series has no table \"{name}\""),
+                )
+                .with_place(settings.mapping.locations.place(&format!("tables/{name}")))
+                .with_help(did_you_mean(name, known)),
+            );
+        } else if !extracts.extracts.contains_key(&mapping.extract) {
+            let known = extracts.extracts.keys().map(String::as_str);
+            faults.push(
+                Diagnostic::error(
+                    "unknown-extract",
+                    format!(
+                        "dataset version {} has no extract \"{}\"",
+                        extracts.version, mapping.extract
+                    ),
+                )
+                .with_place(
+                    settings
+                        .mapping
+                        .locations
+                        .place(&format!("tables/{name}/extract")),
+                )
+                .with_help(did_you_mean(&mapping.extract, known)),
+            );
+        }
+    }
+    for (name, table) in &settings.series.value.tables {
+        if table.from.is_some() {
+            continue;
+        }
+        let mapping = settings.mapping.value.tables.get(name);
+        let extract = mapping.and_then(|mapping| extracts.extracts.get(&mapping.extract));
+        match (mapping, extract) {
+            (Some(mapping), Some(extract)) => {
+                cleaning.clean_table(name, table, mapping, extract, &mut faults);
+            }
+            (None, _) if !table.optional => faults.push(
+                Diagnostic::error(
+                    "missing-table",
+                    format!("nothing says which extract table \"{name}\" comes from"),
+                )
+                .with_place(settings.mapping.locations.place("tables"))
+                .with_help(format!("add `{name}:` with its extract and columns")),
+            ),
+            _ => {}
+        }
+    }
+    faults.extend(cleaning.corrections.stale());
+    for (name, account) in &cleaning.ledger.accounts {
+        if !account.balances() && !faults.has_errors() {
+            faults.push(Diagnostic::error(
+                "row-accounting",
+                format!("rows of \"{name}\" are not all accounted for: {account:?}"),
+            ));
+        }
+    }
+    let Cleaning {
+        ledger,
+        tables,
+        recodes,
+        ..
+    } = cleaning;
+    faults.finish(Tables {
+        tables,
+        ledger,
+        recodes,
+    })
+}
+
+/// What the steps share.
+struct Cleaning<'a> {
+    project: &'a Project,
+    settings: DataSettings<'a>,
+    geography: &'a Geography,
+    corrections: Corrections,
+    recodes: IndexMap<String, Recode>,
+    ledger: Ledger,
+    tables: IndexMap<String, Table>,
+}
+
+impl Cleaning<'_> {
+    fn clean_table(
+        &mut self,
+        name: &str,
+        table: &TableSettings,
+        mapping: &MappingSettings,
+        extract: &Extract,
+        faults: &mut Diagnostics,
+    ) {
+        let settings = self.settings;
+        let mapping_path = format!("tables/{name}");
+        let Some((frame, positions)) = faults.take(mapping::map_columns(
+            settings,
+            &mapping_path,
+            mapping,
+            extract,
+        )) else {
+            return;
+        };
+        let mut ledger = std::mem::take(&mut self.ledger);
+        let mut children = Vec::new();
+        let mut own_faults = Diagnostics::new();
+        let mut bench = Workbench {
+            table: name,
+            file: extract.file.clone(),
+            sheet: extract.sheet.clone(),
+            frame,
+            positions,
+            ledger: &mut ledger,
+            faults: &mut own_faults,
+            not_recoded: Vec::new(),
+            brief: &settings.brief.value,
+            locations: &settings.series.locations,
+        };
+        let rows_in = extract.frame.height();
+        for (number, step) in table.steps.iter().enumerate() {
+            let place = settings
+                .series
+                .locations
+                .place(&format!("tables/{name}/steps/{number}"));
+            self.apply(step, &place, &mut bench, mapping, extract, &mut children);
+        }
+        let kept = bench.frame.height();
+        let origins = schema::Origins {
+            version: &settings.version,
+            corrections: format!("{}/corrections.csv", settings.folder()),
+            mapped: &mapping.columns,
+            recodes: &self.recodes,
+        };
+        let finished = schema::enforce(&mut bench, table, &origins);
+        let file = bench.file.clone();
+        let account = |fate| ledger.rows_with_fate(name, fate).len();
+        let account = Account {
+            rows_in,
+            kept,
+            merged: account(RowFate::Merged),
+            rejected: account(RowFate::Rejected),
+            out_of_scope: account(RowFate::OutOfScope),
+        };
+        ledger.accounts.insert(name.to_owned(), account);
+        match rejected_rows(&ledger, name, extract) {
+            Ok(rejected) => {
+                ledger.rejected.insert(name.to_owned(), rejected);
+            }
+            Err(error) => own_faults.push(Diagnostic::error("internal", error.to_string())),
+        }
+        if let Some(frame) = finished {
+            for child in children {
+                self.finish_child(child, name, table.key.as_slice(), &frame, &mut own_faults);
+            }
+            self.tables.insert(
+                name.to_owned(),
+                Table {
+                    name: name.to_owned(),
+                    frame,
+                    key: table.key.as_slice().to_vec(),
+                    file,
+                    sheet: extract.sheet.clone(),
+                },
+            );
+        }
+        self.ledger = ledger;
+        faults.extend(own_faults);
+    }
+
+    fn apply(
+        &mut self,
+        step: &Step,
+        place: &Place,
+        bench: &mut Workbench,
+        mapping: &MappingSettings,
+        extract: &Extract,
+        children: &mut Vec<places::NamedPlaces>,
+    ) {
+        match step {
+            Step::TrimBlanks(_) => {
+                for column in bench.column_names() {
+                    bench.change_texts(&column, "trim blanks", place, |_, _, cell| match cell {
+                        Some(cell) if !is_collapsed(cell) => {
+                            Change::To(Some(collapse_blanks(cell)))
+                        }
+                        _ => Change::Kept,
+                    });
+                }
+            }
+            Step::DeclareMissing(_) => {
+                for column in bench.column_names() {
+                    bench.change_texts(&column, "declared missing value", place, |_, _, cell| {
+                        let mut missing = extract.missing_values.iter();
+                        match cell {
+                            Some(cell) if missing.any(|missing| missing == cell) => {
+                                Change::To(None)
+                            }
+                            _ => Change::Kept,
+                        }
+                    });
+                }
+            }
+            Step::RejectBlankRows(_) => rows::reject_blank(bench),
+            Step::ApplyCorrections(_) => {
+                self.corrections
+                    .apply(bench, &self.settings.mapping.value, place)
+            }
+            Step::Recode(step) => match self.recode(&step.with, &step.column, mapping, bench) {
+                Some(recode) => rows::recode(bench, step, recode, place),
+                None => bench.not_recoded.push(step.column.clone()),
+            },
+            Step::ReadIntegers(step) => {
+                for column in &step.columns {
+                    rows::read_integers(bench, column, place);
+                }
+            }
+            Step::ReadDates(step) => dates::read(bench, step, place),
+            Step::JoinPlaces(step) => {
+                let geography = self.geography;
+                if let Some(recode) = self.recode(&step.with, &step.column, mapping, bench) {
+                    children.extend(places::join(bench, step, recode, geography, place));
+                }
+            }
+            Step::Derive(step) => rows::derive(bench, step, place),
+            Step::OutOfScope(step) => rows::out_of_scope(bench, step, place),
+            Step::MergeDuplicates(step) => rows::merge_duplicates(bench, step, place),
+        }
+    }
+
+    /// The recode table for a column. A brief needs none for what its delivery does not record.
+    fn recode(
+        &mut self,
+        name: &str,
+        column: &str,
+        mapping: &MappingSettings,
+        bench: &mut Workbench,
+    ) -> Option<&mut Recode> {
+        if !self.recodes.contains_key(name) {
+            let file = format!("{}/recodes/{name}.csv", self.settings.folder());
+            let recode = if mapping.is_absent(column) && !self.project.has(&file) {
+                Recode::empty(&file)
+            } else {
+                bench.faults.take(Recode::read(self.project, &file))?
+            };
+            self.recodes.insert(name.to_owned(), recode);
+        }
+        self.recodes.get_mut(name)
+    }
+
+    /// Turns the places that rows name into a table of their own, for the rows that stayed.
+    fn finish_child(
+        &mut self,
+        child: places::NamedPlaces,
+        parent: &str,
+        parent_key: &[String],
+        parent_frame: &DataFrame,
+        faults: &mut Diagnostics,
+    ) {
+        let series = &self.settings.series.value;
+        let declared = series
+            .tables
+            .get(&child.table)
+            .filter(|table| table.from.as_deref() == Some(parent));
+        let Some(declared) = declared else {
+            faults.push(
+                Diagnostic::error(
+                    "unknown-table",
+                    format!(
+                        "the series has no table \"{}\" with `from: {parent}`",
+                        child.table
+                    ),
+                )
+                .with_place(child.step.clone()),
+            );
+            return;
+        };
+        let table = child.table.clone();
+        match child.frame(parent_key, parent_frame) {
+            Ok((frame, file, sheet)) => {
+                let missing: Vec<&str> = declared
+                    .columns
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|column| frame.column(column).is_err())
+                    .collect();
+                let keys = child_key(declared.key.as_slice(), parent_key);
+                let repeated = missing.is_empty().then(|| schema::repeated(&frame, &keys));
+                for (line, earlier, key) in repeated.into_iter().flatten() {
+                    let place = Place::cell(file.clone(), sheet.as_deref(), line as usize, None);
+                    faults.push(schema::duplicate_key(&key, earlier, &keys).with_place(place));
+                }
+                if missing.is_empty() {
+                    self.tables.insert(
+                        table.clone(),
+                        Table {
+                            name: table,
+                            frame,
+                            key: keys,
+                            file,
+                            sheet,
+                        },
+                    );
+                } else {
+                    faults.push(
+                        Diagnostic::error(
+                            "unknown-column",
+                            format!(
+                                "table \"{table}\" cannot have the columns {}",
+                                missing.join(", ")
+                            ),
+                        )
+                        .with_place(
+                            self.settings
+                                .series
+                                .locations
+                                .place(&format!("tables/{table}/columns")),
+                        ),
+                    );
+                }
+            }
+            Err(error) => faults.push(Diagnostic::error("internal", error.to_string())),
+        }
+    }
+}
+
+/// The key of a table made from another. Its parent's alone names several of its rows, so the position
+/// among them is part of it whether that is declared or not.
+fn child_key(declared: &[String], parent: &[String]) -> Vec<String> {
+    let mut key = declared.to_vec();
+    if key == parent {
+        key.push(places::POSITION.to_owned());
+    }
+    key
+}
+
+/// A warning for each recode entry that none of these versions' cleaning has used.
+pub fn unused_entries(
+    versions: &[IndexMap<String, Recode>],
+) -> impl Iterator<Item = Diagnostic> + '_ {
+    let mut users: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+    for recode in versions.iter().flat_map(IndexMap::values) {
+        for (raw, line, used) in recode.entries() {
+            let count = users.entry((recode.file(), raw)).or_insert((line, 0));
+            count.1 += usize::from(used);
+        }
+    }
+    users
+        .into_iter()
+        .filter(|(_, (_, used))| *used == 0)
+        .map(|((file, raw), (line, _))| {
+            Diagnostic::warning(
+                "unused-recode",
+                format!("no dataset version holds \"{raw}\""),
+            )
+            .with_place(Place::line(file, line))
+            .with_help(
+                "remove the line, or mend it if it is meant for a value that is spelled otherwise",
+            )
+        })
+}
+
+/// What a step makes of a text is worked out once for so many texts; beyond, for each cell.
+const REMEMBERED: usize = 1 << 16;
+
+fn internal(error: PolarsError) -> Diagnostics {
+    Diagnostic::error("internal", error.to_string()).into()
+}
+
+/// Computes an SQL expression over a table in the making.
+fn evaluate(bench: &mut Workbench, expression: &str, place: &Place) -> Option<Column> {
+    let parsed = sql::expression(expression, bench.table, bench.frame.schema(), place);
+    let expr = bench.faults.take(parsed)?;
+    let computed = bench
+        .frame
+        .clone()
+        .lazy()
+        .select([expr.alias("computed")])
+        .collect()
+        .and_then(|frame| frame.column("computed").cloned())
+        // A literal gives one row whatever the table's height.
+        .map(|column| {
+            if column.len() == 1 {
+                column.new_from_index(0, bench.frame.height())
+            } else {
+                column
+            }
+        });
+    match computed {
+        Ok(column) => Some(column),
+        Err(error) => {
+            bench.faults.push(sql::fault(expression, &error, place));
+            None
+        }
+    }
+}

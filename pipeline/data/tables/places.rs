@@ -1,0 +1,407 @@
+//! Named towns joined to the gazetteer, and their region by point in polygon.
+
+use std::collections::{BTreeMap, HashMap};
+
+use geo::{Contains, Distance, Euclidean, Point};
+use polars::prelude::*;
+
+use super::REMEMBERED;
+use super::recodes::Recode;
+use super::workbench::{Repeated, Workbench};
+use brief_base::diagnostics::{Diagnostic, Place};
+use crate::extracts::LINE;
+use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
+use brief_model::series::PlacesStep;
+
+/// The code in a recode table for a place abroad: named, but not placed.
+const OUTSIDE: &str = "outside";
+
+/// A town this close to a region, in degrees, lies in it: boundaries are simplified, and a harbour
+/// may fall into the sea.
+const TOLERANCE_DEGREES: f64 = 0.15;
+
+/// A gazetteer name, and the code of the region it lies in.
+type NamedPlace = (String, Option<String>);
+
+/// The places that each row of a table names.
+pub struct NamedPlaces {
+    /// The table to make of them.
+    pub table: String,
+    /// The step's place in the settings.
+    pub step: Place,
+    file: String,
+    sheet: Option<String>,
+    place_column: String,
+    region_column: String,
+    /// What rows name, each different naming once.
+    namings: Vec<Naming>,
+    /// Line and number of the naming, by line.
+    by_line: Vec<(u32, usize)>,
+}
+
+/// The places that a text names, and how they differ from what it says.
+#[derive(Default)]
+struct Naming {
+    places: Vec<NamedPlace>,
+    /// Before, after, rule.
+    changes: Vec<(String, Option<String>, String)>,
+}
+
+/// The column that counts the places of a row, from 1.
+pub const POSITION: &str = "position";
+
+impl NamedPlaces {
+    /// One row a named place, for the rows of the parent table that stayed: the parent's key columns, the
+    /// position from 1, the place, its region.
+    pub fn frame(
+        self,
+        parent_key: &[String],
+        parent: &DataFrame,
+    ) -> PolarsResult<(DataFrame, String, Option<String>)> {
+        let by_line = |line: u32| {
+            let at = self.by_line.binary_search_by_key(&line, |(line, _)| *line);
+            let naming = at.ok().and_then(|at| self.namings.get(self.by_line[at].1));
+            naming.map_or(&[][..], |naming| &naming.places)
+        };
+        let (mut lines, mut rows, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut places, mut regions) = (Vec::new(), Vec::new());
+        let parent_lines = parent.column(LINE)?.u32()?;
+        for (line, row) in parent_lines.into_no_null_iter().zip(0..) {
+            for (number, (place, region)) in by_line(line).iter().enumerate() {
+                lines.push(line);
+                rows.push(row);
+                positions.push(i64::try_from(number + 1).unwrap_or(i64::MAX));
+                places.push(place.as_str());
+                regions.push(region.as_deref());
+            }
+        }
+        let height = lines.len();
+        let rows = IdxCa::from_vec("rows".into(), rows);
+        let mut columns = vec![UInt32Chunked::from_vec(LINE.into(), lines).into_column()];
+        for key in parent_key {
+            columns.push(parent.column(key)?.take(&rows)?);
+        }
+        columns.extend([
+            Int64Chunked::from_vec(POSITION.into(), positions).into_column(),
+            StringChunked::from_iter_values(self.place_column.as_str().into(), places.into_iter())
+                .into_column(),
+            StringChunked::from_iter_options(
+                self.region_column.as_str().into(),
+                regions.into_iter(),
+            )
+            .into_column(),
+        ]);
+        let frame = DataFrame::new(height, columns)?;
+        Ok((frame, self.file, self.sheet))
+    }
+}
+
+/// Joins a column of place names. The row gets its first place, that place's region and density.
+pub fn join(
+    bench: &mut Workbench,
+    step: &PlacesStep,
+    recode: &mut Recode,
+    geography: &Geography,
+    place: &Place,
+) -> Option<NamedPlaces> {
+    let cells = bench.texts(&step.column, place)?;
+    let regions = boundaries(bench, &step.regions, geography, place)?;
+    let mut further_areas = Vec::new();
+    for (column, set) in &step.areas {
+        further_areas.push((column, set, boundaries(bench, set, geography, place)?));
+    }
+    let gazetteer = &geography.gazetteer;
+    let mut region_of = RegionOf::new();
+    // The first naming is that of rows which name nothing.
+    let mut namings = vec![Naming::default()];
+    let mut by_line: Vec<(u32, usize)> = Vec::with_capacity(cells.len());
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut unknown = Repeated::default();
+    for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
+        let Some(cell) = cell else {
+            by_line.push((line, 0));
+            continue;
+        };
+        let number = match known.get(cell) {
+            Some(number) => *number,
+            None => {
+                let (naming, is_sound) = resolve(
+                    bench,
+                    step,
+                    recode,
+                    (gazetteer, regions),
+                    (&mut region_of, &mut unknown),
+                    (line, cell),
+                );
+                let number = namings.len();
+                namings.push(naming);
+                // Faults are told for each row.
+                if is_sound && known.len() < REMEMBERED {
+                    known.insert(cell.to_owned(), number);
+                }
+                number
+            }
+        };
+        for (before, after, rule) in &namings[number].changes {
+            bench.cell_changed(line, &step.place, Some(before), after.as_deref(), rule);
+        }
+        by_line.push((line, number));
+    }
+    bench.faults.extend(unknown.into_faults());
+    let first = |number: usize| namings[number].places.first();
+    let rows = || by_line.iter().map(|(_, number)| *number);
+    bench.put_texts(
+        &step.place,
+        rows().map(|number| first(number).map(|(name, _)| name.as_str())),
+    );
+    bench.put_texts(
+        &step.region,
+        rows().map(|number| first(number)?.1.as_deref()),
+    );
+    for (column, set, areas) in further_areas {
+        let found = |number| gazetteer.by_name(first(number)?.0.as_str());
+        let codes = (0..namings.len()).map(|number| {
+            let found = found(number)?;
+            Some((
+                found,
+                region_at(found, areas).map(|area| area.code.as_str()),
+            ))
+        });
+        let codes: Vec<Option<(&GazetteerPlace, Option<&str>)>> = codes.collect();
+        for (line, number) in &by_line {
+            if let Some((found, None)) = codes[*number] {
+                let fault = outside(bench, found, set, *line, &step.column);
+                bench.faults.push(fault);
+            }
+        }
+        bench.put_texts(column, rows().map(|number| codes[number]?.1));
+    }
+    if let Some(column) = &step.density {
+        let densities = (0..namings.len()).map(|number| {
+            let code = first(number)?.1.as_deref()?;
+            let mut areas = regions.areas.iter();
+            areas.find(|area| area.code == code)?.density()
+        });
+        let densities: Vec<Option<f64>> = densities.collect();
+        bench.put(Float64Chunked::from_iter_options(
+            column.as_str().into(),
+            rows().map(|number| densities[number]),
+        ));
+    }
+    if let Some(column) = &step.overall_density {
+        let overall = overall_density(regions);
+        bench.put(Float64Chunked::from_iter_options(
+            column.as_str().into(),
+            rows().map(|_| overall),
+        ));
+    }
+    if let Some(column) = &step.named {
+        let named = rows().map(|number| namings[number].places.len() as i64);
+        bench.put(Int64Chunked::from_iter_values(
+            column.as_str().into(),
+            named,
+        ));
+    }
+    // Which places a row names, in any order: rows that report the same event often differ in it.
+    let all = namings.iter().map(|naming| {
+        let mut names: Vec<&str> = naming
+            .places
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        names.sort_unstable();
+        (!names.is_empty()).then(|| names.join("; "))
+    });
+    let all: Vec<Option<String>> = all.collect();
+    bench.put_texts(&step.column, rows().map(|number| all[number].as_deref()));
+    step.into.as_ref().map(|table| NamedPlaces {
+        table: table.clone(),
+        step: place.clone(),
+        file: bench.file.clone(),
+        sheet: bench.sheet.clone(),
+        place_column: step.place.clone(),
+        region_column: step.region.clone(),
+        namings,
+        by_line,
+    })
+}
+
+/// The regions of places that were looked up.
+type RegionOf<'g> = BTreeMap<u64, Option<&'g Area>>;
+
+/// Looks up the places that a cell names, and says whether all are found; those that are not are faults.
+fn resolve<'g>(
+    bench: &mut Workbench,
+    step: &PlacesStep,
+    recode: &mut Recode,
+    (gazetteer, regions): (&'g Gazetteer, &'g Boundaries),
+    (region_of, unknown): (&mut RegionOf<'g>, &mut Repeated),
+    (line, cell): (u32, &str),
+) -> (Naming, bool) {
+    let mut naming = Naming::default();
+    let mut is_sound = true;
+    for part in cell.split(step.separator.as_str()) {
+        let part = part.trim();
+        if part.is_empty() {
+            continue;
+        }
+        let found = match gazetteer.find(part) {
+            Some(found) => Some(found),
+            None => match recode.code(part) {
+                Some(Some(code)) if code == OUTSIDE => {
+                    let rule = format!("place abroad by {}", recode.file());
+                    naming.changes.push((part.to_owned(), None, rule));
+                    continue;
+                }
+                Some(Some(code)) => gazetteer.find(&code),
+                Some(None) => continue,
+                None => None,
+            },
+        };
+        let Some(found) = found else {
+            unknown.add(part, || {
+                unknown_place(bench, step, recode, gazetteer, line, part)
+            });
+            is_sound = false;
+            continue;
+        };
+        let region = *region_of
+            .entry(found.id)
+            .or_insert_with(|| region_at(found, regions));
+        if region.is_none() {
+            let fault = outside(bench, found, &step.regions, line, &step.column);
+            bench.faults.push(fault);
+            is_sound = false;
+        }
+        if found.name != part {
+            let after = Some(found.name.clone());
+            let rule = "gazetteer name".to_owned();
+            naming.changes.push((part.to_owned(), after, rule));
+        }
+        if !naming.places.iter().any(|(name, _)| *name == found.name) {
+            let region = region.map(|region| region.code.clone());
+            naming.places.push((found.name.clone(), region));
+        }
+    }
+    (naming, is_sound)
+}
+
+/// A boundary set by name.
+fn boundaries<'g>(
+    bench: &mut Workbench,
+    name: &str,
+    geography: &'g Geography,
+    place: &Place,
+) -> Option<&'g Boundaries> {
+    let found = geography.boundaries.get(name);
+    if found.is_none() {
+        bench.faults.push(
+            Diagnostic::error(
+                "unknown-boundaries",
+                format!("the brief names no boundary set \"{name}\""),
+            )
+            .with_place(place.clone())
+            .with_help("name it under `geography: boundaries:` in brief.yaml"),
+        );
+    }
+    found
+}
+
+/// A place that no area of a boundary set holds.
+fn outside(
+    bench: &Workbench,
+    found: &GazetteerPlace,
+    set: &str,
+    line: u32,
+    column: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        "place-outside-regions",
+        format!("\"{}\" lies in none of the regions \"{set}\"", found.name),
+    )
+    .with_place(bench.place(line, Some(column)))
+    .with_help("check its coordinates in the gazetteer, or recode it to `outside`")
+}
+
+fn unknown_place(
+    bench: &Workbench,
+    step: &PlacesStep,
+    recode: &Recode,
+    gazetteer: &Gazetteer,
+    line: u32,
+    part: &str,
+) -> Diagnostic {
+    // A recode table may name a place that the gazetteer does not know either.
+    let recoded = match recode.entry(part) {
+        Some((Some(code), place)) => Some((code, place)),
+        _ => None,
+    };
+    let near: Vec<&str> = gazetteer
+        .nearest(recoded.as_ref().map_or(part, |(code, _)| code))
+        .into_iter()
+        .map(|place| place.name.as_str())
+        .collect();
+    let nearest = if near.is_empty() {
+        "no name is near".to_owned()
+    } else {
+        format!("nearest names: {}", near.join(", "))
+    };
+    if let Some((code, place)) = &recoded {
+        return Diagnostic::error(
+            "unknown-place",
+            format!(
+                "\"{code}\", which stands for \"{part}\" in column \"{}\", is not in the gazetteer",
+                step.column
+            ),
+        )
+        .with_place(place.clone())
+        .with_help(format!(
+            "{nearest}; name the place as the gazetteer does, or say `{OUTSIDE}` for one abroad"
+        ));
+    }
+    Diagnostic::error(
+        "unknown-place",
+        format!(
+            "\"{part}\" in column \"{}\" is not in the gazetteer",
+            step.column
+        ),
+    )
+    .with_place(bench.place(line, Some(&step.column)))
+    .with_help(format!(
+        "{nearest}; correct the name by a line in {}",
+        recode.file()
+    ))
+}
+
+/// The region that holds a place, or the nearest one within [`TOLERANCE_DEGREES`].
+fn region_at<'a>(place: &GazetteerPlace, regions: &'a Boundaries) -> Option<&'a Area> {
+    let point = Point::new(place.longitude, place.latitude);
+    regions
+        .areas
+        .iter()
+        .find(|area| area.outline.contains(&point))
+        .or_else(|| {
+            regions
+                .areas
+                .iter()
+                .map(|area| (Euclidean.distance(&point, &area.outline), area))
+                .filter(|(distance, _)| *distance <= TOLERANCE_DEGREES)
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, area)| area)
+        })
+}
+
+/// Inhabitants per square kilometre of all areas together; `None` when a population is missing.
+fn overall_density(boundaries: &Boundaries) -> Option<f64> {
+    let population: f64 = boundaries
+        .areas
+        .iter()
+        .map(|area| area.population)
+        .sum::<Option<f64>>()?;
+    let square_kilometres: f64 = boundaries
+        .areas
+        .iter()
+        .map(|area| area.square_kilometres)
+        .sum();
+    Some(population / square_kilometres)
+}

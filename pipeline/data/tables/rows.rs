@@ -1,0 +1,205 @@
+//! Steps that work on rows and plain cells.
+
+use std::collections::HashMap;
+
+use polars::prelude::*;
+
+use brief_model::ledger::RowFate;
+use super::recodes::Recode;
+use super::workbench::{Change, Repeated, Workbench};
+use super::{REMEMBERED, evaluate};
+use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::dictionary::{Coded, MISSING, together};
+use brief_model::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
+
+/// Rejects rows that hold nothing in any column of the extract, blanks aside.
+pub fn reject_blank(bench: &mut Workbench) {
+    let mut blank = vec![true; bench.frame.height()];
+    // Columns that do not come from the file (a constant, the line) say nothing about the row.
+    let from_file: Vec<String> = bench.positions.keys().cloned().collect();
+    for column in from_file {
+        if !blank.contains(&true) {
+            return;
+        }
+        if let Some(cells) = bench
+            .frame
+            .column(&column)
+            .ok()
+            .and_then(|column| column.str().ok())
+        {
+            for (row, cell) in cells.iter().enumerate() {
+                blank[row] &= cell.is_none_or(|cell| cell.trim().is_empty());
+            }
+        }
+    }
+    bench.remove_rows(&blank, RowFate::Rejected, "blank row", |_| None);
+}
+
+/// Replaces raw values by codes.
+pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, place: &Place) {
+    let rule = format!("recode by {}", recode.file());
+    let column = step.column.clone();
+    let mut known: HashMap<String, Option<String>> = HashMap::new();
+    let mut unknown = Repeated::default();
+    bench.change_texts(&column, &rule, place, |bench, line, cell| {
+        let Some(cell) = cell else {
+            return Change::Kept;
+        };
+        if let Some(code) = known.get(cell) {
+            return match code.as_deref() == Some(cell) {
+                true => Change::Kept,
+                false => Change::To(code.clone()),
+            };
+        }
+        let mut is_known = true;
+        let parts: Vec<&str> = match &step.first_of {
+            Some(separator) => cell
+                .split(separator.as_str())
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .collect(),
+            None => vec![cell],
+        };
+        let mut chosen = None;
+        for part in parts {
+            match recode.code(part) {
+                Some(code) => chosen = chosen.or(code),
+                None if step.keep_integers && part.parse::<i64>().is_ok() => {
+                    chosen = chosen.or_else(|| Some(part.to_owned()));
+                }
+                None => {
+                    is_known = false;
+                    unknown.add(part, || {
+                        Diagnostic::error(
+                            "unknown-value",
+                            format!(
+                                "\"{part}\" in column \"{column}\" has no code in {}",
+                                recode.file()
+                            ),
+                        )
+                        .with_place(bench.place(line, Some(&column)))
+                        .with_help(format!(
+                            "add a line to the recode table, or correct the cell in corrections.csv; {}",
+                            did_you_mean(part, recode.known())
+                        ))
+                    });
+                }
+            }
+        }
+        if is_known && known.len() < REMEMBERED {
+            known.insert(cell.to_owned(), chosen.clone());
+        }
+        Change::To(chosen)
+    });
+    bench.faults.extend(unknown.into_faults());
+}
+
+/// Reads a text column as whole numbers.
+pub fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
+    let Some(cells) = bench.texts(column, step) else {
+        return;
+    };
+    let mut numbers: Vec<Option<i64>> = Vec::with_capacity(cells.len());
+    for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
+        let number = cell.map(str::parse::<i64>);
+        if let Some(Err(_)) = number {
+            let found = cell.unwrap_or_default();
+            let fault = Diagnostic::error(
+                "not-a-number",
+                format!("\"{found}\" in column \"{column}\"; expected a whole number"),
+            )
+            .with_place(bench.place(line, Some(column)))
+            .with_help("correct it in corrections.csv, or declare the text a missing value in the descriptor");
+            bench.faults.push(fault);
+        }
+        numbers.push(number.and_then(Result::ok));
+    }
+    bench.put(Int64Chunked::from_iter_options(
+        column.into(),
+        numbers.into_iter(),
+    ));
+}
+
+/// Adds a computed column.
+pub fn derive(bench: &mut Workbench, step: &DeriveStep, place: &Place) {
+    if let Some(column) = evaluate(bench, &step.expression, place) {
+        bench.put(column.with_name(step.column.as_str().into()));
+    }
+}
+
+/// Sets rows aside that are none of the brief's business.
+pub fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
+    let mut leaves = vec![false; bench.frame.height()];
+    if let Some(condition) = &step.condition {
+        let Some(column) = evaluate(bench, condition, place) else {
+            return;
+        };
+        match column.bool() {
+            Ok(holds) => leaves = holds.iter().map(|holds| holds == Some(true)).collect(),
+            Err(_) => {
+                bench.faults.push(
+                    Diagnostic::error(
+                        "sql",
+                        format!("`{condition}` is no condition; expected true or false"),
+                    )
+                    .with_place(place.clone()),
+                );
+                return;
+            }
+        }
+    }
+    if let Some(column) = &step.outside_period {
+        let Some(months) = bench.texts(column, place) else {
+            return;
+        };
+        let period = &bench.brief.period;
+        for (row, month) in months.iter().enumerate() {
+            // YYYY-MM sorts as text. An undated row may belong to the period, so it stays.
+            leaves[row] |= month.is_some_and(|month| *month < *period.from || *month > *period.to);
+        }
+    }
+    bench.remove_rows(&leaves, RowFate::OutOfScope, &step.reason, |_| None);
+}
+
+/// Makes rows that are alike in all named columns one; the first one stays.
+pub fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &Place) {
+    let mut alike = vec![0; bench.frame.height()];
+    let mut is_whole = vec![true; alike.len()];
+    for column in &step.alike_in {
+        let Ok(cells) = bench.frame.column(column).and_then(Coded::of) else {
+            let known = bench.column_names();
+            bench.faults.push(
+                Diagnostic::error(
+                    "unknown-column",
+                    format!(
+                        "table \"{}\" has no column \"{column}\" at this step",
+                        bench.table
+                    ),
+                )
+                .with_place(place.clone())
+                .with_help(did_you_mean(column, known.iter().map(String::as_str))),
+            );
+            return;
+        };
+        for (is_whole, code) in is_whole.iter_mut().zip(&cells.codes) {
+            *is_whole &= *code != MISSING;
+        }
+        alike = together(&alike, &cells.codes);
+    }
+    let lines = bench.lines();
+    let kinds = alike.iter().max().map_or(0, |most| *most as usize + 1);
+    let mut first: Vec<Option<u32>> = vec![None; kinds];
+    let rows = alike.into_iter().zip(is_whole).zip(lines);
+    let into = rows.map(|((kind, is_whole), line)| {
+        if !is_whole {
+            return None;
+        }
+        let first = &mut first[kind as usize];
+        let into = *first;
+        first.get_or_insert(line);
+        into
+    });
+    let into: Vec<Option<u32>> = into.collect();
+    let leaves: Vec<bool> = into.iter().map(Option::is_some).collect();
+    bench.remove_rows(&leaves, RowFate::Merged, &step.reason, |row| into[row]);
+}

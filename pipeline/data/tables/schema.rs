@@ -1,0 +1,335 @@
+//! The schema gate: what leaves cleaning is typed, complete and within its categories.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use polars::prelude::*;
+
+use brief_model::ledger::Event;
+use super::recodes::Recode;
+use super::workbench::{Repeated, Workbench};
+use brief_base::diagnostics::{Diagnostic, did_you_mean};
+use crate::dictionary::{Coded, MISSING, all_numbers, together};
+use crate::extracts::LINE;
+use brief_model::brief::ColumnSource;
+use brief_model::series::{ColumnSettings, ColumnType, Step, TableSettings};
+
+/// Where values come from, so that what is wrong is told where it can be mended.
+pub struct Origins<'a> {
+    /// The dataset version.
+    pub version: &'a str,
+    /// The brief's file of corrections.
+    pub corrections: String,
+    /// What each column of the table comes from.
+    pub mapped: &'a IndexMap<String, ColumnSource>,
+    /// Recode tables read so far, by name.
+    pub recodes: &'a IndexMap<String, Recode>,
+}
+
+impl Origins<'_> {
+    /// The recode table that gives a column its codes.
+    fn recode(&self, table: &TableSettings, column: &str) -> Option<&Recode> {
+        table.steps.iter().find_map(|step| match step {
+            Step::Recode(step) if step.column == column => self.recodes.get(&step.with),
+            _ => None,
+        })
+    }
+
+    /// How to give a row a value that it lacks: the line to write, where the extract can hold the column.
+    fn correction(&self, table: &str, key: Option<&str>, column: &str) -> String {
+        let file = &self.corrections;
+        let Some(key) = key.filter(|_| self.mapped.contains_key(column)) else {
+            return format!("complete the row by a correction in {file}");
+        };
+        let cells = [
+            self.version,
+            table,
+            key,
+            column,
+            "",
+            "VALUE",
+            "REASON",
+            "SOURCE",
+        ];
+        let cells = cells.map(|cell| match cell.contains([',', '"', '\n']) {
+            true => format!("\"{}\"", cell.replace('"', "\"\"")),
+            false => cell.to_owned(),
+        });
+        format!("complete the row by a line in {file}: {}", cells.join(","))
+    }
+}
+
+/// Selects the schema's columns in order, checks and types them. `None` when the table cannot be
+/// made; the faults say why.
+pub fn enforce(
+    bench: &mut Workbench,
+    table: &TableSettings,
+    origins: &Origins,
+) -> Option<DataFrame> {
+    let before = bench.faults.iter().count();
+    let mut columns = vec![bench.frame.column(LINE).ok()?.clone()];
+    for (name, settings) in &table.columns {
+        let Ok(column) = bench.frame.column(name).cloned() else {
+            let known = bench.column_names();
+            let place = bench
+                .locations
+                .place(&format!("tables/{}/columns/{name}", bench.table));
+            bench.faults.push(
+                Diagnostic::error(
+                    "missing-column",
+                    format!(
+                        "no step gives table \"{}\" a column \"{name}\"",
+                        bench.table
+                    ),
+                )
+                .with_place(place)
+                .with_help(did_you_mean(name, known.iter().map(String::as_str))),
+            );
+            continue;
+        };
+        check_cells(bench, (name, settings), table, &column, origins);
+        let kind = match settings.kind {
+            ColumnType::String | ColumnType::Category => DataType::String,
+            ColumnType::Integer => DataType::Int64,
+            ColumnType::Number => DataType::Float64,
+            ColumnType::Date => DataType::Date,
+        };
+        match column.strict_cast(&kind) {
+            Ok(column) => columns.push(column),
+            Err(error) => {
+                let place = bench
+                    .locations
+                    .place(&format!("tables/{}/columns/{name}", bench.table));
+                bench.faults.push(
+                    Diagnostic::error(
+                        "wrong-type",
+                        format!("column \"{name}\" cannot be typed: {error}"),
+                    )
+                    .with_place(place)
+                    .with_help("add a step that reads it (read_integers, read_dates)"),
+                );
+            }
+        }
+    }
+    check_key(bench, table.key.as_slice());
+    let faultless = bench.faults.iter().count() == before;
+    faultless
+        .then(|| DataFrame::new(bench.frame.height(), columns).ok())
+        .flatten()
+}
+
+fn check_cells(
+    bench: &mut Workbench,
+    (name, settings): (&str, &ColumnSettings),
+    table: &TableSettings,
+    column: &Column,
+    origins: &Origins,
+) {
+    let recode = origins.recode(table, name);
+    if settings.required && column.null_count() > 0 {
+        let faults = missing_values(bench, (name, settings), table, column, origins);
+        bench.faults.extend(faults);
+    }
+    if settings.kind != ColumnType::Category || bench.not_recoded.iter().any(|one| one == name) {
+        return;
+    }
+    let Ok(cells) = column.str() else { return };
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
+        let Some(cell) = cell else { continue };
+        if settings.categories.contains_key(cell) {
+            continue;
+        }
+        let known = settings.categories.keys().map(String::as_str);
+        let fault = Diagnostic::error(
+            "unknown-category",
+            format!("\"{cell}\" is no category of column \"{name}\""),
+        )
+        .with_help(did_you_mean(cell, known));
+        // A line of a recode table is at fault once, however many rows it makes so.
+        let by_recode = recode.map(|recode| recode.lines_of(cell));
+        match by_recode.filter(|lines| !lines.is_empty()) {
+            Some(lines) if told.insert(cell) => {
+                let lines = lines.into_iter();
+                let faults = lines.map(|place| fault.clone().with_place(place));
+                bench.faults.extend(faults);
+            }
+            Some(_) => {}
+            None => {
+                let place = bench.place(line, Some(name));
+                bench.faults.push(fault.with_place(place));
+            }
+        }
+    }
+}
+
+/// A fault for each row without a value that it needs, or for the line of the recode table that leaves it
+/// without one.
+fn missing_values(
+    bench: &Workbench,
+    (name, settings): (&str, &ColumnSettings),
+    table: &TableSettings,
+    column: &Column,
+    origins: &Origins,
+) -> Vec<Diagnostic> {
+    let recode = origins.recode(table, name);
+    let recoded = recode.map(|_| recoded_away(bench, name));
+    let key = table
+        .key
+        .as_slice()
+        .first()
+        .filter(|_| table.key.as_slice().len() == 1);
+    let keys = key.and_then(|key| bench.frame.column(key).ok()?.str().ok().cloned());
+    let missing = column.is_null();
+    let mut by_line = Repeated::default();
+    let mut faults = Vec::new();
+    for (row, line) in bench.lines().into_iter().enumerate() {
+        if missing.get(row) != Some(true) {
+            continue;
+        }
+        let raw = recoded.as_ref().and_then(|recoded| recoded.get(&line));
+        let entry = raw.and_then(|raw| Some((raw, recode?.entry(raw)?.1)));
+        if let Some((raw, place)) = entry {
+            // A line serves values that differ in capitals.
+            by_line.add(&place.to_string(), || {
+                let codes: Vec<&str> = settings.categories.keys().map(String::as_str).collect();
+                let codes = match codes.is_empty() {
+                    true => String::new(),
+                    false => format!(": {}", codes.join(", ")),
+                };
+                Diagnostic::error(
+                    "missing-value",
+                    format!("\"{raw}\" has no code, and every row needs one in column \"{name}\""),
+                )
+                .with_place(place)
+                .with_help(format!("give it a code in this line{codes}"))
+            });
+            continue;
+        }
+        let key = keys.as_ref().and_then(|keys| keys.get(row));
+        let help = origins.correction(bench.table, key, name);
+        faults.push(
+            Diagnostic::error(
+                "missing-value",
+                format!("column \"{name}\" has no value; every row needs one"),
+            )
+            .with_place(bench.place(line, Some(name)))
+            .with_help(help),
+        );
+    }
+    by_line.into_faults().chain(faults).collect()
+}
+
+/// What the cells of a column that lost their value held before, by raw line.
+fn recoded_away<'b>(bench: &'b Workbench, name: &str) -> BTreeMap<u32, &'b str> {
+    let entries = bench.ledger.entries.iter();
+    let entries = entries.filter(|entry| entry.table == bench.table);
+    entries
+        .filter_map(|entry| match &entry.event {
+            Event::Cell {
+                column,
+                before: Some(before),
+                after: None,
+            } if column == name => Some((u32::try_from(entry.place.line?).ok()?, before.as_str())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn check_key(bench: &mut Workbench, key: &[String]) {
+    let known = bench.column_names();
+    let unknown: Vec<&String> = key
+        .iter()
+        .filter(|column| !known.contains(column))
+        .collect();
+    for column in &unknown {
+        let place = bench
+            .locations
+            .place(&format!("tables/{}/key", bench.table));
+        bench.faults.push(
+            Diagnostic::error(
+                "unknown-column",
+                format!(
+                    "table \"{}\" has no column \"{column}\" for its key",
+                    bench.table
+                ),
+            )
+            .with_place(place)
+            .with_help(did_you_mean(column, known.iter().map(String::as_str))),
+        );
+    }
+    if !unknown.is_empty() {
+        return;
+    }
+    let column = key.first().map(String::as_str);
+    for (line, earlier, name) in repeated(&bench.frame, key) {
+        let fault = duplicate_key(&name, earlier, key);
+        let place = bench.place(line, column.filter(|_| key.len() == 1));
+        bench.faults.push(fault.with_place(place));
+    }
+}
+
+/// Rows whose key an earlier row has: line, line of the earlier row, key.
+pub fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, String)> {
+    let lines = frame.column(LINE).and_then(|column| column.u32().cloned());
+    let columns: PolarsResult<Vec<Coded>> = key
+        .iter()
+        .map(|column| Coded::of(frame.column(column)?))
+        .collect();
+    let (Ok(lines), Ok(columns)) = (lines, columns) else {
+        return Vec::new();
+    };
+    let mut numbers = vec![0; frame.height()];
+    let mut is_empty = vec![true; numbers.len()];
+    for column in &columns {
+        let mut codes = Cow::Borrowed(&column.codes);
+        let empty = column.distinct().zip(1..).find(|(text, _)| text.is_empty());
+        let empty = empty.map_or(MISSING, |(_, code)| code);
+        if empty != MISSING {
+            // A missing part of a key is as an empty one.
+            let missing = codes.to_mut().iter_mut();
+            missing.for_each(|code| *code = if *code == MISSING { empty } else { *code });
+        }
+        for (is_empty, code) in is_empty.iter_mut().zip(codes.iter()) {
+            *is_empty &= *code == empty;
+        }
+        numbers = together(&numbers, &codes);
+    }
+    let keys = numbers.iter().max().map_or(0, |most| *most as usize + 1);
+    let mut first: Vec<Option<u32>> = vec![None; keys];
+    let mut repeated = Vec::new();
+    for (row, line) in all_numbers(&lines).into_iter().enumerate() {
+        // A row without a key is told as one that lacks a value.
+        if is_empty[row] {
+            continue;
+        }
+        match &mut first[numbers[row] as usize] {
+            Some(earlier) => {
+                let parts = columns.iter();
+                let name: Vec<&str> = parts
+                    .map(|part| part.get(row).unwrap_or_default())
+                    .collect();
+                repeated.push((line, *earlier, name.join("; ")));
+            }
+            first => *first = Some(line),
+        }
+    }
+    repeated
+}
+
+/// The fault of a row that has an earlier row's key.
+pub fn duplicate_key(name: &str, earlier: u32, key: &[String]) -> Diagnostic {
+    let together = match key {
+        [_] => "",
+        _ => ", or declare a further column of the key in series.yaml",
+    };
+    Diagnostic::error(
+        "duplicate-key",
+        format!("\"{name}\" names the row of line {earlier} already"),
+    )
+    .with_help(format!(
+        "correct one of them in corrections.csv{together}; rows that repeat each other are for the step \
+         merge_duplicates"
+    ))
+}

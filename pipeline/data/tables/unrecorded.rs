@@ -1,0 +1,107 @@
+//! What a delivery does not record: columns that its mapping calls absent, what cleaning makes from them,
+//! and the tables that this fills. A finding that reads any of it has no data, which is not the same as
+//! finding nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use brief_model::brief::DataSettings;
+use brief_model::series::{PlacesStep, Step, TableSettings};
+use crate::sql;
+
+/// What a dataset version does not record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unrecorded {
+    /// Columns by table or view.
+    columns: BTreeMap<String, BTreeSet<String>>,
+    /// Tables that a step would have filled.
+    tables: BTreeSet<String>,
+}
+
+impl Unrecorded {
+    /// Of the dataset version that the settings are for.
+    pub fn of(settings: DataSettings<'_>) -> Self {
+        let mut unrecorded = Unrecorded::default();
+        for (name, table) in &settings.series.value.tables {
+            let Some(mapping) = settings.mapping.value.tables.get(name) else {
+                continue;
+            };
+            let absent = mapping.columns.keys();
+            let absent = absent.filter(|column| mapping.is_absent(column));
+            unrecorded.follow(name, table, absent.cloned().collect());
+            for (view, columns) in &mapping.not_recorded {
+                let of_view = unrecorded.columns.entry(view.clone()).or_default();
+                of_view.extend(columns.iter().cloned());
+            }
+        }
+        unrecorded
+    }
+
+    /// Follows the steps of a table from the columns that are absent to those made from them.
+    fn follow(&mut self, name: &str, table: &TableSettings, mut absent: BTreeSet<String>) {
+        for step in &table.steps {
+            match step {
+                Step::ReadDates(dates) if absent.contains(&dates.column) => {
+                    absent.insert(dates.month.clone());
+                }
+                Step::JoinPlaces(places) if absent.contains(&places.column) => {
+                    absent.extend(made_by(places));
+                    self.tables.extend(places.into.clone());
+                }
+                Step::Derive(derive) if !sql::needs(&derive.expression).is_disjoint(&absent) => {
+                    absent.insert(derive.column.clone());
+                }
+                _ => {}
+            }
+        }
+        if !absent.is_empty() {
+            self.columns.insert(name.to_owned(), absent);
+        }
+    }
+
+    /// Whether a table holds no row because what would have filled it is not recorded.
+    pub fn has_table(&self, table: &str) -> bool {
+        self.tables.contains(table)
+    }
+
+    /// The first of these columns of a table or view that is not recorded.
+    pub fn first<'a>(
+        &self,
+        table: &str,
+        columns: impl IntoIterator<Item = &'a String>,
+    ) -> Option<&'a String> {
+        let unrecorded = self.columns.get(table)?;
+        columns
+            .into_iter()
+            .find(|column| unrecorded.contains(*column))
+    }
+}
+
+/// Columns that steps of a table make, each with those that it is made from.
+pub fn made_from(table: &TableSettings) -> BTreeMap<String, BTreeSet<String>> {
+    let mut made = BTreeMap::new();
+    for step in &table.steps {
+        match step {
+            Step::ReadDates(dates) => {
+                made.insert(dates.month.clone(), BTreeSet::from([dates.column.clone()]));
+            }
+            Step::JoinPlaces(places) => {
+                let from = BTreeSet::from([places.column.clone()]);
+                made.extend(made_by(places).map(|column| (column, from.clone())));
+            }
+            Step::Derive(derive) => {
+                made.insert(derive.column.clone(), sql::reads(&derive.expression));
+            }
+            _ => {}
+        }
+    }
+    made
+}
+
+fn made_by(places: &PlacesStep) -> impl Iterator<Item = String> {
+    let always = [&places.place, &places.region].into_iter();
+    let optional = [&places.density, &places.overall_density, &places.named];
+    let made = always
+        .chain(optional.into_iter().flatten())
+        .chain(places.areas.keys());
+    made.cloned().collect::<Vec<_>>().into_iter()
+}

@@ -1,0 +1,268 @@
+//! Figures: charts and maps as SVG, drawn from findings, facts and geography alone.
+//!
+//! What a figure shows is declared in YAML ([`definition`], [`map::view`]), its words with the values
+//! that the prose writes into them ([`template`]); how it is drawn is code that knows neither country
+//! nor series. plotters gives drawing areas, coordinate systems and axes;
+//! [`svg`] writes what print needs.
+
+pub mod charts;
+pub mod definition;
+mod digest;
+pub mod lookup;
+pub mod map;
+pub mod source;
+pub mod template;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_model::facts::Facts;
+use brief_model::findings::Findings;
+use brief_model::geography::Geography;
+
+pub use definition::{Draw, FigureDefinition, Span, read_figures};
+pub use digest::{declared, drawn_from};
+use brief_drawing::fonts::Fonts;
+pub use map::MapView;
+use brief_drawing::join::Join;
+
+use brief_drawing::canvas::Picture;
+use charts::{comparison_dots, ordered_bars, timeline, unit_strip};
+use lookup::{Absent, Lookup};
+use map::{country_map, panel_map};
+
+/// A figure with its words written: ready to draw.
+#[derive(Debug, Clone)]
+pub struct Figure<'a> {
+    /// As declared.
+    pub definition: &'a FigureDefinition,
+    /// What is drawn.
+    pub draw: Draw,
+    /// What is wrong with its words. A figure that this dataset version has no data for is left out
+    /// whatever they say; any other is not drawn.
+    pub faults: Diagnostics,
+}
+
+/// Widths of figures, in points: from what holds a label to the long side of A3.
+const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
+
+/// A finished figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Drawing {
+    /// The whole SVG document.
+    pub svg: String,
+    /// In points.
+    pub width: f64,
+    /// In points.
+    pub height: f64,
+    /// The texts in it, in the order they were drawn.
+    pub texts: Vec<String>,
+    /// What could not be labelled or placed, in words.
+    pub not_shown: Vec<String>,
+    /// How maps met the geography.
+    pub joins: Vec<Join>,
+    /// The data drawn, for export and comparison.
+    pub plotted: serde_json::Value,
+}
+
+/// What figures are drawn from.
+#[derive(Clone, Copy)]
+pub struct Materials<'a> {
+    /// How the country is shown.
+    pub view: &'a MapView,
+    /// The months of the brief's period, as `YYYY-MM`.
+    pub months: &'a [String],
+    /// Computed numbers.
+    pub findings: &'a Findings,
+    /// Cited numbers.
+    pub facts: &'a Facts,
+    /// Boundaries and places.
+    pub geography: &'a Geography,
+    /// The faces that texts are set in.
+    pub fonts: &'a Fonts,
+}
+
+/// Draws all figures of a brief, in their order. `months` are those of the brief's period, as
+/// `YYYY-MM`.
+///
+/// A figure for which this dataset version has no data is left out with a warning; what could not be
+/// labelled is a warning too, since the figure stands without it.
+///
+/// # Errors
+/// All faults of all figures: a finding, fact, category, place, boundary set or character that is not
+/// there, parts that do not add up, words that could not be written.
+pub fn draw(
+    figures: &IndexMap<String, Figure<'_>>,
+    materials: Materials<'_>,
+) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
+    each(figures, |id, figure| draw_figure(id, figure, materials))
+}
+
+/// Has each figure drawn by `draw`, in their order.
+///
+/// # Errors
+/// All faults of all figures.
+pub fn each(
+    figures: &IndexMap<String, Figure<'_>>,
+    mut draw: impl FnMut(&str, &Figure<'_>) -> Result<(Option<Drawing>, Diagnostics), Diagnostics>,
+) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    let mut drawings = IndexMap::new();
+    for (id, figure) in figures {
+        match draw(id, figure) {
+            Ok((drawing, warnings)) => {
+                diagnostics.extend(warnings);
+                drawings.extend(drawing.map(|drawing| (id.clone(), drawing)));
+            }
+            Err(faults) => {
+                // What is wrong with the brief's map is wrong in every map: once is enough.
+                for fault in faults {
+                    if !diagnostics.iter().any(|said| *said == fault) {
+                        diagnostics.push(fault);
+                    }
+                }
+            }
+        }
+    }
+    diagnostics.finish(drawings)
+}
+
+/// Draws one figure. There is no drawing, and a warning, when this dataset version has no data for it.
+///
+/// # Errors
+/// All faults of the figure, as [`draw`].
+pub fn draw_figure(
+    id: &str,
+    figure: &Figure<'_>,
+    materials: Materials<'_>,
+) -> Result<(Option<Drawing>, Diagnostics), Diagnostics> {
+    let definition = figure.definition;
+    let Materials {
+        view,
+        months,
+        findings,
+        facts,
+        geography,
+        fonts,
+    } = materials;
+    let lookup = Lookup {
+        findings,
+        facts,
+        months,
+        source: &definition.source,
+        figure: id,
+    };
+    let mut diagnostics = Diagnostics::new();
+    let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
+        Ok(picture) if !figure.faults.has_errors() => picture,
+        Ok(_) => return Err(figure.faults.clone()),
+        Err(Absent::Fault(faults)) => {
+            return Err(figure.faults.clone().into_iter().chain(faults).collect());
+        }
+        Err(Absent::NoData(table)) => {
+            let message =
+                format!("figure \"{id}\" is left out: this dataset version holds no {table}");
+            diagnostics.push(
+                Diagnostic::warning("figure-without-data", message)
+                    .with_place(definition.source.begins()),
+            );
+            return Ok((None, diagnostics));
+        }
+    };
+    let cut_off = picture
+        .sheet
+        .cut_off()
+        .map(|words| format!("\"{words}\" has no room, and is cut off at the figure's edge"));
+    picture.not_shown.extend(cut_off);
+    diagnostics.extend(missing_characters(id, definition, &picture, fonts));
+    diagnostics.extend(palette_warnings(id, figure));
+    for omission in &picture.not_shown {
+        diagnostics.push(
+            Diagnostic::warning("not-shown", format!("figure \"{id}\": {omission}"))
+                .with_place(definition.source.begins()),
+        );
+    }
+    diagnostics.finish(Some(Drawing {
+        svg: picture.sheet.finish(&definition.label, fonts),
+        texts: picture.sheet.texts().to_vec(),
+        width: picture.width,
+        height: picture.height,
+        not_shown: picture.not_shown,
+        joins: picture.joins,
+        plotted: picture.plotted,
+    }))
+}
+
+fn draw_one(
+    figure: &Figure<'_>,
+    view: &MapView,
+    lookup: Lookup<'_>,
+    geography: &Geography,
+    fonts: &Fonts,
+) -> Result<Picture, Absent> {
+    let width = figure.definition.width();
+    if !WIDTHS.contains(&width) {
+        let (least, most) = (WIDTHS.start(), WIDTHS.end());
+        return Err(lookup
+            .fault(
+                "bad-declaration",
+                "width",
+                &format!("a width of {width} pt is not one of {least} to {most} pt"),
+            )
+            .into());
+    }
+    match &figure.draw {
+        Draw::Map(map) => country_map::draw(map, view, lookup, geography, fonts, width),
+        Draw::PanelMap(map) => panel_map::draw(map, view, lookup, geography, fonts, width),
+        Draw::Timeline(timeline) => timeline::draw(timeline, lookup, fonts, width),
+        Draw::UnitStrip(strip) => unit_strip::draw(strip, lookup, fonts, width),
+        Draw::OrderedBars(bars) => ordered_bars::draw(bars, lookup, fonts, width),
+        Draw::ComparisonDots(dots) => comparison_dots::draw(dots, lookup, fonts, width),
+    }
+}
+
+/// One missing glyph would set its whole label in another face, or none.
+fn missing_characters(
+    id: &str,
+    definition: &FigureDefinition,
+    picture: &Picture,
+    fonts: &Fonts,
+) -> Diagnostics {
+    picture
+        .sheet
+        .missing_characters()
+        .map(|(text, missing)| {
+            Diagnostic::error(
+                "missing-glyph",
+                format!(
+                    "figure \"{id}\": {} has no glyph for \"{missing}\" (U+{:04X}) in \"{text}\"",
+                    fonts.family(),
+                    u32::from(missing)
+                ),
+            )
+            .with_place(definition.source.place_of(text))
+            .with_help("write the text with other characters, or add a font that has this one")
+        })
+        .collect()
+}
+
+/// A palette is checked as declared, whichever of its colours the data call for: the figure stands, but
+/// some readers will not see what it shows.
+fn palette_warnings(id: &str, figure: &Figure<'_>) -> Diagnostics {
+    let warning = |message: String, word: &str, help: &str| {
+        Diagnostic::warning("palette", format!("figure \"{id}\": {message}"))
+            .with_place(figure.definition.source.place_of(word))
+            .with_help(help)
+    };
+    let classes = figure.draw.choropleth().into_iter();
+    let classes = classes.flat_map(|choropleth| choropleth.palette.faults());
+    let classes = classes.map(|fault| warning(format!("classes {fault}"), "palette", fault.help()));
+    let categories = brief_drawing::palette::check_categories(&figure.draw.categories());
+    let categories = categories.into_iter().map(|fault| {
+        let [_, second] = fault.colours();
+        let help = "move the two apart in lightness, which every kind of vision keeps";
+        warning(format!("colours {fault}"), &second.to_string(), help)
+    });
+    classes.chain(categories).collect()
+}

@@ -1,0 +1,400 @@
+//! What a descriptor must say, checked with the line and column of each fault.
+
+use serde::Deserialize;
+
+use super::{DataPackage, Dialect, Holds, Licence, OneOrMany, Resource, Schema, Source, one_byte};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::datapackage::json::{JsonSpans, line_and_column};
+use crate::datapackage::limits;
+
+/// The formats that can be read as a table.
+const TABLE_FORMATS: [&str; 2] = ["csv", "xlsx"];
+
+/// Collects the faults of a descriptor with their places.
+pub(super) struct Check<'text> {
+    pub file: &'text str,
+    pub text: &'text str,
+    pub spans: &'text JsonSpans,
+    pub holds: Holds,
+    pub found: Diagnostics,
+}
+
+impl Check<'_> {
+    /// Reads the value at a path of the JSON, or records where a type in it is wrong.
+    pub fn parse<T: for<'de> Deserialize<'de>>(&mut self, path: &str) -> Option<T> {
+        let span = self.spans.get(path)?;
+        let (first_line, first_column) = line_and_column(self.text, span.start);
+        match serde_json::from_str(&self.text[span]) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let line = first_line + error.line().saturating_sub(1);
+                let column = if error.line() <= 1 {
+                    first_column + error.column().saturating_sub(1)
+                } else {
+                    error.column().max(1)
+                };
+                self.found.push(
+                    Diagnostic::error("bad-descriptor", without_place(&error))
+                        .with_place(Place::at(self.file, line, column)),
+                );
+                None
+            }
+        }
+    }
+
+    /// Records a fault at `parent/key`, or at `parent` when there is no such value.
+    pub fn error(
+        &mut self,
+        parent: &str,
+        key: &str,
+        code: &'static str,
+        message: &str,
+        help: &str,
+    ) {
+        let path = if parent.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{parent}/{key}")
+        };
+        let offset = self
+            .spans
+            .get(&path)
+            .or_else(|| self.spans.get(parent))
+            .map_or(0, |span| span.start);
+        let (line, column) = line_and_column(self.text, offset);
+        self.found.push(
+            Diagnostic::error(code, message)
+                .with_place(Place::at(self.file, line, column))
+                .with_help(help),
+        );
+    }
+
+    /// Checks what the package says of itself; after its resources.
+    pub fn package(&mut self, package: &DataPackage) {
+        if package.resources.is_empty() && !self.found.has_errors() {
+            self.error(
+                "",
+                "resources",
+                "missing-resources",
+                "the package describes no file",
+                "describe each file: name, path, bytes, hash, schema",
+            );
+        }
+        let described: u64 = package
+            .resources
+            .iter()
+            .filter_map(|resource| resource.bytes)
+            .fold(0, u64::saturating_add);
+        if described > limits::DELIVERY_BYTES {
+            self.error(
+                "",
+                "resources",
+                "delivery-too-large",
+                &format!(
+                    "{described} bytes are described; at most {} are read",
+                    limits::DELIVERY_BYTES
+                ),
+                "deliver less in one folder",
+            );
+        }
+        self.licences("", &package.licenses);
+        self.sources("", &package.sources);
+        if let Some(status) = &package.status {
+            for (key, text) in [
+                ("status", &status.status),
+                ("statement", &status.statement),
+                ("caption", &status.caption),
+            ] {
+                if text.trim().is_empty() {
+                    self.error(
+                        "brief:status",
+                        key,
+                        "empty-status",
+                        &format!("\"{key}\" is empty"),
+                        "say it, or leave \"brief:status\" out for an original dataset",
+                    );
+                }
+            }
+        }
+    }
+
+    /// Checks a resource, given those before it in `package`.
+    pub fn resource(&mut self, path: &str, resource: &Resource, package: &DataPackage) {
+        let name = resource.name.as_str();
+        if name.is_empty() {
+            self.error(
+                path,
+                "name",
+                "missing-name",
+                "the resource has no name",
+                "name it",
+            );
+        } else if package.resources.iter().any(|other| other.name == name) {
+            self.error(
+                path,
+                "name",
+                "duplicate-resource",
+                &format!("another resource is named \"{name}\" too"),
+                "give each resource a name of its own",
+            );
+        }
+        if !is_safe(&resource.path) {
+            self.error(
+                path,
+                "path",
+                "unsafe-path",
+                &format!("\"{}\" is no path within the folder", resource.path),
+                "name a file within this folder, relative to it, with `/` and without `..`",
+            );
+        }
+        let digits = resource.sha256().unwrap_or_default();
+        if digits.len() != 64 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            self.error(
+                path,
+                "hash",
+                "missing-hash",
+                &format!("the resource \"{name}\" has no SHA-256"),
+                "write \"hash\": \"sha256:\" and the 64 digits that `sha256sum` prints",
+            );
+        }
+        if resource.bytes.is_none() {
+            self.error(
+                path,
+                "bytes",
+                "missing-bytes",
+                &format!("the resource \"{name}\" does not say how long its file is"),
+                "write \"bytes\" and the length of the file",
+            );
+        }
+        if package.licences_of(resource).is_empty() {
+            self.error(
+                path,
+                "licenses",
+                "missing-licence",
+                &format!("neither the resource \"{name}\" nor the package names a licence"),
+                "add \"licenses\": [{\"name\": …, \"title\": …}]",
+            );
+        }
+        if package.sources_of(resource).is_empty() {
+            self.error(
+                path,
+                "sources",
+                "missing-source",
+                &format!("neither the resource \"{name}\" nor the package names a source"),
+                "add \"sources\": [{\"title\": …, \"path\": …}]",
+            );
+        }
+        self.licences(path, &resource.licenses);
+        self.sources(path, &resource.sources);
+        self.dialect(path, &resource.dialect);
+        if let Some(label) = &resource.encoding
+            && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()
+        {
+            self.error(
+                path,
+                "encoding",
+                "unknown-encoding",
+                &format!("\"{label}\" is no encoding"),
+                "say one of the WHATWG Encoding Standard: utf-8, windows-1252, iso-8859-15, windows-1256, …",
+            );
+        }
+        if self.holds == Holds::Tables {
+            self.table(path, resource);
+        }
+        if let Some(schema) = &resource.schema {
+            self.schema(path, schema);
+        }
+    }
+
+    fn table(&mut self, path: &str, resource: &Resource) {
+        let name = resource.name.as_str();
+        let format = resource.format_name();
+        if !TABLE_FORMATS.contains(&format.as_str()) {
+            self.error(
+                path,
+                "format",
+                "unsupported-format",
+                &format!("the resource \"{name}\" has the format \"{format}\""),
+                &did_you_mean(&format, TABLE_FORMATS),
+            );
+        }
+        if resource.schema.is_none() {
+            self.error(
+                path,
+                "schema",
+                "missing-schema",
+                &format!("the resource \"{name}\" has no schema"),
+                "list its columns: \"schema\": {\"fields\": [{\"name\": …}]}",
+            );
+        }
+    }
+
+    fn licences(&mut self, parent: &str, licences: &[Licence]) {
+        for (index, licence) in licences.iter().enumerate() {
+            if licence.name.is_none() && licence.path.is_none() {
+                self.error(
+                    parent,
+                    &format!("licenses/{index}"),
+                    "unnamed-licence",
+                    "the licence has neither name nor path",
+                    "give its identifier, for example \"name\": \"CC-BY-4.0\"",
+                );
+            }
+        }
+    }
+
+    fn sources(&mut self, parent: &str, sources: &[Source]) {
+        for (index, source) in sources.iter().enumerate() {
+            if source.title.as_deref().unwrap_or_default().is_empty() {
+                self.error(
+                    parent,
+                    &format!("sources/{index}"),
+                    "untitled-source",
+                    "the source has no title",
+                    "say what it is: \"title\": …",
+                );
+            }
+        }
+    }
+
+    fn dialect(&mut self, path: &str, dialect: &Dialect) {
+        let parent = format!("{path}/dialect");
+        for (key, value) in [
+            ("delimiter", &dialect.delimiter),
+            ("quoteChar", &dialect.quote),
+        ] {
+            if value.is_some() && one_byte(value.as_deref()).is_none() {
+                self.error(
+                    &parent,
+                    key,
+                    "unsupported-dialect",
+                    &format!("\"{key}\" is not one ASCII character"),
+                    "say a single one, for example \",\", \";\" or \"\\t\"",
+                );
+            }
+        }
+        if dialect.delimiter_byte() == dialect.quote_byte() {
+            self.error(
+                &parent,
+                "delimiter",
+                "unsupported-dialect",
+                "cells are set apart and quoted by the same character",
+                "say two different ones",
+            );
+        }
+        for (key, value) in [
+            ("header", dialect.header),
+            ("doubleQuote", dialect.double_quote),
+        ] {
+            if value == Some(false) {
+                self.error(
+                    &parent,
+                    key,
+                    "unsupported-dialect",
+                    &format!("\"{key}\": false is not read"),
+                    "deliver the file with a header, and quotes doubled within quotes",
+                );
+            }
+        }
+        if let Some(rows) = &dialect.header_rows
+            && (rows.len() != 1 || rows[0] == 0)
+        {
+            self.error(
+                &parent,
+                "headerRows",
+                "unsupported-dialect",
+                "\"headerRows\" is not one row that counts from 1",
+                "say the one row that names the columns, for example [1]",
+            );
+        }
+        if dialect.sheet_number == Some(0) {
+            self.error(
+                &parent,
+                "sheetNumber",
+                "unsupported-dialect",
+                "sheets count from 1",
+                "say 1 for the first sheet, or name it with \"sheetName\"",
+            );
+        }
+        if dialect.sheet_name.is_some() && dialect.sheet_number.is_some() {
+            self.error(
+                &parent,
+                "sheetNumber",
+                "unsupported-dialect",
+                "the sheet is given by name and by number",
+                "keep one of them",
+            );
+        }
+    }
+
+    fn schema(&mut self, path: &str, schema: &Schema) {
+        let parent = format!("{path}/schema");
+        if schema.fields.is_empty() {
+            self.error(
+                &parent,
+                "fields",
+                "empty-schema",
+                "the schema names no field",
+                "list the columns: {\"name\": …, \"type\": \"string\"}",
+            );
+        }
+        if schema.fields.len() > limits::COLUMNS {
+            self.error(
+                &parent,
+                "fields",
+                "too-many-columns",
+                &format!(
+                    "the schema has {} fields; at most {} columns are read",
+                    schema.fields.len(),
+                    limits::COLUMNS
+                ),
+                "deliver the table in several files",
+            );
+            return;
+        }
+        for (index, field) in schema.fields.iter().enumerate() {
+            let twice = schema.fields[..index]
+                .iter()
+                .any(|other| other.name == field.name);
+            if field.name.is_empty() || twice {
+                self.error(
+                    &parent,
+                    &format!("fields/{index}"),
+                    "duplicate-field",
+                    &format!("the field name \"{}\" is empty or there twice", field.name),
+                    "give each field a name of its own",
+                );
+            }
+        }
+        for name in schema.primary_key.iter().flat_map(OneOrMany::as_slice) {
+            if !schema.fields.iter().any(|field| field.name == *name) {
+                let fields = schema.fields.iter().map(|field| field.name.as_str());
+                self.error(
+                    &parent,
+                    "primaryKey",
+                    "unknown-field",
+                    &format!("the primary key names \"{name}\", which is no field"),
+                    &did_you_mean(name, fields),
+                );
+            }
+        }
+    }
+}
+
+/// Says whether a path stays within its folder: relative, with `/`, without `.` and `..`.
+fn is_safe(path: &str) -> bool {
+    !path.is_empty()
+        && !path.contains(['\\', ':', '\0'])
+        && path
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+/// A `serde_json` message without the place at its end, which the diagnostic has of its own.
+pub(super) fn without_place(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.rfind(" at line ") {
+        Some(end) => message[..end].to_owned(),
+        None => message,
+    }
+}

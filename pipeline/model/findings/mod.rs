@@ -1,0 +1,297 @@
+//! Findings: numbers and tables computed from cleaned tables, each with its evidence.
+
+mod definition;
+mod documentation;
+mod evidence;
+mod kept;
+mod siblings;
+
+use indexmap::IndexMap;
+use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+
+pub use definition::{Base, Definition, Measure, Order, Part};
+pub use documentation::undocumented;
+pub use evidence::{Evidence, EvidenceRows, EvidenceSource, LazySource, Weights};
+pub use kept::KeptFindings;
+pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
+
+use brief_base::diagnostics::Place;
+use crate::series::Topic;
+
+/// A number: a count or sum, perhaps as a share of a base.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Number {
+    /// What is counted or summed.
+    pub numerator: i64,
+    /// The base of the share.
+    pub denominator: Option<i64>,
+    /// How many of the counted units cannot be told, because the data is missing.
+    pub unknown: i64,
+    /// The share's range over the unknown, as shares 0–1 of everything the finding is about.
+    pub bounds: Option<Bounds>,
+    /// The rows counted, in table order; those that add nothing to a sum, or an amount that is missing, are
+    /// none. An exported number is read back without them.
+    #[serde(skip_deserializing)]
+    pub evidence: EvidenceRows,
+}
+
+impl Number {
+    /// A count of known rows, without base, unknowns or evidence.
+    pub fn count(numerator: i64) -> Self {
+        Number {
+            numerator,
+            denominator: None,
+            unknown: 0,
+            bounds: None,
+            evidence: EvidenceRows::default(),
+        }
+    }
+
+    /// Numerator by denominator, 0–1; `None` without a base or with an empty one.
+    pub fn share(&self) -> Option<f64> {
+        share(self.numerator, self.denominator)
+    }
+}
+
+/// A count by its base, 0–1; `None` without a base or with an empty one.
+#[allow(clippy::cast_precision_loss)]
+pub fn share(numerator: i64, denominator: Option<i64>) -> Option<f64> {
+    match denominator {
+        Some(denominator) if denominator > 0 => Some(numerator as f64 / denominator as f64),
+        _ => None,
+    }
+}
+
+/// As exported, a number carries its share too, so that no reader has to divide.
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Number", 6)?;
+        fields.serialize_field("numerator", &self.numerator)?;
+        fields.serialize_field("denominator", &self.denominator)?;
+        fields.serialize_field("share", &self.share())?;
+        fields.serialize_field("unknown", &self.unknown)?;
+        fields.serialize_field("bounds", &self.bounds)?;
+        fields.serialize_field("evidence", &self.evidence)?;
+        fields.end()
+    }
+}
+
+/// The lowest and highest share that the unknown rows leave possible.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// If none of the unknown counted.
+    pub lower: f64,
+    /// If all of them did.
+    pub upper: f64,
+    /// Known and unknown together: the base of both.
+    pub of: i64,
+}
+
+/// A findings table: one row a value, unknown last.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FindingTable {
+    /// The columns it is broken down by.
+    pub by: Vec<String>,
+    /// One for each combination that occurs (and each declared category, even at zero).
+    pub rows: Vec<FindingRow>,
+    /// Sum over all rows.
+    pub total: i64,
+}
+
+impl FindingTable {
+    /// A table from its counts: for each row a code per breakdown column, `None` for unknown. The
+    /// codes serve as words too; there is no evidence.
+    pub fn from_counts<const COLUMNS: usize>(
+        by: [&str; COLUMNS],
+        counts: &[([Option<&str>; COLUMNS], i64)],
+    ) -> Self {
+        let rows = counts.iter().map(|(keys, count)| FindingRow {
+            keys: keys.map(|key| key.map(str::to_owned)).to_vec(),
+            labels: keys.map(|key| key.unwrap_or("unknown").to_owned()).to_vec(),
+            count: *count,
+            evidence: EvidenceRows::default(),
+        });
+        FindingTable {
+            by: by.map(str::to_owned).to_vec(),
+            rows: rows.collect(),
+            total: counts
+                .iter()
+                .fold(0, |sum, (_, count)| i64::saturating_add(sum, *count)),
+        }
+    }
+
+    /// How many of its rows stand for something known that occurs.
+    pub fn present(&self) -> usize {
+        let known = |row: &&FindingRow| row.keys.iter().all(Option::is_some);
+        let rows = self.rows.iter().filter(known);
+        rows.filter(|row| row.count > 0).count()
+    }
+
+    /// Sum of the counts whose key in breakdown column `position` is `key`.
+    pub fn count_where(&self, position: usize, key: Option<&str>) -> i64 {
+        self.rows
+            .iter()
+            .filter(|row| row.keys.get(position).map(Option::as_deref) == Some(key))
+            .map(|row| row.count)
+            .sum()
+    }
+}
+
+/// One row of a findings table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FindingRow {
+    /// Codes, one for each breakdown column; `None` is unknown.
+    pub keys: Vec<Option<String>>,
+    /// The same in words.
+    pub labels: Vec<String>,
+    /// How many.
+    pub count: i64,
+    /// The rows counted, in table order. An exported row is read back without them.
+    #[serde(skip_deserializing)]
+    pub evidence: EvidenceRows,
+}
+
+/// Everything that a finding rests on: added up, these are its numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Weighed {
+    /// What is counted: for a findings table, one for each of its rows.
+    pub counted: Vec<Weights>,
+    /// The base, where there is one.
+    pub base: Weights,
+    /// What cannot be told.
+    pub unknown: Weights,
+}
+
+/// What a definition came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// One number.
+    Number(Number),
+    /// One number a category.
+    Table(FindingTable),
+    /// This dataset version does not hold what the finding needs.
+    NoData {
+        /// Which table is not there.
+        missing_table: String,
+    },
+}
+
+/// A finding: its definition and what it came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Its name, as prose and figures call it.
+    pub name: String,
+    /// Its name for readers.
+    pub title: String,
+    /// What it is about; its name is in the definition.
+    pub topic: Option<Topic>,
+    /// What is counted, in words, for example `plots`.
+    pub unit: String,
+    /// How it is defined.
+    pub definition: Definition,
+    /// Where it is defined.
+    pub defined_at: Place,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// The rows behind it.
+    #[serde(skip)]
+    pub weighed: Weighed,
+}
+
+impl Finding {
+    /// A finding known by its outcome alone, with no definition in a file: for examples and tests.
+    pub fn given(name: &str, outcome: Outcome) -> Self {
+        Finding {
+            name: name.to_owned(),
+            title: name.to_owned(),
+            topic: None,
+            unit: String::new(),
+            definition: Definition::default(),
+            defined_at: Place::file("findings.yaml"),
+            outcome,
+            weighed: Weighed::default(),
+        }
+    }
+
+    /// Why it matters to the reader of a brief: in its own words, else in those of its topic.
+    pub fn matters(&self) -> Option<&str> {
+        let of_topic = || self.topic.as_ref().map(|topic| topic.matters.as_str());
+        self.definition.matters.as_deref().or_else(of_topic)
+    }
+}
+
+/// All findings of a brief, in the order they are defined.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Findings {
+    by_name: IndexMap<String, Finding>,
+}
+
+impl Findings {
+    /// The finding of that name.
+    pub fn get(&self, name: &str) -> Option<&Finding> {
+        self.by_name.get(name)
+    }
+
+    /// The number of that name, when it is one and there is data for it.
+    pub fn number(&self, name: &str) -> Option<&Number> {
+        match &self.get(name)?.outcome {
+            Outcome::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The table of that name, when it is one and there is data for it.
+    pub fn table(&self, name: &str) -> Option<&FindingTable> {
+        match &self.get(name)?.outcome {
+            Outcome::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// All of them, in the order they are defined.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.by_name.values()
+    }
+
+    /// Their names, in the order they are defined.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    /// Their names, each with where it is defined.
+    pub fn places(&self) -> impl Iterator<Item = (&str, Option<&Place>)> {
+        let findings = self.iter();
+        findings.map(|finding| (finding.name.as_str(), Some(&finding.defined_at)))
+    }
+}
+
+impl FromIterator<Finding> for Findings {
+    fn from_iter<I: IntoIterator<Item = Finding>>(findings: I) -> Self {
+        Findings {
+            by_name: findings
+                .into_iter()
+                .map(|finding| (finding.name.clone(), finding))
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exported_number_carries_its_share() {
+        let number = Number {
+            numerator: 3,
+            denominator: Some(4),
+            unknown: 0,
+            bounds: None,
+            evidence: EvidenceRows::default(),
+        };
+        assert_eq!(serde_json::json!(number)["share"], 0.75);
+    }
+}

@@ -1,0 +1,356 @@
+//! What a series owns: table schemas, the cleaning common to all its briefs, its sections.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use brief_base::one_or_many::OneOrMany;
+
+/// Stands for a finding's title in [`SeriesSettings::gap`].
+pub const TITLE: &str = "{title}";
+
+/// Where all fonts of the project are.
+pub const FONTS_FOLDER: &str = "templates/fonts";
+
+/// Files of a series that say how its pages look.
+pub const LAYOUT_FILES: [&str; 5] = [
+    "main.typ",
+    "layout.typ",
+    "annex.typ",
+    "voices.typ",
+    "theme.typ",
+];
+
+/// `templates/<series>/series.yaml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesSettings {
+    /// Name of the series as printed.
+    pub title: String,
+    /// Who publishes it, as printed.
+    pub institution: String,
+    /// Licence of the words that readers see; without one, none is stated.
+    #[serde(default)]
+    pub licence: Option<LicenceSettings>,
+    /// Language of the text, as in BCP 47.
+    pub language: String,
+    /// The faces that figures are set in.
+    pub figure_fonts: FigureFonts,
+    /// What a text says of a finding for which there are no data; [`TITLE`] in it is the finding's title.
+    #[serde(default)]
+    pub gap: Option<String>,
+    /// The document's parts, in reading order.
+    pub sections: Vec<SectionSettings>,
+    /// What findings are about, in the order in which they are documented.
+    #[serde(default)]
+    pub topics: IndexMap<String, Topic>,
+    pub tables: IndexMap<String, TableSettings>,
+    /// Named selections of a table's rows, usable like tables in findings.
+    #[serde(default)]
+    pub views: IndexMap<String, ViewSettings>,
+}
+
+/// A licence, as Data Packages name one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenceSettings {
+    /// Identifier, for example `CC-BY-4.0`.
+    pub name: String,
+    /// Name for people.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Address of its text.
+    #[serde(default)]
+    pub path: Option<String>,
+}
+
+/// The faces that figures are set in: one family, files under `templates/fonts/`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FigureFonts {
+    /// The family's name, as the font files have it.
+    pub family: String,
+    /// Weight 400.
+    pub regular: String,
+    /// Weight 400, slanted.
+    pub italic: String,
+    /// Weight 600.
+    pub semibold: String,
+}
+
+impl FigureFonts {
+    /// The files of all three.
+    pub fn files(&self) -> impl Iterator<Item = String> {
+        let files = [&self.regular, &self.italic, &self.semibold];
+        files.map(|file| format!("{FONTS_FOLDER}/{file}")).into_iter()
+    }
+}
+
+impl SeriesSettings {
+    /// The columns of a table, or of the table that a view selects from.
+    pub fn columns_of(&self, name: &str) -> Option<&IndexMap<String, ColumnSettings>> {
+        let table = self.views.get(name).map_or(name, |view| view.of.as_str());
+        self.tables.get(table).map(|table| &table.columns)
+    }
+}
+
+/// A part of the document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionSettings {
+    /// File name of its prose, without `.typ`.
+    pub id: String,
+    /// Where the prose lies: with the brief, or with the series for all siblings.
+    #[serde(default)]
+    pub standing: bool,
+    /// No brief of the series leaves it out.
+    #[serde(default)]
+    pub required: bool,
+    /// Where on page 1 it stands, above the columns of text; without it, the section runs with the others
+    /// of its kind.
+    #[serde(default)]
+    pub first_page: Option<FirstPage>,
+}
+
+/// A part of page 1 above the text, which one section of a series at most can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstPage {
+    /// What the brief found, in a box: a list, and a heading that becomes the title of the box.
+    Summary,
+    /// A line on the data, under the title.
+    Notice,
+}
+
+/// What a group of findings is about.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// As a reader sees it.
+    pub title: String,
+    /// Why it matters to the reader of a brief, in a sentence.
+    pub matters: String,
+}
+
+/// A named selection of a table's rows.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ViewSettings {
+    /// The table.
+    pub of: String,
+    /// SQL condition; the rows for which it is true.
+    #[serde(rename = "where")]
+    pub condition: String,
+}
+
+/// A cleaned table: its columns, and the steps that lead to it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSettings {
+    /// The column that names each row, or the columns that do together; no two rows share its values.
+    #[serde(default = "no_key")]
+    pub key: OneOrMany,
+    /// The table is made by a step of another table, not from an extract of its own.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// A dataset version may come without it.
+    #[serde(default)]
+    pub optional: bool,
+    /// In output order.
+    pub columns: IndexMap<String, ColumnSettings>,
+    /// In the order they are applied.
+    #[serde(default, with = "serde_yaml::with::singleton_map_recursive")]
+    pub steps: Vec<Step>,
+}
+
+/// A column of a cleaned table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSettings {
+    /// What its values are.
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
+    /// Whether a row may lack it.
+    #[serde(default)]
+    pub required: bool,
+    /// Codes and what a reader sees for each, in the order of tables and figures.
+    #[serde(default)]
+    pub categories: IndexMap<String, String>,
+    /// What a reader sees where the value is missing.
+    #[serde(default = "unknown_label")]
+    pub unknown: String,
+    /// The boundary set whose names are the labels of these codes.
+    #[serde(default)]
+    pub labels_from: Option<String>,
+    /// What a reader sees above a column of these values.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// What it holds, for the data dictionary.
+    #[serde(default)]
+    pub description: String,
+}
+
+/// A table without a key is refused where its place can be told (`settings/check.rs`).
+fn no_key() -> OneOrMany {
+    OneOrMany::Many(Vec::new())
+}
+
+fn unknown_label() -> String {
+    "Not known".to_owned()
+}
+
+/// What a column's values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnType {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// A calendar day.
+    Date,
+    /// One of the column's categories.
+    Category,
+}
+
+/// One declarative cleaning step. What it does to each row and cell goes into the ledger.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Step {
+    /// Cuts blanks off both ends of every cell and makes runs of blanks one.
+    TrimBlanks(Empty),
+    /// Makes the descriptor's `missingValues` missing.
+    DeclareMissing(Empty),
+    /// Rejects rows without any value.
+    RejectBlankRows(Empty),
+    /// Applies the brief's `corrections.csv` to this table.
+    ApplyCorrections(Empty),
+    /// Replaces raw values by codes from a recode table.
+    Recode(RecodeStep),
+    /// Reads a column as whole numbers.
+    ReadIntegers(ColumnsStep),
+    /// Reads dates, exact or to the month.
+    ReadDates(DatesStep),
+    /// Joins named towns to the gazetteer, and finds their region.
+    JoinPlaces(Box<PlacesStep>),
+    /// Adds a column computed by an SQL expression.
+    Derive(DeriveStep),
+    /// Sets rows aside that are none of the brief's business.
+    OutOfScope(ScopeStep),
+    /// Makes rows that report the same thing one.
+    MergeDuplicates(MergeStep),
+}
+
+/// A step without settings, written `step: {}`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// Settings of [`Step::ReadIntegers`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnsStep {
+    /// The columns.
+    pub columns: Vec<String>,
+}
+
+/// Settings of [`Step::Recode`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecodeStep {
+    /// The column.
+    pub column: String,
+    /// Recode table in the brief's `recodes/`, without `.csv`.
+    pub with: String,
+    /// The cell is a list with this separator; the first part that has a code counts.
+    #[serde(default)]
+    pub first_of: Option<String>,
+    /// A value that is already a whole number stays as it is.
+    #[serde(default)]
+    pub keep_integers: bool,
+}
+
+/// Settings of [`Step::ReadDates`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatesStep {
+    /// The column; it becomes a date, missing when the day is not known.
+    pub column: String,
+    /// Receives the month, `YYYY-MM`.
+    pub month: String,
+    /// `strftime` formats of full dates, tried in order.
+    pub days: Vec<String>,
+    /// `strftime` formats of dates known to the month.
+    pub months: Vec<String>,
+}
+
+/// Settings of [`Step::JoinPlaces`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlacesStep {
+    /// The column with one or more names.
+    pub column: String,
+    /// Separator between names.
+    pub separator: String,
+    /// Recode table for names that the gazetteer does not have.
+    pub with: String,
+    /// Boundary set for the region.
+    pub regions: String,
+    /// Receives the first place's gazetteer name.
+    pub place: String,
+    /// Receives its region's code.
+    pub region: String,
+    /// Columns that receive the code of the area of another boundary set that the place lies in, with
+    /// that set: `province: provinces`.
+    #[serde(default)]
+    pub areas: IndexMap<String, String>,
+    /// Receives its region's inhabitants per square kilometre.
+    #[serde(default)]
+    pub density: Option<String>,
+    /// Receives the whole boundary set's inhabitants per square kilometre.
+    #[serde(default)]
+    pub overall_density: Option<String>,
+    /// Receives the number of places named.
+    #[serde(default)]
+    pub named: Option<String>,
+    /// A table that receives one row a name.
+    #[serde(default)]
+    pub into: Option<String>,
+}
+
+/// Settings of [`Step::Derive`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeriveStep {
+    /// The new column.
+    pub column: String,
+    /// SQL expression over the table's columns.
+    #[serde(rename = "as")]
+    pub expression: String,
+}
+
+/// Settings of [`Step::OutOfScope`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeStep {
+    /// Rows for which this SQL condition is true go.
+    #[serde(rename = "where", default)]
+    pub condition: Option<String>,
+    /// Rows whose month, `YYYY-MM` in this column, lies outside the brief's period go.
+    #[serde(default)]
+    pub outside_period: Option<String>,
+    /// Why, for the ledger.
+    pub reason: String,
+}
+
+/// Settings of [`Step::MergeDuplicates`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeStep {
+    /// Rows alike in all of these are one; a row that lacks any of them is never merged. The first
+    /// one stays.
+    pub alike_in: Vec<String>,
+    /// Why, for the ledger.
+    pub reason: String,
+}

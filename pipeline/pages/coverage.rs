@@ -1,0 +1,144 @@
+//! Coverage of the finished pages: every number that a reader sees on them is bound, cited or exempt.
+//!
+//! The texts were looked through before they were set (see [`brief_prose::coverage`]). This is the
+//! second look, at what came of them: a number that the layout types or computes is found here.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::pages::VirtualFiles;
+use super::reading::{Origin, Reading, SeenNumber, SourcePlace};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_prose::coverage::{self, Exempt, Rule, Typed};
+use brief_prose::visible;
+
+/// What the numbers on the pages come from. There is no count of orphans: one stops the run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageCoverage {
+    /// Printed values: of findings, facts and the run.
+    pub values: usize,
+    /// Typed in a text, and exempt there by a rule.
+    pub typed: Exempt,
+    /// Typed in a setting that is printed as it is.
+    pub settings: usize,
+    /// In citations and the works cited.
+    pub citations: usize,
+    /// Of pages, notes and figures.
+    pub own: usize,
+    /// In the annex of the audit edition.
+    pub annex: usize,
+}
+
+/// Looks at every number on the pages.
+///
+/// # Errors
+/// Every number that nothing vouches for, at the file, line and column it was set from.
+pub(super) fn check(reading: &Reading, files: &VirtualFiles) -> Result<PageCoverage, Diagnostics> {
+    let mut exemptions = Exemptions {
+        files,
+        typed: BTreeMap::new(),
+    };
+    let mut faults = Diagnostics::new();
+    let mut covered = PageCoverage::default();
+    for number in &reading.numbers {
+        match &number.from {
+            Origin::Value => covered.values += 1,
+            Origin::Passage(_) => covered.settings += 1,
+            Origin::Citation => covered.citations += 1,
+            Origin::Page => covered.own += 1,
+            Origin::Annex => covered.annex += 1,
+            Origin::Typed(place) | Origin::Computed(place) => {
+                match exemptions.rule(place, number) {
+                    Some(rule) => *covered.typed.entry(rule).or_default() += 1,
+                    None => faults.push(orphan(number, Some(place), files)),
+                }
+            }
+            Origin::Untraced => faults.push(orphan(number, None, files)),
+        }
+    }
+    let unknown = reading
+        .hidden
+        .iter()
+        .filter(|hidden| !files.hidden.contains(&hidden.text));
+    for hidden in unknown.filter(|hidden| !coverage::numbers(&hidden.text).is_empty()) {
+        let message = format!(
+            "{} holds a number and is no text of the brief: \"{}\"",
+            hidden.what, hidden.text
+        );
+        let fault = Diagnostic::error("orphan-number", message).with_help(
+            "hand on the text of the brief as it is: what is added to it is bound to nothing",
+        );
+        faults.push(placed(fault, hidden.place.as_ref(), files));
+    }
+    if reading.unclosed > 0 {
+        faults.push(
+            Diagnostic::error(
+                "unclosed-mark",
+                "a mark of the layout is begun and not ended",
+            )
+            .with_place(Place::file(files.layout_folder.clone()))
+            .with_help(
+                "let `marked` set both: what stands after an open mark would be read as part of it",
+            ),
+        );
+    }
+    faults.finish(covered).map(|(covered, _)| covered)
+}
+
+fn orphan(number: &SeenNumber, place: Option<&SourcePlace>, files: &VirtualFiles) -> Diagnostic {
+    let SeenNumber {
+        page, text, within, ..
+    } = number;
+    let message = format!(
+        "page {page} prints \"{text}\" in \"{}\", bound to no finding and no fact",
+        within.trim()
+    );
+    let fault = Diagnostic::error("orphan-number", message).with_help(format!(
+        "print it by a filter in a text of the brief, or say in a comment of this file why it needs none: \
+         exempt \"{text}\": REASON"
+    ));
+    placed(fault, place, files)
+}
+
+/// A fault at the project's own file and, where its lines are those that Typst saw, line and column.
+fn placed(fault: Diagnostic, place: Option<&SourcePlace>, files: &VirtualFiles) -> Diagnostic {
+    let origin = place.and_then(|place| Some((place, files.origins.get(&place.path)?)));
+    match origin {
+        Some((place, origin)) if origin.lines_agree => {
+            let (line, column) = place.position;
+            fault.with_place(Place::at(origin.file.clone(), line, column))
+        }
+        Some((_, origin)) => fault.with_place(Place::file(origin.file.clone())),
+        // A title, for example, that the layout hands on as a string.
+        None => fault.with_place(Place::file(files.layout_folder.clone())),
+    }
+}
+
+/// Why typed numbers are exempt, file by file.
+struct Exemptions<'a> {
+    files: &'a VirtualFiles,
+    typed: BTreeMap<String, Vec<Typed>>,
+}
+
+impl Exemptions<'_> {
+    fn rule(&mut self, place: &SourcePlace, number: &SeenNumber) -> Option<Rule> {
+        let text = self.files.text_of(&place.path)?;
+        let seen = visible::in_markup(text);
+        let reasons = coverage::reasons_in_markup(text, &seen);
+        let typed = self
+            .typed
+            .entry(place.path.clone())
+            .or_insert_with(|| coverage::typed_numbers(&seen, &reasons));
+        // A string that code displays is no text of its file, and can only be given a reason.
+        let by_reason = || {
+            reasons
+                .contains(&number.text.as_str())
+                .then_some(Rule::Reason)
+        };
+        typed
+            .iter()
+            .find(|typed| (typed.offset..typed.offset + typed.text.len()).contains(&place.offset))
+            .map_or_else(by_reason, |typed| typed.exempt)
+    }
+}

@@ -1,0 +1,144 @@
+//! What the layout is given: one JSON value with everything that is printed.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::{Attachment, Edition, Manuscript};
+use brief_figures::Span;
+use brief_prose::{Passage, Section};
+
+/// Where Typst finds a section.
+pub fn section_path(section: &Section) -> String {
+    format!("/prose/{}.typ", section.id)
+}
+
+/// Where Typst finds a figure.
+pub fn figure_path(id: &str) -> String {
+    format!("/figures/{id}.svg")
+}
+
+/// Where Typst finds a file to attach.
+pub fn attachment_path(name: &str) -> String {
+    format!("/attachments/{name}")
+}
+
+/// The title of the document.
+fn document_title(manuscript: &Manuscript) -> String {
+    let (series, brief) = (
+        &manuscript.settings.series.value,
+        &manuscript.settings.brief.value,
+    );
+    format!("{}: {}", series.title, brief.title)
+}
+
+/// The texts that the layout is given for what no page shows.
+pub fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
+    let brief = &manuscript.settings.brief.value;
+    let alternatives = manuscript.text.figures.values();
+    let alternatives = alternatives.map(|figure| figure.alt.plain(&manuscript.text.printed));
+    let mut texts: BTreeSet<String> = alternatives.collect();
+    texts.insert(document_title(manuscript));
+    texts.insert(brief.description.clone());
+    texts.extend(brief.keywords.iter().cloned());
+    texts
+}
+
+/// The layout's `/data.json`.
+pub fn json(
+    manuscript: &Manuscript,
+    edition: Edition,
+    attachments: &[Attachment],
+    annex: Option<&Value>,
+) -> Value {
+    let Manuscript {
+        settings,
+        text,
+        drawings,
+        ..
+    } = manuscript;
+    let package = &manuscript.package;
+    let brief = &settings.brief.value;
+    let series = &settings.series.value;
+    let status = package.status.as_ref();
+    let of_brief = |key: &str, text: &str| {
+        let file = format!("{}/brief.yaml", settings.folder());
+        Passage::typed(&format!("{file}#{key}"), text)
+    };
+    let of_series = |key: &str, text: &str| {
+        let file = format!("{}/series.yaml", settings.series_folder());
+        Passage::typed(&format!("{file}#{key}"), text)
+    };
+    let of_dataset = |key: &str, text: &str| {
+        let file = format!("{}/datapackage.json", settings.extracts_folder());
+        Passage::typed(&format!("{file}#{key}"), text)
+    };
+    let mut figures = Map::new();
+    for (id, words) in &text.figures {
+        let (Some(drawing), Some(definition)) = (drawings.get(id), settings.figures.get(id)) else {
+            continue;
+        };
+        figures.insert(
+            id.clone(),
+            json!({
+                "path": figure_path(id),
+                "label": words.label,
+                "title": words.title,
+                "subtitle": words.subtitle,
+                "caption": words.caption,
+                "credits": words.credits,
+                "alt": words.alt.plain(&text.printed),
+                "span": match definition.span { Span::Page => "page", Span::Column => "column" },
+                "width_pt": drawing.width,
+                "height_pt": drawing.height,
+            }),
+        );
+    }
+    json!({
+        "brief": {
+            "title": of_brief("title", &brief.title),
+            "subtitle": of_brief("subtitle", &brief.subtitle),
+            "country": of_brief("country", &brief.country),
+            "series": of_series("title", &series.title),
+            "period": of_brief("period/label", &brief.period.label),
+            "published": of_brief("published", &brief.published),
+            "authors": brief.authors.iter().map(|author| of_brief("authors", author)).collect::<Vec<_>>(),
+            "institution": of_series("institution", &series.institution),
+            "edition": Passage::typed("data.json", edition.name()),
+        },
+        "dataset": {
+            "version": of_dataset("version", &settings.version),
+            "status": status.map(|status| of_dataset("status", &status.status)),
+            "caption": status.map(|status| of_dataset("caption", &status.caption)),
+        },
+        "document": {
+            "brief": settings.brief_name,
+            "title": document_title(manuscript),
+            "authors": brief.authors,
+            "description": brief.description,
+            "keywords": brief.keywords,
+            "date": brief.document_date,
+            "language": series.language,
+        },
+        "sections": text.sections.iter().map(|section| json!({
+            "id": section.id,
+            "path": section_path(section),
+            "standing": section.standing,
+            "first_page": section.first_page,
+        })).collect::<Vec<_>>(),
+        "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words, printed.source])).collect::<Vec<_>>(),
+        "figures": figures,
+        "figures_without_data": settings.figures.iter()
+            .filter(|(id, _)| !drawings.contains_key(*id))
+            .map(|(id, definition)| (id.clone(), json!(definition.label)))
+            .collect::<Map<_, _>>(),
+        "annex": annex,
+        "tables": text.tables,
+        "attachments": attachments.iter().map(|attachment| json!({
+            "path": attachment_path(attachment.name),
+            "mime": attachment.media_type,
+            "description": attachment.description,
+            "relationship": "data",
+        })).collect::<Vec<_>>(),
+    })
+}

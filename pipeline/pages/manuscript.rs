@@ -1,0 +1,61 @@
+//! A manuscript: everything that is set into pages, and everything that is known of it by then.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::Fonts;
+use brief_claims::Claim;
+use brief_base::diagnostics::Diagnostics;
+use brief_model::datapackage::DataPackage;
+use brief_figures::Drawing;
+use brief_model::findings::Findings;
+use brief_prose::Text;
+use brief_prose::coverage::Exempt;
+use brief_prose::settings::Settings;
+use brief_model::ledger::Ledger;
+
+/// A brief with all its words and figures, its claims tested: everything short of typesetting.
+pub struct Manuscript {
+    /// What it was made by.
+    pub settings: Settings,
+    /// What the delivery says of itself.
+    pub package: DataPackage,
+    /// What happened to every row and cell.
+    pub ledger: Ledger,
+    /// What was computed.
+    pub findings: Findings,
+    /// Figures by name.
+    pub drawings: IndexMap<String, Drawing>,
+    /// The text, with every printed value.
+    pub text: Text,
+    /// What the text claims, in the order of [`Text::asserted`].
+    pub claims: Vec<Claim>,
+    /// What is wrong with the claims: an error in it means that the brief must not be published.
+    pub judged: Diagnostics,
+    /// Numbers typed into the text that are exempt from being bound.
+    pub exempt: Exempt,
+    /// What it is to be set in.
+    pub fonts: Arc<Fonts>,
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+impl Manuscript {
+    /// Whether each assertion of the text came to a claim, true or false.
+    pub fn has_tested_all_claims(&self) -> bool {
+        self.claims.len() == self.text.asserted.len()
+    }
+
+    /// The brief, if its claims can stand; what they leave to say is among its warnings then.
+    ///
+    /// # Errors
+    /// Claims that do not hold of the dataset version that the text was written for, and those that
+    /// cannot be tested.
+    pub fn accepted(mut self) -> Result<Self, Diagnostics> {
+        let judged = std::mem::take(&mut self.judged);
+        let (mut accepted, said) = judged.finish(self)?;
+        accepted.warnings.extend(said);
+        Ok(accepted)
+    }
+}

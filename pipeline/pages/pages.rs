@@ -1,0 +1,398 @@
+//! Pages: files that only Typst sees, set by it, and written as PDF.
+//!
+//! Typst's warnings are errors here, because each of them is something a reader would see.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Bytes, Smart};
+use typst::layout::Abs;
+use typst::text::Font;
+use typst::{World, WorldExt};
+use typst_as_lib::{TypstAsLibError, TypstEngine};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_svg::SvgOptions;
+
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::project::Project;
+use brief_base::record::sha256;
+use brief_model::brief::BriefSettings;
+use brief_base::yaml::Yaml;
+
+/// The virtual files that Typst sees, and the project's files they came from.
+#[derive(Debug, Default)]
+pub struct VirtualFiles {
+    sources: Vec<(String, String)>,
+    binaries: Vec<(String, Vec<u8>)>,
+    /// By virtual path: the project's file, and whether lines agree.
+    pub origins: BTreeMap<String, Origin>,
+    /// Where the series' layout is.
+    pub layout_folder: String,
+    /// Texts that no page shows and that were looked through before: alternative texts, title,
+    /// description, keywords.
+    pub hidden: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+pub struct Origin {
+    /// The project's file.
+    pub file: String,
+    /// Its lines are those that Typst sees.
+    pub lines_agree: bool,
+}
+
+impl VirtualFiles {
+    /// None yet; the series' layout is in `layout_folder`.
+    pub fn of_layout_in(layout_folder: String) -> Self {
+        VirtualFiles {
+            layout_folder,
+            ..VirtualFiles::default()
+        }
+    }
+
+    /// A digest of all of them.
+    pub fn digest(&self) -> String {
+        let mut text = format!("{:?}", self.hidden);
+        for (path, source) in &self.sources {
+            text.push_str(&format!("{path} {}\n", sha256(source.as_bytes())));
+        }
+        for (path, bytes) in &self.binaries {
+            text.push_str(&format!("{path} {}\n", sha256(bytes)));
+        }
+        sha256(format!("{text}{:?}", self.origins).as_bytes())
+    }
+
+    /// The text of a source.
+    pub fn text_of(&self, path: &str) -> Option<&str> {
+        let mut sources = self.sources.iter();
+        sources
+            .find(|(at, _)| at == path)
+            .map(|(_, text)| text.as_str())
+    }
+
+    /// Adds files of the series' layout.
+    pub fn layout<'a>(
+        &mut self,
+        project: &Project,
+        names: impl IntoIterator<Item = &'a str>,
+        faults: &mut Diagnostics,
+    ) {
+        for name in names {
+            let origin = format!("{}/{name}", self.layout_folder);
+            let Some(source) = faults.take(project.read_text(&origin)) else {
+                continue;
+            };
+            refuse_clock(&origin, &source, faults);
+            if name.ends_with(".typ") {
+                self.source(&format!("/{name}"), &origin, source, true);
+            } else {
+                self.binary(&format!("/{name}"), &origin, source.into_bytes());
+            }
+        }
+    }
+
+    /// Adds a source; `origin` is the project's file.
+    pub fn source(&mut self, path: &str, origin: &str, text: String, lines_agree: bool) {
+        self.origins.insert(
+            path.to_owned(),
+            Origin {
+                file: origin.to_owned(),
+                lines_agree,
+            },
+        );
+        self.sources.push((path.to_owned(), text));
+    }
+
+    /// Adds any other file.
+    pub fn binary(&mut self, path: &str, origin: &str, bytes: Vec<u8>) {
+        self.origins.insert(
+            path.to_owned(),
+            Origin {
+                file: origin.to_owned(),
+                lines_agree: true,
+            },
+        );
+        self.binaries.push((path.to_owned(), bytes));
+    }
+}
+
+/// Pages that Typst has set.
+pub struct Pages {
+    engine: TypstEngine,
+    /// What they were set from.
+    pub files: VirtualFiles,
+    main: &'static str,
+    paged: PagedDocument,
+}
+
+/// A page to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PagePicture {
+    /// The whole SVG document.
+    pub svg: String,
+    /// In points, rounded.
+    pub width: u32,
+    /// In points, rounded.
+    pub height: u32,
+}
+
+/// By what a PDF is told from others.
+#[derive(Debug, Clone, Copy)]
+pub struct Identity<'a> {
+    /// The same for all editions of one document.
+    pub identifier: &'a str,
+    /// Whose date the document has.
+    pub brief: &'a Yaml<BriefSettings>,
+}
+
+impl Pages {
+    /// Sets the source `main`.
+    ///
+    /// # Errors
+    /// Everything Typst has to say, warnings too, at the project's file, line and column.
+    pub fn set(
+        main: &'static str,
+        files: VirtualFiles,
+        fonts: &[Font],
+    ) -> Result<Self, Diagnostics> {
+        let engine = TypstEngine::builder()
+            // What Typst remembers is kept: briefs set at the same time share it. See `forget`.
+            .comemo_evict_max_age(None)
+            .fonts(fonts.iter().cloned())
+            .with_static_source_file_resolver(
+                files
+                    .sources
+                    .iter()
+                    .map(|(path, text)| (path.as_str(), text.clone()))
+                    .collect::<Vec<_>>(),
+            )
+            .with_static_file_resolver(
+                files
+                    .binaries
+                    .iter()
+                    .map(|(path, bytes)| (path.as_str(), Bytes::new(bytes.clone())))
+                    .collect::<Vec<_>>(),
+            )
+            .build();
+        let paged = compile(&engine, main, &files)?;
+        Ok(Pages {
+            engine,
+            files,
+            main,
+            paged,
+        })
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.paged.pages().len()
+    }
+
+    /// Each page as SVG.
+    pub fn pictures(&self) -> Vec<PagePicture> {
+        // Far below two to the thirty-second, and not negative.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let whole = |length: Abs| length.to_pt().round() as u32;
+        let pages = self.paged.pages().iter();
+        let pages = pages.map(|page| PagePicture {
+            svg: typst_svg::svg(page, &SvgOptions::default()),
+            width: whole(page.frame.width()),
+            height: whole(page.frame.height()),
+        });
+        pages.collect()
+    }
+
+    /// Looks at the pages with what they were set from.
+    ///
+    /// # Errors
+    /// When Typst has no world for them.
+    pub fn look<T>(
+        &self,
+        look: impl FnOnce(&dyn World, &PagedDocument) -> T,
+    ) -> Result<T, Diagnostics> {
+        let looked = self
+            .engine
+            .with_world(self.main, |world| look(world, &self.paged));
+        looked.map_err(|error| unplaced(&error))
+    }
+
+    /// The pages as PDF/UA-1 and PDF/A-3a, with a fixed identifier and the brief's own date.
+    ///
+    /// # Errors
+    /// When the date is none, or Typst finds the document not to conform.
+    pub fn pdf(&self, identity: Identity<'_>) -> Result<Vec<u8>, Diagnostics> {
+        let brief = identity.brief;
+        let date = &brief.value.document_date;
+        let timestamp = timestamp(date).ok_or_else(|| {
+            Diagnostic::error(
+                "document-date",
+                format!("\"{date}\" is no date; expected YYYY-MM-DD"),
+            )
+            .with_place(brief.locations.place("document_date"))
+        })?;
+        let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+            .map_err(|error| Diagnostic::error("internal", error.message().to_string()))?;
+        let options = PdfOptions {
+            ident: Smart::Custom(identity.identifier.to_owned()),
+            creator: Smart::Custom(Some(format!("brief {}", env!("CARGO_PKG_VERSION")))),
+            timestamp: Some(timestamp),
+            standards,
+            tagged: true,
+            ..PdfOptions::default()
+        };
+        let export = || typst_pdf::pdf(&self.paged, &options);
+        match catch_unwind(AssertUnwindSafe(export)).map_err(|_| panicked())? {
+            Ok(pdf) => Ok(pdf),
+            Err(errors) => {
+                let placed = self.look(|world, _| {
+                    let errors = errors.iter();
+                    errors
+                        .map(|error| diagnostic(world, &self.files, error))
+                        .collect()
+                });
+                Err(placed.unwrap_or_else(|faults| faults))
+            }
+        }
+    }
+}
+
+/// Has Typst forget what it remembers of documents set before. Called after each brief of a run on which
+/// `jobs` are worked on at once, it keeps what was used while the last of each job was made: layout and
+/// standing prose, which the briefs of a series share. Without it, memory would grow with every brief.
+pub fn forget(jobs: NonZeroUsize) {
+    // The age of a result is how often this was called since its last use; one more than there are jobs,
+    // since not all briefs take equally long.
+    comemo::evict(jobs.get().saturating_add(1));
+}
+
+/// Has Typst forget everything that it remembers, as if no document had been set.
+pub fn forget_all() {
+    comemo::evict(0);
+}
+
+fn compile(
+    engine: &TypstEngine,
+    main: &'static str,
+    files: &VirtualFiles,
+) -> Result<PagedDocument, Diagnostics> {
+    let with_world = || {
+        engine.with_world(main, |world| {
+            let compiled = typst::compile::<PagedDocument>(world);
+            let mut faults = Diagnostics::new();
+            faults.extend(
+                compiled
+                    .warnings
+                    .iter()
+                    .map(|warning| diagnostic(world, files, warning)),
+            );
+            match compiled.output {
+                Ok(paged) => (Some(paged), faults),
+                Err(errors) => {
+                    faults.extend(errors.iter().map(|error| diagnostic(world, files, error)));
+                    (None, faults)
+                }
+            }
+        })
+    };
+    // Typst can panic on extreme text, for example on tens of thousands of combining marks.
+    let (paged, faults) = catch_unwind(AssertUnwindSafe(with_world))
+        .map_err(|_| panicked())?
+        .map_err(|error| unplaced(&error))?;
+    match paged {
+        Some(paged) if faults.is_empty() => Ok(paged),
+        _ => Err(faults),
+    }
+}
+
+fn timestamp(date: &str) -> Option<Timestamp> {
+    let mut parts = date.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    let datetime = typst::foundations::Datetime::from_ymd_hms(year, month, day, 0, 0, 0)?;
+    parts.next().is_none().then(|| Timestamp::new_utc(datetime))
+}
+
+/// typst-as-lib answers `datetime.today()` with the real clock, so no template may ask.
+pub fn refuse_clock(file: &str, source: &str, faults: &mut Diagnostics) {
+    for (number, line) in source.lines().enumerate() {
+        if let Some(column) = line.find("datetime.today") {
+            faults.push(
+                Diagnostic::error("clock", "a brief may not depend on the day it is built")
+                    .with_place(Place::at(
+                        file,
+                        number + 1,
+                        line[..column].chars().count() + 1,
+                    ))
+                    .with_help("print a date of the brief's settings instead"),
+            );
+        }
+    }
+}
+
+fn panicked() -> Diagnostic {
+    Diagnostic::error("typesetting", "Typst broke off on this text")
+        .with_help("look for cells with extreme runs of combining characters")
+}
+
+fn unplaced(error: &TypstAsLibError) -> Diagnostics {
+    Diagnostic::error("typesetting", error.to_string()).into()
+}
+
+/// A Typst diagnostic at the place in the project's own file.
+fn diagnostic(world: &dyn World, files: &VirtualFiles, said: &SourceDiagnostic) -> Diagnostic {
+    let mut message = said.message.to_string();
+    let mut place = None;
+    // The innermost span may lie in the layout; the trace leads to the text that called it.
+    let spans = std::iter::once(said.span).chain(said.trace.iter().map(|point| point.span.into()));
+    for span in spans {
+        let Some(id) = span.id() else { continue };
+        let path = id.vpath().get_with_slash().to_owned();
+        let Some(origin) = files.origins.get(&path) else {
+            continue;
+        };
+        let position = world.range(span).and_then(|range| {
+            let source = world.source(id).ok()?;
+            let (line, column) = source.lines().byte_to_line_column(range.start)?;
+            Some((
+                line + 1,
+                column + 1,
+                source.lines().text()[range]
+                    .chars()
+                    .take(60)
+                    .collect::<String>(),
+            ))
+        });
+        let here = match position {
+            Some((line, column, _)) if origin.lines_agree => {
+                Place::at(origin.file.clone(), line, column)
+            }
+            Some((_, _, text)) => {
+                message = format!("{message}, at `{text}`");
+                Place::file(origin.file.clone())
+            }
+            None => Place::file(origin.file.clone()),
+        };
+        match &place {
+            None => place = Some(here),
+            Some(_) => {
+                message = format!("{message} (called from {here})");
+                break;
+            }
+        }
+    }
+    let fault = Diagnostic::error("typesetting", message);
+    let fault = match place {
+        Some(place) => fault.with_place(place),
+        None => fault,
+    };
+    let hints: Vec<&str> = said.hints.iter().map(|hint| hint.v.as_str()).collect();
+    if hints.is_empty() {
+        fault
+    } else {
+        fault.with_help(hints.join("; "))
+    }
+}

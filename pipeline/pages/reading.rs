@@ -1,0 +1,319 @@
+//! Reading the finished pages: every number that a reader sees on them, and what it comes from.
+//!
+//! What comes from the pipeline stands between marks that the layout's `marked` sets: a printed value, a
+//! passage of `data.json`, a number of the page's own. All else is traced to the source that Typst set
+//! it from. The pages are read as they were laid out, which is what the PDF is written from.
+
+use std::collections::hash_map::Entry;
+use std::collections::HashMap;
+
+use typst::World;
+use typst::foundations::{Content, Value};
+use typst::introspection::{MetadataElem, Tag};
+use typst::layout::{Frame, FrameItem};
+use typst::model::Document as _;
+use typst::syntax::{FileId, Source, Span};
+use typst::text::TextItem;
+use typst_layout::PagedDocument;
+
+use brief_prose::{PageNumbers, Printed, coverage};
+
+/// The numbers of finished pages.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// In the order of the pages.
+    pub numbers: Vec<SeenNumber>,
+    /// Where values and figures stand.
+    pub pages: PageNumbers,
+    /// Texts that no page shows: alternative texts, and what the document says of itself.
+    pub hidden: Vec<HiddenText>,
+    /// Marks that were begun and not ended: the layout's fault.
+    pub unclosed: usize,
+}
+
+/// A number, or a number word, on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenNumber {
+    /// The page, counted from 1.
+    pub page: usize,
+    /// As a reader sees it.
+    pub text: String,
+    /// The run of text that it stands in.
+    pub within: String,
+    /// What it comes from.
+    pub from: Origin,
+}
+
+/// A text that is in the document and on no page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenText {
+    /// What it is, in words.
+    pub what: &'static str,
+    /// The text.
+    pub text: String,
+    /// What it was set by.
+    pub place: Option<SourcePlace>,
+}
+
+/// What a number on a page comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A printed value.
+    Value,
+    /// A passage of `data.json`, by what prints it.
+    Passage(String),
+    /// The page itself: its number, that of a note or a figure.
+    Page,
+    /// The annex of the audit edition, which quotes definitions, rows and lines.
+    Annex,
+    /// A citation or the list of works cited.
+    Citation,
+    /// A virtual file: the byte at which it is typed there.
+    Typed(SourcePlace),
+    /// Computed in a virtual file, by the expression at a byte.
+    Computed(SourcePlace),
+    /// Nothing that can be traced.
+    Untraced,
+}
+
+/// A byte of a virtual file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// The file's path.
+    pub path: String,
+    /// Counted from 0.
+    pub offset: usize,
+    /// Line and column, counted from 1.
+    pub position: (usize, usize),
+}
+
+/// How the expressions begin that citations and the works cited are set by.
+const CITATIONS: [&str; 3] = ["@", "cite(", "bibliography("];
+
+/// Reads all pages; `printed` are the values on them.
+pub fn read(world: &dyn World, document: &PagedDocument, printed: &[Printed]) -> Reading {
+    let mut reader = Reader {
+        world,
+        printed,
+        reading: Reading::default(),
+        open: Vec::new(),
+        page: 0,
+        sources: HashMap::new(),
+    };
+    for page in document.pages() {
+        reader.page += 1;
+        reader.frame(&page.frame);
+    }
+    reader.information(document);
+    reader.reading.unclosed = reader.open.len();
+    reader.reading
+}
+
+struct Reader<'a> {
+    world: &'a dyn World,
+    printed: &'a [Printed],
+    reading: Reading,
+    /// What stands open: a passage may hold a value, and a running head come between two pages of it.
+    open: Vec<Open>,
+    page: usize,
+    sources: HashMap<FileId, Source>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Open {
+    Value(usize),
+    Passage(String),
+    Page,
+    Annex,
+    Figure(String),
+}
+
+impl Reader<'_> {
+    fn frame(&mut self, frame: &Frame) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.frame(&group.frame),
+                FrameItem::Text(text) => self.text(text),
+                FrameItem::Tag(tag) => self.tag(tag),
+                FrameItem::Image(..) => self.image(),
+                FrameItem::Shape(..) | FrameItem::Link(..) => {}
+            }
+        }
+    }
+
+    /// What the document says of itself.
+    fn information(&mut self, document: &PagedDocument) {
+        let info = document.info();
+        let texts = [
+            ("the document's title", info.title.as_slice()),
+            ("the document's description", info.description.as_slice()),
+            ("a keyword of the document", info.keywords.as_slice()),
+        ];
+        let texts = texts
+            .into_iter()
+            .flat_map(|(what, texts)| texts.iter().map(move |text| (what, text)));
+        let hidden = texts.map(|(what, text)| HiddenText {
+            what,
+            text: text.to_string(),
+            place: None,
+        });
+        self.reading.hidden.extend(hidden);
+    }
+
+    fn alternative_text(&mut self, content: &Content) {
+        if let Ok(Value::Str(text)) = content.get_by_name("alt") {
+            let place = self
+                .source_of(content.span())
+                .map(|(source, at)| place(&source, at));
+            self.reading.hidden.push(HiddenText {
+                what: "an alternative text",
+                text: text.to_string(),
+                place,
+            });
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        let Tag::Start(content, _) = tag else {
+            return;
+        };
+        self.alternative_text(content);
+        match mark(content) {
+            Some(Mark::Begins(what)) => self.open.push(what),
+            Some(Mark::Ends(what)) => {
+                // Its beginning may still stand on the page before.
+                if let Open::Value(number) = &what {
+                    self.reading
+                        .pages
+                        .values
+                        .entry(*number)
+                        .or_insert(self.page);
+                }
+                if let Some(at) = self.open.iter().rposition(|open| *open == what) {
+                    self.open.remove(at);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn image(&mut self) {
+        if let Some(Open::Figure(id)) = self.open.last() {
+            self.reading
+                .pages
+                .figures
+                .entry(id.clone())
+                .or_insert(self.page);
+        }
+    }
+
+    fn text(&mut self, item: &TextItem) {
+        for number in coverage::numbers(&item.text) {
+            let from = match self.open.last() {
+                // Between a mark at the foot of a page and its value on the next stand that page's notes.
+                Some(Open::Value(value)) if self.says(*value, &number.text) => Origin::Value,
+                Some(Open::Passage(printed_in)) => Origin::Passage(printed_in.clone()),
+                Some(Open::Page) => Origin::Page,
+                Some(Open::Annex) => Origin::Annex,
+                Some(Open::Value(_) | Open::Figure(_)) | None => self.trace(item, &number),
+            };
+            self.reading.numbers.push(SeenNumber {
+                page: self.page,
+                text: number.text,
+                within: item.text.to_string(),
+                from,
+            });
+        }
+    }
+
+    /// Whether a number is part of a printed value.
+    fn says(&self, value: usize, number: &str) -> bool {
+        let printed = self.printed.get(value);
+        printed.is_some_and(|printed| {
+            let mut numbers = coverage::numbers(&printed.text).into_iter();
+            numbers.any(|known| known.text == number)
+        })
+    }
+
+    /// Where an unmarked number was set from.
+    fn trace(&mut self, item: &TextItem, number: &coverage::Seen) -> Origin {
+        let glyphs = item.glyphs.iter();
+        let glyph = glyphs
+            .filter(|glyph| glyph.range().start <= number.offset)
+            .max_by_key(|glyph| glyph.range().start);
+        let Some((span, offset)) = glyph.map(|glyph| glyph.span) else {
+            return Origin::Untraced;
+        };
+        let Some((source, begins)) = self.source_of(span) else {
+            return Origin::Untraced;
+        };
+        let text = source.text();
+        let expression = text.get(begins..).unwrap_or_default();
+        if CITATIONS.iter().any(|call| expression.starts_with(call)) {
+            return Origin::Citation;
+        }
+        let typed_at = begins + usize::from(offset);
+        let is_typed = text
+            .get(typed_at..)
+            .is_some_and(|rest| rest.starts_with(&number.text));
+        if is_typed {
+            Origin::Typed(place(&source, typed_at))
+        } else {
+            Origin::Computed(place(&source, begins))
+        }
+    }
+
+    /// The source of a span, and where it begins there.
+    fn source_of(&mut self, span: Span) -> Option<(Source, usize)> {
+        let id = span.id()?;
+        // The world would parse the file anew for each number.
+        let source = match self.sources.entry(id) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(unknown) => unknown.insert(self.world.source(id).ok()?).clone(),
+        };
+        let begins = source.find(span)?.range().start;
+        Some((source, begins))
+    }
+}
+
+fn place(source: &Source, offset: usize) -> SourcePlace {
+    let position = source.lines().byte_to_line_column(offset);
+    SourcePlace {
+        path: source.id().vpath().get_with_slash().to_owned(),
+        offset,
+        position: position.map_or((1, 1), |(line, column)| (line + 1, column + 1)),
+    }
+}
+
+enum Mark {
+    Begins(Open),
+    Ends(Open),
+}
+
+/// What the layout's `marked` says: `(begins: (value: 17))`.
+fn mark(content: &Content) -> Option<Mark> {
+    let Value::Dict(said) = &content.to_packed::<MetadataElem>()?.value else {
+        return None;
+    };
+    let of = |key: &str| match said.get(key) {
+        Ok(Value::Dict(what)) => Some(what.clone()),
+        _ => None,
+    };
+    let open = |what: typst::foundations::Dict| match what.iter().next()? {
+        (key, Value::Int(number)) if key.as_str() == "value" => {
+            usize::try_from(*number).ok().map(Open::Value)
+        }
+        (key, Value::Str(printed_in)) if key.as_str() == "passage" => {
+            Some(Open::Passage(printed_in.to_string()))
+        }
+        (key, Value::Str(id)) if key.as_str() == "figure" => Some(Open::Figure(id.to_string())),
+        (key, _) if key.as_str() == "own" => Some(Open::Page),
+        (key, _) if key.as_str() == "annex" => Some(Open::Annex),
+        _ => None,
+    };
+    match (of("begins"), of("ends")) {
+        (Some(what), _) => open(what).map(Mark::Begins),
+        (None, Some(what)) => open(what).map(Mark::Ends),
+        (None, None) => None,
+    }
+}

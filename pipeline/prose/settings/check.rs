@@ -1,0 +1,190 @@
+//! What a brief's settings must satisfy beyond their types, told at the place of each setting.
+
+use chrono::NaiveDate;
+
+use brief_base::yaml::Yaml;
+use brief_model::brief::{BriefSettings, VersionSettings};
+use brief_model::series::SeriesSettings;
+use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use brief_base::project::{Project, stays_inside};
+
+/// Code of the fault without which nothing else of a brief can be read.
+pub const UNKNOWN_SERIES: &str = "unknown-series";
+
+/// Everything that is wrong in `brief.yaml`.
+pub fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
+    let mut faults = Diagnostics::new();
+    let settings = &brief.value;
+    let mut tell = |code, message: String, path: &str, help: String| {
+        faults.push(
+            Diagnostic::error(code, message)
+                .with_place(brief.locations.place(path))
+                .with_help(help),
+        );
+    };
+    let series = &settings.series;
+    if series.contains('/') || !project.has(&format!("templates/{series}/series.yaml")) {
+        let known: Vec<String> = project
+            .list("templates")
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|name| project.has(&format!("templates/{name}/series.yaml")))
+            .collect();
+        tell(
+            UNKNOWN_SERIES,
+            format!("there is no series \"{series}\" with a series.yaml in templates/"),
+            "series",
+            did_you_mean(series, known.iter().map(String::as_str)),
+        );
+    }
+    if settings.period.months().is_empty() {
+        tell(
+            "period",
+            "the period covers no month".to_owned(),
+            "period",
+            "expected from and to as YYYY-MM, in order".to_owned(),
+        );
+    }
+    let date = &settings.document_date;
+    if date.len() != 10 || NaiveDate::parse_from_str(date, "%Y-%m-%d").is_err() {
+        tell(
+            "document-date",
+            format!("\"{date}\" is no date"),
+            "document_date",
+            "expected a day of the calendar as YYYY-MM-DD".to_owned(),
+        );
+    }
+    let boundaries = settings.geography.boundaries.iter().map(|(name, set)| {
+        let path = format!("geography/boundaries/{name}/file");
+        (path, set.file.as_str(), "data/boundaries")
+    });
+    let places = (
+        "geography/places".to_owned(),
+        settings.geography.places.as_str(),
+        "data/places",
+    );
+    for (path, file, folder) in boundaries.chain([places]) {
+        if !stays_inside(file.strip_prefix("./").unwrap_or(file)) {
+            tell(
+                "path-outside-project",
+                format!("\"{file}\" leads out of {folder}"),
+                &path,
+                format!("name a file relative to {folder}, without `..`"),
+            );
+        }
+    }
+    faults
+}
+
+/// A fault for each section or figure that a brief leaves out and may not, or that its series does not
+/// have.
+pub fn left_out<'a>(
+    brief: &'a Yaml<BriefSettings>,
+    series: &'a Yaml<SeriesSettings>,
+    series_figures: &'a [String],
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    let sections = &series.value.sections;
+    let left_out = brief.value.leaves_out.iter().enumerate();
+    left_out.filter_map(move |(number, id)| {
+        let place = brief.locations.place(&format!("leaves_out/{number}"));
+        let Some(at) = sections.iter().position(|section| section.id == *id) else {
+            if series_figures.contains(id) {
+                return None;
+            }
+            let known = sections.iter().map(|section| section.id.as_str());
+            let known = known.chain(series_figures.iter().map(String::as_str));
+            let message = format!("the series has no section or figure \"{id}\" to leave out");
+            return Some(
+                Diagnostic::error("unknown-section", message)
+                    .with_place(place)
+                    .with_help(did_you_mean(id, known)),
+            );
+        };
+        let section = &sections[at];
+        (section.required || section.standing).then(|| {
+            let rule = series.locations.place(&format!("sections/{at}"));
+            let message = format!("no brief of the series may leave out \"{id}\"");
+            Diagnostic::error("required-section", message)
+                .with_place(place)
+                .with_help(format!(
+                    "{rule} says so: write the section, or change the series"
+                ))
+        })
+    })
+}
+
+/// A fault for each section of a series that claims a part of page 1 which an earlier one has: the page
+/// would set one of them and lose the other.
+pub fn first_page(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
+    let sections = &series.value.sections;
+    sections.iter().enumerate().filter_map(|(number, section)| {
+        let part = section.first_page?;
+        let mut earlier = sections[..number].iter();
+        let earlier = earlier.find(|earlier| earlier.first_page == Some(part))?;
+        let path = format!("sections/{number}/first_page");
+        Some(
+            Diagnostic::error(
+                "first-page",
+                format!(
+                    "section \"{}\" cannot stand where \"{}\" stands on page 1",
+                    section.id, earlier.id
+                ),
+            )
+            .with_place(series.locations.place(&path))
+            .with_help("let one section be the summary and one the notice"),
+        )
+    })
+}
+
+/// A fault for each view, and each column of one, that a mapping says is not recorded and the series does
+/// not have.
+pub fn not_recorded<'a>(
+    mapping: &'a Yaml<VersionSettings>,
+    series: &'a SeriesSettings,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    let said = mapping.value.tables.iter().flat_map(|(table, mapping)| {
+        let views = mapping.not_recorded.iter();
+        views.map(move |(view, columns)| (table, view, columns))
+    });
+    said.flat_map(move |(table, view, columns)| {
+        let place = mapping
+            .locations
+            .place(&format!("tables/{table}/not_recorded/{view}"));
+        let Some(known) = series.views.get(view).filter(|known| known.of == *table) else {
+            let views = series.views.iter();
+            let views = views.filter(|(_, known)| known.of == *table);
+            let message = format!("the series has no view \"{view}\" of table \"{table}\"");
+            return vec![
+                Diagnostic::error("unknown-view", message)
+                    .with_place(place)
+                    .with_help(did_you_mean(view, views.map(|(name, _)| name.as_str()))),
+            ];
+        };
+        let known = series.tables.get(&known.of);
+        let unknown = columns.iter().filter_map(|column| {
+            let known = known.iter().flat_map(|table| table.columns.keys());
+            if known.clone().any(|known| known == column) {
+                return None;
+            }
+            let message = format!("table \"{table}\" has no column \"{column}\"");
+            let help = did_you_mean(column, known.map(String::as_str));
+            let fault = Diagnostic::error("unknown-column", message);
+            Some(fault.with_place(place.clone()).with_help(help))
+        });
+        unknown.collect()
+    })
+}
+
+/// A fault for each table of a series that has no primary key.
+pub fn keys(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
+    let tables = series.value.tables.iter();
+    let without_key = tables.filter(|(_, table)| table.key.as_slice().is_empty());
+    without_key.map(|(name, _)| {
+        Diagnostic::error(
+            "no-primary-key",
+            format!("table \"{name}\" has no primary key, so its rows cannot be told apart"),
+        )
+        .with_place(series.locations.place(&format!("tables/{name}")))
+        .with_help("declare one: `key: COLUMN`, or `key: [COLUMN, COLUMN]` for columns that name a row together")
+    })
+}

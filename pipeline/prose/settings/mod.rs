@@ -1,0 +1,459 @@
+//! Settings: everything a person decides, read from files that refuse unknown keys.
+
+mod check;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use brief_claims::hedges::{self, Hedges};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
+use brief_model::facts::Facts;
+use brief_figures::{FigureDefinition, MapView, read_figures};
+use brief_model::findings::{Definition, sibling_name};
+use brief_base::project::Project;
+use brief_model::series::SectionSettings;
+
+use brief_model::brief::{BriefSettings, DataSettings, VersionSettings};
+use brief_model::series::SeriesSettings;
+use brief_base::yaml::{self, Yaml};
+
+/// All settings of one brief and its series.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The brief's name: its folder under `data/`.
+    pub brief_name: String,
+    /// The dataset version to build from.
+    pub version: String,
+    /// `brief.yaml`.
+    pub brief: Yaml<BriefSettings>,
+    /// `series.yaml`.
+    pub series: Yaml<SeriesSettings>,
+    /// `cleaning/<version>.yaml`.
+    pub mapping: Yaml<VersionSettings>,
+    /// The series' findings, then the brief's own.
+    pub findings: Vec<Yaml<IndexMap<String, Definition>>>,
+    /// The series' `hedges.yaml`: words and the tests that make them true.
+    pub hedges: Hedges,
+    /// The series' facts, then the brief's own.
+    pub facts: Facts,
+    /// The series' figures, then the brief's own.
+    pub figures: IndexMap<String, FigureDefinition>,
+    /// `map.yaml`.
+    pub map_view: MapView,
+    /// The briefs whose findings this one prints, each with its default dataset version.
+    pub siblings: Vec<Settings>,
+}
+
+impl Settings {
+    /// What cleaning and findings need of them.
+    pub fn of_data(&self) -> DataSettings<'_> {
+        DataSettings {
+            brief_name: &self.brief_name,
+            version: &self.version,
+            brief: &self.brief,
+            series: &self.series,
+            mapping: &self.mapping,
+            findings: &self.findings,
+        }
+    }
+
+    /// The sections that the brief has, in reading order.
+    pub fn sections(&self) -> impl Iterator<Item = &SectionSettings> {
+        let left_out = &self.brief.value.leaves_out;
+        let sections = self.series.value.sections.iter();
+        sections.filter(|section| !left_out.contains(&section.id))
+    }
+
+    /// Reads all settings of a brief. `version` is the dataset version asked for; without one the
+    /// brief's default is taken.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any of the files, at once.
+    pub fn load(
+        project: &Project,
+        brief_name: &str,
+        version: Option<&str>,
+    ) -> Result<Self, Diagnostics> {
+        let mut settings = Settings::load_alone(project, brief_name, version)?;
+        settings.siblings = siblings(project, &settings)?;
+        Ok(settings)
+    }
+
+    /// Everything but the settings of siblings.
+    fn load_alone(
+        project: &Project,
+        brief_name: &str,
+        version: Option<&str>,
+    ) -> Result<Self, Diagnostics> {
+        let folder = format!("data/{brief_name}");
+        let mut brief: Yaml<BriefSettings> =
+            yaml::read(project, &format!("{folder}/brief.yaml"))
+                .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
+        let version = version.unwrap_or(&brief.value.dataset_version).to_owned();
+        let series_folder = format!("templates/{}", brief.value.series);
+
+        let mut faults = Diagnostics::new();
+        let known = versions(project, brief_name)?;
+        let version_is_known = known.contains(&version);
+        if !version_is_known {
+            faults.push(unknown_version(brief_name, &version, &known));
+        }
+        let sound = check::brief(project, &brief);
+        if sound
+            .iter()
+            .any(|fault| fault.code == check::UNKNOWN_SERIES)
+        {
+            faults.extend(sound);
+            return Err(faults);
+        }
+        faults.extend(sound);
+        if let Some(date) = project.source_date() {
+            date.clone_into(&mut brief.value.document_date);
+        }
+        let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
+        faults.extend(series.iter().flat_map(check::keys));
+        faults.extend(series.iter().flat_map(check::first_page));
+        let mapping = version_is_known
+            .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
+            .and_then(|mapping| faults.take(mapping));
+        if let (Some(mapping), Some(series)) = (&mapping, &series) {
+            faults.extend(check::not_recorded(mapping, &series.value));
+        }
+        let mut findings = Vec::new();
+        findings.extend(faults.take(yaml::read(
+            project,
+            &format!("{series_folder}/findings.yaml"),
+        )));
+        let own = format!("{folder}/findings.yaml");
+        if project.has(&own) {
+            findings.extend(faults.take(yaml::read(project, &own)));
+        }
+        let file = format!("{series_folder}/hedges.yaml");
+        let hedges = if project.has(&file) {
+            let parse = |project: &Project| hedges::parse(&file, &project.read_text(&file)?);
+            faults.take(project.once(&file, parse))
+        } else {
+            None
+        };
+        let facts = faults.take(read_facts(project, &series_folder, &folder));
+        let mut figures = IndexMap::new();
+        let mut figures_of_series = Vec::new();
+        let mut left_out_labels = Vec::new();
+        let own = format!("{folder}/figures.yaml");
+        let shared = format!("{series_folder}/figures.yaml");
+        let own = project.has(&own).then_some(own);
+        for file in std::iter::once(shared.clone()).chain(own) {
+            let parse = |project: &Project| read_figures(&file, &project.read_text(&file)?);
+            let read = faults.take(project.once(&file, parse));
+            for (id, figure) in read.map(Arc::unwrap_or_clone).unwrap_or_default() {
+                if file == shared {
+                    figures_of_series.push(id.clone());
+                    if brief.value.leaves_out.contains(&id) {
+                        left_out_labels.push(figure.label);
+                        continue;
+                    }
+                }
+                if figures.contains_key(&id) {
+                    faults.push(
+                        Diagnostic::error(
+                            "figure-defined-twice",
+                            format!("figure \"{id}\" is defined by the series already"),
+                        )
+                        .with_place(figure.source.begins())
+                        .with_help("give the brief's own figure another name"),
+                    );
+                } else {
+                    figures.insert(id, figure);
+                }
+            }
+        }
+        for id in &figures_of_series {
+            if let Some(figure) = figures.get_mut(id) {
+                figure.label = closed_up(&figure.label, &left_out_labels);
+            }
+        }
+        let left_out = series.iter();
+        let left_out =
+            left_out.flat_map(|series| check::left_out(&brief, series, &figures_of_series));
+        faults.extend(left_out);
+        let map_view = faults.take(read_map_view(project, &format!("{folder}/map.yaml")));
+
+        match (series, mapping, facts, map_view) {
+            (Some(series), Some(mapping), Some(facts), Some(map_view)) if !faults.has_errors() => {
+                Ok(Settings {
+                    brief_name: brief_name.to_owned(),
+                    version,
+                    brief,
+                    series,
+                    mapping,
+                    findings,
+                    hedges: hedges.map(Arc::unwrap_or_clone).unwrap_or_default(),
+                    facts,
+                    figures,
+                    map_view,
+                    siblings: Vec::new(),
+                })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    /// A warning when the brief is built from another dataset version than the one its prose was
+    /// written for: numbers follow the data and claims are tested, other words do neither.
+    pub fn untested_wording(&self) -> Option<Diagnostic> {
+        let default = &self.brief.value.dataset_version;
+        (self.version != *default).then(|| {
+            Diagnostic::warning(
+                "untested-wording",
+                format!(
+                    "the prose was written for dataset version {default}: with {} its numbers change, \
+                     its words do not",
+                    self.version
+                ),
+            )
+            .with_place(self.brief.locations.place("dataset_version"))
+            .with_help("claims are tested, all other words are not: read the pages before you publish them")
+        })
+    }
+
+    /// False claims stop a build of the dataset version that the prose was written for; with another
+    /// they are told, so that its pages can be read.
+    pub fn severity_of_false_claims(&self) -> Severity {
+        if self.version == self.brief.value.dataset_version {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
+    }
+
+    /// Where each finding and fact that a text may name is defined; facts as `facts.NAME`.
+    pub fn definitions(&self) -> BTreeMap<String, Place> {
+        let findings = self.findings.iter().flat_map(|yaml| {
+            let names = yaml.value.keys();
+            names.map(|name| (name.clone(), yaml.locations.place(name)))
+        });
+        let facts = self.facts.iter();
+        let facts = facts.map(|(name, fact)| (format!("facts.{name}"), fact.defined_at.clone()));
+        let of_siblings = self.siblings.iter().flat_map(|sibling| {
+            let own = sibling.findings.iter();
+            own.flat_map(|yaml| {
+                let names = yaml.value.keys();
+                names.map(|name| {
+                    let here = sibling_name(&sibling.brief_name, name);
+                    (here, yaml.locations.place(name))
+                })
+            })
+        });
+        findings.chain(facts).chain(of_siblings).collect()
+    }
+
+    /// The files of settings that say how tables and findings are made.
+    pub fn files_of_data(&self) -> Vec<String> {
+        let (brief, series) = (self.folder(), self.series_folder());
+        let findings = self.findings.iter();
+        let findings = findings.map(|yaml| yaml.locations.file().to_owned());
+        let of_brief = [
+            format!("{brief}/brief.yaml"),
+            format!("{brief}/cleaning/{}.yaml", self.version),
+            format!("{series}/series.yaml"),
+        ];
+        of_brief.into_iter().chain(findings).collect()
+    }
+
+    /// The brief's folder.
+    pub fn folder(&self) -> String {
+        format!("data/{}", self.brief_name)
+    }
+
+    /// The folder of the dataset version.
+    pub fn extracts_folder(&self) -> String {
+        format!("{}/raw/{}", self.folder(), self.version)
+    }
+
+    /// The series' folder.
+    pub fn series_folder(&self) -> String {
+        format!("templates/{}", self.brief.value.series)
+    }
+}
+
+/// A label of the series by the number that it has without those left out: `Figure 3` is `Figure 2` in a
+/// brief that leaves out `Figure 1`.
+fn closed_up(label: &str, left_out: &[String]) -> String {
+    let numbered = |label: &str| {
+        let (name, number) = label.rsplit_once(' ')?;
+        Some((name.to_owned(), number.parse::<usize>().ok()?))
+    };
+    let Some((name, number)) = numbered(label) else {
+        return label.to_owned();
+    };
+    let before = left_out.iter().filter_map(|label| numbered(label));
+    let before = before.filter(|(other, earlier)| *other == name && *earlier < number);
+    format!("{name} {}", number.saturating_sub(before.count()))
+}
+
+/// The settings of the briefs whose findings a brief prints.
+fn siblings(project: &Project, settings: &Settings) -> Result<Vec<Settings>, Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let mut siblings = Vec::new();
+    for (number, name) in settings.brief.value.siblings.iter().enumerate() {
+        let place = || {
+            settings
+                .brief
+                .locations
+                .place(&format!("siblings/{number}"))
+        };
+        if *name == settings.brief_name {
+            let message = format!("\"{name}\" is this brief itself");
+            let fault = Diagnostic::error("bad-sibling", message).with_place(place());
+            faults.push(fault.with_help("name its findings without `siblings.`"));
+            continue;
+        }
+        if let Some(unknown) = unknown_brief(project, name) {
+            faults.push(unknown.with_place(place()));
+            continue;
+        }
+        let Some(sibling) = faults.take(Settings::load_alone(project, name, None)) else {
+            continue;
+        };
+        let (own, other) = (&settings.brief.value.series, &sibling.brief.value.series);
+        if own == other {
+            siblings.push(sibling);
+        } else {
+            let message = format!("\"{name}\" is of the series {other}, this brief of {own}");
+            let fault = Diagnostic::error("bad-sibling", message).with_place(place());
+            faults
+                .push(fault.with_help("siblings share a series, by which findings are comparable"));
+        }
+    }
+    faults.finish(siblings).map(|(siblings, _)| siblings)
+}
+
+/// The facts that all briefs of a series may cite, if it has any, and those of the brief.
+fn read_facts(project: &Project, series_folder: &str, folder: &str) -> Result<Facts, Diagnostics> {
+    let mut faults = Diagnostics::new();
+    let mut facts = Facts::new();
+    let shared = format!("{series_folder}/facts.yaml");
+    let own = format!("{folder}/facts.yaml");
+    let shared = project.has(&shared).then_some(shared);
+    for file in shared.into_iter().chain([own]) {
+        let Some(read) = faults.take(yaml::read::<Facts>(project, &file)) else {
+            continue;
+        };
+        for (name, mut fact) in read.value {
+            fact.defined_at = read.locations.place(&name);
+            if let Some(earlier) = facts.get(&name) {
+                let message = format!(
+                    "fact \"{name}\" is defined by the series already, at {}",
+                    earlier.defined_at
+                );
+                faults.push(
+                    Diagnostic::error("fact-defined-twice", message)
+                        .with_place(fact.defined_at)
+                        .with_help("give the brief's own fact another name"),
+                );
+            } else {
+                facts.insert(name, fact);
+            }
+        }
+    }
+    faults.finish(facts).map(|(facts, _)| facts)
+}
+
+fn read_map_view(project: &Project, file: &str) -> Result<MapView, Diagnostics> {
+    MapView::read(file, &project.read_text(file)?)
+}
+
+/// The names of all briefs in the project, sorted.
+///
+/// # Errors
+/// When `data/` cannot be read.
+pub fn briefs(project: &Project) -> Result<Vec<String>, Diagnostic> {
+    Ok(project
+        .list("data")?
+        .into_iter()
+        .filter(|name| may_be_a_brief(name) && project.has(&format!("data/{name}/brief.yaml")))
+        .collect())
+}
+
+/// Each brief has one name, so that no two are published in one folder: `./morocco` is none, nor is what
+/// publishing calls a set that is not complete yet (`.morocco.new`).
+fn may_be_a_brief(name: &str) -> bool {
+    !name.starts_with('.') && !name.contains('/')
+}
+
+/// The dataset versions of a brief, sorted.
+///
+/// # Errors
+/// When its `raw/` cannot be read.
+pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diagnostic> {
+    let raw = format!("data/{brief_name}/raw");
+    Ok(project
+        .list(&raw)?
+        .into_iter()
+        .filter(|name| project.has(&format!("{raw}/{name}/datapackage.json")))
+        .collect())
+}
+
+/// Refuses what is no name of a brief of the project.
+///
+/// # Errors
+/// That there is no such brief, with those there are.
+pub fn refuse_unknown(project: &Project, name: &str) -> Result<(), Diagnostic> {
+    unknown_brief(project, name).map_or(Ok(()), Err)
+}
+
+/// Refuses what is no name of a brief, though there may be settings at it.
+///
+/// # Errors
+/// That there is no such brief, with those there are.
+pub fn refuse_other_names(project: &Project, name: &str) -> Result<(), Diagnostic> {
+    match unknown_brief(project, name) {
+        Some(fault) if !may_be_a_brief(name) => Err(fault),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a brief, or a dataset version of it, that the project has not.
+///
+/// # Errors
+/// With the names that were perhaps meant.
+pub fn refuse_unknown_version(
+    project: &Project,
+    brief: &str,
+    version: &str,
+) -> Result<(), Diagnostic> {
+    refuse_unknown(project, brief)?;
+    let known = versions(project, brief)?;
+    if known.iter().any(|known| known == version) {
+        return Ok(());
+    }
+    Err(unknown_version(brief, version, &known))
+}
+
+fn unknown_version(brief: &str, version: &str, known: &[String]) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-dataset-version",
+        format!("there is no dataset version \"{version}\""),
+    )
+    .with_place(Place::file(format!("data/{brief}/raw")))
+    .with_help(did_you_mean(version, known.iter().map(String::as_str)))
+}
+
+fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
+    // A brief that is there does not depend on which others are.
+    let settings = format!("data/{brief_name}/brief.yaml");
+    if may_be_a_brief(brief_name) && project.has(&settings) {
+        return None;
+    }
+    let known = briefs(project).ok()?;
+    (!known.iter().any(|name| name == brief_name)).then(|| {
+        Diagnostic::error(
+            "unknown-brief",
+            format!("there is no brief \"{brief_name}\""),
+        )
+        .with_place(Place::file(format!("data/{brief_name}/brief.yaml")))
+        .with_help(did_you_mean(brief_name, known.iter().map(String::as_str)))
+    })
+}
