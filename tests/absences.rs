@@ -1,7 +1,7 @@
 //! Guards what a brief may leave out and what its data may not record: nothing becomes a blank or a zero.
 
-use brief_model::findings::Outcome;
 use brief_base::project::Project;
+use brief_model::findings::Outcome;
 use brief_prose::settings::{Settings, Unrecorded};
 
 use crate::support::{Computed, Sandbox};

@@ -8,13 +8,13 @@ mod refusals;
 use std::sync::OnceLock;
 
 use brief_base::diagnostics::Place;
-use brief_model::facts::{Fact, Facts, Qualifier};
 use brief_drawing::canvas::Picture;
+use brief_drawing::fonts::Fonts;
+use brief_figures::Draw;
 use brief_figures::charts::{comparison_dots, ordered_bars, timeline, unit_strip};
 use brief_figures::lookup::{Absent, Lookup};
 use brief_figures::source::Source;
-use brief_figures::Draw;
-use brief_drawing::fonts::Fonts;
+use brief_model::facts::{Fact, Facts, Qualifier};
 use brief_model::findings::{Bounds, Finding, FindingTable, Findings, Number, Outcome};
 
 use crate::support::repository;

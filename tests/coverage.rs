@@ -1,9 +1,10 @@
 //! Guards that no number gets into a text by hand: wherever it is typed, it is found, and only dates,
 //! quotations and stated reasons excuse it.
 
+use proptest::prelude::*;
+
 use brief_prose::coverage::{Rule, reasons_in_markup, reasons_in_settings, typed_numbers};
 use brief_prose::visible::{in_markup, in_words};
-use proptest::prelude::*;
 
 use crate::support::{Sandbox, golden, holds};
 

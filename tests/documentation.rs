@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use brief_base::project::Project;
-use brief_prose::shown_findings;
-use brief_prose::settings::Settings;
 use serde_json::Value;
+
+use brief_base::project::Project;
+use brief_prose::settings::Settings;
+use brief_prose::shown_findings;
 
 use crate::support::{Sandbox, golden, repository};
 

@@ -3,9 +3,10 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use brief::lock::{Lock, parse};
 use brief_base::record::sha256;
-use serde_json::Value;
 
 use crate::support::{Sandbox, repository};
 

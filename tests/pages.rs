@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use brief_pages::Reading;
+use brief::{typeset, write};
 use brief_base::project::Project;
 use brief_base::timings::Timings;
 use brief_pages::Manuscript;
-use brief::{typeset, write};
+use brief_pages::Reading;
 
 use crate::support::{Sandbox, golden};
 

@@ -1,8 +1,9 @@
 //! Guards what must hold for any data, with rows made up by proptest: the order of rows changes no
 //! finding, a findings table adds up to its total, and every row is accounted for.
 
-use brief_model::findings::Outcome;
 use proptest::prelude::*;
+
+use brief_model::findings::Outcome;
 
 use crate::support::{Computed, Sandbox, holds};
 

@@ -14,11 +14,11 @@ use std::fs;
 
 use indexmap::IndexMap;
 
-use brief_claims::{self, Claim, Known};
 use brief_base::diagnostics::Severity;
 use brief_base::project::Project;
-use brief_prose::Writer;
+use brief_claims::{self, Claim, Known};
 use brief_model::ledger::RowFate;
+use brief_prose::Writer;
 
 use crate::support::{Computed, repository};
 

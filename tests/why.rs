@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use brief_data::extracts::LINE;
 use serde_json::Value;
+
+use brief_data::extracts::LINE;
 
 use crate::support::{Computed, Run, Sandbox, golden, repository};
 

@@ -335,7 +335,10 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
     if !is_of_name_length(wanted) {
         return "the name is too long to be one".to_owned();
     }
-    let known: Vec<&str> = known.into_iter().filter(|name| is_of_name_length(name)).collect();
+    let known: Vec<&str> = known
+        .into_iter()
+        .filter(|name| is_of_name_length(name))
+        .collect();
     let near = nearest_names(wanted, known.iter().copied());
     if !near.is_empty() {
         return did_you_mean_one_of(&near);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Parser};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
 pub use serde_yaml::Value;
 
 use crate::diagnostics::{Diagnostic, Place, did_you_mean, nearest_names};

@@ -7,27 +7,27 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::cache::{self, Keep, Stage};
 use brief_base::diagnostics::Diagnostics;
-use brief_pages::Fonts;
-use brief_data::{extracts, findings as computing};
-use brief_model::datapackage::{self, DataPackage};
-use brief_figures::{self as figures, Drawing, Materials};
-
-use brief_model::findings::{self, Findings, KeptFindings};
-use brief_model::geography::Geography;
 use brief_base::project::Project;
 use brief_base::record::Record;
-use brief_prose::{self as prose, DrawnWords};
-use brief_prose::settings::{self, Settings};
-use brief_data::tables;
-use brief_model::ledger::Ledger;
-use brief_data::tables::Tables;
-use crate::run::Run;
 use brief_base::timings::Timings;
+use brief_data::tables;
+use brief_data::tables::Tables;
+use brief_data::{extracts, findings as computing};
+use brief_figures::{self as figures, Drawing, Materials};
+use brief_model::datapackage::{self, DataPackage};
+use brief_model::findings::{self, Findings, KeptFindings};
+use brief_model::geography::Geography;
+use brief_model::ledger::Ledger;
+use brief_pages::Fonts;
+use brief_prose::settings::{self, Settings};
+use brief_prose::{self as prose, DrawnWords};
+
+use crate::cache::{self, Keep, Stage};
+use crate::run::Run;
 
 /// What figures and prose are made from.
-pub struct Computed {
+pub(crate) struct Computed {
     /// What the delivery says of itself.
     pub package: DataPackage,
     /// What happened to every row and cell.
@@ -41,7 +41,7 @@ pub struct Computed {
 /// Boundaries and places, read when they are first asked for: no one does where tables and figures are
 /// taken from an earlier run.
 #[derive(Default)]
-pub struct GeographyOnDemand {
+pub(crate) struct GeographyOnDemand {
     read: OnceLock<(Geography, Diagnostics, Record)>,
 }
 
@@ -51,7 +51,7 @@ impl GeographyOnDemand {
     ///
     /// # Errors
     /// As [`Geography::load`].
-    pub fn get(
+    pub(crate) fn get(
         &self,
         project: &Project,
         settings: &Settings,
@@ -74,7 +74,7 @@ impl GeographyOnDemand {
 ///
 /// # Errors
 /// Those of the data, as [`crate::write()`].
-pub fn computed(
+pub(crate) fn computed(
     run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
@@ -96,7 +96,7 @@ pub fn computed(
 ///
 /// # Errors
 /// Those of the data, as [`crate::write()`].
-pub fn computed_with_tables(
+pub(crate) fn computed_with_tables(
     run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
@@ -265,7 +265,7 @@ impl Keep for Drawn {
 ///
 /// # Errors
 /// As [`figures::draw`].
-pub fn drawings(
+pub(crate) fn drawings(
     run: &mut Run<'_>,
     settings: &Settings,
     words: &DrawnWords<'_>,

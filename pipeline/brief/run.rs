@@ -1,8 +1,9 @@
 //! One run over a project: its files, what earlier runs have cached of it, and the time each stage takes.
 
-use crate::cache::Cache;
 use brief_base::project::Project;
 use brief_base::timings::Timings;
+
+use crate::cache::Cache;
 
 /// What every stage of the engine is handed. Stages that only read files take the [`Project`] alone.
 #[derive(Debug)]

@@ -4,22 +4,23 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::cache::{self, Bytes, Keep, Stage};
 use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
+use brief_model::series::FONTS_FOLDER;
 use brief_pages as pages;
 use brief_pages::{Document, DocumentSource, Edition, Manuscript, PageCoverage, PublishedEdition};
-use crate::lock::Lock;
-use brief_base::project::Project;
 use brief_prose::PageNumbers;
+use brief_prose::settings::Settings;
+
+use crate::cache::{self, Bytes, Keep, Stage};
+use crate::lock::Lock;
 use crate::publish::{self, Exports};
 use crate::run::Run;
-use brief_prose::settings::Settings;
-use brief_model::series::FONTS_FOLDER;
 use crate::why::annex;
 
 /// An edition that is ready to be published.
 #[derive(Debug, Clone)]
-pub struct FinishedEdition {
+pub(crate) struct FinishedEdition {
     /// Its file.
     pub edition: PublishedEdition,
     /// Where its values and figures stand.
@@ -30,7 +31,7 @@ pub struct FinishedEdition {
 
 /// The same as it is kept.
 #[derive(Serialize, Deserialize)]
-pub struct KeptEdition {
+pub(crate) struct KeptEdition {
     file: String,
     count: usize,
     pdf: Bytes,
@@ -69,7 +70,7 @@ impl Keep for FinishedEdition {
 ///
 /// # Errors
 /// Those of [`DocumentSource::typeset`], [`Document::read`] and [`Document::edition`].
-pub fn finished(
+pub(crate) fn finished(
     run: &mut Run<'_>,
     manuscript: &Manuscript,
     exports: &Exports,
@@ -131,7 +132,8 @@ pub fn typeset(run: &mut Run<'_>, manuscript: &mut Manuscript) -> Result<Typeset
     let (exports, _) = exports_and_lock(project, manuscript)?;
     let source = source(project, manuscript, &exports, Edition::Reader)?;
     let document = timings.stage("typesetting", || source.typeset(&manuscript.fonts))?;
-    let (reading, coverage) = timings.stage("reading", || document.read(&manuscript.text.printed))?;
+    let (reading, coverage) =
+        timings.stage("reading", || document.read(&manuscript.text.printed))?;
     manuscript.text.note_pages(&reading.pages);
     Ok(Typeset {
         document,
@@ -141,7 +143,10 @@ pub fn typeset(run: &mut Run<'_>, manuscript: &mut Manuscript) -> Result<Typeset
 }
 
 /// The data files of a written brief, and the lock that its PDF carries: what is known before its pages.
-pub fn exports_and_lock(project: &Project, manuscript: &Manuscript) -> Result<(Exports, Lock), Diagnostics> {
+pub(crate) fn exports_and_lock(
+    project: &Project,
+    manuscript: &Manuscript,
+) -> Result<(Exports, Lock), Diagnostics> {
     let exports = publish::exports(manuscript)?;
     record_page_sources(project, &manuscript.settings)?;
     let lock = Lock::before_pages(project, manuscript, exports.files());

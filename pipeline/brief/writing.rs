@@ -88,11 +88,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn begin(
-        run: &mut Run<'_>,
-        brief: &str,
-        version: Option<&str>,
-    ) -> Result<Self, Diagnostics> {
+    fn begin(run: &mut Run<'_>, brief: &str, version: Option<&str>) -> Result<Self, Diagnostics> {
         let project = run.project;
         let load = || Settings::load(project, brief, version);
         let settings = run.timings.stage("settings", load)?;
@@ -112,7 +108,10 @@ impl Draft {
     }
 
     fn with_faults_of_text(self, faults_of_data: Diagnostics) -> Diagnostics {
-        faults_of_data.into_iter().chain(self.faults_of_text).collect()
+        faults_of_data
+            .into_iter()
+            .chain(self.faults_of_text)
+            .collect()
     }
 
     fn finish(self, run: &mut Run<'_>, computed: Computed) -> Result<Manuscript, Diagnostics> {
@@ -154,9 +153,9 @@ impl Draft {
         let drawings = warnings.keep(run.stage("figures", |run| {
             computed::drawings(run, &settings, &drawn_words, &findings, &geography, &fonts)
         })?);
-        let text = run.timings.stage("prose", || {
-            writer.text(project, &drawn_words, &drawings)
-        })?;
+        let text = run
+            .timings
+            .stage("prose", || writer.text(project, &drawn_words, &drawings))?;
         let known = Known {
             findings: &findings,
             facts: &settings.facts,

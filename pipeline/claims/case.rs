@@ -1,10 +1,11 @@
 //! The numbers of a finding that a claim is tested with, and those that a few changed rows would make
 //! of them.
 
+use brief_base::numbers::{percent, with_thousands};
+
 use super::condition::{Condition, Numbers};
 use super::span::Span;
 use super::value::Value;
-use brief_base::numbers::{percent, with_thousands};
 
 /// The most changed rows that are tried.
 pub(super) const FURTHEST: i64 = 40;

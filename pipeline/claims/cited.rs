@@ -1,12 +1,13 @@
 //! Facts that a claim speaks of: a source may give a limit and not a number, and words are tested against
 //! everything that it leaves possible.
 
+use brief_base::numbers::percent;
+use brief_model::facts::{Fact, Limit};
+
 use super::case::with_value;
 use super::condition::Numbers;
 use super::span::Span;
 use super::value::Value;
-use brief_model::facts::{Fact, Limit};
-use brief_base::numbers::percent;
 
 /// How near a number is that a source calls "about" so much, as a part of it.
 const ABOUT: f64 = 0.05;

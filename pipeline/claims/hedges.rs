@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::condition::Condition;
-use super::value::Value;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::yaml;
+
+use super::condition::Condition;
+use super::value::Value;
 
 /// Hedges by name, in the order they are declared.
 pub type Hedges = IndexMap<String, Hedge>;

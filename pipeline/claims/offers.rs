@@ -1,11 +1,12 @@
 //! Words of the series that are true of what a claim speaks of, the nearest first.
 
+use brief_base::numbers::{percent, with_thousands};
+
 use super::case::FURTHEST;
 use super::condition::Condition;
 use super::hedges::{Hedge, Hedges};
 use super::subject::Subject;
 use super::value::{FRACTIONS, Value};
-use brief_base::numbers::{percent, with_thousands};
 
 /// How many true wordings are offered for a false one.
 const OFFERED: usize = 3;
@@ -77,7 +78,11 @@ struct Offer {
 
 /// Wordings of the series that are true of a subject and would do instead: those of the kind of
 /// `instead_of` first, then the nearest to what is. No number is said twice.
-pub fn true_wordings(subject: &Subject, instead_of: &Condition, hedges: &Hedges) -> Vec<String> {
+pub(crate) fn true_wordings(
+    subject: &Subject,
+    instead_of: &Condition,
+    hedges: &Hedges,
+) -> Vec<String> {
     let kind = Kind::of(instead_of);
     let mut offers: Vec<Offer> = Vec::new();
     for hedge in hedges.values() {

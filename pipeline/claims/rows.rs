@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 
+use brief_base::numbers::{percent, with_thousands};
+
 use super::case::{FURTHEST, Margin, named, share};
 use super::condition::{Condition, Numbers};
 use super::value::Value;
-use brief_base::numbers::{percent, with_thousands};
 
 /// How many of the rows that are not named are changed to turn a claim: of a hundred small rows none
 /// turns it sooner than the largest and the smallest.

@@ -1,10 +1,11 @@
 //! Cited numbers that a sibling's finding gives as well: one number in two briefs has one value.
 
-use super::cited::known;
 use brief_base::diagnostics::Diagnostic;
+use brief_base::numbers::percent;
 use brief_model::facts::{Fact, Facts, Limit};
 use brief_model::findings::{Findings, Outcome};
-use brief_base::numbers::percent;
+
+use super::cited::known;
 
 /// A fault for each cited number that is said to be the same as a sibling's finding and is not: the same
 /// number in two briefs has the same value.

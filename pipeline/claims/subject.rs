@@ -2,6 +2,10 @@
 
 use indexmap::IndexMap;
 
+use brief_base::diagnostics::{Diagnostic, did_you_mean};
+use brief_model::facts::{Fact, Facts};
+use brief_model::findings::{FindingTable, Findings, Number, Outcome};
+
 use super::Asserted;
 use super::case::Case;
 use super::cited::{self, Cited};
@@ -9,9 +13,6 @@ use super::condition::{Condition, Numbers};
 use super::rows::{Counted, Rows};
 use super::span::Span;
 use super::value::Value;
-use brief_base::diagnostics::{Diagnostic, did_you_mean};
-use brief_model::facts::{Fact, Facts};
-use brief_model::findings::{FindingTable, Findings, Number, Outcome};
 
 /// How prose names facts.
 const FACTS: &str = "facts.";
@@ -28,7 +29,7 @@ pub enum Subject {
 }
 
 /// The fewest units that turn a claim, and what it would then speak of.
-pub type Turned = (i64, Subject);
+pub(crate) type Turned = (i64, Subject);
 
 impl Subject {
     /// The names that a condition may use, with their numbers.

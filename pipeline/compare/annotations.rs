@@ -1,10 +1,11 @@
 //! A comparison as annotations of a pull request: commands that GitHub Actions read from the log, each
 //! shown at the line that it speaks of.
 
+use brief_base::diagnostics::Place;
+
 use super::claims::ClaimFate;
 use super::snapshot::ClaimKnown;
 use super::{Comparison, Coverage, Pair, words};
-use brief_base::diagnostics::Place;
 
 impl Comparison {
     /// As workflow commands, the gravest first, since GitHub shows ten of each level: an error for a claim

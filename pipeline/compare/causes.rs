@@ -68,10 +68,10 @@ pub struct Moved {
 }
 
 /// A row of a table, the same on both sides: number of the table, number of the row.
-pub type RowId = (usize, usize);
+pub(crate) type RowId = (usize, usize);
 
 /// What became of each row.
-pub struct Fates<'a> {
+pub(crate) struct Fates<'a> {
     tables: IndexMap<&'a str, TableFates<'a>>,
 }
 
@@ -85,7 +85,7 @@ struct TableFates<'a> {
 
 impl<'a> Fates<'a> {
     /// From the matched rows of all tables.
-    pub fn of(matched: &'a IndexMap<String, Matched<'a>>) -> Self {
+    pub(crate) fn of(matched: &'a IndexMap<String, Matched<'a>>) -> Self {
         let tables = matched
             .iter()
             .map(|(name, table)| (name.as_str(), TableFates::of(table)));
@@ -95,14 +95,14 @@ impl<'a> Fates<'a> {
     }
 
     /// The number of a table, and those of its rows on one side.
-    pub fn ids(&self, table: &str, is_new: bool) -> Option<(usize, &[u32])> {
+    pub(crate) fn ids(&self, table: &str, is_new: bool) -> Option<(usize, &[u32])> {
         let (number, _, fates) = self.tables.get_full(table)?;
         let rows = if is_new { &fates.new } else { &fates.old };
         Some((number, rows))
     }
 
     /// How many rows a table has, those of pairs counted once.
-    pub fn rows_of(&self, table: usize) -> usize {
+    pub(crate) fn rows_of(&self, table: usize) -> usize {
         let matching = |fates: &TableFates<'a>| &fates.matched.matching;
         let matching = self
             .tables
@@ -114,7 +114,7 @@ impl<'a> Fates<'a> {
     }
 
     /// What a row is called.
-    pub fn name(&self, (table, id): RowId) -> RowNamed {
+    pub(crate) fn name(&self, (table, id): RowId) -> RowNamed {
         let Some((name, fates)) = self.tables.get_index(table) else {
             let key = KeyPair {
                 old: None,
@@ -268,7 +268,7 @@ impl Told {
 }
 
 /// Tells each cause once, with the findings that it moved.
-pub fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cause> {
+pub(crate) fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cause> {
     let mut told = Told::default();
     for finding in findings {
         if let Some(reason) = whole_reason(finding) {

@@ -60,7 +60,7 @@ fn by_identity(claims: &[ClaimKnown]) -> IndexMap<Identity<'_>, &ClaimKnown> {
 }
 
 /// Compares the claims of both sides, in the order of the text.
-pub fn compare(old: &[ClaimKnown], new: &[ClaimKnown]) -> Vec<ClaimChange> {
+pub(crate) fn compare(old: &[ClaimKnown], new: &[ClaimKnown]) -> Vec<ClaimChange> {
     let (old, new) = (by_identity(old), by_identity(new));
     let changes = in_order(&old, &new).into_iter().filter_map(|identity| {
         let claim = Pair::of(old.get(&identity).copied(), new.get(&identity).copied());
@@ -73,7 +73,7 @@ pub fn compare(old: &[ClaimKnown], new: &[ClaimKnown]) -> Vec<ClaimChange> {
 }
 
 /// How many claims there are on either side.
-pub fn on_either_side(old: &[ClaimKnown], new: &[ClaimKnown]) -> usize {
+pub(crate) fn on_either_side(old: &[ClaimKnown], new: &[ClaimKnown]) -> usize {
     in_order(&by_identity(old), &by_identity(new)).len()
 }
 

@@ -35,7 +35,7 @@ pub struct MarkChange {
 }
 
 /// Compares the figures of both sides.
-pub fn compare(
+pub(crate) fn compare(
     old: &IndexMap<String, FigureKnown>,
     new: &IndexMap<String, FigureKnown>,
 ) -> Vec<FigureChange> {

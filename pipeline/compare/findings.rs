@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::causes::{Fates, RowId};
+use brief_model::findings::{Definition, Weights};
+
 use super::attribution::Contribution;
+use super::causes::{Fates, RowId};
 use super::rows::natural_order;
 use super::snapshot::{FindingKnown, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
-use brief_model::findings::{Definition, Weights};
 
 /// A finding that differs in value or definition.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -114,7 +115,7 @@ const COUNTING: [&str; 8] = [
 ];
 
 /// Compares the findings of both sides.
-pub fn compare(
+pub(crate) fn compare(
     old: &IndexMap<String, FindingKnown>,
     new: &IndexMap<String, FindingKnown>,
     fates: Option<&Fates<'_>>,

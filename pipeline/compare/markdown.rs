@@ -1,6 +1,9 @@
 //! A comparison as a comment on a pull request: values first, each list cut to what a comment holds, and
 //! nothing in it that GitHub would take for markup, a link or somebody's name.
 
+use brief_base::numbers::with_thousands;
+use brief_base::plain_text::counted;
+
 use super::causes::Cause;
 use super::claims::{ClaimChange, ClaimFate};
 use super::figures::FigureChange;
@@ -8,8 +11,6 @@ use super::findings::FindingChange;
 use super::rows::TableChange;
 use super::sentences::{SentenceChange, Stretch};
 use super::{Comparison, Coverage, Length, Pair, words};
-use brief_base::numbers::with_thousands;
-use brief_base::plain_text::counted;
 
 mod escape;
 mod section;

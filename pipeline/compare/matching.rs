@@ -6,13 +6,14 @@
 
 use std::collections::HashSet;
 
+use brief_data::dictionary::{Coded, MISSING, in_common, together};
+
 use super::Pair;
 use super::table::Rows;
-use brief_data::dictionary::{Coded, MISSING, in_common, together};
 
 /// A pair of rows, by their numbers on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paired {
+pub(crate) struct Paired {
     /// On the old side.
     pub old: usize,
     /// On the new side.
@@ -23,7 +24,7 @@ pub struct Paired {
 
 /// What says that two rows are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PairedBy {
+pub(crate) enum PairedBy {
     /// They have the same key.
     Key,
     /// They are alike in so many columns, of all that either of them fills, keys left aside.
@@ -37,7 +38,7 @@ pub enum PairedBy {
 
 /// The rows of a table on both sides, matched.
 #[derive(Debug, Clone, Default)]
-pub struct Matching {
+pub(crate) struct Matching {
     /// The same row on both sides, in the order of the old side.
     pub pairs: Vec<Paired>,
     /// Only on the old side.
@@ -54,7 +55,7 @@ const LEAST_ALIKE: usize = 3;
 const TELLING: usize = 64;
 
 /// Matches the rows of a table. `parents` are the pairs of the table that it was made from.
-pub fn matched(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
+pub(crate) fn matched(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
     let mut matching = if (old.key_is_line || new.key_is_line) && parents.is_none() {
         unmatched(old, new)
     } else {
@@ -71,7 +72,7 @@ pub fn matched(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matchin
 
 /// The table that another was made from, on both sides.
 #[derive(Debug)]
-pub struct Parents<'a> {
+pub(crate) struct Parents<'a> {
     old: &'a Rows,
     new: &'a Rows,
     matching: &'a Matching,
@@ -79,7 +80,7 @@ pub struct Parents<'a> {
 
 impl<'a> Parents<'a> {
     /// From the pairs of the parent table.
-    pub fn of(old: &'a Rows, new: &'a Rows, matching: &'a Matching) -> Self {
+    pub(crate) fn of(old: &'a Rows, new: &'a Rows, matching: &'a Matching) -> Self {
         Parents { old, new, matching }
     }
 

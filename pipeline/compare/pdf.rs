@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use super::report::{Report, Shown, embedded};
-use super::{Comparison, Length};
 use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
 use brief_pages as pages;
 use brief_pages::PictureFile;
-use brief_base::project::Project;
+
+use super::report::{Report, Shown, embedded};
+use super::{Comparison, Length};
 
 /// How much of long lists is shown when they are cut.
 const SHOWN: Shown = Shown {

@@ -8,9 +8,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::snapshot::{ClaimKnown, FigureKnown, FindingKnown, RowsBehind, SideSummary, Snapshot};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_model::findings::{Definition, Outcome};
+
+use super::snapshot::{ClaimKnown, FigureKnown, FindingKnown, RowsBehind, SideSummary, Snapshot};
 
 /// Code of the fault that a published set cannot be read.
 pub const UNREADABLE_SET: &str = "unreadable-set";

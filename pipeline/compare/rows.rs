@@ -5,11 +5,12 @@ use std::cmp::Ordering;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use brief_base::diagnostics::Place;
+use brief_data::dictionary::in_common;
+
 use super::matching::{Matching, Paired, PairedBy, Parents, matched};
 use super::table::Rows;
 use super::{Pair, in_order_of_both};
-use brief_base::diagnostics::Place;
-use brief_data::dictionary::in_common;
 
 /// How a cleaned table differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -93,7 +94,7 @@ pub struct CellChange {
 }
 
 /// Both sides of a table and which row is which.
-pub struct Matched<'a> {
+pub(crate) struct Matched<'a> {
     /// The table on both sides.
     pub rows: Pair<Option<&'a Rows>>,
     /// Its rows.
@@ -104,7 +105,7 @@ pub struct Matched<'a> {
 
 /// The cells that differ between rows that are one, keys left aside.
 #[derive(Debug, Default)]
-pub struct Differences {
+pub(crate) struct Differences {
     /// The columns that both sides have.
     columns: Vec<String>,
     /// Number of the pair and of the column, in order.
@@ -137,7 +138,7 @@ impl Differences {
     }
 
     /// The columns in which the rows of a pair differ.
-    pub fn of_pair(&self, pair: usize) -> impl Iterator<Item = &String> {
+    pub(crate) fn of_pair(&self, pair: usize) -> impl Iterator<Item = &String> {
         let is_before = |cell: &(u32, u32)| (cell.0 as usize) < pair;
         let cells = &self.cells[self.cells.partition_point(is_before)..];
         let own = cells.iter().take_while(move |cell| cell.0 as usize == pair);
@@ -146,7 +147,7 @@ impl Differences {
 }
 
 /// Matches the rows of all tables; those of a table made from another after that one.
-pub fn match_all<'a>(
+pub(crate) fn match_all<'a>(
     old: &'a IndexMap<String, Rows>,
     new: &'a IndexMap<String, Rows>,
 ) -> IndexMap<String, Matched<'a>> {
@@ -198,7 +199,7 @@ pub fn match_all<'a>(
 
 impl Matched<'_> {
     /// How the table differs; nothing when it does not.
-    pub fn change(&self, table: &str) -> Option<TableChange> {
+    pub(crate) fn change(&self, table: &str) -> Option<TableChange> {
         let columns =
             |rows: Option<&Rows>| rows.map(|rows| rows.columns.clone()).unwrap_or_default();
         let (old, new) = (columns(self.rows.old), columns(self.rows.new));
@@ -317,7 +318,7 @@ fn in_order_of_rows(one: &RowChange, other: &RowChange) -> Ordering {
 }
 
 /// Orders keys as people do: `R-2` before `R-10`.
-pub fn natural_order(one: &[String], other: &[String]) -> Ordering {
+pub(crate) fn natural_order(one: &[String], other: &[String]) -> Ordering {
     fn parts(key: &[String]) -> impl Iterator<Item = (&str, u64, &str)> {
         key.iter().map(|part| {
             let digits = part.trim_start_matches(|letter: char| !letter.is_ascii_digit());

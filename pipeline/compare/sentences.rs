@@ -33,7 +33,7 @@ pub enum Stretch {
 }
 
 /// Compares the sentences of both sides, section by section in reading order.
-pub fn compare(
+pub(crate) fn compare(
     old: &IndexMap<String, Vec<SentenceKnown>>,
     new: &IndexMap<String, Vec<SentenceKnown>>,
 ) -> Vec<SentenceChange> {
@@ -204,7 +204,7 @@ fn likeness(old: &str, new: &str) -> f64 {
 }
 
 /// Two sentences as one, with the words that differ. The stretches of one side joined are its text.
-pub fn marked(old: &str, new: &str) -> Vec<Stretch> {
+pub(crate) fn marked(old: &str, new: &str) -> Vec<Stretch> {
     let (old, new) = (words(old), words(new));
     let mut stretches: Vec<Stretch> = Vec::new();
     for operation in operations(&old, &new) {

@@ -6,15 +6,16 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::table::{Rows, rows};
-use brief_claims::Claim;
 use brief_base::diagnostics::{Diagnostics, Place};
 use brief_base::one_or_many::OneOrMany;
+use brief_claims::Claim;
+use brief_data::tables::Tables;
 use brief_model::findings::{Base, Definition, Finding, Findings, Outcome, Weights};
+use brief_pages::Manuscript;
 use brief_prose::sentences::{self, Sentence};
 use brief_prose::settings::Settings;
-use brief_data::tables::Tables;
-use brief_pages::Manuscript;
+
+use super::table::{Rows, rows};
 
 /// One side, as far as it is known.
 #[derive(Debug, Clone, Default)]
@@ -267,7 +268,11 @@ impl Snapshot {
     ///
     /// # Errors
     /// When a column cannot be written as text.
-    pub fn of(manuscript: &Manuscript, tables: &Tables, side: SideSummary) -> Result<Self, Diagnostics> {
+    pub fn of(
+        manuscript: &Manuscript,
+        tables: &Tables,
+        side: SideSummary,
+    ) -> Result<Self, Diagnostics> {
         Ok(Snapshot {
             side,
             brief: manuscript.settings.brief_name.clone(),

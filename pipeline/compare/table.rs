@@ -8,10 +8,10 @@ use polars::prelude::*;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_data::dictionary::{Coded, all_numbers};
 use brief_data::extracts::LINE;
+use brief_data::tables::{Table, Tables};
+use brief_data::tables::{Unrecorded, made_from};
 use brief_model::brief::ColumnSource;
 use brief_model::brief::DataSettings;
-use brief_data::tables::{Unrecorded, made_from};
-use brief_data::tables::{Table, Tables};
 
 /// The rows of a cleaned table.
 #[derive(Debug, Clone)]
@@ -116,7 +116,10 @@ fn kind_in_words(kind: &DataType) -> &'static str {
 ///
 /// # Errors
 /// When a column cannot be written as text.
-pub fn rows(tables: &Tables, settings: DataSettings<'_>) -> Result<IndexMap<String, Rows>, Diagnostics> {
+pub(crate) fn rows(
+    tables: &Tables,
+    settings: DataSettings<'_>,
+) -> Result<IndexMap<String, Rows>, Diagnostics> {
     let mut all = IndexMap::new();
     let declared = settings.series.value.tables.keys();
     let in_order = declared.filter_map(|name| tables.tables.get_key_value(name));

@@ -1,6 +1,9 @@
 //! A comparison as an analyst reads it in a terminal: the verdict first, then what was lost, what became
 //! false, what moved it, and the details last.
 
+use brief_base::numbers::with_thousands;
+use brief_base::plain_text::{PlainText, counted, width};
+
 use super::causes::Cause;
 use super::claims::{ClaimChange, ClaimFate};
 use super::figures::FigureChange;
@@ -9,8 +12,6 @@ use super::rows::{RowAt, TableChange};
 use super::sentences::SentenceChange;
 use super::snapshot::ClaimKnown;
 use super::{Comparison, Coverage, Pair, words};
-use brief_base::numbers::with_thousands;
-use brief_base::plain_text::{PlainText, counted, width};
 
 /// How much of long lists is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,26 +2,27 @@
 
 use serde_json::Value;
 
+use brief_base::numbers::{percent, with_thousands};
+use brief_base::plain_text::counted;
+
+use super::attribution::{Component, Contribution};
 use super::causes::{Moved, Reason};
 use super::claims::ClaimFate;
 use super::figures::MarkChange;
 use super::findings::{FindingChange, KeyPair, RowNamed};
-use super::attribution::{Component, Contribution};
 use super::rows::{RowChange, TableChange};
 use super::sentences::{SentenceChange, Stretch};
 use super::snapshot::FindingValue;
 use super::{Comparison, Pair, Verdict};
-use brief_base::numbers::{percent, with_thousands};
-use brief_base::plain_text::counted;
 
 /// `1 sentence differs`, `2 sentences differ`.
-pub fn differ(count: usize, what: &str) -> String {
+pub(crate) fn differ(count: usize, what: &str) -> String {
     let verb = if count == 1 { "differs" } else { "differ" };
     format!("{} {verb}", counted(count, what))
 }
 
 /// What became of rows, by number.
-pub fn rows(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> String {
+pub(crate) fn rows(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> String {
     let likely = match rekeyed {
         0 => String::new(),
         count => format!(", {count} likely the same under another key"),
@@ -30,7 +31,7 @@ pub fn rows(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> Strin
 }
 
 /// What became of the rows of a table that both sides have: `12 rows → 14: 2 added, …, 12 as before`.
-pub fn rows_of_table(table: &TableChange) -> String {
+pub(crate) fn rows_of_table(table: &TableChange) -> String {
     format!(
         "{} → {}: {}, {} as before",
         counted(table.rows.old, "row"),
@@ -46,7 +47,7 @@ pub fn rows_of_table(table: &TableChange) -> String {
 }
 
 /// What became of the rows of all tables.
-pub fn rows_of(verdict: &Verdict) -> String {
+pub(crate) fn rows_of(verdict: &Verdict) -> String {
     if !verdict.rows_compared {
         return "not compared".to_owned();
     }
@@ -59,7 +60,7 @@ pub fn rows_of(verdict: &Verdict) -> String {
 }
 
 /// How many sentences differ.
-pub fn sentences_of(verdict: &Verdict) -> String {
+pub(crate) fn sentences_of(verdict: &Verdict) -> String {
     if verdict.sentences_compared {
         differ(verdict.sentences, "sentence")
     } else {
@@ -68,7 +69,7 @@ pub fn sentences_of(verdict: &Verdict) -> String {
 }
 
 /// How many figures differ.
-pub fn figures_of(verdict: &Verdict) -> String {
+pub(crate) fn figures_of(verdict: &Verdict) -> String {
     if verdict.claims_and_figures_compared {
         differ(verdict.figures, "figure")
     } else {
@@ -77,7 +78,7 @@ pub fn figures_of(verdict: &Verdict) -> String {
 }
 
 /// What became of the claims: `of 3 claims: 1 false now`.
-pub fn claims(comparison: &Comparison) -> String {
+pub(crate) fn claims(comparison: &Comparison) -> String {
     if !comparison.verdict.claims_and_figures_compared {
         return "claims not compared".to_owned();
     }
@@ -106,7 +107,7 @@ pub fn claims(comparison: &Comparison) -> String {
 }
 
 /// `1 row`, `13 persons`.
-pub fn units(units: i64, of: Option<&str>) -> String {
+pub(crate) fn units(units: i64, of: Option<&str>) -> String {
     match (units, of.unwrap_or("rows")) {
         (1, "rows") => "1 row".to_owned(),
         (units, of) => format!("{units} {of}"),
@@ -114,7 +115,7 @@ pub fn units(units: i64, of: Option<&str>) -> String {
 }
 
 /// What a finding came to on one side.
-pub fn value(value: Option<&FindingValue>) -> String {
+pub(crate) fn value(value: Option<&FindingValue>) -> String {
     match value {
         None => "not defined".to_owned(),
         Some(FindingValue::NoData { missing_table }) => format!("no data (no {missing_table})"),
@@ -141,7 +142,7 @@ pub fn value(value: Option<&FindingValue>) -> String {
 }
 
 /// How much a finding moved: ` (+1, +4 points)`; nothing where a side has no number.
-pub fn difference(finding: &FindingChange) -> String {
+pub(crate) fn difference(finding: &FindingChange) -> String {
     let Some(difference) = &finding.difference else {
         return String::new();
     };
@@ -158,7 +159,7 @@ fn points(share: f64) -> String {
 }
 
 /// How much of a difference is due to what: `due to data −3, definitions +1.5`.
-pub fn parts(parts: &[Contribution]) -> String {
+pub(crate) fn parts(parts: &[Contribution]) -> String {
     let told = parts.iter().filter(|part| part.count != 0.0);
     let told: Vec<String> = told
         .map(|part| {
@@ -180,7 +181,7 @@ pub fn parts(parts: &[Contribution]) -> String {
 }
 
 /// A difference with its sign.
-pub fn signed(number: i64) -> String {
+pub(crate) fn signed(number: i64) -> String {
     match number {
         0 => "±0".to_owned(),
         1.. => format!("+{}", with_thousands(number)),
@@ -189,7 +190,7 @@ pub fn signed(number: i64) -> String {
 }
 
 /// What a cause is; `rows` is how many rows it has.
-pub fn reason(reason: &Reason, rows: usize) -> String {
+pub(crate) fn reason(reason: &Reason, rows: usize) -> String {
     match reason {
         Reason::TableLost(table) => format!("{table}: the new side has no such table"),
         Reason::TableGained(table) => format!("{table}: only the new side has this table"),
@@ -210,7 +211,7 @@ pub fn reason(reason: &Reason, rows: usize) -> String {
 }
 
 /// A row by its key, or by both when they differ.
-pub fn row(row: &RowNamed) -> String {
+pub(crate) fn row(row: &RowNamed) -> String {
     let KeyPair { old, new } = &row.key;
     match (old, new) {
         (Some(old), Some(new)) if old != new => format!("{} → {}", old.join("; "), new.join("; ")),
@@ -220,7 +221,7 @@ pub fn row(row: &RowNamed) -> String {
 }
 
 /// A finding and by how much a cause moved it.
-pub fn moved(moved: &Moved) -> String {
+pub(crate) fn moved(moved: &Moved) -> String {
     let mut parts = Vec::new();
     if moved.count != 0 {
         parts.push(signed(moved.count));
@@ -238,7 +239,7 @@ pub fn moved(moved: &Moved) -> String {
 }
 
 /// A sentence with its changes in brackets: `[old → new]`.
-pub fn sentence(sentence: &SentenceChange) -> String {
+pub(crate) fn sentence(sentence: &SentenceChange) -> String {
     match (&sentence.text.old, &sentence.text.new) {
         (Some(old), None) => format!("gone: {old}"),
         (None, Some(new)) => format!("new: {new}"),
@@ -262,7 +263,7 @@ fn stretch_in_words(stretch: &Stretch) -> String {
 }
 
 /// A value that a figure draws; numbers to three places.
-pub fn drawn(value: Option<&Value>) -> String {
+pub(crate) fn drawn(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => "none".to_owned(),
         Some(Value::String(text)) => text.clone(),
@@ -279,7 +280,7 @@ pub fn drawn(value: Option<&Value>) -> String {
 }
 
 /// A mark of a figure with its values.
-pub fn mark(mark: &MarkChange) -> String {
+pub(crate) fn mark(mark: &MarkChange) -> String {
     format!(
         "{} {} → {}",
         mark.path.join(" / "),
@@ -289,7 +290,7 @@ pub fn mark(mark: &MarkChange) -> String {
 }
 
 /// A row with the cells that differ and its raw places.
-pub fn row_change(change: &RowChange) -> String {
+pub(crate) fn row_change(change: &RowChange) -> String {
     let Pair { old, new } = &change.row;
     let cell = |cell: &Option<String>| match cell {
         Some(cell) => format!("\"{cell}\""),

@@ -14,6 +14,7 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+
 use crate::extracts::LINE;
 
 /// Functions that compute a cell from cells of the same row.

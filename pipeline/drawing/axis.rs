@@ -7,12 +7,11 @@ use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::coord::types::RangedCoordf64;
 use plotters::style::{IntoFont, RGBColor, ShapeStyle, TextStyle};
 
+use crate::canvas::{LEADING, SMALL};
 use crate::fonts::Fonts;
 use crate::paint::Colour;
 use crate::svg::{Canvas, units};
 use crate::text::{ASCENT, DESCENT};
-
-use crate::canvas::{LEADING, SMALL};
 
 /// Width of grid lines, in points.
 const GRID: f64 = 0.4;

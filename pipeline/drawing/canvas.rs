@@ -7,7 +7,6 @@ use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 
 use brief_base::diagnostics::Diagnostic;
-
 use brief_base::numbers;
 use brief_base::numbers::with_thousands;
 

@@ -1,11 +1,10 @@
 //! What colours and shapes mean, as one line of entries or as a list.
 
+use crate::canvas::{Area, Drawn, LABEL, LEADING, at, widest};
 use crate::fonts::Fonts;
 use crate::marks::{Mark, Shape};
 use crate::paint::Paint;
 use crate::text::Text;
-
-use crate::canvas::{Area, Drawn, LABEL, LEADING, at, widest};
 
 /// Between two entries of a line, in points.
 const APART: f64 = 12.0;

@@ -7,10 +7,10 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::one_or_many::OneOrMany;
 use brief_base::yaml;
 use brief_base::yaml::Yaml;
-
-use super::map::definition::{Choropleth, CountryMap, PanelMap};
 use brief_drawing::marks::Shape;
 use brief_drawing::paint::{Colour, Fill};
+
+use super::map::definition::{Choropleth, CountryMap, PanelMap};
 use super::source::Source;
 use super::template::{Template, Words};
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use super::Figure;
 use brief_model::findings::{Bounds, FindingTable, Findings, Outcome};
+
+use super::Figure;
 
 /// What is declared of a figure, its words written. What stands around it is none of it: title, caption and
 /// the like are the page's.

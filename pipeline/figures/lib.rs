@@ -21,11 +21,11 @@ use brief_model::facts::Facts;
 use brief_model::findings::Findings;
 use brief_model::geography::Geography;
 
+use brief_drawing::fonts::Fonts;
+use brief_drawing::join::Join;
 pub use definition::{Draw, FigureDefinition, Span, read_figures};
 pub use digest::{declared, drawn_from};
-use brief_drawing::fonts::Fonts;
 pub use map::MapView;
-use brief_drawing::join::Join;
 
 use brief_drawing::canvas::Picture;
 use charts::{comparison_dots, ordered_bars, timeline, unit_strip};

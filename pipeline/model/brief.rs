@@ -3,10 +3,11 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::series::SeriesSettings;
-use brief_base::yaml::Yaml;
-use crate::findings::Definition;
 use brief_base::numbers;
+use brief_base::yaml::Yaml;
+
+use super::series::SeriesSettings;
+use crate::findings::Definition;
 
 /// `data/<brief>/brief.yaml`.
 #[derive(Debug, Clone, Deserialize)]

@@ -9,11 +9,12 @@ use geojson::{FeatureCollection, GeoJson};
 use indexmap::IndexMap;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean, nearest_names};
-use crate::datapackage::{VerifiedFolder, verify_files};
 use brief_base::project::Project;
-use brief_base::yaml::Yaml;
 use brief_base::text::fold;
+use brief_base::yaml::Yaml;
+
 use crate::brief::{BoundarySettings, BriefSettings, GeographySettings};
+use crate::datapackage::{VerifiedFolder, verify_files};
 
 /// All geography that one brief uses.
 #[derive(Debug, Clone, Default)]

@@ -81,7 +81,9 @@ impl FigureFonts {
     /// The files of all three.
     pub fn files(&self) -> impl Iterator<Item = String> {
         let files = [&self.regular, &self.italic, &self.semibold];
-        files.map(|file| format!("{FONTS_FOLDER}/{file}")).into_iter()
+        files
+            .map(|file| format!("{FONTS_FOLDER}/{file}"))
+            .into_iter()
     }
 }
 

@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::Fonts;
-use super::pages::{Identity, Pages, VirtualFiles};
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
-use brief_model::brief::BriefSettings;
-use brief_model::series::SeriesSettings;
 use brief_base::yaml;
 use brief_base::yaml::Yaml;
+use brief_model::brief::BriefSettings;
+use brief_model::series::SeriesSettings;
+
+use super::Fonts;
+use super::pages::{Identity, Pages, VirtualFiles};
 
 /// Files of a series that say how a report of changes looks.
 const LAYOUT_FILES: [&str; 3] = ["changes.typ", "voices.typ", "theme.typ"];

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::pages::VirtualFiles;
-use super::reading::{Origin, Reading, SeenNumber, SourcePlace};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_prose::coverage::{self, Exempt, Rule, Typed};
 use brief_prose::visible;
+
+use super::pages::VirtualFiles;
+use super::reading::{Origin, Reading, SeenNumber, SourcePlace};
 
 /// What the numbers on the pages come from. There is no count of orphans: one stops the run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

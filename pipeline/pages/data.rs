@@ -4,22 +4,23 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Attachment, Edition, Manuscript};
 use brief_figures::Span;
 use brief_prose::{Passage, Section};
 
+use super::{Attachment, Edition, Manuscript};
+
 /// Where Typst finds a section.
-pub fn section_path(section: &Section) -> String {
+pub(crate) fn section_path(section: &Section) -> String {
     format!("/prose/{}.typ", section.id)
 }
 
 /// Where Typst finds a figure.
-pub fn figure_path(id: &str) -> String {
+pub(crate) fn figure_path(id: &str) -> String {
     format!("/figures/{id}.svg")
 }
 
 /// Where Typst finds a file to attach.
-pub fn attachment_path(name: &str) -> String {
+pub(crate) fn attachment_path(name: &str) -> String {
     format!("/attachments/{name}")
 }
 
@@ -33,7 +34,7 @@ fn document_title(manuscript: &Manuscript) -> String {
 }
 
 /// The texts that the layout is given for what no page shows.
-pub fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
+pub(crate) fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
     let brief = &manuscript.settings.brief.value;
     let alternatives = manuscript.text.figures.values();
     let alternatives = alternatives.map(|figure| figure.alt.plain(&manuscript.text.printed));
@@ -45,7 +46,7 @@ pub fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
 }
 
 /// The layout's `/data.json`.
-pub fn json(
+pub(crate) fn json(
     manuscript: &Manuscript,
     edition: Edition,
     attachments: &[Attachment],

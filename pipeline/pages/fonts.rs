@@ -6,8 +6,8 @@ use typst::foundations::Bytes;
 use typst::text::Font;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_drawing::fonts;
 use brief_base::project::Project;
+use brief_drawing::fonts;
 use brief_model::series::{FONTS_FOLDER, FigureFonts};
 
 /// All font files of the project, and the faces that figures are set in.

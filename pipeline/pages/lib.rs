@@ -23,9 +23,10 @@ use serde_json::Value;
 
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
+use brief_model::series::LAYOUT_FILES;
 use brief_prose::Printed;
 use brief_prose::settings::Settings;
-use brief_model::series::LAYOUT_FILES;
+
 use pages::{Identity, Pages, VirtualFiles, refuse_clock};
 
 /// Files of a series that say how its notes and sources are written.

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::Fonts;
-use brief_claims::Claim;
 use brief_base::diagnostics::Diagnostics;
-use brief_model::datapackage::DataPackage;
+use brief_claims::Claim;
 use brief_figures::Drawing;
+use brief_model::datapackage::DataPackage;
 use brief_model::findings::Findings;
+use brief_model::ledger::Ledger;
 use brief_prose::Text;
 use brief_prose::coverage::Exempt;
 use brief_prose::settings::Settings;
-use brief_model::ledger::Ledger;
+
+use super::Fonts;
 
 /// A brief with all its words and figures, its claims tested: everything short of typesetting.
 pub struct Manuscript {

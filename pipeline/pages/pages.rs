@@ -19,12 +19,12 @@ use typst_svg::SvgOptions;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_base::record::sha256;
-use brief_model::brief::BriefSettings;
 use brief_base::yaml::Yaml;
+use brief_model::brief::BriefSettings;
 
 /// The virtual files that Typst sees, and the project's files they came from.
 #[derive(Debug, Default)]
-pub struct VirtualFiles {
+pub(crate) struct VirtualFiles {
     sources: Vec<(String, String)>,
     binaries: Vec<(String, Vec<u8>)>,
     /// By virtual path: the project's file, and whether lines agree.
@@ -37,7 +37,7 @@ pub struct VirtualFiles {
 }
 
 #[derive(Debug)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// The project's file.
     pub file: String,
     /// Its lines are those that Typst sees.
@@ -46,7 +46,7 @@ pub struct Origin {
 
 impl VirtualFiles {
     /// None yet; the series' layout is in `layout_folder`.
-    pub fn of_layout_in(layout_folder: String) -> Self {
+    pub(crate) fn of_layout_in(layout_folder: String) -> Self {
         VirtualFiles {
             layout_folder,
             ..VirtualFiles::default()
@@ -54,7 +54,7 @@ impl VirtualFiles {
     }
 
     /// A digest of all of them.
-    pub fn digest(&self) -> String {
+    pub(crate) fn digest(&self) -> String {
         let mut text = format!("{:?}", self.hidden);
         for (path, source) in &self.sources {
             text.push_str(&format!("{path} {}\n", sha256(source.as_bytes())));
@@ -66,7 +66,7 @@ impl VirtualFiles {
     }
 
     /// The text of a source.
-    pub fn text_of(&self, path: &str) -> Option<&str> {
+    pub(crate) fn text_of(&self, path: &str) -> Option<&str> {
         let mut sources = self.sources.iter();
         sources
             .find(|(at, _)| at == path)
@@ -74,7 +74,7 @@ impl VirtualFiles {
     }
 
     /// Adds files of the series' layout.
-    pub fn layout<'a>(
+    pub(crate) fn layout<'a>(
         &mut self,
         project: &Project,
         names: impl IntoIterator<Item = &'a str>,
@@ -95,7 +95,7 @@ impl VirtualFiles {
     }
 
     /// Adds a source; `origin` is the project's file.
-    pub fn source(&mut self, path: &str, origin: &str, text: String, lines_agree: bool) {
+    pub(crate) fn source(&mut self, path: &str, origin: &str, text: String, lines_agree: bool) {
         self.origins.insert(
             path.to_owned(),
             Origin {
@@ -107,7 +107,7 @@ impl VirtualFiles {
     }
 
     /// Adds any other file.
-    pub fn binary(&mut self, path: &str, origin: &str, bytes: Vec<u8>) {
+    pub(crate) fn binary(&mut self, path: &str, origin: &str, bytes: Vec<u8>) {
         self.origins.insert(
             path.to_owned(),
             Origin {
@@ -120,7 +120,7 @@ impl VirtualFiles {
 }
 
 /// Pages that Typst has set.
-pub struct Pages {
+pub(crate) struct Pages {
     engine: TypstEngine,
     /// What they were set from.
     pub files: VirtualFiles,
@@ -141,7 +141,7 @@ pub struct PagePicture {
 
 /// By what a PDF is told from others.
 #[derive(Debug, Clone, Copy)]
-pub struct Identity<'a> {
+pub(crate) struct Identity<'a> {
     /// The same for all editions of one document.
     pub identifier: &'a str,
     /// Whose date the document has.
@@ -153,7 +153,7 @@ impl Pages {
     ///
     /// # Errors
     /// Everything Typst has to say, warnings too, at the project's file, line and column.
-    pub fn set(
+    pub(crate) fn set(
         main: &'static str,
         files: VirtualFiles,
         fonts: &[Font],
@@ -187,12 +187,12 @@ impl Pages {
     }
 
     /// How many there are.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.paged.pages().len()
     }
 
     /// Each page as SVG.
-    pub fn pictures(&self) -> Vec<PagePicture> {
+    pub(crate) fn pictures(&self) -> Vec<PagePicture> {
         // Far below two to the thirty-second, and not negative.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let whole = |length: Abs| length.to_pt().round() as u32;
@@ -209,7 +209,7 @@ impl Pages {
     ///
     /// # Errors
     /// When Typst has no world for them.
-    pub fn look<T>(
+    pub(crate) fn look<T>(
         &self,
         look: impl FnOnce(&dyn World, &PagedDocument) -> T,
     ) -> Result<T, Diagnostics> {
@@ -223,7 +223,7 @@ impl Pages {
     ///
     /// # Errors
     /// When the date is none, or Typst finds the document not to conform.
-    pub fn pdf(&self, identity: Identity<'_>) -> Result<Vec<u8>, Diagnostics> {
+    pub(crate) fn pdf(&self, identity: Identity<'_>) -> Result<Vec<u8>, Diagnostics> {
         let brief = identity.brief;
         let date = &brief.value.document_date;
         let timestamp = timestamp(date).ok_or_else(|| {
@@ -317,7 +317,7 @@ fn timestamp(date: &str) -> Option<Timestamp> {
 }
 
 /// typst-as-lib answers `datetime.today()` with the real clock, so no template may ask.
-pub fn refuse_clock(file: &str, source: &str, faults: &mut Diagnostics) {
+pub(crate) fn refuse_clock(file: &str, source: &str, faults: &mut Diagnostics) {
     for (number, line) in source.lines().enumerate() {
         if let Some(column) = line.find("datetime.today") {
             faults.push(

@@ -4,8 +4,8 @@
 //! passage of `data.json`, a number of the page's own. All else is traced to the source that Typst set
 //! it from. The pages are read as they were laid out, which is what the PDF is written from.
 
-use std::collections::hash_map::Entry;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use typst::World;
 use typst::foundations::{Content, Value};
@@ -91,7 +91,7 @@ pub struct SourcePlace {
 const CITATIONS: [&str; 3] = ["@", "cite(", "bibliography("];
 
 /// Reads all pages; `printed` are the values on them.
-pub fn read(world: &dyn World, document: &PagedDocument, printed: &[Printed]) -> Reading {
+pub(crate) fn read(world: &dyn World, document: &PagedDocument, printed: &[Printed]) -> Reading {
     let mut reader = Reader {
         world,
         printed,

@@ -2,14 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
-use super::names::FACTS;
 use brief_base::diagnostics::Place;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::facts::Facts;
-use brief_model::findings::{Finding, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding, sibling_name};
-use crate::settings::Settings;
-use brief_model::series;
+use brief_model::findings::{
+    Finding, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding, sibling_name,
+};
 use brief_model::ledger::{Account, Ledger};
+use brief_model::series;
+
+use super::names::FACTS;
+use crate::settings::Settings;
 
 /// A value that remembers what it is.
 fn bound(source: &str, field: &str, value: impl Into<Value>) -> Value {
@@ -35,7 +38,7 @@ impl Siblings {
 }
 
 /// Everything prose may name, by what the settings declare: no data is needed to tell a wrong name.
-pub fn declared(settings: &Settings) -> Map<String, Value> {
+pub(crate) fn declared(settings: &Settings) -> Map<String, Value> {
     let own = settings.findings.iter().flat_map(|yaml| &yaml.value);
     let own = own.map(|(name, definition)| (name.clone(), definition));
     let of_siblings = settings.siblings.iter().flat_map(|sibling| {
@@ -71,7 +74,7 @@ pub fn declared(settings: &Settings) -> Map<String, Value> {
 }
 
 /// Everything prose may name, with its value.
-pub fn context(
+pub(crate) fn context(
     settings: &Settings,
     status: Option<&DatasetStatus>,
     findings: &Findings,
@@ -201,7 +204,7 @@ pub fn context(
 }
 
 /// The fields of a finding that is one number; all without a value when there is no data.
-pub fn number_fields(source: &str, number: Option<&Number>) -> Value {
+pub(crate) fn number_fields(source: &str, number: Option<&Number>) -> Value {
     let bounds = number.and_then(|number| number.bounds);
     json!({
         "source": source,

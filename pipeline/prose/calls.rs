@@ -3,16 +3,17 @@
 use typst_syntax::ast::{Expr, FuncCall, Ident, Str};
 use typst_syntax::{LinkedNode, SyntaxKind, parse};
 
+use brief_base::diagnostics::{Diagnostic, did_you_mean_at};
+
 use super::expressions::place_in_text;
 use super::visible;
-use brief_base::diagnostics::{Diagnostic, did_you_mean_at};
 use crate::settings::Settings;
 
 /// The function of the layout that sets a findings table whole.
 const FINDINGS_TABLE: &str = "findings-table";
 
 /// Every table that a section sets and that no finding is, at its place.
-pub fn unknown_tables(file: &str, source: &str, settings: &Settings) -> Vec<Diagnostic> {
+pub(crate) fn unknown_tables(file: &str, source: &str, settings: &Settings) -> Vec<Diagnostic> {
     let definitions = settings.definitions();
     let findings = settings.findings.iter().flat_map(|yaml| &yaml.value);
     let tables = findings.filter(|(_, definition)| definition.is_table());
@@ -48,7 +49,7 @@ const RESERVED: [&str; 7] = [
 ];
 
 /// Every use of what is reserved to the layout, at its place.
-pub fn reserved(file: &str, source: &str) -> Vec<Diagnostic> {
+pub(crate) fn reserved(file: &str, source: &str) -> Vec<Diagnostic> {
     let text = visible::without_tags(source);
     let root = parse(&text);
     let mut found = Vec::new();
@@ -80,7 +81,7 @@ fn identifiers(node: &LinkedNode<'_>, found: &mut Vec<(usize, String)>) {
 }
 
 /// The tables that a section sets: where each is named, in bytes, and its name.
-pub fn tables_set(source: &str) -> Vec<(usize, String)> {
+pub(crate) fn tables_set(source: &str) -> Vec<(usize, String)> {
     let text = visible::without_tags(source);
     let root = parse(&text);
     let mut found = Vec::new();

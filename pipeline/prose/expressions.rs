@@ -5,7 +5,7 @@ use std::ops::Range;
 use brief_base::diagnostics::Place;
 
 /// Line and column of a byte offset in a file's text.
-pub fn place_in_text(file: &str, source: &str, offset: usize) -> Place {
+pub(crate) fn place_in_text(file: &str, source: &str, offset: usize) -> Place {
     let before = &source[..offset];
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
@@ -13,7 +13,7 @@ pub fn place_in_text(file: &str, source: &str, offset: usize) -> Place {
 }
 
 /// A `{{ … }}` or `{% … %}`.
-pub struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// Where its inside begins, in bytes.
     pub start: usize,
     /// What stands between the braces.
@@ -23,7 +23,7 @@ pub struct Tag<'a> {
 }
 
 /// The `{{ … }}` and `{% … %}` of a text; comments are passed over.
-pub fn tags(source: &str) -> Vec<Tag<'_>> {
+pub(crate) fn tags(source: &str) -> Vec<Tag<'_>> {
     let pieces = pieces(source);
     let tags = pieces.into_iter().filter_map(|(stretch, kind)| {
         Some(Tag {
@@ -36,7 +36,7 @@ pub fn tags(source: &str) -> Vec<Tag<'_>> {
 }
 
 /// Everything of a text that Tera reads, comments too: from brace to brace.
-pub fn stretches(source: &str) -> Vec<Range<usize>> {
+pub(crate) fn stretches(source: &str) -> Vec<Range<usize>> {
     let pieces = pieces(source).into_iter();
     pieces.map(|(stretch, _)| stretch).collect()
 }
@@ -111,7 +111,7 @@ fn find_unquoted(text: &str, wanted: &str) -> Option<usize> {
 
 /// What a name in an expression is the name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// A value.
     Value,
     /// What follows a `|`.
@@ -121,7 +121,7 @@ pub enum Role {
 }
 
 /// A name in an expression.
-pub struct Word<'a> {
+pub(crate) struct Word<'a> {
     /// As written, with its dots.
     pub path: &'a str,
     /// Where it begins in the expression, in bytes.
@@ -131,7 +131,7 @@ pub struct Word<'a> {
 }
 
 /// The dotted names in an expression, without strings and numbers.
-pub fn words(expression: &str) -> Vec<Word<'_>> {
+pub(crate) fn words(expression: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
     let mut strings = Strings::default();
     let mut after_pipe = false;

@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
-use super::Passage;
-use super::sentences::{self, Sentence};
-use brief_claims::Asserted;
 use brief_base::diagnostics::Place;
 use brief_base::numbers;
+use brief_claims::Asserted;
+
+use super::Passage;
+use super::sentences::{self, Sentence};
 
 /// A value as printed, and what it is bound to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -148,7 +149,7 @@ impl Register {
 type Write = fn(&Value) -> TeraResult<String>;
 
 /// The filters that write bound values, by name.
-pub const FILTERS: [(&str, Write); 7] = [
+pub(crate) const FILTERS: [(&str, Write); 7] = [
     ("number", |value| Ok(numbers::with_thousands(whole(value)?))),
     ("percent", |value| Ok(numbers::percent(float(value)?))),
     ("words", |value| Ok(numbers::in_words(whole(value)?))),
@@ -180,7 +181,7 @@ pub const FILTERS: [(&str, Write); 7] = [
 ];
 
 /// Makes the filters known to a template engine that renders the text `printed_in`.
-pub fn register(tera: &mut Tera, register: &Register, printed_in: &str) {
+pub(crate) fn register(tera: &mut Tera, register: &Register, printed_in: &str) {
     tera.register_filter(
         CLAIM,
         ClaimFilter {
@@ -202,21 +203,21 @@ pub fn register(tera: &mut Tera, register: &Register, printed_in: &str) {
 }
 
 /// The call that stands for a printed value in a rendered text.
-pub fn call_of(number: usize) -> String {
+pub(crate) fn call_of(number: usize) -> String {
     format!("#bound({number});")
 }
 
 /// The names of all filters that write.
-pub fn names() -> Vec<&'static str> {
+pub(crate) fn names() -> Vec<&'static str> {
     let bound = FILTERS.iter().map(|(name, _)| *name);
     bound.chain([CLAIM]).collect()
 }
 
 /// The filter that prints words about a finding, and has them tested.
-pub const CLAIM: &str = "claim";
+pub(crate) const CLAIM: &str = "claim";
 
 /// What it is given by name.
-pub const CLAIM_ARGUMENTS: [&str; 4] = ["says", "than", "than_row", "rows"];
+pub(crate) const CLAIM_ARGUMENTS: [&str; 4] = ["says", "than", "than_row", "rows"];
 
 struct ClaimFilter {
     register: Register,

@@ -5,15 +5,16 @@
 //! bound number stands beside it, unless that is a fact which its source limits: whether the words before
 //! it are the source's is asked by [`super::cautions`].
 
-use super::coverage;
-use super::expressions::{Role, tags, words};
-use super::filters::{CLAIM, FILTERS};
 use brief_claims::Hedges;
 use brief_model::facts::Facts;
 
+use super::coverage;
+use super::expressions::{Role, tags, words};
+use super::filters::{CLAIM, FILTERS};
+
 /// Words that no claim says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Untested {
+pub(crate) struct Untested {
     /// As they stand in the text.
     pub words: String,
     /// Where they begin, in bytes.
@@ -22,7 +23,7 @@ pub struct Untested {
 
 /// What tells hedges.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<'a> {
+pub(crate) struct Known<'a> {
     /// The words of the series.
     pub hedges: &'a Hedges,
     /// The cited numbers, some with limits of their own.
@@ -33,7 +34,12 @@ const VALUE: &str = "{value}";
 
 /// The untested hedge words of a text. `seen` is what of it a reader sees, the rest blanked byte for byte;
 /// `reasons` are the words that its file exempts. What is quoted is not ours to test.
-pub fn untested(source: &str, seen: &str, settings: Known<'_>, reasons: &[&str]) -> Vec<Untested> {
+pub(crate) fn untested(
+    source: &str,
+    seen: &str,
+    settings: Known<'_>,
+    reasons: &[&str],
+) -> Vec<Untested> {
     let text = seen.to_ascii_lowercase().replace('\n', " ");
     let quoted = coverage::quoted(seen);
     let numbers = bound_numbers(source, settings.facts);
@@ -124,8 +130,8 @@ fn bound_numbers(source: &str, facts: &Facts) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use brief_claims::hedges::parse;
     use crate::visible;
+    use brief_claims::hedges::parse;
 
     fn found(source: &str) -> Vec<String> {
         let hedges = parse(

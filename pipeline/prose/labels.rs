@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use brief_base::diagnostics::Diagnostic;
 use brief_figures::FigureDefinition;
+
 use crate::settings::Settings;
 
 /// The name and the number of a label, when it ends with one.
-pub fn parts(label: &str) -> Option<(&str, &str)> {
+pub(crate) fn parts(label: &str) -> Option<(&str, &str)> {
     let parts = label.rsplit_once(' ');
     parts.filter(|(_, number)| number.parse::<usize>().is_ok())
 }
 
 /// Every label whose number may be another's: given twice, or beyond the figures there are, or without a
 /// first of its name. A series may leave gaps, which its briefs fill.
-pub fn wrong(settings: &Settings) -> Vec<Diagnostic> {
+pub(crate) fn wrong(settings: &Settings) -> Vec<Diagnostic> {
     let figures = settings.figures.len();
     let mut of_name: BTreeMap<&str, Vec<(usize, &FigureDefinition)>> = BTreeMap::new();
     for definition in settings.figures.values() {

@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use cautions::Context;
 use coverage::{Exempt, Rule, Typed};
+
 pub use filters::Printed;
 use hedging::Untested;
 use names::Known;
@@ -39,12 +40,12 @@ pub use passage::{Passage, Piece};
 pub use shown::{named_of_siblings, named_values, shown_findings};
 pub use writer::{DrawnWords, Writer};
 
-use brief_claims::{self as claims, Asserted};
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_model::datapackage::DatasetStatus;
-use brief_figures::FigureDefinition;
-use brief_base::project::Project;
 use crate::settings::Settings;
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::project::Project;
+use brief_claims::{self as claims, Asserted};
+use brief_figures::FigureDefinition;
+use brief_model::datapackage::DatasetStatus;
 use brief_model::series::{FirstPage, LAYOUT_FILES, SectionSettings};
 
 /// The whole text of a brief.

@@ -3,7 +3,7 @@
 use super::expressions::{Role, place_in_text, tags, words};
 
 /// A text whose calls of some filters carry the place where they stand, as an argument `at`.
-pub struct Located {
+pub(crate) struct Located {
     /// The text to render.
     pub text: String,
     /// Line, column and length of what was put in.
@@ -12,7 +12,7 @@ pub struct Located {
 
 impl Located {
     /// Puts the byte offset of each call of one of `filters` into it.
-    pub fn new(source: &str, filters: &[&str]) -> Self {
+    pub(crate) fn new(source: &str, filters: &[&str]) -> Self {
         let mut located = Located {
             text: String::with_capacity(source.len()),
             inserted: Vec::new(),
@@ -49,7 +49,7 @@ impl Located {
     }
 
     /// A column of the text as rendered, in the text as written.
-    pub fn column(&self, line: usize, column: usize) -> usize {
+    pub(crate) fn column(&self, line: usize, column: usize) -> usize {
         let before = self
             .inserted
             .iter()

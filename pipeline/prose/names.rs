@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::expressions::{Role, tags, words};
-use super::filters::{self, CLAIM};
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
 use brief_model::findings::SIBLINGS;
 
+use super::expressions::{Role, tags, words};
+use super::filters::{self, CLAIM};
+
 /// What a text may name.
 #[derive(Default)]
-pub struct Known {
+pub(crate) struct Known {
     /// Every name with its fields, as Tera sees them.
     pub names: Map<String, Value>,
     /// Where findings and facts are defined; facts as `facts.NAME`.
@@ -20,7 +21,7 @@ pub struct Known {
 
 /// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
 /// All faults are found in one go, where Tera itself stops at the first.
-pub fn check(
+pub(crate) fn check(
     source: &str,
     names: &Known,
     place_of: impl Fn(usize, &str) -> Place,
@@ -229,7 +230,7 @@ impl Known {
 }
 
 /// Under this name stand the facts.
-pub const FACTS: &str = "facts";
+pub(crate) const FACTS: &str = "facts";
 
 #[cfg(test)]
 mod tests {

@@ -16,7 +16,7 @@ const NEGATIONS: [&str; 7] = [
 
 /// A claim right after a negation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Negated {
+pub(crate) struct Negated {
     /// The negation as it stands in the text.
     pub words: String,
     /// Where it begins, in bytes.
@@ -24,7 +24,7 @@ pub struct Negated {
 }
 
 /// The claims of a text that are negated. `seen` is what of it a reader sees, the rest blanked byte for byte.
-pub fn negated(source: &str, seen: &str) -> Vec<Negated> {
+pub(crate) fn negated(source: &str, seen: &str) -> Vec<Negated> {
     let tags = tags(source);
     let claims = tags.iter().filter(|tag| {
         let words = words(tag.inner);

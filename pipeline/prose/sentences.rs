@@ -5,9 +5,10 @@ use std::ops::Range;
 use typst_syntax::ast::{Expr, FuncCall};
 use typst_syntax::{SyntaxKind, SyntaxNode, parse};
 
+use brief_base::text::collapse_blanks;
+
 use super::Passage;
 use super::filters::Printed;
-use brief_base::text::collapse_blanks;
 
 /// A sentence, heading or list item.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{calls, expressions, section_file};
-use brief_model::findings::{brief_and_finding, sibling_name};
 use brief_base::project::Project;
+use brief_model::findings::{brief_and_finding, sibling_name};
+
+use super::{calls, expressions, section_file};
 use crate::settings::Settings;
 
 /// The names of the findings that the sections and figures of a brief show, whatever the data hold.

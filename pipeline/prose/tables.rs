@@ -2,13 +2,14 @@
 
 use indexmap::IndexMap;
 
+use brief_base::diagnostics::Place;
+use brief_base::numbers;
+use brief_model::datapackage::DataPackage;
+use brief_model::findings::{Finding, FindingTable, Findings};
+
 use super::expressions::place_in_text;
 use super::filters::Register;
 use super::{Passage, Piece, Printed, PrintedColumn, PrintedTable, Section, calls};
-use brief_base::diagnostics::Place;
-use brief_model::datapackage::DataPackage;
-use brief_model::findings::{Finding, FindingTable, Findings};
-use brief_base::numbers;
 use crate::settings::Settings;
 
 /// The path of a table's texts within the section that sets it, in [`Printed::printed_in`].

@@ -4,11 +4,12 @@
 //! until someone says that it is a name, so none is passed over in silence.
 
 use brief_base::diagnostics::{Diagnostic, Place};
-use brief_figures::source::Source;
 use brief_base::project::Project;
-use crate::settings::Settings;
 use brief_base::yaml;
 use brief_base::yaml::Value;
+use brief_figures::source::Source;
+
+use crate::settings::Settings;
 
 /// A file, and the paths of what the tool reads there: names, codes, SQL, colours. `*` is any key or
 /// item; what lies below such a path is none of a reader's business either.
@@ -93,7 +94,7 @@ const WORDS: [&str; 15] = [
 ];
 
 /// A settings file with the words in it.
-pub struct WordedFile {
+pub(crate) struct WordedFile {
     /// All of it.
     pub text: String,
     source: Source,
@@ -103,18 +104,18 @@ pub struct WordedFile {
 
 impl WordedFile {
     /// Within the project.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.source.path()
     }
 
     /// Where the number at `offset` of one of its words stands.
-    pub fn place(&self, begins: &Place, words: &str, offset: usize, number: &str) -> Place {
+    pub(crate) fn place(&self, begins: &Place, words: &str, offset: usize, number: &str) -> Place {
         self.source.place_in_text(begins, words, offset, number)
     }
 }
 
 /// Reads every settings file of a brief and its series that holds words, figures apart.
-pub fn files(project: &Project, settings: &Settings) -> Vec<Result<WordedFile, Diagnostic>> {
+pub(crate) fn files(project: &Project, settings: &Settings) -> Vec<Result<WordedFile, Diagnostic>> {
     let (series, brief) = (settings.series_folder(), settings.folder());
     let files = [
         (format!("{brief}/brief.yaml"), NAMES_IN_BRIEF),

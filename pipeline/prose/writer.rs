@@ -3,19 +3,20 @@
 use indexmap::IndexMap;
 use tera::{Context, ErrorKind, Tera};
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::project::Project;
+use brief_claims::Asserted;
+use brief_figures::template::Words;
+use brief_figures::{Drawing, Figure, FigureDefinition};
+use brief_model::datapackage::DataPackage;
+use brief_model::findings::Findings;
+use brief_model::ledger::Ledger;
+
 use super::filters::{self, Printed, Register};
 use super::{
     FigureText, Passage, Section, Text, bindings, expressions, located, section_file, tables,
 };
-use brief_claims::Asserted;
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_model::datapackage::DataPackage;
-use brief_figures::template::Words;
-use brief_figures::{Drawing, Figure, FigureDefinition};
-use brief_model::findings::Findings;
-use brief_base::project::Project;
 use crate::settings::Settings;
-use brief_model::ledger::Ledger;
 
 /// Writes every text of a brief. Its names have passed [`super::check`].
 pub struct Writer<'a> {

@@ -8,13 +8,14 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use divan::Bencher;
+use divan::counter::ItemsCount;
+
 use brief::sides::SideSpec;
-use brief_compare::{self, Comparison};
 use brief_base::project::Project;
 use brief_base::record::sha256;
 use brief_base::timings::{Timings, peak_memory};
-use divan::Bencher;
-use divan::counter::ItemsCount;
+use brief_compare::{self, Comparison};
 
 const VERSIONS: [&str; 2] = ["2020-first", "2021-second"];
 /// Figures that draw a mark for each row, which so many rows have no room for.

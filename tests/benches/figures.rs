@@ -2,20 +2,21 @@
 
 use std::path::Path;
 
+use divan::Bencher;
+use indexmap::IndexMap;
+
+use brief_base::project::Project;
 use brief_data::extracts;
 use brief_data::extracts::Extracts;
+use brief_data::tables;
+use brief_data::tables::Tables;
 use brief_figures::map::base::BaseMap;
 use brief_figures::{self, Figure, Materials};
 use brief_model::findings;
 use brief_model::findings::Findings;
 use brief_model::geography::Geography;
-use brief_base::project::Project;
 use brief_prose::Writer;
 use brief_prose::settings::Settings;
-use brief_data::tables;
-use brief_data::tables::Tables;
-use divan::Bencher;
-use indexmap::IndexMap;
 
 fn main() {
     divan::main();
@@ -42,8 +43,12 @@ impl Morocco {
         let (tables, _) =
             tables::clean(&project, &settings, &extracts, &geography).expect("its tables");
         let findings = findings::compute(&settings, &tables, &geography).expect("its findings");
-        let findings =
-            brief::with_siblings(&mut Run::new(&project, &mut Timings::default()), &settings, findings).expect("those of siblings");
+        let findings = brief::with_siblings(
+            &mut Run::new(&project, &mut Timings::default()),
+            &settings,
+            findings,
+        )
+        .expect("those of siblings");
         let fonts = brief_pages::Fonts::load(&project, &settings.series.value.figure_fonts)
             .expect("its fonts")
             .figures;

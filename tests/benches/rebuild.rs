@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use brief_base::record::sha256;
 use serde_json::Value;
+
+use brief_base::record::sha256;
 
 const ROUNDS: usize = 7;
 const VERSION: &str = "data/morocco/raw/2017-10-published";

@@ -9,14 +9,15 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use brief::Extent;
 use brief::pages;
-use brief_pages::Edition;
 use brief_base::parallel;
 use brief_base::project::Project;
 use brief_base::record::sha256;
 use brief_base::timings::Timings;
-use serde_json::Value;
+use brief_pages::Edition;
 
 const SIBLINGS: usize = 200;
 const COMPARED: usize = 50;

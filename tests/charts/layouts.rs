@@ -3,15 +3,15 @@
 
 use std::fmt::Write as _;
 
+use proptest::prelude::*;
+
 use brief_drawing::canvas::Picture;
 use brief_drawing::map::clip::Frame;
 use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
-use proptest::prelude::*;
-
-use crate::support::holds;
-use crate::support::svg::{Printed, texts};
 
 use super::{drawn_of, fonts, number, svg};
+use crate::support::holds;
+use crate::support::svg::{Printed, texts};
 
 /// From one word to six of up to eleven letters.
 fn label() -> impl Strategy<Value = String> {

@@ -5,11 +5,12 @@ mod properties;
 
 use std::process::Command;
 
+use serde_json::Value;
+
 use brief::sides::{self, SideSpec};
-use brief_compare::{self, compare};
 use brief_base::project::Project;
 use brief_base::timings::Timings;
-use serde_json::Value;
+use brief_compare::{self, compare};
 
 use crate::support::{Run, Sandbox, copy_folder, golden};
 

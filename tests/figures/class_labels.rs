@@ -1,11 +1,11 @@
 //! Guards the words of a choropleth's legend: they come from the scale, and no two classes share a number.
 
 use brief_base::diagnostics::Diagnostic;
+use brief_drawing::map::classification::ClassLimits;
+use brief_drawing::map::classification::Classes;
 use brief_figures::lookup::Lookup;
 use brief_figures::map::class_labels::{self, Numerals, Unit};
-use brief_drawing::map::classification::ClassLimits;
 use brief_figures::map::definition::ClassLegend;
-use brief_drawing::map::classification::Classes;
 
 fn limits(classes: &Classes, values: &[f64]) -> ClassLimits {
     ClassLimits::of(classes, values).unwrap_or_else(|error| panic!("{error}"))

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use brief_drawing::map::classification::{ClassLimits, ClassificationError, Ends};
-use brief_drawing::map::classification::Classes;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use serde::Deserialize;
+
+use brief_drawing::map::classification::Classes;
+use brief_drawing::map::classification::{ClassLimits, ClassificationError, Ends};
 
 use crate::support::repository;
 

@@ -2,9 +2,9 @@
 
 use brief_drawing::map::clip;
 use brief_drawing::map::clip::Frame;
-use brief_figures::map::symbols::legend_counts;
 use brief_drawing::paint::Colour;
 use brief_drawing::sheet::number;
+use brief_figures::map::symbols::legend_counts;
 
 const UNIT: Frame = Frame {
     left: 0.0,

@@ -1,10 +1,11 @@
 //! Guards that a reader takes a name on a map for that of its own symbol: no symbol of another place is
 //! nearer to it, and its leader crosses none.
 
-use brief_figures::Draw;
-use brief_drawing::paint::Colour;
 use geo::{Contains, Distance, Euclidean, Line, Point, Polygon, Rect};
 use serde_json::Value;
+
+use brief_drawing::paint::Colour;
+use brief_figures::Draw;
 
 use crate::support::drawn::{Drawn, editions};
 use crate::support::painted::{self, Form};

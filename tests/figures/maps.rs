@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use brief_drawing::paint::Colour;
 use brief_figures::Draw;
 use brief_figures::map::view::DisputedLine;
-use brief_drawing::paint::Colour;
 use brief_model::findings::FindingTable;
 
 use crate::support::Sandbox;

@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use brief_model::facts::Facts;
+use geo::MultiPolygon;
+use proptest::prelude::*;
+
 use brief_figures::lookup::{Absent, Lookup};
 use brief_figures::map::definition::Measure;
 use brief_figures::map::measure::{Measured, Standing, of_regions};
 use brief_figures::source::Source;
+use brief_model::facts::Facts;
 use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 use brief_model::geography::Area;
-use geo::MultiPolygon;
-use proptest::prelude::*;
 
 use crate::support::holds;
 

@@ -17,8 +17,8 @@ mod palettes;
 mod projection;
 mod words;
 
-use brief_figures::Draw;
 use brief_drawing::map::clip::Frame;
+use brief_figures::Draw;
 
 use crate::support::drawn::{editions, ruritania};
 use crate::support::svg;

@@ -4,10 +4,12 @@
 use std::fs;
 
 use brief_drawing::colour_vision::{Vision, ciede2000};
-use brief_figures::definition::Draw;
 use brief_drawing::marks::Shape;
 use brief_drawing::paint::Colour;
-use brief_drawing::palette::{BETWEEN_CLASSES, Palette, PaletteError, PaletteFault, check, check_categories, names};
+use brief_drawing::palette::{
+    BETWEEN_CLASSES, Palette, PaletteError, PaletteFault, check, check_categories, names,
+};
+use brief_figures::definition::Draw;
 use brief_figures::read_figures;
 
 use crate::support::{Sandbox, golden, repository};

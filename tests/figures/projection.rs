@@ -3,10 +3,10 @@
 
 use geo::{Area as _, Coord, Distance, Geodesic, LineString, MultiPolygon, Point, Polygon};
 
+use brief_base::project::Project;
 use brief_drawing::map::projection::{Centre, Projection};
 use brief_drawing::map::scale_bar::ScaleBar;
 use brief_model::geography::Geography;
-use brief_base::project::Project;
 use brief_prose::settings::Settings;
 
 use crate::support::repository;

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
 use brief_data::extracts;
 use brief_data::extracts::Extracts;
+use brief_data::tables;
+use brief_data::tables::Tables;
 use brief_model::findings;
 use brief_model::findings::{FindingTable, Findings, Number};
 use brief_model::geography::Geography;
-use brief_base::project::Project;
 use brief_prose::settings::Settings;
-use brief_data::tables;
-use brief_data::tables::Tables;
 
 use super::repository;
 
@@ -33,7 +33,11 @@ impl Computed {
         let (extracts, _) = extracts::receive(&project, &settings.extracts_folder())?;
         let (tables, _) = tables::clean(&project, &settings, &extracts, &geography)?;
         let findings = findings::compute(&settings, &tables, &geography)?;
-        let findings = brief::with_siblings(&mut Run::new(&project, &mut Timings::default()), &settings, findings)?;
+        let findings = brief::with_siblings(
+            &mut Run::new(&project, &mut Timings::default()),
+            &settings,
+            findings,
+        )?;
         Ok(Computed {
             settings,
             geography,

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 
 use brief_base::diagnostics::Diagnostics;
-use brief_pages::Fonts;
-use brief_figures::{self, Draw, Drawing, Materials};
 use brief_base::project::Project;
+use brief_figures::{self, Draw, Drawing, Materials};
+use brief_pages::Fonts;
 use brief_prose::Writer;
 
 use super::{Computed, Sandbox, repository};

@@ -1,11 +1,12 @@
 //! Reading a finished SVG as a viewer would: its texts with the room they take, its symbols.
 
-use brief_drawing::fonts::Fonts;
+use geo::{LineString, Polygon};
+
 use brief_drawing::fonts::Face;
+use brief_drawing::fonts::Fonts;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::paint::Colour;
 use brief_drawing::text::{ASCENT, DESCENT};
-use geo::{LineString, Polygon};
 
 use super::painted;
 

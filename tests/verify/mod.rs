@@ -4,8 +4,9 @@ mod pdf;
 
 use std::fs;
 
-use brief_base::record::sha256;
 use serde_json::Value;
+
+use brief_base::record::sha256;
 
 use crate::support::{Run, Sandbox};
 

@@ -22,7 +22,7 @@ const LARGEST: usize = 256 << 20;
 
 /// What a result was made from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
+pub(super) struct Entry {
     /// The program.
     pub program: String,
     /// What the stage was given, by name with a digest.
@@ -65,14 +65,14 @@ impl<'de> Deserialize<'de> for Bytes {
 
 /// A result as it was written.
 #[derive(Debug)]
-pub struct Body(Vec<u8>);
+pub(super) struct Body(Vec<u8>);
 
 impl Body {
     /// The result.
     ///
     /// # Errors
     /// When it is of another shape.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, String> {
+    pub(super) fn decode<T: DeserializeOwned>(&self) -> Result<T, String> {
         ciborium::from_reader(self.0.as_slice()).map_err(|error| error.to_string())
     }
 }
@@ -83,7 +83,7 @@ impl Entry {
     ///
     /// # Errors
     /// When the file cannot be read or is not as it was written, in words.
-    pub fn read(folder: &Path, stage: &str) -> Result<Option<(Self, Body)>, String> {
+    pub(super) fn read(folder: &Path, stage: &str) -> Result<Option<(Self, Body)>, String> {
         let bytes = match fs::read(file(folder, stage)) {
             Ok(bytes) => bytes,
             // Where there is no folder either, writing will say so.
@@ -107,7 +107,12 @@ impl Entry {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(&self, folder: &Path, stage: &str, result: &impl Serialize) -> io::Result<()> {
+    pub(super) fn write(
+        &self,
+        folder: &Path,
+        stage: &str,
+        result: &impl Serialize,
+    ) -> io::Result<()> {
         let target = file(folder, stage);
         let mut content = vec![0; HASH];
         ciborium::into_writer(self, &mut content).map_err(io::Error::other)?;

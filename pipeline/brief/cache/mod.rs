@@ -17,10 +17,10 @@ use serde::de::DeserializeOwned;
 pub use entry::Bytes;
 pub use reason::{Note, Reason};
 
+use crate::run::Run;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
 use brief_base::record::{Record, Seen, sha256};
-use crate::run::Run;
 use brief_base::shared::lock;
 use entry::Entry;
 

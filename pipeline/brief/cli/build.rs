@@ -4,21 +4,22 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
+use brief_pages::Edition;
+
 use super::each::{Job, Selection, Verb, each_brief};
 use super::locking::{self, Locking};
 use super::terminal::Transcript;
 use super::{Ending, source_date, terminal};
 use crate::cache::{self, Cache};
-use brief_base::diagnostics::Diagnostics;
-use brief_pages::Edition;
-use brief_base::project::Project;
 use crate::publish::{self, Built};
 use crate::run::Run;
 use crate::{Extent, Publication, lock};
 
 /// Arguments of `brief build`.
 #[derive(Debug, Args)]
-pub struct Build {
+pub(super) struct Build {
     #[command(flatten)]
     selection: Selection,
 
@@ -64,7 +65,7 @@ impl From<EditionName> for Edition {
 
 impl Build {
     /// Runs the command.
-    pub fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project) -> Ending {
         let verb = Verb {
             done: "built",
             failed: "nothing published",

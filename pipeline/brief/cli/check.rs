@@ -2,23 +2,24 @@
 
 use clap::Args;
 
+use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
+
 use super::each::{Job, Selection, Verb, each_brief};
 use super::{Ending, terminal};
 use crate::Extent;
-use brief_base::diagnostics::Diagnostics;
 use crate::run::Run;
-use brief_base::project::Project;
 
 /// Arguments of `brief check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub(super) struct Check {
     #[command(flatten)]
     selection: Selection,
 }
 
 impl Check {
     /// Runs the command.
-    pub fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project) -> Ending {
         let verb = Verb {
             done: "checked",
             failed: "checks failed",
@@ -34,7 +35,12 @@ impl Check {
             transcript,
         } = job;
         let version = self.selection.data.as_deref();
-        let checked = crate::regenerate(&mut Run::new(project, timings), brief, version, Extent::Check)?;
+        let checked = crate::regenerate(
+            &mut Run::new(project, timings),
+            brief,
+            version,
+            Extent::Check,
+        )?;
         transcript.tell(checked.warnings);
         if version.is_none() {
             transcript.tell(crate::unused_recode_entries(project, brief)?);

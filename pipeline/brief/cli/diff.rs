@@ -5,21 +5,22 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::progress::Progress;
-use super::{Ending, terminal};
-use brief_compare::html::Faces;
-use crate::sides::{self, Side, SideSpec, attribution};
-use brief_compare::{self as compare, Comparison, Length};
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
-use brief_prose::settings;
-use brief_model::brief::BriefSettings;
-use brief_base::yaml;
 use brief_base::timings::Timings;
+use brief_base::yaml;
+use brief_compare::html::Faces;
+use brief_compare::{self as compare, Comparison, Length};
+use brief_model::brief::BriefSettings;
+use brief_prose::settings;
+
+use super::progress::Progress;
+use super::{Ending, terminal};
+use crate::sides::{self, Side, SideSpec, attribution};
 
 /// Arguments of `brief diff`.
 #[derive(Debug, Args)]
-pub struct Diff {
+pub(super) struct Diff {
     /// The brief
     #[arg(value_name = "BRIEF")]
     brief: String,
@@ -112,7 +113,7 @@ fn address(text: &str) -> Result<String, String> {
 
 impl Diff {
     /// Runs the command.
-    pub fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project) -> Ending {
         let compared = self.compare(project).and_then(|comparison| {
             self.report(project, &comparison)?;
             Ok(comparison)

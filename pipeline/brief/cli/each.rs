@@ -4,22 +4,23 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
-use super::terminal::Transcript;
-use super::{Ending, ending_of, terminal};
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
-use brief_pages as pages;
 use brief_base::parallel;
 use brief_base::parallel::Panicked;
 use brief_base::project::Project;
-use brief_prose::settings;
 use brief_base::timings::Timings;
+use brief_pages as pages;
+use brief_prose::settings;
+
+use super::terminal::Transcript;
+use super::{Ending, ending_of, terminal};
 
 /// Code of the fault that is the program's own.
 const BROKEN_OFF: &str = "broken-off";
 
 /// What `build` and `check` run on.
 #[derive(Debug, Args)]
-pub struct Selection {
+pub(super) struct Selection {
     /// The briefs; all of them when none is named
     #[arg(value_name = "BRIEF")]
     briefs: Vec<String>,
@@ -43,7 +44,7 @@ pub struct Selection {
 
 impl Selection {
     /// These briefs, or all when there is none, on as many jobs as are asked for.
-    pub fn of(briefs: Vec<String>, jobs: Option<NonZeroUsize>) -> Self {
+    pub(super) fn of(briefs: Vec<String>, jobs: Option<NonZeroUsize>) -> Self {
         Selection {
             all: briefs.is_empty(),
             briefs,
@@ -56,7 +57,7 @@ impl Selection {
 
 /// How a verb tells what it came to.
 #[derive(Debug, Clone, Copy)]
-pub struct Verb {
+pub(super) struct Verb {
     /// What was done with a brief: "built".
     pub done: &'static str,
     /// What is said of one that failed.
@@ -64,7 +65,7 @@ pub struct Verb {
 }
 
 /// One brief at work.
-pub struct Job<'a> {
+pub(super) struct Job<'a> {
     /// The project, with a record of its own of what is read.
     pub project: &'a Project,
     /// The brief's name.
@@ -83,7 +84,7 @@ struct Outcome {
 
 /// Does the same with each selected brief; one that fails does not stop the others. What is told of a
 /// brief comes in one piece, in the order of the selection, whichever brief is ready first.
-pub fn each_brief(
+pub(super) fn each_brief(
     project: &Project,
     selection: &Selection,
     verb: Verb,
@@ -199,7 +200,10 @@ fn closing(verb: Verb, briefs: usize, failed: &[String]) -> String {
 }
 
 /// The named briefs, each once, or all.
-pub fn selected(project: &Project, selection: &Selection) -> Result<Vec<String>, Diagnostics> {
+pub(super) fn selected(
+    project: &Project,
+    selection: &Selection,
+) -> Result<Vec<String>, Diagnostics> {
     if !selection.briefs.is_empty() {
         let mut briefs: Vec<String> = Vec::new();
         for brief in &selection.briefs {

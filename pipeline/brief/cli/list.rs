@@ -1,14 +1,15 @@
 //! `brief list`: what is here.
 
-use super::{Ending, ending_of, terminal};
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
-use brief_prose::settings;
-use brief_model::brief::BriefSettings;
 use brief_base::yaml;
+use brief_model::brief::BriefSettings;
+use brief_prose::settings;
+
+use super::{Ending, ending_of, terminal};
 
 /// Lists the briefs of the project, each with its title, period and dataset versions.
-pub fn run(project: &Project) -> Ending {
+pub(super) fn run(project: &Project) -> Ending {
     match list(project) {
         Ok(()) => Ending::Fine,
         Err(faults) => {

@@ -1,19 +1,20 @@
 //! What `brief build` does with a brief's lock: compares, tells, renews.
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
+use brief_base::project::Project;
+use brief_base::yaml;
+use brief_model::brief::BriefSettings;
+use brief_prose::settings;
+
 use super::source_date;
 use super::terminal::Transcript;
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 use crate::lock::{self, Difference, Lock, NO_LOCK, Subject, counted};
-use brief_base::project::Project;
-use brief_prose::settings;
-use brief_model::brief::BriefSettings;
-use brief_base::yaml;
 
 /// No more differences of one kind are told one by one.
 const TOLD: usize = 8;
 
 /// What becomes of a lock once the brief is published.
-pub enum Locking {
+pub(super) enum Locking {
     /// The brief may only be built as this lock has it.
     Required(Lock),
     /// It is compared with what it was, if there was one, and renewed.
@@ -26,7 +27,7 @@ pub enum Locking {
 ///
 /// # Errors
 /// When there is none, it is damaged, or it is of another dataset version or document date.
-pub fn required(
+pub(super) fn required(
     project: &Project,
     brief: &str,
     version: Option<&str>,
@@ -75,7 +76,7 @@ impl Locking {
     ///
     /// # Errors
     /// When the brief's settings cannot be read.
-    pub fn of(
+    pub(super) fn of(
         project: &Project,
         brief: &str,
         version: Option<&str>,
@@ -104,7 +105,7 @@ impl Locking {
     }
 
     /// The lock that the build has to keep to, if any.
-    pub fn required(&self) -> Option<&Lock> {
+    pub(super) fn required(&self) -> Option<&Lock> {
         match self {
             Locking::Required(locked) => Some(locked),
             _ => None,
@@ -113,7 +114,7 @@ impl Locking {
 
     /// Whether there is nothing to be done about the lock if the brief comes to this one, known by the
     /// SHA-256 of its text.
-    pub fn is_settled_by(&self, project: &Project, digest: &str) -> bool {
+    pub(super) fn is_settled_by(&self, project: &Project, digest: &str) -> bool {
         match self {
             Locking::Required(locked) => locked.digest() == digest,
             Locking::Renewed(Some(locked)) => lock::is_written(project, &locked.brief, digest),
@@ -123,7 +124,7 @@ impl Locking {
     }
 
     /// Says why the lock stays as it is.
-    pub fn leave(&self, brief: &str, transcript: &mut Transcript) {
+    pub(super) fn leave(&self, brief: &str, transcript: &mut Transcript) {
         let path = lock::path(brief);
         transcript.say(match self {
             Locking::Required(locked) | Locking::Renewed(Some(locked)) => {
@@ -136,7 +137,7 @@ impl Locking {
 
     /// Tells what changed since the lock, and renews it; `made` is what was published, so that a lock that
     /// cannot be written is only warned of.
-    pub fn close(self, project: &Project, made: &Lock, transcript: &mut Transcript) {
+    pub(super) fn close(self, project: &Project, made: &Lock, transcript: &mut Transcript) {
         let path = lock::path(&made.brief);
         match self {
             Locking::Required(_) | Locking::Aside(_) => self.leave(&made.brief, transcript),

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Ending, ending_of, terminal};
 use brief_base::project::Project;
-use crate::scaffold::{self, GivenFile, Proposal, Request, Scaffold};
 use brief_model::brief::ColumnSource;
+
+use super::{Ending, ending_of, terminal};
+use crate::scaffold::{self, GivenFile, Proposal, Request, Scaffold};
 
 /// Arguments of `brief new`.
 #[derive(Debug, Args)]
-pub struct New {
+pub(super) struct New {
     /// Name of the new brief: lower-case letters, digits, hyphens
     #[arg(value_name = "NAME")]
     name: String,
@@ -37,7 +38,7 @@ pub struct New {
 
 impl New {
     /// Runs the command.
-    pub fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project) -> Ending {
         let request = Request {
             name: self.name.clone(),
             from: self.from.clone(),

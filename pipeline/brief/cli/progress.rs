@@ -9,14 +9,14 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use brief_base::timings::Timings;
 
 /// Bars that leave the screen when they are dropped.
-pub struct Progress {
+pub(super) struct Progress {
     /// None where standard error is no terminal.
     bars: Option<MultiProgress>,
 }
 
 impl Progress {
     /// Bars at a terminal, else none.
-    pub fn at_terminal() -> Self {
+    pub(super) fn at_terminal() -> Self {
         let is_terminal = std::io::stderr().is_terminal();
         let bars = || MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
         Progress {
@@ -26,7 +26,7 @@ impl Progress {
 
     /// Timings that move a bar on when a stage begins. `of` stands before it, `stages` is how many there will
     /// be. The bar goes when the timings are dropped.
-    pub fn timings(&self, of: &str, stages: usize) -> Timings {
+    pub(super) fn timings(&self, of: &str, stages: usize) -> Timings {
         let Some(bars) = &self.bars else {
             return Timings::default();
         };

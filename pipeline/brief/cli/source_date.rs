@@ -8,13 +8,13 @@ use chrono::DateTime;
 use brief_base::diagnostics::Diagnostic;
 
 /// The variable's name.
-pub const VARIABLE: &str = "SOURCE_DATE_EPOCH";
+pub(super) const VARIABLE: &str = "SOURCE_DATE_EPOCH";
 
 /// The date that the environment asks for, `YYYY-MM-DD` in UTC; none when it asks for none.
 ///
 /// # Errors
 /// When it is set to something else than seconds since 1970.
-pub fn from_environment() -> Result<Option<String>, Diagnostic> {
+pub(super) fn from_environment() -> Result<Option<String>, Diagnostic> {
     let Some(value) = std::env::var_os(VARIABLE) else {
         return Ok(None);
     };

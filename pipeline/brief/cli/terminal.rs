@@ -2,15 +2,16 @@
 
 use std::io::{IsTerminal, Write};
 
-use crate::cache::{Note, Reason};
 use brief_base::diagnostics::{Diagnostics, Severity};
+use brief_base::timings::Timings;
 use brief_drawing::join::Join;
 use brief_prose::coverage::Exempt;
+
+use crate::cache::{Note, Reason};
 use crate::publish::Report;
-use brief_base::timings::Timings;
 
 /// Prints diagnostics, coloured at a terminal unless `NO_COLOR` is set.
-pub fn tell(diagnostics: &Diagnostics) {
+pub(super) fn tell(diagnostics: &Diagnostics) {
     let error_output = std::io::stderr();
     let colour = error_output.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let mut output = error_output.lock();
@@ -28,13 +29,13 @@ pub fn tell(diagnostics: &Diagnostics) {
 }
 
 /// Prints a line of results.
-pub fn say(line: &str) {
+pub(super) fn say(line: &str) {
     // As above.
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
 /// Prints a whole report as it is.
-pub fn write(report: &[u8]) {
+pub(super) fn write(report: &[u8]) {
     let mut output = std::io::stdout().lock();
     // As above.
     let _ = output.write_all(report).and_then(|()| output.flush());
@@ -43,7 +44,7 @@ pub fn write(report: &[u8]) {
 /// What is told of one brief, kept until its turn comes, so that briefs built at the same time do not
 /// mix their lines.
 #[derive(Debug, Default)]
-pub struct Transcript {
+pub(super) struct Transcript {
     told: Vec<Told>,
 }
 
@@ -56,17 +57,17 @@ enum Told {
 
 impl Transcript {
     /// Adds a line of results.
-    pub fn say(&mut self, line: String) {
+    pub(super) fn say(&mut self, line: String) {
         self.told.push(Told::Line(line));
     }
 
     /// Adds diagnostics.
-    pub fn tell(&mut self, diagnostics: Diagnostics) {
+    pub(super) fn tell(&mut self, diagnostics: Diagnostics) {
         self.told.push(Told::Diagnostics(diagnostics));
     }
 
     /// Prints it all.
-    pub fn print(&self) {
+    pub(super) fn print(&self) {
         for told in &self.told {
             match told {
                 Told::Line(line) => say(line),
@@ -77,7 +78,7 @@ impl Transcript {
 }
 
 /// Tells what a run came to.
-pub fn report(to: &mut Transcript, brief: &str, report: &Report) {
+pub(super) fn report(to: &mut Transcript, brief: &str, report: &Report) {
     let status = report
         .status
         .as_ref()
@@ -144,7 +145,7 @@ pub fn report(to: &mut Transcript, brief: &str, report: &Report) {
 }
 
 /// What a run that went through leaves false: `, with 2 false claims`.
-pub fn with_false_claims(false_claims: usize) -> String {
+pub(super) fn with_false_claims(false_claims: usize) -> String {
     match false_claims {
         0 => String::new(),
         1 => ", with 1 false claim".to_owned(),
@@ -153,7 +154,7 @@ pub fn with_false_claims(false_claims: usize) -> String {
 }
 
 /// Tells why each stage ran, or why it did not.
-pub fn explanation(to: &mut Transcript, notes: &[Note]) {
+pub(super) fn explanation(to: &mut Transcript, notes: &[Note]) {
     let width = notes.iter().map(|note| note.stage.len()).max();
     let width = width.unwrap_or_default();
     for Note { stage, reason } in notes {
@@ -165,7 +166,7 @@ pub fn explanation(to: &mut Transcript, notes: &[Note]) {
 }
 
 /// Tells what each stage took.
-pub fn timings(to: &mut Transcript, timings: &Timings) {
+pub(super) fn timings(to: &mut Transcript, timings: &Timings) {
     let total: f64 = timings
         .stages()
         .iter()

@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
+use brief_base::timings::Timings;
+use brief_prose::settings;
+
 use super::each::{Job, Selection, Verb, each_brief, selected};
 use super::terminal::Transcript;
 use super::{Ending, ending_of, terminal};
-use brief_base::diagnostics::Diagnostics;
 use crate::lock;
-use brief_base::project::Project;
-use brief_prose::settings;
-use brief_base::timings::Timings;
 use crate::verify::{self, Verification};
 
 /// Arguments of `brief verify`.
 #[derive(Debug, Args)]
-pub struct Verify {
+pub(super) struct Verify {
     /// Briefs, each computed again and compared with its lock and its published files; or PDFs, each
     /// compared with what this project makes of the brief that the lock inside it names; all briefs when
     /// nothing is named
@@ -59,7 +60,7 @@ const VERB: Verb = Verb {
 impl Verify {
     /// Runs the command: code 0 when all is reproduced, 1 when something differs, 2 when there was nothing
     /// to compare.
-    pub fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project) -> Ending {
         let (pdfs, briefs): (Vec<String>, Vec<String>) = self
             .subjects
             .iter()

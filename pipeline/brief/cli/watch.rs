@@ -2,15 +2,16 @@
 
 use clap::Args;
 
-use super::{Ending, ending_of, terminal};
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_prose::settings;
+
+use super::{Ending, ending_of, terminal};
 use crate::watch::{self, Event, Request};
 
 /// Arguments of `brief watch`.
 #[derive(Debug, Args)]
-pub struct Watch {
+pub(super) struct Watch {
     /// The brief
     #[arg(value_name = "BRIEF")]
     brief: String,
@@ -26,7 +27,7 @@ pub struct Watch {
 
 impl Watch {
     /// Runs the command: until it is interrupted.
-    pub fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project) -> Ending {
         let known = match &self.data {
             Some(version) => settings::refuse_unknown_version(project, &self.brief, version),
             None => settings::refuse_unknown(project, &self.brief),

@@ -2,16 +2,17 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Ending, ending_of, terminal};
 use brief_base::diagnostics::Diagnostics;
-use crate::run::Run;
 use brief_base::project::Project;
 use brief_base::timings::Timings;
+
+use super::{Ending, ending_of, terminal};
+use crate::run::Run;
 use crate::why::{self, Question};
 
 /// Arguments of `brief why`.
 #[derive(Debug, Args)]
-pub struct Why {
+pub(super) struct Why {
     /// The brief
     #[arg(value_name = "BRIEF")]
     brief: String,
@@ -52,7 +53,7 @@ enum Format {
 
 impl Why {
     /// Runs the command.
-    pub fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project) -> Ending {
         match self.answer(project) {
             Ok(()) => Ending::Fine,
             Err(faults) => {

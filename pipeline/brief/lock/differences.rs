@@ -5,9 +5,10 @@ use std::fmt;
 
 use serde::Serialize;
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+
 use super::Lock;
 use super::text::word;
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// Code of the fault that something is not as locked.
 pub const DIFFERS: &str = "differs-from-lock";

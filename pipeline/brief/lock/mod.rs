@@ -15,12 +15,11 @@ mod text;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use brief_pages::Manuscript;
 use brief_base::diagnostics::Diagnostics;
-
-use brief_model::findings::{Finding, FindingTable, Findings, Number, Outcome};
 use brief_base::project::Project;
 use brief_base::record::sha256;
+use brief_model::findings::{Finding, FindingTable, Findings, Number, Outcome};
+use brief_pages::Manuscript;
 
 pub use differences::{DIFFERS, Difference, Subject, between, counted, differences, refused};
 pub use place::{NO_LOCK, UNREADABLE, is_written, path, read, write};

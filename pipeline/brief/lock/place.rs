@@ -4,10 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{FILE, Lock, parse};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_base::record::sha256;
+
+use super::{FILE, Lock, parse};
 
 /// Code of the fault that a brief has no lock.
 pub const NO_LOCK: &str = "no-lock";

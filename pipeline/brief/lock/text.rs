@@ -6,8 +6,9 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{FindingKey, Lock, UNREADABLE};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+
+use super::{FindingKey, Lock, UNREADABLE};
 
 /// What a file says of itself; `{brief}` is the brief's name.
 const HEAD: &str = "\
@@ -40,7 +41,7 @@ impl fmt::Display for Lock {
 
 /// A text as one word of a line: as it is, or as a JSON string when it is more than letters of ASCII,
 /// digits and `.`, `_`, `-`, `/`. Characters that cannot be seen are escaped.
-pub fn word(text: &str) -> String {
+pub(super) fn word(text: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-/".contains(letter);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();
@@ -63,7 +64,7 @@ pub fn word(text: &str) -> String {
 }
 
 /// A code of a findings table, or that it is unknown.
-pub fn code(code: Option<&str>) -> String {
+pub(super) fn code(code: Option<&str>) -> String {
     code.map_or_else(|| UNKNOWN.to_owned(), word)
 }
 

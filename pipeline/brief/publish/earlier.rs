@@ -8,9 +8,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use brief_base::diagnostics::Diagnostic;
+
 use super::failure::{Failing as _, refused};
 use super::{MANIFEST, RO_CRATE};
-use brief_base::diagnostics::Diagnostic;
 
 /// Files of that name are left by programs that show folders, and may go with the set.
 const LEFT_BY_PROGRAMS: [&str; 2] = ["Thumbs.db", "desktop.ini"];
@@ -27,7 +28,7 @@ struct Manifest {
 ///
 /// # Errors
 /// When something is there that no run published.
-pub fn may_be_replaced(target: &Path) -> Result<(), Diagnostic> {
+pub(super) fn may_be_replaced(target: &Path) -> Result<(), Diagnostic> {
     let found = match fs::symlink_metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         found => found.cannot(target, "cannot be looked at")?,
@@ -67,7 +68,7 @@ pub fn may_be_replaced(target: &Path) -> Result<(), Diagnostic> {
 }
 
 /// Refuses to write through a link.
-pub fn refuse_link(path: &Path) -> Diagnostic {
+pub(super) fn refuse_link(path: &Path) -> Diagnostic {
     refused(
         format!("{} is a symbolic link", path.display()),
         "remove the link, or name the folder that it leads to with --out FOLDER: output is never written \

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What became of the folder that had the name before.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Replaced {
+pub(super) enum Replaced {
     /// There was none.
     Nothing,
     /// It is here now, and of no more use.
@@ -18,7 +18,7 @@ pub enum Replaced {
 ///
 /// # Errors
 /// Those of the system; `target` is as it was then.
-pub fn put_in_place(fresh: &Path, target: &Path, aside: &Path) -> io::Result<Replaced> {
+pub(super) fn put_in_place(fresh: &Path, target: &Path, aside: &Path) -> io::Result<Replaced> {
     match in_one_step(fresh, target) {
         Some(replaced) => replaced,
         None => in_two_steps(fresh, target, aside),

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::pretty;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
-use brief_pages::{Attachment, Manuscript};
 use brief_model::findings::{Findings, Outcome};
-use crate::lock::Lock;
 use brief_model::ledger::{Event, Ledger, RejectedRows, RowFate};
+use brief_pages::{Attachment, Manuscript};
+
+use super::pretty;
+use crate::lock::Lock;
 
 /// Data files by path.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -20,7 +20,7 @@ pub struct Failure {
 }
 
 /// Says of what the system would not do to which path it would not.
-pub trait Failing<T> {
+pub(super) trait Failing<T> {
     /// `what` follows the path in a sentence: "cannot be written".
     ///
     /// # Errors
@@ -62,7 +62,7 @@ impl From<Failure> for Diagnostic {
 }
 
 /// A refusal to publish, with what to do.
-pub fn refused(message: String, advice: &str) -> Diagnostic {
+pub(super) fn refused(message: String, advice: &str) -> Diagnostic {
     Diagnostic::error(NOT_PUBLISHED, message).with_help(format!(
         "{advice}; nothing was published, and the earlier output, if there is any, is as it was"
     ))

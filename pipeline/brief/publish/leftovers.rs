@@ -6,8 +6,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::failure::{Failing as _, Failure};
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
+
+use super::failure::{Failing as _, Failure};
 
 /// A set that is being written, or removed.
 const FRESH: &str = "new";
@@ -15,15 +16,15 @@ const FRESH: &str = "new";
 const ASIDE: &str = "old";
 
 /// Code of the warning that something old could not be cleared away.
-pub const NOT_CLEARED: &str = "not-cleared";
+pub(super) const NOT_CLEARED: &str = "not-cleared";
 
 /// Where a set is written before it gets its name; no other process has the same.
-pub fn fresh(folder: &Path, brief: &str) -> PathBuf {
+pub(super) fn fresh(folder: &Path, brief: &str) -> PathBuf {
     named(folder, brief, FRESH)
 }
 
 /// Where the earlier set is while the next one gets its name, on systems that need two steps for it.
-pub fn aside(folder: &Path, brief: &str) -> PathBuf {
+pub(super) fn aside(folder: &Path, brief: &str) -> PathBuf {
     named(folder, brief, ASIDE)
 }
 
@@ -45,7 +46,7 @@ fn kind(name: &OsStr, brief: &str) -> Option<&'static str> {
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn names(folder: &Path, brief: &str) -> io::Result<Vec<String>> {
+pub(super) fn names(folder: &Path, brief: &str) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name();
@@ -62,7 +63,7 @@ pub fn names(folder: &Path, brief: &str) -> io::Result<Vec<String>> {
 ///
 /// # Errors
 /// When the folder cannot be read, or an earlier set cannot get its name back.
-pub fn clear(folder: &Path, brief: &str) -> Result<Diagnostics, Failure> {
+pub(super) fn clear(folder: &Path, brief: &str) -> Result<Diagnostics, Failure> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).cannot(folder, "cannot be read")? {
         let name = entry.cannot(folder, "cannot be read")?.file_name();
@@ -85,7 +86,7 @@ pub fn clear(folder: &Path, brief: &str) -> Result<Diagnostics, Failure> {
 
 /// Removes a folder with all that is in it, and no more: links in it are not followed. Gives a warning
 /// when it cannot.
-pub fn remove(path: &Path) -> Option<Diagnostic> {
+pub(super) fn remove(path: &Path) -> Option<Diagnostic> {
     let is_folder = fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
     let removed = if is_folder {
         fs::remove_dir_all(path)
@@ -103,7 +104,7 @@ pub fn remove(path: &Path) -> Option<Diagnostic> {
 }
 
 /// A warning about what is left.
-pub fn warn(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
+pub(super) fn warn(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
     let message = format!("{} {what}: {error}", path.display());
     Diagnostic::warning(NOT_CLEARED, message)
         .with_help("the new set is published; the next build tries again")

@@ -21,12 +21,12 @@ pub use report::Report;
 pub use unchanged::{Built, unchanged, whole};
 pub use write::Published;
 
-use brief_pages::Manuscript;
-use brief_base::diagnostics::Diagnostics;
-use brief_pages::PublishedEdition;
 use crate::lock::ENGINE;
+use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_base::record::sha256;
+use brief_pages::Manuscript;
+use brief_pages::PublishedEdition;
 
 /// What was read and what is published, by SHA-256.
 const MANIFEST: &str = "manifest.json";

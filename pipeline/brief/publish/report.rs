@@ -2,14 +2,14 @@
 
 use indexmap::IndexMap;
 
-use brief_pages::Manuscript;
 use brief_base::diagnostics::Place;
-use brief_pages::PageCoverage;
 use brief_drawing::join::Join;
 use brief_model::findings::{Findings, Outcome};
+use brief_model::ledger::Account;
+use brief_pages::Manuscript;
+use brief_pages::PageCoverage;
 use brief_prose::Printed;
 use brief_prose::coverage::{self, Exempt};
-use brief_model::ledger::Account;
 
 /// A run in figures.
 #[derive(Debug, Clone, PartialEq)]

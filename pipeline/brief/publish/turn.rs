@@ -10,18 +10,19 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use super::failure::{Failing as _, refused};
 use brief_base::diagnostics::Diagnostic;
 
+use super::failure::{Failing as _, refused};
+
 /// How long to wait for other runs: far longer than any needs to write a set.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Between two looks whether the folder is free.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// The right to publish in a folder, for as long as this lives.
 #[derive(Debug)]
-pub struct Turn {
+pub(super) struct Turn {
     _lock: File,
 }
 
@@ -30,7 +31,7 @@ impl Turn {
     ///
     /// # Errors
     /// When the folder cannot be opened or locked, or another run still has it.
-    pub fn take(folder: &Path, patience: Duration) -> Result<Self, Diagnostic> {
+    pub(super) fn take(folder: &Path, patience: Duration) -> Result<Self, Diagnostic> {
         let mut waited = Duration::ZERO;
         loop {
             if let Some(lock) = try_lock(folder).cannot(folder, "cannot be locked")? {

@@ -7,13 +7,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::leftovers;
-use crate::cache::{self, Reason, Stage};
 use brief_base::diagnostics::Diagnostics;
-use brief_pages::Edition;
-use crate::lock;
 use brief_base::project::Project;
 use brief_base::record::sha256;
+use brief_pages::Edition;
+
+use super::leftovers;
+use crate::cache::{self, Reason, Stage};
+use crate::lock;
 use crate::run::Run;
 
 /// What a build came to, short of its files' contents.

@@ -5,13 +5,14 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+
 use super::PublishedSet;
 use super::earlier;
 use super::exchange::{Replaced, put_in_place};
 use super::failure::{Failing as _, Failure};
 use super::leftovers;
 use super::turn::{PATIENCE, Turn};
-use brief_base::diagnostics::{Diagnostic, Diagnostics};
 
 /// A set that is in its place.
 #[derive(Debug)]

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::model::{RawColumn, Role};
-use brief_model::geography::Gazetteer;
 use brief_base::text::fold;
+use brief_model::geography::Gazetteer;
+
+use super::model::{RawColumn, Role};
 
 /// From this on, two words count as similar.
 const SIMILAR: f64 = 0.88;
@@ -31,7 +32,7 @@ const NUMBERS: [&str; 11] = [
 ];
 
 /// How well something fits, from 0 to 1, and why.
-pub type Likeness = (f64, String);
+pub(super) type Likeness = (f64, String);
 
 /// Letters and digits alone, in lower case.
 fn bare(text: &str) -> String {
@@ -73,7 +74,7 @@ fn part(count: usize, of: usize) -> f64 {
 }
 
 /// How alike a header is to a column's name, label or description.
-pub fn name(column: &RawColumn, header: &str) -> Option<Likeness> {
+pub(super) fn name(column: &RawColumn, header: &str) -> Option<Likeness> {
     let label = column.settings.label.as_deref().unwrap_or_default();
     let (own, given) = (words(&column.name), words(header));
     if bare(header).is_empty() {
@@ -126,7 +127,7 @@ pub fn name(column: &RawColumn, header: &str) -> Option<Likeness> {
 }
 
 /// The category that a raw value means.
-pub fn category<'c>(column: &'c RawColumn, raw: &str) -> Option<(&'c str, Likeness)> {
+pub(super) fn category<'c>(column: &'c RawColumn, raw: &str) -> Option<(&'c str, Likeness)> {
     let categories = &column.settings.categories;
     let given = words(raw);
     let scored = categories.iter().filter_map(|(code, label)| {
@@ -155,7 +156,7 @@ pub fn category<'c>(column: &'c RawColumn, raw: &str) -> Option<(&'c str, Likene
 
 /// The place that a raw name means, by a name that the gazetteer does not have as it stands: without
 /// what follows in brackets or after a comma, without "City", or the most similar one.
-pub fn place(gazetteer: &Gazetteer, raw: &str) -> Option<(String, String)> {
+pub(super) fn place(gazetteer: &Gazetteer, raw: &str) -> Option<(String, String)> {
     let cut = raw.split(['(', ',', '/']).next().unwrap_or_default().trim();
     let words: Vec<&str> = cut.split_whitespace().collect();
     let without_last = words.split_last().map(|(_, rest)| rest.join(" "));
@@ -178,7 +179,7 @@ pub fn place(gazetteer: &Gazetteer, raw: &str) -> Option<(String, String)> {
 }
 
 /// The month of a date in one of the formats, `YYYY-MM`.
-pub fn month(raw: &str, days: &[String], months: &[String]) -> Option<String> {
+pub(super) fn month(raw: &str, days: &[String], months: &[String]) -> Option<String> {
     let day = days
         .iter()
         .find_map(|format| NaiveDate::parse_from_str(raw, format).ok());
@@ -191,7 +192,7 @@ pub fn month(raw: &str, days: &[String], months: &[String]) -> Option<String> {
 }
 
 /// Whether a text is a date with the month before the day, which cannot be one with the day first.
-pub fn is_month_first(raw: &str) -> bool {
+pub(super) fn is_month_first(raw: &str) -> bool {
     let mut parts = raw
         .split(['/', '.', '-'])
         .map(|part| part.parse::<u32>().ok());
@@ -202,7 +203,11 @@ pub fn is_month_first(raw: &str) -> bool {
 
 /// What part of the values of a delivery's column look like a column's, and in words; nothing where values
 /// cannot tell.
-pub fn values(column: &RawColumn, values: &[&str], gazetteer: &Gazetteer) -> Option<Likeness> {
+pub(super) fn values(
+    column: &RawColumn,
+    values: &[&str],
+    gazetteer: &Gazetteer,
+) -> Option<Likeness> {
     let count = |fits: &dyn Fn(&str) -> bool| values.iter().filter(|value| fits(value)).count();
     let parts = |value: &str| -> Vec<String> {
         match &column.separator {

@@ -7,8 +7,8 @@
 use serde::Deserialize;
 
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
-use brief_base::text::fold;
 use brief_base::project::Project;
+use brief_base::text::fold;
 
 /// The file of a country's first-level units.
 const PROVINCES: &str = "provinces.geojson";
@@ -98,7 +98,11 @@ fn name_of(project: &Project, file: &str, code: &str) -> Result<String, Diagnost
 ///
 /// # Errors
 /// When there is none: the message lists those there are and says how to add one.
-pub fn find(project: &Project, code: Option<&str>, brief: &str) -> Result<Country, Diagnostic> {
+pub(super) fn find(
+    project: &Project,
+    code: Option<&str>,
+    brief: &str,
+) -> Result<Country, Diagnostic> {
     let known = known(project)?;
     let asked = code.unwrap_or(brief);
     let words = fold(&asked.replace('-', " "));

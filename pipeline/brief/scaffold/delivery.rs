@@ -5,15 +5,16 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use super::model::{RawColumn, Role};
-use super::sample;
-use super::text::{Names, quote};
 use brief_base::record::sha256;
 use brief_model::brief::ColumnSource;
 
+use super::model::{RawColumn, Role};
+use super::sample;
+use super::text::{Names, quote};
+
 /// One extract of a delivery, described.
 #[derive(Debug, Clone)]
-pub struct Described {
+pub(super) struct Described {
     /// The table that it is for, which is its resource's name.
     pub table: String,
     /// Its file in the version's folder.
@@ -42,7 +43,7 @@ pub struct Mapped {
 }
 
 /// `datapackage.json` of a delivery.
-pub fn descriptor(
+pub(super) fn descriptor(
     brief: &str,
     names: &Names,
     version: &str,
@@ -120,7 +121,7 @@ pub fn descriptor(
 }
 
 /// One table of `cleaning/<version>.yaml`.
-pub fn mapping(table: &str, mapped: &[Mapped], unused: &[String]) -> String {
+pub(super) fn mapping(table: &str, mapped: &[Mapped], unused: &[String]) -> String {
     let mut text = format!("  {table}:\n    extract: {table}\n    columns:\n");
     for one in mapped {
         let source = match &one.source {
@@ -147,27 +148,27 @@ pub fn mapping(table: &str, mapped: &[Mapped], unused: &[String]) -> String {
 
 /// Recode tables by name: raw value, code, note.
 #[derive(Debug, Default)]
-pub struct Recodes {
+pub(super) struct Recodes {
     tables: IndexMap<String, IndexMap<String, (String, String, String)>>,
 }
 
 impl Recodes {
     /// A table that is needed, whether or not anything is recoded by it.
-    pub fn need(&mut self, column: &RawColumn) {
+    pub(super) fn need(&mut self, column: &RawColumn) {
         if let Some(name) = &column.recode {
             self.tables.entry(name.clone()).or_default();
         }
     }
 
     /// Adds an entry, unless the raw value has one.
-    pub fn add(&mut self, table: &str, raw: &str, code: &str, note: &str) {
+    pub(super) fn add(&mut self, table: &str, raw: &str, code: &str, note: &str) {
         let entries = self.tables.entry(table.to_owned()).or_default();
         let entry = (raw.to_owned(), code.to_owned(), note.to_owned());
         entries.entry(brief_base::text::fold(raw)).or_insert(entry);
     }
 
     /// Maps each label of a category to its code.
-    pub fn labels(&mut self, column: &RawColumn) {
+    pub(super) fn labels(&mut self, column: &RawColumn) {
         if let (Some(name), Role::Category) = (&column.recode, &column.role) {
             for (code, label) in &column.settings.categories {
                 self.add(name, label, code, "");
@@ -176,7 +177,7 @@ impl Recodes {
     }
 
     /// Their files within the brief's folder.
-    pub fn files(self) -> impl Iterator<Item = (String, String)> {
+    pub(super) fn files(self) -> impl Iterator<Item = (String, String)> {
         self.tables.into_iter().map(|(name, entries)| {
             let header = ["raw", "code", "note"].map(str::to_owned);
             let entries = entries.into_values();

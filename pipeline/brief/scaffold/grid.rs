@@ -3,9 +3,10 @@
 
 use geo::{BoundingRect, Contains, Point, Rect};
 
-use super::text::quote;
 use brief_drawing::map::projection::Projection;
 use brief_model::geography::{Area, Boundaries};
+
+use super::text::quote;
 
 /// How many neighbours are named at most.
 const NEIGHBOURS: usize = 8;
@@ -16,13 +17,13 @@ const PAGE: f64 = 482.0;
 /// Width of a spaced capital in its names, in points.
 const LETTER: f64 = 6.5;
 /// What a legend in a corner of a large map takes of its width and height.
-pub const LEGEND: (f64, f64) = (0.31, 0.62);
+pub(super) const LEGEND: (f64, f64) = (0.31, 0.62);
 /// What a scale bar takes.
-pub const BAR: (f64, f64) = (0.2, 0.09);
+pub(super) const BAR: (f64, f64) = (0.2, 0.09);
 
 /// A frame of the plane in kilometres: west, east, south, north.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Extent {
+pub(super) struct Extent {
     /// Kilometres to its western edge.
     pub west: f64,
     /// Kilometres to its eastern edge.
@@ -35,18 +36,18 @@ pub struct Extent {
 
 impl Extent {
     /// Kilometres from west to east.
-    pub fn width(&self) -> f64 {
+    pub(super) fn width(&self) -> f64 {
         self.east - self.west
     }
 
     /// Kilometres from south to north.
-    pub fn height(&self) -> f64 {
+    pub(super) fn height(&self) -> f64 {
         self.north - self.south
     }
 }
 
 /// A corner, by the keys of `map.yaml`, with whether it is a right and a lower one.
-pub type Corner = (&'static str, bool, bool);
+pub(super) type Corner = (&'static str, bool, bool);
 
 const CORNERS: [Corner; 4] = [
     ("top_left", false, false),
@@ -57,7 +58,7 @@ const CORNERS: [Corner; 4] = [
 
 /// Whether a point, in parts of the map's width from the left and height from the top, lies in the box of
 /// that size in a corner.
-pub fn in_corner((x, y): (f64, f64), corner: Corner, (width, height): (f64, f64)) -> bool {
+pub(super) fn in_corner((x, y): (f64, f64), corner: Corner, (width, height): (f64, f64)) -> bool {
     let (_, is_right, is_low) = corner;
     let x = if is_right { 1.0 - x } else { x };
     let y = if is_low { 1.0 - y } else { y };
@@ -65,7 +66,7 @@ pub fn in_corner((x, y): (f64, f64), corner: Corner, (width, height): (f64, f64)
 }
 
 /// What lies at each point of a grid over the map.
-pub struct Grid<'a> {
+pub(super) struct Grid<'a> {
     /// Row by row from the top: the country itself, another area of the context, or neither.
     cells: Vec<Vec<Cell<'a>>>,
     projection: &'a Projection,
@@ -81,7 +82,7 @@ enum Cell<'a> {
 
 impl<'a> Grid<'a> {
     /// Looks at each point of an extent.
-    pub fn of(
+    pub(super) fn of(
         extent: Extent,
         projection: &'a Projection,
         regions: &Boundaries,
@@ -129,7 +130,7 @@ impl<'a> Grid<'a> {
     }
 
     /// The corner where a box of that size covers least of the country.
-    pub fn freest(&self, size: (f64, f64), taken: &[&str]) -> Corner {
+    pub(super) fn freest(&self, size: (f64, f64), taken: &[&str]) -> Corner {
         let covered = |corner: &Corner| {
             self.points()
                 .filter(|(at, cell)| *cell == Cell::Home && in_corner(*at, *corner, size))
@@ -152,7 +153,12 @@ impl<'a> Grid<'a> {
     }
 
     /// Names of neighbours in the widest stretch that each has, off the boxes in two corners.
-    pub fn neighbours(&self, context: &Boundaries, home: &str, taken: [&str; 2]) -> Vec<String> {
+    pub(super) fn neighbours(
+        &self,
+        context: &Boundaries,
+        home: &str,
+        taken: [&str; 2],
+    ) -> Vec<String> {
         let rows = self.cells.len();
         let boxes = CORNERS.iter().filter(|corner| taken.contains(&corner.0));
         let boxes: Vec<(Corner, (f64, f64))> = boxes

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 
 use geo::{BoundingRect, Rect};
 
-use super::grid::{BAR, Corner, Extent, Grid, LEGEND, in_corner};
-use super::model::Model;
-use super::text::quote;
 use brief_base::diagnostics::Diagnostic;
 use brief_drawing::map::projection::{Centre, Projection};
 use brief_figures::{Draw, definition::Span};
 use brief_model::geography::{Boundaries, Geography};
+
+use super::grid::{BAR, Corner, Extent, Grid, LEGEND, in_corner};
+use super::model::Model;
+use super::text::quote;
 
 /// Room around the country, as a part of its size.
 const MARGIN: f64 = 0.06;
@@ -52,7 +53,7 @@ fn extents_shown(model: &Model) -> BTreeMap<String, Vec<(Span, bool)>> {
 ///
 /// # Errors
 /// When the boundaries hold no area of the country, or cannot be projected.
-pub fn yaml(model: &Model, geography: &Geography, home: &str) -> Result<String, Diagnostic> {
+pub(super) fn yaml(model: &Model, geography: &Geography, home: &str) -> Result<String, Diagnostic> {
     let layers = &model.settings.map_view.layers;
     let set = |name: &str| geography.boundaries.get(name).cloned().unwrap_or_default();
     let (regions, context) = (set(&layers.regions), set(&layers.context));

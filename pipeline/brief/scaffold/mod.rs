@@ -24,14 +24,15 @@ pub use propose::{Proposal, Proposed};
 pub use staging::NOT_WRITTEN;
 pub use version::{GivenFile, NO_EXTRACT};
 
-use crate::Extent;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_model::geography::Geography;
-use crate::run::Run;
 use brief_base::project::Project;
-use brief_model::brief::Period;
-use brief_base::yaml;
 use brief_base::timings::Timings;
+use brief_base::yaml;
+use brief_model::brief::Period;
+use brief_model::geography::Geography;
+
+use crate::Extent;
+use crate::run::Run;
 use model::Model;
 use sections::Outline;
 use staging::Staging;

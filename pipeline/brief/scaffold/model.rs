@@ -3,20 +3,20 @@
 use indexmap::IndexMap;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use brief_base::project::Project;
+use brief_base::yaml;
 use brief_figures::Draw;
 use brief_figures::definition::Span;
+use brief_model::brief::BriefSettings;
 use brief_model::findings::Definition;
 use brief_model::geography::Geography;
-use brief_base::project::Project;
 use brief_model::series::{ColumnSettings, ColumnType, Step, TableSettings};
 use brief_prose::settings;
-use brief_model::brief::BriefSettings;
 use brief_prose::settings::Settings;
-use brief_base::yaml;
 
 /// A brief of the series and everything that it declares.
 #[derive(Debug, Clone)]
-pub struct Model {
+pub(super) struct Model {
     /// Its name.
     pub name: String,
     /// Its settings and those of the series.
@@ -25,7 +25,7 @@ pub struct Model {
 
 /// A column that a delivery must provide, or say that it lacks.
 #[derive(Debug, Clone)]
-pub struct RawColumn {
+pub(super) struct RawColumn {
     /// As the schema and the steps call it.
     pub name: String,
     /// What its values are, once cleaned.
@@ -40,7 +40,7 @@ pub struct RawColumn {
 
 /// What the steps make of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// It names the row.
     Key,
     /// Dates in one of these formats: whole days, and months.
@@ -61,7 +61,7 @@ impl Model {
     ///
     /// # Errors
     /// When it is not clear which, and everything that is wrong in that brief's settings.
-    pub fn load(project: &Project, from: Option<&str>) -> Result<Self, Diagnostics> {
+    pub(super) fn load(project: &Project, from: Option<&str>) -> Result<Self, Diagnostics> {
         let name = match from {
             Some(name) => name.to_owned(),
             None => only_brief(project)?,
@@ -71,7 +71,7 @@ impl Model {
     }
 
     /// The tables that come from an extract of their own.
-    pub fn tables(&self) -> impl Iterator<Item = (&str, &TableSettings)> {
+    pub(super) fn tables(&self) -> impl Iterator<Item = (&str, &TableSettings)> {
         let tables = self.settings.series.value.tables.iter();
         tables
             .filter(|(_, table)| table.from.is_none())
@@ -79,7 +79,7 @@ impl Model {
     }
 
     /// The series' own findings.
-    pub fn findings(&self) -> impl Iterator<Item = (&str, &Definition)> {
+    pub(super) fn findings(&self) -> impl Iterator<Item = (&str, &Definition)> {
         let series = self.settings.findings.first();
         series
             .into_iter()
@@ -88,7 +88,7 @@ impl Model {
     }
 
     /// The series' own figures: name, width on the page, what is drawn.
-    pub fn figures(&self) -> Vec<(&str, Span, Draw)> {
+    pub(super) fn figures(&self) -> Vec<(&str, Span, Draw)> {
         let folder = format!("{}/", self.settings.series_folder());
         let figures = self.settings.figures.iter();
         figures
@@ -101,7 +101,7 @@ impl Model {
     }
 
     /// The boundary sets of the country's units that steps, columns, figures and maps name.
-    pub fn region_sets(&self) -> Vec<String> {
+    pub(super) fn region_sets(&self) -> Vec<String> {
         let mut sets = vec![self.settings.map_view.layers.regions.clone()];
         for table in self.settings.series.value.tables.values() {
             sets.extend(
@@ -132,7 +132,7 @@ impl Model {
     }
 
     /// The columns that places get from inhabitants which the boundaries do not tell.
-    pub fn without_population(&self, geography: &Geography) -> Vec<String> {
+    pub(super) fn without_population(&self, geography: &Geography) -> Vec<String> {
         let lacks = |set: &str| {
             let areas = geography.boundaries.get(set).map(|set| &set.areas);
             areas.is_none_or(|areas| areas.iter().all(|area| area.population.is_none()))
@@ -154,7 +154,7 @@ impl Model {
 
     /// Of a column that figures draw by kind, the codes that all of them have a mark for; nothing for a
     /// column that no figure draws so.
-    pub fn drawn_codes(&self, table: &str, column: &str) -> Option<Vec<String>> {
+    pub(super) fn drawn_codes(&self, table: &str, column: &str) -> Option<Vec<String>> {
         let series = &self.settings.series.value;
         let of_table = |finding: &str| {
             let definition = self.findings().find(|(name, _)| *name == finding);
@@ -187,7 +187,7 @@ impl Model {
 }
 
 /// The columns of a table that a delivery provides: those that no step makes, in schema order.
-pub fn raw_columns(table: &TableSettings) -> Vec<RawColumn> {
+pub(super) fn raw_columns(table: &TableSettings) -> Vec<RawColumn> {
     let made = made_by_steps(table);
     let mut columns: IndexMap<String, ColumnSettings> = IndexMap::new();
     for (name, settings) in &table.columns {

@@ -4,13 +4,14 @@
 use indexmap::IndexMap;
 use polars::prelude::StringChunked;
 
+use brief_base::text::collapse_blanks;
+use brief_data::extracts::Extract;
+use brief_model::brief::ColumnSource;
+use brief_model::geography::Gazetteer;
+
 use super::alike::{self, Likeness};
 use super::delivery::{Mapped, Recodes};
 use super::model::{RawColumn, Role};
-use brief_data::extracts::Extract;
-use brief_model::geography::Gazetteer;
-use brief_base::text::collapse_blanks;
-use brief_model::brief::ColumnSource;
 
 /// A match below this is none.
 const LEAST: f64 = 0.6;
@@ -94,7 +95,7 @@ struct Given {
 }
 
 /// Proposes what each column of a table comes from, and adds recode entries for the values.
-pub fn propose(
+pub(super) fn propose(
     table: &str,
     columns: &[RawColumn],
     extract: &Extract,

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
-use super::model::{Model, RawColumn, Role};
 use brief_model::brief::Period;
 use brief_model::series::TableSettings;
+
+use super::model::{Model, RawColumn, Role};
 
 /// How many rows.
 const ROWS: usize = 12;
@@ -17,7 +18,7 @@ const GAP: usize = 4;
 
 /// An invented extract as CSV, its columns named as the series names them. `places` are names of the
 /// gazetteer.
-pub fn csv(
+pub(super) fn csv(
     model: &Model,
     name: &str,
     table: &TableSettings,
@@ -66,7 +67,7 @@ fn is_gap(row: usize, position: usize, column: &RawColumn) -> bool {
 }
 
 /// One line of CSV.
-pub fn line(cells: impl Iterator<Item = String>) -> String {
+pub(super) fn line(cells: impl Iterator<Item = String>) -> String {
     let cells: Vec<String> = cells.map(|cell| quoted(&cell)).collect();
     format!("{}\n", cells.join(","))
 }

@@ -5,17 +5,18 @@
 
 use std::fmt::Write as _;
 
-use super::model::Model;
+use brief_base::project::Project;
 use brief_model::findings::Base;
 use brief_model::findings::Definition;
-use brief_base::project::Project;
 use brief_prose::{self as prose, coverage, visible};
+
+use super::model::Model;
 
 /// How many values a part of a section prints at most.
 const VALUES: usize = 3;
 
 /// What a new section is written from.
-pub struct Outline<'a> {
+pub(super) struct Outline<'a> {
     /// The brief to be like.
     pub model: &'a Model,
     /// The new country as running text names it.
@@ -39,7 +40,7 @@ struct Part {
 
 /// A new section.
 #[derive(Debug)]
-pub struct Section {
+pub(super) struct Section {
     /// Its file within the brief's folder.
     pub file: String,
     /// Its text.
@@ -47,7 +48,7 @@ pub struct Section {
 }
 
 /// All sections that a brief of the series writes itself.
-pub fn sections(project: &Project, outline: &Outline<'_>) -> Vec<Section> {
+pub(super) fn sections(project: &Project, outline: &Outline<'_>) -> Vec<Section> {
     let settings = &outline.model.settings;
     let own = settings
         .series

@@ -12,7 +12,7 @@ pub const NOT_WRITTEN: &str = "not-written";
 
 /// A folder beside the brief's, which takes its name when all is there, and goes when anything fails.
 #[derive(Debug)]
-pub struct Staging {
+pub(super) struct Staging {
     /// The brief's name while it is being written: a hidden folder of `data/`.
     pub name: String,
     root: PathBuf,
@@ -23,7 +23,7 @@ pub struct Staging {
 
 impl Staging {
     /// The name of a brief while it is being written.
-    pub fn name_of(brief: &str) -> String {
+    pub(super) fn name_of(brief: &str) -> String {
         format!(".{brief}.new")
     }
 
@@ -31,7 +31,7 @@ impl Staging {
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub fn begin(project: &Project, brief: &str) -> Result<Self, Diagnostic> {
+    pub(super) fn begin(project: &Project, brief: &str) -> Result<Self, Diagnostic> {
         let data = project.root().join("data");
         let name = Staging::name_of(brief);
         let staging = Staging {
@@ -53,7 +53,11 @@ impl Staging {
     ///
     /// # Errors
     /// When the path leads out of the folder or the file cannot be written.
-    pub fn write(&mut self, path: &str, content: impl AsRef<[u8]>) -> Result<(), Diagnostic> {
+    pub(super) fn write(
+        &mut self,
+        path: &str,
+        content: impl AsRef<[u8]>,
+    ) -> Result<(), Diagnostic> {
         if !stays_inside(path) {
             let message = format!("\"{path}\" leads out of the brief's folder");
             return Err(Diagnostic::error(NOT_WRITTEN, message));
@@ -71,7 +75,7 @@ impl Staging {
     ///
     /// # Errors
     /// When there is a folder of that name by now, or it cannot be renamed.
-    pub fn settle(mut self) -> Result<Vec<String>, Diagnostic> {
+    pub(super) fn settle(mut self) -> Result<Vec<String>, Diagnostic> {
         if self.target.exists() {
             return Err(self.refuse(&io::Error::from(io::ErrorKind::AlreadyExists)));
         }

@@ -4,24 +4,25 @@ use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate};
 
-use super::country::Country;
-use super::model::Model;
 use brief_base::diagnostics::Diagnostic;
-use brief_model::geography::Geography;
-use brief_base::text::collapse_blanks;
 use brief_base::numbers::date_in_words;
 use brief_base::project::Project;
-use brief_prose::coverage;
+use brief_base::text::collapse_blanks;
 use brief_model::brief::Period;
+use brief_model::geography::Geography;
+use brief_prose::coverage;
+
+use super::country::Country;
+use super::model::Model;
 
 /// A text as a YAML (and JSON) string.
-pub fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 /// The country as a title and in running text.
 #[derive(Debug, Clone)]
-pub struct Names {
+pub(super) struct Names {
     /// "The Philippines".
     pub title: String,
     /// "the Philippines".
@@ -30,7 +31,7 @@ pub struct Names {
 
 impl Names {
     /// From the title asked for, else from the country's name in the boundaries.
-    pub fn of(title: Option<&str>, country: &Country) -> Self {
+    pub(super) fn of(title: Option<&str>, country: &Country) -> Self {
         let title = collapse_blanks(title.unwrap_or(&country.name));
         let country = match title.strip_prefix("The ") {
             Some(name) => format!("the {name}"),
@@ -41,7 +42,7 @@ impl Names {
 }
 
 /// A span of months with its label.
-pub fn period(from: &str, to: &str) -> Period {
+pub(super) fn period(from: &str, to: &str) -> Period {
     let label = if from == to {
         date_in_words(from)
     } else {
@@ -55,7 +56,7 @@ pub fn period(from: &str, to: &str) -> Period {
 }
 
 /// `brief.yaml`, without and then with the credits of its geography.
-pub fn brief(
+pub(super) fn brief(
     model: &Model,
     country: &Country,
     names: &Names,
@@ -171,7 +172,7 @@ fn document_date(period: &Period) -> String {
 ///
 /// # Errors
 /// When its references cannot be read.
-pub fn references(project: &Project, model: &Model) -> Result<String, Diagnostic> {
+pub(super) fn references(project: &Project, model: &Model) -> Result<String, Diagnostic> {
     let settings = &model.settings;
     let text = project.read_text(&format!("{}/references.yaml", settings.folder()))?;
     let series = format!("{}/", settings.series_folder());
@@ -219,7 +220,7 @@ pub fn references(project: &Project, model: &Model) -> Result<String, Diagnostic
 }
 
 /// `README.md` of the brief's folder.
-pub fn readme(
+pub(super) fn readme(
     brief: &str,
     names: &Names,
     version: &str,

@@ -6,6 +6,14 @@ use std::path::PathBuf;
 use geo::{Contains, Point};
 use serde_json::json;
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::project::Project;
+use brief_data::extracts;
+use brief_data::extracts::survey;
+use brief_model::brief::{ColumnSource, Period};
+use brief_model::datapackage::DESCRIPTOR;
+use brief_model::geography::Geography;
+
 use super::alike;
 use super::delivery::{self, Described, Mapped, Recodes};
 use super::model::{self, Model};
@@ -13,13 +21,6 @@ use super::propose::{self, Proposal};
 use super::sample;
 use super::staging::Staging;
 use super::text::{self, Names};
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
-use brief_model::datapackage::DESCRIPTOR;
-use brief_data::extracts;
-use brief_data::extracts::survey;
-use brief_model::geography::Geography;
-use brief_base::project::Project;
-use brief_model::brief::{ColumnSource, Period};
 
 /// How many towns a sample names at most.
 const TOWNS: usize = 7;
@@ -41,7 +42,7 @@ pub struct GivenFile {
 }
 
 /// A dataset version to write.
-pub struct Delivery {
+pub(super) struct Delivery {
     /// The version's name.
     pub version: String,
     /// Its extracts.
@@ -70,7 +71,7 @@ impl Delivery {
     }
 
     /// The months that its dates cover, where it has any.
-    pub fn period(&self) -> Option<Period> {
+    pub(super) fn period(&self) -> Option<Period> {
         let months = self.proposals.iter().filter_map(|it| it.months.as_ref());
         let first = months.clone().map(|(first, _)| first).min()?;
         let last = months.map(|(_, last)| last).max()?;
@@ -81,7 +82,7 @@ impl Delivery {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn write(
+    pub(super) fn write(
         self,
         staging: &mut Staging,
         brief: &str,
@@ -114,7 +115,7 @@ impl Delivery {
 }
 
 /// An invented extract for each table that a delivery must have; for the first, where none must be.
-pub fn sample(model: &Model, geography: &Geography, period: &Period) -> Delivery {
+pub(super) fn sample(model: &Model, geography: &Geography, period: &Period) -> Delivery {
     let places = towns(model, geography);
     let mut delivery = Delivery::empty(SAMPLE);
     delivery.is_sample = true;
@@ -185,7 +186,7 @@ fn towns(model: &Model, geography: &Geography) -> Vec<String> {
 /// # Errors
 /// When a file cannot be read, it is not clear which table it is for, or a table that a delivery must have
 /// has none; and everything that is wrong in the files.
-pub fn given(
+pub(super) fn given(
     project: &Project,
     staging: &mut Staging,
     model: &Model,

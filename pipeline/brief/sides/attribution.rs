@@ -7,11 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use brief_base::diagnostics::Diagnostics;
+use brief_compare::{Comparison, Component, Contribution};
+use brief_model::findings::{Findings, Outcome};
+
 use super::Side;
 use super::trial::Trial;
-use brief_compare::{Comparison, Component, Contribution};
-use brief_base::diagnostics::Diagnostics;
-use brief_model::findings::{Findings, Outcome};
 
 /// All of them.
 const COMPONENTS: [Component; 3] = [Component::Data, Component::Cleaning, Component::Definitions];
@@ -24,11 +25,7 @@ type FromNew = [bool; 3];
 ///
 /// # Errors
 /// When one side's data cannot be cleaned or counted as the other side does: the parts cannot be told then.
-pub fn attribute(
-    comparison: &mut Comparison,
-    old: &Side,
-    new: &Side,
-) -> Result<(), Diagnostics> {
+pub fn attribute(comparison: &mut Comparison, old: &Side, new: &Side) -> Result<(), Diagnostics> {
     let (Some(old_origin), Some(new_origin)) = (&old.origin, &new.origin) else {
         return Ok(());
     };

@@ -1,23 +1,24 @@
 //! Fits the mapping of a dataset version to a delivery that has other columns, so that what they change can
 //! be told: a column that went is not recorded, one that came is left out and said.
 
-use super::trial::{Trial, raw_folder};
 use brief_base::diagnostics::Diagnostics;
-use brief_data::extracts;
-use brief_data::extracts::LINE;
 use brief_base::project::Project;
-use brief_model::brief::ColumnSource;
-use brief_model::series::SeriesSettings;
 use brief_base::yaml;
 use brief_base::yaml::Yaml;
+use brief_data::extracts;
+use brief_data::extracts::LINE;
+use brief_model::brief::ColumnSource;
 use brief_model::brief::{BriefSettings, VersionSettings};
+use brief_model::series::SeriesSettings;
+
+use super::trial::{Trial, raw_folder};
 
 /// Fits the mapping in a trial. Gives the parts of a comparison that it leaves out, in words. What keeps
 /// the delivery from being read is told when it is.
 ///
 /// # Errors
 /// When the settings cannot be read or written.
-pub fn fit(trial: &Trial, brief: &str, version: &str) -> Result<Vec<String>, Diagnostics> {
+pub(super) fn fit(trial: &Trial, brief: &str, version: &str) -> Result<Vec<String>, Diagnostics> {
     let project = trial.project()?;
     let file = format!("data/{brief}/cleaning/{version}.yaml");
     let mut mapping: Yaml<VersionSettings> = yaml::read(&project, &file)?;

@@ -8,16 +8,16 @@ pub mod attribution;
 mod fitting;
 mod trial;
 
-use brief_compare::{SideSummary, Snapshot, published};
-use trial::{Trial, raw_folder};
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::Analysis;
 use crate::run::Run;
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 use brief_base::project::Project;
-use brief_prose::settings;
-use brief_model::brief::BriefSettings;
-use brief_base::yaml;
 use brief_base::timings::Timings;
+use brief_base::yaml;
+use brief_compare::{SideSummary, Snapshot, published};
+use brief_model::brief::BriefSettings;
+use brief_prose::settings;
+use trial::{Trial, raw_folder};
 
 /// Code of the fault that a side is nothing that can be compared.
 pub const UNKNOWN_SIDE: &str = "unknown-side";

@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Value, json};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
-use brief_data::extracts::survey::{Survey, survey};
 use brief_base::project::Project;
 use brief_base::record::sha256;
+use brief_data::extracts::survey::{Survey, survey};
 
 /// Code of the fault that git cannot give a revision.
-pub const NO_REVISION: &str = "no-such-revision";
+pub(super) const NO_REVISION: &str = "no-such-revision";
 /// Code of the fault that nothing can be tried out.
-pub const NO_TRIAL: &str = "not-tried";
+pub(super) const NO_TRIAL: &str = "not-tried";
 
 static FOLDERS: AtomicUsize = AtomicUsize::new(0);
 
@@ -281,7 +281,7 @@ fn describe(resource: &mut Value, surveyed: &Survey) {
 }
 
 /// Where the extracts of a dataset version are.
-pub fn raw_folder(brief: &str, version: &str) -> String {
+pub(super) fn raw_folder(brief: &str, version: &str) -> String {
     format!("data/{brief}/raw/{version}")
 }
 

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// Why they cannot be read: the file is no PDF, damaged, or made to do harm.
-pub fn read(
+pub(super) fn read(
     bytes: Vec<u8>,
     wanted: &'static [&'static str],
 ) -> Result<BTreeMap<String, Vec<u8>>, String> {

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use brief_model::findings::{Finding, Findings, Outcome};
+
 use crate::lock::{FindingKey, values};
 
 #[derive(Deserialize)]
@@ -22,7 +23,7 @@ struct ExportedFinding {
 ///
 /// # Errors
 /// When the bytes are no exported findings, with what is wrong.
-pub fn read(bytes: &[u8]) -> Result<BTreeMap<FindingKey, String>, serde_json::Error> {
+pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<FindingKey, String>, serde_json::Error> {
     let exported: Exported = serde_json::from_slice(bytes)?;
     let findings = exported.findings.into_iter();
     let findings: Findings = findings

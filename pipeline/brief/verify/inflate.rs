@@ -8,7 +8,7 @@ use zip::read::{ZipReadOptions, read_zipfile_from_stream_with_options};
 ///
 /// The `zip` crate unpacks as much as is asked for, which the reader of PDF objects does not; so the data
 /// are handed to it as the one file of an archive.
-pub fn inflate(zlib: &[u8], limit: usize) -> Option<Vec<u8>> {
+pub(super) fn inflate(zlib: &[u8], limit: usize) -> Option<Vec<u8>> {
     // Two bytes of head, of which a preset dictionary is refused, and four bytes of checksum.
     let (head, body) = zlib.split_first_chunk::<2>()?;
     let (deflated, checksum) = body.split_last_chunk::<4>()?;

@@ -15,13 +15,14 @@ use std::path::Path;
 use serde::Serialize;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_pages::Edition;
-use crate::lock::{self, Difference, Lock};
-use crate::run::Run;
 use brief_base::project::Project;
 use brief_base::timings::Timings;
-use crate::{Extent, Publication};
+use brief_pages::Edition;
 use brief_prose::settings;
+
+use crate::lock::{self, Difference, Lock};
+use crate::run::Run;
+use crate::{Extent, Publication};
 
 pub use pdf::{LIMIT, PdfVerdict, Read, read, verify as verify_pdf};
 pub use published::Published;

@@ -7,14 +7,15 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{ALTERED, NOTHING, Verification, attached, findings, recompute};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_pages::Edition;
-use crate::lock::{self, Difference, Lock, Subject, between};
 use brief_base::project::Project;
 use brief_base::record::sha256;
-use brief_prose::settings;
 use brief_base::timings::Timings;
+use brief_pages::Edition;
+use brief_prose::settings;
+
+use super::{ALTERED, NOTHING, Verification, attached, findings, recompute};
+use crate::lock::{self, Difference, Lock, Subject, between};
 
 /// No larger PDF is read, in bytes.
 pub const LIMIT: u64 = 256 << 20;

@@ -7,11 +7,12 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::ALTERED;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_pages::Edition;
-use crate::lock::{Difference, Lock, Subject, between, hashes};
 use brief_base::record::sha256_of;
+use brief_pages::Edition;
+
+use super::ALTERED;
+use crate::lock::{Difference, Lock, Subject, between, hashes};
 use crate::publish::PublishedSet;
 
 /// How deep the folders of a set may lie; it has two levels.
@@ -53,7 +54,7 @@ impl Published {
 }
 
 /// The edition up to which a set is published.
-pub fn edition(folder: &Path, brief: &str) -> Edition {
+pub(super) fn edition(folder: &Path, brief: &str) -> Edition {
     if folder.join(Edition::Audit.file_of(brief)).is_file() {
         Edition::Audit
     } else {
@@ -63,7 +64,7 @@ pub fn edition(folder: &Path, brief: &str) -> Edition {
 
 /// What a set should hold: what is locked and, of an audit edition, which no lock has, what it adds to
 /// the reader edition or changes in it.
-pub fn expected(locked: &Lock, made: &Lock, set: &PublishedSet) -> BTreeMap<String, String> {
+pub(super) fn expected(locked: &Lock, made: &Lock, set: &PublishedSet) -> BTreeMap<String, String> {
     let mut expected = locked.outputs.clone();
     let of_audit = hashes(&set.files)
         .into_iter()
@@ -76,7 +77,7 @@ pub fn expected(locked: &Lock, made: &Lock, set: &PublishedSet) -> BTreeMap<Stri
 ///
 /// # Errors
 /// When a file or folder of it cannot be read.
-pub fn compare(
+pub(super) fn compare(
     folder: &Path,
     shown: &str,
     expected: &BTreeMap<String, String>,

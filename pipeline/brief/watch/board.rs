@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::preview::Preview;
 use brief_base::diagnostics::{Diagnostic, Severity};
 use brief_base::project::Project;
 use brief_base::record::sha256;
 use brief_base::shared::lock;
+
+use super::preview::Preview;
 
 /// Lines shown around the one that a fault speaks of.
 const AROUND: usize = 2;

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use notify::event::EventKind;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::NOT_WATCHED;
 use brief_base::diagnostics::Diagnostic;
+
+use super::NOT_WATCHED;
 
 /// An editor saves in several steps: when nothing has happened for this long, it is done.
 const QUIET: Duration = Duration::from_millis(40);
@@ -20,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const WATCHED: [&str; 2] = ["templates", "data"];
 
 /// Changes to the folders of a project.
-pub struct Changes {
+pub(super) struct Changes {
     root: PathBuf,
     watcher: RecommendedWatcher,
     told: Receiver<notify::Result<notify::Event>>,
@@ -31,7 +32,7 @@ impl Changes {
     ///
     /// # Errors
     /// When the system cannot watch its folders.
-    pub fn of(root: &Path) -> Result<Self, Diagnostic> {
+    pub(super) fn of(root: &Path) -> Result<Self, Diagnostic> {
         let (tell, told) = channel();
         let mut watcher = notify::recommended_watcher(tell).map_err(|error| refuse(&error))?;
         // The root itself, for a folder that goes and comes again.
@@ -65,7 +66,7 @@ impl Changes {
     ///
     /// # Errors
     /// When the watch breaks off.
-    pub fn wait(&mut self) -> Result<(), Diagnostic> {
+    pub(super) fn wait(&mut self) -> Result<(), Diagnostic> {
         loop {
             let event = self
                 .told

@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 pub use board::{Board, Shown, ShownFault, ShownPage, Status};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
-use brief_pages as pages;
 use brief_base::project::Project;
+use brief_pages as pages;
 use changes::Changes;
 use preview::Preview;
 use server::Server;

@@ -1,13 +1,14 @@
 //! A brief as far as its pages, as SVG.
 
+use brief_base::diagnostics::Diagnostics;
+use brief_base::project::Project;
+use brief_base::timings::Timings;
+use brief_pages::PagePicture;
+use brief_prose::settings;
+
 use super::Request;
 use crate::cache::{self, Cache};
-use brief_base::diagnostics::Diagnostics;
-use brief_pages::PagePicture;
-use brief_base::project::Project;
-use brief_prose::settings;
 use crate::run::Run;
-use brief_base::timings::Timings;
 
 /// Pages to look at.
 #[derive(Debug)]

@@ -10,9 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use brief_base::diagnostics::Diagnostic;
+
 use super::NOT_WATCHED;
 use super::board::Board;
-use brief_base::diagnostics::Diagnostic;
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
@@ -37,7 +38,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A server that runs as long as the program.
-pub struct Server {
+pub(super) struct Server {
     address: String,
 }
 
@@ -47,7 +48,11 @@ impl Server {
     ///
     /// # Errors
     /// When the port that is asked for cannot be had.
-    pub fn start(board: Arc<Board>, port: Option<u16>, usual: u16) -> Result<Self, Diagnostic> {
+    pub(super) fn start(
+        board: Arc<Board>,
+        port: Option<u16>,
+        usual: u16,
+    ) -> Result<Self, Diagnostic> {
         let at = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
         let listener = match port {
             Some(port) => at(port),
@@ -85,7 +90,7 @@ impl Server {
     }
 
     /// Where it is.
-    pub fn address(&self) -> &str {
+    pub(super) fn address(&self) -> &str {
         &self.address
     }
 }

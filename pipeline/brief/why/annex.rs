@@ -4,14 +4,15 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::lines::{self, Line};
-use super::{FindingAnswer, Outcome, Row, SaidValue, Subject};
-use brief_pages::Manuscript;
-use brief_claims::Claim;
 use brief_base::diagnostics::Diagnostics;
-use brief_model::findings::Finding;
 use brief_base::numbers::with_thousands;
 use brief_base::project::Project;
+use brief_claims::Claim;
+use brief_model::findings::Finding;
+use brief_pages::Manuscript;
+
+use super::lines::{self, Line};
+use super::{FindingAnswer, Outcome, Row, SaidValue, Subject};
 
 /// The most rows of one file that are listed one by one, with their keys; of more, the lines are named.
 const LISTED: usize = 24;

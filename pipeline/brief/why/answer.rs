@@ -3,13 +3,14 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::rows::Row;
-use brief_claims::Claim;
 use brief_base::diagnostics::Place;
+use brief_claims::Claim;
 use brief_model::facts::Fact;
 use brief_model::findings::{Bounds, Definition};
-use brief_prose::Printed;
 use brief_model::ledger::Account;
+use brief_prose::Printed;
+
+use super::rows::Row;
 
 /// The version of the JSON that [`Answer::json`] writes.
 pub const FORMAT: u32 = 1;

@@ -1,10 +1,11 @@
 //! What there is to say of a finding, fact or claim, line by line: the same in an answer and in the audit
 //! edition.
 
-use super::{FactAnswer, FindingAnswer, OtherAnswer, Outcome};
+use brief_base::numbers::{percent, percent_range, with_thousands};
 use brief_claims::Claim;
 use brief_model::findings::{Base, Bounds, Definition, Measure, Order};
-use brief_base::numbers::{percent, percent_range, with_thousands};
+
+use super::{FactAnswer, FindingAnswer, OtherAnswer, Outcome};
 
 /// A label and its words.
 pub type Line = (&'static str, String);
@@ -64,7 +65,10 @@ pub fn of_definition(definition: &Definition) -> Vec<Line> {
         "unknown of",
         definition.unknown.as_ref().map(measure_in_words),
     );
-    add("by", definition.by.as_ref().map(|by| by.as_slice().join(", ")));
+    add(
+        "by",
+        definition.by.as_ref().map(|by| by.as_slice().join(", ")),
+    );
     add(
         "order",
         definition.order.map(|order| match order {

@@ -1,20 +1,21 @@
 //! The parts of an answer that list something: rows, printed places, figures.
 
-use super::{CellStep, DrawnIn, MergedRow, PrintedAt, Row};
 use brief_base::numbers::with_thousands;
 use brief_base::plain_text::{PlainText, WIDTH, counted, width};
 use brief_prose::tables;
 
+use super::{CellStep, DrawnIn, MergedRow, PrintedAt, Row};
+
 /// An answer as plain text.
 #[derive(Debug, Default)]
-pub struct AnswerText {
+pub(crate) struct AnswerText {
     /// The lines so far.
     pub text: PlainText,
 }
 
 impl AnswerText {
     /// Adds rows of evidence, each with what cleaning did to it.
-    pub fn rows(&mut self, rows: &[Row], indent: usize) {
+    pub(crate) fn rows(&mut self, rows: &[Row], indent: usize) {
         let key_width = width(rows.iter().map(|row| row.key.as_str()));
         let table_width = width(rows.iter().map(|row| row.table.as_str()));
         // Where each row counts for one, that goes without saying.
@@ -69,18 +70,20 @@ impl AnswerText {
                 self.text.line(&whole);
             } else {
                 self.text.line(&head);
-                self.text.words(&" ".repeat(indent + columns + 2), &step.rule);
+                self.text
+                    .words(&" ".repeat(indent + columns + 2), &step.rule);
             }
         }
     }
 
     /// Adds the places where a source is printed; the cells of a table on one line.
-    pub fn printed(&mut self, printed: &[PrintedAt]) {
+    pub(crate) fn printed(&mut self, printed: &[PrintedAt]) {
         if printed.is_empty() {
             self.text.heading("Printed nowhere as a value");
             return;
         }
-        self.text.heading(&format!("Printed {}", counted(printed.len(), "time")));
+        self.text
+            .heading(&format!("Printed {}", counted(printed.len(), "time")));
         let in_one_place = |a: &PrintedAt, b: &PrintedAt| {
             a.printed_in.contains(tables::WITHIN) && a.printed_in == b.printed_in
         };
@@ -105,11 +108,12 @@ impl AnswerText {
     }
 
     /// Adds the figures that draw a finding or fact.
-    pub fn drawn(&mut self, drawn: &[DrawnIn]) {
+    pub(crate) fn drawn(&mut self, drawn: &[DrawnIn]) {
         if drawn.is_empty() {
             return;
         }
-        self.text.heading(&format!("Drawn in {}", counted(drawn.len(), "figure")));
+        self.text
+            .heading(&format!("Drawn in {}", counted(drawn.len(), "figure")));
         let labels = width(drawn.iter().map(|at| at.label.as_str()));
         for at in drawn {
             let (label, figure) = (&at.label, &at.figure);
@@ -122,7 +126,7 @@ impl AnswerText {
 }
 
 /// Where a value is printed: file, line and column, and in a figure the path of the text.
-pub fn place_in_words(at: &PrintedAt) -> String {
+pub(crate) fn place_in_words(at: &PrintedAt) -> String {
     match at.printed_in.split_once('#') {
         Some((_, path)) => format!("{} {path}", at.place),
         None => at.place.to_string(),
@@ -130,6 +134,6 @@ pub fn place_in_words(at: &PrintedAt) -> String {
 }
 
 /// `page 3  `, to stand before a place.
-pub fn page_in_words(page: Option<usize>) -> String {
+pub(crate) fn page_in_words(page: Option<usize>) -> String {
     page.map_or_else(String::new, |page| format!("page {page:<3}"))
 }

@@ -21,13 +21,15 @@ pub use rows::{CellStep, MergedRow, Row};
 
 use serde_json::Value;
 
-use brief_pages::Manuscript;
-use brief_claims::Claim;
-use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at, did_you_mean_one_of};
-use brief_model::findings;
-use brief_model::findings::{Finding, Number};
+use brief_base::diagnostics::{
+    Diagnostic, Diagnostics, did_you_mean, did_you_mean_at, did_you_mean_one_of,
+};
 use brief_base::numbers::{percent, with_thousands};
 use brief_base::project::Project;
+use brief_claims::Claim;
+use brief_model::findings;
+use brief_model::findings::{Finding, Number};
+use brief_pages::Manuscript;
 
 /// Code of the fault that a name is none of the brief's.
 pub const NOT_KNOWN: &str = "not-known";
@@ -106,7 +108,11 @@ pub fn sources(manuscript: &Manuscript) -> Vec<String> {
 ///
 /// # Errors
 /// As [`answer`].
-pub fn about(project: &Project, manuscript: &Manuscript, name: &str) -> Result<Subject, Diagnostics> {
+pub fn about(
+    project: &Project,
+    manuscript: &Manuscript,
+    name: &str,
+) -> Result<Subject, Diagnostics> {
     about_name(project, manuscript, name, None)
 }
 

@@ -3,17 +3,18 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::Reference;
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
-use brief_prose::settings::Settings;
 use brief_base::yaml;
+use brief_prose::settings::Settings;
+
+use super::Reference;
 
 /// Reads a work of the brief's `references.yaml`; none when it is not there, which typesetting refuses.
 ///
 /// # Errors
 /// When the file cannot be read or is not YAML.
-pub fn read(
+pub(super) fn read(
     project: &Project,
     settings: &Settings,
     key: &str,

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use brief_base::diagnostics::Place;
 use brief_model::findings::EvidenceRows;
-use brief_prose::settings::Settings;
 use brief_model::ledger::RowFate;
 use brief_model::ledger::{Entry, Event, Ledger};
+use brief_prose::settings::Settings;
 
 /// A row that a finding counts, and how it came to be as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -54,7 +54,11 @@ pub struct MergedRow {
 }
 
 /// Gives each row of evidence its history.
-pub fn with_history(evidence: &EvidenceRows, ledger: &Ledger, settings: &Settings) -> Vec<Row> {
+pub(super) fn with_history(
+    evidence: &EvidenceRows,
+    ledger: &Ledger,
+    settings: &Settings,
+) -> Vec<Row> {
     let rows = evidence.iter().map(|evidence| {
         // A table made from another has its lines, and the ledger speaks of those.
         let declared = settings.series.value.tables.get(&evidence.table);

@@ -1,14 +1,15 @@
 //! Which rows of a findings table were asked for.
 
-use super::NO_SUCH_ROW;
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_model::findings::{FindingRow, FindingTable};
+
+use super::NO_SUCH_ROW;
 
 /// What stands for the row of the unknown, beside its own words.
 const UNKNOWN: &str = "unknown";
 
 /// The rows that have each of the asked codes or words in one of their columns; all when none is asked.
-pub fn rows<'a>(
+pub(super) fn rows<'a>(
     finding: &str,
     table: &'a FindingTable,
     asked: Option<&str>,
@@ -54,13 +55,13 @@ fn has(row: &FindingRow, part: &str) -> bool {
 }
 
 /// The codes of rows, by which claims name them.
-pub fn codes<'a>(rows: &[&'a FindingRow]) -> Vec<&'a str> {
+pub(super) fn codes<'a>(rows: &[&'a FindingRow]) -> Vec<&'a str> {
     let firsts = rows.iter().filter_map(|row| row.keys.first()?.as_deref());
     firsts.collect()
 }
 
 /// The fault that a row was asked for of what has none.
-pub fn no_rows(name: &str, row: &str) -> Diagnostic {
+pub(super) fn no_rows(name: &str, row: &str) -> Diagnostic {
     Diagnostic::error(
         NO_SUCH_ROW,
         format!("\"{name}\" is no findings table and has no row \"{row}\""),

@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
-use super::{NOT_PRINTED, NUMBER_FIELDS, PrintedAt, SaidValue, Source, value_of};
-use brief_pages::Manuscript;
 use brief_base::diagnostics::{Diagnostic, did_you_mean, nearest_names};
+use brief_pages::Manuscript;
+
+use super::{NOT_PRINTED, NUMBER_FIELDS, PrintedAt, SaidValue, Source, value_of};
 
 /// The name of every source, findings first.
-pub fn names(manuscript: &Manuscript) -> Vec<String> {
+pub(super) fn names(manuscript: &Manuscript) -> Vec<String> {
     let mut names: Vec<String> = manuscript.findings.names().map(str::to_owned).collect();
     let facts = manuscript.settings.facts.keys();
     names.extend(facts.map(|fact| format!("facts.{fact}")));
@@ -20,7 +21,10 @@ pub fn names(manuscript: &Manuscript) -> Vec<String> {
 }
 
 /// The source that a name means, and the value of it, when the name goes on to say one.
-pub fn resolve<'a>(manuscript: &Manuscript, asked: &'a str) -> Option<(&'a str, Option<&'a str>)> {
+pub(super) fn resolve<'a>(
+    manuscript: &Manuscript,
+    asked: &'a str,
+) -> Option<(&'a str, Option<&'a str>)> {
     let names = names(manuscript);
     let known = |name: &str| names.iter().any(|known| known == name);
     if known(asked) {
@@ -31,7 +35,7 @@ pub fn resolve<'a>(manuscript: &Manuscript, asked: &'a str) -> Option<(&'a str, 
 }
 
 /// What says a value that is neither finding nor fact.
-pub fn said_by(manuscript: &Manuscript, name: &str) -> String {
+pub(super) fn said_by(manuscript: &Manuscript, name: &str) -> String {
     let settings = &manuscript.settings;
     match name.split('.').next() {
         Some("brief") => format!("{}/brief.yaml", settings.folder()),
@@ -43,7 +47,7 @@ pub fn said_by(manuscript: &Manuscript, name: &str) -> String {
 
 /// The values of findings that a name of several words could mean: `women_share` is the share of a finding
 /// with "women" in its name. At most three, the shortest names first.
-pub fn values_named_like(manuscript: &Manuscript, asked: &str) -> Vec<String> {
+pub(super) fn values_named_like(manuscript: &Manuscript, asked: &str) -> Vec<String> {
     let mut words: Vec<&str> = asked.split(['_', '.']).collect();
     let Some(field) = words.pop().filter(|field| NUMBER_FIELDS.contains(field)) else {
         return Vec::new();
@@ -65,7 +69,7 @@ pub fn values_named_like(manuscript: &Manuscript, asked: &str) -> Vec<String> {
 }
 
 /// What a source that is neither finding nor fact says under each key that is printed.
-pub fn said(manuscript: &Manuscript, name: &str, printed: &[PrintedAt]) -> Vec<SaidValue> {
+pub(super) fn said(manuscript: &Manuscript, name: &str, printed: &[PrintedAt]) -> Vec<SaidValue> {
     let mut values: Vec<SaidValue> = Vec::new();
     let brief = &manuscript.settings.brief.locations;
     for at in printed {
@@ -85,7 +89,7 @@ pub fn said(manuscript: &Manuscript, name: &str, printed: &[PrintedAt]) -> Vec<S
 ///
 /// # Errors
 /// When nothing does: with the nearest texts that are printed.
-pub fn of_text(manuscript: &Manuscript, text: &str) -> Result<Vec<Source>, Diagnostic> {
+pub(super) fn of_text(manuscript: &Manuscript, text: &str) -> Result<Vec<Source>, Diagnostic> {
     let mut sources: IndexMap<&str, Source> = IndexMap::new();
     let all = &manuscript.text.printed;
     let wanted = typed(text);
@@ -182,7 +186,7 @@ fn near<'a>(text: &str, printed: impl Iterator<Item = &'a str> + Clone) -> Strin
 }
 
 /// What a source measures or says.
-pub fn title(manuscript: &Manuscript, source: &str) -> String {
+pub(super) fn title(manuscript: &Manuscript, source: &str) -> String {
     if let Some(finding) = manuscript.findings.get(source) {
         return finding.title.clone();
     }

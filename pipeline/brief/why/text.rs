@@ -2,14 +2,15 @@
 
 use std::fmt;
 
+use brief_base::numbers::with_thousands;
+use brief_base::plain_text::{counted, width};
+use brief_claims::Claim;
+
 use super::lines::{self, Line};
 use super::lists::{AnswerText, page_in_words, place_in_words};
-use brief_base::plain_text::{counted, width};
 use super::{
     Answer, FactAnswer, FigureAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject,
 };
-use brief_claims::Claim;
-use brief_base::numbers::with_thousands;
 
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,7 +44,8 @@ impl AnswerText {
         }
         self.lines(lines::of_outcome(finding, version));
         self.lines(lines::of_documentation(finding));
-        self.text.labelled("defined at", &finding.defined_at.to_string());
+        self.text
+            .labelled("defined at", &finding.defined_at.to_string());
         self.lines(lines::of_definition(&finding.definition));
         match &finding.outcome {
             Outcome::Number { evidence, .. } => {
@@ -102,7 +104,8 @@ impl AnswerText {
     }
 
     fn fact(&mut self, answer: &FactAnswer) {
-        self.text.words(&format!("{}: ", answer.name), &answer.fact.statement);
+        self.text
+            .words(&format!("{}: ", answer.name), &answer.fact.statement);
         self.text.line("");
         self.lines(lines::of_fact(answer));
         self.printed(&answer.printed);
@@ -124,12 +127,14 @@ impl AnswerText {
             counted(figure.draws.len(), "source")
         ));
         for drawn in &figure.draws {
-            self.text.words(&format!("  {}: ", drawn.source), &drawn.title);
+            self.text
+                .words(&format!("  {}: ", drawn.source), &drawn.title);
         }
     }
 
     fn other(&mut self, other: &OtherAnswer) {
-        self.text.words(&format!("{}: ", other.name), &other.said_by);
+        self.text
+            .words(&format!("{}: ", other.name), &other.said_by);
         self.text.line("");
         self.lines(lines::of_other(other));
         let keys = width(other.values.iter().map(|said| said.key.as_str()));
@@ -137,7 +142,8 @@ impl AnswerText {
             let at = said.at.as_ref();
             let at = at.map_or_else(String::new, |at| format!(" ({at})"));
             let key = &said.key;
-            self.text.words(&format!("  {key:<keys$}  "), &format!("{}{at}", said.value));
+            self.text
+                .words(&format!("  {key:<keys$}  "), &format!("{}{at}", said.value));
         }
         self.printed(&other.printed);
     }
@@ -149,7 +155,8 @@ impl AnswerText {
         ));
         for source in sources {
             self.text.line("");
-            self.text.words(&format!("{}: ", source.source), &source.title);
+            self.text
+                .words(&format!("{}: ", source.source), &source.title);
             let fields = width(source.printed.iter().map(|at| at.field.as_str()));
             for at in &source.printed {
                 let (field, place) = (&at.field, place_in_words(at));

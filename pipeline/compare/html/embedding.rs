@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Bytes as base64 (RFC 4648), padded.
-pub fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
         let byte = |number: usize| u32::from(three.get(number).copied().unwrap_or_default());
@@ -23,7 +23,7 @@ pub fn base64(bytes: &[u8]) -> String {
 }
 
 /// What a content security policy calls a script or style of this text.
-pub fn integrity(text: &str) -> String {
+pub(super) fn integrity(text: &str) -> String {
     format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
 }
 

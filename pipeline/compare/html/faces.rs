@@ -1,13 +1,14 @@
 //! The faces in which pictures are set, embedded as far as these use them.
 
-use super::embedding::base64;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
-use brief_model::series::FONTS_FOLDER;
 use brief_base::project::Project;
-use brief_model::brief::BriefSettings;
-use brief_model::series::SeriesSettings;
 use brief_base::yaml;
 use brief_base::yaml::Yaml;
+use brief_model::brief::BriefSettings;
+use brief_model::series::FONTS_FOLDER;
+use brief_model::series::SeriesSettings;
+
+use super::embedding::base64;
 
 /// A family's faces that figures may be set in.
 pub struct Faces {

@@ -7,7 +7,7 @@ const APART: &str = "&#8203;";
 ///
 /// A backslash does not keep GitHub from linking `@name`, `#1` or an address, because it looks for these
 /// after Markdown is done; something between their characters does.
-pub fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut at_start = true;
     let line: String = one_line(text);
@@ -49,7 +49,7 @@ pub fn escaped(text: &str) -> String {
 }
 
 /// A name or a place, in the letters of code.
-pub fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let line = one_line(text);
     if line.contains(['`', '|']) || line.trim().is_empty() {
         format!("<code>{}</code>", escaped(&line))
@@ -59,12 +59,12 @@ pub fn code(text: &str) -> String {
 }
 
 /// Words that are gone. Blanks around them stay outside.
-pub fn struck(text: &str) -> String {
+pub(super) fn struck(text: &str) -> String {
     around(text, "~~", "del")
 }
 
 /// Words that are new. Blanks around them stay outside.
-pub fn strong(text: &str) -> String {
+pub(super) fn strong(text: &str) -> String {
     around(text, "**", "strong")
 }
 

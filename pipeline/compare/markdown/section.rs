@@ -5,7 +5,7 @@ use brief_base::plain_text::counted;
 /// So many characters fit into a comment on GitHub.
 const LIMIT: usize = 65_536;
 /// A list under its heading.
-pub struct Section {
+pub(super) struct Section {
     /// Heading, and the head of a table.
     opening: String,
     /// Lines of the list.
@@ -15,7 +15,7 @@ pub struct Section {
 }
 
 /// Adds the lists, the first before the others, as far as they fit.
-pub fn fill(text: &mut String, sections: Vec<Section>, most: usize) {
+pub(super) fn fill(text: &mut String, sections: Vec<Section>, most: usize) {
     let how = "\n\nThis comment leaves things out. The same command with `--format html --all --out report.html` \
                shows everything.\n";
     let length = |text: &str| text.chars().count();
@@ -47,7 +47,7 @@ pub fn fill(text: &mut String, sections: Vec<Section>, most: usize) {
 
 impl Section {
     /// `None` when there is nothing to list.
-    pub fn of(opening: &str, what: &'static str, entries: Vec<String>) -> Option<Self> {
+    pub(super) fn of(opening: &str, what: &'static str, entries: Vec<String>) -> Option<Self> {
         let opening = format!("\n### {opening}\n");
         (!entries.is_empty()).then_some(Section {
             opening,

@@ -2,23 +2,24 @@
 
 use serde::Serialize;
 
+use brief_base::numbers::with_thousands;
+use brief_base::plain_text::counted;
+
 use super::Shown;
 use super::parts::{Entry, Listing};
 use super::prose::Flipped;
 use crate::causes::Cause;
 use crate::findings::FindingChange;
 use crate::{Coverage, Pair, words};
-use brief_base::numbers::with_thousands;
-use brief_base::plain_text::counted;
 
 /// Where the report tells of findings that lost their data.
-pub const LOST: &str = "coverage-lost";
+pub(super) const LOST: &str = "coverage-lost";
 /// Where it tells of those that have data only now.
-pub const GAINED: &str = "coverage-gained";
+pub(super) const GAINED: &str = "coverage-gained";
 
 /// Findings whose data came or went.
 #[derive(Serialize)]
-pub struct CoverageGroup {
+pub(super) struct CoverageGroup {
     id: &'static str,
     /// Its heading.
     pub heading: &'static str,
@@ -29,7 +30,7 @@ pub struct CoverageGroup {
 
 /// A finding that differs.
 #[derive(Serialize)]
-pub struct Finding {
+pub(super) struct Finding {
     name: String,
     title: String,
     old: String,
@@ -45,7 +46,7 @@ pub struct Finding {
 
 /// A cause.
 #[derive(Serialize)]
-pub struct CauseTold {
+pub(super) struct CauseTold {
     reason: String,
     count: String,
     rows: Listing,
@@ -54,7 +55,7 @@ pub struct CauseTold {
 }
 
 /// The findings whose data came or went; those that lost it first.
-pub fn coverage(
+pub(super) fn coverage(
     findings: &[FindingChange],
     flipped: &Flipped<'_>,
     shown: Shown,
@@ -90,7 +91,7 @@ pub fn coverage(
 
 impl Finding {
     /// A finding that differs, as the report tells it.
-    pub fn of(change: &FindingChange, flipped: &Flipped<'_>, shown: Shown) -> Self {
+    pub(super) fn of(change: &FindingChange, flipped: &Flipped<'_>, shown: Shown) -> Self {
         let side = |side: &Option<_>| words::value(side.as_ref());
         let count = |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
         let categories = change.categories.iter().map(|category| {
@@ -142,7 +143,7 @@ impl Finding {
 
 impl CauseTold {
     /// A cause, as the report tells it.
-    pub fn of(cause: &Cause, flipped: &Flipped<'_>, shown: Shown) -> Self {
+    pub(super) fn of(cause: &Cause, flipped: &Flipped<'_>, shown: Shown) -> Self {
         let mut moved = cause.findings.iter();
         let rows = cause.rows.iter().map(words::row);
         CauseTold {

@@ -11,14 +11,15 @@ use serde::Serialize;
 use super::claims::ClaimFate;
 use super::{Comparison, Length};
 use findings::{CauseTold, CoverageGroup, Finding, GAINED, LOST, coverage};
-pub use picture::embedded;
+
+pub(crate) use picture::embedded;
 
 use parts::{Figure, Table, figures, tables};
 use prose::{ClaimGroup, Flipped, SentenceGroup, claims, sentences};
 
 /// How many entries of its lists a report shows.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// Of lists beside something else: rows that moved a finding.
     pub beside: usize,
     /// Of lists that stand alone: rows of a table or of a cause.
@@ -29,7 +30,7 @@ pub struct Shown {
 
 impl Shown {
     /// These, or all where the report is to be whole.
-    pub fn of(self, length: Length) -> Self {
+    pub(crate) fn of(self, length: Length) -> Self {
         match length {
             Length::Short => self,
             Length::Whole => Shown {
@@ -42,7 +43,7 @@ impl Shown {
 }
 
 /// A picture that a report shows.
-pub struct Drawn<'a> {
+pub(crate) struct Drawn<'a> {
     /// The whole SVG document.
     pub svg: &'a str,
     /// No other picture of the report has it.
@@ -53,7 +54,7 @@ pub struct Drawn<'a> {
 
 /// The whole report.
 #[derive(Serialize)]
-pub struct Report<'a> {
+pub(crate) struct Report<'a> {
     brief: &'a str,
     old: &'a str,
     new: &'a str,
@@ -91,7 +92,7 @@ struct Kind {
 impl<'a> Report<'a> {
     /// Everything that a comparison has to tell. `show` takes a picture and says by what the renderer
     /// shows it, if it can.
-    pub fn of(
+    pub(crate) fn of(
         comparison: &'a Comparison,
         shown: Shown,
         mut show: impl FnMut(&Drawn<'_>) -> Option<String>,
@@ -134,7 +135,7 @@ impl<'a> Report<'a> {
     }
 
     /// What the renderer shows its pictures by.
-    pub fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
+    pub(crate) fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
         self.figures.iter().flat_map(Figure::pictures)
     }
 

@@ -2,18 +2,19 @@
 
 use serde::Serialize;
 
+use brief_base::plain_text::counted;
+
 use super::{Drawn, Shown};
 use crate::figures::{FigureChange, MarkChange};
 use crate::rows::{RowAt, RowChange, TableChange};
 use crate::{Pair, words};
-use brief_base::plain_text::counted;
 
 /// A table of so many rows is shown open.
 const OPEN: usize = 20;
 
 /// A name with what it was and is.
 #[derive(Serialize)]
-pub struct Entry {
+pub(super) struct Entry {
     pub name: String,
     pub old: String,
     pub new: String,
@@ -21,20 +22,20 @@ pub struct Entry {
 
 /// The beginning of a list, and how many more there are.
 #[derive(Serialize)]
-pub struct Listing {
+pub(super) struct Listing {
     shown: Vec<String>,
     more: usize,
 }
 
 impl Listing {
     /// A list beside something else.
-    pub fn beside(entries: Vec<String>, shown: Shown) -> Self {
+    pub(super) fn beside(entries: Vec<String>, shown: Shown) -> Self {
         let (shown, more) = cut(entries, shown.beside);
         Listing { shown, more }
     }
 
     /// A list that stands alone.
-    pub fn alone(entries: Vec<String>, shown: Shown) -> Self {
+    pub(super) fn alone(entries: Vec<String>, shown: Shown) -> Self {
         let (shown, more) = cut(entries, shown.alone);
         Listing { shown, more }
     }
@@ -48,7 +49,7 @@ fn cut<T>(mut entries: Vec<T>, most: usize) -> (Vec<T>, usize) {
 
 /// A figure that differs.
 #[derive(Serialize)]
-pub struct Figure {
+pub(super) struct Figure {
     id: String,
     name: String,
     label: String,
@@ -74,14 +75,14 @@ struct Picture {
 
 impl Figure {
     /// What the renderer shows its pictures by.
-    pub fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
+    pub(super) fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
         let pictures = self.pictures.iter();
         pictures.filter_map(|picture| picture.picture.as_deref())
     }
 }
 
 /// All figures that differ.
-pub fn figures(
+pub(super) fn figures(
     changes: &[FigureChange],
     shown: Shown,
     show: &mut impl FnMut(&Drawn<'_>) -> Option<String>,
@@ -149,7 +150,7 @@ fn mark(change: &MarkChange) -> Entry {
 
 /// A table whose rows or columns differ.
 #[derive(Serialize)]
-pub struct Table {
+pub(super) struct Table {
     id: String,
     name: String,
     summary: String,
@@ -171,13 +172,13 @@ struct Row {
 
 impl Table {
     /// How many changes of it are listed.
-    pub fn items(&self) -> usize {
+    pub(super) fn items(&self) -> usize {
         self.columns.len() + self.rows.len()
     }
 }
 
 /// All tables that differ.
-pub fn tables(changes: &[TableChange], shown: Shown) -> Vec<Table> {
+pub(super) fn tables(changes: &[TableChange], shown: Shown) -> Vec<Table> {
     let numbered = (1..).zip(changes);
     numbered
         .map(|(number, change)| table(number, change, shown))

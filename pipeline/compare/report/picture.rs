@@ -27,7 +27,7 @@ const DRAWING: [&str; 17] = [
 
 /// An SVG document as an element of a page, called `name` for those who do not see it; `prefix` goes before
 /// its identifiers. `None` when it is no well-formed SVG.
-pub fn embedded(svg: &str, prefix: &str, name: &str) -> Option<String> {
+pub(crate) fn embedded(svg: &str, prefix: &str, name: &str) -> Option<String> {
     let mut reader = Reader::from_str(svg);
     let mut picture = String::with_capacity(svg.len());
     let mut depth = 0_usize;

@@ -11,7 +11,7 @@ use crate::{Pair, words};
 
 /// Claims of one fate.
 #[derive(Serialize)]
-pub struct ClaimGroup {
+pub(super) struct ClaimGroup {
     heading: &'static str,
     /// The claims.
     pub claims: Vec<Claim>,
@@ -19,7 +19,7 @@ pub struct ClaimGroup {
 
 /// A claim that differs.
 #[derive(Serialize)]
-pub struct Claim {
+pub(super) struct Claim {
     says: String,
     finding: String,
     beside: Option<String>,
@@ -34,7 +34,7 @@ pub struct Claim {
 
 /// The sentences of one section.
 #[derive(Serialize)]
-pub struct SentenceGroup {
+pub(super) struct SentenceGroup {
     heading: String,
     /// The sentences.
     pub sentences: Vec<Sentence>,
@@ -42,7 +42,7 @@ pub struct SentenceGroup {
 
 /// A sentence that differs.
 #[derive(Serialize)]
-pub struct Sentence {
+pub(super) struct Sentence {
     stretches: Vec<Words>,
     flips: bool,
 }
@@ -57,7 +57,7 @@ struct Words {
 }
 
 /// What hangs on claims that flip: the findings that they speak of, the sentences that make them.
-pub struct Flipped<'a> {
+pub(super) struct Flipped<'a> {
     /// By name.
     pub findings: BTreeSet<&'a str>,
     sentences: BTreeSet<&'a str>,
@@ -65,7 +65,7 @@ pub struct Flipped<'a> {
 
 impl<'a> Flipped<'a> {
     /// Of all claims that differ.
-    pub fn of(claims: &'a [ClaimChange]) -> Self {
+    pub(super) fn of(claims: &'a [ClaimChange]) -> Self {
         let flips = claims.iter().filter(|claim| flips(claim));
         let sides = flips.flat_map(|claim| [&claim.claim.old, &claim.claim.new]);
         let known: Vec<&ClaimKnown> = sides.flatten().collect();
@@ -85,7 +85,7 @@ fn flips(claim: &ClaimChange) -> bool {
 }
 
 /// The claims that differ, those that hold no longer first.
-pub fn claims(claims: &[ClaimChange]) -> Vec<ClaimGroup> {
+pub(super) fn claims(claims: &[ClaimChange]) -> Vec<ClaimGroup> {
     let groups = [
         (ClaimFate::NowFalse, "No longer true"),
         (ClaimFate::NowTrue, "True now"),
@@ -140,7 +140,7 @@ impl Claim {
 }
 
 /// The sentences that differ, in reading order.
-pub fn sentences(sentences: &[SentenceChange], flipped: &Flipped<'_>) -> Vec<SentenceGroup> {
+pub(super) fn sentences(sentences: &[SentenceChange], flipped: &Flipped<'_>) -> Vec<SentenceGroup> {
     let sections = sentences.chunk_by(|one, next| one.section == next.section);
     let groups = sections.filter_map(|section| {
         let first = section.first()?;

@@ -4,14 +4,15 @@
 //! quote pass without a word), so each record is also walked once for where its cells begin and how
 //! their quotes stand. Polars types the cells later; it never reads the file.
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_model::datapackage::Resource;
-use super::faults::Faults;
 use brief_model::datapackage::limits;
+
+use super::faults::Faults;
 use super::table::{
     Cells, HeaderCell, Table, TextColumn, cell_too_long, check_header, is_stray_control,
 };
 use super::text::{Lines, decode, encoding_named};
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// Reads a CSV file. Each row's line is the one on which its record begins. A blank line between
 /// records is a row of blank cells, so that it is counted; blank lines at the end are not.

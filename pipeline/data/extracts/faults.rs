@@ -25,7 +25,7 @@ struct Kind {
 
 impl Faults {
     /// Adds one.
-    pub fn push(&mut self, fault: Diagnostic) {
+    pub(super) fn push(&mut self, fault: Diagnostic) {
         let kind = self.kinds.entry(fault.code.clone()).or_default();
         kind.count += 1;
         if kind.count <= FAULTS_OF_A_KIND {
@@ -36,12 +36,12 @@ impl Faults {
     }
 
     /// Whether one of them stops the run.
-    pub fn has_errors(&self) -> bool {
+    pub(super) fn has_errors(&self) -> bool {
         self.told.iter().any(|one| one.severity == Severity::Error)
     }
 
     /// All of them, in the order of their places, each kind's overflow closing it.
-    pub fn finish(mut self) -> Diagnostics {
+    pub(super) fn finish(mut self) -> Diagnostics {
         for kind in self.kinds.into_values() {
             if let Some(last) = kind.last {
                 let more = kind.count - FAULTS_OF_A_KIND;

@@ -5,9 +5,10 @@
 //! under limits, and gives each as a frame of text. It interprets nothing: typing and recoding are
 //! cleaning, and come next.
 
-use brief_model::datapackage::DataPackage;
 use indexmap::IndexMap;
 use polars::prelude::DataFrame;
+
+use brief_model::datapackage::DataPackage;
 
 mod csv;
 mod faults;

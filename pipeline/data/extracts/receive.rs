@@ -2,13 +2,14 @@
 
 use indexmap::IndexMap;
 
-use brief_model::datapackage::{Holds, Resource};
-use brief_model::datapackage::verify::{read_descriptor, read_file};
-use super::table::Table;
-use super::{Extract, Extracts, csv, xlsx};
-use brief_model::datapackage::limits;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
+use brief_model::datapackage::limits;
+use brief_model::datapackage::verify::{read_descriptor, read_file};
+use brief_model::datapackage::{Holds, Resource};
+
+use super::table::Table;
+use super::{Extract, Extracts, csv, xlsx};
 
 /// Reads a dataset version: verifies each described file, and reads each as a table of text.
 ///

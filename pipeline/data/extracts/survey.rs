@@ -6,9 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Reader, Xlsx};
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+
 use super::faults::Faults;
 use super::xlsx;
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// Rows among which the header is looked for.
 const ROWS: usize = 25;

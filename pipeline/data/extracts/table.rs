@@ -5,11 +5,12 @@ use polars::prelude::{
     Column, DataFrame, IntoColumn, NewChunkedArray, PolarsResult, StringChunked,
 };
 
-use brief_model::datapackage::Field;
-use super::faults::Faults;
-use super::LINE;
-use brief_model::datapackage::limits;
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+use brief_model::datapackage::Field;
+use brief_model::datapackage::limits;
+
+use super::LINE;
+use super::faults::Faults;
 
 /// A table as it stands in a file.
 #[derive(Debug, Default, PartialEq)]
@@ -43,13 +44,13 @@ pub(super) struct Cells {
 
 impl Cells {
     /// Adds a cell; a blank one has no text.
-    pub fn push(&mut self, cell: Option<&str>) {
+    pub(super) fn push(&mut self, cell: Option<&str>) {
         self.texts.push_str(cell.unwrap_or_default());
         self.ends.push(self.texts.len());
     }
 
     /// Each cell; `None` is a blank one.
-    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Option<&str>> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let cells = starts.zip(&self.ends);
         cells.map(|(start, end)| self.texts.get(start..*end).filter(|cell| !cell.is_empty()))
@@ -58,7 +59,7 @@ impl Cells {
 
 impl Table {
     /// Where each column stands in the file, from 1.
-    pub fn positions(&self) -> IndexMap<String, usize> {
+    pub(super) fn positions(&self) -> IndexMap<String, usize> {
         self.columns
             .iter()
             .map(|column| (column.name.clone(), column.position))
@@ -66,7 +67,7 @@ impl Table {
     }
 
     /// The table as a frame of text, with the column [`LINE`] first.
-    pub fn into_frame(self) -> PolarsResult<DataFrame> {
+    pub(super) fn into_frame(self) -> PolarsResult<DataFrame> {
         let height = self.lines.len();
         let mut columns = vec![Column::new(LINE.into(), self.lines)];
         for column in self.columns {

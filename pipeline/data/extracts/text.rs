@@ -2,9 +2,10 @@
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8};
 
-use super::faults::Faults;
-use brief_model::datapackage::limits;
 use brief_base::diagnostics::{Diagnostic, Place};
+use brief_model::datapackage::limits;
+
+use super::faults::Faults;
 
 /// Characters of a line that are counted to tell a column; beyond, only the line is told.
 const COUNTED_BYTES: usize = 1 << 20;
@@ -111,7 +112,7 @@ pub(super) struct Lines<'text> {
 
 impl<'text> Lines<'text> {
     /// Finds the lines of a text.
-    pub fn of(text: &'text str) -> Self {
+    pub(super) fn of(text: &'text str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
         for (offset, byte) in bytes.iter().enumerate() {
@@ -128,12 +129,12 @@ impl<'text> Lines<'text> {
     }
 
     /// The line on which a byte stands, from 1.
-    pub fn line(&self, offset: usize) -> usize {
+    pub(super) fn line(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset)
     }
 
     /// Line and column (in characters) of a byte.
-    pub fn place(&self, file: &str, offset: usize) -> Place {
+    pub(super) fn place(&self, file: &str, offset: usize) -> Place {
         let line = self.line(offset);
         let start = self.starts[line - 1];
         if offset - start > COUNTED_BYTES {

@@ -10,13 +10,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_model::datapackage::Resource;
-use super::faults::Faults;
 use brief_model::datapackage::limits;
+
+use super::faults::Faults;
 use super::table::{
     Cells, HeaderCell, Table, TextColumn, cell_too_long, check_header, control_character,
 };
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 mod cell;
 mod container;

@@ -12,16 +12,20 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use polars::prelude::*;
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_model::brief::DataSettings;
 use brief_model::findings::{Base, Definition, Order, Part};
+use brief_model::findings::{
+    Bounds, EvidenceRows, Finding, FindingRow, FindingTable, Findings, Number, Outcome, Weighed,
+    Weights,
+};
+use brief_model::geography::Geography;
+
+use crate::dictionary::{Coded, together};
+use crate::tables::Tables;
+use crate::tables::Unrecorded;
 use plan::{Plan, Planner};
 use selection::{Questions, Selection};
-use brief_model::findings::{Bounds, EvidenceRows, Finding, FindingRow, FindingTable, Findings, Number, Outcome, Weighed, Weights};
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::dictionary::{Coded, together};
-use brief_model::geography::Geography;
-use brief_model::brief::DataSettings;
-use crate::tables::Unrecorded;
-use crate::tables::Tables;
 
 /// Computes all findings of a brief.
 ///

@@ -4,24 +4,25 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use brief_model::findings::{Base, Definition, Measure};
-use super::selection::{Questions, Selection, Use};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::one_or_many::OneOrMany;
-use crate::extracts::LINE;
 use brief_model::brief::DataSettings;
-use crate::tables::Unrecorded;
+use brief_model::findings::{Base, Definition, Measure};
+
+use super::selection::{Questions, Selection, Use};
+use crate::extracts::LINE;
 use crate::sql;
+use crate::tables::Unrecorded;
 
 /// What a finding will be computed from.
-pub enum Plan {
+pub(super) enum Plan {
     Number,
     Table,
     /// The table, or the column, that this dataset version lacks.
     NoData(String),
 }
 
-pub struct Planner<'a, 'b> {
+pub(super) struct Planner<'a, 'b> {
     pub settings: DataSettings<'a>,
     pub selections: &'a IndexMap<String, Selection<'a>>,
     pub asked: &'b mut BTreeMap<String, Questions>,
@@ -33,7 +34,7 @@ pub struct Planner<'a, 'b> {
 }
 
 impl Planner<'_, '_> {
-    pub fn plan(&mut self, definition: &Definition) -> Option<Plan> {
+    pub(super) fn plan(&mut self, definition: &Definition) -> Option<Plan> {
         let before = self.faults.iter().count();
         self.topic(definition);
         if !self.has_table(&definition.of, "of")? {

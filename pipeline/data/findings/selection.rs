@@ -6,16 +6,17 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use brief_model::findings::{EvidenceSource, LazySource};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_model::brief::DataSettings;
+use brief_model::findings::{EvidenceSource, LazySource};
 use brief_model::series::ColumnSettings;
+
 use crate::dictionary::all_numbers;
 use crate::extracts::LINE;
 use crate::sql;
 
 /// A table or view, ready to be asked.
-pub struct Selection<'a> {
+pub(super) struct Selection<'a> {
     pub frame: DataFrame,
     /// The whole table.
     pub source: Arc<LazySource>,
@@ -44,7 +45,11 @@ fn source(table: &crate::tables::Table) -> PolarsResult<EvidenceSource> {
 }
 
 impl<'a> Selection<'a> {
-    pub fn of_table(name: &str, table: &crate::tables::Table, settings: DataSettings<'a>) -> Self {
+    pub(super) fn of_table(
+        name: &str,
+        table: &crate::tables::Table,
+        settings: DataSettings<'a>,
+    ) -> Self {
         Selection {
             frame: table.frame.clone(),
             source: Arc::new(lazy_source(table)),
@@ -54,7 +59,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    pub fn view(&self, condition: &str, place: &Place) -> Result<Self, Diagnostics> {
+    pub(super) fn view(&self, condition: &str, place: &Place) -> Result<Self, Diagnostics> {
         let expr = sql::expression(condition, &self.name, self.frame.schema(), place)?;
         let refuse = |error: PolarsError| sql::fault(condition, &error, place);
         let stays = self
@@ -87,7 +92,7 @@ impl<'a> Selection<'a> {
 
 /// What an expression is for, which decides what it may come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
+pub(super) enum Use {
     /// Does a row count: true, false or unknown.
     Condition,
     /// How much a row counts for: a whole number.
@@ -115,21 +120,24 @@ impl Use {
 
 /// The expressions that findings ask of one table, each answered once.
 #[derive(Default)]
-pub struct Questions {
+pub(super) struct Questions {
     by_sql: IndexMap<String, (Expr, Place)>,
     uses: Vec<(String, Use, Place)>,
 }
 
 impl Questions {
     /// Adds a question.
-    pub fn ask(&mut self, sql: &str, expr: Expr, used: Use, place: Place) {
+    pub(super) fn ask(&mut self, sql: &str, expr: Expr, used: Use, place: Place) {
         self.uses.push((sql.to_owned(), used, place.clone()));
         self.by_sql.entry(sql.to_owned()).or_insert((expr, place));
     }
 
     /// The column of each answer, by its SQL. When the whole batch fails, each is tried alone so that
     /// the fault names the right one.
-    pub fn answer(self, selection: &Selection) -> Result<BTreeMap<String, Column>, Diagnostics> {
+    pub(super) fn answer(
+        self,
+        selection: &Selection,
+    ) -> Result<BTreeMap<String, Column>, Diagnostics> {
         let height = selection.frame.height();
         let ask =
             |expressions: Vec<Expr>| selection.frame.clone().lazy().select(expressions).collect();

@@ -3,11 +3,12 @@
 //! A correction whose row or old value is not found is stale, and stale corrections stop the run:
 //! they would otherwise mask that the extract has changed.
 
-use super::workbench::Workbench;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
+
+use super::workbench::Workbench;
 
 const HEADER: [&str; 8] = [
     "version",
@@ -39,7 +40,7 @@ enum State {
 }
 
 /// The corrections of one dataset version.
-pub struct Corrections {
+pub(super) struct Corrections {
     file: String,
     corrections: Vec<Correction>,
 }
@@ -49,7 +50,7 @@ impl Corrections {
     ///
     /// # Errors
     /// When the file's header or a row of it is malformed, or a correction has no reason or source.
-    pub fn read(project: &Project, settings: DataSettings<'_>) -> Result<Self, Diagnostics> {
+    pub(super) fn read(project: &Project, settings: DataSettings<'_>) -> Result<Self, Diagnostics> {
         let file = format!("{}/corrections.csv", settings.folder());
         let mut corrections = Vec::new();
         if !project.has(&file) {
@@ -107,7 +108,7 @@ impl Corrections {
 
     /// Applies the table's corrections. A correction may name a column as the extract or as the
     /// cleaned table calls it.
-    pub fn apply(&mut self, bench: &mut Workbench, mapping: &VersionSettings, step: &Place) {
+    pub(super) fn apply(&mut self, bench: &mut Workbench, mapping: &VersionSettings, step: &Place) {
         let columns = mapping.tables.get(bench.table).map(|table| &table.columns);
         let key_column = columns.and_then(|columns| columns.keys().next().cloned());
         let Some(keys) = key_column.and_then(|column| bench.texts(&column, step)) else {
@@ -185,7 +186,7 @@ impl Corrections {
     }
 
     /// A fault for each correction that found no row, no column, or another value than it expects.
-    pub fn stale(&self) -> Vec<Diagnostic> {
+    pub(super) fn stale(&self) -> Vec<Diagnostic> {
         let changed = "the extract has changed: remove the correction, or expect the new value";
         self.corrections
             .iter()

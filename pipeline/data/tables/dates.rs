@@ -6,13 +6,14 @@ use std::rc::Rc;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
-use super::REMEMBERED;
-use super::workbench::Workbench;
 use brief_base::diagnostics::{Diagnostic, Place};
 use brief_model::series::DatesStep;
 
+use super::REMEMBERED;
+use super::workbench::Workbench;
+
 /// Reads a text column as dates; the month goes into a column of its own.
-pub fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
+pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
     let column = step.column.as_str();
     let Some(cells) = bench.texts(column, place) else {
         return;

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use super::internal;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use crate::extracts::{Extract, LINE};
 use brief_model::brief::DataSettings;
 use brief_model::brief::{ColumnSource, MappingSettings};
+
+use super::internal;
+use crate::extracts::{Extract, LINE};
 
 /// The frame, and where each of its columns stands in the file.
 type Mapped = (DataFrame, IndexMap<String, usize>);
@@ -17,7 +18,7 @@ type Mapped = (DataFrame, IndexMap<String, usize>);
 ///
 /// # Errors
 /// Every column that is not there, and every one of the extract that nothing is said about.
-pub fn map_columns(
+pub(super) fn map_columns(
     settings: DataSettings<'_>,
     path: &str,
     mapping: &MappingSettings,

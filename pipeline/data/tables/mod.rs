@@ -22,18 +22,19 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_model::ledger::{Account, Ledger, RowFate};
+
 pub use recodes::Recode;
 pub use unrecorded::{Unrecorded, made_from};
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::extracts::{Extract, Extracts};
-use brief_model::geography::Geography;
-use brief_base::text::{collapse_blanks, is_collapsed};
+use crate::sql;
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
+use brief_base::text::{collapse_blanks, is_collapsed};
 use brief_model::brief::DataSettings;
 use brief_model::brief::MappingSettings;
+use brief_model::geography::Geography;
 use brief_model::series::{Step, TableSettings};
-use crate::sql;
 use corrections::Corrections;
 use rejected::rejected_rows;
 use workbench::{Change, Workbench};

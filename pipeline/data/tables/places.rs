@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use geo::{Contains, Distance, Euclidean, Point};
 use polars::prelude::*;
 
+use brief_base::diagnostics::{Diagnostic, Place};
+use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
+use brief_model::series::PlacesStep;
+
 use super::REMEMBERED;
 use super::recodes::Recode;
 use super::workbench::{Repeated, Workbench};
-use brief_base::diagnostics::{Diagnostic, Place};
 use crate::extracts::LINE;
-use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
-use brief_model::series::PlacesStep;
 
 /// The code in a recode table for a place abroad: named, but not placed.
 const OUTSIDE: &str = "outside";
@@ -24,7 +25,7 @@ const TOLERANCE_DEGREES: f64 = 0.15;
 type NamedPlace = (String, Option<String>);
 
 /// The places that each row of a table names.
-pub struct NamedPlaces {
+pub(super) struct NamedPlaces {
     /// The table to make of them.
     pub table: String,
     /// The step's place in the settings.
@@ -48,12 +49,12 @@ struct Naming {
 }
 
 /// The column that counts the places of a row, from 1.
-pub const POSITION: &str = "position";
+pub(super) const POSITION: &str = "position";
 
 impl NamedPlaces {
     /// One row a named place, for the rows of the parent table that stayed: the parent's key columns, the
     /// position from 1, the place, its region.
-    pub fn frame(
+    pub(super) fn frame(
         self,
         parent_key: &[String],
         parent: &DataFrame,
@@ -97,7 +98,7 @@ impl NamedPlaces {
 }
 
 /// Joins a column of place names. The row gets its first place, that place's region and density.
-pub fn join(
+pub(super) fn join(
     bench: &mut Workbench,
     step: &PlacesStep,
     recode: &mut Recode,

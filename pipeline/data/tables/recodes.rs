@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_base::text::fold;
 use brief_base::project::Project;
+use brief_base::text::fold;
 
 /// A recode table (`recodes/<name>.csv`, header `raw,code,note`).
 #[derive(Debug, Clone)]

@@ -3,13 +3,18 @@
 use polars::prelude::PolarsResult;
 
 use brief_model::ledger::{Ledger, RejectedRow, RejectedRows, RowFate};
+
 use crate::extracts::{Extract, LINE};
 
 /// The rows of `extract` that the ledger says were rejected on the way to `table`.
 ///
 /// # Errors
 /// When the extract's frame is not what it promises: text, and its lines.
-pub fn rejected_rows(ledger: &Ledger, table: &str, extract: &Extract) -> PolarsResult<RejectedRows> {
+pub(super) fn rejected_rows(
+    ledger: &Ledger,
+    table: &str,
+    extract: &Extract,
+) -> PolarsResult<RejectedRows> {
     let lines = extract.frame.column(LINE)?.u32()?;
     let names = extract.positions.keys();
     let columns: Vec<_> = names

@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
+use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
 use brief_model::ledger::RowFate;
+use brief_model::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
+
 use super::recodes::Recode;
 use super::workbench::{Change, Repeated, Workbench};
 use super::{REMEMBERED, evaluate};
-use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
 use crate::dictionary::{Coded, MISSING, together};
-use brief_model::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
 
 /// Rejects rows that hold nothing in any column of the extract, blanks aside.
-pub fn reject_blank(bench: &mut Workbench) {
+pub(super) fn reject_blank(bench: &mut Workbench) {
     let mut blank = vec![true; bench.frame.height()];
     // Columns that do not come from the file (a constant, the line) say nothing about the row.
     let from_file: Vec<String> = bench.positions.keys().cloned().collect();
@@ -36,7 +37,7 @@ pub fn reject_blank(bench: &mut Workbench) {
 }
 
 /// Replaces raw values by codes.
-pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, place: &Place) {
+pub(super) fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, place: &Place) {
     let rule = format!("recode by {}", recode.file());
     let column = step.column.clone();
     let mut known: HashMap<String, Option<String>> = HashMap::new();
@@ -95,7 +96,7 @@ pub fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, pla
 }
 
 /// Reads a text column as whole numbers.
-pub fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
+pub(super) fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
     let Some(cells) = bench.texts(column, step) else {
         return;
     };
@@ -121,14 +122,14 @@ pub fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
 }
 
 /// Adds a computed column.
-pub fn derive(bench: &mut Workbench, step: &DeriveStep, place: &Place) {
+pub(super) fn derive(bench: &mut Workbench, step: &DeriveStep, place: &Place) {
     if let Some(column) = evaluate(bench, &step.expression, place) {
         bench.put(column.with_name(step.column.as_str().into()));
     }
 }
 
 /// Sets rows aside that are none of the brief's business.
-pub fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
+pub(super) fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
     let mut leaves = vec![false; bench.frame.height()];
     if let Some(condition) = &step.condition {
         let Some(column) = evaluate(bench, condition, place) else {
@@ -162,7 +163,7 @@ pub fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
 }
 
 /// Makes rows that are alike in all named columns one; the first one stays.
-pub fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &Place) {
+pub(super) fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &Place) {
     let mut alike = vec![0; bench.frame.height()];
     let mut is_whole = vec![true; alike.len()];
     for column in &step.alike_in {

@@ -6,17 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use brief_model::ledger::Event;
-use super::recodes::Recode;
-use super::workbench::{Repeated, Workbench};
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
-use crate::dictionary::{Coded, MISSING, all_numbers, together};
-use crate::extracts::LINE;
 use brief_model::brief::ColumnSource;
+use brief_model::ledger::Event;
 use brief_model::series::{ColumnSettings, ColumnType, Step, TableSettings};
 
+use super::recodes::Recode;
+use super::workbench::{Repeated, Workbench};
+use crate::dictionary::{Coded, MISSING, all_numbers, together};
+use crate::extracts::LINE;
+
 /// Where values come from, so that what is wrong is told where it can be mended.
-pub struct Origins<'a> {
+pub(super) struct Origins<'a> {
     /// The dataset version.
     pub version: &'a str,
     /// The brief's file of corrections.
@@ -62,7 +63,7 @@ impl Origins<'_> {
 
 /// Selects the schema's columns in order, checks and types them. `None` when the table cannot be
 /// made; the faults say why.
-pub fn enforce(
+pub(super) fn enforce(
     bench: &mut Workbench,
     table: &TableSettings,
     origins: &Origins,
@@ -271,7 +272,7 @@ fn check_key(bench: &mut Workbench, key: &[String]) {
 }
 
 /// Rows whose key an earlier row has: line, line of the earlier row, key.
-pub fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, String)> {
+pub(super) fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, String)> {
     let lines = frame.column(LINE).and_then(|column| column.u32().cloned());
     let columns: PolarsResult<Vec<Coded>> = key
         .iter()
@@ -319,7 +320,7 @@ pub fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, String)> {
 }
 
 /// The fault of a row that has an earlier row's key.
-pub fn duplicate_key(name: &str, earlier: u32, key: &[String]) -> Diagnostic {
+pub(super) fn duplicate_key(name: &str, earlier: u32, key: &[String]) -> Diagnostic {
     let together = match key {
         [_] => "",
         _ => ", or declare a further column of the key in series.yaml",

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use brief_model::brief::DataSettings;
 use brief_model::series::{PlacesStep, Step, TableSettings};
+
 use crate::sql;
 
 /// What a dataset version does not record.

@@ -3,15 +3,16 @@
 use indexmap::IndexMap;
 use polars::prelude::*;
 
-use brief_model::ledger::{Entry, Event, Ledger, RowFate};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::yaml::Locations;
+use brief_model::brief::BriefSettings;
+use brief_model::ledger::{Entry, Event, Ledger, RowFate};
+
 use crate::dictionary::{all_numbers, each_text};
 use crate::extracts::LINE;
-use brief_model::brief::BriefSettings;
-use brief_base::yaml::Locations;
 
 /// One table between extract and schema. Steps change it; every change is in its ledger.
-pub struct Workbench<'a> {
+pub(super) struct Workbench<'a> {
     /// The table's name.
     pub table: &'a str,
     /// Raw file.
@@ -36,11 +37,11 @@ pub struct Workbench<'a> {
 
 /// Faults by what they are about, so that many rows with the same fault are told once.
 #[derive(Default)]
-pub struct Repeated(IndexMap<String, (Diagnostic, usize)>);
+pub(super) struct Repeated(IndexMap<String, (Diagnostic, usize)>);
 
 impl Repeated {
     /// Counts a row with the fault about `what`; the first one says it.
-    pub fn add(&mut self, what: &str, fault: impl FnOnce() -> Diagnostic) {
+    pub(super) fn add(&mut self, what: &str, fault: impl FnOnce() -> Diagnostic) {
         match self.0.get_mut(what) {
             Some((_, rows)) => *rows += 1,
             None => {
@@ -50,7 +51,7 @@ impl Repeated {
     }
 
     /// The faults in the order in which they were met, each with the number of its rows where it has several.
-    pub fn into_faults(self) -> impl Iterator<Item = Diagnostic> {
+    pub(super) fn into_faults(self) -> impl Iterator<Item = Diagnostic> {
         self.0.into_values().map(|(mut fault, rows)| {
             if rows > 1 {
                 fault.message = format!("{} (in {rows} rows)", fault.message);
@@ -61,7 +62,7 @@ impl Repeated {
 }
 
 /// What a step makes of a cell.
-pub enum Change {
+pub(super) enum Change {
     /// It stays as it is.
     Kept,
     /// It becomes this, which may be what it was.
@@ -70,7 +71,7 @@ pub enum Change {
 
 impl Workbench<'_> {
     /// The place of a cell, or of its row when `column` has no place in the file.
-    pub fn place(&self, line: u32, column: Option<&str>) -> Place {
+    pub(super) fn place(&self, line: u32, column: Option<&str>) -> Place {
         Place::cell(
             self.file.clone(),
             self.sheet.as_deref(),
@@ -80,7 +81,7 @@ impl Workbench<'_> {
     }
 
     /// The raw line of each row.
-    pub fn lines(&self) -> Vec<u32> {
+    pub(super) fn lines(&self) -> Vec<u32> {
         self.frame
             .column(LINE)
             .and_then(|column| column.u32().cloned())
@@ -89,7 +90,7 @@ impl Workbench<'_> {
     }
 
     /// A text column's cells, or a fault that names the step's place when there is none such.
-    pub fn texts(&mut self, column: &str, step: &Place) -> Option<StringChunked> {
+    pub(super) fn texts(&mut self, column: &str, step: &Place) -> Option<StringChunked> {
         let texts = self.frame.column(column).ok();
         let texts = texts.and_then(|column| column.str().ok().cloned());
         if texts.is_none() {
@@ -110,7 +111,7 @@ impl Workbench<'_> {
     }
 
     /// The columns so far, without [`LINE`].
-    pub fn column_names(&self) -> Vec<String> {
+    pub(super) fn column_names(&self) -> Vec<String> {
         self.frame
             .get_column_names()
             .iter()
@@ -120,7 +121,7 @@ impl Workbench<'_> {
     }
 
     /// Replaces or adds a column.
-    pub fn put(&mut self, column: impl IntoColumn) {
+    pub(super) fn put(&mut self, column: impl IntoColumn) {
         let column = column.into_column();
         let name = column.name().clone();
         if let Err(error) = self.frame.with_column(column) {
@@ -135,12 +136,16 @@ impl Workbench<'_> {
     }
 
     /// Replaces or adds a text column.
-    pub fn put_texts<'c>(&mut self, column: &str, cells: impl Iterator<Item = Option<&'c str>>) {
+    pub(super) fn put_texts<'c>(
+        &mut self,
+        column: &str,
+        cells: impl Iterator<Item = Option<&'c str>>,
+    ) {
         self.put(StringChunked::from_iter_options(column.into(), cells));
     }
 
     /// Records a changed cell.
-    pub fn cell_changed(
+    pub(super) fn cell_changed(
         &mut self,
         line: u32,
         column: &str,
@@ -162,7 +167,7 @@ impl Workbench<'_> {
     }
 
     /// Replaces a text column by what `change` makes of each cell, and records the changes.
-    pub fn change_texts(
+    pub(super) fn change_texts(
         &mut self,
         column: &str,
         rule: &str,
@@ -200,7 +205,7 @@ impl Workbench<'_> {
     }
 
     /// Takes out the rows for which `leaves` holds; each is recorded.
-    pub fn remove_rows(
+    pub(super) fn remove_rows(
         &mut self,
         leaves: &[bool],
         fate: RowFate,

@@ -6,7 +6,7 @@
 use natural_breaks::k_n2::KNSquared;
 
 /// Limits between which there are as many values in each class as can be.
-pub fn quantiles(sorted: &[f64], count: usize) -> Vec<f64> {
+pub(super) fn quantiles(sorted: &[f64], count: usize) -> Vec<f64> {
     (0..=count).map(|at| quantile(sorted, at, count)).collect()
 }
 
@@ -16,7 +16,7 @@ pub fn quantiles(sorted: &[f64], count: usize) -> Vec<f64> {
 /// The share comes as a fraction because its decimal, multiplied out, may fall short of a value that
 /// the quantile hits, and that value would change class.
 #[allow(clippy::cast_precision_loss)]
-pub fn quantile(sorted: &[f64], at: usize, of: usize) -> f64 {
+pub(super) fn quantile(sorted: &[f64], at: usize, of: usize) -> f64 {
     let position = at * (sorted.len() - 1);
     let (below, rest) = (position / of, position % of);
     if rest == 0 {
@@ -27,7 +27,7 @@ pub fn quantile(sorted: &[f64], at: usize, of: usize) -> f64 {
 
 /// Limits of classes of the same width, from the lowest value to the highest.
 #[allow(clippy::cast_precision_loss)]
-pub fn equal_interval(sorted: &[f64], count: usize) -> Vec<f64> {
+pub(super) fn equal_interval(sorted: &[f64], count: usize) -> Vec<f64> {
     let (lowest, highest) = (sorted[0], sorted[sorted.len() - 1]);
     let mut limits: Vec<f64> = (0..count)
         .map(|at| lowest + (highest - lowest) * at as f64 / count as f64)
@@ -43,7 +43,7 @@ pub fn equal_interval(sorted: &[f64], count: usize) -> Vec<f64> {
 /// Of the crate's two algorithms this is the slower: the faster takes differences of sums of squares,
 /// which for large numbers close together, or one very far from the rest, are all rounding. It also
 /// breaks ties the other way round, so it is given each value's distance below the highest.
-pub fn fisher_jenks(sorted: &[f64], count: usize) -> Vec<f64> {
+pub(super) fn fisher_jenks(sorted: &[f64], count: usize) -> Vec<f64> {
     let (lowest, highest) = (sorted[0], sorted[sorted.len() - 1]);
     let below: Vec<f64> = sorted.iter().rev().map(|value| highest - value).collect();
     let classes = KNSquared::classify_indices(&below, count)
@@ -65,7 +65,7 @@ pub fn fisher_jenks(sorted: &[f64], count: usize) -> Vec<f64> {
 /// It stops when the values above the mean are all the same, and never earlier: like mapclassify, and
 /// unlike Jiang, it goes on when the head is no minority.
 #[allow(clippy::cast_precision_loss)]
-pub fn head_tail(sorted: &[f64]) -> Vec<f64> {
+pub(super) fn head_tail(sorted: &[f64]) -> Vec<f64> {
     let highest = sorted[sorted.len() - 1];
     let mut limits = vec![sorted[0]];
     let mut head = sorted;
@@ -87,7 +87,7 @@ pub fn head_tail(sorted: &[f64]) -> Vec<f64> {
 /// value (R's `pretty` as in mapclassify, after Heckbert's "Nice Numbers for Graph Labels", 1990). There
 /// may be more or fewer classes than asked for.
 #[allow(clippy::cast_precision_loss)]
-pub fn pretty(sorted: &[f64], count: usize) -> Vec<f64> {
+pub(super) fn pretty(sorted: &[f64], count: usize) -> Vec<f64> {
     let (lowest, highest) = (sorted[0], sorted[sorted.len() - 1]);
     let span = RoundNumber::at_least(highest - lowest);
     let step = RoundNumber::near(span.times(1) / (count - 1) as f64);

@@ -23,9 +23,9 @@
 //! # Ok::<(), ClassificationError>(())
 //! ```
 
-use super::class_methods;
 use serde::Deserialize;
 
+use super::class_methods;
 
 /// How values are cut into classes; this module says what each method refuses.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -5,10 +5,9 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::Cartesian2d;
 
+use super::clip::Frame;
 use crate::canvas::{Area, Drawn, at};
 use crate::svg::{Canvas, units};
-
-use super::clip::Frame;
 
 /// plotters' drawing area in metres of the projection.
 pub type Plane<'a> = DrawingArea<Canvas<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;

@@ -3,10 +3,9 @@
 
 use std::rc::Rc;
 
+use super::clip::{self, Frame};
 use crate::fonts::Fonts;
 use crate::text::{ASCENT, DESCENT, Text};
-
-use super::clip::{self, Frame};
 
 /// A name to be placed.
 #[derive(Debug, Clone)]

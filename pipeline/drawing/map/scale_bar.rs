@@ -1,13 +1,12 @@
 //! The scale bar.
 
+use super::clip::Frame;
 use crate::canvas::{Area, Drawn, SMALL, at};
 use crate::fonts::Face;
 use crate::marks::Mark;
 use crate::paint::{Colour, Fill, Paint, Stroke};
 use crate::sheet::number;
 use crate::text::{Anchor, Text};
-
-use super::clip::Frame;
 
 /// A scale bar: its length in kilometres is one, two or five times a power of ten.
 #[derive(Debug, Clone, Copy)]

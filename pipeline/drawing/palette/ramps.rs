@@ -2,9 +2,8 @@
 
 use colorous::Gradient;
 
-use crate::paint::Colour;
-
 use super::check;
+use crate::paint::Colour;
 
 /// A ramp and where to sample it.
 pub(super) struct Ramp {

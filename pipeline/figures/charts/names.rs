@@ -1,10 +1,9 @@
 //! Names of rows, in a column at the left of the plot.
 
+use brief_drawing::canvas::{Area, Drawn, LABEL, SMALL, at, label, note, widest};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::marks::Mark;
 use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
-
-use brief_drawing::canvas::{Area, Drawn, LABEL, SMALL, at, label, note, widest};
 
 /// The part of a figure's width that names may take before they are broken into lines.
 const WIDEST: f64 = 0.4;

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use brief_base::diagnostics::Diagnostic;
+use brief_base::numbers::with_thousands;
+
 use crate::definition::{Count, Selection};
 use crate::lookup::{Absent, Lookup};
-
-use brief_base::numbers::with_thousands;
 
 /// Where a plotted number comes from, as exported beside the drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -42,16 +42,16 @@
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_drawing::canvas::Drawn;
+use brief_drawing::map::clip;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Plane;
+use brief_drawing::map::projection::Projection;
+use brief_drawing::map::simplify;
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
 use brief_model::geography::{Area, Boundaries, Geography};
 
-use brief_drawing::map::clip;
-use brief_drawing::map::clip::Frame;
-use brief_drawing::map::fit::Plane;
 use super::graticule::{self, GraticuleLine};
-use brief_drawing::map::projection::Projection;
-use brief_drawing::map::simplify;
 use super::view::{Extent, MapView};
 
 /// Rings or lines in metres of the projection.

@@ -56,10 +56,11 @@
 use serde_json::{Value, json};
 
 use brief_base::diagnostics::Diagnostic;
-use brief_drawing::canvas::SMALL;
 use brief_base::numbers::with_thousands;
+use brief_drawing::canvas::SMALL;
 use brief_drawing::fonts::Face;
-use crate::lookup::{Absent, Lookup};
+use brief_drawing::map::classification::Classes;
+use brief_drawing::map::classification::{ClassLimits, Ends};
 use brief_drawing::paint::{Colour, Fill, Stroke};
 use brief_drawing::palette::PaletteError;
 use brief_drawing::text::Text;
@@ -67,12 +68,11 @@ use brief_model::geography::Area;
 
 use super::base::BaseMap;
 use super::class_labels::{Numerals, class_labels};
-use brief_drawing::map::classification::{ClassLimits, Ends};
-use brief_drawing::map::classification::Classes;
 use super::definition::{Choropleth, FewAs, LabelledFill, Measure, RegionLabels};
 use super::legend::Entry;
 use super::measure::{self, Measured, RegionValue, Standing};
 use super::places::Counts;
+use crate::lookup::{Absent, Lookup};
 
 /// More regions than this do not all have room for a value.
 const MANY: usize = 20;
@@ -298,7 +298,9 @@ impl RegionColours<'_> {
         let words = match (region.standing, region.count, region.base) {
             (Standing::NoData | Standing::Suppressed, ..) => return None,
             // Counts before percentages, and no bare percentage.
-            (_, Some(count), Some(base)) => format!("{}/{}", with_thousands(count), with_thousands(base)),
+            (_, Some(count), Some(base)) => {
+                format!("{}/{}", with_thousands(count), with_thousands(base))
+            }
             // Exactly none: with decimals it would read as a little, rounded.
             (Standing::Zero, ..) => with_thousands(0),
             _ => self.numerals.write(region.value?),

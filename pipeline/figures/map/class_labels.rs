@@ -24,10 +24,10 @@
 
 use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers::with_thousands;
-use crate::lookup::Lookup;
-
 use brief_drawing::map::classification::ClassLimits;
+
 use super::definition::ClassLegend;
+use crate::lookup::Lookup;
 
 /// What the numbers of a measure are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

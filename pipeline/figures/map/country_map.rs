@@ -65,21 +65,21 @@ use serde_json::{Map, Value, json};
 use brief_base::diagnostics::did_you_mean;
 use brief_drawing::canvas::{Picture, on_sheet};
 use brief_drawing::fonts::Fonts;
-use crate::lookup::{Absent, Lookup};
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Fit;
+use brief_drawing::map::scale_bar::ScaleBar;
 use brief_model::geography::Geography;
 
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
-use brief_drawing::map::clip::Frame;
 use super::definition::{Choropleth, CountryMap, Detail, Measure, Symbols};
-use brief_drawing::map::fit::Fit;
 use super::legend::{self, Entry, Legend};
 use super::locator::LocatorMap;
 use super::panel::{Content, MapPanel};
 use super::places::{self, Counts};
-use brief_drawing::map::scale_bar::ScaleBar;
 use super::symbols::{SymbolLayer, legend_counts};
 use super::view::{Corner, MapView};
+use crate::lookup::{Absent, Lookup};
 
 /// The widest a legend's sentence may run in its corner, in points.
 const MEASURE: f64 = 128.0;

@@ -14,13 +14,13 @@
 
 use serde::Deserialize;
 
-use crate::definition::{Selection, Series};
+use brief_drawing::map::classification::Classes;
 use brief_drawing::marks::Shape;
 use brief_drawing::paint::{Colour, Fill};
 use brief_drawing::palette::Palette;
 
-use brief_drawing::map::classification::Classes;
 use super::view::Corner;
+use crate::definition::{Selection, Series};
 
 /// One map: regions coloured by a measure, symbols at towns, or both.
 #[derive(Debug, Clone, Deserialize)]

@@ -2,15 +2,15 @@
 
 use brief_drawing::canvas::SMALL;
 use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::map::clip;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Fit;
+use brief_drawing::map::projection::Projection;
 use brief_drawing::paint::Colour;
 use brief_drawing::sheet::number;
 use brief_drawing::text::Text;
 
-use brief_drawing::map::clip;
-use brief_drawing::map::clip::Frame;
-use brief_drawing::map::fit::Fit;
 use super::names::Fixed;
-use brief_drawing::map::projection::Projection;
 
 /// A meridian or parallel.
 pub struct GraticuleLine {

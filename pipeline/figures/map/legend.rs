@@ -15,16 +15,16 @@
 //! assert!(narrow.0 <= 80.0 && narrow.1 > wide.1, "a sentence is wrapped at the measure");
 //! ```
 
+use brief_base::numbers::with_thousands;
 use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, SMALL, at, counted};
 use brief_drawing::contrast;
-use brief_base::numbers::with_thousands;
 use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::map::clip::Frame;
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
 use brief_drawing::text::{HALF_CAPITAL, Text};
 
 use super::base::BaseMap;
-use brief_drawing::map::clip::Frame;
 use super::symbols::radius;
 
 /// One line of a legend.

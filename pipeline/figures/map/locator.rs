@@ -49,13 +49,13 @@
 
 use brief_base::diagnostics::Diagnostics;
 use brief_drawing::canvas::{Area, Drawn};
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Fit;
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::{Colour, Paint, Stroke};
 use brief_model::geography::Geography;
 
 use super::base::BaseMap;
-use brief_drawing::map::clip::Frame;
-use brief_drawing::map::fit::Fit;
 use super::view::{Locator, MapView};
 
 /// A prepared locator.

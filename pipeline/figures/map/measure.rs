@@ -37,14 +37,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use brief_base::diagnostics::nearest_names;
-use crate::charts::total::sum;
-use crate::lookup::{Absent, Lookup};
+use brief_drawing::join::Join;
 use brief_model::findings::FindingTable;
 use brief_model::geography::Area;
 
 use super::class_labels::Unit;
 use super::definition::{Counted, Few, FewAs, Measure};
-use brief_drawing::join::Join;
+use crate::charts::total::sum;
+use crate::lookup::{Absent, Lookup};
 
 /// What a region's value is worth. Nothing, zero and too little are three things.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -24,15 +24,15 @@
 
 use brief_drawing::canvas::{Area, Drawn, SMALL, at};
 use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::map::clip;
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Fit;
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::Colour;
 use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 
 use super::base::BaseMap;
-use brief_drawing::map::clip;
-use brief_drawing::map::clip::Frame;
 use super::definition::Detail;
-use brief_drawing::map::fit::Fit;
 use super::view::{MapName, MapView, NameKind};
 
 /// A fixed text and the room it takes.

@@ -74,22 +74,22 @@ use serde_json::{Value, json};
 use brief_base::diagnostics::Diagnostic;
 use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, on_sheet};
 use brief_drawing::fonts::{Face, Fonts};
-use crate::lookup::{Absent, Lookup};
+use brief_drawing::map::clip::Frame;
+use brief_drawing::map::fit::Fit;
+use brief_drawing::map::scale_bar::ScaleBar;
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::Colour;
 use brief_drawing::text::{Anchor, Text};
 use brief_model::geography::Geography;
 
 use super::base::BaseMap;
-use brief_drawing::map::clip::Frame;
 use super::definition::{Detail, PanelDefinition, PanelMap};
-use brief_drawing::map::fit::Fit;
 use super::legend::{self, Entry, Legend};
 use super::panel::{Content, MapPanel};
 use super::places;
-use brief_drawing::map::scale_bar::ScaleBar;
 use super::symbols::{SymbolLayer, legend_counts};
 use super::view::MapView;
+use crate::lookup::{Absent, Lookup};
 
 /// Distance from line to line under the panels, in points.
 const LINE: f64 = 8.6;

@@ -58,14 +58,14 @@ use indexmap::IndexMap;
 
 use brief_base::diagnostics::{Diagnostics, did_you_mean};
 use brief_base::numbers::with_thousands;
-use crate::charts::total::sum;
-use crate::lookup::{Absent, Lookup};
+use brief_drawing::join::Join;
 use brief_model::findings::FindingTable;
 use brief_model::geography::{Gazetteer, Geography};
 
 use super::base::BaseMap;
 use super::definition::{PanelDefinition, Symbols};
-use brief_drawing::join::Join;
+use crate::charts::total::sum;
+use crate::lookup::{Absent, Lookup};
 
 /// Counts of a place, one for each kind drawn.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,14 +3,14 @@
 use brief_drawing::canvas::{Area, Drawn, SMALL, at};
 use brief_drawing::contrast;
 use brief_drawing::fonts::Face;
-use brief_drawing::marks::{Mark, Shape};
-use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
-use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
-
 use brief_drawing::map::clip;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::labels::PlacedLabel;
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
+use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
+
 use super::places::Placed;
 
 /// Room between symbols of neighbouring places, in points.

@@ -32,14 +32,14 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use brief_drawing::paint::{Colour, Fill, Stroke};
-use crate::source::Source;
 use brief_base::yaml;
-
 use brief_drawing::map::clip::Frame;
-use super::definition::Detail;
 use brief_drawing::map::projection::Centre;
+use brief_drawing::paint::{Colour, Fill, Stroke};
+
+use super::definition::Detail;
 use super::view_checks;
+use crate::source::Source;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.
 #[derive(Debug, Clone, Deserialize)]

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{DataPackage, Dialect, Holds, Licence, OneOrMany, Resource, Schema, Source, one_byte};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+
+use super::{DataPackage, Dialect, Holds, Licence, OneOrMany, Resource, Schema, Source, one_byte};
 use crate::datapackage::json::{JsonSpans, line_and_column};
 use crate::datapackage::limits;
 
@@ -21,7 +22,7 @@ pub(super) struct Check<'text> {
 
 impl Check<'_> {
     /// Reads the value at a path of the JSON, or records where a type in it is wrong.
-    pub fn parse<T: for<'de> Deserialize<'de>>(&mut self, path: &str) -> Option<T> {
+    pub(super) fn parse<T: for<'de> Deserialize<'de>>(&mut self, path: &str) -> Option<T> {
         let span = self.spans.get(path)?;
         let (first_line, first_column) = line_and_column(self.text, span.start);
         match serde_json::from_str(&self.text[span]) {
@@ -43,7 +44,7 @@ impl Check<'_> {
     }
 
     /// Records a fault at `parent/key`, or at `parent` when there is no such value.
-    pub fn error(
+    pub(super) fn error(
         &mut self,
         parent: &str,
         key: &str,
@@ -70,7 +71,7 @@ impl Check<'_> {
     }
 
     /// Checks what the package says of itself; after its resources.
-    pub fn package(&mut self, package: &DataPackage) {
+    pub(super) fn package(&mut self, package: &DataPackage) {
         if package.resources.is_empty() && !self.found.has_errors() {
             self.error(
                 "",
@@ -119,7 +120,7 @@ impl Check<'_> {
     }
 
     /// Checks a resource, given those before it in `package`.
-    pub fn resource(&mut self, path: &str, resource: &Resource, package: &DataPackage) {
+    pub(super) fn resource(&mut self, path: &str, resource: &Resource, package: &DataPackage) {
         let name = resource.name.as_str();
         if name.is_empty() {
             self.error(

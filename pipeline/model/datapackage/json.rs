@@ -16,7 +16,7 @@ pub(super) struct JsonSpans {
 
 impl JsonSpans {
     /// Walks a well-formed JSON text. Of a text that is not, it finds what it can.
-    pub fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let mut walk = Walk {
             bytes: text.as_bytes(),
             text,
@@ -28,12 +28,12 @@ impl JsonSpans {
     }
 
     /// The byte at which the values nest deeper than is walked, if they do.
-    pub fn too_deep(&self) -> Option<usize> {
+    pub(super) fn too_deep(&self) -> Option<usize> {
         self.too_deep
     }
 
     /// The bytes of a value.
-    pub fn get(&self, path: &str) -> Option<Range<usize>> {
+    pub(super) fn get(&self, path: &str) -> Option<Range<usize>> {
         self.spans.get(path).cloned()
     }
 }

@@ -6,9 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::datapackage::json::{JsonSpans, line_and_column};
-use brief_base::one_or_many::OneOrMany;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::one_or_many::OneOrMany;
+
+use crate::datapackage::json::{JsonSpans, line_and_column};
 
 mod check;
 pub mod json;

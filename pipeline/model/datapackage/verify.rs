@@ -2,10 +2,11 @@
 
 use indexmap::IndexMap;
 
-use crate::datapackage::{DESCRIPTOR, DataPackage, Holds, Resource};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_base::record::sha256;
+
+use crate::datapackage::{DESCRIPTOR, DataPackage, Holds, Resource};
 
 /// Files that explain a folder to people and that no descriptor needs to name.
 const FOR_PEOPLE: [&str; 6] = [

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Definition;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
+
+use super::Definition;
 use crate::brief::DataSettings;
 
 /// A warning, at its definition, for each finding of `shown` (those that a text prints or a figure draws)

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{LazySource, EvidenceSource};
+use brief_base::diagnostics::Place;
+
+use super::evidence::{EvidenceSource, LazySource};
 use super::{
     Bounds, Definition, EvidenceRows, Finding, FindingRow, FindingTable, Findings, Number, Outcome,
     Weighed, Weights,
 };
-use brief_base::diagnostics::Place;
 use crate::series::Topic;
 
 /// All findings of a brief, without the tables that they were computed from.

@@ -16,8 +16,8 @@ pub use evidence::{Evidence, EvidenceRows, EvidenceSource, LazySource, Weights};
 pub use kept::KeptFindings;
 pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
 
-use brief_base::diagnostics::Place;
 use crate::series::Topic;
+use brief_base::diagnostics::Place;
 
 /// A number: a count or sum, perhaps as a share of a base.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

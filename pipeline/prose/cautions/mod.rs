@@ -12,11 +12,11 @@ pub use context::Context;
 
 use super::Printed;
 use super::filters::CLAIM;
-use brief_claims::{Known, cited};
 use brief_base::diagnostics::Diagnostic;
+use brief_base::numbers::{in_words, percent_range, with_thousands};
+use brief_claims::{Known, cited};
 use brief_model::facts::{Limit, Qualifier};
 use brief_model::findings::Number;
-use brief_base::numbers::{in_words, percent_range, with_thousands};
 
 /// The base from which a percentage may stand without its count.
 const ENOUGH: i64 = 30;

@@ -1,7 +1,8 @@
 //! Which figures of a text are parts of dates.
 
-use super::words::Word;
 use brief_base::numbers;
+
+use super::words::Word;
 
 /// Words after which a year stands.
 const BEFORE_A_YEAR: [&str; 27] = [
@@ -20,7 +21,7 @@ const SPANS: [&str; 6] = ["–", "-", "—", "/", " – ", " — "];
 
 /// Whether the word at `at` is a year, as such, as a decade or as the end of a span (`2006–07`), or the day
 /// before or after the name of a month.
-pub fn is_date(text: &str, words: &[Word<'_>], at: usize) -> bool {
+pub(super) fn is_date(text: &str, words: &[Word<'_>], at: usize) -> bool {
     let date = Reader { text, words };
     date.is_year_in_use(at) || date.is_day(at) || date.ends_span(at)
 }

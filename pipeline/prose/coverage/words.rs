@@ -4,7 +4,7 @@ use brief_base::numbers;
 
 /// A word or figure of a text.
 #[derive(Debug, Clone, Copy)]
-pub struct Word<'a> {
+pub(super) struct Word<'a> {
     /// As it stands there.
     pub text: &'a str,
     /// Where it begins, in bytes.
@@ -64,7 +64,7 @@ const ORDINALS: [&str; 9] = [
 
 /// The words and figures of a text, in order. A figure keeps its separators, `1,122`, `27.5`, and ends
 /// where letters begin: `1980s` is two words without a gap.
-pub fn words(text: &str) -> Vec<Word<'_>> {
+pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     #[derive(PartialEq, Clone, Copy)]
     enum Kind {
         Letters,
@@ -121,19 +121,19 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
 
 impl Word<'_> {
     /// Where it ends, in bytes.
-    pub fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.offset + self.text.len()
     }
 
     /// In small letters, without what a reader does not see.
-    pub fn plain(&self) -> String {
+    pub(super) fn plain(&self) -> String {
         let letters = self.text.chars();
         let visible = letters.filter(|letter| !INVISIBLE.contains(letter));
         visible.flat_map(char::to_lowercase).collect()
     }
 
     /// Whether it is a number, after the word before it.
-    pub fn is_number(&self, before: Option<&Word<'_>>) -> bool {
+    pub(super) fn is_number(&self, before: Option<&Word<'_>>) -> bool {
         let plain = self.plain();
         if plain.starts_with(is_figure) || is_amount(&plain) {
             return true;

@@ -2,17 +2,17 @@
 
 use chrono::NaiveDate;
 
+use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use brief_base::project::{Project, stays_inside};
 use brief_base::yaml::Yaml;
 use brief_model::brief::{BriefSettings, VersionSettings};
 use brief_model::series::SeriesSettings;
-use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use brief_base::project::{Project, stays_inside};
 
 /// Code of the fault without which nothing else of a brief can be read.
-pub const UNKNOWN_SERIES: &str = "unknown-series";
+pub(super) const UNKNOWN_SERIES: &str = "unknown-series";
 
 /// Everything that is wrong in `brief.yaml`.
-pub fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
+pub(super) fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
     let mut faults = Diagnostics::new();
     let settings = &brief.value;
     let mut tell = |code, message: String, path: &str, help: String| {
@@ -78,7 +78,7 @@ pub fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnostics {
 
 /// A fault for each section or figure that a brief leaves out and may not, or that its series does not
 /// have.
-pub fn left_out<'a>(
+pub(super) fn left_out<'a>(
     brief: &'a Yaml<BriefSettings>,
     series: &'a Yaml<SeriesSettings>,
     series_figures: &'a [String],
@@ -115,7 +115,7 @@ pub fn left_out<'a>(
 
 /// A fault for each section of a series that claims a part of page 1 which an earlier one has: the page
 /// would set one of them and lose the other.
-pub fn first_page(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
+pub(super) fn first_page(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
     let sections = &series.value.sections;
     sections.iter().enumerate().filter_map(|(number, section)| {
         let part = section.first_page?;
@@ -138,7 +138,7 @@ pub fn first_page(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnos
 
 /// A fault for each view, and each column of one, that a mapping says is not recorded and the series does
 /// not have.
-pub fn not_recorded<'a>(
+pub(super) fn not_recorded<'a>(
     mapping: &'a Yaml<VersionSettings>,
     series: &'a SeriesSettings,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
@@ -176,7 +176,7 @@ pub fn not_recorded<'a>(
 }
 
 /// A fault for each table of a series that has no primary key.
-pub fn keys(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
+pub(super) fn keys(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
     let tables = series.value.tables.iter();
     let without_key = tables.filter(|(_, table)| table.key.as_slice().is_empty());
     without_key.map(|(name, _)| {

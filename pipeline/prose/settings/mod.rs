@@ -7,17 +7,16 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use brief_claims::hedges::{self, Hedges};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
-use brief_model::facts::Facts;
-use brief_figures::{FigureDefinition, MapView, read_figures};
-use brief_model::findings::{Definition, sibling_name};
 use brief_base::project::Project;
-use brief_model::series::SectionSettings;
-
-use brief_model::brief::{BriefSettings, DataSettings, VersionSettings};
-use brief_model::series::SeriesSettings;
 use brief_base::yaml::{self, Yaml};
+use brief_claims::hedges::{self, Hedges};
+use brief_figures::{FigureDefinition, MapView, read_figures};
+use brief_model::brief::{BriefSettings, DataSettings, VersionSettings};
+use brief_model::facts::Facts;
+use brief_model::findings::{Definition, sibling_name};
+use brief_model::series::SectionSettings;
+use brief_model::series::SeriesSettings;
 
 /// All settings of one brief and its series.
 #[derive(Debug, Clone)]

@@ -1,8 +1,9 @@
 //! Guards the room that regions have: what a box covers is told, and a region's name lies on no other region.
 
+use geo::{Area, BooleanOps, LineString, Polygon, Rect};
+
 use brief_figures::Draw;
 use brief_figures::map::definition::RegionLabels;
-use geo::{Area, BooleanOps, LineString, Polygon, Rect};
 
 use super::{FIGURES, drawn, names, outlined};
 use crate::support::drawn::editions;

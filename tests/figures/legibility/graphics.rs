@@ -1,13 +1,12 @@
 //! Marks, lines and hatching stand out 3 : 1 (WCAG 2.2, 1.4.11) from what really lies beside them.
 
-use brief_figures::Draw;
 use brief_drawing::contrast::LEAST;
 use brief_drawing::paint::Colour;
-
-use crate::support::drawn::Drawn;
-use crate::support::painted::{Form, Painted, seen, seen_of, shapes};
+use brief_figures::Draw;
 
 use super::{HATCH, assert_none, in_all_figures, sheet};
+use crate::support::drawn::Drawn;
+use crate::support::painted::{Form, Painted, seen, seen_of, shapes};
 
 /// The least width of a white outline that sets a symbol apart from its ground, in points.
 const APART: f64 = 0.5;

@@ -1,13 +1,12 @@
 //! What is left of a figure in a grey print: classes go from light to dark, and neighbours differ.
 
+use brief_drawing::paint::Colour;
 use brief_figures::Draw;
 use brief_figures::map::definition::{Choropleth, Measure};
-use brief_drawing::paint::Colour;
-
-use crate::support::painted::{Form, Painted, shapes};
 
 use super::graphics::swatches;
 use super::{assert_none, in_all_figures, sheet};
+use crate::support::painted::{Form, Painted, shapes};
 
 /// The least contrast of neighbouring classes, which the reader compares with a legend.
 const CLASSES: f64 = 1.15;

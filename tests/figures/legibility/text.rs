@@ -5,11 +5,10 @@ use brief_drawing::fonts::Fonts;
 use brief_drawing::paint::{Colour, READABLE};
 use brief_drawing::text::DESCENT;
 
+use super::{HATCH, assert_none, in_all_figures, sheet};
 use crate::support::drawn::ruritania;
 use crate::support::painted::{Painted, Point, Seen, seen, shapes};
 use crate::support::svg::{Printed, texts};
-
-use super::{HATCH, assert_none, in_all_figures, sheet};
 
 /// Height of capitals and figures, in ems.
 const CAPITAL: f64 = 0.66;

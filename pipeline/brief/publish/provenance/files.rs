@@ -1,7 +1,8 @@
 //! What each published file is, in words, and what is in it.
 
-use super::licences::Part;
 use brief_pages::Manuscript;
+
+use super::licences::Part;
 
 /// Published files by name, what each is, and what is in it.
 const KNOWN: [(&str, &str, &[Part]); 6] = [
@@ -34,7 +35,7 @@ const KNOWN: [(&str, &str, &[Part]); 6] = [
 ];
 
 /// What a file is.
-pub fn description(path: &str, manuscript: &Manuscript) -> String {
+pub(super) fn description(path: &str, manuscript: &Manuscript) -> String {
     if let Some((_, description, _)) = KNOWN.iter().find(|(name, ..)| *name == path) {
         return (*description).to_owned();
     }
@@ -60,7 +61,7 @@ pub fn description(path: &str, manuscript: &Manuscript) -> String {
 }
 
 /// What is in a file.
-pub fn parts(path: &str, manuscript: &Manuscript) -> Vec<Part> {
+pub(super) fn parts(path: &str, manuscript: &Manuscript) -> Vec<Part> {
     if let Some((.., parts)) = KNOWN.iter().find(|(name, ..)| *name == path) {
         return parts.to_vec();
     }
@@ -74,7 +75,7 @@ pub fn parts(path: &str, manuscript: &Manuscript) -> Vec<Part> {
 }
 
 /// Sources and licences of a figure, as they are printed under it.
-pub fn credits(path: &str, manuscript: &Manuscript) -> Option<String> {
+pub(super) fn credits(path: &str, manuscript: &Manuscript) -> Option<String> {
     let figure = manuscript.text.figures.get(figure_of(path)?)?;
     let credits = figure.credits.plain(&manuscript.text.printed);
     (!credits.is_empty()).then_some(credits)
@@ -90,7 +91,7 @@ fn is_map(figure: &str, manuscript: &Manuscript) -> bool {
 }
 
 /// The media type of a file, by its ending.
-pub fn media_type(path: &str) -> &'static str {
+pub(super) fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "pdf" => "application/pdf",
         "json" => "application/json",

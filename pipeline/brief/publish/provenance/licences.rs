@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::packages::Packages;
-use super::{id_of_path, refer};
-use brief_pages::Manuscript;
 use brief_model::datapackage::Licence;
 use brief_model::geography;
+use brief_pages::Manuscript;
+
+use super::packages::Packages;
+use super::{id_of_path, refer};
 
 /// What may be in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub(super) enum Part {
     /// What is written for readers.
     Words,
     /// What comes from extracts, the siblings' among them.
@@ -23,7 +24,7 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 3] = [Part::Words, Part::Data, Part::Geography];
+    pub(super) const ALL: [Part; 3] = [Part::Words, Part::Data, Part::Geography];
 
     fn name(self) -> &'static str {
         match self {
@@ -35,7 +36,7 @@ impl Part {
 }
 
 /// The licences of a brief's parts, and all that were referred to.
-pub struct Licences {
+pub(super) struct Licences {
     by_part: BTreeMap<Part, Vec<Licence>>,
     /// By identifier.
     used: BTreeMap<String, Value>,
@@ -43,7 +44,7 @@ pub struct Licences {
 
 impl Licences {
     /// The series says which is on the words; descriptors say which are on data and geography.
-    pub fn new(manuscript: &Manuscript, packages: &Packages) -> Self {
+    pub(super) fn new(manuscript: &Manuscript, packages: &Packages) -> Self {
         let settings = &manuscript.settings;
         let words = settings.series.value.licence.iter().cloned();
         let words = words.map(|licence| Licence {
@@ -80,7 +81,7 @@ impl Licences {
 
     /// A reference to the licence of a file that holds these parts: the one licence that all of them
     /// have, or a statement that tells them apart.
-    pub fn refer(&mut self, parts: &[Part]) -> Value {
+    pub(super) fn refer(&mut self, parts: &[Part]) -> Value {
         let mut all: Vec<Licence> = Vec::new();
         let mut stated = Vec::new();
         for part in parts {
@@ -145,13 +146,13 @@ impl Licences {
     }
 
     /// All that were referred to.
-    pub fn entities(self) -> impl Iterator<Item = Value> {
+    pub(super) fn entities(self) -> impl Iterator<Item = Value> {
         self.used.into_values()
     }
 }
 
 /// The identifier of a licence: its address, where it has one.
-pub fn id(licence: &Licence) -> String {
+pub(super) fn id(licence: &Licence) -> String {
     match licence.path.as_deref() {
         Some(path) if is_address(path) => path.to_owned(),
         path => format!(

@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{RO_CRATE, pretty};
-use brief_pages::Manuscript;
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_base::record::sha256;
+use brief_pages::Manuscript;
+
+use super::{RO_CRATE, pretty};
 use files::{description, media_type};
 use licences::{Licences, Part};
 use packages::Packages;
@@ -28,7 +29,7 @@ const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
 ///
 /// # Errors
 /// When a descriptor that the brief was made from can no longer be read as it was.
-pub fn ro_crate(
+pub(super) fn ro_crate(
     project: &Project,
     manuscript: &Manuscript,
     files: &BTreeMap<String, Vec<u8>>,

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{id_of_path, input_id, licences, references, with_identity};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_model::datapackage::{DESCRIPTOR, DataPackage, Holds, Licence, Resource, Source};
 use brief_base::project::Project;
 use brief_base::record::sha256;
+use brief_model::datapackage::{DESCRIPTOR, DataPackage, Holds, Licence, Resource, Source};
+
+use super::{id_of_path, input_id, licences, references, with_identity};
 
 /// Data Packages by folder, as far as the brief was made from them.
-pub struct Packages {
+pub(super) struct Packages {
     packages: BTreeMap<String, DataPackage>,
     /// Those of their files that were read.
     files: Vec<String>,
@@ -22,7 +23,10 @@ impl Packages {
     ///
     /// # Errors
     /// When one is no longer what it was when the brief was made from it.
-    pub fn of(project: &Project, inputs: &BTreeMap<String, String>) -> Result<Self, Diagnostics> {
+    pub(super) fn of(
+        project: &Project,
+        inputs: &BTreeMap<String, String>,
+    ) -> Result<Self, Diagnostics> {
         let mut packages = BTreeMap::new();
         for (path, hash) in inputs {
             let Some(folder) = path.strip_suffix(&format!("/{DESCRIPTOR}")) else {
@@ -59,7 +63,7 @@ impl Packages {
     }
 
     /// What is known of a described file.
-    pub fn file(&self, path: &str) -> Option<Value> {
+    pub(super) fn file(&self, path: &str) -> Option<Value> {
         let (_, folder, package, resource) = self.read().find(|(file, ..)| file == path)?;
         let media_type = resource.mediatype.as_deref();
         let mut entity = json!({
@@ -80,7 +84,7 @@ impl Packages {
     }
 
     /// The licences of the files that were read and that `which` is true of, each once.
-    pub fn licences(&self, which: impl Fn(&str) -> bool) -> Vec<Licence> {
+    pub(super) fn licences(&self, which: impl Fn(&str) -> bool) -> Vec<Licence> {
         let mut found: Vec<Licence> = Vec::new();
         for (_, _, package, resource) in self.read().filter(|(path, ..)| which(path)) {
             for licence in package.licences_of(resource) {
@@ -93,7 +97,7 @@ impl Packages {
     }
 
     /// All licences that an entity refers to.
-    pub fn all_licences(&self) -> impl Iterator<Item = &Licence> {
+    pub(super) fn all_licences(&self) -> impl Iterator<Item = &Licence> {
         let own = self.packages.values().flat_map(|package| &package.licenses);
         own.chain(
             self.read()
@@ -124,7 +128,7 @@ impl Packages {
     }
 
     /// The packages and their sources.
-    pub fn entities(&self) -> Vec<Value> {
+    pub(super) fn entities(&self) -> Vec<Value> {
         let packages = self.packages.iter().map(|(folder, package)| {
             let files = self.read().filter(|(_, of, ..)| of == folder);
             let mut entity = json!({

@@ -1,6 +1,7 @@
 //! Each fault a CSV file can have: its code and its place.
 
 use brief_model::datapackage::{Dialect, Field, Resource, Schema};
+
 use super::*;
 
 fn resource(fields: &[&str]) -> Resource {

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::*;
 use brief_base::diagnostics::Severity;
+
+use super::*;
 use crate::extracts::LINE;
 
 const EVENTS: &str = "date,town\n2014-06-25,Fez; Taza\n\n,طنجة\n";

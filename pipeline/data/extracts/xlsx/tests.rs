@@ -7,6 +7,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use brief_model::datapackage::{Dialect, Field, Schema};
+
 use super::*;
 
 /// A workbook with a sheet "Events" of these rows of XML and a second sheet "Codes"; further parts

@@ -4,12 +4,12 @@ mod plot;
 mod share;
 
 use brief_base::diagnostics::Diagnostic;
-use crate::definition::{ComparedMeasure, ComparedRow, ComparisonDots};
-use brief_drawing::fonts::Fonts;
-use crate::lookup::{Absent, Lookup};
-
-use brief_drawing::canvas::{Picture, percent};
 use brief_base::numbers::with_thousands;
+use brief_drawing::canvas::{Picture, percent};
+use brief_drawing::fonts::Fonts;
+
+use crate::definition::{ComparedMeasure, ComparedRow, ComparisonDots};
+use crate::lookup::{Absent, Lookup};
 use plot::Layout;
 use share::{Known, Range, known};
 

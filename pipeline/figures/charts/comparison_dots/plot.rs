@@ -4,10 +4,8 @@ use plotters::chart::ChartBuilder;
 
 use brief_drawing::axis;
 use brief_drawing::axis::Scale;
-use crate::charts::names::Names;
 use brief_drawing::canvas::{Area, Drawn, LABEL, SMALL, at, label, note, percent};
 use brief_drawing::contrast;
-use crate::definition::{ComparedRow, ComparisonDots};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
@@ -16,6 +14,8 @@ use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 
 use super::Row;
 use super::share::{Known, Limit, Range};
+use crate::charts::names::Names;
+use crate::definition::{ComparedRow, ComparisonDots};
 
 /// Height of a measure's title, in points.
 const TITLE: f64 = 13.0;
@@ -43,7 +43,7 @@ const OPEN: f64 = 22.0;
 const SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
 /// Where everything stands, in points.
-pub struct Layout {
+pub(super) struct Layout {
     names: Names,
     /// Left and right end of the scale.
     scale: (f64, f64),
@@ -56,7 +56,7 @@ pub struct Layout {
 
 impl Layout {
     /// Lays rows out, in a figure `width` points wide.
-    pub fn of(rows: &[Row<'_>], fonts: &Fonts, width: f64) -> Self {
+    pub(super) fn of(rows: &[Row<'_>], fonts: &Fonts, width: f64) -> Self {
         let names = rows
             .iter()
             .map(|row| (row.row.label.as_str(), Some(row.row.base.as_str())));
@@ -83,12 +83,12 @@ impl Layout {
     }
 
     /// From the lowest share to the highest, in points.
-    pub fn plot_width(&self) -> f64 {
+    pub(super) fn plot_width(&self) -> f64 {
         self.scale.1 - self.scale.0
     }
 
     /// Of the whole figure, in points.
-    pub fn height(&self) -> f64 {
+    pub(super) fn height(&self) -> f64 {
         self.bottom + axis::room(TICK)
     }
 
@@ -106,7 +106,7 @@ impl Layout {
     ///
     /// # Errors
     /// When plotters refuses.
-    pub fn draw(
+    pub(super) fn draw(
         &self,
         area: &Area<'_>,
         dots: &ComparisonDots,

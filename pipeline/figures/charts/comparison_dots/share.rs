@@ -3,18 +3,18 @@
 use serde::Serialize;
 
 use brief_base::diagnostics::Diagnostic;
+use brief_base::numbers::with_thousands;
+use brief_drawing::canvas::percent;
 use brief_model::facts;
 use brief_model::facts::Qualifier;
+
+use crate::charts::total::{Origin, one, whole};
 use crate::definition::{Count, Share};
 use crate::lookup::{Absent, Lookup};
 
-use crate::charts::total::{Origin, one, whole};
-use brief_base::numbers::with_thousands;
-use brief_drawing::canvas::percent;
-
 /// Which way a share is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Limit {
+pub(super) enum Limit {
     /// It is the share itself.
     #[serde(rename = "exact")]
     Exact,
@@ -38,7 +38,7 @@ impl From<facts::Limit> for Limit {
 
 /// A range that a share may lie in.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Range {
+pub(super) struct Range {
     /// As a share, 0–1.
     pub lower: f64,
     /// As a share, 0–1.
@@ -50,7 +50,7 @@ pub struct Range {
 impl Range {
     /// How many of the base its lower and its upper end are.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-    pub fn counts(self) -> (i64, i64) {
+    pub(super) fn counts(self) -> (i64, i64) {
         let count = |share: f64| (share * self.of as f64).round() as i64;
         (count(self.lower), count(self.upper))
     }
@@ -58,7 +58,7 @@ impl Range {
 
 /// A share ready to draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Known {
+pub(super) struct Known {
     /// From 0 to 1.
     pub share: f64,
     /// What is counted, when it is computed.
@@ -78,7 +78,7 @@ pub struct Known {
 
 impl Known {
     /// "8 of 15 (53 %)", counts first; "at least 30 %".
-    pub fn in_words(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         let share = percent(self.share);
         let share = match &self.qualifier {
             Some(qualifier) => format!("{} {share}", qualifier.words),
@@ -99,7 +99,11 @@ impl Known {
 ///
 /// # Errors
 /// When a name is unknown, a finding has no base, what comes out is no share, or the dataset has no data.
-pub fn known(label: &str, share: &Share, lookup: Lookup<'_>) -> Result<Option<Known>, Absent> {
+pub(super) fn known(
+    label: &str,
+    share: &Share,
+    lookup: Lookup<'_>,
+) -> Result<Option<Known>, Absent> {
     match (&share.number, &share.fact, &share.count, &share.of) {
         (Some(name), None, None, None) => of_number(name, lookup),
         (None, None, Some(count), Some(base)) => of_count(label, count, base, lookup),
@@ -159,7 +163,11 @@ fn computed(
     lookup: Lookup<'_>,
 ) -> Result<Option<Known>, Diagnostic> {
     if numerator < 0 || numerator > denominator {
-        let share = format!("{} of {}", with_thousands(numerator), with_thousands(denominator));
+        let share = format!(
+            "{} of {}",
+            with_thousands(numerator),
+            with_thousands(denominator)
+        );
         return Err(not_a_share(name, &share, lookup));
     }
     #[allow(clippy::cast_precision_loss)]

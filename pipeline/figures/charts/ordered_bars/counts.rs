@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use brief_base::numbers::with_thousands;
+
 use crate::charts::total::{Counted, Origin, parts};
 use crate::definition::{Bar, OrderedBars};
 use crate::lookup::{Absent, Lookup};
 
 /// A bar with its numbers.
 #[derive(Serialize)]
-pub struct Measured<'a> {
+pub(super) struct Measured<'a> {
     /// In words.
     #[serde(rename = "bar")]
     pub label: &'a str,
@@ -25,7 +26,7 @@ pub struct Measured<'a> {
 
 /// A part of a bar with its number.
 #[derive(Serialize)]
-pub struct MeasuredPart<'a> {
+pub(super) struct MeasuredPart<'a> {
     /// In words.
     #[serde(rename = "part")]
     pub label: &'a str,
@@ -36,7 +37,7 @@ pub struct MeasuredPart<'a> {
 
 impl Measured<'_> {
     /// "2 military, 2 police, 1 diplomatic".
-    pub fn parts_in_words(&self) -> String {
+    pub(super) fn parts_in_words(&self) -> String {
         let parts: Vec<String> = self
             .parts
             .iter()
@@ -51,7 +52,7 @@ impl Measured<'_> {
 ///
 /// # Errors
 /// When there are none, a name is unknown, or bars or parts do not add up.
-pub fn measure<'a>(
+pub(super) fn measure<'a>(
     bars: &'a OrderedBars,
     total: i64,
     lookup: Lookup<'_>,

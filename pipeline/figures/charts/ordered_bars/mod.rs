@@ -4,21 +4,20 @@ mod counts;
 
 use plotters::chart::ChartBuilder;
 
-use crate::definition::OrderedBars;
+use brief_base::numbers::with_thousands;
+use brief_drawing::axis::Scale;
+use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, note};
 use brief_drawing::fonts::{Face, Fonts};
-use crate::lookup::{Absent, Lookup};
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::{Colour, Stroke};
 use brief_drawing::svg::units;
 use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
+use brief_drawing::{axis, contrast};
 
-use brief_drawing::axis::Scale;
 use super::names::Names;
 use super::total::whole;
-use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, note};
-use brief_drawing::{axis, contrast};
-use brief_base::numbers::with_thousands;
-
+use crate::definition::OrderedBars;
+use crate::lookup::{Absent, Lookup};
 use counts::{Measured, measure};
 
 /// Height of a bar, in points.

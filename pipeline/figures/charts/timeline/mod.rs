@@ -3,18 +3,20 @@
 mod months;
 mod panel;
 
-use crate::definition::{Series, Timeline};
+use brief_base::numbers::with_thousands;
+use brief_drawing::canvas::{
+    HIGHEST_STACK, LABEL, LEADING, Picture, SMALL, SMALLEST_MARK, counted_lines, label,
+};
+use brief_drawing::fonts::Face;
 use brief_drawing::fonts::Fonts;
-use crate::lookup::{Absent, Lookup};
-use brief_drawing::paint::{Colour, Fill, Paint};
-use brief_drawing::svg::units;
-
 use brief_drawing::key;
 use brief_drawing::key::{Entry, Key};
-use brief_drawing::fonts::Face;
-use brief_drawing::canvas::{HIGHEST_STACK, LABEL, LEADING, Picture, SMALL, SMALLEST_MARK, counted_lines, label};
+use brief_drawing::paint::{Colour, Fill, Paint};
+use brief_drawing::svg::units;
 use brief_drawing::{axis, contrast};
-use brief_base::numbers::with_thousands;
+
+use crate::definition::{Series, Timeline};
+use crate::lookup::{Absent, Lookup};
 use months::{Slot, slots, span, sums};
 use panel::{Panel, year_in_words};
 

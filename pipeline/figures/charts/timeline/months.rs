@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use brief_base::diagnostics::Diagnostic;
-use crate::definition::Timeline;
-use crate::lookup::{Absent, Lookup};
 use brief_model::findings::FindingRow;
 
 use crate::charts::total::sum;
+use crate::definition::Timeline;
+use crate::lookup::{Absent, Lookup};
 
 /// Abbreviated names of the months.
 const NAMES: [&str; 12] = [
@@ -17,7 +17,7 @@ const NAMES: [&str; 12] = [
 
 /// A month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Month {
+pub(super) struct Month {
     /// From 0 to 9999.
     pub year: u16,
     /// From 0 to 11.
@@ -58,12 +58,12 @@ impl Month {
     }
 
     /// Whether a year begins with it.
-    pub fn is_january(self) -> bool {
+    pub(super) fn is_january(self) -> bool {
         self.number == 0
     }
 
     /// For example `Jun 2014`.
-    pub fn in_words(self) -> String {
+    pub(super) fn in_words(self) -> String {
         format!("{} {}", NAMES[usize::from(self.number)], self.year)
     }
 }
@@ -76,7 +76,7 @@ impl fmt::Display for Month {
 
 /// Events of one slot.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Slot {
+pub(super) struct Slot {
     /// Its month; `None` holds what has none.
     pub month: Option<Month>,
     /// How many of each series.
@@ -85,21 +85,21 @@ pub struct Slot {
 
 impl Slot {
     /// How many there are.
-    pub fn total(&self) -> i64 {
+    pub(super) fn total(&self) -> i64 {
         sum(self.counts.iter().copied())
     }
 }
 
 /// The months of a timeline, before what happened in them.
 #[derive(Debug, Clone, Copy)]
-pub struct Span {
+pub(super) struct Span {
     first: Month,
     last: Month,
 }
 
 impl Span {
     /// How many months there are.
-    pub fn months(self) -> u32 {
+    pub(super) fn months(self) -> u32 {
         self.last.index() - self.first.index() + 1
     }
 
@@ -113,7 +113,7 @@ impl Span {
 ///
 /// # Errors
 /// When a month is none, or there is none at all.
-pub fn span(timeline: &Timeline, lookup: Lookup<'_>) -> Result<Span, Absent> {
+pub(super) fn span(timeline: &Timeline, lookup: Lookup<'_>) -> Result<Span, Absent> {
     let table = lookup.table(&timeline.finding)?;
     let column = lookup.column(&timeline.finding, table, &timeline.month)?;
     let codes = table
@@ -150,7 +150,7 @@ fn month(code: &str, timeline: &Timeline, lookup: Lookup<'_>) -> Result<Month, D
 ///
 /// # Errors
 /// When a column or a series is unknown, a count negative, or a kind that occurs has no series.
-pub fn slots(
+pub(super) fn slots(
     timeline: &Timeline,
     span: Span,
     lookup: Lookup<'_>,
@@ -207,7 +207,7 @@ fn series_of(
 }
 
 /// Sums of each series over all slots.
-pub fn sums<'a>(slots: impl Iterator<Item = &'a Slot> + Clone, series: usize) -> Vec<i64> {
+pub(super) fn sums<'a>(slots: impl Iterator<Item = &'a Slot> + Clone, series: usize) -> Vec<i64> {
     (0..series)
         .map(|number| sum(slots.clone().map(|slot| slot.counts[number])))
         .collect()

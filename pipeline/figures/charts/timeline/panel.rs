@@ -7,7 +7,6 @@ use brief_drawing::axis;
 use brief_drawing::axis::Scale;
 use brief_drawing::canvas::{Area, Drawn, SMALL};
 use brief_drawing::fonts::Face;
-use crate::definition::Timeline;
 use brief_drawing::fonts::Fonts;
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::Colour;
@@ -15,9 +14,10 @@ use brief_drawing::svg::units;
 
 use super::months::{Month, Slot};
 use super::{GAP, Layout, MONTH, YEAR, paint};
+use crate::definition::Timeline;
 
 /// Slots on axes of their own: the months, or the undated.
-pub struct Panel<'a> {
+pub(super) struct Panel<'a> {
     slots: &'a [Slot],
     /// For the figures at the left, and free at the right, in points.
     room: (f64, f64),
@@ -27,7 +27,7 @@ pub struct Panel<'a> {
 
 impl<'a> Panel<'a> {
     /// A tick for each month, a longer one where a year begins.
-    pub fn months(slots: &'a [Slot], layout: &Layout, fonts: &Fonts) -> Self {
+    pub(super) fn months(slots: &'a [Slot], layout: &Layout, fonts: &Fonts) -> Self {
         let months = (0..slots.len()).map(|slot| (slot, String::new()));
         Panel {
             slots,
@@ -40,7 +40,7 @@ impl<'a> Panel<'a> {
     }
 
     /// One slot with words instead of a month.
-    pub fn undated(undated: &'a Slot, layout: &Layout) -> Self {
+    pub(super) fn undated(undated: &'a Slot, layout: &Layout) -> Self {
         Panel {
             slots: std::slice::from_ref(undated),
             room: (0.0, 0.0),
@@ -53,7 +53,7 @@ impl<'a> Panel<'a> {
     /// # Errors
     /// When plotters refuses.
     #[allow(clippy::cast_precision_loss)]
-    pub fn draw(
+    pub(super) fn draw(
         &self,
         area: &Area<'_>,
         timeline: &Timeline,
@@ -139,7 +139,7 @@ fn years(slots: &[Slot], layout: &Layout, fonts: &Fonts) -> Vec<(usize, String)>
 }
 
 /// For example `2015` or, where it is no January, `Jun 2014`.
-pub fn year_in_words(month: Month) -> String {
+pub(super) fn year_in_words(month: Month) -> String {
     if month.is_january() {
         month.year.to_string()
     } else {

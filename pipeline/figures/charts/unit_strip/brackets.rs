@@ -1,10 +1,9 @@
 //! Brackets over the cells of a unit strip, with their words above.
 
+use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, at, label, rule};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint};
-
-use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, at, label, rule};
 
 /// Length of a bracket's ends, in points.
 const END: f64 = 2.5;
@@ -15,11 +14,11 @@ const UNDER_WORDS: f64 = 2.5;
 /// Between words of one tier, in points.
 const APART: f64 = 4.0;
 /// Radius of the dot that stands in marked cells, in points, and the room it takes before words.
-pub const DOT: f64 = 1.3;
+pub(super) const DOT: f64 = 1.3;
 const DOT_ROOM: f64 = 5.0;
 
 /// A bracket to be placed.
-pub struct Bracket {
+pub(super) struct Bracket {
     /// Left and right end, in points.
     pub extent: (f64, f64),
     /// What it is, in words.
@@ -48,7 +47,7 @@ impl Placed {
 }
 
 /// Brackets in tiers, so that none lies on another's words.
-pub struct Brackets {
+pub(super) struct Brackets {
     placed: Vec<Placed>,
     /// Heights of the tiers, from the lowest, in points.
     tiers: Vec<f64>,
@@ -57,7 +56,7 @@ pub struct Brackets {
 impl Brackets {
     /// Places brackets over a strip in a figure `width` points wide: narrow ones next to the cells.
     #[allow(clippy::cast_precision_loss)]
-    pub fn of(mut brackets: Vec<Bracket>, width: f64, fonts: &Fonts) -> Self {
+    pub(super) fn of(mut brackets: Vec<Bracket>, width: f64, fonts: &Fonts) -> Self {
         let length = |bracket: &Bracket| bracket.extent.1 - bracket.extent.0;
         brackets.sort_by(|one, other| length(one).total_cmp(&length(other)));
         let mut placed: Vec<Placed> = Vec::new();
@@ -85,7 +84,7 @@ impl Brackets {
     }
 
     /// In points.
-    pub fn height(&self) -> f64 {
+    pub(super) fn height(&self) -> f64 {
         self.tiers.iter().sum()
     }
 
@@ -94,7 +93,7 @@ impl Brackets {
     /// # Errors
     /// When plotters refuses.
     #[allow(clippy::cast_precision_loss)]
-    pub fn draw(&self, area: &Area<'_>, top: f64) -> Drawn {
+    pub(super) fn draw(&self, area: &Area<'_>, top: f64) -> Drawn {
         for one in &self.placed {
             let (left, right) = one.bracket.extent;
             let y = top - self.tiers[..one.tier].iter().sum::<f64>() - OVER;

@@ -1,14 +1,13 @@
 //! The words under a unit strip: each hung on its category by a leader, as far as there is room.
 
+use brief_drawing::canvas::{Area, Drawn, LEADING, at, counted_lines, rule, widest};
+use brief_drawing::contrast;
 use brief_drawing::fonts::Fonts;
+use brief_drawing::key;
+use brief_drawing::key::{Entry, Key};
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::Fill;
 use brief_drawing::text::Text;
-
-use brief_drawing::key;
-use brief_drawing::key::{Entry, Key};
-use brief_drawing::canvas::{Area, Drawn, LEADING, at, counted_lines, rule, widest};
-use brief_drawing::contrast;
 
 /// From the cells to a bracket, in points.
 const UNDER_CELLS: f64 = 3.0;
@@ -26,7 +25,7 @@ const MOST_LINES: usize = 3;
 const SAMPLE: f64 = 3.2;
 
 /// A category to be named.
-pub struct Named<'a> {
+pub(super) struct Named<'a> {
     /// Left and right end of its cells, in points; `None` when it has none.
     pub extent: Option<(f64, f64)>,
     /// How many cells.
@@ -53,7 +52,7 @@ impl Caption {
 }
 
 /// The words under a strip, placed.
-pub struct Captions {
+pub(super) struct Captions {
     hung: Vec<Caption>,
     /// What cannot be hung: categories without cells, or all when there is no room.
     listed: Key,
@@ -62,7 +61,7 @@ pub struct Captions {
 impl Captions {
     /// Places the words under a strip, in a figure `width` points wide: in one line where they fit,
     /// else as stairs, else as a list.
-    pub fn of(named: &[Named<'_>], width: f64, fonts: &Fonts) -> Self {
+    pub(super) fn of(named: &[Named<'_>], width: f64, fonts: &Fonts) -> Self {
         let hung = one_line(named, width, fonts).or_else(|| stairs(named, width, fonts));
         let all = hung.is_none();
         let listed = named.iter().filter(|one| all || one.extent.is_none());
@@ -77,7 +76,7 @@ impl Captions {
     }
 
     /// In points.
-    pub fn height(&self) -> f64 {
+    pub(super) fn height(&self) -> f64 {
         self.list_top() + self.listed.height()
     }
 
@@ -85,7 +84,7 @@ impl Captions {
     ///
     /// # Errors
     /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>, bottom: f64) -> Drawn {
+    pub(super) fn draw(&self, area: &Area<'_>, bottom: f64) -> Drawn {
         for caption in &self.hung {
             caption.draw(area, bottom)?;
         }

@@ -12,7 +12,7 @@ const INSET: f64 = 0.5;
 
 /// Cells from `first` up to `end`, counted column by column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Run {
+pub(super) struct Run {
     /// The first of them.
     pub first: usize,
     /// One past the last.
@@ -21,14 +21,14 @@ pub struct Run {
 
 impl Run {
     /// Whether it has no cell.
-    pub fn is_empty(self) -> bool {
+    pub(super) fn is_empty(self) -> bool {
         self.first >= self.end
     }
 }
 
 /// The row of cells that a bracket stands by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
+pub(super) enum Edge {
     /// The first row.
     Upper,
     /// The last row.
@@ -37,7 +37,7 @@ pub enum Edge {
 
 /// Where cells stand, in points.
 #[derive(Debug, Clone, Copy)]
-pub struct Grid {
+pub(super) struct Grid {
     rows: usize,
     /// From one column to the next.
     pitch: f64,
@@ -51,7 +51,7 @@ pub struct Grid {
 impl Grid {
     /// A grid for that many cells, `rows` in a column, `width` points wide.
     #[allow(clippy::cast_precision_loss)]
-    pub fn of(cells: usize, rows: usize, width: f64) -> Self {
+    pub(super) fn of(cells: usize, rows: usize, width: f64) -> Self {
         let rows = rows.clamp(1, cells.max(1));
         let columns = cells.div_ceil(rows).max(1) as f64;
         let gap = (width / columns * GAP.0).min(GAP.1);
@@ -73,24 +73,24 @@ impl Grid {
     }
 
     /// The shorter side of a cell.
-    pub fn smallest(&self) -> f64 {
+    pub(super) fn smallest(&self) -> f64 {
         self.cell.0.min(self.cell.1)
     }
 
     /// From the upper edge of the first row to the lower edge of the last.
     #[allow(clippy::cast_precision_loss)]
-    pub fn height(&self) -> f64 {
+    pub(super) fn height(&self) -> f64 {
         self.rows as f64 * (self.cell.1 + self.gap) - self.gap
     }
 
     /// Lower edge of the last row.
-    pub fn bottom(&self) -> f64 {
+    pub(super) fn bottom(&self) -> f64 {
         self.top + self.height()
     }
 
     /// Upper left and lower right corner of a cell.
     #[allow(clippy::cast_precision_loss)]
-    pub fn cell(&self, index: usize) -> ((f64, f64), (f64, f64)) {
+    pub(super) fn cell(&self, index: usize) -> ((f64, f64), (f64, f64)) {
         let row = (index % self.rows) as f64;
         let left = self.left(index / self.rows);
         let top = self.top + row * (self.cell.1 + self.gap);
@@ -99,7 +99,7 @@ impl Grid {
 
     /// Left and right end of a run along an edge: of the cells it has in that row, so that no two runs
     /// overlap. A run with no cell in that row has the ends of its columns.
-    pub fn extent(&self, run: Run, edge: Edge) -> (f64, f64) {
+    pub(super) fn extent(&self, run: Run, edge: Edge) -> (f64, f64) {
         let row = match edge {
             Edge::Upper => 0,
             Edge::Lower => self.rows - 1,

@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use brief_base::numbers::with_thousands;
+
+use super::cells::Run;
 use crate::charts::total::{Counted, one, parts, sum, whole};
 use crate::definition::{Category, Group, UnitStrip};
 use crate::lookup::{Absent, Lookup};
 
-use super::cells::Run;
-
 /// All counts of a strip, as they are exported.
 #[derive(Serialize)]
-pub struct Counts<'a> {
+pub(super) struct Counts<'a> {
     /// How many units there are.
     pub total: Counted,
     /// Parts of the total, from left to right.
@@ -22,7 +22,7 @@ pub struct Counts<'a> {
 
 /// A part of the total.
 #[derive(Serialize)]
-pub struct CategoryCount<'a> {
+pub(super) struct CategoryCount<'a> {
     #[serde(rename = "category")]
     label: &'a str,
     /// How many.
@@ -40,7 +40,7 @@ pub struct CategoryCount<'a> {
 
 impl CategoryCount<'_> {
     /// The cells of those that are named apart.
-    pub fn cells_within(&self) -> Run {
+    pub(super) fn cells_within(&self) -> Run {
         let count = self.within.as_ref().map_or(0, |within| within.count);
         Run {
             first: self.cells.first,
@@ -51,7 +51,7 @@ impl CategoryCount<'_> {
 
 /// Neighbouring categories named together.
 #[derive(Serialize)]
-pub struct GroupCount<'a> {
+pub(super) struct GroupCount<'a> {
     /// In words, after the count.
     #[serde(rename = "group")]
     pub label: &'a str,
@@ -69,7 +69,7 @@ impl<'a> Counts<'a> {
     /// # Errors
     /// When a name is unknown, the categories do not add up to the total or a group's to its count, or
     /// a group names categories that are not there.
-    pub fn of(strip: &'a UnitStrip, lookup: Lookup<'_>) -> Result<Self, Absent> {
+    pub(super) fn of(strip: &'a UnitStrip, lookup: Lookup<'_>) -> Result<Self, Absent> {
         let total = whole(lookup, &strip.total)?;
         let categories = categories(strip, total.count, lookup)?;
         let groups = strip.groups.iter();
@@ -83,7 +83,7 @@ impl<'a> Counts<'a> {
 }
 
 /// How many cells show a count.
-pub fn cells(count: i64) -> usize {
+pub(super) fn cells(count: i64) -> usize {
     usize::try_from(count).unwrap_or(0)
 }
 

@@ -5,16 +5,15 @@ mod captions;
 mod cells;
 mod counts;
 
-use crate::definition::UnitStrip;
+use brief_base::numbers::with_thousands;
+use brief_drawing::canvas::{Area, Drawn, HIGHEST_STACK, Picture, SMALLEST_MARK, at};
+use brief_drawing::contrast;
 use brief_drawing::fonts::Fonts;
-use crate::lookup::{Absent, Lookup};
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint};
 
-use brief_drawing::canvas::{Area, Drawn, HIGHEST_STACK, Picture, SMALLEST_MARK, at};
-use brief_drawing::contrast;
-use brief_base::numbers::with_thousands;
-
+use crate::definition::UnitStrip;
+use crate::lookup::{Absent, Lookup};
 use brackets::{Bracket, Brackets};
 use captions::{Captions, Named};
 use cells::{Edge, Grid, Run};
