@@ -4,6 +4,8 @@
 //! side and in any order. `BLESS=1 cargo test` writes the golden files anew; read their difference
 //! before committing it.
 
+#![allow(unreachable_pub, reason = "a test binary exports nothing")]
+
 mod support;
 
 mod absences;

@@ -1,6 +1,7 @@
 //! Guards the finished pages: every number that a reader sees on them is vouched for, whatever the
 //! layout does, and every printed value knows its page.
 
+use brief::run::Run;
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -20,8 +21,9 @@ const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 fn pages(sandbox: &Sandbox, brief: &str) -> (Manuscript, Reading) {
     let project = Project::find(sandbox.root()).expect("a project");
     let mut timings = Timings::default();
-    let mut manuscript = write(&project, brief, None, &mut timings).expect("a written brief");
-    let typeset = typeset(&project, &mut manuscript, &mut timings).expect("pages");
+    let mut manuscript =
+        write(&mut Run::new(&project, &mut timings), brief, None).expect("a written brief");
+    let typeset = typeset(&mut Run::new(&project, &mut timings), &mut manuscript).expect("pages");
     let (reading, _) = typeset
         .document
         .read(&manuscript.text.printed)

@@ -16,7 +16,7 @@ use indexmap::IndexMap;
 
 use brief_base::diagnostics::Severity;
 use brief_base::project::Project;
-use brief_claims::{self, Claim, Known};
+use brief_claims::{self as claims, Claim, Known};
 use brief_model::ledger::RowFate;
 use brief_prose::Writer;
 

@@ -32,8 +32,7 @@ pub struct Cited {
 /// ```
 /// use brief_claims::cited::known;
 /// use brief_base::diagnostics::Place;
-/// use brief_model::facts::Fact;
-/// use brief_model::facts::Qualifier;
+/// use brief_model::facts::{Fact, Qualifier};
 ///
 /// let fact = Fact {
 ///     value: 0.3,

@@ -49,8 +49,7 @@ impl Colour {
     ///
     /// # Example
     /// ```
-    /// use brief_drawing::paint::Colour;
-    /// use brief_drawing::paint::READABLE;
+    /// use brief_drawing::paint::{Colour, READABLE};
     ///
     /// let of_middle_lightness = Colour(0xd5, 0x5e, 0x00);
     /// assert_eq!(of_middle_lightness.text_on(), Colour::BLACK);

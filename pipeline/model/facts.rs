@@ -155,8 +155,7 @@ impl Qualifier {
     ///
     /// # Example
     /// ```
-    /// use brief_model::facts::Limit;
-    /// use brief_model::facts::Qualifier;
+    /// use brief_model::facts::{Limit, Qualifier};
     ///
     /// assert_eq!(Qualifier::read("up to").map(|qualifier| qualifier.limit), Some(Limit::AtMost));
     /// assert!(Qualifier::read("perhaps").is_none());

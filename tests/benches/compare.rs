@@ -15,7 +15,7 @@ use brief::sides::SideSpec;
 use brief_base::project::Project;
 use brief_base::record::sha256;
 use brief_base::timings::{Timings, peak_memory};
-use brief_compare::{self, Comparison};
+use brief_compare::{self as compare, Comparison};
 
 const VERSIONS: [&str; 2] = ["2020-first", "2021-second"];
 /// Figures that draw a mark for each row, which so many rows have no room for.
@@ -125,8 +125,8 @@ impl Made {
     fn side(&self, version: &str) -> compare::Snapshot {
         let side = SideSpec::Version(version.to_owned());
         let mut timings = Timings::default();
-        side.snapshot(&self.project, "ruritania", version, None, &mut timings)
-            .unwrap_or_else(|faults| panic!("{faults}"))
+        let side = side.side(&self.project, "ruritania", version, None, &mut timings);
+        side.unwrap_or_else(|faults| panic!("{faults}")).snapshot
     }
 }
 

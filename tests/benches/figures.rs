@@ -1,5 +1,7 @@
 //! What figures cost: `just bench`. Times belong here, not in tests.
 
+use brief::run::Run;
+use brief_base::timings::Timings;
 use std::path::Path;
 
 use divan::Bencher;
@@ -11,8 +13,7 @@ use brief_data::extracts::Extracts;
 use brief_data::tables;
 use brief_data::tables::Tables;
 use brief_figures::map::base::BaseMap;
-use brief_figures::{self, Figure, Materials};
-use brief_model::findings;
+use brief_figures::{self as figures, Figure, Materials};
 use brief_model::findings::Findings;
 use brief_model::geography::Geography;
 use brief_prose::Writer;
@@ -30,7 +31,7 @@ struct Morocco {
     extracts: Extracts,
     tables: Tables,
     findings: Findings,
-    fonts: figures::Fonts,
+    fonts: brief_drawing::fonts::Fonts,
 }
 
 impl Morocco {
@@ -41,8 +42,9 @@ impl Morocco {
         let (extracts, _) =
             extracts::receive(&project, &settings.extracts_folder()).expect("its extracts");
         let (tables, _) =
-            tables::clean(&project, &settings, &extracts, &geography).expect("its tables");
-        let findings = findings::compute(&settings, &tables, &geography).expect("its findings");
+            tables::clean(&project, settings.of_data(), &extracts, &geography).expect("its tables");
+        let findings = brief_data::findings::compute(settings.of_data(), &tables, &geography)
+            .expect("its findings");
         let findings = brief::with_siblings(
             &mut Run::new(&project, &mut Timings::default()),
             &settings,

@@ -4,6 +4,7 @@
 //! own, are built once by one run. Fifty of them are then built in turn with and without what a run shares,
 //! and with one and several jobs: compare the ratios, not the seconds of one machine with another's.
 
+use brief::run::Run;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -12,11 +13,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use brief::Extent;
-use brief::pages;
 use brief_base::parallel;
 use brief_base::project::Project;
 use brief_base::record::sha256;
 use brief_base::timings::Timings;
+use brief_pages as pages;
 use brief_pages::Edition;
 
 const SIBLINGS: usize = 200;
@@ -89,7 +90,7 @@ fn main() {
 /// Builds and publishes briefs; how long all of them take, and the peak of memory after every fiftieth.
 fn build(project: &Project, names: &[String], way: Way) -> (Duration, Vec<(usize, f64)>) {
     // What earlier runs left in memory is none of this one's.
-    document::forget_all();
+    pages::forget_all();
     // A project's briefs share for as long as it lives.
     let project = Project::find(project.root()).expect("the project");
     let output = project.root().join("output");
@@ -107,9 +108,9 @@ fn build(project: &Project, names: &[String], way: Way) -> (Duration, Vec<(usize
         let set = made.expect("a build").set;
         set.write(&output).expect("its output");
         if way.shared {
-            document::forget(way.jobs);
+            pages::forget(way.jobs);
         } else {
-            document::forget_all();
+            pages::forget_all();
         }
     };
     let mut memory = Vec::new();

@@ -10,7 +10,7 @@ use serde_json::Value;
 use brief::sides::{self, SideSpec};
 use brief_base::project::Project;
 use brief_base::timings::Timings;
-use brief_compare::{self, compare};
+use brief_compare::{STAGES as COMPARISON_STAGES, compare};
 
 use crate::support::{Run, Sandbox, copy_folder, golden};
 
@@ -60,14 +60,14 @@ fn stages_are_told_in_order_and_no_bar_is_drawn_into_a_pipe() {
     let mut timings = Timings::observed(move |stage| tell.send(stage).unwrap_or_default());
     let mut side = |version: &str| {
         let side = SideSpec::Version(version.to_owned());
-        side.snapshot(&project, "ruritania", version, None, &mut timings)
+        side.side(&project, "ruritania", version, None, &mut timings)
             .unwrap_or_else(|faults| panic!("{faults}"))
     };
     let [old, new] = VERSIONS.map(&mut side);
-    compare(&old, &new, &mut timings);
+    compare(&old.snapshot, &new.snapshot, &mut timings);
     let sides = [sides::STAGES, sides::STAGES].concat();
     let stages: Vec<&str> = told.try_iter().collect();
-    assert_eq!(stages, [&sides[..], &compare::STAGES[..]].concat());
+    assert_eq!(stages, [&sides[..], &COMPARISON_STAGES[..]].concat());
 
     let run = diff(&sandbox, &VERSIONS);
     assert_eq!(run.errors, "", "{run}");

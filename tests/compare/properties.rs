@@ -1,6 +1,7 @@
 //! Guards what must hold of a comparison whatever the data: swapping the sides turns it round, the order
 //! of rows and columns is no change, and what the rows and causes moved adds up to the difference.
 
+use brief::run::Run;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
@@ -98,10 +99,9 @@ fn snapshot(sandbox: &Sandbox, reports: &[Report], columns: &[usize]) -> Snapsho
     sandbox.seal("data/ruritania/raw/2020-first");
     let project = Project::find(sandbox.root()).expect("the project");
     let made = brief::write_with_tables(
-        &project,
+        &mut Run::new(&project, &mut Timings::default()),
         "ruritania",
         Some("2020-first"),
-        &mut Timings::default(),
     );
     let (unwritten, written) = made.unwrap_or_else(|faults| panic!("{faults}"));
     let written = written.unwrap_or_else(|faults| panic!("{faults}"));

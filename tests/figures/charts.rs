@@ -20,7 +20,7 @@ fn count(computed: &Computed, count: &Count) -> Option<i64> {
         count.selection.iter().all(|(column, codes)| {
             let position = table.by.iter().position(|by| by == column);
             codes
-                .codes()
+                .as_slice()
                 .contains(&row.keys[position.expect("a column")])
         })
     });

@@ -116,7 +116,7 @@ fn a_panels_symbols_and_counts_are_those_of_its_rows() {
                 let rows = table.rows.iter().filter(|row| {
                     panel.selection.iter().all(|(column, codes)| {
                         let at = table.by.iter().position(|by| by == column).expect("it");
-                        codes.codes().contains(&row.keys[at])
+                        codes.as_slice().contains(&row.keys[at])
                     })
                 });
                 let mut by_place: BTreeMap<Option<&str>, i64> = BTreeMap::new();

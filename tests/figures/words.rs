@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use brief::prose;
 use brief_base::project::Project;
 use brief_figures::Draw;
+use brief_prose as prose;
 
 use crate::support::drawn::{Drawn, editions, ruritania};
 use crate::support::{Sandbox, svg};

@@ -49,7 +49,7 @@ fn handling(basis: &Basis, found: &Computed, claims: &[Claim]) -> (String, Strin
 /// The table of published claims, with how each is handled.
 fn table(found: &Computed, claims: &[Claim]) -> String {
     let mut table = "# The claims of the brief published in October 2017\n\n\
-        What each of them says, in our words, and how this brief answers for it. Manuscript by \
+        What each of them says, in our words, and how this brief answers for it. Written by \
         `BLESS=1 cargo test published_claims`; the test fails when it is out of date.\n\n"
         .to_owned();
     let of_kind = |kind: fn(&Basis) -> bool| {
@@ -96,9 +96,9 @@ fn the_table_of_published_claims_is_what_this_run_finds() {
     if bless() {
         fs::write(&file, &table).expect("the table");
     }
-    let manuscript = fs::read_to_string(&file).expect("the table; BLESS=1 writes it");
+    let written = fs::read_to_string(&file).expect("the table; BLESS=1 writes it");
     assert!(
-        manuscript == table,
+        written == table,
         "data/morocco/published-claims.md is not what this run finds; BLESS=1 writes it anew"
     );
 }

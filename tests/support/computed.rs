@@ -1,5 +1,7 @@
 //! Briefs as far as their findings.
 
+use brief::run::Run;
+use brief_base::timings::Timings;
 use std::path::Path;
 
 use brief_base::diagnostics::Diagnostics;
@@ -8,7 +10,6 @@ use brief_data::extracts;
 use brief_data::extracts::Extracts;
 use brief_data::tables;
 use brief_data::tables::Tables;
-use brief_model::findings;
 use brief_model::findings::{FindingTable, Findings, Number};
 use brief_model::geography::Geography;
 use brief_prose::settings::Settings;
@@ -31,8 +32,8 @@ impl Computed {
         let settings = Settings::load(&project, brief, Some(version))?;
         let (geography, _) = Geography::load(&project, &settings.brief)?;
         let (extracts, _) = extracts::receive(&project, &settings.extracts_folder())?;
-        let (tables, _) = tables::clean(&project, &settings, &extracts, &geography)?;
-        let findings = findings::compute(&settings, &tables, &geography)?;
+        let (tables, _) = tables::clean(&project, settings.of_data(), &extracts, &geography)?;
+        let findings = brief_data::findings::compute(settings.of_data(), &tables, &geography)?;
         let findings = brief::with_siblings(
             &mut Run::new(&project, &mut Timings::default()),
             &settings,

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
-use brief_figures::{self, Draw, Drawing, Materials};
+use brief_figures::{self as figures, Draw, Drawing, Materials};
 use brief_pages::Fonts;
 use brief_prose::Writer;
 
@@ -18,7 +18,7 @@ pub struct Drawn {
     /// The brief and its dataset version, to name in a failure.
     pub name: String,
     pub computed: Computed,
-    pub fonts: figures::Fonts,
+    pub fonts: brief_drawing::fonts::Fonts,
     /// What is drawn, with its words written, by figure.
     pub draws: IndexMap<String, Draw>,
     pub drawings: IndexMap<String, Drawing>,
@@ -63,7 +63,10 @@ type Figures = (
     IndexMap<String, Draw>,
 );
 
-fn drawings(computed: &Computed, fonts: &figures::Fonts) -> Result<Figures, Diagnostics> {
+fn drawings(
+    computed: &Computed,
+    fonts: &brief_drawing::fonts::Fonts,
+) -> Result<Figures, Diagnostics> {
     let settings = &computed.settings;
     let writer = Writer::new(
         settings,

@@ -5,8 +5,7 @@
 //! this refuses: a legend with such a class would mislead.
 //!
 //! ```
-//! use brief_drawing::map::classification::{ClassLimits, ClassificationError};
-//! use brief_figures::map::definition::Classes;
+//! use brief_drawing::map::classification::{ClassLimits, Classes, ClassificationError};
 //!
 //! let densities = [3.0, 4.0, 5.0, 60.0, 70.0, 400.0];
 //! let limits = ClassLimits::of(&Classes::FisherJenks { count: 3 }, &densities)?;

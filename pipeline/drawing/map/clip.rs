@@ -81,8 +81,7 @@ pub fn distance(from: Point, to: Point) -> f64 {
 ///
 /// # Example
 /// ```
-/// use brief_drawing::map::clip;
-/// use brief_drawing::map::clip::Frame;
+/// use brief_drawing::map::clip::{self, Frame};
 ///
 /// let frame = Frame { left: 0.0, right: 1.0, low: 0.0, high: 1.0 };
 /// let island = [(0.5, 0.2), (3.0, 0.2), (3.0, 0.8), (0.5, 0.8)];

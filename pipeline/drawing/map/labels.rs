@@ -188,17 +188,13 @@ pub struct Surroundings<'a> {
 ///
 /// # Example
 /// ```
-/// use brief_drawing::fonts::Face;
-/// use brief_drawing::fonts::Fonts;
+/// use brief_drawing::fonts::{Face, Fonts};
 /// use brief_drawing::map::clip::Frame;
-/// use brief_drawing::map::labels;
-/// use brief_drawing::map::labels::Ink;
-/// use brief_drawing::map::labels::Request;
-/// use brief_drawing::map::labels::Surroundings;
+/// use brief_drawing::map::labels::{self, Ink, Request, Surroundings};
 /// use brief_drawing::text::Text;
 ///
 /// # let read = |face: &str| {
-/// #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+/// #     let folder = "../../templates/fonts/source-sans-3";
 /// #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
 /// # };
 /// let fonts = Fonts::new("Source Sans 3", read("Regular"), read("It"), read("Semibold"))?;

@@ -21,8 +21,7 @@ pub struct Centre {
 ///
 /// # Example
 /// ```
-/// use brief_drawing::map::projection::Centre;
-/// use brief_drawing::map::projection::Projection;
+/// use brief_drawing::map::projection::{Centre, Projection};
 ///
 /// let projection = Projection::equal_area(Centre { latitude: 29.0, longitude: -8.0 })?;
 /// let casablanca = projection.project(-7.611, 33.588);

@@ -5,7 +5,7 @@
 //! use brief_figures::MapView;
 //! use brief_figures::map::base::BaseMap;
 //!
-//! # use brief::geography::{Area, Boundaries, Geography};
+//! # use brief_model::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
 //! #     code: code.to_owned(),
 //! #     name: code.to_owned(),

@@ -8,9 +8,9 @@
 //! use brief_figures::map::choropleth::colour_regions;
 //! use brief_figures::map::definition::Choropleth;
 //! use brief_drawing::paint::{Colour, Fill};
-//! use brief::findings::{Finding, FindingTable, Findings, Outcome};
+//! use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 //!
-//! # use brief::geography::{Area, Boundaries, Geography};
+//! # use brief_model::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
 //! #     code: code.to_owned(),
 //! #     name: code.to_owned(),

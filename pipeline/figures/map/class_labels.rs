@@ -3,8 +3,8 @@
 //! # Example
 //! ```
 //! use brief_figures::map::class_labels::{Unit, class_labels};
-//! use brief_drawing::map::classification::ClassLimits;
-//! use brief_figures::map::definition::{ClassLegend, Classes};
+//! use brief_drawing::map::classification::{ClassLimits, Classes};
+//! use brief_figures::map::definition::ClassLegend;
 //!
 //! let counts = [1.0, 2.0, 2.0, 5.0, 9.0];
 //! let limits = ClassLimits::of(&Classes::Manual { limits: vec![1.0, 4.0] }, &counts).unwrap();

@@ -6,14 +6,14 @@
 //! use brief_figures::lookup::Lookup;
 //! use brief_figures::map::country_map;
 //! use brief_figures::map::definition::CountryMap;
-//! use brief::findings::{Finding, FindingTable, Findings, Outcome};
+//! use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 //!
 //! # let face = |face: &str| {
-//! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+//! #     let folder = "../../templates/fonts/source-sans-3";
 //! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
 //! # };
-//! # let fonts = brief_figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
-//! # use brief::geography::{Area, Boundaries, Geography};
+//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # use brief_model::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
 //! #     code: code.to_owned(),
 //! #     name: code.to_owned(),

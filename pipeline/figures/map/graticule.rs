@@ -44,8 +44,7 @@ impl GraticuleLine {
 /// ```
 /// use brief_drawing::map::clip::Frame;
 /// use brief_figures::map::graticule;
-/// use brief_drawing::map::projection::Centre;
-/// use brief_drawing::map::projection::Projection;
+/// use brief_drawing::map::projection::{Centre, Projection};
 ///
 /// let projection = Projection::equal_area(Centre { latitude: 45.0, longitude: 21.0 })?;
 /// let frame = Frame { left: -100_000.0, right: 100_000.0, low: -100_000.0, high: 100_000.0 };

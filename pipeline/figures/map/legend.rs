@@ -5,10 +5,10 @@
 //! use brief_figures::map::legend::{Entry, Legend};
 //!
 //! # let face = |face: &str| {
-//! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+//! #     let folder = "../../templates/fonts/source-sans-3";
 //! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
 //! # };
-//! # let fonts = brief_figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 //! let words = "Counts, not rates: so few events bear no rate per inhabitant.";
 //! let legend = |measure| Legend { entries: vec![Entry::Note(words.to_owned())], measure };
 //! let (wide, narrow) = (legend(300.0).size(&fonts), legend(80.0).size(&fonts));

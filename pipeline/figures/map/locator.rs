@@ -8,7 +8,7 @@
 //! use brief_figures::map::locator::LocatorMap;
 //! use brief_figures::map::view::Locator;
 //!
-//! # use brief::geography::{Area, Boundaries, Geography};
+//! # use brief_model::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
 //! #     code: code.to_owned(),
 //! #     name: code.to_owned(),

@@ -5,8 +5,8 @@
 //! use brief_figures::lookup::Lookup;
 //! use brief_figures::map::definition::Measure;
 //! use brief_figures::map::measure::{Standing, of_regions};
-//! use brief::findings::{Finding, FindingTable, Findings, Outcome};
-//! use brief::geography::Area;
+//! use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
+//! use brief_model::geography::Area;
 //!
 //! let area = |code: &str, population| Area {
 //!     code: code.to_owned(),

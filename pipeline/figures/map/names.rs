@@ -8,10 +8,10 @@
 //! use brief_drawing::text::Text;
 //!
 //! # let face = |face: &str| {
-//! #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/source-sans-3");
+//! #     let folder = "../../templates/fonts/source-sans-3";
 //! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
 //! # };
-//! # let fonts = brief_figures::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 //! let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
 //! let symbol = Frame { left: 48.0, right: 52.0, low: 28.0, high: 32.0 };
 //! let sea = Fixed::centred(Text::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);

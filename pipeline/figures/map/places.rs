@@ -6,10 +6,10 @@
 //! use brief_figures::lookup::Lookup;
 //! use brief_figures::map::base::BaseMap;
 //! use brief_figures::map::places::{PlaceTable, by_place};
-//! use brief::findings::{FindingTable, Findings};
-//! use brief::geography::{Gazetteer, GazetteerPlace};
+//! use brief_model::findings::{FindingTable, Findings};
+//! use brief_model::geography::{Gazetteer, GazetteerPlace};
 //!
-//! # use brief::geography::{Area, Boundaries, Geography};
+//! # use brief_model::geography::{Area, Boundaries, Geography};
 //! # let square = |code: &str, west: f64| Area {
 //! #     code: code.to_owned(),
 //! #     name: code.to_owned(),

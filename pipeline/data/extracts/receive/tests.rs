@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use brief_base::diagnostics::Severity;
 
+use brief_base::record::sha256;
+use brief_model::datapackage::verify_files;
+
 use super::*;
 use crate::extracts::LINE;
 

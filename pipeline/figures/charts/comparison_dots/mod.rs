@@ -26,12 +26,10 @@ const LEAST_PLOT: f64 = 100.0;
 /// ```
 /// use brief_figures::charts::comparison_dots;
 /// use brief_figures::definition::ComparisonDots;
-/// use brief_model::findings::Finding;
-/// use brief_model::findings::Findings;
-/// use brief_model::findings::Number;
-/// use brief_model::findings::Outcome;
-/// # use brief_figures::{Fonts, lookup::Lookup, source::Source};
-/// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
+/// use brief_model::findings::{Finding, Findings, Number, Outcome};
+/// # use brief_drawing::fonts::Fonts;
+/// # use brief_figures::{lookup::Lookup, source::Source};
+/// # let face = |face| std::fs::read(format!("../../templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
 /// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 ///
 /// let gold = Number { denominator: Some(8), ..Number::count(2) };

@@ -41,12 +41,10 @@ const LEAST_PLOT: f64 = 40.0;
 /// ```
 /// use brief_figures::charts::ordered_bars;
 /// use brief_figures::definition::OrderedBars;
-/// use brief_model::findings::Finding;
-/// use brief_model::findings::Findings;
-/// use brief_model::findings::Number;
-/// use brief_model::findings::Outcome;
-/// # use brief_figures::{Fonts, lookup::Lookup, source::Source};
-/// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
+/// use brief_model::findings::{Finding, Findings, Number, Outcome};
+/// # use brief_drawing::fonts::Fonts;
+/// # use brief_figures::{lookup::Lookup, source::Source};
+/// # let face = |face| std::fs::read(format!("../../templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
 /// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 ///
 /// let number = |name, count| Finding::given(name, Outcome::Number(Number::count(count)));

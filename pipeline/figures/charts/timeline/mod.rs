@@ -45,12 +45,10 @@ const LARGEST: f64 = 4.0;
 /// ```
 /// use brief_figures::charts::timeline;
 /// use brief_figures::definition::Timeline;
-/// use brief_model::findings::Finding;
-/// use brief_model::findings::FindingTable;
-/// use brief_model::findings::Findings;
-/// use brief_model::findings::Outcome;
-/// # use brief_figures::{Fonts, lookup::Lookup, source::Source};
-/// # let face = |face| std::fs::read(format!("templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
+/// use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
+/// # use brief_drawing::fonts::Fonts;
+/// # use brief_figures::{lookup::Lookup, source::Source};
+/// # let face = |face| std::fs::read(format!("../../templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
 /// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 ///
 /// let table = FindingTable::from_counts(
