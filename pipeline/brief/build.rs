@@ -8,14 +8,23 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
+/// Files that go into the program: its code, the manifests of its crates, and what it shows in a browser.
+const SOURCES: [&str; 5] = ["rs", "toml", "html", "css", "js"];
+
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=pipeline");
     let mut files = Vec::new();
+    for entry in fs::read_dir("pipeline")? {
+        let folder = entry?.path();
+        // What was decided and why does not go into the program.
+        if folder.is_dir() && !folder.ends_with("decisions") {
+            println!("cargo::rerun-if-changed={}", folder.display());
+            collect(&folder, &mut files)?;
+        }
+    }
     for file in ["Cargo.toml", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={file}");
         files.push(PathBuf::from(file));
     }
-    collect(Path::new("pipeline"), &mut files)?;
     files.sort();
     let mut hasher = DefaultHasher::new();
     for file in files {
@@ -41,7 +50,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else {
+        } else if path
+            .extension()
+            .is_some_and(|kind| SOURCES.iter().any(|source| kind == *source))
+        {
             files.push(path);
         }
     }

@@ -238,7 +238,7 @@ impl Cleaning<'_> {
         }
         let kept = bench.frame.height();
         let origins = schema::Origins {
-            version: &settings.version,
+            version: settings.version,
             corrections: format!("{}/corrections.csv", settings.folder()),
             mapped: &mapping.columns,
             recodes: &self.recodes,
