@@ -5,22 +5,22 @@
 //! shape the output. No other part of the program opens an input.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::files::{Disk, FileKind, Files, ReadError};
 use crate::record::{Content, Record, Seen, sha256};
 use crate::shared::{Once, Shared, lock};
 
 /// No input file may be larger than this, in bytes: a run's memory is bounded by what it reads.
 const LARGEST_INPUT: u64 = 1 << 30;
 
-/// A project's folder, and the record of what was read from it.
+/// A project's files, and the record of what was read of them.
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
+    files: Arc<dyn Files>,
     record: Mutex<Record>,
     /// SHA-256 of the files that only this brief reads, as they were first read.
     first_read: Arc<Mutex<BTreeMap<String, String>>>,
@@ -47,25 +47,43 @@ impl Project {
                 format!("{} cannot be read: {error}", start.display()),
             )
         })?;
-        start
+        let root = start
             .ancestors()
             .find(|folder| folder.join("templates").is_dir() && folder.join("data").is_dir())
-            .map(|root| Project {
-                root: root.to_owned(),
-                record: Mutex::default(),
-                first_read: Arc::default(),
-                states: Mutex::default(),
-                shared: Arc::default(),
-                own: None,
-                source_date: None,
-            })
             .ok_or_else(|| {
                 Diagnostic::error(
                     "no-project",
                     format!("no project in {} or above it", start.display()),
                 )
                 .with_help("run this in a folder that holds `templates/` and `data/`, or say --project FOLDER")
-            })
+            })?;
+        let files = Disk::new(root).map_err(|error| {
+            Diagnostic::error(
+                "no-project",
+                format!("{} cannot be read: {error}", root.display()),
+            )
+        })?;
+        Ok(Project::of_files(root.to_owned(), Arc::new(files)))
+    }
+
+    /// A project over any tree of files. `root` is the folder that outputs and messages are about; nothing
+    /// is read from there but through `files`.
+    pub fn of_files(root: PathBuf, files: Arc<dyn Files>) -> Self {
+        Project {
+            root,
+            files,
+            record: Mutex::default(),
+            first_read: Arc::default(),
+            states: Mutex::default(),
+            shared: Arc::default(),
+            own: None,
+            source_date: None,
+        }
+    }
+
+    /// The tree that its files are read from.
+    pub fn files(&self) -> &Arc<dyn Files> {
+        &self.files
     }
 
     /// The project's folder.
@@ -82,6 +100,7 @@ impl Project {
     fn with_own(&self, own: Option<String>) -> Self {
         Project {
             root: self.root.clone(),
+            files: Arc::clone(&self.files),
             record: Mutex::default(),
             first_read: Arc::default(),
             states: Mutex::default(),
@@ -158,7 +177,7 @@ impl Project {
             return Ok(content.bytes);
         }
         // A brief's paths are confined even where another has read the file.
-        self.resolve(path)?;
+        self.confine(path)?;
         let content = self.shared.file(path, || self.content(path))?;
         self.saw(path, Seen::File(content.sha256.clone()));
         Ok(content.bytes.clone())
@@ -170,7 +189,8 @@ impl Project {
     /// # Errors
     /// As [`Project::read`].
     pub fn peek(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-        if !self.resolve(path)?.exists() {
+        self.confine(path)?;
+        if self.files.kind(path).is_none() {
             return Ok(None);
         }
         self.content(path).map(|content| Some(content.bytes))
@@ -187,27 +207,11 @@ impl Project {
 
     /// Reads and hashes a file, without a word in the record.
     fn content(&self, path: &str) -> Result<Content, Diagnostic> {
-        let full = self.resolve(path)?;
-        let unreadable = |error: std::io::Error| self.unreadable(path, &error);
-        let file = fs::File::open(&full).map_err(unreadable)?;
-        let metadata = file.metadata().map_err(unreadable)?;
-        if !metadata.is_file() {
-            return Err(
-                Diagnostic::error("not-a-file", "expected a file, found something else")
-                    .with_place(Place::file(path)),
-            );
+        if !stays_inside(path) {
+            return Err(outside(path));
         }
-        if metadata.len() > LARGEST_INPUT {
-            return Err(Diagnostic::error(
-                "file-too-large",
-                format!("{} bytes; at most {LARGEST_INPUT} are read", metadata.len()),
-            )
-            .with_place(Place::file(path)));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        file.take(LARGEST_INPUT)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
+        let bytes = self.files.read(path, LARGEST_INPUT);
+        let bytes = bytes.map_err(|error| self.unreadable(path, error))?;
         let sha256 = sha256(&bytes);
         Ok(Content { bytes, sha256 })
     }
@@ -238,7 +242,7 @@ impl Project {
 
     /// Whether a file is there. Says nothing about what is in it.
     pub fn has(&self, path: &str) -> bool {
-        let has = self.resolve(path).is_ok_and(|full| full.is_file());
+        let has = self.is_file(path);
         self.saw(path, if has { Seen::Present } else { Seen::Absent });
         has
     }
@@ -254,20 +258,14 @@ impl Project {
     }
 
     fn names_in(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
-        let full = self.resolve(folder)?;
-        if !full.is_dir() {
+        self.confine(folder)?;
+        if self.files.kind(folder) != Some(FileKind::Folder) {
             return Ok(Vec::new());
         }
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&full).map_err(|error| self.unreadable(folder, &error))? {
-            let entry = entry.map_err(|error| self.unreadable(folder, &error))?;
-            // Hidden names are those of editors and systems.
-            if let Ok(name) = entry.file_name().into_string()
-                && !name.starts_with('.')
-            {
-                names.push(name);
-            }
-        }
+        let names = self.files.names(folder);
+        let mut names = names.map_err(|error| self.unreadable(folder, error))?;
+        // Hidden names are those of editors and systems.
+        names.retain(|name| !name.starts_with('.'));
         names.sort();
         Ok(names)
     }
@@ -338,7 +336,7 @@ impl Project {
         if let Some(seen) = known.filter(is_like) {
             return seen;
         }
-        let is_file = || self.resolve(path).is_ok_and(|full| full.is_file());
+        let is_file = || self.is_file(path);
         let state = match earlier {
             Seen::Folder(_) => match self.names_in(path) {
                 Ok(names) => Seen::Folder(sha256(names.join("\n").as_bytes())),
@@ -353,27 +351,35 @@ impl Project {
         state
     }
 
-    fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {
-        let outside = || {
-            Diagnostic::error(
-                "path-outside-project",
-                format!("\"{path}\" leads out of the project"),
-            )
-            .with_help("name files relative to the project's folder, without `..`")
-        };
-        if !stays_inside(path) {
-            return Err(outside());
-        }
-        let full = self.root.join(path);
-        match full.canonicalize() {
-            Ok(real) if real.starts_with(&self.root) => Ok(full),
-            Ok(_) => Err(outside()),
-            Err(_) => Ok(full),
-        }
+    fn is_file(&self, path: &str) -> bool {
+        stays_inside(path) && self.files.kind(path) == Some(FileKind::File)
     }
 
-    fn unreadable(&self, path: &str, error: &std::io::Error) -> Diagnostic {
+    /// Refuses a path that leads out of the project.
+    fn confine(&self, path: &str) -> Result<(), Diagnostic> {
+        if stays_inside(path) && !self.files.leads_out(path) {
+            return Ok(());
+        }
+        Err(outside(path))
+    }
+
+    fn unreadable(&self, path: &str, error: ReadError) -> Diagnostic {
         let place = Place::file(path);
+        let error = match error {
+            ReadError::LeadsOut => return outside(path),
+            ReadError::NotAFile => {
+                return Diagnostic::error("not-a-file", "expected a file, found something else")
+                    .with_place(place);
+            }
+            ReadError::TooLarge(bytes) => {
+                return Diagnostic::error(
+                    "file-too-large",
+                    format!("{bytes} bytes; at most {LARGEST_INPUT} are read"),
+                )
+                .with_place(place);
+            }
+            ReadError::Io(error) => error,
+        };
         if error.kind() != std::io::ErrorKind::NotFound {
             return Diagnostic::error("unreadable-file", format!("cannot be read: {error}"))
                 .with_place(place);
@@ -388,6 +394,14 @@ impl Project {
             .with_place(place)
             .with_help(did_you_mean(name, siblings.iter().map(String::as_str)))
     }
+}
+
+fn outside(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        "path-outside-project",
+        format!("\"{path}\" leads out of the project"),
+    )
+    .with_help("name files relative to the project's folder, without `..`")
 }
 
 /// Whether a path written with `/` leads to something below the folder that it is relative to.

@@ -1,15 +1,16 @@
-//! A copy of a project in a folder of its own, in which something is tried: another revision, another
-//! delivery, another file. The folder goes when the trial ends.
+//! The trees of files that sides are computed from: the project itself, another revision of it, or the
+//! project with a delivery, a file or parts of other trees laid over it. Nothing is copied to disk.
 
 use std::fs;
-use std::io::{self, Cursor};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::files::{Disk, FileKind, Files, Memory, Overlay};
 use brief_base::project::Project;
 use brief_base::record::sha256;
 use brief_data::extracts::survey::{Survey, survey};
@@ -17,59 +18,35 @@ use brief_data::extracts::survey::{Survey, survey};
 /// Code of the fault that git cannot give a revision.
 pub(super) const NO_REVISION: &str = "no-such-revision";
 /// Code of the fault that nothing can be tried out.
-pub(super) const NO_TRIAL: &str = "not-tried";
+const NOT_TRIED: &str = "not-tried";
 
-static FOLDERS: AtomicUsize = AtomicUsize::new(0);
-
-/// A project's copy.
-#[derive(Debug)]
-pub struct Trial {
+/// A tree of files that holds a project.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    files: Arc<dyn Files>,
+    /// The folder of the project that it was made from: two sides of one folder and revision are of one tree.
     root: PathBuf,
-    /// What was tried: a commit, a dataset version or an extract.
-    tried: String,
+    /// The commit, when it is one's.
+    commit: Option<String>,
 }
 
-impl Drop for Trial {
-    fn drop(&mut self) {
-        // What cannot be removed is left to the system, whose folder it is.
-        let _ = fs::remove_dir_all(&self.root);
-    }
-}
-
-fn refuse(error: &io::Error) -> Diagnostic {
-    Diagnostic::error(
-        NO_TRIAL,
-        format!("no copy of the project can be made: {error}"),
-    )
-    .with_help("set TMPDIR to a folder with room for the project's data and templates")
-}
-
-impl Trial {
-    fn empty() -> Result<Self, Diagnostic> {
-        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let name = format!("brief-diff-{}-{number}", std::process::id());
-        let root = std::env::temp_dir().join(name);
-        fs::create_dir(&root).map_err(|error| refuse(&error))?;
-        Ok(Trial {
-            root,
-            tried: String::new(),
-        })
-    }
-
-    fn copy_of(project: &Path) -> Result<Self, Diagnostic> {
-        let trial = Trial::empty()?;
-        for folder in ["templates", "data"] {
-            copy(&project.join(folder), &trial.root.join(folder))
-                .map_err(|error| refuse(&error))?;
+impl Tree {
+    /// The tree of a project as it stands.
+    pub(super) fn of(project: &Project) -> Self {
+        Tree {
+            files: Arc::clone(project.files()),
+            root: project.root().to_owned(),
+            commit: None,
         }
-        Ok(trial)
     }
 
-    /// The project as it stood at a revision.
+    /// A project as it stood at a revision.
     ///
     /// # Errors
-    /// When git is not there, the project is in no repository, or the revision is not known.
-    pub fn at_revision(project: &Path, revision: &str) -> Result<Self, Diagnostics> {
+    /// When git is not there, the project is in no repository, the revision is not known, or it held no
+    /// project.
+    pub(super) fn at_revision(project: &Path, revision: &str) -> Result<Self, Diagnostics> {
+        let refuse = |error: io::Error| no_revision(project, revision, &error);
         let resolved = format!("{revision}^{{commit}}");
         let commit = git(
             project,
@@ -82,86 +59,111 @@ impl Trial {
                 &resolved,
             ],
         );
-        let commit = commit.map_err(|error| no_revision(project, revision, &error))?;
+        let commit = commit.map_err(refuse)?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
         let archive = git(
             project,
             &["archive", "--format=zip", &commit, "templates", "data"],
         )
-        .map_err(|error| no_revision(project, revision, &error))?;
-        let mut trial = Trial::empty()?;
-        unpack(&archive, &trial.root).map_err(|error| refuse(&error))?;
-        trial.tried = commit;
-        Ok(trial)
+        .map_err(refuse)?;
+        Ok(Tree {
+            files: Arc::new(unpacked(&archive).map_err(refuse)?),
+            root: project.to_owned(),
+            commit: Some(commit),
+        })
     }
 
-    /// A project whose extracts, cleaning and definitions are those of three others, each named by its
-    /// folder.
+    /// A tree whose extracts, cleaning and definitions are those of three others.
     ///
     /// # Errors
-    /// When a file cannot be copied.
-    pub fn of_parts(data: &Path, cleaning: &Path, definitions: &Path) -> Result<Self, Diagnostic> {
-        let trial = Trial::copy_of(definitions)?;
+    /// When the folders of a tree cannot be listed.
+    pub(super) fn of_parts(
+        data: &Tree,
+        cleaning: &Tree,
+        definitions: &Tree,
+    ) -> Result<Self, Diagnostic> {
+        let mut files = Overlay::over(Arc::clone(&definitions.files));
         // Siblings too: a brief may print what they find.
-        let briefs = briefs_in(&trial.root).map_err(|error| refuse(&error))?;
-        let of_briefs = |parts: &[&str]| -> Vec<String> {
-            let of_brief = |name: &String| {
-                let parts = parts.iter();
-                parts
-                    .map(|part| format!("data/{name}/{part}"))
-                    .collect::<Vec<_>>()
-            };
-            briefs.iter().flat_map(of_brief).collect()
-        };
-        let shared = ["data/places".to_owned(), "data/boundaries".to_owned()];
-        let of_data = [of_briefs(&["raw", "boundaries", "places"]), shared.to_vec()].concat();
-        let of_cleaning = of_briefs(&["cleaning", "recodes", "corrections.csv"]);
-        let series = series_files(cleaning).map_err(|error| refuse(&error))?;
-        let from_data = of_data.iter().map(|part| (data, part));
-        let from_cleaning = of_cleaning
-            .iter()
-            .chain(&series)
-            .map(|part| (cleaning, part));
-        for (from, part) in from_data.chain(from_cleaning) {
-            replace(&from.join(part), &trial.root.join(part)).map_err(|error| refuse(&error))?;
+        let briefs = definitions.holding("data", "brief.yaml")?;
+        let mut take = |from: &Tree, path: &str| files.take(path, Arc::clone(&from.files), path);
+        for brief in &briefs {
+            for part in ["raw", "boundaries", "places"] {
+                take(data, &format!("data/{brief}/{part}"));
+            }
+            for part in ["cleaning", "recodes", "corrections.csv"] {
+                take(cleaning, &format!("data/{brief}/{part}"));
+            }
         }
-        Ok(trial)
+        for shared in ["data/places", "data/boundaries"] {
+            take(data, shared);
+        }
+        // Tables and steps of a series are cleaning.
+        for series in cleaning.holding("templates", "series.yaml")? {
+            take(cleaning, &format!("templates/{series}/series.yaml"));
+        }
+        Ok(Tree {
+            files: Arc::new(files),
+            ..definitions.clone()
+        })
     }
 
-    /// Whether git knows a revision of the project by this name.
-    pub fn knows_revision(project: &Path, name: &str) -> bool {
-        let resolved = format!("{name}^{{commit}}");
-        git(
-            project,
-            &[
-                "rev-parse",
-                "--verify",
-                "--quiet",
-                "--end-of-options",
-                &resolved,
-            ],
-        )
-        .is_ok()
+    /// The folders below `folder` that hold a file of that name.
+    fn holding(&self, folder: &str, file: &str) -> Result<Vec<String>, Diagnostic> {
+        let mut names = self.project().list(folder)?;
+        names.retain(|name| {
+            self.files.kind(&format!("{folder}/{name}/{file}")) == Some(FileKind::File)
+        });
+        Ok(names)
     }
 
+    /// The commit, when it is one's.
+    pub(super) fn commit(&self) -> Option<&str> {
+        self.commit.as_deref()
+    }
+
+    /// Whether two sides are of one tree, in which only the dataset version can differ.
+    pub(super) fn is_same(&self, other: &Tree) -> bool {
+        (&self.root, &self.commit) == (&other.root, &other.commit)
+    }
+
+    /// The project to run in.
+    pub(super) fn project(&self) -> Project {
+        Project::of_files(self.root.clone(), Arc::clone(&self.files))
+    }
+}
+
+/// A project in which something else stands for extracts of a dataset version.
+#[derive(Debug)]
+pub(super) struct Trial {
+    files: Overlay,
+    root: PathBuf,
+    /// What was tried: a dataset version or an extract.
+    tried: String,
+}
+
+impl Trial {
     /// The project with a delivery from outside in the place of a dataset version, so that it is mapped and
     /// corrected as that one is.
     ///
     /// # Errors
-    /// When the delivery cannot be copied.
-    pub fn with_delivery(
-        project: &Path,
+    /// When the delivery cannot be read.
+    pub(super) fn with_delivery(
+        project: &Project,
         brief: &str,
         delivery: &Path,
         version: &str,
     ) -> Result<Self, Diagnostics> {
-        let mut trial = Trial::copy_of(project)?;
-        let folder = trial.root.join(raw_folder(brief, version));
-        fs::remove_dir_all(&folder)
-            .and_then(|()| copy(delivery, &folder))
-            .map_err(|error| refuse(&error))?;
-        version.clone_into(&mut trial.tried);
-        Ok(trial)
+        let mut files = Overlay::over(Arc::clone(project.files()));
+        let delivered = Disk::new(delivery).map_err(|error| {
+            Diagnostic::error(NOT_TRIED, format!("cannot be read: {error}"))
+                .with_place(Place::file(delivery.display().to_string()))
+        })?;
+        files.take(&raw_folder(brief, version), Arc::new(delivered), "");
+        Ok(Trial {
+            files,
+            root: project.root().to_owned(),
+            tried: version.to_owned(),
+        })
     }
 
     /// The project with another file for an extract of a dataset version: the one that is named, else the
@@ -169,8 +171,8 @@ impl Trial {
     ///
     /// # Errors
     /// When the file cannot be read, or it is not clear which extract it stands for.
-    pub fn with_file(
-        project: &Path,
+    pub(super) fn with_file(
+        project: &Project,
         brief: &str,
         version: &str,
         extract: Option<&str>,
@@ -178,15 +180,14 @@ impl Trial {
     ) -> Result<Self, Diagnostics> {
         let place = Place::file(file.display().to_string());
         let bytes = fs::read(file).map_err(|error| {
-            Diagnostic::error(NO_TRIAL, format!("cannot be read: {error}"))
+            Diagnostic::error(NOT_TRIED, format!("cannot be read: {error}"))
                 .with_place(place.clone())
         })?;
-        let mut trial = Trial::copy_of(project)?;
-        let folder = trial.root.join(raw_folder(brief, version));
-        let descriptor = folder.join("datapackage.json");
-        let text = fs::read_to_string(&descriptor).map_err(|error| refuse(&error))?;
+        let folder = raw_folder(brief, version);
+        let descriptor = format!("{folder}/datapackage.json");
+        let text = project.read_text(&descriptor)?;
         let mut package: Value = serde_json::from_str(&text).map_err(|error| {
-            Diagnostic::error(NO_TRIAL, format!("the descriptor of {version}: {error}"))
+            Diagnostic::error(NOT_TRIED, format!("the descriptor of {version}: {error}"))
         })?;
         let resources = package.get_mut("resources").and_then(Value::as_array_mut);
         let resource = stands_for(
@@ -201,7 +202,7 @@ impl Trial {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let before = folder.join(text_of(resource, "path"));
+        let before = format!("{folder}/{}", text_of(resource, "path"));
         // A file of text may be written otherwise than the one it stands for. Where nobody can tell how, the
         // descriptor has its way.
         if let Ok(surveyed) = survey(&name, &bytes) {
@@ -213,34 +214,48 @@ impl Trial {
         if let Some(ending) = file.extension() {
             resource["format"] = ending.to_string_lossy().to_lowercase().into();
         }
-        trial.tried = text_of(resource, "name").to_owned();
-        fs::remove_file(before)
-            .and_then(|()| fs::write(folder.join(name), bytes))
-            .and_then(|()| fs::write(&descriptor, format!("{package:#}\n")))
-            .map_err(|error| refuse(&error))?;
-        Ok(trial)
+        let tried = text_of(resource, "name").to_owned();
+        let mut files = Overlay::over(Arc::clone(project.files()));
+        files.remove(&before);
+        files.write(&format!("{folder}/{name}"), bytes);
+        files.write(&descriptor, format!("{package:#}\n"));
+        Ok(Trial {
+            files,
+            root: project.root().to_owned(),
+            tried,
+        })
     }
 
-    /// Writes a file of the trial, named as in the project.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn write(&self, file: &str, text: &str) -> Result<(), Diagnostic> {
-        fs::write(self.root.join(file), text).map_err(|error| refuse(&error))
+    /// Puts a text into the place of a file, named as in the project.
+    pub(super) fn write(&mut self, file: &str, text: String) {
+        self.files.write(file, text);
     }
 
     /// The project to run in.
-    ///
-    /// # Errors
-    /// When the copy is no project: at a revision that had none.
-    pub fn project(&self) -> Result<Project, Diagnostic> {
-        Project::find(&self.root)
+    pub(super) fn project(&self) -> Project {
+        Project::of_files(self.root.clone(), Arc::new(self.files.clone()))
     }
 
-    /// What is tried: a commit, a dataset version or an extract.
-    pub fn tried(&self) -> &str {
+    /// What is tried: a dataset version or an extract.
+    pub(super) fn tried(&self) -> &str {
         &self.tried
     }
+}
+
+/// Whether git knows a revision of the project by this name.
+pub(super) fn knows_revision(project: &Path, name: &str) -> bool {
+    let resolved = format!("{name}^{{commit}}");
+    git(
+        project,
+        &[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &resolved,
+        ],
+    )
+    .is_ok()
 }
 
 /// Makes a description that of a text file with these columns, written in this way.
@@ -339,12 +354,12 @@ fn stands_for<'a>(
     let Some(chosen) = chosen else {
         return Err(match extract {
             Some(extract) => Diagnostic::error(
-                NO_TRIAL,
+                NOT_TRIED,
                 format!("the dataset version has no extract \"{extract}\""),
             )
             .with_help(did_you_mean(extract, names.iter().map(String::as_str))),
             None => Diagnostic::error(
-                NO_TRIAL,
+                NOT_TRIED,
                 "it is not clear which extract this file stands for",
             )
             .with_help(format!(
@@ -390,83 +405,24 @@ fn no_revision(project: &Path, revision: &str, error: &io::Error) -> Diagnostic 
     )
 }
 
-/// The `series.yaml` of each series: its tables and steps are cleaning.
-fn series_files(project: &Path) -> io::Result<Vec<String>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(project.join("templates"))? {
-        let file = format!(
-            "templates/{}/series.yaml",
-            entry?.file_name().to_string_lossy()
-        );
-        if project.join(&file).is_file() {
-            files.push(file);
-        }
-    }
-    Ok(files)
-}
-
-/// Puts a file or folder into the place of another, or takes that away when there is none.
-/// The folders under a project's `data/` that are briefs, sorted.
-fn briefs_in(project: &Path) -> io::Result<Vec<String>> {
-    let mut briefs = Vec::new();
-    for entry in fs::read_dir(project.join("data"))? {
-        let entry = entry?;
-        if entry.path().join("brief.yaml").is_file() {
-            briefs.extend(entry.file_name().into_string().ok());
-        }
-    }
-    briefs.sort();
-    Ok(briefs)
-}
-
-fn replace(from: &Path, to: &Path) -> io::Result<()> {
-    if to.is_dir() {
-        fs::remove_dir_all(to)?;
-    } else if to.is_file() {
-        fs::remove_file(to)?;
-    }
-    if from.is_dir() {
-        copy(from, to)
-    } else if from.is_file() {
-        fs::copy(from, to).map(|_| ())
-    } else {
-        Ok(())
-    }
-}
-
-/// Unpacks an archive; what would lead out of the folder is left out.
-fn unpack(archive: &[u8], folder: &Path) -> io::Result<()> {
+/// The files of an archive; what would lead out of its folder is left out.
+fn unpacked(archive: &[u8]) -> io::Result<Memory> {
     let mut archive = zip::ZipArchive::new(Cursor::new(archive))?;
+    let mut files = Vec::new();
     for number in 0..archive.len() {
         let mut entry = archive.by_index(number)?;
-        let Some(path) = entry.enclosed_name() else {
+        let path = entry.enclosed_name();
+        let Some(path) = path
+            .as_deref()
+            .and_then(Path::to_str)
+            .filter(|_| entry.is_file())
+        else {
             continue;
         };
-        let target = folder.join(path);
-        if entry.is_dir() {
-            fs::create_dir_all(&target)?;
-        } else {
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            io::copy(&mut entry, &mut fs::File::create(&target)?)?;
-        }
+        let path = path.replace('\\', "/");
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes)?;
+        files.push((path, bytes));
     }
-    Ok(())
-}
-
-/// Copies a folder with all that is in it; symbolic links are left out, as no project may have any.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let target = to.join(entry.file_name());
-        if kind.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else if kind.is_file() {
-            fs::copy(entry.path(), &target)?;
-        }
-    }
-    Ok(())
+    Ok(files.into_iter().collect())
 }
