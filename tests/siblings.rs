@@ -176,7 +176,7 @@ fn what_is_made_once_is_on_every_record_with_its_files() {
     let file = "data/places/ruritania.tsv";
     let made = ["freedonia", "sylvania", "ruritania"].map(|name| {
         let project = project.of_brief(name);
-        let length = project.once(file, |project| {
+        let length = project.once(file, "", |project| {
             if name == "freedonia" {
                 return Err("not this time".to_owned());
             }

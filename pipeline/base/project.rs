@@ -1,8 +1,9 @@
-//! The one place through which files come in.
+//! The only way in for files.
 //!
-//! A [`Project`] confines every path to its root (no `..`, no absolute path, no symlink that leads
-//! out) and records the SHA-256 of every byte that a run has read, so that nothing undeclared can
-//! shape the output. No other part of the program opens an input.
+//! A [`Project`] confines every path to its root (no `..`, no absolute path, no symbolic link that leads
+//! out) and records the SHA-256 of everything a run reads, so that nothing undeclared can shape the
+//! output. No other part of the program opens an input. Where the files come from is up to
+//! [`files`](crate::files).
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -13,24 +14,24 @@ use crate::files::{Disk, FileKind, Files, ReadError};
 use crate::record::{Content, Record, Seen, sha256};
 use crate::shared::{Once, Shared, lock};
 
-/// No input file may be larger than this, in bytes: a run's memory is bounded by what it reads.
+/// The largest input file, in bytes. It bounds the memory of a run.
 const LARGEST_INPUT: u64 = 1 << 30;
 
-/// A project's files, and the record of what was read of them.
+/// A project's files, and a record of what has been read.
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
     files: Arc<dyn Files>,
     record: Mutex<Record>,
-    /// SHA-256 of the files that only this brief reads, as they were first read.
+    /// SHA-256 of the files that only this brief reads, from the first time they were read.
     first_read: Arc<Mutex<BTreeMap<String, String>>>,
-    /// How files are that stages of earlier runs have seen, looked at once.
+    /// The current state of files that earlier runs saw; each is looked at once.
     states: Mutex<Record>,
-    /// What the briefs of one run have in common.
+    /// What the briefs of one run share.
     shared: Arc<Shared>,
-    /// The folder that only one brief reads, with a `/` at its end. Without one, nothing is shared.
+    /// The folder that only this brief reads, ending in `/`. If there is none, nothing is shared.
     own: Option<String>,
-    /// The date of the documents, instead of those that their settings give.
+    /// A document date that overrides the settings.
     source_date: Option<String>,
 }
 
@@ -91,8 +92,8 @@ impl Project {
         &self.root
     }
 
-    /// The same project for one of the briefs of a run, with a record of its own of what was read. What
-    /// lies outside the brief's folder is read once for all of them, and stays as it was read first.
+    /// The same project for one of the briefs of a run, with its own record. Files outside the brief's
+    /// folder are read once for all briefs and keep the content of that first read.
     pub fn of_brief(&self, brief: &str) -> Self {
         self.with_own(Some(format!("data/{brief}/")))
     }
@@ -110,7 +111,7 @@ impl Project {
         }
     }
 
-    /// The same with an empty record, for one stage.
+    /// The same project with an empty record, for one stage.
     pub fn recording(&self) -> Self {
         Project {
             first_read: Arc::clone(&self.first_read),
@@ -118,8 +119,8 @@ impl Project {
         }
     }
 
-    /// The same project, with the date `YYYY-MM-DD` for its documents instead of those that their settings
-    /// give; with none, those of the settings. It has a record of its own of what was read.
+    /// The same project with its own record and the date `YYYY-MM-DD` for its documents; with none, the
+    /// date that their settings give.
     #[must_use]
     pub fn dated(&self, source_date: Option<String>) -> Self {
         Project {
@@ -128,33 +129,34 @@ impl Project {
         }
     }
 
-    /// The date of the documents, when it is not that of their settings: a parameter of the run, and of
-    /// every stage that prints it.
+    /// The document date that overrides the settings, if any. Every stage that prints the date takes it
+    /// into account.
     pub fn source_date(&self) -> Option<&str> {
         self.source_date.as_deref()
     }
 
-    /// Whether other briefs of this run may read the same.
+    /// Whether other briefs of this run may read the same path.
     fn is_shared(&self, path: &str) -> bool {
         self.own.as_ref().is_some_and(|own| !path.starts_with(own))
     }
 
-    /// What is made from files alone and of use to several briefs: made once in a run, and on the record
-    /// of every brief that uses it with all that was read for it. `key` names it among others of its
-    /// type and says everything but files that it depends on; it begins with a path, and what is made
-    /// from the brief's own folder is not kept.
+    /// Something made from files alone that several briefs use: made once per run, with everything that was
+    /// read for it on the record of each brief that uses it. `path` is the file or folder it is made from;
+    /// `variant` tells apart values of one type made from one path, and says everything it depends on
+    /// besides files. What comes from the brief's own folder is not shared.
     ///
     /// # Errors
-    /// Those of `make`, which the next brief to ask then tries again.
+    /// Those of `make`; the next brief that asks tries again.
     pub fn once<T: Send + Sync + 'static, E>(
         &self,
-        key: &str,
+        path: &str,
+        variant: &str,
         make: impl FnOnce(&Project) -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
-        if !self.is_shared(key) {
+        if !self.is_shared(path) {
             return make(self).map(Arc::new);
         }
-        let Once { value, record } = self.shared.once(key, || {
+        let Once { value, record } = self.shared.once((path, variant), || {
             // Its files are of no use any more once it is made.
             let project = self.with_own(None);
             let value = Arc::new(make(&project)?);
@@ -183,8 +185,7 @@ impl Project {
         Ok(content.bytes.clone())
     }
 
-    /// Reads a file that nothing is made from, only compared with, if it is there: there is no word of it in
-    /// the record.
+    /// Reads a file, if it is there, that is only compared with and shapes nothing; it is not recorded.
     ///
     /// # Errors
     /// As [`Project::read`].
@@ -196,7 +197,7 @@ impl Project {
         self.content(path).map(|content| Some(content.bytes))
     }
 
-    /// SHA-256 of a file as it is now, without a word in the record; nothing when it cannot be read.
+    /// SHA-256 of a file as it is now; none if it cannot be read. It is not recorded.
     pub fn hash_of(&self, path: &str) -> Option<String> {
         if self.is_shared(path) {
             let content = self.shared.file(path, || self.content(path)).ok()?;
@@ -205,7 +206,7 @@ impl Project {
         Some(self.content(path).ok()?.sha256)
     }
 
-    /// Reads and hashes a file, without a word in the record.
+    /// Reads and hashes a file without recording it.
     fn content(&self, path: &str) -> Result<Content, Diagnostic> {
         if !stays_inside(path) {
             return Err(outside(path));
@@ -240,14 +241,14 @@ impl Project {
             .unwrap_or(text))
     }
 
-    /// Whether a file is there. Says nothing about what is in it.
+    /// Whether a file is there, whatever is in it.
     pub fn has(&self, path: &str) -> bool {
         let has = self.is_file(path);
         self.saw(path, if has { Seen::Present } else { Seen::Absent });
         has
     }
 
-    /// The names in a folder of the project that are not hidden, sorted; empty when there is no such folder.
+    /// The names in a folder of the project, sorted, without hidden ones; empty if there is no such folder.
     ///
     /// # Errors
     /// When the path leaves the project or the folder cannot be read.
@@ -280,20 +281,20 @@ impl Project {
         files.collect()
     }
 
-    /// Everything seen so far: files read, files looked for, folders listed.
+    /// Everything seen so far: files read, files looked for, and folders listed.
     pub fn record_so_far(&self) -> Record {
         lock(&self.record).clone()
     }
 
-    /// Takes over what was seen for this run elsewhere.
+    /// Adds what was seen for this run elsewhere.
     pub fn record(&self, seen: Record) {
         for (path, seen) in seen {
             self.saw(&path, seen);
         }
     }
 
-    /// Refuses a file that has another content than when this run first read it: what was made of the one
-    /// and of the other would not belong together, and neither hash would tell what it was made from.
+    /// Refuses a file whose content has changed since this run first read it: results made from both
+    /// contents would not belong together, and neither hash would say what they were made from.
     fn hold(&self, path: &str, sha256: &str) -> Result<(), Diagnostic> {
         let mut first_read = lock(&self.first_read);
         let first = first_read
@@ -318,8 +319,8 @@ impl Project {
         }
     }
 
-    /// How a path is now that an earlier run has seen like this. It is looked at once in a run, and does
-    /// not go on the record.
+    /// The current state of a path that an earlier run saw in state `earlier`. It is looked at once per run
+    /// and not recorded.
     pub fn state(&self, path: &str, earlier: &Seen) -> Seen {
         let known = |record: &Mutex<Record>| lock(record).get(path).cloned();
         let is_like = |seen: &Seen| {
@@ -404,7 +405,7 @@ fn outside(path: &str) -> Diagnostic {
     .with_help("name files relative to the project's folder, without `..`")
 }
 
-/// Whether a path written with `/` leads to something below the folder that it is relative to.
+/// Whether a path written with `/` stays below the folder that it is relative to.
 pub fn stays_inside(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', '\0'])
