@@ -14,13 +14,14 @@ mod verify;
 mod watch;
 mod why;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::project::Project;
+pub use terminal::Printed;
 
 /// Regenerates policy briefs from raw source extracts: cleaned, computed, drawn, written, typeset.
 #[derive(Debug, Parser)]
@@ -75,32 +76,73 @@ impl From<Ending> for ExitCode {
 pub fn run() -> ExitCode {
     // clap itself ends with code 2 on a command line that cannot be understood.
     let cli = Cli::parse();
-    let start = cli.project.clone().unwrap_or_else(|| PathBuf::from("."));
-    let project = match Project::find(&start) {
-        Ok(project) => project,
-        Err(fault) => {
-            terminal::tell(&fault.into());
-            return Ending::CouldNotRun.into();
+    cli.run(Path::new("."), source_date::from_environment)
+        .into()
+}
+
+/// What a command came to that ran within this process.
+#[derive(Debug)]
+pub struct Ran {
+    /// Its exit code.
+    pub code: i32,
+    /// What it printed.
+    pub printed: Printed,
+}
+
+/// Runs a command within this process, in a project's folder and without an environment, and keeps what it
+/// prints. Other relative paths are still those of the process. `watch` cannot be run like this.
+pub fn run_within(folder: &Path, arguments: &[&str]) -> Ran {
+    let arguments = std::iter::once("brief").chain(arguments.iter().copied());
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => {
+            let (ending, printed) = terminal::keeping(|| cli.run(folder, || Ok(None)));
+            Ran {
+                code: ending as i32,
+                printed,
+            }
         }
-    };
-    let project = match source_date::from_environment() {
-        Ok(date) => project.dated(date),
-        Err(fault) => {
-            terminal::tell(&fault.into());
-            return Ending::CouldNotRun.into();
+        Err(told) => {
+            let mut printed = Printed::default();
+            let stream = if told.use_stderr() {
+                &mut printed.errors
+            } else {
+                &mut printed.output
+            };
+            stream.extend_from_slice(told.render().to_string().as_bytes());
+            Ran {
+                code: told.exit_code(),
+                printed,
+            }
         }
-    };
-    match cli.command {
-        Command::Build(build) => build.run(&project),
-        Command::Check(check) => check.run(&project),
-        Command::Diff(diff) => diff.run(&project),
-        Command::List => list::run(&project),
-        Command::New(new) => new.run(&project),
-        Command::Verify(verify) => verify.run(&project),
-        Command::Watch(watch) => watch.run(&project),
-        Command::Why(why) => why.run(&project),
     }
-    .into()
+}
+
+impl Cli {
+    fn run(
+        self,
+        here: &Path,
+        source_date: impl FnOnce() -> Result<Option<String>, Diagnostic>,
+    ) -> Ending {
+        let start = self.project.as_deref().unwrap_or(here);
+        let dated = Project::find(start).and_then(|project| Ok(project.dated(source_date()?)));
+        let project = match dated {
+            Ok(project) => project,
+            Err(fault) => {
+                terminal::tell(&fault.into());
+                return Ending::CouldNotRun;
+            }
+        };
+        match self.command {
+            Command::Build(build) => build.run(&project),
+            Command::Check(check) => check.run(&project),
+            Command::Diff(diff) => diff.run(&project),
+            Command::List => list::run(&project),
+            Command::New(new) => new.run(&project),
+            Command::Verify(verify) => verify.run(&project),
+            Command::Watch(watch) => watch.run(&project),
+            Command::Why(why) => why.run(&project),
+        }
+    }
 }
 
 /// The code for a run that errors ended: faults in what was asked for mean that it could not run,

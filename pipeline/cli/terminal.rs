@@ -1,5 +1,6 @@
 //! What is printed, and how: results to standard output, diagnostics to standard error.
 
+use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 
 use crate::cache::{Note, Reason};
@@ -9,11 +10,68 @@ use crate::prose::coverage::Exempt;
 use crate::publish::Report;
 use crate::timings::Timings;
 
+/// What a command printed.
+#[derive(Debug, Default)]
+pub struct Printed {
+    /// On standard output.
+    pub output: Vec<u8>,
+    /// On standard error.
+    pub errors: Vec<u8>,
+}
+
+thread_local! {
+    /// What this thread prints, while it is kept.
+    static KEPT: RefCell<Option<Printed>> = const { RefCell::new(None) };
+}
+
+/// Does some work, and keeps what this thread prints meanwhile instead of printing it.
+pub fn keeping<T>(work: impl FnOnce() -> T) -> (T, Printed) {
+    KEPT.set(Some(Printed::default()));
+    let done = work();
+    (done, KEPT.take().unwrap_or_default())
+}
+
+/// Whether somebody sees at once what goes to standard error.
+pub fn is_watched() -> bool {
+    KEPT.with_borrow(Option::is_none) && std::io::stderr().is_terminal()
+}
+
+/// Hands on what is to be printed, to whoever keeps it or to a stream.
+fn print(
+    text: &[u8],
+    kept_in: fn(&mut Printed) -> &mut Vec<u8>,
+    stream: impl FnOnce() -> Box<dyn Write>,
+) {
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(kept) = kept {
+            kept_in(kept).extend_from_slice(text);
+        } else {
+            let mut stream = stream();
+            // A closed pipe is the reader's choice, and no fault of the run.
+            let _ = stream.write_all(text).and_then(|()| stream.flush());
+        }
+    });
+}
+
+fn print_output(text: &[u8]) {
+    print(
+        text,
+        |kept| &mut kept.output,
+        || Box::new(std::io::stdout().lock()),
+    );
+}
+
+fn print_errors(text: &[u8]) {
+    print(
+        text,
+        |kept| &mut kept.errors,
+        || Box::new(std::io::stderr().lock()),
+    );
+}
+
 /// Prints diagnostics, coloured at a terminal unless `NO_COLOR` is set.
 pub fn tell(diagnostics: &Diagnostics) {
-    let error_output = std::io::stderr();
-    let colour = error_output.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let mut output = error_output.lock();
+    let colour = is_watched() && std::env::var_os("NO_COLOR").is_none();
     for diagnostic in diagnostics.iter() {
         let text = diagnostic.to_string();
         let (head, rest) = text.split_once(": ").unwrap_or((&text, ""));
@@ -22,22 +80,18 @@ pub fn tell(diagnostics: &Diagnostics) {
             (true, Severity::Warning) => format!("\u{1b}[1;33m{head}\u{1b}[0m"),
             (false, _) => head.to_owned(),
         };
-        // A closed pipe is the reader's choice, and no fault of the run.
-        let _ = writeln!(output, "{painted}: {rest}");
+        print_errors(format!("{painted}: {rest}\n").as_bytes());
     }
 }
 
 /// Prints a line of results.
 pub fn say(line: &str) {
-    // As above.
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+    print_output(format!("{line}\n").as_bytes());
 }
 
 /// Prints a whole report as it is.
 pub fn write(report: &[u8]) {
-    let mut output = std::io::stdout().lock();
-    // As above.
-    let _ = output.write_all(report).and_then(|()| output.flush());
+    print_output(report);
 }
 
 /// What is told of one brief, kept until its turn comes, so that briefs built at the same time do not
