@@ -1,12 +1,6 @@
 //! Guards the command line as scripts use it: verbs, exit codes, what goes to which stream.
 
-use crate::support::{Folder, Sandbox, golden};
-
-#[test]
-fn list_shows_briefs_and_their_versions() {
-    let sandbox = Sandbox::ruritania();
-    golden("list", &sandbox.brief(&["list"]).to_string());
-}
+use crate::support::{Folder, Sandbox};
 
 #[test]
 fn help_names_every_verb() {
@@ -57,21 +51,6 @@ fn a_project_is_found_from_a_folder_below_it() {
     let below = sandbox.path("data/ruritania/prose").display().to_string();
     let run = sandbox.brief(&["list", "--project", &below]);
     assert_eq!(run.code, Some(0), "{run}");
-}
-
-#[test]
-fn a_build_reports_and_is_quiet_otherwise() {
-    let sandbox = Sandbox::ruritania();
-    let run = sandbox.brief(&["build", "ruritania"]);
-    golden("build", &run.to_string());
-}
-
-#[test]
-fn a_check_reports_and_publishes_nothing() {
-    let sandbox = Sandbox::ruritania();
-    let run = sandbox.brief(&["check"]);
-    golden("check", &run.to_string());
-    assert!(!sandbox.path("output/ruritania").exists());
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn hostile(format: &str) -> String {
 #[test]
 fn two_versions_as_markdown() {
     let found = report(&Sandbox::ruritania(), &VERSIONS, "md");
-    golden("diff_versions_md", &found);
+    golden(golden::DIFF_VERSIONS_MD, &found);
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn all_golden(sandbox: &Sandbox) {
 fn two_versions_as_annotations() {
     let sandbox = Sandbox::ruritania();
     let found = report(&sandbox, &VERSIONS, "github");
-    golden("diff_versions_github", &found);
+    golden(golden::DIFF_VERSIONS_GITHUB, &found);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn a_flipped_claim_is_an_error_at_its_line() {
     let sandbox = Sandbox::ruritania();
     all_golden(&sandbox);
     let found = report(&sandbox, &["2020-first", "--with", "golden.csv"], "github");
-    golden("diff_false_claim_github", &found);
+    golden(golden::DIFF_FALSE_CLAIM_GITHUB, &found);
 }
 
 /// One comparison, several files, each in the format of its ending; nothing is printed then.

@@ -8,54 +8,9 @@ use brief::prose::shown_findings;
 use brief::settings::Settings;
 use serde_json::Value;
 
-use crate::support::{Sandbox, golden, repository};
+use crate::support::{Sandbox, repository};
 
 const FINDINGS: &str = "templates/borderlands/findings.yaml";
-const OWN: &str = "data/ruritania/findings.yaml";
-
-#[test]
-fn a_shown_finding_without_its_words_is_a_warning() {
-    let sandbox = Sandbox::ruritania();
-    for (file, words) in [
-        // Printed.
-        (
-            FINDINGS,
-            "measures: \"People who say that they saw a dragon, added up over all reports.\", ",
-        ),
-        // Compared with in a claim.
-        (
-            FINDINGS,
-            "topic: dragons, measures: Reports of a dragon seen; the base is all reports., ",
-        ),
-        // Set whole.
-        (FINDINGS, "measures: All reports by who wrote them down., "),
-        // Drawn.
-        (
-            FINDINGS,
-            "measures: Reports of each kind by calendar month., ",
-        ),
-        // In a loop over its rows.
-        (
-            FINDINGS,
-            "measures: Reports of each kind by the district of the town named first., ",
-        ),
-        // A reader meets it nowhere, so this goes without saying.
-        (
-            OWN,
-            "measures: \"Towns named, each time a report names them.\", ",
-        ),
-    ] {
-        sandbox.replace(file, words, "");
-    }
-    sandbox.replace(
-        FINDINGS,
-        "colour is given\n  topic: colours\n",
-        "colour is given\n",
-    );
-    let run = sandbox.brief(&["check", "ruritania"]);
-    golden("undocumented_findings", &run.errors);
-    assert_eq!(run.code, Some(0), "{run}");
-}
 
 #[test]
 fn words_of_its_own_stand_for_those_of_a_topic() {

@@ -13,9 +13,7 @@ const LOCK: &str = "data/ruritania/brief.lock";
 
 /// A built Ruritania: its set and its lock.
 fn built() -> Sandbox {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&[]);
-    sandbox
+    Sandbox::ruritania_built()
 }
 
 fn lock_of(sandbox: &Sandbox) -> Lock {

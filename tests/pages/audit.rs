@@ -14,9 +14,7 @@ const READER: &str = "output/morocco/morocco.pdf";
 const AUDIT: &str = "output/morocco/morocco-audit.pdf";
 
 fn built() -> Sandbox {
-    let sandbox = Sandbox::morocco();
-    sandbox.build(&["morocco", "--edition", "audit"]);
-    sandbox
+    Sandbox::morocco_audited()
 }
 
 fn path(file: &Path) -> &str {

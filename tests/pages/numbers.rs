@@ -2,18 +2,16 @@
 //! layout does, and every printed value knows its page.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use brief::document::Reading;
 use brief::project::Project;
 use brief::timings::Timings;
 use brief::{Written, typeset, write};
 
-use crate::support::{Sandbox, golden};
+use crate::support::{Sandbox, tool};
 
 const LAYOUT: &str = "templates/borderlands/layout.typ";
 const MAIN: &str = "templates/borderlands/main.typ";
-const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 
 /// A brief, and what is read on its pages.
 fn pages(sandbox: &Sandbox, brief: &str) -> (Written, Reading) {
@@ -26,22 +24,6 @@ fn pages(sandbox: &Sandbox, brief: &str) -> (Written, Reading) {
         .read(&written.text.printed)
         .expect("a reading");
     (written, reading)
-}
-
-#[test]
-fn a_number_that_code_makes_is_an_orphan() {
-    let sandbox = Sandbox::ruritania();
-    // As a string, computed, and computed in a text: what a look at the sources does not tell.
-    sandbox.replace(LAYOUT, "title: [Sources]", "title: \"Some 31 sources\"");
-    sandbox.replace(MAIN, "#colophon()", "#(20 + 7) dragons\n\n#colophon()");
-    let account = sandbox.read(ACCOUNT);
-    sandbox.write(
-        ACCOUNT,
-        format!("{account}\nThere are #str(6 * 7) dragons, #numbering(\"I\", 4) of them old.\n"),
-    );
-    let run = sandbox.brief(&["build", "ruritania"]);
-    golden("orphan_numbers_on_pages", &run.to_string());
-    assert_eq!(run.code, Some(1), "{run}");
 }
 
 #[test]
@@ -73,21 +55,14 @@ fn digits<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
 #[test]
 fn no_number_of_the_pdf_escapes_the_reading() {
     for (sandbox, brief) in [
-        (Sandbox::ruritania(), "ruritania"),
-        (Sandbox::morocco(), "morocco"),
+        (Sandbox::ruritania_built(), "ruritania"),
+        (Sandbox::morocco_built(), "morocco"),
     ] {
-        sandbox.build(&[brief]);
         let pdf = sandbox.path(&format!("output/{brief}/{brief}.pdf"));
-        let run = Command::new("pdftotext")
-            .args(["-enc", "UTF-8"])
-            .arg(&pdf)
-            .arg("-")
-            .output();
-        let Ok(run) = run else {
-            eprintln!("SKIPPED: pdftotext is not installed; the PDF's text was not read");
+        let pdf = pdf.to_str().expect("a path in Unicode");
+        let Some(text) = tool("pdftotext", &["-enc", "UTF-8", pdf, "-"]) else {
             return;
         };
-        let text = String::from_utf8_lossy(&run.stdout).into_owned();
         let (written, reading) = pages(&sandbox, brief);
         let on_pages = reading.numbers.iter().map(|number| number.text.as_str());
         let drawings = written.drawings.values();
@@ -102,27 +77,22 @@ fn no_number_of_the_pdf_escapes_the_reading() {
 
 #[test]
 fn every_printed_value_stands_on_its_page() {
-    let sandbox = Sandbox::morocco();
+    let sandbox = Sandbox::morocco_built();
     let (written, _) = pages(&sandbox, "morocco");
     assert!(written.text.printed.len() > 200);
     for printed in &written.text.printed {
         assert!(printed.page.is_some(), "{printed:?}");
     }
-    sandbox.build(&["morocco"]);
     let pdf = sandbox.path("output/morocco/morocco.pdf");
     for page in 1..=8 {
         let number = page.to_string();
-        let run = Command::new("pdftotext")
-            .args(["-enc", "UTF-8", "-f", &number, "-l", &number])
-            .arg(&pdf)
-            .arg("-")
-            .output();
-        let Ok(run) = run else {
-            eprintln!("SKIPPED: pdftotext is not installed; the PDF's text was not read");
+        let file = pdf.to_str().expect("a path in Unicode");
+        let arguments = ["-enc", "UTF-8", "-f", &number, "-l", &number, file, "-"];
+        let Some(text) = tool("pdftotext", &arguments) else {
             return;
         };
         let squeezed = |text: &str| text.replace(char::is_whitespace, "");
-        let text = squeezed(&String::from_utf8_lossy(&run.stdout));
+        let text = squeezed(&text);
         let here = written
             .text
             .printed
@@ -140,37 +110,6 @@ fn every_printed_value_stands_on_its_page() {
             );
         }
     }
-}
-
-#[test]
-fn no_section_may_forge_a_mark_or_set_a_picture() {
-    let sandbox = Sandbox::ruritania();
-    let account = sandbox.read(ACCOUNT);
-    let forged = "\n#own-number(\"33\") #metadata((begins: (own: true))) #bound(5)\n#let m = marked\n\
-        #image(bytes(\"<svg></svg>\"), alt: \"77 dragons\")\n";
-    sandbox.write(ACCOUNT, format!("{account}{forged}"));
-    let run = sandbox.brief(&["build", "ruritania"]);
-    golden("reserved_names", &run.to_string());
-    assert_eq!(run.code, Some(1), "{run}");
-}
-
-#[test]
-fn what_no_page_shows_says_no_number_of_its_own() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.replace(
-        LAYOUT,
-        "title: data.document.title",
-        "title: data.document.title + \", 77 pages\"",
-    );
-    sandbox.replace(LAYOUT, "alt: item.alt", "alt: item.alt + \" In all 78.\"");
-    let account = sandbox.read(ACCOUNT);
-    sandbox.write(
-        ACCOUNT,
-        format!("{account}\n#figure(alt: \"79 dragons\", [A dragon])\n"),
-    );
-    let run = sandbox.brief(&["build", "ruritania"]);
-    golden("orphan_numbers_that_no_page_shows", &run.to_string());
-    assert_eq!(run.code, Some(1), "{run}");
 }
 
 #[test]

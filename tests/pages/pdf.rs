@@ -5,18 +5,21 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
 
-use crate::support::{Computed, Sandbox, repository, text_of_pdf};
+use crate::support::{Computed, Sandbox, repository, text_of_pdf, tool, tool_output};
 
-/// Builds the brief on Morocco from a copy of this repository.
+/// The brief on Morocco, built from a copy of this repository.
 fn built() -> Sandbox {
-    let sandbox = Sandbox::morocco();
-    sandbox.build(&["morocco"]);
-    sandbox
+    Sandbox::morocco_built()
 }
 
 const PDF: &str = "output/morocco/morocco.pdf";
+
+/// Where its PDF is.
+fn pdf(sandbox: &Sandbox) -> String {
+    let path = sandbox.path(PDF);
+    path.to_str().expect("a path in Unicode").to_owned()
+}
 
 /// Text on one line, hyphenation at line ends undone.
 fn flowing(text: &str) -> String {
@@ -95,12 +98,9 @@ fn the_numbers_of_the_published_brief_are_in_the_text() {
 #[test]
 fn the_pages_are_as_many_as_the_published_and_tagged() {
     let sandbox = built();
-    let run = Command::new("pdfinfo").arg(sandbox.path(PDF)).output();
-    let Ok(run) = run else {
-        eprintln!("SKIPPED: pdfinfo is not installed; nothing was checked with it");
+    let Some(said) = tool("pdfinfo", &[&pdf(&sandbox)]) else {
         return;
     };
-    let said = String::from_utf8_lossy(&run.stdout).into_owned();
     let field = |name: &str| {
         said.lines()
             .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
@@ -119,12 +119,7 @@ fn the_pages_are_as_many_as_the_published_and_tagged() {
 #[test]
 fn the_structure_is_sound_and_the_language_set() {
     let sandbox = built();
-    let check = Command::new("qpdf")
-        .arg("--check")
-        .arg(sandbox.path(PDF))
-        .output();
-    let Ok(check) = check else {
-        eprintln!("SKIPPED: qpdf is not installed; nothing was checked with it");
+    let Some(check) = tool_output("qpdf", &["--check", &pdf(&sandbox)]) else {
         return;
     };
     assert!(
@@ -133,12 +128,8 @@ fn the_structure_is_sound_and_the_language_set() {
         String::from_utf8_lossy(&check.stderr)
     );
 
-    let json = Command::new("qpdf")
-        .arg("--json=2")
-        .arg(sandbox.path(PDF))
-        .output()
-        .expect("qpdf");
-    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let json = tool("qpdf", &["--json=2", &pdf(&sandbox)]).expect("qpdf");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let objects = json["qpdf"][1].as_object().expect("objects");
     let catalog = objects
         .values()
@@ -173,25 +164,17 @@ fn the_structure_is_sound_and_the_language_set() {
 fn the_findings_are_attached_as_published() {
     let sandbox = built();
     let published = sandbox.files("output/morocco");
-    let listed = Command::new("qpdf")
-        .arg("--list-attachments")
-        .arg(sandbox.path(PDF))
-        .output();
-    let Ok(listed) = listed else {
-        eprintln!("SKIPPED: qpdf is not installed; nothing was checked with it");
+    let Some(listed) = tool("qpdf", &["--list-attachments", &pdf(&sandbox)]) else {
         return;
     };
-    let names: BTreeSet<String> = String::from_utf8_lossy(&listed.stdout)
+    let names: BTreeSet<String> = listed
         .lines()
         .filter_map(|line| Some(line.split_once(" -> ")?.0.to_owned()))
         .collect();
     let mut found = BTreeSet::new();
     for name in &names {
-        let shown = Command::new("qpdf")
-            .arg(format!("--show-attachment={name}"))
-            .arg(sandbox.path(PDF))
-            .output()
-            .expect("qpdf");
+        let shown = format!("--show-attachment={name}");
+        let shown = tool_output("qpdf", &[&shown, &pdf(&sandbox)]).expect("qpdf");
         let file = name.rsplit('/').next().unwrap_or(name).to_owned();
         if file == "brief.lock" {
             let lines = |bytes: &[u8]| -> BTreeSet<String> {

@@ -5,9 +5,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::{Editions, VERSIONS};
+use crate::support::PROGRAM;
 
 fn start(editions: &Editions, version: usize) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_brief"))
+    Command::new(PROGRAM)
         .args(["build", "--data", VERSIONS[version]])
         .current_dir(editions.sandbox.root())
         .env_remove("SOURCE_DATE_EPOCH")

@@ -5,12 +5,14 @@
 mod faults;
 mod kills;
 mod places;
+mod provenance;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 
-use crate::support::{Run, Sandbox, files};
+use crate::support::{PROGRAM, Run, Sandbox, files};
 
 /// A published set: content by path.
 type Set = BTreeMap<String, Vec<u8>>;
@@ -21,19 +23,22 @@ const VERSIONS: [&str; 2] = ["2020-first", "2021-second"];
 /// versions as they are when nothing goes wrong.
 struct Editions {
     sandbox: Sandbox,
-    sets: [Set; 2],
+    sets: &'static [Set; 2],
 }
 
 impl Editions {
     fn new() -> Self {
-        let sandbox = Sandbox::ruritania();
-        let sets = [1, 0].map(|version| {
-            sandbox.build(&["--data", VERSIONS[version]]);
-            sandbox.files("output/ruritania")
+        static SETS: OnceLock<[Set; 2]> = OnceLock::new();
+        let sets = SETS.get_or_init(|| {
+            let sandbox = Sandbox::ruritania();
+            let sets = VERSIONS.map(|version| {
+                sandbox.build(&["--data", version]);
+                sandbox.files("output/ruritania")
+            });
+            assert_ne!(sets[0], sets[1], "the versions can be told apart");
+            sets
         });
-        let [second, first] = sets;
-        assert_ne!(first, second, "the versions can be told apart");
-        let sets = [first, second];
+        let sandbox = Sandbox::ruritania_built_twice();
         Editions { sandbox, sets }
     }
 
@@ -82,7 +87,7 @@ fn shell(sandbox: &Sandbox, script: &str) -> Run {
     let output = Command::new("sh")
         .args(["-c", script])
         .current_dir(sandbox.root())
-        .env("BRIEF", env!("CARGO_BIN_EXE_brief"))
+        .env("BRIEF", PROGRAM)
         .env_remove("SOURCE_DATE_EPOCH")
         .output()
         .expect("a shell");

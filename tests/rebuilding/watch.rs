@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{Sandbox, copy_folder};
+use crate::support::{PROGRAM, Sandbox, copy_folder};
 
 const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 
@@ -31,7 +31,7 @@ impl Drop for Watch {
 
 impl Watch {
     fn of(sandbox: &Sandbox) -> Self {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_brief"))
+        let mut program = Command::new(PROGRAM)
             .args(["watch", "ruritania", "--port", "0"])
             .current_dir(sandbox.root())
             .stdout(Stdio::piped())

@@ -93,7 +93,7 @@ fn a_new_brief_builds_at_once_and_says_that_it_is_a_sample() {
     let sandbox = with_zembla();
     let before = others(&sandbox, "zembla");
     let run = sandbox.brief(&["new", "zembla", "--from", "ruritania"]);
-    golden("new", &run.to_string());
+    golden(golden::NEW, &run.to_string());
     assert_eq!(
         others(&sandbox, "zembla"),
         before,
@@ -101,7 +101,7 @@ fn a_new_brief_builds_at_once_and_says_that_it_is_a_sample() {
     );
 
     let check = sandbox.brief(&["check", "zembla"]);
-    golden("new_check", &check.to_string());
+    golden(golden::NEW_CHECK, &check.to_string());
     sandbox.build(&["zembla"]);
     let list = sandbox.brief(&["list"]).output;
     assert!(list.contains("zembla: Zembla ("), "{list}");
@@ -118,8 +118,8 @@ fn a_new_brief_builds_at_once_and_says_that_it_is_a_sample() {
         .filter(|row| row["finding"] == "reports_by_region");
     let regions: Vec<&str> = regions.map(|row| row["row"].as_str()).collect();
     assert_eq!(regions, ["Onhava", "Coast", "No place named"]);
-    golden("new_map", &sandbox.read("data/zembla/map.yaml"));
-    golden("new_brief", &sandbox.read("data/zembla/brief.yaml"));
+    golden(golden::NEW_MAP, &sandbox.read("data/zembla/map.yaml"));
+    golden(golden::NEW_BRIEF, &sandbox.read("data/zembla/brief.yaml"));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn the_skeleton_is_taken_and_no_sentence() {
     let sandbox = with_zembla();
     sandbox.brief(&["new", "zembla"]);
     let account = sandbox.read("data/zembla/prose/account.typ");
-    golden("new_section", &account);
+    golden(golden::NEW_SECTION, &account);
     assert!(account.contains("= Dragons of Zembla"), "{account}");
     let own = sandbox.read("data/ruritania/prose/account.typ");
     for sentence in own
@@ -179,7 +179,7 @@ fn what_cannot_be_begun_is_refused_and_leaves_nothing() {
             "{arguments:?} left something behind"
         );
     }
-    golden("new_refused", &said);
+    golden(golden::NEW_REFUSED, &said);
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_real_extract_is_mapped_by_proposal() {
     let file = elsewhere.path().join("dragons of zembla.csv");
     fs::write(&file, REPORTS).expect("a file");
     let run = sandbox.brief(&["new", "zembla", "--extract", &file.display().to_string()]);
-    golden("new_extract", &run.to_string());
+    golden(golden::NEW_EXTRACT, &run.to_string());
     let copied = sandbox.read("data/zembla/raw/first/dragons of zembla.csv");
     assert_eq!(copied, REPORTS, "the extract is copied unchanged");
     let mut written = sandbox.read("data/zembla/cleaning/first.yaml");
@@ -228,7 +228,7 @@ fn a_real_extract_is_mapped_by_proposal() {
         let text = sandbox.read(&format!("data/zembla/recodes/{recode}.csv"));
         written.push_str(&format!("\n{recode}.csv\n{text}"));
     }
-    golden("new_extract_mapping", &written);
+    golden(golden::NEW_EXTRACT_MAPPING, &written);
     let package = sandbox.read("data/zembla/raw/first/datapackage.json");
     assert!(package.contains("\"status\": \"unchecked\""), "{package}");
     sandbox.build(&["zembla"]);

@@ -87,7 +87,7 @@ fn a_broken_sibling_keeps_its_output_and_spoils_no_other() {
         told.push(run.to_string());
     }
     assert_eq!(told[0], told[1]);
-    golden("siblings_one_broken", &told[0]);
+    golden(golden::SIBLINGS_ONE_BROKEN, &told[0]);
 }
 
 #[test]

@@ -1,16 +1,18 @@
-//! What the tests share: copies of projects to work on, the binary, and golden files.
+//! What the tests share: copies of projects to work on, the program, and golden files.
 
 mod computed;
 pub mod drawn;
+pub mod golden;
+mod linked;
 pub mod painted;
+mod program;
 mod property;
 pub mod svg;
+mod tools;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
@@ -18,7 +20,11 @@ use serde_json::Value;
 use brief::project::sha256;
 
 pub use computed::Computed;
+pub use golden::{bless, golden, golden_figure};
+use linked::Original;
+pub use program::{PROGRAM, Run};
 pub use property::holds;
+pub use tools::{text_of_pdf, tool, tool_output};
 
 /// The root of the repository.
 pub fn repository() -> &'static Path {
@@ -37,23 +43,6 @@ pub fn copy_folder(from: &Path, to: &Path) {
             fs::copy(entry.path(), &target).expect("a copy");
         }
     }
-}
-
-/// What a program prints; nothing, said aloud, when it is not installed.
-pub fn tool(program: &str, arguments: &[&str]) -> Option<String> {
-    match Command::new(program).args(arguments).output() {
-        Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
-        Err(error) => {
-            eprintln!("SKIPPED: {program} is not installed ({error}); nothing was checked with it");
-            None
-        }
-    }
-}
-
-/// The text of a PDF, line by line as it is set.
-pub fn text_of_pdf(file: &Path) -> Option<String> {
-    let file = file.to_str().expect("a path in Unicode");
-    tool("pdftotext", &["-raw", "-enc", "UTF-8", file, "-"])
 }
 
 static FOLDERS: AtomicUsize = AtomicUsize::new(0);
@@ -90,71 +79,51 @@ impl Drop for Folder {
 /// A copy of a project, to break and to build.
 pub struct Sandbox {
     folder: Folder,
+    /// What its files are links to, which must stay as it is.
+    original: Original,
 }
 
 impl Sandbox {
+    fn of(original: Original) -> Self {
+        let folder = Folder::new();
+        original.link_to(folder.path());
+        Sandbox { folder, original }
+    }
+
     /// The invented project of `fixtures/project`, with this repository's fonts and page layout.
     pub fn ruritania() -> Self {
-        let sandbox = Sandbox {
-            folder: Folder::new(),
-        };
-        copy_folder(&repository().join("tests/fixtures/project"), sandbox.root());
-        sandbox.set_in_the_layout_of_this_repository("borderlands");
-        sandbox
+        Sandbox::of(linked::ruritania())
+    }
+
+    /// The same, with its brief built.
+    pub fn ruritania_built() -> Self {
+        Sandbox::of(linked::ruritania_built())
+    }
+
+    /// The same, with its second dataset version built, and the first one over it.
+    pub fn ruritania_built_twice() -> Self {
+        Sandbox::of(linked::ruritania_built_twice())
     }
 
     /// The series of another kind in `fixtures/profile`, with the geography of `fixtures/project`, and
     /// this repository's fonts and page layout.
     pub fn profile() -> Self {
-        let sandbox = Sandbox {
-            folder: Folder::new(),
-        };
-        let fixtures = repository().join("tests/fixtures");
-        copy_folder(&fixtures.join("profile"), sandbox.root());
-        for folder in ["data/boundaries", "data/places"] {
-            copy_folder(
-                &fixtures.join("project").join(folder),
-                &sandbox.path(folder),
-            );
-        }
-        sandbox.set_in_the_layout_of_this_repository("conflict-profile");
-        sandbox
-    }
-
-    fn set_in_the_layout_of_this_repository(&self, series: &str) {
-        copy_folder(
-            &repository().join("templates/fonts"),
-            &self.path("templates/fonts"),
-        );
-        for file in [
-            "main.typ",
-            "layout.typ",
-            "annex.typ",
-            "changes.typ",
-            "voices.typ",
-            "theme.typ",
-            "notes.csl",
-            "references.csl",
-        ] {
-            fs::copy(
-                repository()
-                    .join("templates/beyond-the-caliphate")
-                    .join(file),
-                self.path("templates").join(series).join(file),
-            )
-            .expect("a layout file");
-        }
+        Sandbox::of(linked::profile())
     }
 
     /// This repository's own templates and data.
     pub fn morocco() -> Self {
-        let sandbox = Sandbox {
-            folder: Folder::new(),
-        };
-        for folder in ["templates", "data"] {
-            copy_folder(&repository().join(folder), &sandbox.path(folder));
-        }
-        sandbox
+        Sandbox::of(linked::morocco())
+    }
+
+    /// The same, with the brief on Morocco built.
+    pub fn morocco_built() -> Self {
+        Sandbox::of(linked::morocco_built())
+    }
+
+    /// The same, with its audit edition too.
+    pub fn morocco_audited() -> Self {
+        Sandbox::of(linked::morocco_audited())
     }
 
     /// The project's folder.
@@ -172,14 +141,33 @@ impl Sandbox {
         fs::read_to_string(self.path(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
     }
 
-    /// Writes a file.
+    /// Writes a file, in a folder that may not be there yet.
     pub fn write(&self, file: &str, content: impl AsRef<[u8]>) {
-        fs::write(self.path(file), content).unwrap_or_else(|error| panic!("{file}: {error}"));
+        write_anew(&self.path(file), content.as_ref());
     }
 
-    /// Removes a file.
-    pub fn remove(&self, file: &str) {
-        fs::remove_file(self.path(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    /// Removes a file or a folder.
+    pub fn remove(&self, path: &str) {
+        let full = self.path(path);
+        let removed = if full.is_dir() {
+            fs::remove_dir_all(full)
+        } else {
+            fs::remove_file(full)
+        };
+        removed.unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+
+    /// Copies a file or a folder.
+    pub fn copy(&self, from: &str, to: &str) {
+        if self.path(from).is_dir() {
+            copy_folder(&self.path(from), &self.path(to));
+        } else {
+            let content = fs::read(self.path(from));
+            self.write(
+                to,
+                content.unwrap_or_else(|error| panic!("{from}: {error}")),
+            );
+        }
     }
 
     /// Replaces the only occurrence of a text.
@@ -200,33 +188,14 @@ impl Sandbox {
         seal(&self.path(folder));
     }
 
-    /// Runs the binary in the project's folder.
+    /// Runs the program in the project's folder.
     pub fn brief(&self, arguments: &[&str]) -> Run {
         self.brief_with(arguments, &[])
     }
 
     /// The same, in an environment that differs.
     pub fn brief_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_brief"))
-            .args(arguments)
-            .current_dir(self.root())
-            .env_remove("NO_COLOR")
-            .env_remove("SOURCE_DATE_EPOCH")
-            .env("TZ", "UTC")
-            .env("LANG", "C.UTF-8")
-            .envs(environment.iter().copied())
-            .output()
-            .expect("the binary runs");
-        let text = |bytes: Vec<u8>| {
-            String::from_utf8(bytes)
-                .expect("the program prints UTF-8")
-                .replace(&self.root().display().to_string(), "<project>")
-        };
-        Run {
-            code: output.status.code(),
-            output: text(output.stdout),
-            errors: text(output.stderr),
-        }
+        program::run(self.root(), arguments, environment)
     }
 
     /// Builds a brief and expects it to work.
@@ -252,23 +221,21 @@ impl Sandbox {
     }
 }
 
-/// What a run of the binary came to.
-pub struct Run {
-    pub code: Option<i32>,
-    pub output: String,
-    pub errors: String,
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.original.assert_unchanged();
+        }
+    }
 }
 
-impl fmt::Display for Run {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self
-            .code
-            .map_or_else(|| "none".to_owned(), |code| code.to_string());
-        write!(
-            formatter,
-            "exit code: {code}\n--- standard output\n{}--- standard error\n{}",
-            self.output, self.errors
-        )
+/// Writes a file that may be a link to one that others read.
+pub fn write_anew(file: &Path, content: &[u8]) {
+    let told = |error: std::io::Error| panic!("{}: {error}", file.display());
+    fs::create_dir_all(file.parent().expect("a folder")).unwrap_or_else(told);
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => told(error),
+        _ => fs::write(file, content).unwrap_or_else(told),
     }
 }
 
@@ -307,41 +274,5 @@ pub fn seal(folder: &Path) {
         resource["bytes"] = bytes.len().into();
         resource["hash"] = format!("sha256:{}", sha256(&bytes)).into();
     }
-    fs::write(&descriptor, format!("{package:#}\n")).expect("a descriptor");
-}
-
-/// Whether golden files are to be written anew.
-pub fn bless() -> bool {
-    std::env::var_os("BLESS").is_some_and(|value| value == "1")
-}
-
-/// Compares with a file of `golden/`, or writes it.
-pub fn golden(name: &str, found: &str) {
-    let expected = expected(&format!("{name}.txt"), found);
-    assert!(
-        expected == found,
-        "tests/golden/{name}.txt says\n{expected}\nand this run\n{found}\n(BLESS=1 writes it anew)"
-    );
-}
-
-/// The same for a figure, of which only the first line that differs is shown.
-pub fn golden_figure(name: &str, found: &str) {
-    let expected = expected(&format!("figures/{name}.svg"), found);
-    let mut lines = expected.lines().zip(found.lines()).zip(1..);
-    let differing = lines.find(|((expected, found), _)| expected != found);
-    let ((says, draws), line) = differing.unwrap_or((("no more", "or more"), 0));
-    assert!(
-        expected == found,
-        "tests/golden/figures/{name}.svg, line {line}, says\n{says}\nand this run\n{draws}\n(BLESS=1 writes it anew)"
-    );
-}
-
-/// What a file of `golden/` holds, after writing it when it is to be written anew.
-fn expected(file: &str, found: &str) -> String {
-    let file = repository().join("tests/golden").join(file);
-    if bless() {
-        fs::write(&file, found).expect("a golden file");
-    }
-    fs::read_to_string(&file)
-        .unwrap_or_else(|error| panic!("{}: {error}; write it with BLESS=1", file.display()))
+    write_anew(&descriptor, format!("{package:#}\n").as_bytes());
 }

@@ -1,156 +1,17 @@
 //! Guards `brief why`: an answer names the definition, the rows, what cleaning did to them and what
-//! prints the number, and agrees with what a build publishes. Golden files hold whole answers.
+//! prints the number, and agrees with what a build publishes. Whole answers are cases of `messages/why`.
 
 use std::collections::BTreeSet;
 
 use brief::extracts::LINE;
 use serde_json::Value;
 
-use crate::support::{Computed, Run, Sandbox, golden, repository};
-
-/// Asks the fixture brief and compares all that is said with a golden file.
-fn answers(name: &str, arguments: &[&str]) -> Run {
-    let sandbox = Sandbox::ruritania();
-    let arguments = [&["why", "ruritania"], arguments].concat();
-    let run = sandbox.brief(&arguments);
-    golden(
-        &format!("why_{name}"),
-        &format!("$ brief {}\n{run}", arguments.join(" ")),
-    );
-    assert!(!sandbox.path("output").exists(), "{run}");
-    run
-}
-
-fn answered(name: &str, arguments: &[&str]) {
-    let run = answers(name, arguments);
-    assert_eq!(run.code, Some(0), "{run}");
-}
-
-fn refused(name: &str, arguments: &[&str]) {
-    let run = answers(name, arguments);
-    assert_eq!(run.code, Some(2), "{run}");
-    assert_eq!(run.output, "", "{run}");
-}
+use crate::support::{Computed, Sandbox, repository};
 
 fn json(sandbox: &Sandbox, arguments: &[&str]) -> Value {
     let run = sandbox.brief(&[arguments, &["--format", "json"]].concat());
     assert_eq!(run.code, Some(0), "{run}");
     serde_json::from_str(&run.output).unwrap_or_else(|error| panic!("{error}\n{run}"))
-}
-
-#[test]
-fn a_number_with_a_share_and_unknowns() {
-    answered("number", &["gold"]);
-}
-
-#[test]
-fn one_value_of_a_number() {
-    answered("value", &["gold.share"]);
-}
-
-#[test]
-fn a_sum_with_a_merged_row() {
-    answered("sum", &["witnesses"]);
-}
-
-#[test]
-fn a_findings_table() {
-    answered("table", &["colours"]);
-}
-
-#[test]
-fn a_row_of_a_table() {
-    answered("row", &["colours", "--row", "red"]);
-}
-
-#[test]
-fn a_row_by_codes_and_words_of_two_columns() {
-    answered(
-        "row_of_two_columns",
-        &["colours_by_kind", "--row", "gold; Nest"],
-    );
-}
-
-#[test]
-fn a_fact() {
-    answered("fact", &["facts.dragons_in_glottenburg"]);
-}
-
-#[test]
-fn what_the_run_says_of_itself() {
-    answered("ledger", &["ledger.reports"]);
-}
-
-#[test]
-fn a_finding_without_data_names_the_table() {
-    answered("without_data", &["coins", "--data", "2021-second"]);
-}
-
-#[test]
-fn a_text_of_one_source() {
-    answered("text", &["--text", "29-57%"]);
-}
-
-#[test]
-fn a_text_of_several_sources() {
-    answered("ambiguous_text", &["--text", "7"]);
-}
-
-#[test]
-fn a_text_that_nothing_prints() {
-    refused("unknown_text", &["--text", "68 %"]);
-}
-
-#[test]
-fn an_unknown_finding() {
-    refused("unknown_finding", &["golds"]);
-}
-
-#[test]
-fn an_unknown_value_of_a_finding() {
-    refused("unknown_field", &["gold.shares"]);
-}
-
-#[test]
-fn an_unknown_row() {
-    refused("unknown_row", &["colours", "--row", "reed"]);
-}
-
-#[test]
-fn a_row_of_what_has_none() {
-    refused("row_of_a_number", &["gold", "--row", "red"]);
-}
-
-#[test]
-fn a_share_of_no_base() {
-    answered("no_base", &["witnesses.share"]);
-}
-
-#[test]
-fn a_text_among_other_words() {
-    answered("text_among_words", &["--text", "57 %"]);
-}
-
-#[test]
-fn a_figure() {
-    answered("figure", &["bars"]);
-}
-
-#[test]
-fn a_row_of_a_figure() {
-    refused("row_of_a_figure", &["bars", "--row", "red"]);
-}
-
-#[test]
-fn what_the_brief_says_of_itself() {
-    answered("brief", &["brief"]);
-}
-
-/// The words of a name that is nowhere written can mean a value of a finding.
-#[test]
-fn an_unknown_name_that_means_a_value() {
-    refused("value_by_another_name", &["golden_gold_share"]);
-    refused("value_named_like", &["gold_share"]);
 }
 
 /// A fact that a figure draws says so, and the figure names it.

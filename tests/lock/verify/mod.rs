@@ -13,9 +13,7 @@ const LOCK: &str = "data/ruritania/brief.lock";
 const PDF: &str = "output/ruritania/ruritania.pdf";
 
 fn built() -> Sandbox {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&[]);
-    sandbox
+    Sandbox::ruritania_built()
 }
 
 fn flip(sandbox: &Sandbox, file: &str) {

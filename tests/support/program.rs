@@ -1,0 +1,114 @@
+//! The program, run within the tests where nothing of a process matters, and else as a process of its own.
+//!
+//! Within the tests, the fonts are parsed and the standing text is set once for all of them.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+
+use brief::cli;
+use brief::document;
+
+/// The program's file.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_brief");
+
+/// What a run came to.
+pub struct Run {
+    pub code: Option<i32>,
+    pub output: String,
+    pub errors: String,
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self
+            .code
+            .map_or_else(|| "none".to_owned(), |code| code.to_string());
+        write!(
+            formatter,
+            "exit code: {code}\n--- standard output\n{}--- standard error\n{}",
+            self.output, self.errors
+        )
+    }
+}
+
+/// Stack of the thread that runs a command, in bytes: that of a main thread on Linux.
+const STACK: usize = 8 << 20;
+
+/// How many runs Typst remembers what it has set.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(24).expect("not zero");
+
+/// Options that are followed by a path, which a process understands from its own folder.
+const OF_PATHS: [&str; 4] = ["--out", "--with", "--extract", "--project"];
+
+/// The program as a process, to be run in a folder in an environment without surprises.
+fn process(folder: &Path) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env_remove("SOURCE_DATE_EPOCH")
+        .env("TZ", "UTC")
+        .env("LANG", "C.UTF-8");
+    command
+}
+
+/// Runs the program in a project's folder.
+pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+    let (code, output, errors) = if environment.is_empty() && can_be_within(folder, arguments) {
+        within(folder, arguments)
+    } else {
+        let done = process(folder)
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .output()
+            .expect("the program runs");
+        (done.status.code(), done.stdout, done.stderr)
+    };
+    let text = |bytes: Vec<u8>| {
+        String::from_utf8(bytes)
+            .expect("the program prints UTF-8")
+            .replace(&folder.display().to_string(), "<project>")
+    };
+    Run {
+        code,
+        output: text(output),
+        errors: text(errors),
+    }
+}
+
+/// Whether a command does not depend on the folder that its process is in.
+fn can_be_within(folder: &Path, arguments: &[&str]) -> bool {
+    let is_relative = |argument: &str| {
+        Path::new(argument).is_relative()
+            && (folder.join(argument).exists() || argument.to_lowercase().ends_with(".pdf"))
+    };
+    let mut before = "";
+    for argument in arguments {
+        let of_path = OF_PATHS.contains(&before) && Path::new(argument).is_relative();
+        let with_path = OF_PATHS
+            .iter()
+            .any(|option| argument.starts_with(&format!("{option}=")));
+        if of_path || with_path || is_relative(argument) {
+            return false;
+        }
+        before = argument;
+    }
+    true
+}
+
+fn within(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<u8>, Vec<u8>) {
+    let ran = thread::scope(|scope| {
+        let name = thread::current().name().unwrap_or("a test").to_owned();
+        let builder = thread::Builder::new().name(name).stack_size(STACK);
+        let run = builder.spawn_scoped(scope, || cli::run_within(folder, arguments));
+        run.expect("a thread").join()
+    });
+    let ran = ran.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    if arguments.first().is_some_and(|verb| *verb != "check") {
+        document::forget(REMEMBERED);
+    }
+    (Some(ran.code), ran.printed.output, ran.printed.errors)
+}
