@@ -24,8 +24,7 @@ fn published(sandbox: &Sandbox) -> Vec<Value> {
 
 #[test]
 fn every_claim_is_published_with_its_margin() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
     golden(
         golden::CLAIMS,
         &sandbox.read("output/ruritania/claims.json"),

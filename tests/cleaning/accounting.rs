@@ -151,8 +151,7 @@ fn the_correction_takes_effect_and_is_in_the_ledger() {
 
 #[test]
 fn what_is_published_of_the_ledger_is_all_of_it() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
 
     let left: Vec<(String, String, String)> = sandbox
         .table("output/ruritania/ledger.csv")

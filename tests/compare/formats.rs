@@ -2,6 +2,7 @@
 //! and that no cell can act in them. `.ci/browser` looks at the page in a browser.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::support::{Sandbox, golden, text_of_pdf, tool};
 
@@ -13,6 +14,12 @@ fn report(sandbox: &Sandbox, sides: &[&str], format: &str) -> String {
     let run = sandbox.brief(&arguments);
     assert_eq!(run.code, Some(0), "{run}");
     run.output
+}
+
+/// The page that compares the fixture's versions.
+fn page() -> &'static str {
+    static PAGE: OnceLock<String> = OnceLock::new();
+    PAGE.get_or_init(|| report(&Sandbox::ruritania(), &VERSIONS, "html"))
 }
 
 /// The fixture's first version beside itself with a row whose cells are no good.
@@ -98,9 +105,8 @@ impl<'a> Tags<'a> {
 
 #[test]
 fn a_page_holds_all_it_needs() {
-    let sandbox = Sandbox::ruritania();
-    let page = report(&sandbox, &VERSIONS, "html");
-    let page_tags = Tags::of(&page);
+    let page = page();
+    let page_tags = Tags::of(page);
     assert!(page_tags.values("src").is_empty());
     assert!(
         page_tags
@@ -134,8 +140,7 @@ fn a_page_holds_all_it_needs() {
 
 #[test]
 fn a_page_embeds_the_faces_that_its_pictures_use() {
-    let sandbox = Sandbox::ruritania();
-    let page = report(&sandbox, &VERSIONS, "html");
+    let page = page();
     assert!(page.contains("<svg role=\"img\""));
     let faces = page.matches("@font-face{").count();
     let used = [
@@ -144,14 +149,13 @@ fn a_page_embeds_the_faces_that_its_pictures_use() {
         page.contains(" font-weight=\"600\""),
     ];
     assert_eq!(faces, used.iter().filter(|is_used| **is_used).count());
-    let none = report(&sandbox, &["2020-first", "2020-first"], "html");
+    let none = report(&Sandbox::ruritania(), &["2020-first", "2020-first"], "html");
     assert!(!none.contains("@font-face"), "no picture, no face");
 }
 
 #[test]
 fn names_on_a_page_are_unique_and_lead_somewhere() {
-    let page = report(&Sandbox::ruritania(), &VERSIONS, "html");
-    let tags = Tags::of(&page);
+    let tags = Tags::of(page());
     let ids = tags.values("id");
     let unique: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(ids.len(), unique.len(), "{ids:?}");
@@ -189,9 +193,11 @@ fn cells_are_no_html() {
 
 #[test]
 fn the_same_sides_give_the_same_bytes() {
+    let [old, new] = VERSIONS;
     for format in ["md", "html"] {
         let first = report(&Sandbox::ruritania(), &VERSIONS, format);
-        let second = report(&Sandbox::ruritania(), &VERSIONS, format);
+        let arguments = ["diff", "ruritania", old, new, "--format", format];
+        let second = Sandbox::ruritania().brief_apart(&arguments).output;
         assert!(first == second, "{format}");
     }
 }
@@ -314,7 +320,10 @@ fn a_pdf_tells_what_the_text_tells() {
 #[test]
 fn a_pdf_is_whole_the_same_each_time_and_shows_both_pictures() {
     let sandbox = Sandbox::ruritania();
-    let first = std::fs::read(pdf(&sandbox, &VERSIONS)).expect("a PDF");
+    let [old, new] = VERSIONS;
+    let run = sandbox.brief_apart(&["diff", "ruritania", old, new, "--out", "first.pdf"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let first = std::fs::read(sandbox.path("first.pdf")).expect("a PDF");
     let file = pdf(&sandbox, &VERSIONS);
     assert!(first == std::fs::read(&file).expect("a PDF"));
     let path = file.to_str().expect("a path in Unicode");

@@ -187,8 +187,7 @@ fn a_folder_of_extracts_is_cleaned_as_the_other_side_is() {
 
 #[test]
 fn a_published_set_says_what_it_lacks() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
     let comparison = json(&sandbox, &["output/ruritania", "2020-first"]);
     assert!(nothing_differs(&comparison), "{comparison:#}");
     let lacks = comparison["sides"]["old"]["lacks"].as_array().map(Vec::len);

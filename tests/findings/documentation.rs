@@ -25,8 +25,7 @@ fn words_of_its_own_stand_for_those_of_a_topic() {
 
 #[test]
 fn a_published_finding_carries_its_documentation() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
     let published: Value =
         serde_json::from_str(&sandbox.read("output/ruritania/findings.json")).expect("JSON");
     let gold = &published["findings"]["gold"];

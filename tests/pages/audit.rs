@@ -216,10 +216,11 @@ fn the_annex_says_what_a_reader_asks_for() {
 
 #[test]
 fn it_is_the_same_bytes_a_second_time() {
-    let audit = |sandbox: &Sandbox| {
-        sandbox.build(&["ruritania", "--edition", "audit"]);
-        sandbox.files("output/ruritania")["ruritania-audit.pdf"].clone()
-    };
     let (one, other) = (Sandbox::ruritania(), Sandbox::ruritania());
+    one.build(&["ruritania", "--edition", "audit"]);
+    let run = other.brief_apart(&["build", "ruritania", "--edition", "audit"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let audit =
+        |sandbox: &Sandbox| sandbox.files("output/ruritania")["ruritania-audit.pdf"].clone();
     assert!(audit(&one) == audit(&other));
 }

@@ -158,8 +158,7 @@ fn where_no_licence_is_stated_that_is_said() {
 
 #[test]
 fn each_part_of_the_morocco_brief_keeps_its_licence() {
-    let sandbox = Sandbox::morocco();
-    sandbox.build(&["morocco"]);
+    let sandbox = Sandbox::morocco_built();
     let described = describes_all(&sandbox, "morocco");
     let [by, zero, odbl, public_domain] = [
         "https://creativecommons.org/licenses/by/4.0/",

@@ -257,8 +257,8 @@ fn append(sandbox: &Sandbox, file: &str, text: &str) {
 
 #[test]
 fn a_build_from_what_was_kept_is_the_build_from_nothing() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
+    let elsewhere = sandbox.path("fresh").display().to_string();
     let mut unexpected = Vec::new();
     for (what, edit, expected) in EDITS {
         edit(&sandbox);
@@ -270,13 +270,20 @@ fn a_build_from_what_was_kept_is_the_build_from_nothing() {
         if ran != expected {
             unexpected.push(format!("{what}: {ran:?} instead of {expected:?}"));
         }
-        let fresh = sandbox.build(&["ruritania", "--force", "--out", "fresh"]);
+        let fresh = sandbox.build(&["ruritania", "--force", "--out", &elsewhere]);
         assert_eq!(kept.errors, fresh.errors, "{what}");
         assert!(
             sandbox.files("output/ruritania") == sandbox.files("fresh/ruritania"),
             "{what}"
         );
     }
+    // A process of its own remembers nothing at all.
+    let run = sandbox.brief_apart(&["build", "ruritania", "--force", "--out", "fresh"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(
+        sandbox.files("output/ruritania") == sandbox.files("fresh/ruritania"),
+        "all edits"
+    );
     assert!(unexpected.is_empty(), "{unexpected:#?}");
 }
 
@@ -316,8 +323,7 @@ fn an_unchanged_brief_is_left_alone() {
 
 #[test]
 fn a_published_file_that_was_touched_is_published_again() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
     let before = sandbox.files("output/ruritania");
     type Touch = fn(&Sandbox);
     let touched: [(&str, Touch); 2] = [
@@ -407,8 +413,7 @@ fn dataset_versions_and_editions_are_kept_apart() {
 
 #[test]
 fn a_failed_build_keeps_nothing_that_hides_its_fault() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
     let folder = "data/ruritania/raw/2020-first";
     sandbox.redeliver(folder, "reports.csv", "2019-01-14", "2019-13-14");
     for _ in 0..2 {
@@ -442,8 +447,7 @@ fn a_file_that_changes_while_a_brief_is_made_stops_it() {
 
 #[test]
 fn what_editors_and_systems_leave_changes_nothing() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
     for file in [
         "data/ruritania/raw/.2020-first.swp",
         "templates/fonts/.DS_Store",
@@ -460,8 +464,7 @@ fn what_editors_and_systems_leave_changes_nothing() {
 #[cfg(unix)]
 #[test]
 fn a_link_to_what_is_published_is_refused_as_by_any_build() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
     std::os::unix::fs::symlink(sandbox.path("output"), sandbox.path("link")).expect("a link");
     let run = sandbox.brief(&["build", "ruritania", "--out", "link"]);
     assert_eq!(run.code, Some(2), "{run}");

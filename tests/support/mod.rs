@@ -198,6 +198,11 @@ impl Sandbox {
         program::run(self.root(), arguments, environment)
     }
 
+    /// The same as a process of its own, which remembers nothing of other runs.
+    pub fn brief_apart(&self, arguments: &[&str]) -> Run {
+        program::run_apart(self.root(), arguments, &[])
+    }
+
     /// Builds a brief and expects it to work.
     pub fn build(&self, arguments: &[&str]) -> Run {
         let run = self.brief(&[&["build"], arguments].concat());

@@ -9,6 +9,7 @@ use std::process::Command;
 use std::thread;
 
 use brief::cli;
+use brief::cli::Printed;
 use brief::document;
 
 /// The program's file.
@@ -43,30 +44,31 @@ const REMEMBERED: NonZeroUsize = NonZeroUsize::new(24).expect("not zero");
 /// Options that are followed by a path, which a process understands from its own folder.
 const OF_PATHS: [&str; 4] = ["--out", "--with", "--extract", "--project"];
 
-/// The program as a process, to be run in a folder in an environment without surprises.
-fn process(folder: &Path) -> Command {
-    let mut command = Command::new(PROGRAM);
-    command
+/// Runs the program in a project's folder.
+pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+    if environment.is_empty() && can_be_within(folder, arguments) {
+        run_within(folder, arguments)
+    } else {
+        run_apart(folder, arguments, environment)
+    }
+}
+
+/// Runs it as a process of its own.
+pub fn run_apart(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+    let done = Command::new(PROGRAM)
+        .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env_remove("SOURCE_DATE_EPOCH")
         .env("TZ", "UTC")
-        .env("LANG", "C.UTF-8");
-    command
+        .env("LANG", "C.UTF-8")
+        .envs(environment.iter().copied())
+        .output()
+        .expect("the program runs");
+    told(folder, done.status.code(), done.stdout, done.stderr)
 }
 
-/// Runs the program in a project's folder.
-pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
-    let (code, output, errors) = if environment.is_empty() && can_be_within(folder, arguments) {
-        within(folder, arguments)
-    } else {
-        let done = process(folder)
-            .args(arguments)
-            .envs(environment.iter().copied())
-            .output()
-            .expect("the program runs");
-        (done.status.code(), done.stdout, done.stderr)
-    };
+fn told(folder: &Path, code: Option<i32>, output: Vec<u8>, errors: Vec<u8>) -> Run {
     let text = |bytes: Vec<u8>| {
         String::from_utf8(bytes)
             .expect("the program prints UTF-8")
@@ -99,7 +101,7 @@ fn can_be_within(folder: &Path, arguments: &[&str]) -> bool {
     true
 }
 
-fn within(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<u8>, Vec<u8>) {
+fn run_within(folder: &Path, arguments: &[&str]) -> Run {
     let ran = thread::scope(|scope| {
         let name = thread::current().name().unwrap_or("a test").to_owned();
         let builder = thread::Builder::new().name(name).stack_size(STACK);
@@ -110,5 +112,6 @@ fn within(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<u8>, Vec<u8>) 
     if arguments.first().is_some_and(|verb| *verb != "check") {
         document::forget(REMEMBERED);
     }
-    (Some(ran.code), ran.printed.output, ran.printed.errors)
+    let Printed { output, errors } = ran.printed;
+    told(folder, Some(ran.code), output, errors)
 }
