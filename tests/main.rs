@@ -15,6 +15,7 @@ mod compare;
 mod extracts;
 mod figures;
 mod findings;
+mod fuzz;
 mod lock;
 mod pages;
 mod prose;

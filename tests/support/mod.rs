@@ -2,6 +2,7 @@
 
 mod computed;
 pub mod drawn;
+mod folder;
 pub mod golden;
 mod linked;
 pub mod painted;
@@ -13,13 +14,13 @@ mod tools;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
 use brief::project::sha256;
 
 pub use computed::Computed;
+pub use folder::Folder;
 pub use golden::{bless, golden, golden_figure};
 use linked::Original;
 pub use program::{PROGRAM, Run};
@@ -42,37 +43,6 @@ pub fn copy_folder(from: &Path, to: &Path) {
         } else {
             fs::copy(entry.path(), &target).expect("a copy");
         }
-    }
-}
-
-static FOLDERS: AtomicUsize = AtomicUsize::new(0);
-
-/// A folder of a test's own, which goes when the test ends.
-pub struct Folder {
-    path: PathBuf,
-}
-
-impl Folder {
-    /// An empty folder.
-    pub fn new() -> Self {
-        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("brief-test-{}-{number}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder of the test's own");
-        Folder {
-            path: path.canonicalize().expect("its path"),
-        }
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed is left to the system.
-        let _ = fs::remove_dir_all(&self.path);
     }
 }
 
