@@ -116,8 +116,7 @@ fn it_builds_without_a_warning_to_a_valid_pdf() {
 
 #[test]
 fn its_numbers_are_those_of_a_count_of_its_own() {
-    let sandbox = Sandbox::profile();
-    sandbox.build(&[BRIEF]);
+    let sandbox = Sandbox::profile_built();
     let count = counted(&sandbox);
     let printed: Vec<Value> =
         serde_json::from_str(&sandbox.read("output/ruritania-2019/printed.json")).expect("JSON");
@@ -200,8 +199,7 @@ fn its_numbers_are_those_of_a_count_of_its_own() {
 
 #[test]
 fn page_1_holds_what_the_series_says() {
-    let sandbox = Sandbox::profile();
-    sandbox.build(&[BRIEF]);
+    let sandbox = Sandbox::profile_built();
     if let Some(text) = text_of_pdf(&sandbox.path(PDF)) {
         assert!(text.contains("The year at a glance"), "{text}");
         assert!(!text.contains("Key findings"), "{text}");
@@ -360,8 +358,7 @@ fn it_gets_a_sibling_without_a_line_of_rust() {
 
 #[test]
 fn tools_say_what_they_find() {
-    let sandbox = Sandbox::profile();
-    sandbox.build(&[BRIEF]);
+    let sandbox = Sandbox::profile_built();
     let pdf = sandbox.path(PDF);
     if let Some(said) = tool("pdfinfo", &[pdf.to_str().expect("a path in Unicode")]) {
         assert!(

@@ -18,8 +18,17 @@ pub struct Folder {
 impl Folder {
     /// An empty folder.
     pub fn new() -> Self {
+        Folder::within(place())
+    }
+
+    /// An empty folder on a disk.
+    pub fn on_a_disk() -> Self {
+        Folder::within(&std::env::temp_dir())
+    }
+
+    fn within(place: &Path) -> Self {
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let path = place().join(format!("{NAME}{}-{number}", std::process::id()));
+        let path = place.join(format!("{NAME}{}-{number}", std::process::id()));
         fs::create_dir_all(&path).expect("a folder of the test's own");
         Folder {
             path: path.canonicalize().expect("its path"),

@@ -131,6 +131,14 @@ pub fn profile() -> Original {
     })
 }
 
+pub fn profile_built() -> Original {
+    static SLOT: Slot = Mutex::new(Weak::new());
+    Original::of(&SLOT, |root| {
+        profile().link_to(root);
+        build(root, &["build"]);
+    })
+}
+
 pub fn morocco() -> Original {
     static SLOT: Slot = Mutex::new(Weak::new());
     Original::of(&SLOT, |root| {

@@ -55,9 +55,17 @@ pub struct Sandbox {
 
 impl Sandbox {
     fn of(original: Original) -> Self {
-        let folder = Folder::new();
+        Sandbox::within(Folder::new(), original)
+    }
+
+    fn within(folder: Folder, original: Original) -> Self {
         original.link_to(folder.path());
         Sandbox { folder, original }
+    }
+
+    /// The same on a disk, where writing takes its time.
+    pub fn on_a_disk(self) -> Self {
+        Sandbox::within(Folder::on_a_disk(), self.original.clone())
     }
 
     /// The invented project of `fixtures/project`, with this repository's fonts and page layout.
@@ -79,6 +87,11 @@ impl Sandbox {
     /// this repository's fonts and page layout.
     pub fn profile() -> Self {
         Sandbox::of(linked::profile())
+    }
+
+    /// The same, with its brief built.
+    pub fn profile_built() -> Self {
+        Sandbox::of(linked::profile_built())
     }
 
     /// This repository's own templates and data.

@@ -3,6 +3,7 @@
 //! Within the tests, the fonts are parsed and the standing text is set once for all of them.
 
 use std::fmt;
+use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::Command;
@@ -81,12 +82,31 @@ fn told(folder: &Path, code: Option<i32>, output: Vec<u8>, errors: Vec<u8>) -> R
     }
 }
 
+/// Whether a command builds several briefs: it has Typst forget what other tests are about to need.
+fn has_several_briefs(folder: &Path, arguments: &[&str]) -> bool {
+    if !matches!(arguments.first(), Some(&("build" | "check"))) {
+        return false;
+    }
+    let named = arguments[1..]
+        .iter()
+        .take_while(|name| !name.starts_with('-'));
+    let of_brief = |entry: std::io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.path().join("brief.yaml").exists())
+    };
+    named.count() != 1
+        && fs::read_dir(folder.join("data"))
+            .is_ok_and(|entries| entries.map(of_brief).filter(|is| *is).count() > 1)
+}
+
 /// Whether a command does not depend on the folder that its process is in.
 fn can_be_within(folder: &Path, arguments: &[&str]) -> bool {
     let is_relative = |argument: &str| {
         Path::new(argument).is_relative()
             && (folder.join(argument).exists() || argument.to_lowercase().ends_with(".pdf"))
     };
+    if has_several_briefs(folder, arguments) {
+        return false;
+    }
     let mut before = "";
     for argument in arguments {
         let of_path = OF_PATHS.contains(&before) && Path::new(argument).is_relative();
