@@ -1,6 +1,8 @@
 //! Guards the lock: that it says everything a brief was made from and came to, that `build` tells what
 //! changed since, and that `build --locked` refuses it by name.
 
+mod verify;
+
 use std::fs;
 
 use brief::lock::{Lock, parse};

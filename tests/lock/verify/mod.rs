@@ -65,7 +65,8 @@ fn a_brief_as_locked_and_published_passes() {
 #[test]
 fn a_flipped_bit_in_any_published_file_is_named() {
     let sandbox = built();
-    sandbox.build(&["--edition", "audit", "--out", "audit"]);
+    let elsewhere = sandbox.path("audit").display().to_string();
+    sandbox.build(&["--edition", "audit", "--out", &elsewhere]);
     for (folder, out) in [
         ("output/ruritania", None),
         ("audit/ruritania", Some("audit")),
