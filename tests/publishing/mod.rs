@@ -123,7 +123,7 @@ fn a_set_is_replaced_as_a_whole() {
         let only = set[0].keys().filter(|path| !set[1].contains_key(*path));
         only.cloned().collect()
     };
-    assert!(!only_first(&editions.sets).is_empty(), "a file that goes");
+    assert!(!only_first(editions.sets).is_empty(), "a file that goes");
     editions.sandbox.build(&["--data", VERSIONS[1]]);
     assert_eq!(editions.published(), Some(1));
     assert_eq!(editions.names(), ["ruritania"]);
