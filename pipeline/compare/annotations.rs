@@ -3,91 +3,73 @@
 
 use brief_base::diagnostics::Place;
 
-use super::claims::ClaimFate;
-use super::snapshot::ClaimKnown;
-use super::{Comparison, Coverage, Pair, words};
+use super::report::{ClaimEntry, Limits, Report};
+use super::{ClaimFate, Comparison, Coverage};
+
+const LIMITS: Limits = Limits {
+    rows_of_finding: 0,
+    rows: 0,
+    marks: 0,
+};
 
 impl Comparison {
     /// As workflow commands, the gravest first, since GitHub shows ten of each level: an error for a claim
     /// that no longer holds, a warning for lost data and for a claim that came to hang on one row, a notice
     /// with the whole in numbers.
     pub fn annotations(&self) -> String {
+        let report = Report::of(self, LIMITS, |_| None);
         let mut text = String::new();
-        for change in &self.claims {
-            let Some(claim) = &change.claim.new else {
-                continue;
-            };
-            match change.fate {
-                ClaimFate::NowFalse => {
-                    let message = no_longer_true(change.claim.old.as_ref(), claim);
-                    let place = Some(&claim.place);
-                    text.push_str(&command("error", place, "No longer true", &message));
+        for group in &report.claims {
+            for claim in &group.claims {
+                let place = Some(&claim.state.place);
+                match group.fate {
+                    ClaimFate::NowFalse => {
+                        let message = no_longer_true(claim);
+                        text.push_str(&command("error", place, "No longer true", &message));
+                    }
+                    ClaimFate::Closer if claim.state.to_turn == Some(1) => {
+                        let message = nearly_untrue(claim);
+                        text.push_str(&command("warning", place, "Nearly untrue", &message));
+                    }
+                    _ => {}
                 }
-                ClaimFate::Closer if claim.to_turn == Some(1) => {
-                    let message = format!(
-                        "\"{}\" of {} now hangs on {}: {}",
-                        claim.says,
-                        claim.finding,
-                        words::units(1, claim.counted_in.as_deref()),
-                        claim.sentence
-                    );
-                    let place = Some(&claim.place);
-                    text.push_str(&command("warning", place, "Nearly untrue", &message));
-                }
-                _ => {}
             }
         }
-        for finding in &self.findings {
-            if finding.coverage == Some(Coverage::Lost) {
-                let Pair { old, new } = &finding.value;
-                let message = format!(
-                    "{} ({}): {} → {}",
-                    finding.title,
-                    finding.name,
-                    words::value(old.as_ref()),
-                    words::value(new.as_ref())
-                );
-                text.push_str(&command("warning", None, "Lost its data", &message));
-            }
+        let lost = report.coverage.iter();
+        let lost = lost.filter(|group| group.coverage == Coverage::Lost);
+        for finding in lost.flat_map(|group| &group.findings) {
+            let (title, name) = (finding.title, finding.name);
+            let message = format!("{title} ({name}): {} → {}", finding.old, finding.new);
+            text.push_str(&command("warning", None, "Lost its data", &message));
         }
-        let verdict = &self.verdict;
-        let sides = &self.sides;
-        let message = if self.is_empty() {
-            format!("{} → {}: nothing differs", sides.old.is, sides.new.is)
+        let verdict = if report.is_empty() {
+            "nothing differs".to_owned()
         } else {
-            format!(
-                "{} → {}: {} of {} findings differ; {}; {}, {}; rows: {}",
-                sides.old.is,
-                sides.new.is,
-                verdict.findings,
-                verdict.findings_of,
-                words::claims(self),
-                words::sentences_of(verdict),
-                words::figures_of(verdict),
-                words::rows_of(verdict)
-            )
+            report.summary.join("; ")
         };
-        let title = format!("What changes: {}", self.brief);
+        let message = format!("{} → {}: {verdict}", report.old, report.new);
+        let title = format!("What changes: {}", report.brief);
         text.push_str(&command("notice", None, &title, &message));
         text
     }
 }
 
-fn no_longer_true(old: Option<&ClaimKnown>, new: &ClaimKnown) -> String {
-    let before = old.map_or("not made", |claim| claim.found.as_str());
-    let mut message = format!(
-        "\"{}\" of {}: {before} → {}\n{}",
-        new.says, new.finding, new.found, new.sentence
-    );
-    if !new.true_instead.is_empty() {
-        let offered: Vec<String> = new
-            .true_instead
-            .iter()
-            .map(|words| format!("\"{words}\""))
-            .collect();
-        message.push_str(&format!("\nTrue would be: {}", offered.join(", ")));
+fn no_longer_true(claim: &ClaimEntry<'_>) -> String {
+    let mut message = format!("{}\n{}", claim.line(), claim.sentence);
+    if let Some(words) = claim.true_words() {
+        message.push_str(&format!("\nTrue would be: {words}"));
     }
     message
+}
+
+fn nearly_untrue(claim: &ClaimEntry<'_>) -> String {
+    format!(
+        "\"{}\" of {} now hangs on {}: {}",
+        claim.says,
+        claim.finding,
+        claim.margin_now(),
+        claim.sentence
+    )
 }
 
 /// A workflow command, on a line of its own.

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::Coverage;
-use super::findings::{FindingChange, KeyPair, RowMoved, RowNamed};
+use super::findings::{FindingChange, RowEffect, RowName};
 use super::matching::Matching;
-use super::rows::Matched;
+use super::rows::TableMatch;
 use super::snapshot::FindingValue;
+use super::{Coverage, Pair};
 
 /// Something that moved findings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,9 +20,9 @@ pub struct Cause {
     /// What it is.
     pub reason: Reason,
     /// The rows that are the cause.
-    pub rows: Vec<RowNamed>,
+    pub rows: Vec<RowName>,
     /// The findings that it moved, in the order of their definitions.
-    pub findings: Vec<Moved>,
+    pub findings: Vec<Effect>,
 }
 
 /// What moved findings.
@@ -52,7 +52,7 @@ pub enum Reason {
 
 /// A finding, and by how much a cause moved it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Moved {
+pub struct Effect {
     /// Its name.
     pub finding: String,
     /// Its name for readers.
@@ -76,7 +76,7 @@ pub(crate) struct Fates<'a> {
 }
 
 struct TableFates<'a> {
-    matched: &'a Matched<'a>,
+    matched: &'a TableMatch<'a>,
     /// Number of each row of the old side; those of pairs come first.
     old: Vec<u32>,
     /// Number of each row of the new side.
@@ -85,7 +85,7 @@ struct TableFates<'a> {
 
 impl<'a> Fates<'a> {
     /// From the matched rows of all tables.
-    pub(crate) fn of(matched: &'a IndexMap<String, Matched<'a>>) -> Self {
+    pub(crate) fn of(matched: &'a IndexMap<String, TableMatch<'a>>) -> Self {
         let tables = matched
             .iter()
             .map(|(name, table)| (name.as_str(), TableFates::of(table)));
@@ -114,25 +114,21 @@ impl<'a> Fates<'a> {
     }
 
     /// What a row is called.
-    pub(crate) fn name(&self, (table, id): RowId) -> RowNamed {
+    pub(crate) fn name(&self, (table, id): RowId) -> RowName {
         let Some((name, fates)) = self.tables.get_index(table) else {
-            let key = KeyPair {
-                old: None,
-                new: None,
-            };
-            return RowNamed {
+            return RowName {
                 table: String::new(),
-                key,
+                key: Pair::default(),
             };
         };
         let (old, new) = fates.sides(id);
         let rows = fates.matched.rows;
-        RowNamed {
+        RowName {
             table: (*name).to_owned(),
-            key: KeyPair {
-                old: old.and_then(|row| Some(rows.old?.key_of(row))),
-                new: new.and_then(|row| Some(rows.new?.key_of(row))),
-            },
+            key: Pair::of(
+                old.and_then(|row| Some(rows.old?.key_of(row))),
+                new.and_then(|row| Some(rows.new?.key_of(row))),
+            ),
         }
     }
 
@@ -194,7 +190,7 @@ impl<'a> TableFates<'a> {
         causes
     }
 
-    fn of(matched: &'a Matched<'a>) -> Self {
+    fn of(matched: &'a TableMatch<'a>) -> Self {
         let height = |rows: Option<&super::table::Rows>| rows.map_or(0, super::table::Rows::height);
         let mut fates = TableFates {
             old: vec![0; height(matched.rows.old)],
@@ -238,18 +234,18 @@ impl<'a> TableFates<'a> {
     }
 }
 
-/// Causes in the making.
+/// Causes in the making: by reason, the rows and what they did to each finding.
 #[derive(Default)]
-struct Told {
-    causes: BTreeMap<Reason, (BTreeSet<RowId>, IndexMap<String, Moved>)>,
+struct CauseTable {
+    causes: BTreeMap<Reason, (BTreeSet<RowId>, IndexMap<String, Effect>)>,
 }
 
-impl Told {
-    fn blame(&mut self, reason: Reason, finding: &FindingChange, row: Option<&RowMoved>) {
+impl CauseTable {
+    fn blame(&mut self, reason: Reason, finding: &FindingChange, row: Option<&RowEffect>) {
         let (rows, findings) = self.causes.entry(reason).or_default();
         let moved = findings
             .entry(finding.name.clone())
-            .or_insert_with(|| Moved {
+            .or_insert_with(|| Effect {
                 finding: finding.name.clone(),
                 title: finding.title.clone(),
                 count: 0,
@@ -269,7 +265,7 @@ impl Told {
 
 /// Tells each cause once, with the findings that it moved.
 pub(crate) fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cause> {
-    let mut told = Told::default();
+    let mut told = CauseTable::default();
     for finding in findings {
         if let Some(reason) = whole_reason(finding) {
             told.blame(reason, finding, None);
@@ -289,8 +285,8 @@ pub(crate) fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> 
         .into_iter()
         .map(|(reason, (ids, findings))| {
             let named = ids.into_iter().filter_map(|id| Some(fates?.name(id)));
-            let mut rows: Vec<RowNamed> = named.collect();
-            rows.sort_by(RowNamed::in_order);
+            let mut rows: Vec<RowName> = named.collect();
+            rows.sort_by(RowName::in_order);
             Cause {
                 reason,
                 rows,

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::Pair;
-use super::snapshot::ClaimKnown;
+use super::snapshot::ClaimState;
 
 /// A claim that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -14,11 +14,11 @@ pub struct ClaimChange {
     /// What became of it.
     pub fate: ClaimFate,
     /// The claim; none on a side that does not make it.
-    pub claim: Pair<Option<ClaimKnown>>,
+    pub claim: Pair<Option<ClaimState>>,
 }
 
 /// What became of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimFate {
     /// It held and holds no longer.
@@ -35,23 +35,29 @@ pub enum ClaimFate {
     Lost,
 }
 
-/// What makes a claim the same on both sides: the words, what they speak of, which text prints them, and
-/// which of several alike it is.
+/// What a claim asserts, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Assertion<'a> {
+    printed_in: &'a str,
+    says: &'a str,
+    finding: &'a str,
+    rows: &'a [String],
+    compared_with: Option<&'a str>,
+}
+
+/// What makes a claim the same on both sides: the assertion, and which of several alike it is.
 type Identity<'a> = (Assertion<'a>, usize);
 
-/// Which text prints a claim, its words, what they speak of, the rows they name, what it is compared with.
-type Assertion<'a> = (&'a str, &'a str, &'a str, &'a [String], Option<&'a str>);
-
-fn by_identity(claims: &[ClaimKnown]) -> IndexMap<Identity<'_>, &ClaimKnown> {
+fn by_identity(claims: &[ClaimState]) -> IndexMap<Identity<'_>, &ClaimState> {
     let mut alike: BTreeMap<Assertion<'_>, usize> = BTreeMap::new();
     let identified = claims.iter().map(|claim| {
-        let assertion: Assertion<'_> = (
-            &claim.printed_in,
-            &claim.says,
-            &claim.finding,
-            &claim.rows,
-            claim.compared_with.as_deref(),
-        );
+        let assertion = Assertion {
+            printed_in: &claim.printed_in,
+            says: &claim.says,
+            finding: &claim.finding,
+            rows: &claim.rows,
+            compared_with: claim.compared_with.as_deref(),
+        };
         let number = alike.entry(assertion).or_default();
         *number += 1;
         ((assertion, *number), claim)
@@ -60,7 +66,7 @@ fn by_identity(claims: &[ClaimKnown]) -> IndexMap<Identity<'_>, &ClaimKnown> {
 }
 
 /// Compares the claims of both sides, in the order of the text.
-pub(crate) fn compare(old: &[ClaimKnown], new: &[ClaimKnown]) -> Vec<ClaimChange> {
+pub(crate) fn compare(old: &[ClaimState], new: &[ClaimState]) -> Vec<ClaimChange> {
     let (old, new) = (by_identity(old), by_identity(new));
     let changes = in_order(&old, &new).into_iter().filter_map(|identity| {
         let claim = Pair::of(old.get(&identity).copied(), new.get(&identity).copied());
@@ -73,13 +79,13 @@ pub(crate) fn compare(old: &[ClaimKnown], new: &[ClaimKnown]) -> Vec<ClaimChange
 }
 
 /// How many claims there are on either side.
-pub(crate) fn on_either_side(old: &[ClaimKnown], new: &[ClaimKnown]) -> usize {
+pub(crate) fn on_either_side(old: &[ClaimState], new: &[ClaimState]) -> usize {
     in_order(&by_identity(old), &by_identity(new)).len()
 }
 
 fn in_order<'a>(
-    old: &IndexMap<Identity<'a>, &ClaimKnown>,
-    new: &IndexMap<Identity<'a>, &ClaimKnown>,
+    old: &IndexMap<Identity<'a>, &ClaimState>,
+    new: &IndexMap<Identity<'a>, &ClaimState>,
 ) -> Vec<Identity<'a>> {
     let mut earliest: BTreeMap<Identity<'a>, usize> = BTreeMap::new();
     for (at, identity) in old.keys().enumerate().chain(new.keys().enumerate()) {
@@ -97,14 +103,14 @@ fn in_order<'a>(
         .collect()
 }
 
-fn fate(old: Option<&ClaimKnown>, new: Option<&ClaimKnown>) -> Option<ClaimFate> {
+fn fate(old: Option<&ClaimState>, new: Option<&ClaimState>) -> Option<ClaimFate> {
     let (old, new) = match (old, new) {
         (Some(old), Some(new)) => (old, new),
         (Some(_), None) => return Some(ClaimFate::Lost),
         (None, _) => return Some(ClaimFate::Gained),
     };
     // A claim that no small number of rows would turn over is farther than any that some would.
-    let margin = |claim: &ClaimKnown| claim.to_turn.unwrap_or(i64::MAX);
+    let margin = |claim: &ClaimState| claim.to_turn.unwrap_or(i64::MAX);
     match (old.holds, new.holds) {
         (true, false) => Some(ClaimFate::NowFalse),
         (false, true) => Some(ClaimFate::NowTrue),

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::snapshot::FigureKnown;
+use super::snapshot::FigureState;
 use super::{Pair, in_order_of_both};
 
 /// A figure that differs.
@@ -36,8 +36,8 @@ pub struct MarkChange {
 
 /// Compares the figures of both sides.
 pub(crate) fn compare(
-    old: &IndexMap<String, FigureKnown>,
-    new: &IndexMap<String, FigureKnown>,
+    old: &IndexMap<String, FigureState>,
+    new: &IndexMap<String, FigureState>,
 ) -> Vec<FigureChange> {
     let names = in_order_of_both(old.keys(), new.keys());
     let changes = names.into_iter().filter_map(|name| {
@@ -47,13 +47,13 @@ pub(crate) fn compare(
             both.old.map(|figure| &figure.plotted),
             both.new.map(|figure| &figure.plotted),
         );
-        let title = |figure: Option<&FigureKnown>| figure.and_then(|figure| figure.title.clone());
+        let title = |figure: Option<&FigureState>| figure.and_then(|figure| figure.title.clone());
         let title = Pair::of(title(both.old), title(both.new));
         let told = title.old.is_some() && title.new.is_some();
         if marks.is_empty() && (!told || title.old == title.new) {
             return None;
         }
-        let svg = |figure: Option<&FigureKnown>| figure.map(|figure| figure.svg.clone());
+        let svg = |figure: Option<&FigureState>| figure.map(|figure| figure.svg.clone());
         Some(FigureChange {
             figure: name,
             label: any.label.clone(),

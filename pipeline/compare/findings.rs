@@ -11,7 +11,7 @@ use brief_model::findings::{Definition, Weights};
 use super::attribution::Contribution;
 use super::causes::{Fates, RowId};
 use super::rows::natural_order;
-use super::snapshot::{FindingKnown, FindingValue};
+use super::snapshot::{FindingState, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
 
 /// A finding that differs in value or definition.
@@ -37,7 +37,7 @@ pub struct FindingChange {
     /// What differs in its definition.
     pub definition: Vec<DefinitionChange>,
     /// The rows that moved it; none when a side does not hold its rows.
-    pub rows: Vec<RowMoved>,
+    pub rows: Vec<RowEffect>,
     /// The words of its SQL on both sides: the columns that it reads are among them.
     #[serde(skip)]
     pub reads: BTreeSet<String>,
@@ -76,10 +76,10 @@ pub struct DefinitionChange {
 
 /// A row that moved a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RowMoved {
+pub struct RowEffect {
     /// Which.
     #[serde(flatten)]
-    pub row: RowNamed,
+    pub row: RowName,
     /// By how much it moved the count, sum or total; 0 when it only went from one category to another.
     pub count: i64,
     /// By how much it moved the base.
@@ -93,20 +93,11 @@ pub struct RowMoved {
 
 /// A row of a cleaned table, by its key on each side that has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct RowNamed {
+pub struct RowName {
     /// The table.
     pub table: String,
-    /// Its key.
-    pub key: KeyPair,
-}
-
-/// A key on both sides.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct KeyPair {
-    /// On the old side, if it has the row.
-    pub old: Option<Vec<String>>,
-    /// On the new side, if it has the row.
-    pub new: Option<Vec<String>>,
+    /// Its key; none on a side that lacks the row.
+    pub key: Pair<Option<Vec<String>>>,
 }
 
 /// Entries of a definition that say what is counted; the others are words about it.
@@ -116,8 +107,8 @@ const COUNTING: [&str; 8] = [
 
 /// Compares the findings of both sides.
 pub(crate) fn compare(
-    old: &IndexMap<String, FindingKnown>,
-    new: &IndexMap<String, FindingKnown>,
+    old: &IndexMap<String, FindingState>,
+    new: &IndexMap<String, FindingState>,
     fates: Option<&Fates<'_>>,
 ) -> Vec<FindingChange> {
     let names = in_order_of_both(old.keys(), new.keys());
@@ -130,7 +121,7 @@ pub(crate) fn compare(
 
 fn compare_one(
     name: &str,
-    both: Pair<Option<&FindingKnown>>,
+    both: Pair<Option<&FindingState>>,
     fates: Option<&Fates<'_>>,
 ) -> Option<FindingChange> {
     let any = both.new.or(both.old)?;
@@ -308,7 +299,7 @@ impl Moves<'_> {
     }
 }
 
-fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMoved> {
+fn rows_moved(both: Pair<Option<&FindingState>>, fates: &Fates<'_>) -> Vec<RowEffect> {
     // Each of the three is told in turn, so that one row waits for one count at a time.
     let mut all = Vec::new();
     let moves = || Moves {
@@ -316,7 +307,7 @@ fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMo
         waiting: BTreeMap::new(),
         moves: Vec::new(),
     };
-    let categories = |finding: Option<&FindingKnown>| {
+    let categories = |finding: Option<&FindingState>| {
         let categories = finding.map(|finding| finding.rows.counted.keys().cloned());
         categories.into_iter().flatten().collect::<Vec<_>>()
     };
@@ -332,7 +323,7 @@ fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMo
     }
     all.extend(counted.finish());
     for count in [Count::Base, Count::Unknown] {
-        let weights = |finding: &FindingKnown| match count {
+        let weights = |finding: &FindingState| match count {
             Count::Base => finding.rows.base.clone(),
             _ => finding.rows.unknown.clone(),
         };
@@ -351,7 +342,7 @@ fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMo
             let of = moves.iter().filter(|(_, count, _)| is(count));
             of.map(|(_, _, amount)| amount).sum()
         };
-        RowMoved {
+        RowEffect {
             row: fates.name(moves[0].0),
             count: sum(|count| matches!(count, Count::In(_))),
             base: sum(|count| *count == Count::Base),
@@ -359,12 +350,12 @@ fn rows_moved(both: Pair<Option<&FindingKnown>>, fates: &Fates<'_>) -> Vec<RowMo
             id: moves[0].0,
         }
     });
-    let mut rows: Vec<RowMoved> = rows.collect();
+    let mut rows: Vec<RowEffect> = rows.collect();
     rows.sort_by(|one, other| one.row.in_order(&other.row));
     rows
 }
 
-impl RowNamed {
+impl RowName {
     /// The same order whichever side is the old one.
     pub fn in_order(&self, other: &Self) -> Ordering {
         let (one, two) = (self.keys(), other.keys());

@@ -1,8 +1,20 @@
-//! What a new dataset version changes, from its rows down to the sentences of the brief.
+//! What differs between two states of a brief, from its rows down to its sentences, and how readers are told.
 //!
-//! Two [`Snapshot`]s come to a [`Comparison`], which is data and nothing else: every rendering is made
-//! from it. It is symmetrical: with the sides swapped it says the same with `old` and `new`, `gained` and
-//! `lost` exchanged and every difference negated.
+//! In come two [`Snapshot`]s, ready made: each holds the cleaned tables, findings, claims, sentences, and figures of
+//! one side, or less where the side has less. Out goes a [`Comparison`], and from it text, JSON, Markdown, HTML, PDF,
+//! and GitHub annotations.
+//!
+//! [`compare()`] goes bottom up: which row is which and which cells differ (`matching`, `rows`), what each finding came
+//! to and which rows moved it (`findings`), what these rows and definitions have in common (`causes`), then `claims`,
+//! `sentences`, and `figures`. The result is symmetrical: with the sides swapped it says the same with `old` and `new`,
+//! `gained` and `lost` exchanged and every difference negated.
+//!
+//! A `Comparison` is data and nothing else, and its types document the JSON. For readers, `report` groups, orders, and
+//! words it once; each format only lays out that report.
+//!
+//! This crate must not know where sides come from. It parses no command line, looks for no project, makes no trial
+//! copies, and asks no git; it computes no findings and writes no text. [`published`] reads a folder that it is given,
+//! and HTML and PDF take fonts and layout from the project that they are given.
 
 mod annotations;
 mod attribution;
@@ -21,20 +33,19 @@ mod sentences;
 mod snapshot;
 mod table;
 mod text;
-mod words;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 pub use attribution::{Component, Contribution};
-pub use causes::{Cause, Moved, Reason};
+pub use causes::{Cause, Effect, Reason};
 pub use claims::{ClaimChange, ClaimFate};
 pub use figures::{FigureChange, MarkChange};
-pub use findings::{CategoryChange, DefinitionChange, Difference, FindingChange, RowMoved};
-pub use rows::{Alike, CellChange, Retyped, RowAt, RowChange, TableChange};
+pub use findings::{CategoryChange, DefinitionChange, Difference, FindingChange, RowEffect};
+pub use rows::{CellChange, Likeness, RowAt, RowChange, TableChange, TypeChange};
 pub use sentences::{SentenceChange, Stretch};
-pub use snapshot::{ClaimKnown, FindingValue, SideSummary, Snapshot};
+pub use snapshot::{ClaimState, FindingValue, SideSummary, Snapshot};
 pub use text::Length;
 
 use brief_base::timings::Timings;
@@ -43,7 +54,7 @@ use brief_base::timings::Timings;
 pub const FORMAT: u32 = 1;
 
 /// The same thing on both sides.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Pair<T> {
     /// On the old side.
     pub old: T,
@@ -134,6 +145,17 @@ impl Comparison {
             && self.figures.is_empty()
     }
 
+    fn claims_of(&self, fate: ClaimFate) -> usize {
+        let claims = self.claims.iter();
+        claims.filter(|claim| claim.fate == fate).count()
+    }
+
+    fn coverage_of(&self, coverage: Coverage) -> usize {
+        let findings = self.findings.iter();
+        let is_of = |finding: &&FindingChange| finding.coverage == Some(coverage);
+        findings.filter(is_of).count()
+    }
+
     /// As JSON, documented by the types.
     pub fn json(&self) -> String {
         format!("{:#}\n", serde_json::json!(self))
@@ -163,11 +185,10 @@ pub fn compare(old: &Snapshot, new: &Snapshot, timings: &mut Timings) -> Compari
     let causes = timings.stage(of_causes, || causes::compare(&findings, fates.as_ref()));
     let both_written = old.is_written && new.is_written;
     let claims_of = |side: &Snapshot| {
-        let claims: &[ClaimKnown] = if both_written { &side.claims } else { &[] };
+        let claims: &[ClaimState] = if both_written { &side.claims } else { &[] };
         claims.to_vec()
     };
     let (old_claims, new_claims) = (claims_of(old), claims_of(new));
-    let claims = claims::compare(&old_claims, &new_claims);
     let (sentences, figures) = timings.stage(of_text, || {
         let sentences = match (&old.sentences, &new.sentences) {
             (Some(old), Some(new)) => sentences::compare(old, new),
@@ -184,54 +205,45 @@ pub fn compare(old: &Snapshot, new: &Snapshot, timings: &mut Timings) -> Compari
         format: FORMAT,
         brief: old.brief.clone(),
         sides: Pair::of(old.side.clone(), new.side.clone()),
-        verdict: Verdict::default(),
+        verdict: Verdict {
+            findings_of: in_order_of_both(old.findings.keys(), new.findings.keys()).len(),
+            claims_of: claims::on_either_side(&old_claims, &new_claims),
+            rows_compared: old.tables.is_some() && new.tables.is_some(),
+            sentences_compared: old.sentences.is_some() && new.sentences.is_some(),
+            claims_and_figures_compared: both_written,
+            ..Verdict::default()
+        },
         tables,
         findings,
         causes,
-        claims,
+        claims: claims::compare(&old_claims, &new_claims),
         sentences,
         figures,
     };
-    comparison.verdict = verdict(&comparison);
-    comparison.verdict.findings_of =
-        in_order_of_both(old.findings.keys(), new.findings.keys()).len();
-    comparison.verdict.rows_compared = old.tables.is_some() && new.tables.is_some();
-    comparison.verdict.sentences_compared = old.sentences.is_some() && new.sentences.is_some();
-    comparison.verdict.claims_and_figures_compared = both_written;
-    comparison.verdict.claims_of = claims::on_either_side(&old_claims, &new_claims);
+    comparison.count();
     comparison
 }
 
-fn verdict(comparison: &Comparison) -> Verdict {
-    // Rows of a table that is made from another are that one's.
-    let own = comparison
-        .tables
-        .iter()
-        .filter(|table| table.made_from.is_none());
-    let rows = |count: fn(&TableChange) -> usize| own.clone().map(count).sum();
-    let coverage = |of: Coverage| {
-        let findings = comparison.findings.iter();
-        findings
-            .filter(|finding| finding.coverage == Some(of))
-            .count()
-    };
-    let claims = |fate: ClaimFate| {
-        let claims = comparison.claims.iter();
-        claims.filter(|claim| claim.fate == fate).count()
-    };
-    Verdict {
-        findings: comparison.findings.len(),
-        coverage_lost: coverage(Coverage::Lost),
-        coverage_gained: coverage(Coverage::Gained),
-        claims_now_false: claims(ClaimFate::NowFalse),
-        claims_now_true: claims(ClaimFate::NowTrue),
-        sentences: comparison.sentences.len(),
-        rows_gained: rows(|table| table.rows_gained.len()),
-        rows_lost: rows(|table| table.rows_lost.len()),
-        rows_changed: rows(|table| table.rows_changed.len()),
-        rows_rekeyed: rows(|table| table.rows_rekeyed.len()),
-        figures: comparison.figures.len(),
-        ..Verdict::default()
+impl Comparison {
+    /// Counts into the verdict what differs.
+    fn count(&mut self) {
+        // Rows of a table that is made from another are that one's.
+        let tables = self.tables.iter().filter(|table| table.made_from.is_none());
+        let rows = |count: fn(&TableChange) -> usize| tables.clone().map(count).sum();
+        self.verdict = Verdict {
+            findings: self.findings.len(),
+            coverage_lost: self.coverage_of(Coverage::Lost),
+            coverage_gained: self.coverage_of(Coverage::Gained),
+            claims_now_false: self.claims_of(ClaimFate::NowFalse),
+            claims_now_true: self.claims_of(ClaimFate::NowTrue),
+            sentences: self.sentences.len(),
+            rows_gained: rows(|table| table.rows_gained.len()),
+            rows_lost: rows(|table| table.rows_lost.len()),
+            rows_changed: rows(|table| table.rows_changed.len()),
+            rows_rekeyed: rows(|table| table.rows_rekeyed.len()),
+            figures: self.figures.len(),
+            ..self.verdict
+        };
     }
 }
 

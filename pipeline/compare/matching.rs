@@ -13,18 +13,18 @@ use super::table::Rows;
 
 /// A pair of rows, by their numbers on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Paired {
+pub(crate) struct RowPair {
     /// On the old side.
     pub old: usize,
     /// On the new side.
     pub new: usize,
     /// What says that they are one.
-    pub by: PairedBy,
+    pub by: MatchBasis,
 }
 
 /// What says that two rows are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PairedBy {
+pub(crate) enum MatchBasis {
     /// They have the same key.
     Key,
     /// They are alike in so many columns, of all that either of them fills, keys left aside.
@@ -40,7 +40,7 @@ pub(crate) enum PairedBy {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Matching {
     /// The same row on both sides, in the order of the old side.
-    pub pairs: Vec<Paired>,
+    pub pairs: Vec<RowPair>,
     /// Only on the old side.
     pub lost: Vec<usize>,
     /// Only on the new side.
@@ -55,7 +55,7 @@ const LEAST_ALIKE: usize = 3;
 const TELLING: usize = 64;
 
 /// Matches the rows of a table. `parents` are the pairs of the table that it was made from.
-pub(crate) fn matched(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
+pub(crate) fn matched(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Matching {
     let mut matching = if (old.key_is_line || new.key_is_line) && parents.is_none() {
         unmatched(old, new)
     } else {
@@ -72,23 +72,23 @@ pub(crate) fn matched(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> 
 
 /// The table that another was made from, on both sides.
 #[derive(Debug)]
-pub(crate) struct Parents<'a> {
+pub(crate) struct ParentMatch<'a> {
     old: &'a Rows,
     new: &'a Rows,
     matching: &'a Matching,
 }
 
-impl<'a> Parents<'a> {
+impl<'a> ParentMatch<'a> {
     /// From the pairs of the parent table.
     pub(crate) fn of(old: &'a Rows, new: &'a Rows, matching: &'a Matching) -> Self {
-        Parents { old, new, matching }
+        ParentMatch { old, new, matching }
     }
 
     /// For each row of a table, old and new: the number of the pair that its parent is in. A row of a parent
     /// that has no counterpart has none itself, whatever it is called.
     fn pairs_of(&self, old: &Rows, new: &Rows) -> Sides {
         let pairs = self.matching.pairs.len();
-        let side = |rows: &Rows, parent: &Rows, row_of: fn(&Paired) -> usize, without: usize| {
+        let side = |rows: &Rows, parent: &Rows, row_of: fn(&RowPair) -> usize, without: usize| {
             let mut pair_of = vec![without; parent.height()];
             for (number, pair) in self.matching.pairs.iter().enumerate() {
                 pair_of[row_of(pair)] = number;
@@ -167,7 +167,7 @@ fn numbered(one: (&Rows, Vec<&String>), other: (&Rows, Vec<&String>)) -> Option<
 
 /// Rows are one when they have the same key, in which the parent's stands for whichever row of the other side
 /// it is.
-fn key_numbers(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Option<Sides> {
+fn key_numbers(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Option<Sides> {
     let own = |rows: &'_ Rows| -> Vec<usize> {
         let is_own = |at: &usize| parents.is_none_or(|parents| !parents.is_key(&rows.key[*at]));
         (0..rows.key.len()).filter(is_own).collect()
@@ -192,7 +192,7 @@ fn key_numbers(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Option<
 const NONE: u32 = u32::MAX;
 
 /// Pairs rows of the same key. Of rows that share one, the first is paired with the first.
-fn by_key(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
+fn by_key(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Matching {
     let Some((old_keys, new_keys)) = key_numbers(old, new, parents) else {
         return unmatched(old, new);
     };
@@ -213,10 +213,10 @@ fn by_key(old: &Rows, new: &Rows, parents: Option<&Parents<'_>>) -> Matching {
         let counterpart = *first as usize;
         *first = next[counterpart];
         is_paired[counterpart] = true;
-        matching.pairs.push(Paired {
+        matching.pairs.push(RowPair {
             old: row,
             new: counterpart,
-            by: PairedBy::Key,
+            by: MatchBasis::Key,
         });
     }
     let gained = (0..new_keys.len()).filter(|row| !is_paired[*row]);
@@ -295,8 +295,8 @@ impl<'a> Content<'a> {
             if of == 0 || !(as_many && of >= LEAST_ALIKE || self.keys_tell_nothing) {
                 continue;
             }
-            let by = PairedBy::Content { alike: of, of };
-            pairs.extend(old.iter().zip(new).map(|(old, new)| Paired {
+            let by = MatchBasis::Content { alike: of, of };
+            pairs.extend(old.iter().zip(new).map(|(old, new)| RowPair {
                 old: lost[*old],
                 new: gained[*new - lost.len()],
                 by,
@@ -338,8 +338,8 @@ impl<'a> Content<'a> {
                 .only()
                 .is_some_and(|(other, _, _)| other == old)
             {
-                let by = PairedBy::Content { alike, of };
-                pairs.push(Paired {
+                let by = MatchBasis::Content { alike, of };
+                pairs.push(RowPair {
                     old: lost[old],
                     new: gained[new],
                     by,
@@ -442,7 +442,7 @@ impl Best {
 }
 
 /// Takes pairs out of what is left over.
-fn settle(matching: &mut Matching, pairs: &[Paired]) {
+fn settle(matching: &mut Matching, pairs: &[RowPair]) {
     let old: HashSet<usize> = pairs.iter().map(|pair| pair.old).collect();
     let new: HashSet<usize> = pairs.iter().map(|pair| pair.new).collect();
     matching.lost.retain(|row| !old.contains(row));

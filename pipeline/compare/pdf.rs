@@ -7,13 +7,12 @@ use brief_base::project::Project;
 use brief_pages as pages;
 use brief_pages::PictureFile;
 
-use super::report::{Report, Shown, embedded};
+use super::report::{Limits, Report, embedded};
 use super::{Comparison, Length};
 
-/// How much of long lists is shown when they are cut.
-const SHOWN: Shown = Shown {
-    beside: 8,
-    alone: 500,
+const LIMITS: Limits = Limits {
+    rows_of_finding: 8,
+    rows: 500,
     marks: 24,
 };
 
@@ -25,13 +24,13 @@ impl Comparison {
     /// When the series' layout for it is not there, or Typst has something to say of it.
     pub fn pdf(&self, project: &Project, length: Length) -> Result<Vec<u8>, Diagnostics> {
         let mut pictures = Vec::new();
-        let report = Report::of(self, SHOWN.of(length), |drawn| {
+        let report = Report::of(self, LIMITS.at(length), |picture| {
             // A published set may hold any file by the name of a picture.
-            embedded(drawn.svg, "", drawn.name)?;
-            let path = format!("/figures/{}.svg", drawn.id);
+            embedded(picture.svg, "", picture.name)?;
+            let path = format!("/figures/{}.svg", picture.id);
             pictures.push(PictureFile {
                 path: path.clone(),
-                svg: drawn.svg.to_owned(),
+                svg: picture.svg.to_owned(),
             });
             Some(path)
         });

@@ -11,7 +11,7 @@ use serde_json::Value;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_model::findings::{Definition, Outcome};
 
-use super::snapshot::{ClaimKnown, FigureKnown, FindingKnown, RowsBehind, SideSummary, Snapshot};
+use super::snapshot::{ClaimState, FigureState, FindingState, RowsBehind, SideSummary, Snapshot};
 
 /// Code of the fault that a published set cannot be read.
 pub const UNREADABLE_SET: &str = "unreadable-set";
@@ -57,7 +57,7 @@ pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnost
             .into());
     }
     let exported: Exported = json(&folder.join("findings.json"))?;
-    let claims: Vec<ClaimKnown> = json(&folder.join("claims.json"))?;
+    let claims: Vec<ClaimState> = json(&folder.join("claims.json"))?;
     let findings = exported.findings.into_iter();
     Ok(Snapshot {
         is_written: true,
@@ -76,7 +76,7 @@ pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnost
         brief: manifest.brief,
         tables: None,
         findings: findings
-            .map(|(name, finding)| (name, FindingKnown::from(finding)))
+            .map(|(name, finding)| (name, FindingState::from(finding)))
             .collect(),
         claims,
         sentences: None,
@@ -84,9 +84,9 @@ pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnost
     })
 }
 
-impl From<ExportedFinding> for FindingKnown {
+impl From<ExportedFinding> for FindingState {
     fn from(finding: ExportedFinding) -> Self {
-        FindingKnown {
+        FindingState {
             title: finding.title,
             unit: finding.unit,
             definition: finding.definition,
@@ -97,7 +97,7 @@ impl From<ExportedFinding> for FindingKnown {
     }
 }
 
-fn figures(folder: &Path) -> Result<IndexMap<String, FigureKnown>, Diagnostics> {
+fn figures(folder: &Path) -> Result<IndexMap<String, FigureState>, Diagnostics> {
     let folder = folder.join("figures");
     let entries = fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error.to_string()))?;
     let mut names: Vec<String> = entries
@@ -111,7 +111,7 @@ fn figures(folder: &Path) -> Result<IndexMap<String, FigureKnown>, Diagnostics> 
         let figure: ExportedFigure = json(&folder.join(format!("{name}.json")))?;
         let svg = folder.join(format!("{name}.svg"));
         let svg = fs::read_to_string(&svg).map_err(|error| unreadable(&svg, &error.to_string()))?;
-        let known = FigureKnown {
+        let known = FigureState {
             label: name.clone(),
             title: None,
             plotted: figure.plotted,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use brief_base::diagnostics::Place;
 use brief_data::dictionary::in_common;
 
-use super::matching::{Matching, Paired, PairedBy, Parents, matched};
+use super::matching::{MatchBasis, Matching, ParentMatch, RowPair, matched};
 use super::table::Rows;
 use super::{Pair, in_order_of_both};
 
@@ -30,7 +30,7 @@ pub struct TableChange {
     /// Columns only on the old side.
     pub columns_lost: Vec<String>,
     /// Columns whose values are of another type.
-    pub columns_retyped: Vec<Retyped>,
+    pub columns_retyped: Vec<TypeChange>,
     /// Rows only on the new side, by key.
     pub rows_gained: Vec<RowAt>,
     /// Rows only on the old side, by key.
@@ -45,7 +45,7 @@ pub struct TableChange {
 
 /// A column whose values are of another type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Retyped {
+pub struct TypeChange {
     /// The column.
     pub column: String,
     /// What its values are.
@@ -70,14 +70,14 @@ pub struct RowChange {
     /// For a row with another key: in how many columns it is alike, of those that either side fills, keys
     /// left aside.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub alike: Option<Alike>,
+    pub alike: Option<Likeness>,
     /// The cells that differ.
     pub cells: Vec<CellChange>,
 }
 
 /// How alike two rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Alike {
+pub struct Likeness {
     /// Columns in which they are alike.
     pub columns: usize,
     /// Columns that either of them fills.
@@ -94,7 +94,7 @@ pub struct CellChange {
 }
 
 /// Both sides of a table and which row is which.
-pub(crate) struct Matched<'a> {
+pub(crate) struct TableMatch<'a> {
     /// The table on both sides.
     pub rows: Pair<Option<&'a Rows>>,
     /// Its rows.
@@ -113,7 +113,7 @@ pub(crate) struct Differences {
 }
 
 impl Differences {
-    fn of(old: &Rows, new: &Rows, pairs: &[Paired]) -> Self {
+    fn of(old: &Rows, new: &Rows, pairs: &[RowPair]) -> Self {
         let columns = in_order_of_both(old.columns.keys(), new.columns.keys());
         let mut differences = Differences::default();
         for column in columns {
@@ -150,8 +150,8 @@ impl Differences {
 pub(crate) fn match_all<'a>(
     old: &'a IndexMap<String, Rows>,
     new: &'a IndexMap<String, Rows>,
-) -> IndexMap<String, Matched<'a>> {
-    let mut all: IndexMap<String, Matched<'a>> = IndexMap::new();
+) -> IndexMap<String, TableMatch<'a>> {
+    let mut all: IndexMap<String, TableMatch<'a>> = IndexMap::new();
     let names = in_order_of_both(old.keys(), new.keys());
     let rows = |name: &str| Pair::of(old.get(name), new.get(name));
     let is_child = |name: &&String| {
@@ -166,7 +166,7 @@ pub(crate) fn match_all<'a>(
         let both = rows(name);
         let parents = both.old.and_then(|rows| all.get(rows.parent.as_deref()?));
         let parents = parents.and_then(|parent| {
-            Some(Parents::of(
+            Some(ParentMatch::of(
                 parent.rows.old?,
                 parent.rows.new?,
                 &parent.matching,
@@ -186,7 +186,7 @@ pub(crate) fn match_all<'a>(
         };
         all.insert(
             name.clone(),
-            Matched {
+            TableMatch {
                 rows: both,
                 matching,
                 differences,
@@ -197,7 +197,7 @@ pub(crate) fn match_all<'a>(
     all
 }
 
-impl Matched<'_> {
+impl TableMatch<'_> {
     /// How the table differs; nothing when it does not.
     pub(crate) fn change(&self, table: &str) -> Option<TableChange> {
         let columns =
@@ -210,7 +210,7 @@ impl Matched<'_> {
         let (mut rows_changed, mut rows_rekeyed, mut unchanged) = (Vec::new(), Vec::new(), 0);
         let keys_are_lines = self.keys_are_lines();
         for (number, pair) in self.matching.pairs.iter().enumerate() {
-            if pair.by != PairedBy::Key && !keys_are_lines {
+            if pair.by != MatchBasis::Key && !keys_are_lines {
                 rows_rekeyed.push(self.row_change(number, pair));
             } else if self.differences.of_pair(number).next().is_none() {
                 unchanged += 1;
@@ -258,7 +258,7 @@ impl Matched<'_> {
         is_line(self.rows.old) && is_line(self.rows.new)
     }
 
-    fn row_change(&self, number: usize, pair: &Paired) -> RowChange {
+    fn row_change(&self, number: usize, pair: &RowPair) -> RowChange {
         let at = |rows: Option<&Rows>, row| RowAt {
             key: rows.map(|rows| rows.key_of(row)).unwrap_or_default(),
             place: rows.map(|rows| rows.place(row)).unwrap_or_default(),
@@ -266,15 +266,15 @@ impl Matched<'_> {
         RowChange {
             row: Pair::of(at(self.rows.old, pair.old), at(self.rows.new, pair.new)),
             alike: match pair.by {
-                PairedBy::Key => None,
-                PairedBy::Content { alike, of } => Some(Alike { columns: alike, of }),
+                MatchBasis::Key => None,
+                MatchBasis::Content { alike, of } => Some(Likeness { columns: alike, of }),
             },
             cells: self.cells(number, pair),
         }
     }
 
     /// The cells that differ in a pair, which is given with its number.
-    fn cells(&self, number: usize, pair: &Paired) -> Vec<CellChange> {
+    fn cells(&self, number: usize, pair: &RowPair) -> Vec<CellChange> {
         let cell = |rows: Option<&Rows>, column: &str, row| {
             rows.and_then(|rows| rows.cell(column, row))
                 .map(str::to_owned)
@@ -292,15 +292,18 @@ impl Matched<'_> {
 }
 
 impl TableChange {
+    /// How many of its rows differ.
+    pub(crate) fn rows_that_differ(&self) -> usize {
+        let one_sided = self.rows_gained.len() + self.rows_lost.len();
+        self.rows_changed.len() + self.rows_rekeyed.len() + one_sided
+    }
+
     fn is_one(&self) -> bool {
         self.present.old != self.present.new
             || !self.columns_gained.is_empty()
             || !self.columns_lost.is_empty()
             || !self.columns_retyped.is_empty()
-            || !self.rows_gained.is_empty()
-            || !self.rows_lost.is_empty()
-            || !self.rows_changed.is_empty()
-            || !self.rows_rekeyed.is_empty()
+            || self.rows_that_differ() > 0
     }
 }
 
@@ -346,11 +349,11 @@ fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<RowAt> {
     at
 }
 
-fn retyped(old: &IndexMap<String, String>, new: &IndexMap<String, String>) -> Vec<Retyped> {
+fn retyped(old: &IndexMap<String, String>, new: &IndexMap<String, String>) -> Vec<TypeChange> {
     let columns = in_order_of_both(old.keys(), new.keys());
     let retyped = columns.into_iter().filter_map(|column| {
         let kind = Pair::of(old.get(&column)?.clone(), new.get(&column)?.clone());
-        (kind.old != kind.new).then_some(Retyped { column, kind })
+        (kind.old != kind.new).then_some(TypeChange { column, kind })
     });
     retyped.collect()
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::snapshot::SentenceKnown;
+use super::snapshot::SentenceState;
 use super::{Pair, in_order_of_both};
 
 /// A sentence that differs.
@@ -34,12 +34,12 @@ pub enum Stretch {
 
 /// Compares the sentences of both sides, section by section in reading order.
 pub(crate) fn compare(
-    old: &IndexMap<String, Vec<SentenceKnown>>,
-    new: &IndexMap<String, Vec<SentenceKnown>>,
+    old: &IndexMap<String, Vec<SentenceState>>,
+    new: &IndexMap<String, Vec<SentenceState>>,
 ) -> Vec<SentenceChange> {
     let sections = in_order_of_both(old.keys(), new.keys());
     let changes = sections.iter().flat_map(|section| {
-        let sentences = |side: &IndexMap<String, Vec<SentenceKnown>>| {
+        let sentences = |side: &IndexMap<String, Vec<SentenceState>>| {
             side.get(section).cloned().unwrap_or_default()
         };
         compare_section(section, &sentences(old), &sentences(new))
@@ -49,8 +49,8 @@ pub(crate) fn compare(
 
 fn compare_section(
     section: &str,
-    old: &[SentenceKnown],
-    new: &[SentenceKnown],
+    old: &[SentenceState],
+    new: &[SentenceState],
 ) -> Vec<SentenceChange> {
     let changed = aligned(old, new).into_iter().filter_map(|pair| {
         let both = Pair::of(
@@ -80,8 +80,8 @@ fn compare_section(
 const REWRITTEN: f64 = 0.5;
 
 /// Pairs sentences: first those that differ in their values at most, then, between these, rewritten ones.
-fn aligned(old: &[SentenceKnown], new: &[SentenceKnown]) -> Vec<Pair<Option<usize>>> {
-    let frames = |side: &[SentenceKnown]| -> Vec<String> {
+fn aligned(old: &[SentenceState], new: &[SentenceState]) -> Vec<Pair<Option<usize>>> {
+    let frames = |side: &[SentenceState]| -> Vec<String> {
         side.iter().map(|sentence| sentence.frame.clone()).collect()
     };
     let (old_frames, new_frames) = (frames(old), frames(new));

@@ -27,13 +27,13 @@ pub struct Snapshot {
     /// Cleaned tables by name; none when the side does not hold its rows.
     pub tables: Option<IndexMap<String, Rows>>,
     /// By name, in the order of their definitions.
-    pub findings: IndexMap<String, FindingKnown>,
+    pub findings: IndexMap<String, FindingState>,
     /// In the order of the text.
-    pub claims: Vec<ClaimKnown>,
+    pub claims: Vec<ClaimState>,
     /// In reading order, by section or figure; none when the side does not hold its text.
-    pub sentences: Option<IndexMap<String, Vec<SentenceKnown>>>,
+    pub sentences: Option<IndexMap<String, Vec<SentenceState>>>,
     /// By name.
-    pub figures: IndexMap<String, FigureKnown>,
+    pub figures: IndexMap<String, FigureState>,
     /// Whether it holds claims and figures: a brief whose text cannot be written has neither.
     pub is_written: bool,
 }
@@ -53,7 +53,7 @@ pub struct SideSummary {
 
 /// A finding as one side knows it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FindingKnown {
+pub struct FindingState {
     /// Its name for readers.
     pub title: String,
     /// What is counted.
@@ -132,7 +132,7 @@ pub struct RowsBehind {
     pub unknown: Weights,
 }
 
-impl FindingKnown {
+impl FindingState {
     fn of(finding: &Finding, settings: &Settings) -> Self {
         let weighed = &finding.weighed;
         let value = FindingValue::from(&finding.outcome);
@@ -141,7 +141,7 @@ impl FindingKnown {
             FindingValue::Table { rows, .. } => rows.keys().cloned().collect(),
             FindingValue::NoData { .. } => Vec::new(),
         };
-        FindingKnown {
+        FindingState {
             title: finding.title.clone(),
             unit: finding.unit.clone(),
             definition: finding.definition.clone(),
@@ -187,7 +187,7 @@ fn reads(definition: &Definition, settings: &Settings) -> BTreeSet<String> {
 
 /// A claim as one side knows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ClaimKnown {
+pub struct ClaimState {
     /// The words.
     pub says: String,
     /// The finding that they speak of.
@@ -219,9 +219,9 @@ pub struct ClaimKnown {
     pub true_instead: Vec<String>,
 }
 
-impl From<&Claim> for ClaimKnown {
+impl From<&Claim> for ClaimState {
     fn from(claim: &Claim) -> Self {
-        ClaimKnown {
+        ClaimState {
             says: claim.says.clone(),
             finding: claim.finding.clone(),
             rows: claim.rows.clone(),
@@ -241,7 +241,7 @@ impl From<&Claim> for ClaimKnown {
 
 /// A sentence and what is printed in it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SentenceKnown {
+pub struct SentenceState {
     /// As a reader sees it.
     pub text: String,
     /// The same with the names of sources in place of values.
@@ -252,7 +252,7 @@ pub struct SentenceKnown {
 
 /// A figure as one side knows it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FigureKnown {
+pub struct FigureState {
     /// `Map 1`.
     pub label: String,
     /// What it shows; none when the side does not hold its words.
@@ -281,11 +281,11 @@ impl Snapshot {
                 .findings
                 .iter()
                 .map(|finding| {
-                    let known = FindingKnown::of(finding, &manuscript.settings);
+                    let known = FindingState::of(finding, &manuscript.settings);
                     (finding.name.clone(), known)
                 })
                 .collect(),
-            claims: manuscript.claims.iter().map(ClaimKnown::from).collect(),
+            claims: manuscript.claims.iter().map(ClaimState::from).collect(),
             sentences: Some(all_sentences(manuscript)),
             figures: figures(manuscript),
             is_written: true,
@@ -304,7 +304,7 @@ impl Snapshot {
     ) -> Result<Self, Diagnostics> {
         let known = findings.iter();
         let known =
-            known.map(|finding| (finding.name.clone(), FindingKnown::of(finding, settings)));
+            known.map(|finding| (finding.name.clone(), FindingState::of(finding, settings)));
         Ok(Snapshot {
             side,
             brief: settings.brief_name.clone(),
@@ -329,7 +329,7 @@ impl Snapshot {
     }
 }
 
-fn all_sentences(manuscript: &Manuscript) -> IndexMap<String, Vec<SentenceKnown>> {
+fn all_sentences(manuscript: &Manuscript) -> IndexMap<String, Vec<SentenceState>> {
     let printed = &manuscript.text.printed;
     let known = |sentence: Sentence| {
         let sources: BTreeMap<&str, ()> = sentence
@@ -337,7 +337,7 @@ fn all_sentences(manuscript: &Manuscript) -> IndexMap<String, Vec<SentenceKnown>
             .iter()
             .filter_map(|number| Some((printed.get(*number)?.source.as_str(), ())))
             .collect();
-        SentenceKnown {
+        SentenceState {
             sources: sources.into_keys().map(str::to_owned).collect(),
             text: sentence.text,
             frame: sentence.frame,
@@ -350,7 +350,7 @@ fn all_sentences(manuscript: &Manuscript) -> IndexMap<String, Vec<SentenceKnown>
             sentences.into_iter().map(known).collect(),
         )
     });
-    let mut all: IndexMap<String, Vec<SentenceKnown>> = sections.collect();
+    let mut all: IndexMap<String, Vec<SentenceState>> = sections.collect();
     for figure in manuscript.text.figures.values() {
         let around = [
             &figure.title,
@@ -366,11 +366,11 @@ fn all_sentences(manuscript: &Manuscript) -> IndexMap<String, Vec<SentenceKnown>
     all
 }
 
-fn figures(manuscript: &Manuscript) -> IndexMap<String, FigureKnown> {
+fn figures(manuscript: &Manuscript) -> IndexMap<String, FigureState> {
     let drawings = manuscript.drawings.iter();
     let figures = drawings.map(|(id, drawing)| {
         let words = manuscript.text.figures.get(id);
-        let figure = FigureKnown {
+        let figure = FigureState {
             label: words.map_or_else(|| id.clone(), |words| words.label.clone()),
             title: words.map(|words| words.title.plain(&manuscript.text.printed)),
             plotted: drawing.plotted.clone(),

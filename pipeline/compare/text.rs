@@ -1,17 +1,12 @@
 //! A comparison as an analyst reads it in a terminal: the verdict first, then what was lost, what became
 //! false, what moved it, and the details last.
 
-use brief_base::numbers::with_thousands;
-use brief_base::plain_text::{PlainText, counted, width};
+use brief_base::plain_text::{PlainText, width};
 
-use super::causes::Cause;
-use super::claims::{ClaimChange, ClaimFate};
-use super::figures::FigureChange;
-use super::findings::FindingChange;
-use super::rows::{RowAt, TableChange};
-use super::sentences::SentenceChange;
-use super::snapshot::ClaimKnown;
-use super::{Comparison, Coverage, Pair, words};
+use super::Comparison;
+use super::report::{
+    ClaimEntry, FindingEntry, Limits, Listing, Report, RowEntry, Side, Span, TableEntry, phrase,
+};
 
 /// How much of long lists is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,401 +19,297 @@ pub enum Length {
 
 /// So many entries of a list are shown when it is cut.
 const SHOWN: usize = 10;
-/// So many rows or findings on a line.
+/// So many findings or categories on a line.
 const ON_A_LINE: usize = 12;
-/// So many marks of a figure are shown when it is cut.
-const MARKS: usize = 5;
+const LIMITS: Limits = Limits {
+    rows_of_finding: 0,
+    rows: ON_A_LINE,
+    marks: 5,
+};
 
 impl Comparison {
     /// As an analyst reads it.
     pub fn text(&self, length: Length) -> String {
-        let mut report = Report {
-            page: PlainText::default(),
+        let report = Report::of(self, LIMITS.at(length), |_| None);
+        let mut page = Page {
+            text: PlainText::default(),
             length,
         };
-        report.verdict(self);
-        report.lost_coverage(self);
-        report.claims(&self.claims);
-        report.causes(&self.causes);
-        report.findings(&self.findings);
-        report.sentences(&self.sentences);
-        report.figures(&self.figures);
-        report.tables(&self.tables);
-        report.page.text
+        page.head(&report);
+        page.coverage(&report);
+        page.claims(&report);
+        page.causes(&report);
+        page.findings(&report);
+        page.sentences(&report);
+        page.figures(&report);
+        page.tables(&report);
+        page.text.text
     }
 }
 
-struct Report {
-    page: PlainText,
+struct Page {
+    text: PlainText,
     length: Length,
 }
 
-impl Report {
-    fn verdict(&mut self, comparison: &Comparison) {
-        let Comparison { sides, verdict, .. } = comparison;
-        let page = &mut self.page;
-        page.line(&format!(
+impl Page {
+    fn head(&mut self, report: &Report<'_>) {
+        let text = &mut self.text;
+        text.line(&format!(
             "{}: {} → {}",
-            comparison.brief, sides.old.is, sides.new.is
+            report.brief, report.old, report.new
         ));
-        for side in [&sides.old, &sides.new] {
-            for part in &side.lacks {
-                page.words("  ", &format!("{} holds no {part}", side.is));
-            }
+        for part in &report.lacks {
+            text.words("  ", part);
         }
-        page.line("");
-        if comparison.is_empty() {
-            page.line("  nothing differs");
-            return;
+        text.line("");
+        if report.is_empty() {
+            text.line("  nothing differs");
         }
-        let mut findings = format!(
-            "{} of {} findings differ",
-            verdict.findings, verdict.findings_of
-        );
-        for (count, what) in [
-            (verdict.coverage_lost, "lose their data"),
-            (verdict.coverage_gained, "gain data"),
-        ] {
-            if count > 0 {
-                findings.push_str(&format!("; {count} {what}"));
-            }
-        }
-        page.line(&format!("  {findings}"));
-        page.line(&format!("  {}", words::claims(comparison)));
-        page.line(&format!(
-            "  {}, {}",
-            words::sentences_of(verdict),
-            words::figures_of(verdict),
-        ));
-        page.line(&format!("  rows: {}", words::rows_of(verdict)));
-    }
-
-    fn lost_coverage(&mut self, comparison: &Comparison) {
-        for (coverage, heading) in [
-            (
-                Coverage::Lost,
-                "Lost coverage: the new side has no data for",
-            ),
-            (
-                Coverage::Gained,
-                "Gained coverage: only the new side has data for",
-            ),
-        ] {
-            let findings = comparison.findings.iter();
-            let of: Vec<&FindingChange> = findings
-                .filter(|finding| finding.coverage == Some(coverage))
-                .collect();
-            if of.is_empty() {
-                continue;
-            }
-            self.page.heading(heading);
-            let names = width(of.iter().map(|finding| finding.name.as_str()));
-            for finding in of {
-                self.finding(finding, names);
-            }
+        for line in &report.summary {
+            text.line(&format!("  {line}"));
         }
     }
 
-    fn claims(&mut self, claims: &[ClaimChange]) {
-        for (fate, heading) in [
-            (ClaimFate::NowFalse, "Claims that no longer hold"),
-            (ClaimFate::NowTrue, "Claims that hold now"),
-            (ClaimFate::Lost, "Claims that only the old side makes"),
-            (ClaimFate::Gained, "Claims that only the new side makes"),
-            (ClaimFate::Closer, "Claims that came closer to turning over"),
-            (ClaimFate::Farther, "Claims that stand firmer"),
-        ] {
-            let of: Vec<&ClaimChange> = claims.iter().filter(|claim| claim.fate == fate).collect();
-            if of.is_empty() {
-                continue;
-            }
-            self.page.heading(heading);
-            for claim in of {
+    fn coverage(&mut self, report: &Report<'_>) {
+        for group in &report.coverage {
+            let caption = phrase(group.caption);
+            self.text.heading(&format!("{}: {caption}", group.heading));
+            self.listed_findings(&group.findings);
+        }
+    }
+
+    fn claims(&mut self, report: &Report<'_>) {
+        for group in &report.claims {
+            let fate = phrase(group.heading);
+            self.text.heading(&format!("Claims {fate}"));
+            for claim in &group.claims {
                 self.claim(claim);
             }
         }
     }
 
-    fn claim(&mut self, change: &ClaimChange) {
-        let Pair { old, new } = &change.claim;
-        let Some(claim) = new.as_ref().or(old.as_ref()) else {
-            return;
+    fn claim(&mut self, claim: &ClaimEntry<'_>) {
+        self.text.words("  ", &claim.line());
+        let more = match &claim.margin {
+            Some(margin) => phrase(margin),
+            None => format!("in: \"{}\"", claim.sentence),
         };
-        let found = |claim: &Option<ClaimKnown>| match claim {
-            Some(claim) => claim.found.clone(),
-            None => "not made".to_owned(),
-        };
-        let rows = match claim.rows.as_slice() {
-            [] => String::new(),
-            rows => format!(" ({})", rows.join(", ")),
-        };
-        let than = claim.compared_with.as_ref();
-        let than = than.map_or_else(String::new, |than| format!(" beside {than}"));
-        self.page.words(
-            "  ",
-            &format!(
-                "\"{}\" of {}{rows}{than}: {} → {}",
-                claim.says,
-                claim.finding,
-                found(old),
-                found(new)
-            ),
-        );
-        if matches!(change.fate, ClaimFate::Closer | ClaimFate::Farther) {
-            let margin = |claim: &Option<ClaimKnown>| {
-                let claim = claim.as_ref()?;
-                claim
-                    .to_turn
-                    .map(|units| words::units(units, claim.counted_in.as_deref()))
-            };
-            let many = || "many rows".to_owned();
-            self.page.words(
-                "    ",
-                &format!(
-                    "turned over by {} before, by {} now",
-                    margin(old).unwrap_or_else(many),
-                    margin(new).unwrap_or_else(many)
-                ),
-            );
-        } else {
-            self.page
-                .words("    ", &format!("in: \"{}\"", claim.sentence));
+        self.text.words("    ", &more);
+        if let Some(words) = claim.true_words() {
+            self.text.words("    ", &format!("true would be: {words}"));
         }
-        if !claim.true_instead.is_empty() {
-            let offered: Vec<String> = claim
-                .true_instead
-                .iter()
-                .map(|words| format!("\"{words}\""))
-                .collect();
-            self.page
-                .words("    ", &format!("true would be: {}", offered.join(", ")));
-        }
-        self.page.line(&format!("    {}", claim.place));
+        self.text.line(&format!("    {}", claim.place));
     }
 
-    fn causes(&mut self, causes: &[Cause]) {
-        if causes.is_empty() {
+    fn causes(&mut self, report: &Report<'_>) {
+        if report.causes.is_empty() {
             return;
         }
-        self.page
+        self.text
             .heading("Causes, each with the findings that it moves");
-        for cause in self.cut(causes) {
-            self.page.words(
-                "  ",
-                &format!(
-                    "{}: moves {}",
-                    words::reason(&cause.reason, cause.rows.len()),
-                    counted(cause.findings.len(), "finding")
-                ),
-            );
-            if !cause.rows.is_empty() {
-                let rows = self.listed(cause.rows.iter().map(words::row).collect());
-                self.page.words("    rows: ", &rows);
+        for cause in self.cut(&report.causes) {
+            let head = format!("{}: moves {}", cause.reason, cause.count);
+            self.text.words("  ", &head);
+            if !cause.rows.shown.is_empty() {
+                let rows = cause.rows.line(", ", str::to_owned);
+                self.text.words("    rows: ", &rows);
             }
-            let moved = self.listed(cause.findings.iter().map(words::moved).collect());
-            self.page.words("    findings: ", &moved);
+            let findings = self.on_a_line(&cause.findings, ", ");
+            self.text.words("    findings: ", &findings);
         }
-        self.more(causes.len());
+        self.more_of(&report.causes);
     }
 
-    fn findings(&mut self, findings: &[FindingChange]) {
-        let told: Vec<&FindingChange> = findings
-            .iter()
-            .filter(|finding| finding.coverage.is_none())
-            .collect();
-        if told.is_empty() {
+    fn findings(&mut self, report: &Report<'_>) {
+        if report.findings.is_empty() {
             return;
         }
-        self.page.heading("Findings that differ");
-        let shown = self.cut(&told).to_vec();
-        let names = width(shown.iter().map(|finding| finding.name.as_str()));
-        for finding in shown {
+        self.text.heading("Findings that differ");
+        self.listed_findings(self.cut(&report.findings));
+        self.more_of(&report.findings);
+    }
+
+    fn listed_findings(&mut self, findings: &[FindingEntry<'_>]) {
+        let names = width(findings.iter().map(|finding| finding.name));
+        for finding in findings {
             self.finding(finding, names);
         }
-        self.more(told.len());
     }
 
-    fn finding(&mut self, finding: &FindingChange, names: usize) {
-        let name = &finding.name;
-        let head = format!("  {name:<names$}  ");
-        let (old, new) = (
-            words::value(finding.value.old.as_ref()),
-            words::value(finding.value.new.as_ref()),
-        );
-        let difference = words::difference(finding);
-        let change = if old == new {
-            format!("{old} as before")
+    fn finding(&mut self, finding: &FindingEntry<'_>, names: usize) {
+        let FindingEntry { name, title, .. } = finding;
+        let change = if finding.old == finding.new {
+            format!("{} as before", finding.old)
+        } else if finding.difference.is_empty() {
+            format!("{} → {}", finding.old, finding.new)
         } else {
-            format!("{old} → {new}{difference}")
+            format!("{} → {} ({})", finding.old, finding.new, finding.difference)
         };
-        self.page
-            .words(&head, &format!("{change}; {}", finding.title));
-        if !finding.parts.is_empty() {
-            let indent = " ".repeat(names + 4);
-            self.page.words(&indent, &words::parts(&finding.parts));
-        }
-        let categories = finding.categories.iter().map(|category| {
-            let count =
-                |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
-            format!(
-                "{} {} → {}",
-                category.category,
-                count(category.count.old),
-                count(category.count.new)
-            )
-        });
+        self.text.words(
+            &format!("  {name:<names$}  "),
+            &format!("{change}; {title}"),
+        );
         let indent = " ".repeat(names + 4);
-        if !finding.categories.is_empty() {
-            let categories = self.listed_by(categories.collect(), "; ", ON_A_LINE);
-            self.page.words(&indent, &categories);
+        if let Some(due_to) = &finding.due_to {
+            self.text.words(&indent, due_to);
         }
-        for change in &finding.definition {
-            let set =
-                |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
-            self.page.words(
-                &indent,
-                &format!(
-                    "definition, {}: {} → {}",
-                    change.key,
-                    set(&change.value.old),
-                    set(&change.value.new)
-                ),
-            );
+        if !finding.categories.is_empty() {
+            let categories = self.on_a_line(&finding.categories, "; ");
+            self.text.words(&indent, &categories);
+        }
+        for entry in &finding.definition {
+            let change = format!("definition, {}: {} → {}", entry.name, entry.old, entry.new);
+            self.text.words(&indent, &change);
         }
     }
 
-    fn sentences(&mut self, sentences: &[SentenceChange]) {
+    fn sentences(&mut self, report: &Report<'_>) {
+        let sections = report.sentences.iter();
+        let sentences = sections.flat_map(|group| {
+            let sentences = group.sentences.iter();
+            sentences.map(|sentence| (&group.heading, sentence))
+        });
+        let sentences: Vec<_> = sentences.collect();
         if sentences.is_empty() {
             return;
         }
-        self.page.heading("Sentences that differ, [old → new]");
+        self.text.heading("Sentences that differ, [old → new]");
         let mut section = "";
-        for sentence in self.cut(sentences) {
-            if sentence.section != section {
-                section = &sentence.section;
-                self.page.line(&format!("  {section}"));
+        for (heading, sentence) in self.cut(&sentences) {
+            if *heading != section {
+                section = heading;
+                self.text.line(&format!("  {section}"));
             }
-            self.page.words("    - ", &words::sentence(sentence));
+            self.text.words("    - ", &in_brackets(&sentence.spans));
         }
-        self.more(sentences.len());
+        self.more_of(&sentences);
     }
 
-    fn figures(&mut self, figures: &[FigureChange]) {
-        if figures.is_empty() {
+    fn figures(&mut self, report: &Report<'_>) {
+        if report.figures.is_empty() {
             return;
         }
-        self.page.heading("Figures that differ");
-        for figure in figures {
-            let what = match (&figure.svg.old, &figure.svg.new) {
-                (Some(_), None) => "only on the old side".to_owned(),
-                (None, _) => "only on the new side".to_owned(),
-                (Some(_), Some(_)) => counted(figure.marks.len(), "mark"),
-            };
-            self.page
-                .line(&format!("  {} ({}): {what}", figure.label, figure.figure));
-            if figure.svg.old.is_some() && figure.svg.new.is_some() {
-                let marks =
-                    self.listed_by(figure.marks.iter().map(words::mark).collect(), "; ", MARKS);
-                if !marks.is_empty() {
-                    self.page.words("    ", &marks);
-                }
+        self.text.heading("Figures that differ");
+        for figure in &report.figures {
+            let (label, name) = (figure.label, figure.name);
+            self.text
+                .line(&format!("  {label} ({name}): {}", figure.count));
+            if !figure.marks.is_empty() {
+                let marks = figure.marks.iter();
+                let marks = marks.map(|mark| format!("{} {} → {}", mark.name, mark.old, mark.new));
+                let marks = Listing {
+                    shown: marks.collect(),
+                    more: figure.more,
+                };
+                self.text.words("    ", &marks.line("; ", str::to_owned));
             }
         }
     }
 
-    fn tables(&mut self, tables: &[TableChange]) {
-        if tables.is_empty() {
+    fn tables(&mut self, report: &Report<'_>) {
+        if report.tables.is_empty() {
             return;
         }
-        self.page.heading("Tables and rows");
-        for table in tables {
+        self.text.heading("Tables and rows");
+        for table in &report.tables {
             self.table(table);
         }
     }
 
-    fn table(&mut self, table: &TableChange) {
-        let name = &table.table;
-        match (table.present.old, table.present.new) {
-            (true, false) => {
-                return self.page.line(&format!(
-                    "  {name}: only on the old side, {}",
-                    counted(table.rows.old, "row")
-                ));
-            }
-            (false, _) => {
-                return self.page.line(&format!(
-                    "  {name}: only on the new side, {}",
-                    counted(table.rows.new, "row")
-                ));
-            }
-            (true, true) => {}
+    fn table(&mut self, table: &TableEntry<'_>) {
+        let summary = phrase(&table.summary);
+        self.text.line(&format!("  {}: {summary}", table.name));
+        if !table.columns.is_empty() {
+            self.text.words("    ", &table.columns.join("; "));
         }
-        self.page
-            .line(&format!("  {name}: {}", words::rows_of_table(table)));
-        for (columns, what) in [
-            (&table.columns_gained, "new columns"),
-            (&table.columns_lost, "columns gone"),
-        ] {
-            if !columns.is_empty() {
-                self.page
-                    .words("    ", &format!("{what}: {}", columns.join(", ")));
+        let alike = |one: &RowEntry<'_>, next: &RowEntry<'_>| {
+            one.is_one_sided() && next.is_one_sided() && one.change == next.change
+        };
+        for rows in table.rows.chunk_by(alike) {
+            let row = &rows[0];
+            if row.is_one_sided() {
+                let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+                self.text
+                    .words(&format!("    {}: ", row.change), &names.join(", "));
+            } else {
+                self.text.words("    - ", &of_both_sides(row));
             }
         }
-        for column in &table.columns_retyped {
-            let (name, kind) = (&column.column, &column.kind);
-            self.page.words(
-                "    ",
-                &format!("column {name}: {} → {}", kind.old, kind.new),
-            );
-        }
-        let one = |row: &RowAt| row.key.join("; ");
-        for (rows, what) in [(&table.rows_gained, "added"), (&table.rows_lost, "gone")] {
-            if !rows.is_empty() {
-                let rows = self.listed(rows.iter().map(one).collect());
-                self.page.words(&format!("    {what}: "), &rows);
-            }
-        }
-        for (rows, what) in [
-            (&table.rows_changed, "changed"),
-            (&table.rows_rekeyed, "likely the same"),
-        ] {
-            for row in self.cut(rows) {
-                self.page
-                    .words(&format!("    {what}: "), &words::row_change(row));
-            }
-            self.more(rows.len());
-        }
+        self.more(table.more);
     }
 
     /// The part of a list that is shown.
     fn cut<'a, T>(&self, list: &'a [T]) -> &'a [T] {
+        &list[..list.len().min(self.most(SHOWN))]
+    }
+
+    fn more_of<T>(&mut self, list: &[T]) {
+        self.more(list.len().saturating_sub(self.most(SHOWN)));
+    }
+
+    fn more(&mut self, more: usize) {
+        if more > 0 {
+            self.text
+                .line(&format!("  … and {more} more: --all shows them"));
+        }
+    }
+
+    fn on_a_line(&self, entries: &[String], separator: &str) -> String {
+        let listing = Listing::of(entries.iter().cloned(), self.most(ON_A_LINE));
+        listing.line(separator, str::to_owned)
+    }
+
+    fn most(&self, short: usize) -> usize {
         match self.length {
-            Length::Short => list.get(..SHOWN).unwrap_or(list),
-            Length::Whole => list,
+            Length::Short => short,
+            Length::Whole => usize::MAX,
         }
     }
+}
 
-    fn more(&mut self, all: usize) {
-        if self.length == Length::Short && all > SHOWN {
-            self.page
-                .line(&format!("  … and {} more: --all shows them", all - SHOWN));
-        }
-    }
+/// A row with the cells that differ and its raw places.
+fn of_both_sides(row: &RowEntry<'_>) -> String {
+    let cell = |cell: Option<&str>| {
+        cell.map_or_else(|| "nothing".to_owned(), |cell| format!("\"{cell}\""))
+    };
+    let cells = row.cells.iter();
+    let cells = cells.map(|change| {
+        let (old, new) = (cell(change.old), cell(change.new));
+        format!("{} {old} → {new}", change.column)
+    });
+    let cells: Vec<String> = cells.collect();
+    let colon = if cells.is_empty() { "" } else { ": " };
+    format!(
+        "{}: {}{colon}{} [{}]",
+        row.change,
+        row.name,
+        cells.join("; "),
+        row.places.join(", ")
+    )
+}
 
-    fn listed(&self, entries: Vec<String>) -> String {
-        self.listed_by(entries, ", ", ON_A_LINE)
+/// A sentence with its changes in brackets: `[old → new]`.
+fn in_brackets(spans: &[Span]) -> String {
+    match spans {
+        [span] if span.side == Side::Old => return format!("gone: {}", span.text),
+        [span] if span.side == Side::New => return format!("new: {}", span.text),
+        _ => {}
     }
-
-    fn listed_by(&self, entries: Vec<String>, separator: &str, most: usize) -> String {
-        match entries.get(..most) {
-            Some(first) if self.length == Length::Short && entries.len() > most => {
-                format!(
-                    "{}{separator}… and {} more",
-                    first.join(separator),
-                    entries.len() - most
-                )
-            }
-            _ => entries.join(separator),
-        }
+    let mut sentence = String::new();
+    let mut before = Side::Same;
+    for (at, span) in spans.iter().enumerate() {
+        let Span { text, .. } = span;
+        let next = spans.get(at + 1).map(|next| next.side);
+        let words = match span.side {
+            Side::Same => text.clone(),
+            Side::Old if next == Some(Side::New) => format!("[{text} →"),
+            Side::Old => format!("[− {text}]"),
+            Side::New if before == Side::Old => format!("{text}]"),
+            Side::New => format!("[+ {text}]"),
+        };
+        sentence.push_str(&format!("{}{words}{}", span.before, span.after));
+        before = span.side;
     }
+    sentence
 }

@@ -296,7 +296,7 @@ fn a_default_version_whose_claims_fail_is_compared() {
         &sandbox,
         &["2020-first", "--with", "golden.csv"],
     );
-    assert!(run.output.contains("Claims that no longer hold"), "{run}");
+    assert!(run.output.contains("Claims no longer true"), "{run}");
     assert!(run.output.contains("true would be"), "{run}");
     let arguments = ["2020-first", "--with", "golden.csv", "--format", "json"];
     told(golden::DIFF_FALSE_CLAIM_JSON, &sandbox, &arguments);
@@ -331,7 +331,7 @@ fn columns_that_went_and_came_are_told() {
     let run = diff(&sandbox, &["2020-first", "--with", "reports=without.csv"]);
     assert_eq!(run.code, Some(0), "{run}");
     for said in [
-        "columns gone: colour",
+        "column gone: colour",
         "Lost coverage",
         "no data (no column \"colour\" in reports)",
         // The text prints what has no data now.

@@ -8,7 +8,7 @@ use tera::{Context, Tera};
 
 pub use faces::Faces;
 
-use super::report::{Report, Shown, embedded};
+use super::report::{Limits, Report, embedded};
 use super::{Comparison, Length};
 use brief_base::diagnostics::Diagnostic;
 use embedding::integrity;
@@ -18,10 +18,9 @@ const NAME: &str = "diff.html";
 const TEMPLATE: &str = include_str!("template.html");
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("filters.js");
-/// How much of long lists is shown when they are cut.
-const SHOWN: Shown = Shown {
-    beside: 24,
-    alone: 500,
+const LIMITS: Limits = Limits {
+    rows_of_finding: 24,
+    rows: 500,
     marks: 500,
 };
 
@@ -32,9 +31,8 @@ impl Comparison {
     /// # Errors
     /// When the template cannot be filled, which is a fault of the program.
     pub fn html(&self, faces: &Faces, length: Length) -> Result<String, Diagnostic> {
-        let shown = SHOWN.of(length);
-        let report = Report::of(self, shown, |drawn| {
-            embedded(drawn.svg, &format!("{}-", drawn.id), drawn.name)
+        let report = Report::of(self, LIMITS.at(length), |picture| {
+            embedded(picture.svg, &format!("{}-", picture.id), picture.name)
         });
         let faces = faces.style_for(report.pictures());
         let policy = format!(

@@ -1,16 +1,14 @@
-//! The findings in the report, and what moved them.
+//! The findings in the report.
 
 use serde::Serialize;
 
 use brief_base::numbers::with_thousands;
-use brief_base::plain_text::counted;
 
-use super::Shown;
-use super::parts::{Entry, Listing};
-use super::prose::Flipped;
-use crate::causes::Cause;
+use super::claims::Flips;
+use super::words::{self, counted};
+use super::{Limits, Listing, NamedChange};
 use crate::findings::FindingChange;
-use crate::{Coverage, Pair, words};
+use crate::{Coverage, Pair};
 
 /// Where the report tells of findings that lost their data.
 pub(super) const LOST: &str = "coverage-lost";
@@ -19,139 +17,120 @@ pub(super) const GAINED: &str = "coverage-gained";
 
 /// Findings whose data came or went.
 #[derive(Serialize)]
-pub(super) struct CoverageGroup {
+pub(crate) struct CoverageGroup<'a> {
     id: &'static str,
-    /// Its heading.
     pub heading: &'static str,
-    caption: &'static str,
-    /// The findings.
-    pub findings: Vec<Finding>,
+    pub caption: &'static str,
+    pub findings: Vec<FindingEntry<'a>>,
+    #[serde(skip)]
+    pub coverage: Coverage,
 }
 
 /// A finding that differs.
 #[derive(Serialize)]
-pub(super) struct Finding {
-    name: String,
-    title: String,
-    old: String,
-    new: String,
-    difference: String,
+pub(crate) struct FindingEntry<'a> {
+    pub name: &'a str,
+    pub title: &'a str,
+    pub old: String,
+    pub new: String,
+    /// `+1, +4 points`; empty where a side has no number.
+    pub difference: String,
     flips: bool,
+    /// What its difference is due to, between two states of a project.
+    #[serde(skip)]
+    pub due_to: Option<String>,
     /// What is to be told when it is opened; empty when there is nothing.
     moved_by: String,
-    categories: Vec<String>,
-    definition: Vec<Entry>,
+    pub categories: Vec<String>,
+    pub definition: Vec<NamedChange>,
     rows: Listing,
-}
-
-/// A cause.
-#[derive(Serialize)]
-pub(super) struct CauseTold {
-    reason: String,
-    count: String,
-    rows: Listing,
-    findings: Vec<String>,
-    flips: bool,
 }
 
 /// The findings whose data came or went; those that lost it first.
-pub(super) fn coverage(
-    findings: &[FindingChange],
-    flipped: &Flipped<'_>,
-    shown: Shown,
-) -> Vec<CoverageGroup> {
+pub(super) fn coverage<'a>(
+    changes: &'a [FindingChange],
+    flips: &Flips<'_>,
+    limits: Limits,
+) -> Vec<CoverageGroup<'a>> {
+    let group = |coverage, id, heading, caption| CoverageGroup {
+        id,
+        heading,
+        caption,
+        findings: entries(changes, Some(coverage), flips, limits),
+        coverage,
+    };
     let groups = [
-        (
+        group(
             Coverage::Lost,
             LOST,
             "Lost coverage",
             "The new side has no data for these findings",
         ),
-        (
+        group(
             Coverage::Gained,
             GAINED,
             "Gained coverage",
             "Only the new side has data for these findings",
         ),
     ];
-    let groups = groups.into_iter().map(|(of, id, heading, caption)| {
-        let findings = findings.iter();
-        let findings = findings.filter(|finding| finding.coverage == Some(of));
-        CoverageGroup {
-            id,
-            heading,
-            caption,
-            findings: findings
-                .map(|finding| Finding::of(finding, flipped, shown))
-                .collect(),
-        }
-    });
+    let groups = groups.into_iter();
     groups.filter(|group| !group.findings.is_empty()).collect()
 }
 
-impl Finding {
-    /// A finding that differs, as the report tells it.
-    pub(super) fn of(change: &FindingChange, flipped: &Flipped<'_>, shown: Shown) -> Self {
-        let side = |side: &Option<_>| words::value(side.as_ref());
+/// The findings of one coverage, in the order of their definitions.
+pub(super) fn entries<'a>(
+    changes: &'a [FindingChange],
+    coverage: Option<Coverage>,
+    flips: &Flips<'_>,
+    limits: Limits,
+) -> Vec<FindingEntry<'a>> {
+    let changes = changes.iter().filter(|change| change.coverage == coverage);
+    changes
+        .map(|change| FindingEntry::of(change, flips, limits))
+        .collect()
+}
+
+impl<'a> FindingEntry<'a> {
+    fn of(change: &'a FindingChange, flips: &Flips<'_>, limits: Limits) -> Self {
         let count = |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
         let categories = change.categories.iter().map(|category| {
             let Pair { old, new } = category.count;
             format!("{}: {} → {}", category.category, count(old), count(new))
         });
-        let definition = change.definition.iter().map(|entry| {
-            let set =
-                |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
-            Entry {
-                name: entry.key.clone(),
-                old: set(&entry.value.old),
-                new: set(&entry.value.new),
-            }
+        let set = |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
+        let definition = change.definition.iter().map(|entry| NamedChange {
+            name: entry.key.clone(),
+            old: set(&entry.value.old),
+            new: set(&entry.value.new),
         });
-        let mut moved_by = Vec::new();
-        if !change.parts.is_empty() {
-            moved_by.push(words::parts(&change.parts));
-        }
-        if !change.definition.is_empty() {
-            moved_by.push("defined in another way".to_owned());
-        }
-        match change.rows.len() {
-            0 => {}
-            rows => moved_by.push(format!("moved by {}", counted(rows, "row"))),
-        }
-        if moved_by.is_empty() && !change.categories.is_empty() {
-            moved_by.push("by category".to_owned());
-        }
-        let difference = words::difference(change);
-        let rows = change.rows.iter().map(|moved| words::row(&moved.row));
-        Finding {
-            name: change.name.clone(),
-            title: change.title.clone(),
-            old: side(&change.value.old),
-            new: side(&change.value.new),
-            difference: difference
-                .trim()
-                .trim_matches(|end| matches!(end, '(' | ')'))
-                .to_owned(),
-            flips: flipped.findings.contains(change.name.as_str()),
-            moved_by: moved_by.join(", "),
+        let due_to = (!change.parts.is_empty()).then(|| words::contributions(&change.parts));
+        let rows = change.rows.iter().map(|effect| words::row(&effect.row));
+        FindingEntry {
+            name: &change.name,
+            title: &change.title,
+            old: words::value(change.value.old.as_ref()),
+            new: words::value(change.value.new.as_ref()),
+            difference: words::difference(change),
+            flips: flips.findings.contains(change.name.as_str()),
+            moved_by: moved_by(change, due_to.as_deref()),
+            due_to,
             categories: categories.collect(),
             definition: definition.collect(),
-            rows: Listing::beside(rows.collect(), shown),
+            rows: Listing::of(rows, limits.rows_of_finding),
         }
     }
 }
 
-impl CauseTold {
-    /// A cause, as the report tells it.
-    pub(super) fn of(cause: &Cause, flipped: &Flipped<'_>, shown: Shown) -> Self {
-        let mut moved = cause.findings.iter();
-        let rows = cause.rows.iter().map(words::row);
-        CauseTold {
-            reason: words::reason(&cause.reason, cause.rows.len()),
-            count: counted(cause.findings.len(), "finding"),
-            rows: Listing::alone(rows.collect(), shown),
-            findings: cause.findings.iter().map(words::moved).collect(),
-            flips: moved.any(|moved| flipped.findings.contains(moved.finding.as_str())),
-        }
+fn moved_by(change: &FindingChange, due_to: Option<&str>) -> String {
+    let mut moved_by = Vec::from_iter(due_to.map(str::to_owned));
+    if !change.definition.is_empty() {
+        moved_by.push("defined in another way".to_owned());
     }
+    if !change.rows.is_empty() {
+        moved_by.push(format!("moved by {}", counted(change.rows.len(), "row")));
+    }
+    if moved_by.is_empty() && !change.categories.is_empty() {
+        moved_by.push("by category".to_owned());
+    }
+    moved_by.join(", ")
 }

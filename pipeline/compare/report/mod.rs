@@ -1,273 +1,170 @@
-//! What a report of a comparison says, in the order in which it says it: templates for HTML and PDF only
-//! set it.
+//! What readers are told of a comparison: the groups, their order, and the sentences. Text, Markdown, HTML, PDF and
+//! annotations only lay it out.
 
+mod causes;
+mod claims;
+mod figures;
 mod findings;
-mod parts;
 mod picture;
-mod prose;
+mod sentences;
+mod tables;
+mod verdict;
+mod words;
 
 use serde::Serialize;
 
-use super::claims::ClaimFate;
 use super::{Comparison, Length};
-use findings::{CauseTold, CoverageGroup, Finding, GAINED, LOST, coverage};
 
-pub(crate) use picture::embedded;
+pub(crate) use causes::CauseEntry;
+pub(crate) use claims::{ClaimEntry, ClaimGroup};
+pub(crate) use figures::FigureEntry;
+pub(crate) use findings::FindingEntry;
+pub(crate) use picture::{PictureSource, embedded};
+pub(crate) use sentences::{Side, Span};
+pub(crate) use tables::{RowEntry, TableEntry};
+pub(crate) use words::phrase;
 
-use parts::{Figure, Table, figures, tables};
-use prose::{ClaimGroup, Flipped, SentenceGroup, claims, sentences};
+use claims::Flips;
+use findings::CoverageGroup;
+use sentences::SentenceGroup;
+use verdict::{FilterKind, VerdictItem};
 
-/// How many entries of its lists a report shows.
+/// How many entries of its long lists a report holds.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Shown {
-    /// Of lists beside something else: rows that moved a finding.
-    pub beside: usize,
-    /// Of lists that stand alone: rows of a table or of a cause.
-    pub alone: usize,
+pub(crate) struct Limits {
+    /// Of the rows that moved a finding.
+    pub rows_of_finding: usize,
+    /// Of the rows of a cause, and of each kind of change in a table.
+    pub rows: usize,
     /// Of the values of a figure.
     pub marks: usize,
 }
 
-impl Shown {
-    /// These, or all where the report is to be whole.
-    pub(crate) fn of(self, length: Length) -> Self {
+impl Limits {
+    /// These, or none where the report is to be whole.
+    pub(crate) fn at(self, length: Length) -> Self {
         match length {
             Length::Short => self,
-            Length::Whole => Shown {
-                beside: usize::MAX,
-                alone: usize::MAX,
+            Length::Whole => Limits {
+                rows_of_finding: usize::MAX,
+                rows: usize::MAX,
                 marks: usize::MAX,
             },
         }
     }
 }
 
-/// A picture that a report shows.
-pub(crate) struct Drawn<'a> {
-    /// The whole SVG document.
-    pub svg: &'a str,
-    /// No other picture of the report has it.
-    pub id: &'a str,
-    /// What it is called for those who do not see it.
-    pub name: &'a str,
+/// The beginning of a list, and how many more entries there are.
+#[derive(Serialize)]
+pub(crate) struct Listing {
+    pub shown: Vec<String>,
+    pub more: usize,
 }
 
-/// The whole report.
+impl Listing {
+    pub(crate) fn of(entries: impl ExactSizeIterator<Item = String>, limit: usize) -> Self {
+        Listing {
+            more: entries.len().saturating_sub(limit),
+            shown: entries.take(limit).collect(),
+        }
+    }
+
+    /// On one line, each entry as `set` sets it.
+    pub(crate) fn line(&self, separator: &str, set: impl Fn(&str) -> String) -> String {
+        let mut entries: Vec<String> = self.shown.iter().map(|entry| set(entry)).collect();
+        if self.more > 0 {
+            entries.push(format!("… and {} more", self.more));
+        }
+        entries.join(separator)
+    }
+}
+
+/// A value by its name, before and now.
+#[derive(Serialize)]
+pub(crate) struct NamedChange {
+    pub name: String,
+    pub old: String,
+    pub new: String,
+}
+
+/// The whole report. What it serializes to is what the templates of HTML and PDF are given.
 #[derive(Serialize)]
 pub(crate) struct Report<'a> {
-    brief: &'a str,
-    old: &'a str,
-    new: &'a str,
-    /// What cannot be compared, in words.
-    lacks: Vec<String>,
-    verdict: Vec<Number>,
-    kinds: Vec<Kind>,
-    coverage: Vec<CoverageGroup>,
-    claims: Vec<ClaimGroup>,
-    findings: Vec<Finding>,
-    sentences: Vec<SentenceGroup>,
-    causes: Vec<CauseTold>,
-    figures: Vec<Figure>,
-    tables: Vec<Table>,
-}
-
-/// A number of the verdict.
-#[derive(Serialize)]
-struct Number {
-    number: usize,
-    what: String,
-    /// Where the report tells more.
-    section: Option<&'static str>,
-    is_grave: bool,
-}
-
-/// What can be shown or hidden together.
-#[derive(Serialize)]
-struct Kind {
-    id: &'static str,
-    label: &'static str,
-    count: usize,
+    pub brief: &'a str,
+    pub old: &'a str,
+    pub new: &'a str,
+    /// What cannot be compared.
+    pub lacks: Vec<String>,
+    /// The verdict as lines; none when nothing differs.
+    #[serde(skip)]
+    pub summary: Vec<String>,
+    /// The verdict as numbers that lead to their sections, the gravest first.
+    verdict: Vec<VerdictItem>,
+    kinds: Vec<FilterKind>,
+    pub coverage: Vec<CoverageGroup<'a>>,
+    pub claims: Vec<ClaimGroup<'a>>,
+    /// Those that have data on both sides or on none.
+    pub findings: Vec<FindingEntry<'a>>,
+    pub sentences: Vec<SentenceGroup>,
+    pub causes: Vec<CauseEntry>,
+    pub figures: Vec<FigureEntry<'a>>,
+    pub tables: Vec<TableEntry<'a>>,
 }
 
 impl<'a> Report<'a> {
-    /// Everything that a comparison has to tell. `show` takes a picture and says by what the renderer
-    /// shows it, if it can.
+    /// Everything that a comparison has to tell. `show` takes a picture and says by what the renderer shows it, if
+    /// it can.
     pub(crate) fn of(
         comparison: &'a Comparison,
-        shown: Shown,
-        mut show: impl FnMut(&Drawn<'_>) -> Option<String>,
+        limits: Limits,
+        mut show: impl FnMut(&PictureSource<'_>) -> Option<String>,
     ) -> Self {
         let sides = &comparison.sides;
-        let both = [&sides.old, &sides.new];
-        let lacks = both.into_iter().flat_map(|side| {
+        let lacks = [&sides.old, &sides.new].into_iter().flat_map(|side| {
             let parts = side.lacks.iter();
             parts.map(|part| format!("{} holds no {part}", side.is))
         });
-        let flipped = Flipped::of(&comparison.claims);
-        let findings = comparison.findings.iter();
-        let findings = findings.filter(|finding| finding.coverage.is_none());
+        let flips = Flips::of(&comparison.claims);
+        let causes = comparison.causes.iter();
+        let figures = (1..).zip(&comparison.figures);
+        let tables = (1..).zip(&comparison.tables);
         let mut report = Report {
             brief: &comparison.brief,
             old: &sides.old.is,
             new: &sides.new.is,
             lacks: lacks.collect(),
+            summary: Vec::new(),
             verdict: Vec::new(),
             kinds: Vec::new(),
-            coverage: coverage(&comparison.findings, &flipped, shown),
-            claims: claims(&comparison.claims),
-            findings: findings
-                .map(|finding| Finding::of(finding, &flipped, shown))
+            coverage: findings::coverage(&comparison.findings, &flips, limits),
+            claims: claims::groups(&comparison.claims),
+            findings: findings::entries(&comparison.findings, None, &flips, limits),
+            sentences: sentences::groups(&comparison.sentences, &flips),
+            causes: causes
+                .map(|cause| CauseEntry::of(cause, &flips, limits))
                 .collect(),
-            sentences: sentences(&comparison.sentences, &flipped),
-            causes: comparison
-                .causes
-                .iter()
-                .map(|cause| CauseTold::of(cause, &flipped, shown))
+            figures: figures
+                .map(|(number, change)| FigureEntry::of(number, change, limits, &mut show))
                 .collect(),
-            figures: figures(&comparison.figures, shown, &mut show),
-            tables: tables(&comparison.tables, shown),
+            tables: tables
+                .map(|(number, change)| TableEntry::of(number, change, limits))
+                .collect(),
         };
-        report.kinds = report.kinds();
+        report.kinds = report.filter_kinds();
         if !comparison.is_empty() {
-            report.verdict = report.verdict(comparison);
+            report.summary = verdict::summary(comparison);
+            report.verdict = report.verdict_items(comparison);
         }
         report
     }
 
+    /// Whether there is nothing to tell.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.summary.is_empty()
+    }
+
     /// What the renderer shows its pictures by.
     pub(crate) fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
-        self.figures.iter().flat_map(Figure::pictures)
-    }
-
-    fn kinds(&self) -> Vec<Kind> {
-        let of_coverage = self.coverage.iter().map(|group| group.findings.len()).sum();
-        let of_claims = self.claims.iter().map(|group| group.claims.len()).sum();
-        let of_sentences = self
-            .sentences
-            .iter()
-            .map(|group| group.sentences.len())
-            .sum();
-        let of_rows = self.tables.iter().map(Table::items).sum();
-        let coverage = match self.coverage.as_slice() {
-            [only] => only.heading,
-            _ => "Coverage",
-        };
-        let kinds = [
-            ("coverage", coverage, of_coverage),
-            ("claims", "Claims", of_claims),
-            ("findings", "Findings", self.findings.len()),
-            ("sentences", "Sentences", of_sentences),
-            ("causes", "Causes", self.causes.len()),
-            ("figures", "Figures", self.figures.len()),
-            ("rows", "Rows", of_rows),
-        ];
-        let kinds = kinds.into_iter().filter(|(_, _, count)| *count > 0);
-        kinds
-            .map(|(id, label, count)| Kind { id, label, count })
-            .collect()
-    }
-
-    fn verdict(&self, comparison: &Comparison) -> Vec<Number> {
-        let verdict = &comparison.verdict;
-        let rows =
-            verdict.rows_gained + verdict.rows_lost + verdict.rows_changed + verdict.rows_rekeyed;
-        let there = |is_there: bool, section: &'static str| is_there.then_some(section);
-        let in_findings = there(!self.findings.is_empty(), "findings");
-        let in_claims = there(!self.claims.is_empty(), "claims");
-        let of_findings = format!("of {} findings", verdict.findings_of);
-        let of_claims = format!("of {} claims no longer true", verdict.claims_of);
-        let in_rows = format!(
-            ": {} added, {} gone, {} changed, {} under another key",
-            verdict.rows_gained, verdict.rows_lost, verdict.rows_changed, verdict.rows_rekeyed
-        );
-        let closer = comparison.claims.iter();
-        let closer = closer
-            .filter(|claim| claim.fate == ClaimFate::Closer)
-            .count();
-        let of =
-            |number: usize, one: &str, many: &str| if number == 1 { one } else { many }.to_owned();
-        let differ = |number: usize, what: &str| {
-            of(
-                number,
-                &format!("{what} differs"),
-                &format!("{what}s differ"),
-            )
-        };
-        let numbers = [
-            (
-                verdict.coverage_lost,
-                of(
-                    verdict.coverage_lost,
-                    "finding loses its data",
-                    "findings lose their data",
-                ),
-                Some(LOST),
-                true,
-            ),
-            (verdict.claims_now_false, of_claims, in_claims, true),
-            (
-                verdict.claims_now_true,
-                of(verdict.claims_now_true, "claim true now", "claims true now"),
-                in_claims,
-                false,
-            ),
-            (
-                closer,
-                of(
-                    closer,
-                    "claim closer to turning over",
-                    "claims closer to turning over",
-                ),
-                in_claims,
-                false,
-            ),
-            (
-                verdict.findings,
-                of(
-                    verdict.findings,
-                    &format!("{of_findings} differs"),
-                    &format!("{of_findings} differ"),
-                ),
-                in_findings,
-                false,
-            ),
-            (
-                verdict.coverage_gained,
-                of(
-                    verdict.coverage_gained,
-                    "finding gains data",
-                    "findings gain data",
-                ),
-                Some(GAINED),
-                false,
-            ),
-            (
-                verdict.sentences,
-                differ(verdict.sentences, "sentence"),
-                Some("sentences"),
-                false,
-            ),
-            (
-                verdict.figures,
-                differ(verdict.figures, "figure"),
-                Some("figures"),
-                false,
-            ),
-            (
-                rows,
-                differ(rows, "row") + &in_rows,
-                there(!self.tables.is_empty(), "rows"),
-                false,
-            ),
-        ];
-        let numbers = numbers.into_iter().filter(|(number, ..)| *number > 0);
-        numbers
-            .map(|(number, what, section, is_grave)| Number {
-                number,
-                what,
-                section,
-                is_grave,
-            })
-            .collect()
+        self.figures.iter().flat_map(FigureEntry::pictures)
     }
 }

@@ -4,6 +4,16 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+/// A picture that a report shows.
+pub(crate) struct PictureSource<'a> {
+    /// The whole SVG document.
+    pub svg: &'a str,
+    /// No other picture of the report has it.
+    pub id: String,
+    /// What it is called for those who do not see it.
+    pub name: &'a str,
+}
+
 /// Elements that draw. Anything else goes, with all that is in it.
 const DRAWING: [&str; 17] = [
     "svg",

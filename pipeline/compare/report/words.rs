@@ -1,0 +1,186 @@
+//! The parts of a comparison in words.
+
+use serde_json::Value;
+
+use brief_base::numbers::{percent, with_thousands};
+
+use crate::attribution::{Component, Contribution};
+use crate::causes::{Effect, Reason};
+use crate::findings::{FindingChange, RowName};
+use crate::snapshot::FindingValue;
+
+pub(super) use brief_base::plain_text::counted;
+
+/// The one for a single thing, the other for none or several.
+pub(super) fn either<'a>(count: usize, one: &'a str, several: &'a str) -> &'a str {
+    if count == 1 { one } else { several }
+}
+
+/// A sentence as a phrase within another: it begins small and has no period.
+pub(crate) fn phrase(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
+}
+
+/// What became of rows, by number.
+pub(super) fn rows(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> String {
+    let likely = match rekeyed {
+        0 => String::new(),
+        count => format!(", {count} likely the same under another key"),
+    };
+    format!("{gained} added, {lost} gone, {changed} changed{likely}")
+}
+
+/// `1 row`, `13 persons`.
+pub(super) fn units(units: i64, of: Option<&str>) -> String {
+    match (units, of.unwrap_or("rows")) {
+        (1, "rows") => "1 row".to_owned(),
+        (units, of) => format!("{units} {of}"),
+    }
+}
+
+/// What a finding came to on one side.
+pub(super) fn value(value: Option<&FindingValue>) -> String {
+    match value {
+        None => "not defined".to_owned(),
+        Some(FindingValue::NoData { missing_table }) => format!("no data (no {missing_table})"),
+        Some(FindingValue::Table { total, .. }) => format!("{} in all", with_thousands(*total)),
+        Some(FindingValue::Number {
+            count,
+            base,
+            share,
+            unknown,
+        }) => {
+            let mut text = with_thousands(*count);
+            if let Some(base) = base {
+                text.push_str(&format!(" of {}", with_thousands(*base)));
+            }
+            if let Some(share) = share {
+                text.push_str(&format!(" ({})", percent(*share)));
+            }
+            if *unknown > 0 {
+                text.push_str(&format!(", {} unknown", with_thousands(*unknown)));
+            }
+            text
+        }
+    }
+}
+
+/// How much a finding moved: `+1, +4 points`; nothing where a side has no number.
+pub(super) fn difference(finding: &FindingChange) -> String {
+    let Some(difference) = &finding.difference else {
+        return String::new();
+    };
+    match difference.share {
+        Some(share) => format!("{}, {} points", signed(difference.count), points(share)),
+        None => signed(difference.count),
+    }
+}
+
+/// A difference of shares in whole percentage points.
+#[allow(clippy::cast_possible_truncation)]
+fn points(share: f64) -> String {
+    signed((share * 100.0).round() as i64)
+}
+
+/// How much of a difference is due to what: `due to data −3, definitions +1.5`.
+pub(super) fn contributions(parts: &[Contribution]) -> String {
+    let told = parts.iter().filter(|part| part.count != 0.0);
+    let told: Vec<String> = told
+        .map(|part| {
+            let component = match part.component {
+                Component::Data => "data",
+                Component::Cleaning => "cleaning",
+                Component::Definitions => "definitions",
+            };
+            let sign = if part.count > 0.0 { "+" } else { "−" };
+            let amount = format!("{:.1}", part.count.abs());
+            format!("{component} {sign}{}", amount.trim_end_matches(".0"))
+        })
+        .collect();
+    if told.is_empty() {
+        "data, cleaning and definitions leave its count as it was".to_owned()
+    } else {
+        format!("due to {}", told.join(", "))
+    }
+}
+
+/// A difference with its sign.
+pub(super) fn signed(number: i64) -> String {
+    match number {
+        0 => "±0".to_owned(),
+        1.. => format!("+{}", with_thousands(number)),
+        _ => format!("−{}", with_thousands(-number)),
+    }
+}
+
+/// What a cause is; `rows` is how many rows it has.
+pub(super) fn reason(reason: &Reason, rows: usize) -> String {
+    match reason {
+        Reason::TableLost(table) => format!("{table}: the new side has no such table"),
+        Reason::TableGained(table) => format!("{table}: only the new side has this table"),
+        Reason::RowsLost(table) => format!("{table}: {} gone", counted(rows, "row")),
+        Reason::RowsGained(table) => format!("{table}: {} added", counted(rows, "row")),
+        Reason::RowsChanged { table, columns } => {
+            format!(
+                "{table}: {} changed in {}",
+                counted(rows, "row"),
+                columns.join(" and ")
+            )
+        }
+        Reason::Definition(finding) => format!("{finding} is defined in another way"),
+        Reason::Otherwise(finding) => {
+            format!("{finding}: views, recodes or code count the same rows in another way")
+        }
+    }
+}
+
+/// A row by its key.
+pub(super) fn row(row: &RowName) -> String {
+    key(row.key.old.as_deref(), row.key.new.as_deref())
+}
+
+/// The key of a row, or both where they differ.
+pub(super) fn key(old: Option<&[String]>, new: Option<&[String]>) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => format!("{} → {}", old.join("; "), new.join("; ")),
+        (Some(key), _) | (None, Some(key)) => key.join("; "),
+        (None, None) => String::new(),
+    }
+}
+
+/// A finding and by how much a cause moved it.
+pub(super) fn effect(effect: &Effect) -> String {
+    let mut parts = Vec::new();
+    if effect.count != 0 {
+        parts.push(signed(effect.count));
+    }
+    for (by, of) in [(effect.base, "base"), (effect.unknown, "unknown")] {
+        if by != 0 {
+            parts.push(format!("{of} {}", signed(by)));
+        }
+    }
+    match parts.as_slice() {
+        [] if effect.rows > 0 => format!("{} (between categories)", effect.finding),
+        [] => effect.finding.clone(),
+        parts => format!("{} {}", effect.finding, parts.join(" ")),
+    }
+}
+
+/// A value that a figure draws; numbers to three places.
+pub(super) fn drawn(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => "none".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => match number.as_f64() {
+            Some(float) if !number.is_i64() => {
+                let places = format!("{float:.3}");
+                let short = places.trim_end_matches('0').trim_end_matches('.');
+                short.to_owned()
+            }
+            _ => number.to_string(),
+        },
+        Some(value) => value.to_string(),
+    }
+}
