@@ -17,7 +17,6 @@ pub enum Component {
 /// How much of the difference in a finding's count, sum or total is due to a component.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Contribution {
-    /// The component.
     pub component: Component,
     /// New less old; may be a fraction where two components act together.
     pub count: f64,

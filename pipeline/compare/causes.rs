@@ -17,7 +17,6 @@ use super::{Coverage, Pair};
 /// Something that moved findings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cause {
-    /// What it is.
     pub reason: Reason,
     /// The rows that are the cause.
     pub rows: Vec<RowName>,
@@ -38,12 +37,7 @@ pub enum Reason {
     /// Rows of the table are only on the new side.
     RowsGained(String),
     /// Rows say something else in these columns.
-    RowsChanged {
-        /// The table.
-        table: String,
-        /// The columns.
-        columns: Vec<String>,
-    },
+    RowsChanged { table: String, columns: Vec<String> },
     /// The finding is defined in another way, or on one side only.
     Definition(String),
     /// The rows and the definition are as they were: views, recodes or the code count them otherwise.
@@ -53,7 +47,6 @@ pub enum Reason {
 /// A finding, and by how much a cause moved it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Effect {
-    /// Its name.
     pub finding: String,
     /// Its name for readers.
     pub title: String,
@@ -63,7 +56,6 @@ pub struct Effect {
     pub base: i64,
     /// By how much what cannot be told was moved.
     pub unknown: i64,
-    /// By how many rows.
     pub rows: usize,
 }
 
@@ -236,11 +228,11 @@ impl<'a> TableFates<'a> {
 
 /// Causes in the making: by reason, the rows and what they did to each finding.
 #[derive(Default)]
-struct CauseTable {
+struct CauseCollector {
     causes: BTreeMap<Reason, (BTreeSet<RowId>, IndexMap<String, Effect>)>,
 }
 
-impl CauseTable {
+impl CauseCollector {
     fn blame(&mut self, reason: Reason, finding: &FindingChange, row: Option<&RowEffect>) {
         let (rows, findings) = self.causes.entry(reason).or_default();
         let moved = findings
@@ -265,7 +257,7 @@ impl CauseTable {
 
 /// Tells each cause once, with the findings that it moved.
 pub(crate) fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cause> {
-    let mut told = CauseTable::default();
+    let mut told = CauseCollector::default();
     for finding in findings {
         if let Some(reason) = whole_reason(finding) {
             told.blame(reason, finding, None);

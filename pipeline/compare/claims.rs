@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::Pair;
 use super::snapshot::ClaimState;
+use super::{Pair, in_order_of_both};
 
 /// A claim that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClaimChange {
-    /// What became of it.
     pub fate: ClaimFate,
     /// The claim; none on a side that does not make it.
     pub claim: Pair<Option<ClaimState>>,
@@ -68,7 +67,8 @@ fn by_identity(claims: &[ClaimState]) -> IndexMap<Identity<'_>, &ClaimState> {
 /// Compares the claims of both sides, in the order of the text.
 pub(crate) fn compare(old: &[ClaimState], new: &[ClaimState]) -> Vec<ClaimChange> {
     let (old, new) = (by_identity(old), by_identity(new));
-    let changes = in_order(&old, &new).into_iter().filter_map(|identity| {
+    let identities = in_order_of_both(old.keys(), new.keys());
+    let changes = identities.into_iter().filter_map(|identity| {
         let claim = Pair::of(old.get(&identity).copied(), new.get(&identity).copied());
         Some(ClaimChange {
             fate: fate(claim.old, claim.new)?,
@@ -80,27 +80,8 @@ pub(crate) fn compare(old: &[ClaimState], new: &[ClaimState]) -> Vec<ClaimChange
 
 /// How many claims there are on either side.
 pub(crate) fn on_either_side(old: &[ClaimState], new: &[ClaimState]) -> usize {
-    in_order(&by_identity(old), &by_identity(new)).len()
-}
-
-fn in_order<'a>(
-    old: &IndexMap<Identity<'a>, &ClaimState>,
-    new: &IndexMap<Identity<'a>, &ClaimState>,
-) -> Vec<Identity<'a>> {
-    let mut earliest: BTreeMap<Identity<'a>, usize> = BTreeMap::new();
-    for (at, identity) in old.keys().enumerate().chain(new.keys().enumerate()) {
-        let known = earliest.entry(*identity).or_insert(at);
-        *known = at.min(*known);
-    }
-    let mut identities: Vec<(usize, Identity<'a>)> = earliest
-        .into_iter()
-        .map(|(identity, at)| (at, identity))
-        .collect();
-    identities.sort_unstable();
-    identities
-        .into_iter()
-        .map(|(_, identity)| identity)
-        .collect()
+    let (old, new) = (by_identity(old), by_identity(new));
+    in_order_of_both(old.keys(), new.keys()).len()
 }
 
 fn fate(old: Option<&ClaimState>, new: Option<&ClaimState>) -> Option<ClaimFate> {

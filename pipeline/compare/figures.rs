@@ -12,7 +12,6 @@ use super::{Pair, in_order_of_both};
 /// A figure that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FigureChange {
-    /// Its name.
     pub figure: String,
     /// `Map 1`.
     pub label: String,

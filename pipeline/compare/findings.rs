@@ -17,7 +17,6 @@ use super::{Coverage, Pair, in_order_of_both};
 /// A finding that differs in value or definition.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FindingChange {
-    /// Its name.
     pub name: String,
     /// Its name for readers.
     pub title: String,
@@ -59,7 +58,6 @@ pub struct Difference {
 /// A category of a findings table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CategoryChange {
-    /// In words.
     pub category: String,
     /// Its count; none on a side without it.
     pub count: Pair<Option<i64>>,
@@ -77,7 +75,6 @@ pub struct DefinitionChange {
 /// A row that moved a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RowEffect {
-    /// Which.
     #[serde(flatten)]
     pub row: RowName,
     /// By how much it moved the count, sum or total; 0 when it only went from one category to another.
@@ -94,7 +91,6 @@ pub struct RowEffect {
 /// A row of a cleaned table, by its key on each side that has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct RowName {
-    /// The table.
     pub table: String,
     /// Its key; none on a side that lacks the row.
     pub key: Pair<Option<Vec<String>>>,
@@ -357,7 +353,7 @@ fn rows_moved(both: Pair<Option<&FindingState>>, fates: &Fates<'_>) -> Vec<RowEf
 
 impl RowName {
     /// The same order whichever side is the old one.
-    pub fn in_order(&self, other: &Self) -> Ordering {
+    pub(crate) fn in_order(&self, other: &Self) -> Ordering {
         let (one, two) = (self.keys(), other.keys());
         let by_key = || order(one.0, two.0).then_with(|| order(one.1, two.1));
         self.table.cmp(&other.table).then_with(by_key)

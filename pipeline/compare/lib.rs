@@ -43,27 +43,24 @@ pub use causes::{Cause, Effect, Reason};
 pub use claims::{ClaimChange, ClaimFate};
 pub use figures::{FigureChange, MarkChange};
 pub use findings::{CategoryChange, DefinitionChange, Difference, FindingChange, RowEffect};
-pub use rows::{CellChange, Likeness, RowAt, RowChange, TableChange, TypeChange};
+pub use rows::{CellChange, Likeness, RowChange, SourceRow, TableChange, TypeChange};
 pub use sentences::{SentenceChange, Stretch};
 pub use snapshot::{ClaimState, FindingValue, SideSummary, Snapshot};
 pub use text::Length;
 
 use brief_base::timings::Timings;
 
-/// Version of the JSON that a comparison serialises to.
-pub const FORMAT: u32 = 1;
+/// Version of the JSON.
+const FORMAT: u32 = 1;
 
 /// The same thing on both sides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Pair<T> {
-    /// On the old side.
     pub old: T,
-    /// On the new side.
     pub new: T,
 }
 
 impl<T> Pair<T> {
-    /// From both sides.
     pub fn of(old: T, new: T) -> Self {
         Pair { old, new }
     }
@@ -72,15 +69,11 @@ impl<T> Pair<T> {
 /// What differs between two sides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// See [`FORMAT`].
+    /// Version of the JSON that this serializes to.
     pub format: u32,
-    /// The brief.
     pub brief: String,
-    /// What was compared.
     pub sides: Pair<SideSummary>,
-    /// The whole in numbers.
     pub verdict: Verdict,
-    /// Tables that differ.
     pub tables: Vec<TableChange>,
     /// Findings that differ in value or definition, in the order of their definitions.
     pub findings: Vec<FindingChange>,
@@ -90,14 +83,12 @@ pub struct Comparison {
     pub claims: Vec<ClaimChange>,
     /// Sentences that differ, in reading order.
     pub sentences: Vec<SentenceChange>,
-    /// Figures that differ.
     pub figures: Vec<FigureChange>,
 }
 
 /// A comparison in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    /// Findings that differ.
     pub findings: usize,
     /// Findings on either side.
     pub findings_of: usize,
@@ -111,17 +102,13 @@ pub struct Verdict {
     pub claims_now_true: usize,
     /// Claims on either side.
     pub claims_of: usize,
-    /// Sentences that differ.
     pub sentences: usize,
-    /// Rows only on the new side.
     pub rows_gained: usize,
-    /// Rows only on the old side.
     pub rows_lost: usize,
     /// Rows that say something else.
     pub rows_changed: usize,
     /// Rows that are likely the same under another key.
     pub rows_rekeyed: usize,
-    /// Figures that differ.
     pub figures: usize,
     /// Whether both sides hold their rows: without, no row is counted above.
     pub rows_compared: bool,
@@ -131,13 +118,23 @@ pub struct Verdict {
     pub claims_and_figures_compared: bool,
 }
 
+impl Verdict {
+    fn rows(&self) -> rows::RowCount {
+        rows::RowCount {
+            gained: self.rows_gained,
+            lost: self.rows_lost,
+            changed: self.rows_changed,
+            rekeyed: self.rows_rekeyed,
+        }
+    }
+}
+
 impl Comparison {
     /// Whether findings or claims differ.
     pub fn moves_findings_or_claims(&self) -> bool {
         !self.findings.is_empty() || !self.claims.is_empty()
     }
 
-    /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
         self.tables.is_empty()
             && !self.moves_findings_or_claims()
@@ -259,17 +256,16 @@ pub enum Coverage {
 
 /// The names of both sides, each once, as early as it stands on either: the same order whichever side
 /// is the old one.
-fn in_order_of_both<'a>(
-    old: impl Iterator<Item = &'a String>,
-    new: impl Iterator<Item = &'a String>,
-) -> Vec<String> {
-    let mut earliest: BTreeMap<&String, usize> = BTreeMap::new();
+fn in_order_of_both<'a, T: Clone + Ord + 'a>(
+    old: impl Iterator<Item = &'a T>,
+    new: impl Iterator<Item = &'a T>,
+) -> Vec<T> {
+    let mut earliest: BTreeMap<&T, usize> = BTreeMap::new();
     for (at, name) in old.enumerate().chain(new.enumerate()) {
         let known = earliest.entry(name).or_insert(at);
         *known = at.min(*known);
     }
-    let mut names: Vec<(usize, &String)> =
-        earliest.into_iter().map(|(name, at)| (at, name)).collect();
+    let mut names: Vec<(usize, &T)> = earliest.into_iter().map(|(name, at)| (at, name)).collect();
     names.sort_unstable();
     names.into_iter().map(|(_, name)| name.clone()).collect()
 }

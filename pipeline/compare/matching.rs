@@ -14,11 +14,8 @@ use super::table::Rows;
 /// A pair of rows, by their numbers on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RowPair {
-    /// On the old side.
     pub old: usize,
-    /// On the new side.
     pub new: usize,
-    /// What says that they are one.
     pub by: MatchBasis,
 }
 
@@ -241,7 +238,7 @@ struct Content<'a> {
 }
 
 /// For each column, the numbers of what rows say in it; [`MISSING`] where they say nothing.
-type Said = Vec<Vec<u32>>;
+type ColumnCodes = Vec<Vec<u32>>;
 
 impl<'a> Content<'a> {
     fn of(old: &'a Rows, new: &'a Rows) -> Self {
@@ -260,7 +257,7 @@ impl<'a> Content<'a> {
     }
 
     /// What the rows say that are left over.
-    fn said(&self, matching: &Matching) -> Pair<Said> {
+    fn said(&self, matching: &Matching) -> Pair<ColumnCodes> {
         let said = |coded: &Coded, numbers: &[u32], rows: &[usize]| {
             let codes = rows.iter().map(|row| coded.codes[*row]);
             codes.map(|code| numbers[code as usize]).collect()
@@ -351,7 +348,7 @@ impl<'a> Content<'a> {
 }
 
 /// In how many columns two rows are alike, of how many that either fills.
-fn alike(said: &Pair<Said>, old: usize, new: usize) -> (usize, usize) {
+fn alike(said: &Pair<ColumnCodes>, old: usize, new: usize) -> (usize, usize) {
     let (mut alike, mut of) = (0, 0);
     for (olds, news) in said.old.iter().zip(&said.new) {
         let (old, new) = (olds[old], news[new]);
@@ -411,7 +408,6 @@ impl Holders {
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn share(alike: usize, of: usize) -> f64 {
     alike as f64 / of as f64
 }

@@ -1,5 +1,6 @@
 //! A published set as one side: what `brief build` left behind.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -14,7 +15,7 @@ use brief_model::findings::{Definition, Outcome};
 use super::snapshot::{ClaimState, FigureState, FindingState, RowsBehind, SideSummary, Snapshot};
 
 /// Code of the fault that a published set cannot be read.
-pub const UNREADABLE_SET: &str = "unreadable-set";
+const UNREADABLE_SET: &str = "unreadable-set";
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -23,12 +24,12 @@ struct Manifest {
 }
 
 #[derive(Deserialize)]
-struct Exported {
-    findings: IndexMap<String, ExportedFinding>,
+struct FindingsFile {
+    findings: IndexMap<String, FindingRecord>,
 }
 
 #[derive(Deserialize)]
-struct ExportedFinding {
+struct FindingRecord {
     title: String,
     unit: String,
     definition: Definition,
@@ -36,7 +37,7 @@ struct ExportedFinding {
 }
 
 #[derive(Deserialize)]
-struct ExportedFigure {
+struct FigureFile {
     plotted: Value,
 }
 
@@ -56,7 +57,7 @@ pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnost
             .with_place(place)
             .into());
     }
-    let exported: Exported = json(&folder.join("findings.json"))?;
+    let exported: FindingsFile = json(&folder.join("findings.json"))?;
     let claims: Vec<ClaimState> = json(&folder.join("claims.json"))?;
     let findings = exported.findings.into_iter();
     Ok(Snapshot {
@@ -84,15 +85,15 @@ pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnost
     })
 }
 
-impl From<ExportedFinding> for FindingState {
-    fn from(finding: ExportedFinding) -> Self {
+impl From<FindingRecord> for FindingState {
+    fn from(finding: FindingRecord) -> Self {
         FindingState {
             title: finding.title,
             unit: finding.unit,
             definition: finding.definition,
             value: (&finding.outcome).into(),
             rows: RowsBehind::default(),
-            reads: std::collections::BTreeSet::new(),
+            reads: BTreeSet::new(),
         }
     }
 }
@@ -108,7 +109,7 @@ fn figures(folder: &Path) -> Result<IndexMap<String, FigureState>, Diagnostics> 
     names.sort();
     let mut figures = IndexMap::new();
     for name in names {
-        let figure: ExportedFigure = json(&folder.join(format!("{name}.json")))?;
+        let figure: FigureFile = json(&folder.join(format!("{name}.json")))?;
         let svg = folder.join(format!("{name}.svg"));
         let svg = fs::read_to_string(&svg).map_err(|error| unreadable(&svg, &error.to_string()))?;
         let known = FigureState {

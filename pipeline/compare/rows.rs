@@ -15,7 +15,6 @@ use super::{Pair, in_order_of_both};
 /// How a cleaned table differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TableChange {
-    /// The table.
     pub table: String,
     /// The table that it is made from, when it has no extract of its own.
     pub made_from: Option<String>,
@@ -32,21 +31,19 @@ pub struct TableChange {
     /// Columns whose values are of another type.
     pub columns_retyped: Vec<TypeChange>,
     /// Rows only on the new side, by key.
-    pub rows_gained: Vec<RowAt>,
+    pub rows_gained: Vec<SourceRow>,
     /// Rows only on the old side, by key.
-    pub rows_lost: Vec<RowAt>,
+    pub rows_lost: Vec<SourceRow>,
     /// Rows of the same key that say something else.
     pub rows_changed: Vec<RowChange>,
     /// Rows that have another key and are likely the same.
     pub rows_rekeyed: Vec<RowChange>,
-    /// Rows that are the same.
     pub unchanged: usize,
 }
 
 /// A column whose values are of another type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TypeChange {
-    /// The column.
     pub column: String,
     /// What its values are.
     #[serde(rename = "type")]
@@ -55,8 +52,7 @@ pub struct TypeChange {
 
 /// A row on one side.
 #[derive(Debug, Clone, PartialEq, PartialOrd, Eq, Ord, Serialize)]
-pub struct RowAt {
-    /// Its key.
+pub struct SourceRow {
     pub key: Vec<String>,
     /// Where it stands in its raw file.
     pub place: Place,
@@ -65,20 +61,17 @@ pub struct RowAt {
 /// A row on both sides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RowChange {
-    /// The row.
-    pub row: Pair<RowAt>,
+    pub row: Pair<SourceRow>,
     /// For a row with another key: in how many columns it is alike, of those that either side fills, keys
     /// left aside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alike: Option<Likeness>,
-    /// The cells that differ.
     pub cells: Vec<CellChange>,
 }
 
 /// How alike two rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Likeness {
-    /// Columns in which they are alike.
     pub columns: usize,
     /// Columns that either of them fills.
     pub of: usize,
@@ -87,17 +80,30 @@ pub struct Likeness {
 /// A cell that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CellChange {
-    /// The column.
     pub column: String,
     /// Its values; none where it is missing.
     pub value: Pair<Option<String>>,
+}
+
+/// How many rows differ.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowCount {
+    pub gained: usize,
+    pub lost: usize,
+    pub changed: usize,
+    pub rekeyed: usize,
+}
+
+impl RowCount {
+    pub(crate) fn sum(self) -> usize {
+        self.gained + self.lost + self.changed + self.rekeyed
+    }
 }
 
 /// Both sides of a table and which row is which.
 pub(crate) struct TableMatch<'a> {
     /// The table on both sides.
     pub rows: Pair<Option<&'a Rows>>,
-    /// Its rows.
     pub matching: Matching,
     /// Where the rows of each pair differ.
     pub differences: Differences,
@@ -259,7 +265,7 @@ impl TableMatch<'_> {
     }
 
     fn row_change(&self, number: usize, pair: &RowPair) -> RowChange {
-        let at = |rows: Option<&Rows>, row| RowAt {
+        let at = |rows: Option<&Rows>, row| SourceRow {
             key: rows.map(|rows| rows.key_of(row)).unwrap_or_default(),
             place: rows.map(|rows| rows.place(row)).unwrap_or_default(),
         };
@@ -292,10 +298,13 @@ impl TableMatch<'_> {
 }
 
 impl TableChange {
-    /// How many of its rows differ.
-    pub(crate) fn rows_that_differ(&self) -> usize {
-        let one_sided = self.rows_gained.len() + self.rows_lost.len();
-        self.rows_changed.len() + self.rows_rekeyed.len() + one_sided
+    pub(crate) fn count(&self) -> RowCount {
+        RowCount {
+            gained: self.rows_gained.len(),
+            lost: self.rows_lost.len(),
+            changed: self.rows_changed.len(),
+            rekeyed: self.rows_rekeyed.len(),
+        }
     }
 
     fn is_one(&self) -> bool {
@@ -303,7 +312,7 @@ impl TableChange {
             || !self.columns_gained.is_empty()
             || !self.columns_lost.is_empty()
             || !self.columns_retyped.is_empty()
-            || self.rows_that_differ() > 0
+            || self.count().sum() > 0
     }
 }
 
@@ -334,12 +343,12 @@ pub(crate) fn natural_order(one: &[String], other: &[String]) -> Ordering {
     parts(one).cmp(parts(other))
 }
 
-fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<RowAt> {
-    let mut at: Vec<RowAt> = numbers
+fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<SourceRow> {
+    let mut at: Vec<SourceRow> = numbers
         .iter()
         .filter_map(|row| {
             let rows = rows?;
-            Some(RowAt {
+            Some(SourceRow {
                 key: rows.key_of(*row),
                 place: rows.place(*row),
             })

@@ -1,6 +1,7 @@
 //! Sentences: which of them a reader finds changed, with the words that differ marked.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -90,9 +91,9 @@ fn aligned(old: &[SentenceState], new: &[SentenceState]) -> Vec<Pair<Option<usiz
         return back.map(|pair| Pair::of(pair.new, pair.old)).collect();
     }
     let mut pairs = Vec::new();
-    for operation in operations(&old_frames, &new_frames) {
-        let (olds, news) = (operation.old_range(), operation.new_range());
-        if matches!(operation, DiffOp::Equal { .. }) {
+    for step in steps(&old_frames, &new_frames) {
+        let (olds, news) = (step.old, step.new);
+        if step.is_same {
             pairs.extend(
                 olds.zip(news)
                     .map(|(old, new)| Pair::of(Some(old), Some(new))),
@@ -120,56 +121,28 @@ fn aligned(old: &[SentenceState], new: &[SentenceState]) -> Vec<Pair<Option<usiz
     pairs
 }
 
-/// The steps from old to new; from new to old they are the same steps back.
-fn operations(old: &[String], new: &[String]) -> Vec<DiffOp> {
-    if old <= new {
-        return capture_diff_slices(Algorithm::Myers, old, new);
-    }
-    let back = capture_diff_slices(Algorithm::Myers, new, old);
-    back.into_iter().map(turned_round).collect()
+/// A step from old to new.
+struct Step {
+    is_same: bool,
+    old: Range<usize>,
+    new: Range<usize>,
 }
 
-fn turned_round(operation: DiffOp) -> DiffOp {
-    match operation {
-        DiffOp::Equal {
-            old_index,
-            new_index,
-            len,
-        } => DiffOp::Equal {
-            old_index: new_index,
-            new_index: old_index,
-            len,
-        },
-        DiffOp::Delete {
-            old_index,
-            old_len,
-            new_index,
-        } => DiffOp::Insert {
-            old_index: new_index,
-            new_index: old_index,
-            new_len: old_len,
-        },
-        DiffOp::Insert {
-            old_index,
-            new_index,
-            new_len,
-        } => DiffOp::Delete {
-            old_index: new_index,
-            old_len: new_len,
-            new_index: old_index,
-        },
-        DiffOp::Replace {
-            old_index,
-            old_len,
-            new_index,
-            new_len,
-        } => DiffOp::Replace {
-            old_index: new_index,
-            old_len: new_len,
-            new_index: old_index,
-            new_len: old_len,
-        },
-    }
+/// The steps from old to new; from new to old they are the same steps back.
+fn steps(old: &[String], new: &[String]) -> Vec<Step> {
+    let forth = old <= new;
+    let (from, to) = if forth { (old, new) } else { (new, old) };
+    let operations = capture_diff_slices(Algorithm::Myers, from, to).into_iter();
+    let steps = operations.map(|operation| {
+        let (from, to) = (operation.old_range(), operation.new_range());
+        let (old, new) = if forth { (from, to) } else { (to, from) };
+        Step {
+            is_same: matches!(operation, DiffOp::Equal { .. }),
+            old,
+            new,
+        }
+    });
+    steps.collect()
 }
 
 /// A text in words, numbers, blanks and marks, which together are the text again.
@@ -192,14 +165,11 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn likeness(old: &str, new: &str) -> f64 {
     let (old, new) = (words(old), words(new));
-    let same: usize = operations(&old, &new)
-        .iter()
-        .filter(|operation| matches!(operation, DiffOp::Equal { .. }))
-        .map(|operation| operation.old_range().len())
-        .sum();
+    let steps = steps(&old, &new).into_iter();
+    let same = steps.filter(|step| step.is_same);
+    let same: usize = same.map(|step| step.old.len()).sum();
     2.0 * same as f64 / (old.len() + new.len()).max(1) as f64
 }
 
@@ -207,11 +177,11 @@ fn likeness(old: &str, new: &str) -> f64 {
 pub(crate) fn marked(old: &str, new: &str) -> Vec<Stretch> {
     let (old, new) = (words(old), words(new));
     let mut stretches: Vec<Stretch> = Vec::new();
-    for operation in operations(&old, &new) {
-        let was = old[operation.old_range()].concat();
-        let is = new[operation.new_range()].concat();
-        match (&operation, stretches.last_mut()) {
-            (DiffOp::Equal { .. }, _) => stretches.push(Stretch::Same(is)),
+    for step in steps(&old, &new) {
+        let was = old[step.old].concat();
+        let is = new[step.new].concat();
+        match (step.is_same, stretches.last_mut()) {
+            (true, _) => stretches.push(Stretch::Same(is)),
             // A word taken out beside one put in is one change.
             (_, Some(Stretch::Differs(before))) => {
                 before.old.push_str(&was);

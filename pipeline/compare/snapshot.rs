@@ -20,22 +20,19 @@ use super::table::{Rows, rows};
 /// One side, as far as it is known.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
-    /// What it is.
     pub side: SideSummary,
-    /// The brief's name.
-    pub brief: String,
+    pub(crate) brief: String,
     /// Cleaned tables by name; none when the side does not hold its rows.
-    pub tables: Option<IndexMap<String, Rows>>,
+    pub(crate) tables: Option<IndexMap<String, Rows>>,
     /// By name, in the order of their definitions.
-    pub findings: IndexMap<String, FindingState>,
+    pub(crate) findings: IndexMap<String, FindingState>,
     /// In the order of the text.
-    pub claims: Vec<ClaimState>,
+    pub(crate) claims: Vec<ClaimState>,
     /// In reading order, by section or figure; none when the side does not hold its text.
-    pub sentences: Option<IndexMap<String, Vec<SentenceState>>>,
-    /// By name.
-    pub figures: IndexMap<String, FigureState>,
+    pub(crate) sentences: Option<IndexMap<String, Vec<SentenceState>>>,
+    pub(crate) figures: IndexMap<String, FigureState>,
     /// Whether it holds claims and figures: a brief whose text cannot be written has neither.
-    pub is_written: bool,
+    pub(crate) is_written: bool,
 }
 
 /// What a side is.
@@ -45,7 +42,6 @@ pub struct SideSummary {
     pub name: String,
     /// In words: `dataset version 2020-first`.
     pub is: String,
-    /// Its dataset version.
     pub dataset_version: String,
     /// The parts of a comparison that it does not hold, in words.
     pub lacks: Vec<String>,
@@ -53,7 +49,7 @@ pub struct SideSummary {
 
 /// A finding as one side knows it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FindingState {
+pub(crate) struct FindingState {
     /// Its name for readers.
     pub title: String,
     /// What is counted.
@@ -62,7 +58,6 @@ pub struct FindingState {
     pub definition: Definition,
     /// What it came to.
     pub value: FindingValue,
-    /// The rows behind it.
     pub rows: RowsBehind,
     /// The words of its SQL and of the views that it names: columns among them.
     pub reads: BTreeSet<String>,
@@ -123,12 +118,10 @@ impl From<&Outcome> for FindingValue {
 
 /// The rows behind a finding, by table.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct RowsBehind {
+pub(crate) struct RowsBehind {
     /// Counted: one for each category, or a single one without name.
     pub counted: IndexMap<String, Weights>,
-    /// The base.
     pub base: Weights,
-    /// Cannot be told.
     pub unknown: Weights,
 }
 
@@ -199,7 +192,6 @@ pub struct ClaimState {
     pub compared_with: Option<String>,
     /// What the finding is.
     pub found: String,
-    /// Its test.
     pub test: String,
     /// Whether the test is passed.
     pub holds: bool,
@@ -241,7 +233,7 @@ impl From<&Claim> for ClaimState {
 
 /// A sentence and what is printed in it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SentenceState {
+pub(crate) struct SentenceState {
     /// As a reader sees it.
     pub text: String,
     /// The same with the names of sources in place of values.
@@ -252,7 +244,7 @@ pub struct SentenceState {
 
 /// A figure as one side knows it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FigureState {
+pub(crate) struct FigureState {
     /// `Map 1`.
     pub label: String,
     /// What it shows; none when the side does not hold its words.
@@ -265,9 +257,6 @@ pub struct FigureState {
 
 impl Snapshot {
     /// What a brief holds that was written from these tables. `side` says what it is.
-    ///
-    /// # Errors
-    /// When a column cannot be written as text.
     pub fn of(
         manuscript: &Manuscript,
         tables: &Tables,
@@ -293,9 +282,6 @@ impl Snapshot {
     }
 
     /// What is known of a brief whose text cannot be written: its rows and findings.
-    ///
-    /// # Errors
-    /// When a column cannot be written as text.
     pub fn of_data(
         settings: &Settings,
         tables: &Tables,
@@ -316,9 +302,7 @@ impl Snapshot {
             is_written: false,
         })
     }
-}
 
-impl Snapshot {
     /// Names raw files as the user does, where `renamed` says how.
     pub fn relocate(&mut self, renamed: impl Fn(&str) -> Option<String>) {
         for rows in self.tables.iter_mut().flat_map(IndexMap::values_mut) {

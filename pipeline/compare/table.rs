@@ -8,14 +8,12 @@ use polars::prelude::*;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_data::dictionary::{Coded, all_numbers};
 use brief_data::extracts::LINE;
-use brief_data::tables::{Table, Tables};
-use brief_data::tables::{Unrecorded, made_from};
-use brief_model::brief::ColumnSource;
-use brief_model::brief::DataSettings;
+use brief_data::tables::{Table, Tables, Unrecorded, made_from};
+use brief_model::brief::{ColumnSource, DataSettings};
 
 /// The rows of a cleaned table.
 #[derive(Debug, Clone)]
-pub struct Rows {
+pub(crate) struct Rows {
     /// The columns that name a row together.
     pub key: Vec<String>,
     /// The table that it was made from, when it has no extract of its own.
@@ -30,32 +28,29 @@ pub struct Rows {
     pub cells: IndexMap<String, Coded>,
     /// Line of each row in its raw file.
     pub lines: Vec<u32>,
-    /// Raw file.
     pub file: String,
-    /// Its sheet, when it is a workbook.
+    /// Of a workbook.
     pub sheet: Option<String>,
 }
 
 impl Rows {
-    /// How many.
-    pub fn height(&self) -> usize {
+    pub(crate) fn height(&self) -> usize {
         self.lines.len()
     }
 
-    /// A cell's text.
-    pub fn cell(&self, column: &str, row: usize) -> Option<&str> {
+    pub(crate) fn cell(&self, column: &str, row: usize) -> Option<&str> {
         self.cells.get(column)?.get(row)
     }
 
     /// A row's key, a value for each of its columns.
-    pub fn key_of(&self, row: usize) -> Vec<String> {
+    pub(crate) fn key_of(&self, row: usize) -> Vec<String> {
         let columns = self.key.iter();
         let cells = columns.map(|column| self.cell(column, row).unwrap_or_default().to_owned());
         cells.collect()
     }
 
     /// Where a row stands in its raw file.
-    pub fn place(&self, row: usize) -> Place {
+    pub(crate) fn place(&self, row: usize) -> Place {
         let line = self.lines.get(row).copied().unwrap_or_default();
         Place::cell(
             self.file.clone(),
@@ -113,9 +108,6 @@ fn kind_in_words(kind: &DataType) -> &'static str {
 }
 
 /// The rows of all cleaned tables.
-///
-/// # Errors
-/// When a column cannot be written as text.
 pub(crate) fn rows(
     tables: &Tables,
     settings: DataSettings<'_>,

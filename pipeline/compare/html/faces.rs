@@ -2,11 +2,9 @@
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
-use brief_base::yaml;
-use brief_base::yaml::Yaml;
+use brief_base::yaml::{self, Yaml};
 use brief_model::brief::BriefSettings;
-use brief_model::series::FONTS_FOLDER;
-use brief_model::series::SeriesSettings;
+use brief_model::series::{FONTS_FOLDER, SeriesSettings};
 
 use super::embedding::base64;
 
@@ -25,9 +23,6 @@ struct Face {
 
 impl Faces {
     /// Those of a brief's series.
-    ///
-    /// # Errors
-    /// When settings or a font file cannot be read.
     pub fn of_brief(project: &Project, brief: &str) -> Result<Self, Diagnostics> {
         let brief: Yaml<BriefSettings> = yaml::read(project, &format!("data/{brief}/brief.yaml"))?;
         let series = format!("templates/{}/series.yaml", brief.value.series);
@@ -51,7 +46,7 @@ impl Faces {
     }
 
     /// CSS that embeds the faces used by these SVG documents; empty when there are none.
-    pub fn style_for<'a>(&self, pictures: impl Iterator<Item = &'a str> + Clone) -> String {
+    pub(super) fn style_for<'a>(&self, pictures: impl Iterator<Item = &'a str> + Clone) -> String {
         let family = self.family.replace(['"', '\\', '<'], "");
         let mut style = String::new();
         for face in &self.faces {

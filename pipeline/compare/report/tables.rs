@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::Limits;
 use super::words::{self, counted};
 use crate::Pair;
-use crate::rows::{RowAt, RowChange, TableChange};
+use crate::rows::{RowChange, SourceRow, TableChange};
 
 /// A table of so many rows is shown open.
 const OPEN: usize = 20;
@@ -77,7 +77,7 @@ impl<'a> TableEntry<'a> {
             key: change.key.join(" and "),
             columns: gained.chain(lost).chain(types).collect(),
             open: rows.len() <= OPEN,
-            more: change.rows_that_differ() - rows.len(),
+            more: change.count().sum() - rows.len(),
             rows,
         }
     }
@@ -96,12 +96,7 @@ fn summary(change: &TableChange) -> String {
             "{} → {}: {}, {} as before.",
             counted(change.rows.old, "row"),
             change.rows.new,
-            words::rows(
-                change.rows_gained.len(),
-                change.rows_lost.len(),
-                change.rows_changed.len(),
-                change.rows_rekeyed.len()
-            ),
+            words::rows(change.count()),
             change.unchanged
         ),
     }
@@ -129,7 +124,7 @@ impl<'a> RowEntry<'a> {
         }
     }
 
-    fn of_one(row: &RowAt, change: &str) -> Self {
+    fn of_one(row: &SourceRow, change: &str) -> Self {
         RowEntry {
             name: row.key.join("; "),
             change: change.to_owned(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::claims::{FATES, heading};
 use super::findings::{GAINED, LOST};
-use super::words::{self, either, phrase};
+use super::words::{self, counted, either, phrase};
 use super::{Report, TableEntry};
 use crate::{ClaimFate, Comparison};
 
@@ -29,47 +29,31 @@ pub(super) struct FilterKind {
 /// The verdict in lines: findings, claims, sentences and figures, rows.
 pub(super) fn summary(comparison: &Comparison) -> Vec<String> {
     let verdict = &comparison.verdict;
-    let mut findings = format!(
-        "{} of {} findings {}",
-        verdict.findings,
-        verdict.findings_of,
-        differ(verdict.findings)
-    );
+    let (all, count) = (verdict.findings_of, verdict.findings);
+    let mut findings = format!("{count} of {all} findings {}", differ(count));
     let (lost, gained) = (verdict.coverage_lost, verdict.coverage_gained);
     for (count, what) in [(lost, lose(lost)), (gained, gain(gained))] {
         if count > 0 {
             findings.push_str(&format!("; {count} {what}"));
         }
     }
-    let compared = |is_compared: bool, count: usize, what: &str| {
+    let differing = |is_compared: bool, count: usize, what: &str| {
         if is_compared {
-            format!("{} {}", words::counted(count, what), differ(count))
+            format!("{} {}", counted(count, what), differ(count))
         } else {
             format!("{what}s not compared")
         }
     };
-    let sentences = compared(verdict.sentences_compared, verdict.sentences, "sentence");
-    let figures = compared(
-        verdict.claims_and_figures_compared,
-        verdict.figures,
-        "figure",
-    );
+    let sentences = differing(verdict.sentences_compared, verdict.sentences, "sentence");
+    let are_compared = verdict.claims_and_figures_compared;
+    let figures = differing(are_compared, verdict.figures, "figure");
     let rows = if verdict.rows_compared {
-        words::rows(
-            verdict.rows_gained,
-            verdict.rows_lost,
-            verdict.rows_changed,
-            verdict.rows_rekeyed,
-        )
+        words::rows(verdict.rows())
     } else {
         "not compared".to_owned()
     };
-    vec![
-        findings,
-        claims(comparison),
-        format!("{sentences}, {figures}"),
-        format!("rows: {rows}"),
-    ]
+    let texts = format!("{sentences}, {figures}");
+    vec![findings, claims(comparison), texts, format!("rows: {rows}")]
 }
 
 /// What became of the claims: `of 3 claims: 1 no longer true`.
@@ -82,7 +66,7 @@ fn claims(comparison: &Comparison) -> String {
     let fates: Vec<String> = fates
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    let all = words::counted(comparison.verdict.claims_of, "claim");
+    let all = counted(comparison.verdict.claims_of, "claim");
     if fates.is_empty() {
         format!("of {all}, none differs")
     } else {
@@ -102,83 +86,59 @@ fn gain(count: usize) -> &'static str {
     either(count, "gains data", "gain data")
 }
 
+/// `sentence`, or `sentences` where there is not one.
+fn plural(count: usize, what: &str) -> String {
+    format!("{what}{}", either(count, "", "s"))
+}
+
 impl Report<'_> {
     pub(super) fn verdict_items(&self, comparison: &Comparison) -> Vec<VerdictItem> {
         let verdict = &comparison.verdict;
-        let closer = comparison.claims_of(ClaimFate::Closer);
+        let rows = verdict.rows();
         let (lost, gained) = (verdict.coverage_lost, verdict.coverage_gained);
-        let rows =
-            verdict.rows_gained + verdict.rows_lost + verdict.rows_changed + verdict.rows_rekeyed;
-        let item = |number: usize, section: Option<&'static str>, what: String| VerdictItem {
+        let (now_true, closer) = (
+            verdict.claims_now_true,
+            comparison.claims_of(ClaimFate::Closer),
+        );
+        let (all_findings, all_claims) = (verdict.findings_of, verdict.claims_of);
+        let of_lost = format!("{} {}", plural(lost, "finding"), lose(lost));
+        let of_false = format!("of {all_claims} claims no longer true");
+        let of_true = format!("{} true now", plural(now_true, "claim"));
+        let of_closer = format!("{} closer to turning over", plural(closer, "claim"));
+        let of_findings = format!("of {all_findings} findings {}", differ(verdict.findings));
+        let of_gained = format!("{} {}", plural(gained, "finding"), gain(gained));
+        let differing = |count, what| format!("{} {}", plural(count, what), differ(count));
+        let of_rows = format!(
+            "{}: {} added, {} gone, {} changed, {} under another key",
+            differing(rows.sum(), "row"),
+            rows.gained,
+            rows.lost,
+            rows.changed,
+            rows.rekeyed
+        );
+        let sentences = differing(verdict.sentences, "sentence");
+        let figures = differing(verdict.figures, "figure");
+
+        let there = |is_there: bool, section: &'static str| is_there.then_some(section);
+        let in_claims = there(!self.claims.is_empty(), "claims");
+        let in_findings = there(!self.findings.is_empty(), "findings");
+        let in_rows = there(!self.tables.is_empty(), "rows");
+        let item = |is_grave, number, what, section| VerdictItem {
             number,
             what,
             section,
-            is_grave: false,
+            is_grave,
         };
-        let grave = |item: VerdictItem| VerdictItem {
-            is_grave: true,
-            ..item
-        };
-        let differing =
-            |number: usize, what: &str| format!("{} {}", plural(number, what), differ(number));
-        let in_claims = (!self.claims.is_empty()).then_some("claims");
         let items = [
-            grave(item(
-                lost,
-                Some(LOST),
-                format!("{} {}", plural(lost, "finding"), lose(lost)),
-            )),
-            grave(item(
-                verdict.claims_now_false,
-                in_claims,
-                format!("of {} claims no longer true", verdict.claims_of),
-            )),
-            item(
-                verdict.claims_now_true,
-                in_claims,
-                format!("{} true now", plural(verdict.claims_now_true, "claim")),
-            ),
-            item(
-                closer,
-                in_claims,
-                format!("{} closer to turning over", plural(closer, "claim")),
-            ),
-            item(
-                verdict.findings,
-                (!self.findings.is_empty()).then_some("findings"),
-                format!(
-                    "of {} findings {}",
-                    verdict.findings_of,
-                    differ(verdict.findings)
-                ),
-            ),
-            item(
-                gained,
-                Some(GAINED),
-                format!("{} {}", plural(gained, "finding"), gain(gained)),
-            ),
-            item(
-                verdict.sentences,
-                Some("sentences"),
-                differing(verdict.sentences, "sentence"),
-            ),
-            item(
-                verdict.figures,
-                Some("figures"),
-                differing(verdict.figures, "figure"),
-            ),
-            item(
-                rows,
-                (!self.tables.is_empty()).then_some("rows"),
-                format!(
-                    "{}: {} added, {} gone, {} changed, {} under another key",
-                    differing(rows, "row"),
-                    verdict.rows_gained,
-                    verdict.rows_lost,
-                    verdict.rows_changed,
-                    verdict.rows_rekeyed
-                ),
-            ),
+            item(true, lost, of_lost, Some(LOST)),
+            item(true, verdict.claims_now_false, of_false, in_claims),
+            item(false, now_true, of_true, in_claims),
+            item(false, closer, of_closer, in_claims),
+            item(false, verdict.findings, of_findings, in_findings),
+            item(false, gained, of_gained, Some(GAINED)),
+            item(false, verdict.sentences, sentences, Some("sentences")),
+            item(false, verdict.figures, figures, Some("figures")),
+            item(false, rows.sum(), of_rows, in_rows),
         ];
         items.into_iter().filter(|item| item.number > 0).collect()
     }
@@ -205,9 +165,4 @@ impl Report<'_> {
         ];
         kinds.into_iter().filter(|kind| kind.count > 0).collect()
     }
-}
-
-/// `sentence`, or `sentences` where there is not one.
-fn plural(number: usize, what: &str) -> String {
-    format!("{what}{}", either(number, "", "s"))
 }

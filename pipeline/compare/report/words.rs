@@ -7,6 +7,7 @@ use brief_base::numbers::{percent, with_thousands};
 use crate::attribution::{Component, Contribution};
 use crate::causes::{Effect, Reason};
 use crate::findings::{FindingChange, RowName};
+use crate::rows::RowCount;
 use crate::snapshot::FindingValue;
 
 pub(super) use brief_base::plain_text::counted;
@@ -24,7 +25,13 @@ pub(crate) fn phrase(sentence: &str) -> String {
 }
 
 /// What became of rows, by number.
-pub(super) fn rows(gained: usize, lost: usize, changed: usize, rekeyed: usize) -> String {
+pub(super) fn rows(count: RowCount) -> String {
+    let RowCount {
+        gained,
+        lost,
+        changed,
+        rekeyed,
+    } = count;
     let likely = match rekeyed {
         0 => String::new(),
         count => format!(", {count} likely the same under another key"),
@@ -79,7 +86,6 @@ pub(super) fn difference(finding: &FindingChange) -> String {
 }
 
 /// A difference of shares in whole percentage points.
-#[allow(clippy::cast_possible_truncation)]
 fn points(share: f64) -> String {
     signed((share * 100.0).round() as i64)
 }
