@@ -3,6 +3,7 @@
 //! A row is the cause when it came, went or says something else in columns that a finding reads; where
 //! every row is as it was, the definition is. What the causes of a finding moved adds up to its difference.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -253,51 +254,53 @@ impl CauseCollector {
             moved.rows += 1;
         }
     }
-}
 
-/// Tells each cause once, with the findings that it moved.
-pub(crate) fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cause> {
-    let mut told = CauseCollector::default();
-    for finding in findings {
-        if let Some(reason) = whole_reason(finding) {
-            told.blame(reason, finding, None);
-            continue;
-        }
-        if !finding.definition.is_empty() {
-            told.blame(Reason::Definition(finding.name.clone()), finding, None);
-        }
-        for row in &finding.rows {
-            if let Some(reason) = fates.and_then(|fates| fates.reason(row.id, finding)) {
-                told.blame(reason, finding, Some(row));
-            }
-        }
-    }
-    let causes = told.causes;
-    let mut told: Vec<Cause> = causes
-        .into_iter()
-        .map(|(reason, (ids, findings))| {
-            let named = ids.into_iter().filter_map(|id| Some(fates?.name(id)));
-            let mut rows: Vec<RowName> = named.collect();
+    /// Tables that came or went first; then that which moves most findings.
+    fn in_order(self, fates: Option<&Fates<'_>>) -> Vec<Cause> {
+        let causes = self.causes.into_iter().map(|(reason, (ids, findings))| {
+            let names = ids.into_iter().filter_map(|id| Some(fates?.name(id)));
+            let mut rows: Vec<RowName> = names.collect();
             rows.sort_by(RowName::in_order);
             Cause {
                 reason,
                 rows,
                 findings: findings.into_values().collect(),
             }
-        })
-        .collect();
-    let in_order = |cause: &Cause| {
-        let moved = std::cmp::Reverse(cause.findings.len());
-        (cause.reason.rank() != 0, moved, cause.reason.in_order())
-    };
-    told.sort_by(|one, other| {
-        let first = || match (one.rows.first(), other.rows.first()) {
-            (Some(one), Some(other)) => one.in_order(other),
-            (one, other) => one.is_some().cmp(&other.is_some()),
+        });
+        let mut causes: Vec<Cause> = causes.collect();
+        let rank = |cause: &Cause| {
+            let moved = Reverse(cause.findings.len());
+            (cause.reason.rank() != 0, moved, cause.reason.in_order())
         };
-        in_order(one).cmp(&in_order(other)).then_with(first)
-    });
-    told
+        causes.sort_by(|one, other| {
+            let first = || match (one.rows.first(), other.rows.first()) {
+                (Some(one), Some(other)) => one.in_order(other),
+                (one, other) => one.is_some().cmp(&other.is_some()),
+            };
+            rank(one).cmp(&rank(other)).then_with(first)
+        });
+        causes
+    }
+}
+
+/// Tells each cause once, with the findings that it moved.
+pub(crate) fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cause> {
+    let mut causes = CauseCollector::default();
+    for finding in findings {
+        if let Some(reason) = whole_reason(finding) {
+            causes.blame(reason, finding, None);
+            continue;
+        }
+        if !finding.definition.is_empty() {
+            causes.blame(Reason::Definition(finding.name.clone()), finding, None);
+        }
+        for row in &finding.rows {
+            if let Some(reason) = fates.and_then(|fates| fates.reason(row.id, finding)) {
+                causes.blame(reason, finding, Some(row));
+            }
+        }
+    }
+    causes.in_order(fates)
 }
 
 /// The reason for a finding that one side does not have.

@@ -231,13 +231,21 @@ enum Count {
     Unknown,
 }
 
-/// What each row counts for, new less old. Nearly all rows count for the same on both sides, so what the old
+/// What a row counts for, new less old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Move {
+    id: RowId,
+    count: Count,
+    amount: i64,
+}
+
+/// The moves of all rows. Nearly all rows count for the same on both sides, so what the old
 /// side says of a row waits for the new side to say it too, and only what is left over is gathered.
 struct Moves<'a> {
     fates: &'a Fates<'a>,
     /// By table and row.
     waiting: BTreeMap<usize, Vec<Option<(Count, i64)>>>,
-    moves: Vec<(RowId, Count, i64)>,
+    moves: Vec<Move>,
 }
 
 impl Moves<'_> {
@@ -253,7 +261,11 @@ impl Moves<'_> {
             let id = ids[row as usize] as usize;
             match &mut waiting[id] {
                 slot @ None => *slot = Some((count, amount)),
-                Some(_) => self.moves.push(((table, id), count, -amount)),
+                Some(_) => self.moves.push(Move {
+                    id: (table, id),
+                    count,
+                    amount: -amount,
+                }),
             }
         }
     }
@@ -269,40 +281,63 @@ impl Moves<'_> {
             let id = ids[row as usize] as usize;
             match waiting.get_mut(id) {
                 Some(slot) if *slot == Some((count, amount)) => *slot = None,
-                _ => self.moves.push(((table, id), count, amount)),
+                _ => self.moves.push(Move {
+                    id: (table, id),
+                    count,
+                    amount,
+                }),
             }
         }
     }
 
     /// What did not come to nothing, by row.
-    fn finish(mut self) -> Vec<(RowId, Count, i64)> {
+    fn finish(mut self) -> Vec<Move> {
         for (table, rows) in self.waiting {
             let waiting = rows.into_iter().enumerate();
             let waiting = waiting.filter_map(|(row, slot)| Some((row, slot?)));
-            let gone = waiting.map(|(row, (count, amount))| ((table, row), count, -amount));
+            let gone = waiting.map(|(row, (count, amount))| Move {
+                id: (table, row),
+                count,
+                amount: -amount,
+            });
             self.moves.extend(gone);
         }
         self.moves.sort_unstable();
-        let mut moves: Vec<(RowId, Count, i64)> = Vec::new();
-        for (id, count, amount) in self.moves {
+        let mut moves: Vec<Move> = Vec::new();
+        for one in self.moves {
             match moves.last_mut() {
-                Some(last) if (last.0, last.1) == (id, count) => last.2 += amount,
-                _ => moves.push((id, count, amount)),
+                Some(last) if (last.id, last.count) == (one.id, one.count) => {
+                    last.amount += one.amount;
+                }
+                _ => moves.push(one),
             }
         }
-        moves.retain(|(_, _, amount)| *amount != 0);
+        moves.retain(|one| one.amount != 0);
         moves
     }
 }
 
-fn rows_moved(both: Pair<Option<&FindingState>>, fates: &Fates<'_>) -> Vec<RowEffect> {
-    // Each of the three is told in turn, so that one row waits for one count at a time.
-    let mut all = Vec::new();
-    let moves = || Moves {
+/// What moved of those rows of a finding that `weights` names.
+fn moves_of(
+    both: Pair<Option<&FindingState>>,
+    fates: &Fates<'_>,
+    weights: impl Fn(&FindingState) -> Vec<(&Weights, Count)>,
+) -> Vec<Move> {
+    let mut moves = Moves {
         fates,
         waiting: BTreeMap::new(),
         moves: Vec::new(),
     };
+    for (weights, count) in both.old.iter().flat_map(|finding| weights(finding)) {
+        moves.was(weights, count);
+    }
+    for (weights, count) in both.new.iter().flat_map(|finding| weights(finding)) {
+        moves.becomes(weights, count);
+    }
+    moves.finish()
+}
+
+fn rows_moved(both: Pair<Option<&FindingState>>, fates: &Fates<'_>) -> Vec<RowEffect> {
     let categories = |finding: Option<&FindingState>| {
         let categories = finding.map(|finding| finding.rows.counted.keys().cloned());
         categories.into_iter().flatten().collect::<Vec<_>>()
@@ -310,42 +345,34 @@ fn rows_moved(both: Pair<Option<&FindingState>>, fates: &Fates<'_>) -> Vec<RowEf
     let (old, new) = (categories(both.old), categories(both.new));
     let names = in_order_of_both(old.iter(), new.iter());
     let numbers: BTreeMap<&String, u32> = names.iter().zip(0..).collect();
-    let mut counted = moves();
-    for (category, weights) in both.old.iter().flat_map(|finding| &finding.rows.counted) {
-        counted.was(weights, Count::In(numbers[category]));
-    }
-    for (category, weights) in both.new.iter().flat_map(|finding| &finding.rows.counted) {
-        counted.becomes(weights, Count::In(numbers[category]));
-    }
-    all.extend(counted.finish());
-    for count in [Count::Base, Count::Unknown] {
-        let weights = |finding: &FindingState| match count {
-            Count::Base => finding.rows.base.clone(),
-            _ => finding.rows.unknown.clone(),
-        };
-        let mut moved = moves();
-        if let Some(finding) = both.old {
-            moved.was(&weights(finding), count);
-        }
-        if let Some(finding) = both.new {
-            moved.becomes(&weights(finding), count);
-        }
-        all.extend(moved.finish());
-    }
-    all.sort_unstable();
-    let rows = all.chunk_by(|one, other| one.0 == other.0).map(|moves| {
-        let sum = |is: fn(&Count) -> bool| {
-            let of = moves.iter().filter(|(_, count, _)| is(count));
-            of.map(|(_, _, amount)| amount).sum()
-        };
-        RowEffect {
-            row: fates.name(moves[0].0),
-            count: sum(|count| matches!(count, Count::In(_))),
-            base: sum(|count| *count == Count::Base),
-            unknown: sum(|count| *count == Count::Unknown),
-            id: moves[0].0,
-        }
+    // Each of the three is told in turn, so that one row waits for one count at a time.
+    let mut moves = moves_of(both, fates, |finding| {
+        let counted = finding.rows.counted.iter();
+        let counted = counted.map(|(category, weights)| (weights, Count::In(numbers[category])));
+        counted.collect()
     });
+    moves.extend(moves_of(both, fates, |finding| {
+        vec![(&finding.rows.base, Count::Base)]
+    }));
+    moves.extend(moves_of(both, fates, |finding| {
+        vec![(&finding.rows.unknown, Count::Unknown)]
+    }));
+    moves.sort_unstable();
+    let rows = moves
+        .chunk_by(|one, other| one.id == other.id)
+        .map(|moves| {
+            let sum = |is: fn(&Count) -> bool| {
+                let of = moves.iter().filter(|one| is(&one.count));
+                of.map(|one| one.amount).sum()
+            };
+            RowEffect {
+                row: fates.name(moves[0].id),
+                count: sum(|count| matches!(count, Count::In(_))),
+                base: sum(|count| *count == Count::Base),
+                unknown: sum(|count| *count == Count::Unknown),
+                id: moves[0].id,
+            }
+        });
     let mut rows: Vec<RowEffect> = rows.collect();
     rows.sort_by(|one, other| one.row.in_order(&other.row));
     rows

@@ -6,6 +6,8 @@
 
 use std::collections::HashSet;
 
+use serde::Serialize;
+
 use brief_data::dictionary::{Coded, MISSING, in_common, together};
 
 use super::Pair;
@@ -24,13 +26,22 @@ pub(crate) struct RowPair {
 pub(crate) enum MatchBasis {
     /// They have the same key.
     Key,
-    /// They are alike in so many columns, of all that either of them fills, keys left aside.
-    Content {
-        /// Alike in these.
-        alike: usize,
-        /// Filled on either side.
-        of: usize,
-    },
+    /// They are alike, keys left aside.
+    Content(Likeness),
+}
+
+/// In how many columns two rows are alike.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Likeness {
+    pub columns: usize,
+    /// Columns that either of them fills.
+    pub of: usize,
+}
+
+impl Likeness {
+    fn share(self) -> f64 {
+        self.columns as f64 / self.of as f64
+    }
 }
 
 /// The rows of a table on both sides, matched.
@@ -52,7 +63,7 @@ const LEAST_ALIKE: usize = 3;
 const TELLING: usize = 64;
 
 /// Matches the rows of a table. `parents` are the pairs of the table that it was made from.
-pub(crate) fn matched(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Matching {
+pub(crate) fn match_rows(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Matching {
     let mut matching = if (old.key_is_line || new.key_is_line) && parents.is_none() {
         unmatched(old, new)
     } else {
@@ -292,7 +303,7 @@ impl<'a> Content<'a> {
             if of == 0 || !(as_many && of >= LEAST_ALIKE || self.keys_tell_nothing) {
                 continue;
             }
-            let by = MatchBasis::Content { alike: of, of };
+            let by = MatchBasis::Content(Likeness { columns: of, of });
             pairs.extend(old.iter().zip(new).map(|(old, new)| RowPair {
                 old: lost[*old],
                 new: gained[*new - lost.len()],
@@ -302,44 +313,21 @@ impl<'a> Content<'a> {
         settle(matching, &pairs);
     }
 
+    /// Pairs rows that are each other's one best counterpart.
     fn match_likely(&self, matching: &mut Matching) {
         let said = self.said(matching);
         let (lost, gained) = (&matching.lost, &matching.gained);
-        let columns = said.old.iter().zip(&said.new);
-        let holders: Vec<Holders> = columns.map(|(old, new)| Holders::of(old, new)).collect();
-        let mut best_of_old = vec![Best::default(); lost.len()];
-        let mut best_of_new = vec![Best::default(); gained.len()];
-        // One old row at a time, so that the pairs to try take no memory.
-        let mut candidates: Vec<u32> = Vec::new();
-        for (old, best) in best_of_old.iter_mut().enumerate() {
-            candidates.clear();
-            for (column, holders) in said.old.iter().zip(&holders) {
-                candidates.extend(holders.telling(column[old]));
-            }
-            candidates.sort_unstable();
-            candidates.dedup();
-            for new in candidates.iter().map(|new| *new as usize) {
-                let (alike, of) = alike(&said, old, new);
-                if alike >= LEAST_ALIKE && share(alike, of) >= LIKELY {
-                    best.offer(new, alike, of);
-                    best_of_new[new].offer(old, alike, of);
-                }
-            }
-        }
+        let best = best_counterparts(&said, lost.len(), gained.len());
         let mut pairs = Vec::new();
-        for (old, best) in best_of_old.iter().enumerate() {
-            let Some((new, alike, of)) = best.only() else {
+        for (old, counterpart) in best.old.iter().enumerate() {
+            let Some(new) = counterpart.only() else {
                 continue;
             };
-            if best_of_new[new]
-                .only()
-                .is_some_and(|(other, _, _)| other == old)
-            {
-                let by = MatchBasis::Content { alike, of };
+            if best.new[new].only() == Some(old) {
                 pairs.push(RowPair {
                     old: lost[old],
                     new: gained[new],
-                    by,
+                    by: MatchBasis::Content(counterpart.likeness),
                 });
             }
         }
@@ -347,15 +335,39 @@ impl<'a> Content<'a> {
     }
 }
 
-/// In how many columns two rows are alike, of how many that either fills.
-fn alike(said: &Pair<ColumnCodes>, old: usize, new: usize) -> (usize, usize) {
-    let (mut alike, mut of) = (0, 0);
+/// For each row left over on either side, its best counterpart on the other.
+fn best_counterparts(said: &Pair<ColumnCodes>, lost: usize, gained: usize) -> Pair<Vec<Best>> {
+    let columns = said.old.iter().zip(&said.new);
+    let holders: Vec<Holders> = columns.map(|(old, new)| Holders::of(old, new)).collect();
+    let mut best = Pair::of(vec![Best::default(); lost], vec![Best::default(); gained]);
+    // One old row at a time, so that the pairs to try take no memory.
+    let mut candidates: Vec<u32> = Vec::new();
+    for (old, best_of_old) in best.old.iter_mut().enumerate() {
+        candidates.clear();
+        for (column, holders) in said.old.iter().zip(&holders) {
+            candidates.extend(holders.telling(column[old]));
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        for new in candidates.iter().map(|new| *new as usize) {
+            let likeness = likeness(said, old, new);
+            if likeness.columns >= LEAST_ALIKE && likeness.share() >= LIKELY {
+                best_of_old.offer(new, likeness);
+                best.new[new].offer(old, likeness);
+            }
+        }
+    }
+    best
+}
+
+fn likeness(said: &Pair<ColumnCodes>, old: usize, new: usize) -> Likeness {
+    let mut likeness = Likeness::default();
     for (olds, news) in said.old.iter().zip(&said.new) {
         let (old, new) = (olds[old], news[new]);
-        of += usize::from(old != MISSING || new != MISSING);
-        alike += usize::from(old == new && old != MISSING);
+        likeness.of += usize::from(old != MISSING || new != MISSING);
+        likeness.columns += usize::from(old == new && old != MISSING);
     }
-    (alike, of)
+    likeness
 }
 
 /// Which rows of the new side say what in a column.
@@ -408,32 +420,32 @@ impl Holders {
     }
 }
 
-fn share(alike: usize, of: usize) -> f64 {
-    alike as f64 / of as f64
-}
-
-/// The best counterpart of a row so far, and whether another is as good.
+/// The best counterpart of a row so far, and how many are as good.
 #[derive(Clone, Default)]
 struct Best {
     row: usize,
-    alike: usize,
-    of: usize,
+    likeness: Likeness,
     as_good: usize,
 }
 
 impl Best {
-    fn offer(&mut self, row: usize, alike: usize, of: usize) {
-        let better = self.of == 0 || share(alike, of) > share(self.alike, self.of);
-        let equal = alike * self.of == self.alike * of;
-        if better && !(equal && self.of > 0) {
-            (self.row, self.alike, self.of, self.as_good) = (row, alike, of, 1);
-        } else if equal {
+    fn offer(&mut self, row: usize, likeness: Likeness) {
+        let is_first = self.as_good == 0;
+        let (one, other) = (likeness, self.likeness);
+        if !is_first && one.columns * other.of == other.columns * one.of {
             self.as_good += 1;
+        } else if is_first || one.share() > other.share() {
+            *self = Best {
+                row,
+                likeness,
+                as_good: 1,
+            };
         }
     }
 
-    fn only(&self) -> Option<(usize, usize, usize)> {
-        (self.as_good == 1).then_some((self.row, self.alike, self.of))
+    /// The row, unless others are as good.
+    fn only(&self) -> Option<usize> {
+        (self.as_good == 1).then_some(self.row)
     }
 }
 

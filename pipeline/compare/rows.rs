@@ -8,7 +8,7 @@ use serde::Serialize;
 use brief_base::diagnostics::Place;
 use brief_data::dictionary::in_common;
 
-use super::matching::{MatchBasis, Matching, ParentMatch, RowPair, matched};
+use super::matching::{Likeness, MatchBasis, Matching, ParentMatch, RowPair, match_rows};
 use super::table::Rows;
 use super::{Pair, in_order_of_both};
 
@@ -67,14 +67,6 @@ pub struct RowChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alike: Option<Likeness>,
     pub cells: Vec<CellChange>,
-}
-
-/// How alike two rows are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Likeness {
-    pub columns: usize,
-    /// Columns that either of them fills.
-    pub of: usize,
 }
 
 /// A cell that differs.
@@ -178,84 +170,82 @@ pub(crate) fn match_all<'a>(
                 &parent.matching,
             ))
         });
-        let matching = match (both.old, both.new) {
-            (Some(old), Some(new)) => matched(old, new, parents.as_ref()),
-            (old, new) => Matching {
-                pairs: Vec::new(),
-                lost: (0..old.map_or(0, Rows::height)).collect(),
-                gained: (0..new.map_or(0, Rows::height)).collect(),
-            },
-        };
-        let differences = match (both.old, both.new) {
-            (Some(old), Some(new)) => Differences::of(old, new, &matching.pairs),
-            _ => Differences::default(),
-        };
-        all.insert(
-            name.clone(),
-            TableMatch {
-                rows: both,
-                matching,
-                differences,
-            },
-        );
+        let table = TableMatch::of(both, parents.as_ref());
+        all.insert(name.clone(), table);
     }
     all.sort_by_cached_key(|name, _| names.iter().position(|known| known == name));
     all
 }
 
-impl TableMatch<'_> {
+impl<'a> TableMatch<'a> {
+    fn of(rows: Pair<Option<&'a Rows>>, parents: Option<&ParentMatch<'_>>) -> Self {
+        let (matching, differences) = match (rows.old, rows.new) {
+            (Some(old), Some(new)) => {
+                let matching = match_rows(old, new, parents);
+                let differences = Differences::of(old, new, &matching.pairs);
+                (matching, differences)
+            }
+            (old, new) => {
+                let all = |rows: Option<&Rows>| (0..rows.map_or(0, Rows::height)).collect();
+                let matching = Matching {
+                    pairs: Vec::new(),
+                    lost: all(old),
+                    gained: all(new),
+                };
+                (matching, Differences::default())
+            }
+        };
+        TableMatch {
+            rows,
+            matching,
+            differences,
+        }
+    }
+
     /// How the table differs; nothing when it does not.
     pub(crate) fn change(&self, table: &str) -> Option<TableChange> {
-        let columns =
-            |rows: Option<&Rows>| rows.map(|rows| rows.columns.clone()).unwrap_or_default();
-        let (old, new) = (columns(self.rows.old), columns(self.rows.new));
-        let only = |one: &IndexMap<String, String>, other: &IndexMap<String, String>| {
-            let columns = one.keys().filter(|column| !other.contains_key(*column));
-            columns.cloned().collect()
-        };
-        let (mut rows_changed, mut rows_rekeyed, mut unchanged) = (Vec::new(), Vec::new(), 0);
-        let keys_are_lines = self.keys_are_lines();
-        for (number, pair) in self.matching.pairs.iter().enumerate() {
-            if pair.by != MatchBasis::Key && !keys_are_lines {
-                rows_rekeyed.push(self.row_change(number, pair));
-            } else if self.differences.of_pair(number).next().is_none() {
-                unchanged += 1;
-            } else {
-                rows_changed.push(self.row_change(number, pair));
-            }
-        }
-        rows_changed.sort_by(in_order_of_rows);
-        rows_rekeyed.sort_by(in_order_of_rows);
-        let one_sided = self.rows.old.is_none() || self.rows.new.is_none();
         let any = self.rows.new.or(self.rows.old)?;
-        let change = TableChange {
+        let height = |rows: Option<&Rows>| rows.map_or(0, Rows::height);
+        let mut change = TableChange {
             table: table.to_owned(),
             made_from: any.parent.clone(),
             key: any.key.clone(),
             present: Pair::of(self.rows.old.is_some(), self.rows.new.is_some()),
-            rows: Pair::of(
-                self.rows.old.map_or(0, Rows::height),
-                self.rows.new.map_or(0, Rows::height),
-            ),
-            // Of a table that one side lacks, no column is told apart.
-            columns_gained: if one_sided {
-                Vec::new()
-            } else {
-                only(&new, &old)
-            },
-            columns_lost: if one_sided {
-                Vec::new()
-            } else {
-                only(&old, &new)
-            },
-            columns_retyped: retyped(&old, &new),
+            rows: Pair::of(height(self.rows.old), height(self.rows.new)),
+            columns_gained: Vec::new(),
+            columns_lost: Vec::new(),
+            columns_retyped: Vec::new(),
             rows_gained: rows_at(self.rows.new, &self.matching.gained),
             rows_lost: rows_at(self.rows.old, &self.matching.lost),
-            rows_changed,
-            rows_rekeyed,
-            unchanged,
+            rows_changed: Vec::new(),
+            rows_rekeyed: Vec::new(),
+            unchanged: 0,
         };
+        // Of a table that one side lacks, no column is told apart.
+        if let (Some(old), Some(new)) = (self.rows.old, self.rows.new) {
+            let (old, new) = (&old.columns, &new.columns);
+            change.columns_gained = only_in(new, old);
+            change.columns_lost = only_in(old, new);
+            change.columns_retyped = retyped(old, new);
+        }
+        self.sort_pairs(&mut change);
         change.is_one().then_some(change)
+    }
+
+    /// Tells rows that changed from those under another key and those that are as before.
+    fn sort_pairs(&self, change: &mut TableChange) {
+        let keys_are_lines = self.keys_are_lines();
+        for (number, pair) in self.matching.pairs.iter().enumerate() {
+            if pair.by != MatchBasis::Key && !keys_are_lines {
+                change.rows_rekeyed.push(self.row_change(number, pair));
+            } else if self.differences.of_pair(number).next().is_none() {
+                change.unchanged += 1;
+            } else {
+                change.rows_changed.push(self.row_change(number, pair));
+            }
+        }
+        change.rows_changed.sort_by(in_order_of_rows);
+        change.rows_rekeyed.sort_by(in_order_of_rows);
     }
 
     /// Both sides number their rows by line, so that a key which differs is no change.
@@ -273,7 +263,7 @@ impl TableMatch<'_> {
             row: Pair::of(at(self.rows.old, pair.old), at(self.rows.new, pair.new)),
             alike: match pair.by {
                 MatchBasis::Key => None,
-                MatchBasis::Content { alike, of } => Some(Likeness { columns: alike, of }),
+                MatchBasis::Content(likeness) => Some(likeness),
             },
             cells: self.cells(number, pair),
         }
@@ -356,6 +346,11 @@ fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<SourceRow> {
         .collect();
     at.sort_by(|one, other| natural_order(&one.key, &other.key));
     at
+}
+
+fn only_in(one: &IndexMap<String, String>, other: &IndexMap<String, String>) -> Vec<String> {
+    let columns = one.keys().filter(|column| !other.contains_key(*column));
+    columns.cloned().collect()
 }
 
 fn retyped(old: &IndexMap<String, String>, new: &IndexMap<String, String>) -> Vec<TypeChange> {
