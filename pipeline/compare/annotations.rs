@@ -1,5 +1,5 @@
-//! A comparison as annotations of a pull request: commands that GitHub Actions read from the log, each
-//! shown at the line that it speaks of.
+//! A comparison as annotations of a pull request: workflow commands that GitHub Actions reads from the log and shows at
+//! the lines concerned.
 
 use brief_base::diagnostics::Place;
 
@@ -13,9 +13,8 @@ const LIMITS: Limits = Limits {
 };
 
 impl Comparison {
-    /// As workflow commands, the gravest first, since GitHub shows ten of each level: an error for a claim
-    /// that no longer holds, a warning for lost data and for a claim that came to hang on one row, a notice
-    /// with the whole in numbers.
+    /// As workflow commands, the most severe first, since GitHub shows ten of each level: an error for a claim that no
+    /// longer holds, a warning for lost data and for a claim that now hangs on one row, and a notice with the verdict.
     pub fn annotations(&self) -> String {
         let report = Report::of(self, LIMITS, |_| None);
         let mut text = String::new();
@@ -85,7 +84,7 @@ fn command(level: &str, place: Option<&Place>, title: &str, message: &str) -> St
     format!("::{level} {}::{}\n", properties.join(","), data(message))
 }
 
-/// What follows the command: its end of line would end it.
+/// Escapes the data of a command, which a line break would end.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")

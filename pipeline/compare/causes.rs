@@ -1,7 +1,7 @@
-//! Causes: what moved the findings, each told once however many it moved.
+//! Causes: what moved the findings, each listed once.
 //!
-//! A row is the cause when it came, went or says something else in columns that a finding reads; where
-//! every row is as it was, the definition is. What the causes of a finding moved adds up to its difference.
+//! A row is a cause if it was added, went, or changed in columns that a finding reads; if no row changed, the
+//! definition is the cause. The effects on a finding add up to its difference.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,7 +94,7 @@ impl<'a> Fates<'a> {
         Some((number, rows))
     }
 
-    /// How many rows a table has, those of pairs counted once.
+    /// The number of rows of a table, with pairs counted once.
     pub(crate) fn rows_of(&self, table: usize) -> usize {
         let matching = |fates: &TableFates<'a>| &fates.matched.matching;
         let matching = self
@@ -106,7 +106,7 @@ impl<'a> Fates<'a> {
         })
     }
 
-    /// What a row is called.
+    /// The name of a row.
     pub(crate) fn name(&self, (table, id): RowId) -> RowName {
         let Some((name, fates)) = self.tables.get_index(table) else {
             return RowName {
@@ -125,7 +125,7 @@ impl<'a> Fates<'a> {
         }
     }
 
-    /// Why a row counts otherwise for a finding.
+    /// Why a row counts differently for a finding.
     fn reason(&self, (table, id): RowId, finding: &FindingChange) -> Option<Reason> {
         let (name, fates) = self.tables.get_index(table)?;
         let table = (*name).to_owned();
@@ -149,8 +149,8 @@ impl<'a> Fates<'a> {
 }
 
 impl<'a> TableFates<'a> {
-    /// Columns of a pair that changed, those that cleaning makes by what they are made from where that
-    /// changed as well: one changed cell is one cause.
+    /// The columns of a pair that changed. A column that cleaning made from others that changed is represented by
+    /// them: one changed cell is one cause.
     fn causes_among<'c>(
         &self,
         id: usize,
@@ -163,7 +163,7 @@ impl<'a> TableFates<'a> {
         open.reverse();
         let mut seen = BTreeSet::new();
         while let Some(column) = open.pop() {
-            // Steps may make a column from itself.
+            // A step may make a column from itself.
             if !seen.insert(column) {
                 continue;
             }
@@ -227,7 +227,7 @@ impl<'a> TableFates<'a> {
     }
 }
 
-/// Causes in the making: by reason, the rows and what they did to each finding.
+/// Collects causes: by reason, the rows and their effect on each finding.
 #[derive(Default)]
 struct CauseCollector {
     causes: BTreeMap<Reason, (BTreeSet<RowId>, IndexMap<String, Effect>)>,
@@ -255,7 +255,7 @@ impl CauseCollector {
         }
     }
 
-    /// Tables that came or went first; then that which moves most findings.
+    /// Tables that were added or went come first, then causes by the number of findings they move.
     fn in_order(self, fates: Option<&Fates<'_>>) -> Vec<Cause> {
         let causes = self.causes.into_iter().map(|(reason, (ids, findings))| {
             let names = ids.into_iter().filter_map(|id| Some(fates?.name(id)));
@@ -283,7 +283,7 @@ impl CauseCollector {
     }
 }
 
-/// Tells each cause once, with the findings that it moved.
+/// Lists each cause once, with its effects.
 pub(crate) fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> Vec<Cause> {
     let mut causes = CauseCollector::default();
     for finding in findings {

@@ -90,7 +90,7 @@ fn fate(old: Option<&ClaimState>, new: Option<&ClaimState>) -> Option<ClaimFate>
         (Some(_), None) => return Some(ClaimFate::Lost),
         (None, _) => return Some(ClaimFate::Gained),
     };
-    // A claim that no small number of rows would turn over is farther than any that some would.
+    // Without a margin, it would take more rows than any margin says.
     let margin = |claim: &ClaimState| claim.to_turn.unwrap_or(i64::MAX);
     match (old.holds, new.holds) {
         (true, false) => Some(ClaimFate::NowFalse),

@@ -113,7 +113,7 @@ fn descend(
     }
 }
 
-/// Whether two values are the same; numbers that were read from a file may differ in their last digit.
+/// Whether two values are equal; numbers read from a file may differ in the last digit.
 fn is_same(old: Option<&Value>, new: Option<&Value>) -> bool {
     let number = |value: Option<&Value>| value.and_then(Value::as_f64);
     match (number(old), number(new)) {
@@ -124,7 +124,7 @@ fn is_same(old: Option<&Value>, new: Option<&Value>) -> bool {
 
 fn entries<'a>(value: Option<&'a Value>, named_by: &[String]) -> IndexMap<String, &'a Value> {
     let object = value.and_then(Value::as_object).into_iter().flatten();
-    // Where a value comes from is no mark, and what names an item is in its path.
+    // The source of a value is not drawn, and the name of an item is in its path.
     let drawn = object.filter(|(key, _)| *key != "source" && !named_by.contains(key));
     drawn.map(|(key, value)| (key.clone(), value)).collect()
 }
@@ -164,7 +164,7 @@ fn tell_apart(items: &[Value], names: &[String]) -> bool {
 fn name_of(item: &Value, names: &[String]) -> Option<String> {
     let text = |name: &String| match item.get(name)? {
         Value::String(text) => Some(text.clone()),
-        // What has no month, place or category is an item of its own.
+        // An item without month, place or category has the name "none".
         Value::Null => Some("none".to_owned()),
         _ => None,
     };

@@ -290,7 +290,7 @@ impl Moves<'_> {
         }
     }
 
-    /// What did not come to nothing, by row.
+    /// The moves that did not cancel out, by row.
     fn finish(mut self) -> Vec<Move> {
         for (table, rows) in self.waiting {
             let waiting = rows.into_iter().enumerate();
@@ -317,7 +317,7 @@ impl Moves<'_> {
     }
 }
 
-/// What moved of those rows of a finding that `weights` names.
+/// The moves among the rows of a finding that `weights` selects.
 fn moves_of(
     both: Pair<Option<&FindingState>>,
     fates: &Fates<'_>,
@@ -345,7 +345,7 @@ fn rows_moved(both: Pair<Option<&FindingState>>, fates: &Fates<'_>) -> Vec<RowEf
     let (old, new) = (categories(both.old), categories(both.new));
     let names = in_order_of_both(old.iter(), new.iter());
     let numbers: BTreeMap<&String, u32> = names.iter().zip(0..).collect();
-    // Each of the three is told in turn, so that one row waits for one count at a time.
+    // One kind of count after another, so that a row waits for one count at a time.
     let mut moves = moves_of(both, fates, |finding| {
         let counted = finding.rows.counted.iter();
         let counted = counted.map(|(category, weights)| (weights, Count::In(numbers[category])));
@@ -396,7 +396,7 @@ impl RowName {
     }
 }
 
-/// No key comes before any other.
+/// A missing key sorts first.
 fn order(one: Option<&[String]>, other: Option<&[String]>) -> Ordering {
     match (one, other) {
         (Some(one), Some(other)) => natural_order(one, other),

@@ -44,17 +44,17 @@ pub use claims::{ClaimChange, ClaimFate};
 pub use figures::{FigureChange, MarkChange};
 pub use findings::{CategoryChange, DefinitionChange, Difference, FindingChange, RowEffect};
 pub use matching::Likeness;
+pub use report::Length;
 pub use rows::{CellChange, RowChange, SourceRow, TableChange, TypeChange};
 pub use sentences::{SentenceChange, Stretch};
 pub use snapshot::{ClaimState, FindingValue, SideSummary, Snapshot};
-pub use text::Length;
 
 use brief_base::timings::Timings;
 
 /// Version of the JSON.
 const FORMAT: u32 = 1;
 
-/// The same thing on both sides.
+/// Something on both sides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Pair<T> {
     pub old: T,
@@ -78,7 +78,7 @@ pub struct Comparison {
     pub tables: Vec<TableChange>,
     /// Findings that differ in value or definition, in the order of their definitions.
     pub findings: Vec<FindingChange>,
-    /// What moved the findings, each once; that which moves most findings first.
+    /// What moved the findings, each once; the one that moves most findings first.
     pub causes: Vec<Cause>,
     /// Claims that flip, come closer to it or go farther from it, appear or disappear.
     pub claims: Vec<ClaimChange>,
@@ -154,7 +154,7 @@ impl Comparison {
         findings.filter(is_of).count()
     }
 
-    /// As JSON, documented by the types.
+    /// As JSON.
     pub fn json(&self) -> String {
         format!("{:#}\n", serde_json::json!(self))
     }
@@ -255,8 +255,7 @@ pub enum Coverage {
     Lost,
 }
 
-/// The names of both sides, each once, as early as it stands on either: the same order whichever side
-/// is the old one.
+/// The names of both sides without duplicates, each at its earlier position: the same order if the sides are swapped.
 fn in_order_of_both<'a, T: Clone + Ord + 'a>(
     old: impl Iterator<Item = &'a T>,
     new: impl Iterator<Item = &'a T>,

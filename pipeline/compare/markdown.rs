@@ -1,19 +1,17 @@
-//! A comparison as a comment on a pull request: values first, each list cut to what a comment holds, and
-//! nothing in it that GitHub would take for markup, a link or somebody's name.
+//! A comparison as a comment on a pull request: the lists are cut to fit a comment, and text from data never becomes
+//! markup, a link or a mention.
 
 mod escape;
 mod section;
 
-use super::report::{
-    ClaimEntry, FigureEntry, FindingEntry, Limits, Listing, Report, Side, Span, TableEntry, phrase,
-};
+use super::report::{ClaimEntry, FindingEntry, Limits, Listing, Report, Side, Span, phrase};
 use super::{Comparison, Length};
 use escape::{code, escaped, strong, struck};
 use section::{Section, fill};
 
-/// So many entries of a list are shown when it is cut.
+/// The most entries of a list.
 const SHOWN: usize = 25;
-/// So many names are shown on a line.
+/// The most names on a line.
 const ON_A_LINE: usize = 8;
 const LIMITS: Limits = Limits {
     rows_of_finding: 0,
@@ -22,8 +20,8 @@ const LIMITS: Limits = Limits {
 };
 
 impl Comparison {
-    /// As a comment on a pull request: GitHub's Markdown, never longer than 65,536 characters. `length`
-    /// says whether long lists are cut before that, `whole` where the whole report is.
+    /// As a comment on a pull request, in GitHub's Markdown and at most 65,536 characters. `whole` is the URL of the whole
+    /// report.
     pub fn markdown(&self, length: Length, whole: Option<&str>) -> String {
         let report = Report::of(self, LIMITS, |_| None);
         let mut text = head(&report);
@@ -146,7 +144,7 @@ fn claim(fate: &str, claim: &ClaimEntry<'_>) -> String {
     } else {
         format!("True would be: {}. ", words.join(", "))
     };
-    // A blank line, or what follows would belong to the quotation.
+    // Without the blank line, what follows would belong to the quotation.
     format!(
         "{text}\n  > {}\n\n  {instead}{}\n",
         escaped(claim.sentence),
@@ -189,7 +187,7 @@ fn causes(report: &Report<'_>) -> Option<Section> {
 }
 
 fn figures(report: &Report<'_>) -> Option<Section> {
-    let entries = report.figures.iter().map(|figure: &FigureEntry<'_>| {
+    let entries = report.figures.iter().map(|figure| {
         let title = figure.title().map(|title| format!(", {}", escaped(title)));
         let title = title.unwrap_or_default();
         format!("- {}{title}: {}\n", escaped(figure.label), figure.count)
@@ -198,7 +196,7 @@ fn figures(report: &Report<'_>) -> Option<Section> {
 }
 
 fn tables(report: &Report<'_>) -> Option<Section> {
-    let entries = report.tables.iter().map(|table: &TableEntry<'_>| {
+    let entries = report.tables.iter().map(|table| {
         let columns = table.columns.iter().map(|column| escaped(column));
         let what: Vec<String> = std::iter::once(escaped(&table.summary))
             .chain(columns)

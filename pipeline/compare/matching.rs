@@ -1,8 +1,8 @@
-//! Which row of one side is which row of the other.
+//! Matches the rows of both sides.
 //!
-//! Keys decide. What they leave over, and all rows of a delivery that numbers its rows by their lines, is
-//! matched by what the rows say: first alike in everything, then alike in nearly everything, each the
-//! other's one best match. Swapping the sides gives the same pairs.
+//! Rows with the same key match. The remaining rows, and all rows of a delivery that uses line numbers as keys, match
+//! by content: first rows that are equal, then rows that are nearly equal and each other's only best match. Swapping
+//! the sides gives the same pairs.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use brief_data::dictionary::{Coded, MISSING, in_common, together};
 use super::Pair;
 use super::table::Rows;
 
-/// A pair of rows, by their numbers on both sides.
+/// The same row on both sides, by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RowPair {
     pub old: usize,
@@ -21,12 +21,12 @@ pub(crate) struct RowPair {
     pub by: MatchBasis,
 }
 
-/// What says that two rows are one.
+/// Why two rows are considered the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MatchBasis {
     /// They have the same key.
     Key,
-    /// They are alike, keys left aside.
+    /// They are alike outside of their keys.
     Content(Likeness),
 }
 
@@ -34,7 +34,7 @@ pub(crate) enum MatchBasis {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Likeness {
     pub columns: usize,
-    /// Columns that either of them fills.
+    /// Columns that are filled in either row.
     pub of: usize,
 }
 
@@ -44,10 +44,10 @@ impl Likeness {
     }
 }
 
-/// The rows of a table on both sides, matched.
+/// The matched rows of a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Matching {
-    /// The same row on both sides, in the order of the old side.
+    /// In the order of the old side.
     pub pairs: Vec<RowPair>,
     /// Only on the old side.
     pub lost: Vec<usize>,
@@ -55,14 +55,14 @@ pub(crate) struct Matching {
     pub gained: Vec<usize>,
 }
 
-/// Two rows are likely one when this share of what either fills is alike …
+/// Two rows are likely the same if they agree in this share of the columns that either fills …
 const LIKELY: f64 = 0.75;
 /// … in at least this many columns.
 const LEAST_ALIKE: usize = 3;
-/// A value that more rows than this share tells nothing about which row it is: this bounds the pairs tried.
+/// A value shared by more rows than this does not identify a row; this limits the pairs to try.
 const TELLING: usize = 64;
 
-/// Matches the rows of a table. `parents` are the pairs of the table that it was made from.
+/// Matches the rows of a table. `parents` are the matched rows of the table that it was made from.
 pub(crate) fn match_rows(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Matching {
     let mut matching = if (old.key_is_line || new.key_is_line) && parents.is_none() {
         unmatched(old, new)
@@ -78,7 +78,7 @@ pub(crate) fn match_rows(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_
     matching
 }
 
-/// The table that another was made from, on both sides.
+/// The matched rows of a table that another table was made from.
 #[derive(Debug)]
 pub(crate) struct ParentMatch<'a> {
     old: &'a Rows,
@@ -87,13 +87,12 @@ pub(crate) struct ParentMatch<'a> {
 }
 
 impl<'a> ParentMatch<'a> {
-    /// From the pairs of the parent table.
     pub(crate) fn of(old: &'a Rows, new: &'a Rows, matching: &'a Matching) -> Self {
         ParentMatch { old, new, matching }
     }
 
-    /// For each row of a table, old and new: the number of the pair that its parent is in. A row of a parent
-    /// that has no counterpart has none itself, whatever it is called.
+    /// For each row of a table, old and new: the number of the pair of its parent. If a parent has no counterpart,
+    /// neither do its rows, whatever their keys.
     fn pairs_of(&self, old: &Rows, new: &Rows) -> Sides {
         let pairs = self.matching.pairs.len();
         let side = |rows: &Rows, parent: &Rows, row_of: fn(&RowPair) -> usize, without: usize| {
@@ -128,7 +127,7 @@ impl<'a> ParentMatch<'a> {
 /// A number for each row of the old side and each of the new side.
 type Sides = (Vec<u32>, Vec<u32>);
 
-/// Numbers of rows are below what an extract may hold.
+/// Row numbers fit: the size of an extract is limited.
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -137,8 +136,8 @@ fn most(numbers: &[u32]) -> usize {
     numbers.iter().max().map_or(0, |most| *most as usize)
 }
 
-/// Numbers the rows of two tables by what they hold in these columns, the first of one beside the first of
-/// the other. A missing value is as an empty text. None when they have not as many columns.
+/// Numbers the rows of two tables by their values in these columns, which correspond by position. A missing value equals
+/// an empty text. `None` if the numbers of columns differ.
 fn numbered(one: (&Rows, Vec<&String>), other: (&Rows, Vec<&String>)) -> Option<Sides> {
     if one.1.len() != other.1.len() {
         return None;
@@ -173,8 +172,7 @@ fn numbered(one: (&Rows, Vec<&String>), other: (&Rows, Vec<&String>)) -> Option<
     Some((first, second))
 }
 
-/// Rows are one when they have the same key, in which the parent's stands for whichever row of the other side
-/// it is.
+/// Numbers the rows of both sides by key, in which the key of the parent stands for the pair of the parent.
 fn key_numbers(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Option<Sides> {
     let own = |rows: &'_ Rows| -> Vec<usize> {
         let is_own = |at: &usize| parents.is_none_or(|parents| !parents.is_key(&rows.key[*at]));
@@ -199,7 +197,7 @@ fn key_numbers(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Opt
 /// No row.
 const NONE: u32 = u32::MAX;
 
-/// Pairs rows of the same key. Of rows that share one, the first is paired with the first.
+/// Pairs rows with the same key. If several rows share a key, they pair in order.
 fn by_key(old: &Rows, new: &Rows, parents: Option<&ParentMatch<'_>>) -> Matching {
     let Some((old_keys, new_keys)) = key_numbers(old, new, parents) else {
         return unmatched(old, new);
@@ -240,15 +238,15 @@ fn unmatched(old: &Rows, new: &Rows) -> Matching {
     }
 }
 
-/// What rows say, keys left aside.
+/// What rows contain outside of their keys.
 struct Content<'a> {
-    /// The columns that both sides have, on both sides, with the numbers of their texts in common.
+    /// The columns that both sides have, with a common numbering of their texts.
     columns: Vec<(Pair<&'a Coded>, Sides)>,
-    /// Rows that say the same are any of each other: their keys are lines and tell nothing.
+    /// The keys are line numbers, so equal rows are interchangeable.
     keys_tell_nothing: bool,
 }
 
-/// For each column, the numbers of what rows say in it; [`MISSING`] where they say nothing.
+/// For each column, the code of each row's value, or [`MISSING`].
 type ColumnCodes = Vec<Vec<u32>>;
 
 impl<'a> Content<'a> {
@@ -267,7 +265,7 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// What the rows say that are left over.
+    /// The codes of the unmatched rows.
     fn said(&self, matching: &Matching) -> Pair<ColumnCodes> {
         let said = |coded: &Coded, numbers: &[u32], rows: &[usize]| {
             let codes = rows.iter().map(|row| coded.codes[*row]);
@@ -282,7 +280,7 @@ impl<'a> Content<'a> {
     fn match_equal(&self, matching: &mut Matching) {
         let said = self.said(matching);
         let (lost, gained) = (&matching.lost, &matching.gained);
-        // Both sides in one: rows of the new side follow those of the old one.
+        // Both sides in one list: the old rows, then the new ones.
         let mut numbers = vec![0; lost.len() + gained.len()];
         let mut filled = vec![0; numbers.len()];
         for (old, new) in said.old.iter().zip(&said.new) {
@@ -298,7 +296,7 @@ impl<'a> Content<'a> {
         for alike in in_order.chunk_by(|one, other| numbers[*one] == numbers[*other]) {
             let (old, new) = alike.split_at(alike.partition_point(|at| *at < lost.len()));
             let of = filled[alike[0]];
-            // As many on either side: they were numbered anew, and any of them may stand for any.
+            // The same number on both sides: the rows were renumbered and are interchangeable.
             let as_many = old.len() == new.len();
             if of == 0 || !(as_many && of >= LEAST_ALIKE || self.keys_tell_nothing) {
                 continue;
@@ -313,7 +311,7 @@ impl<'a> Content<'a> {
         settle(matching, &pairs);
     }
 
-    /// Pairs rows that are each other's one best counterpart.
+    /// Pairs rows that are each other's only best counterpart.
     fn match_likely(&self, matching: &mut Matching) {
         let said = self.said(matching);
         let (lost, gained) = (&matching.lost, &matching.gained);
@@ -335,12 +333,12 @@ impl<'a> Content<'a> {
     }
 }
 
-/// For each row left over on either side, its best counterpart on the other.
+/// For each unmatched row of either side, its best counterpart on the other.
 fn best_counterparts(said: &Pair<ColumnCodes>, lost: usize, gained: usize) -> Pair<Vec<Best>> {
     let columns = said.old.iter().zip(&said.new);
     let holders: Vec<Holders> = columns.map(|(old, new)| Holders::of(old, new)).collect();
     let mut best = Pair::of(vec![Best::default(); lost], vec![Best::default(); gained]);
-    // One old row at a time, so that the pairs to try take no memory.
+    // One old row at a time, so that the pairs to try need no memory.
     let mut candidates: Vec<u32> = Vec::new();
     for (old, best_of_old) in best.old.iter_mut().enumerate() {
         candidates.clear();
@@ -370,13 +368,13 @@ fn likeness(said: &Pair<ColumnCodes>, old: usize, new: usize) -> Likeness {
     likeness
 }
 
-/// Which rows of the new side say what in a column.
+/// The rows of the new side by their value in a column.
 struct Holders {
-    /// For each number, how many rows of the old side have it.
+    /// For each code, the number of old rows that have it.
     old: Vec<u32>,
-    /// Where the rows of each number begin in `rows`.
+    /// For each code, where its rows start in `rows`.
     starts: Vec<u32>,
-    /// Rows of the new side by number.
+    /// New rows by code.
     rows: Vec<u32>,
 }
 
@@ -407,7 +405,7 @@ impl Holders {
         }
     }
 
-    /// The rows that say so, unless too many do.
+    /// The new rows with this value, unless too many rows have it.
     fn telling(&self, number: u32) -> &[u32] {
         let at = number as usize;
         let rows = &self.rows[self.starts[at] as usize..self.starts[at + 1] as usize];
@@ -420,7 +418,7 @@ impl Holders {
     }
 }
 
-/// The best counterpart of a row so far, and how many are as good.
+/// The best counterpart of a row so far, and how many are equally good.
 #[derive(Clone, Default)]
 struct Best {
     row: usize,
@@ -443,13 +441,13 @@ impl Best {
         }
     }
 
-    /// The row, unless others are as good.
+    /// The row, unless others are equally good.
     fn only(&self) -> Option<usize> {
         (self.as_good == 1).then_some(self.row)
     }
 }
 
-/// Takes pairs out of what is left over.
+/// Adds pairs and removes their rows from the unmatched ones.
 fn settle(matching: &mut Matching, pairs: &[RowPair]) {
     let old: HashSet<usize> = pairs.iter().map(|pair| pair.old).collect();
     let new: HashSet<usize> = pairs.iter().map(|pair| pair.new).collect();

@@ -17,15 +17,14 @@ const LIMITS: Limits = Limits {
 };
 
 impl Comparison {
-    /// As a document of the brief's series, whose layout and fonts are the project's. `length` says whether
-    /// long lists of rows are cut.
+    /// As a document in the design of the brief's series.
     ///
     /// # Errors
-    /// When the series' layout for it is not there, or Typst has something to say of it.
+    /// If the series has no layout for it, or Typst reports anything.
     pub fn pdf(&self, project: &Project, length: Length) -> Result<Vec<u8>, Diagnostics> {
         let mut pictures = Vec::new();
         let report = Report::of(self, LIMITS.at(length), |picture| {
-            // A published set may hold any file by the name of a picture.
+            // A published set may contain any file under the name of a picture.
             embedded(picture.svg, "", picture.name)?;
             let path = format!("/figures/{}.svg", picture.id);
             pictures.push(PictureFile {

@@ -1,4 +1,4 @@
-//! A published set as one side: what `brief build` left behind.
+//! A published set as one side of a comparison.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,6 @@ use brief_model::findings::{Definition, Outcome};
 
 use super::snapshot::{ClaimState, FigureState, FindingState, RowsBehind, SideSummary, Snapshot};
 
-/// Code of the fault that a published set cannot be read.
 const UNREADABLE_SET: &str = "unreadable-set";
 
 #[derive(Deserialize)]
@@ -41,10 +40,10 @@ struct FigureFile {
     plotted: Value,
 }
 
-/// Reads a published set. It holds neither its cleaned rows nor its text, which the side then says.
+/// Reads a published set. It contains neither cleaned rows nor text; the side lists both as lacking.
 ///
 /// # Errors
-/// When it is another brief's, or a file of it cannot be read.
+/// If the set belongs to another brief, or one of its files cannot be read.
 pub fn read(folder: &Path, brief: &str, name: &str) -> Result<Snapshot, Diagnostics> {
     let manifest: Manifest = json(&folder.join("manifest.json"))?;
     if manifest.brief != brief {
@@ -131,5 +130,5 @@ fn json<T: DeserializeOwned>(file: &Path) -> Result<T, Diagnostic> {
 fn unreadable(file: &Path, error: &str) -> Diagnostic {
     Diagnostic::error(UNREADABLE_SET, format!("cannot be read: {error}"))
         .with_place(Place::file(file.display().to_string()))
-        .with_help("build the set anew with this version of brief")
+        .with_help("rebuild the set with this version of brief")
 }

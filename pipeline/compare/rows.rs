@@ -1,4 +1,4 @@
-//! Schema and rows: which columns and rows came, went or changed, cell by cell.
+//! Columns and rows that were added, went or changed, cell by cell.
 
 use std::cmp::Ordering;
 
@@ -62,8 +62,7 @@ pub struct SourceRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RowChange {
     pub row: Pair<SourceRow>,
-    /// For a row with another key: in how many columns it is alike, of those that either side fills, keys
-    /// left aside.
+    /// Only for a row with another key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alike: Option<Likeness>,
     pub cells: Vec<CellChange>,
@@ -101,7 +100,7 @@ pub(crate) struct TableMatch<'a> {
     pub differences: Differences,
 }
 
-/// The cells that differ between rows that are one, keys left aside.
+/// The cells that differ between paired rows, outside of their keys.
 #[derive(Debug, Default)]
 pub(crate) struct Differences {
     /// The columns that both sides have.
@@ -221,7 +220,7 @@ impl<'a> TableMatch<'a> {
             rows_rekeyed: Vec::new(),
             unchanged: 0,
         };
-        // Of a table that one side lacks, no column is told apart.
+        // If one side lacks the table, its columns are not listed one by one.
         if let (Some(old), Some(new)) = (self.rows.old, self.rows.new) {
             let (old, new) = (&old.columns, &new.columns);
             change.columns_gained = only_in(new, old);
@@ -232,7 +231,7 @@ impl<'a> TableMatch<'a> {
         change.is_one().then_some(change)
     }
 
-    /// Tells rows that changed from those under another key and those that are as before.
+    /// Sorts pairs into changed, rekeyed, and unchanged rows.
     fn sort_pairs(&self, change: &mut TableChange) {
         let keys_are_lines = self.keys_are_lines();
         for (number, pair) in self.matching.pairs.iter().enumerate() {
@@ -248,7 +247,7 @@ impl<'a> TableMatch<'a> {
         change.rows_rekeyed.sort_by(in_order_of_rows);
     }
 
-    /// Both sides number their rows by line, so that a key which differs is no change.
+    /// Whether both sides use line numbers as keys, so that a different key is not a change.
     fn keys_are_lines(&self) -> bool {
         let is_line = |rows: Option<&Rows>| rows.is_some_and(|rows| rows.key_is_line);
         is_line(self.rows.old) && is_line(self.rows.new)

@@ -1,4 +1,4 @@
-//! Sentences: which of them a reader finds changed, with the words that differ marked.
+//! Sentences that differ, with the changed words marked.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -77,10 +77,10 @@ fn compare_section(
     changed.collect()
 }
 
-/// Two sentences are one that was rewritten when this share of their words is the same.
+/// Two sentences are versions of one if they share this part of their words.
 const REWRITTEN: f64 = 0.5;
 
-/// Pairs sentences: first those that differ in their values at most, then, between these, rewritten ones.
+/// Pairs sentences: first those that differ at most in their values, then, between these, rewritten ones.
 fn aligned(old: &[SentenceState], new: &[SentenceState]) -> Vec<Pair<Option<usize>>> {
     let frames = |side: &[SentenceState]| -> Vec<String> {
         side.iter().map(|sentence| sentence.frame.clone()).collect()
@@ -103,7 +103,7 @@ fn aligned(old: &[SentenceState], new: &[SentenceState]) -> Vec<Pair<Option<usiz
         let mut left: Vec<usize> = news.collect();
         for number in olds {
             let alike = |other: &usize| likeness(&old[number].text, &new[*other].text);
-            // The first that is as good: a sentence keeps its place.
+            // The first good match: sentences keep their order.
             let best = left.iter().position(|other| alike(other) >= REWRITTEN);
             match best {
                 Some(at) => {
@@ -128,7 +128,7 @@ struct Step {
     new: Range<usize>,
 }
 
-/// The steps from old to new; from new to old they are the same steps back.
+/// The steps from old to new. Swapping the sides gives the same steps, swapped.
 fn steps(old: &[String], new: &[String]) -> Vec<Step> {
     let forth = old <= new;
     let (from, to) = if forth { (old, new) } else { (new, old) };
@@ -145,13 +145,13 @@ fn steps(old: &[String], new: &[String]) -> Vec<Step> {
     steps.collect()
 }
 
-/// A text in words, numbers, blanks and marks, which together are the text again.
+/// Splits a text into words, numbers, spaces and punctuation.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut letters = text.chars().peekable();
     let mut in_word = false;
     while let Some(letter) = letters.next() {
-        // A point between digits is part of a number, an apostrophe between letters of a word.
+        // A period between digits is part of a number, an apostrophe between letters part of a word.
         let joins = matches!(letter, '.' | ',' | '-' | '\'' | '’')
             && in_word
             && letters.peek().is_some_and(|next| next.is_alphanumeric());
@@ -182,7 +182,7 @@ pub(crate) fn marked(old: &str, new: &str) -> Vec<Stretch> {
         let is = new[step.new].concat();
         match (step.is_same, stretches.last_mut()) {
             (true, _) => stretches.push(Stretch::Same(is)),
-            // A word taken out beside one put in is one change.
+            // A deletion next to an insertion is one change.
             (_, Some(Stretch::Differs(before))) => {
                 before.old.push_str(&was);
                 before.new.push_str(&is);
@@ -193,10 +193,10 @@ pub(crate) fn marked(old: &str, new: &str) -> Vec<Stretch> {
     without_islands(stretches)
 }
 
-/// So many words between two changes are too few to be read as left alone, when these change as many.
+/// At most this many unchanged words between two longer changes are an island.
 const ISLAND: usize = 2;
 
-/// Makes changes one that have next to nothing between them.
+/// Joins changes that have only an island between them.
 fn without_islands(stretches: Vec<Stretch>) -> Vec<Stretch> {
     let mut joined: Vec<Stretch> = Vec::new();
     let mut stretches = stretches.into_iter().peekable();

@@ -17,7 +17,7 @@ use brief_prose::settings::Settings;
 
 use super::table::{Rows, rows};
 
-/// One side, as far as it is known.
+/// One side of a comparison.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     pub side: SideSummary,
@@ -47,7 +47,7 @@ pub struct SideSummary {
     pub lacks: Vec<String>,
 }
 
-/// A finding as one side knows it.
+/// A finding on one side.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FindingState {
     /// Its name for readers.
@@ -178,7 +178,7 @@ fn reads(definition: &Definition, settings: &Settings) -> BTreeSet<String> {
     words.map(str::to_owned).collect()
 }
 
-/// A claim as one side knows it.
+/// A claim on one side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClaimState {
     /// The words.
@@ -231,7 +231,7 @@ impl From<&Claim> for ClaimState {
     }
 }
 
-/// A sentence and what is printed in it.
+/// A sentence on one side, and what is printed in it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SentenceState {
     /// As a reader sees it.
@@ -242,7 +242,7 @@ pub(crate) struct SentenceState {
     pub sources: Vec<String>,
 }
 
-/// A figure as one side knows it.
+/// A figure on one side.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FigureState {
     /// `Map 1`.
@@ -256,54 +256,44 @@ pub(crate) struct FigureState {
 }
 
 impl Snapshot {
-    /// What a brief holds that was written from these tables. `side` says what it is.
+    /// Of a brief whose text was written from these tables.
     pub fn of(
         manuscript: &Manuscript,
         tables: &Tables,
         side: SideSummary,
     ) -> Result<Self, Diagnostics> {
+        let Manuscript {
+            settings, findings, ..
+        } = manuscript;
         Ok(Snapshot {
-            side,
-            brief: manuscript.settings.brief_name.clone(),
-            tables: Some(rows(tables, manuscript.settings.of_data())?),
-            findings: manuscript
-                .findings
-                .iter()
-                .map(|finding| {
-                    let known = FindingState::of(finding, &manuscript.settings);
-                    (finding.name.clone(), known)
-                })
-                .collect(),
             claims: manuscript.claims.iter().map(ClaimState::from).collect(),
             sentences: Some(all_sentences(manuscript)),
             figures: figures(manuscript),
             is_written: true,
+            ..Snapshot::of_data(settings, tables, findings, side)?
         })
     }
 
-    /// What is known of a brief whose text cannot be written: its rows and findings.
+    /// Of a brief whose text cannot be written: its rows and findings.
     pub fn of_data(
         settings: &Settings,
         tables: &Tables,
         findings: &Findings,
         side: SideSummary,
     ) -> Result<Self, Diagnostics> {
-        let known = findings.iter();
-        let known =
-            known.map(|finding| (finding.name.clone(), FindingState::of(finding, settings)));
+        let findings = findings.iter();
+        let findings =
+            findings.map(|finding| (finding.name.clone(), FindingState::of(finding, settings)));
         Ok(Snapshot {
             side,
             brief: settings.brief_name.clone(),
             tables: Some(rows(tables, settings.of_data())?),
-            findings: known.collect(),
-            claims: Vec::new(),
-            sentences: None,
-            figures: IndexMap::new(),
-            is_written: false,
+            findings: findings.collect(),
+            ..Snapshot::default()
         })
     }
 
-    /// Names raw files as the user does, where `renamed` says how.
+    /// Renames raw files to the names that the user gave, where `renamed` returns one.
     pub fn relocate(&mut self, renamed: impl Fn(&str) -> Option<String>) {
         for rows in self.tables.iter_mut().flat_map(IndexMap::values_mut) {
             if let Some(file) = renamed(&rows.file) {

@@ -1,4 +1,4 @@
-//! Cleaned tables as text, so that how a file is written makes no difference.
+//! Cleaned tables as text, so that the format of a file makes no difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ pub(crate) struct Rows {
     pub key: Vec<String>,
     /// The table that it was made from, when it has no extract of its own.
     pub parent: Option<String>,
-    /// The key is made of the row's line, so it tells nothing about which row it is.
+    /// Whether the key is the line number, which does not identify a row.
     pub key_is_line: bool,
     /// Columns that cleaning makes, each with those that it makes it from.
     pub made_from: BTreeMap<String, BTreeSet<String>>,
@@ -70,7 +70,7 @@ impl Rows {
             let source = mapping.and_then(|mapping| mapping.columns.get(column));
             matches!(source, Some(ColumnSource::Line(_)))
         });
-        // What the delivery does not say is no column of it.
+        // A column that the delivery does not record does not count.
         let unrecorded = Unrecorded::of(settings);
         let mut columns = IndexMap::new();
         let mut cells = IndexMap::new();

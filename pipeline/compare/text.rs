@@ -1,25 +1,16 @@
-//! A comparison as an analyst reads it in a terminal: the verdict first, then what was lost, what became
-//! false, what moved it, and the details last.
+//! A comparison as plain text for a terminal: the verdict first, then lost data, claims, and causes, and the details
+//! last.
 
 use brief_base::plain_text::{PlainText, width};
 
-use super::Comparison;
 use super::report::{
     ClaimEntry, FindingEntry, Limits, Listing, Report, RowEntry, Side, Span, TableEntry, phrase,
 };
+use super::{Comparison, Length};
 
-/// How much of long lists is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Length {
-    /// The first few of each, and how to see the rest.
-    Short,
-    /// Everything.
-    Whole,
-}
-
-/// So many entries of a list are shown when it is cut.
+/// The most entries of a list.
 const SHOWN: usize = 10;
-/// So many findings or categories on a line.
+/// The most findings or categories on a line.
 const ON_A_LINE: usize = 12;
 const LIMITS: Limits = Limits {
     rows_of_finding: 0,
@@ -28,7 +19,7 @@ const LIMITS: Limits = Limits {
 };
 
 impl Comparison {
-    /// As an analyst reads it.
+    /// As plain text.
     pub fn text(&self, length: Length) -> String {
         let report = Report::of(self, LIMITS.at(length), |_| None);
         let mut page = Page {
@@ -239,7 +230,7 @@ impl Page {
         self.more(table.more);
     }
 
-    /// The part of a list that is shown.
+    /// The shown part of a list.
     fn cut<'a, T>(&self, list: &'a [T]) -> &'a [T] {
         &list[..list.len().min(self.most(SHOWN))]
     }

@@ -1,4 +1,4 @@
-//! Base64, in which HTML embeds files and names the hash of what may run.
+//! Base64, for embedding files in HTML and for the hashes in its content security policy.
 
 use sha2::{Digest, Sha256};
 
@@ -22,7 +22,7 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// What a content security policy calls a script or style of this text.
+/// The content security policy's source expression for a script or style.
 pub(super) fn integrity(text: &str) -> String {
     format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
 }

@@ -1,4 +1,4 @@
-//! The faces in which pictures are set, embedded as far as these use them.
+//! The font faces of pictures, embedded as far as the pictures use them.
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
@@ -8,13 +8,13 @@ use brief_model::series::{FONTS_FOLDER, SeriesSettings};
 
 use super::embedding::base64;
 
-/// A family's faces that figures may be set in.
+/// The faces of the font family of a series' figures.
 pub struct Faces {
     family: String,
     faces: Vec<Face>,
 }
 
-/// A face: how SVG asks for it, and its file.
+/// A font file, and how SVG selects it.
 struct Face {
     weight: u16,
     is_italic: bool,
@@ -22,7 +22,7 @@ struct Face {
 }
 
 impl Faces {
-    /// Those of a brief's series.
+    /// Reads the faces of a brief's series.
     pub fn of_brief(project: &Project, brief: &str) -> Result<Self, Diagnostics> {
         let brief: Yaml<BriefSettings> = yaml::read(project, &format!("data/{brief}/brief.yaml"))?;
         let series = format!("templates/{}/series.yaml", brief.value.series);
@@ -45,7 +45,7 @@ impl Faces {
         })
     }
 
-    /// CSS that embeds the faces used by these SVG documents; empty when there are none.
+    /// CSS that embeds the faces that these SVG documents use; empty if they use none.
     pub(super) fn style_for<'a>(&self, pictures: impl Iterator<Item = &'a str> + Clone) -> String {
         let family = self.family.replace(['"', '\\', '<'], "");
         let mut style = String::new();

@@ -1,5 +1,5 @@
-//! A comparison as one HTML file that holds all it needs: style, script, pictures, and the faces in which
-//! these are set. A browser loads nothing for it, and its policy would not let it.
+//! A comparison as one self-contained HTML file: style, script, pictures, and the font faces they use. It loads
+//! nothing, and its content security policy forbids loading anything.
 
 mod embedding;
 mod faces;
@@ -13,7 +13,7 @@ use super::{Comparison, Length};
 use brief_base::diagnostics::Diagnostic;
 use embedding::integrity;
 
-/// Tera escapes what it prints into a template of this name.
+/// Tera escapes values in templates with this extension.
 const NAME: &str = "diff.html";
 const TEMPLATE: &str = include_str!("template.html");
 const STYLE: &str = include_str!("style.css");
@@ -25,11 +25,10 @@ const LIMITS: Limits = Limits {
 };
 
 impl Comparison {
-    /// As a page for a browser. Only those `faces` go into it that its pictures need; `length` says
-    /// whether long lists of rows are cut.
+    /// As an HTML page, with only those `faces` that its pictures use.
     ///
     /// # Errors
-    /// When the template cannot be filled, which is a fault of the program.
+    /// When rendering the template fails, which is a bug.
     pub fn html(&self, faces: &Faces, length: Length) -> Result<String, Diagnostic> {
         let report = Report::of(self, LIMITS.at(length), |picture| {
             embedded(picture.svg, &format!("{}-", picture.id), picture.name)
@@ -60,7 +59,7 @@ impl Comparison {
                 told.push_str(&format!(": {cause}"));
                 source = cause.source();
             }
-            Diagnostic::error("internal", format!("the page cannot be filled: {told}"))
+            Diagnostic::error("internal", format!("cannot render the page: {told}"))
         })
     }
 }

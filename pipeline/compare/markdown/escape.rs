@@ -1,12 +1,12 @@
-//! Text from data in GitHub's Markdown: shown as it is, whatever it holds.
+//! Escapes text from data so that GitHub's Markdown shows it verbatim.
 
-/// Between two characters that GitHub must not read together; it takes no room.
+/// A zero-width space, between characters that GitHub must not read together.
 const APART: &str = "&#8203;";
 
-/// A text as words: no markup, HTML, table cell, link, mention, issue or emoji begins in it.
+/// Escapes a text: no markup, HTML, table cell, link, mention, issue or emoji starts in it.
 ///
-/// A backslash does not keep GitHub from linking `@name`, `#1` or an address, because it looks for these
-/// after Markdown is done; something between their characters does.
+/// A backslash does not keep GitHub from linking `@name`, `#1` or a URL, because it looks for these after
+/// processing Markdown; a zero-width space does.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut at_start = true;
@@ -32,7 +32,7 @@ pub(super) fn escaped(text: &str) -> String {
                 escaped.push('\\');
                 escaped.push(letter);
             }
-            // These make a list or a heading where a line begins.
+            // At the start of a line, these make a list or a heading.
             '-' | '+' | '=' if at_start => {
                 escaped.push('\\');
                 escaped.push(letter);
@@ -48,7 +48,7 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A name or a place, in the letters of code.
+/// A name or a place, as inline code.
 pub(super) fn code(text: &str) -> String {
     let line = one_line(text);
     if line.contains(['`', '|']) || line.trim().is_empty() {
@@ -58,17 +58,17 @@ pub(super) fn code(text: &str) -> String {
     }
 }
 
-/// Words that are gone. Blanks around them stay outside.
+/// Words that are gone, with surrounding spaces outside of the marks.
 pub(super) fn struck(text: &str) -> String {
     around(text, "~~", "del")
 }
 
-/// Words that are new. Blanks around them stay outside.
+/// Words that are new, with surrounding spaces outside of the marks.
 pub(super) fn strong(text: &str) -> String {
     around(text, "**", "strong")
 }
 
-/// Marks beside a sign would not be read as marks, so there it is an element.
+/// Next to punctuation, Markdown would not recognize the marks, so there it is an HTML element.
 fn around(text: &str, mark: &str, element: &str) -> String {
     let inner = text.trim();
     if inner.is_empty() {

@@ -1,12 +1,12 @@
-//! Lists that share the room of one comment.
+//! Lists that share the space of one comment.
 
 use brief_base::plain_text::counted;
 
-/// So many characters fit into a comment on GitHub.
+/// The most characters in a GitHub comment.
 const LIMIT: usize = 65_536;
 /// A list under its heading.
 pub(super) struct Section {
-    /// Heading, and the head of a table.
+    /// Heading, and the header of a table.
     opening: String,
     /// Lines of the list.
     entries: Vec<String>,
@@ -14,7 +14,7 @@ pub(super) struct Section {
     what: &'static str,
 }
 
-/// Adds the lists, the first before the others, as far as they fit.
+/// Adds the lists in order, as far as they fit.
 pub(super) fn fill(text: &mut String, sections: Vec<Section>, most: usize) {
     let how = "\n\nThis comment leaves things out. The same command with `--format html --all --out report.html` \
                shows everything.\n";
@@ -46,7 +46,7 @@ pub(super) fn fill(text: &mut String, sections: Vec<Section>, most: usize) {
 }
 
 impl Section {
-    /// `None` when there is nothing to list.
+    /// `None` if there is nothing to list.
     pub(super) fn of(opening: &str, what: &'static str, entries: Vec<String>) -> Option<Self> {
         let opening = format!("\n### {opening}\n");
         (!entries.is_empty()).then_some(Section {

@@ -25,7 +25,7 @@ pub(crate) struct FigureEntry<'a> {
 struct Picture {
     side: &'static str,
     title: String,
-    /// What it is called for those who do not see it.
+    /// Its accessible name.
     name: String,
     /// What the renderer shows it by.
     picture: Option<String>,
@@ -62,7 +62,7 @@ impl<'a> FigureEntry<'a> {
                 side,
                 picture: source.and_then(|source| show(&source)),
                 absent: match svg {
-                    Some(_) => "The picture of this side is no SVG that could be shown.",
+                    Some(_) => "The picture of this side is not valid SVG.",
                     None => "This side has no such figure.",
                 },
                 title,

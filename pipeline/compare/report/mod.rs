@@ -13,7 +13,7 @@ mod words;
 
 use serde::Serialize;
 
-use super::{Comparison, Length};
+use super::Comparison;
 
 pub(crate) use causes::CauseEntry;
 pub(crate) use claims::{ClaimEntry, ClaimGroup};
@@ -28,6 +28,15 @@ use claims::Flips;
 use findings::CoverageGroup;
 use sentences::SentenceGroup;
 use verdict::{FilterKind, VerdictItem};
+
+/// How much of long lists is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// The first few of each, and how to see the rest.
+    Short,
+    /// Everything.
+    Whole,
+}
 
 /// How many entries of its long lists a report holds.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,5 @@
-//! Pictures from either side, made fit to stand beside others in one page: what may act or load is left
-//! out, since a published set may come from anywhere, and each picture's identifiers are its own.
+//! Sanitizes pictures for a shared page: drops whatever could run or load something, since a published set may
+//! come from anywhere, and makes identifiers unique.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -8,13 +8,13 @@ use quick_xml::events::{BytesStart, Event};
 pub(crate) struct PictureSource<'a> {
     /// The whole SVG document.
     pub svg: &'a str,
-    /// No other picture of the report has it.
+    /// Unique in the report.
     pub id: String,
-    /// What it is called for those who do not see it.
+    /// Its accessible name.
     pub name: &'a str,
 }
 
-/// Elements that draw. Anything else goes, with all that is in it.
+/// Elements that draw. Everything else is dropped with its content.
 const DRAWING: [&str; 17] = [
     "svg",
     "g",
@@ -35,13 +35,13 @@ const DRAWING: [&str; 17] = [
     "stop",
 ];
 
-/// An SVG document as an element of a page, called `name` for those who do not see it; `prefix` goes before
-/// its identifiers. `None` when it is no well-formed SVG.
+/// An SVG document as an element of a page, with an accessible `name` and a `prefix` for its identifiers. `None` if
+/// it is not well-formed SVG.
 pub(crate) fn embedded(svg: &str, prefix: &str, name: &str) -> Option<String> {
     let mut reader = Reader::from_str(svg);
     let mut picture = String::with_capacity(svg.len());
     let mut depth = 0_usize;
-    // How deep in something that is left out.
+    // The depth within a dropped element.
     let mut left_out = 0_usize;
     let mut is_first = true;
     loop {
@@ -84,7 +84,7 @@ fn draws(tag: &BytesStart<'_>) -> bool {
     DRAWING.contains(&tag.name().as_ref())
 }
 
-/// A tag without its end, with the attributes that may stay.
+/// An unclosed tag with its safe attributes.
 fn opened(tag: &BytesStart<'_>, prefix: &str, label: Option<&str>) -> Option<String> {
     let mut text = format!("<{}", tag.name().as_ref());
     if let Some(label) = label {
@@ -103,7 +103,7 @@ fn opened(tag: &BytesStart<'_>, prefix: &str, label: Option<&str>) -> Option<Str
     Some(text)
 }
 
-/// What an attribute becomes; `None` when it may act, load or style.
+/// The new value of an attribute; `None` if it could run, load or style something.
 fn kept(key: &str, value: &str, prefix: &str) -> Option<String> {
     let is_plain = key
         .chars()

@@ -1,4 +1,4 @@
-//! The parts of a comparison in words.
+//! Phrases for parts of a comparison.
 
 use serde_json::Value;
 
@@ -12,19 +12,19 @@ use crate::snapshot::FindingValue;
 
 pub(super) use brief_base::plain_text::counted;
 
-/// The one for a single thing, the other for none or several.
+/// Singular or plural.
 pub(super) fn either<'a>(count: usize, one: &'a str, several: &'a str) -> &'a str {
     if count == 1 { one } else { several }
 }
 
-/// A sentence as a phrase within another: it begins small and has no period.
+/// A sentence as a phrase within another: starts in lowercase and has no period.
 pub(crate) fn phrase(sentence: &str) -> String {
     let mut letters = sentence.trim_end_matches('.').chars();
     let first = letters.next().into_iter().flat_map(char::to_lowercase);
     first.chain(letters).collect()
 }
 
-/// What became of rows, by number.
+/// `2 added, 1 gone, 0 changed`.
 pub(super) fn rows(count: RowCount) -> String {
     let RowCount {
         gained,
@@ -74,7 +74,7 @@ pub(super) fn value(value: Option<&FindingValue>) -> String {
     }
 }
 
-/// How much a finding moved: `+1, +4 points`; nothing where a side has no number.
+/// How much a finding changed: `+1, +4 points`; empty if a side has no number.
 pub(super) fn difference(finding: &FindingChange) -> String {
     let Some(difference) = &finding.difference else {
         return String::new();
@@ -90,7 +90,7 @@ fn points(share: f64) -> String {
     signed((share * 100.0).round() as i64)
 }
 
-/// How much of a difference is due to what: `due to data −3, definitions +1.5`.
+/// `due to data −3, definitions +1.5`.
 pub(super) fn contributions(parts: &[Contribution]) -> String {
     let told = parts.iter().filter(|part| part.count != 0.0);
     let told: Vec<String> = told
@@ -112,7 +112,7 @@ pub(super) fn contributions(parts: &[Contribution]) -> String {
     }
 }
 
-/// A difference with its sign.
+/// `+1`, `−1`, `±0`.
 pub(super) fn signed(number: i64) -> String {
     match number {
         0 => "±0".to_owned(),
@@ -121,7 +121,7 @@ pub(super) fn signed(number: i64) -> String {
     }
 }
 
-/// What a cause is; `rows` is how many rows it has.
+/// A cause, with its number of rows.
 pub(super) fn reason(reason: &Reason, rows: usize) -> String {
     match reason {
         Reason::TableLost(table) => format!("{table}: the new side has no such table"),
@@ -156,7 +156,7 @@ pub(super) fn key(old: Option<&[String]>, new: Option<&[String]>) -> String {
     }
 }
 
-/// A finding and by how much a cause moved it.
+/// A finding, and by how much a cause moved it.
 pub(super) fn effect(effect: &Effect) -> String {
     let mut parts = Vec::new();
     if effect.count != 0 {
