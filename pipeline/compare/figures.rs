@@ -48,8 +48,8 @@ pub(crate) fn compare(
         );
         let title = |figure: Option<&FigureState>| figure.and_then(|figure| figure.title.clone());
         let title = Pair::of(title(both.old), title(both.new));
-        let told = title.old.is_some() && title.new.is_some();
-        if marks.is_empty() && (!told || title.old == title.new) {
+        let are_known = title.old.is_some() && title.new.is_some();
+        if marks.is_empty() && (!are_known || title.old == title.new) {
             return None;
         }
         let svg = |figure: Option<&FigureState>| figure.map(|figure| figure.svg.clone());

@@ -1,20 +1,20 @@
-//! What differs between two states of a brief, from its rows down to its sentences, and how readers are told.
+//! The differences between two states of a brief, from its rows down to its sentences, and reports of them.
 //!
-//! In come two [`Snapshot`]s, ready made: each holds the cleaned tables, findings, claims, sentences, and figures of
-//! one side, or less where the side has less. Out goes a [`Comparison`], and from it text, JSON, Markdown, HTML, PDF,
-//! and GitHub annotations.
+//! In come two [`Snapshot`]s, ready made: each contains the cleaned tables, findings, claims, sentences, and figures of
+//! one side, as far as the side has them. Out goes a [`Comparison`], and from it text, JSON, Markdown, HTML, PDF, and
+//! GitHub annotations.
 //!
-//! [`compare()`] goes bottom up: which row is which and which cells differ (`matching`, `rows`), what each finding came
-//! to and which rows moved it (`findings`), what these rows and definitions have in common (`causes`), then `claims`,
-//! `sentences`, and `figures`. The result is symmetrical: with the sides swapped it says the same with `old` and `new`,
-//! `gained` and `lost` exchanged and every difference negated.
+//! [`compare()`] works bottom up: it matches rows and compares cells (`matching`, `rows`), compares findings and
+//! determines which rows moved them (`findings`), groups these rows and changed definitions into `causes`, then compares
+//! `claims`, `sentences`, and `figures`. The result is symmetrical: swapping the sides swaps `old` and `new`, `gained`
+//! and `lost`, and negates every difference.
 //!
-//! A `Comparison` is data and nothing else, and its types document the JSON. For readers, `report` groups, orders, and
-//! words it once; each format only lays out that report.
+//! A `Comparison` is data and nothing else; its types document the JSON. For readers, `report` groups, orders, and words
+//! it once, and each format only lays out that report.
 //!
-//! This crate must not know where sides come from. It parses no command line, looks for no project, makes no trial
-//! copies, and asks no git; it computes no findings and writes no text. [`published`] reads a folder that it is given,
-//! and HTML and PDF take fonts and layout from the project that they are given.
+//! This crate must not know where sides come from: no command line, no search for a project, no git, no trial copies. It
+//! must not compute findings or write prose. [`published`] reads a folder that it is given; HTML and PDF take fonts and
+//! layout from the project that they are given.
 
 mod annotations;
 mod attribution;

@@ -53,13 +53,13 @@ impl Comparison {
             .add_raw_template(NAME, TEMPLATE)
             .and_then(|()| tera.render(NAME, &context));
         rendered.map_err(|error| {
-            let mut told = error.to_string();
+            let mut message = error.to_string();
             let mut source = std::error::Error::source(&error);
             while let Some(cause) = source {
-                told.push_str(&format!(": {cause}"));
+                message.push_str(&format!(": {cause}"));
                 source = cause.source();
             }
-            Diagnostic::error("internal", format!("cannot render the page: {told}"))
+            Diagnostic::error("internal", format!("cannot render the page: {message}"))
         })
     }
 }

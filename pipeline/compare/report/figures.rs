@@ -14,7 +14,7 @@ pub(crate) struct FigureEntry<'a> {
     pub name: &'a str,
     pub label: &'a str,
     pictures: [Picture; 2],
-    /// How many values differ, in words.
+    /// What differs, in words.
     pub count: String,
     pub marks: Vec<NamedChange>,
     pub more: usize,
@@ -27,7 +27,7 @@ struct Picture {
     title: String,
     /// Its accessible name.
     name: String,
-    /// What the renderer shows it by.
+    /// What the renderer refers to it by.
     picture: Option<String>,
     /// Why there is none.
     absent: &'static str,
@@ -45,6 +45,7 @@ impl<'a> FigureEntry<'a> {
         let count = match (&change.svg.old, &change.svg.new) {
             (Some(_), None) => format!("{values} drawn, only on the old side"),
             (None, _) => format!("{values} drawn, only on the new side"),
+            (Some(_), Some(_)) if change.marks.is_empty() => "title differs".to_owned(),
             (Some(_), Some(_)) => {
                 let differ = either(change.marks.len(), "differs", "differ");
                 format!("{values} drawn {differ}")
@@ -83,7 +84,7 @@ impl<'a> FigureEntry<'a> {
         }
     }
 
-    /// What the renderer shows its pictures by.
+    /// What the renderer refers to its pictures by.
     pub(super) fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
         let pictures = self.pictures.iter();
         pictures.filter_map(|picture| picture.picture.as_deref())

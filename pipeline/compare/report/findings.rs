@@ -39,7 +39,7 @@ pub(crate) struct FindingEntry<'a> {
     /// What its difference is due to, between two states of a project.
     #[serde(skip)]
     pub due_to: Option<String>,
-    /// What is to be told when it is opened; empty when there is nothing.
+    /// Summary of its details; empty if it has none.
     moved_by: String,
     pub categories: Vec<String>,
     pub definition: Vec<NamedChange>,

@@ -1,5 +1,5 @@
-//! What readers are told of a comparison: the groups, their order, and the sentences. Text, Markdown, HTML, PDF and
-//! annotations only lay it out.
+//! A comparison for readers: the groups, their order, and the sentences. Text, Markdown, HTML, PDF, and annotations only
+//! lay it out.
 
 mod causes;
 mod claims;
@@ -121,8 +121,7 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Everything that a comparison has to tell. `show` takes a picture and says by what the renderer shows it, if
-    /// it can.
+    /// `show` takes a picture and returns what the renderer refers to it by, if it can show it.
     pub(crate) fn of(
         comparison: &'a Comparison,
         limits: Limits,
@@ -167,12 +166,12 @@ impl<'a> Report<'a> {
         report
     }
 
-    /// Whether there is nothing to tell.
+    /// Whether nothing differs.
     pub(crate) fn is_empty(&self) -> bool {
         self.summary.is_empty()
     }
 
-    /// What the renderer shows its pictures by.
+    /// What the renderer refers to its pictures by.
     pub(crate) fn pictures(&self) -> impl Iterator<Item = &str> + Clone {
         self.figures.iter().flat_map(FigureEntry::pictures)
     }

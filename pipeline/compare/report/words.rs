@@ -92,8 +92,8 @@ fn points(share: f64) -> String {
 
 /// `due to data −3, definitions +1.5`.
 pub(super) fn contributions(parts: &[Contribution]) -> String {
-    let told = parts.iter().filter(|part| part.count != 0.0);
-    let told: Vec<String> = told
+    let parts = parts.iter().filter(|part| part.count != 0.0);
+    let parts: Vec<String> = parts
         .map(|part| {
             let component = match part.component {
                 Component::Data => "data",
@@ -105,10 +105,10 @@ pub(super) fn contributions(parts: &[Contribution]) -> String {
             format!("{component} {sign}{}", amount.trim_end_matches(".0"))
         })
         .collect();
-    if told.is_empty() {
+    if parts.is_empty() {
         "data, cleaning and definitions leave its count as it was".to_owned()
     } else {
-        format!("due to {}", told.join(", "))
+        format!("due to {}", parts.join(", "))
     }
 }
 
