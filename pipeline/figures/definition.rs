@@ -1,16 +1,16 @@
 //! What a figure is: declared in YAML, so that a sibling brief gets its own without Rust.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
-use brief_base::one_or_many::OneOrMany;
 use brief_base::yaml;
 use brief_base::yaml::Yaml;
 use brief_drawing::marks::Shape;
 use brief_drawing::paint::{Colour, Fill};
 
 use super::map::definition::{Choropleth, CountryMap, PanelMap};
+use super::selection::{Selection, Series};
 use super::source::Source;
 use super::template::{Template, Words};
 
@@ -36,6 +36,7 @@ pub struct FigureDefinition {
     #[serde(default)]
     pub width: Option<f64>,
     /// What is drawn, its words not yet written.
+    #[serde(deserialize_with = "check_draw")]
     pub draw: Template,
     /// Where it is declared.
     #[serde(skip)]
@@ -66,6 +67,11 @@ impl FigureDefinition {
             Span::Column => 232.0,
         })
     }
+}
+
+/// Only checks, while the parser still knows line and column; [`read_figures`] fills in the template.
+fn check_draw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Template, D::Error> {
+    Draw::deserialize(deserializer).map(|_| Template::default())
 }
 
 /// Reads the figures of a series; `file` is the path to name in diagnostics.
@@ -163,34 +169,6 @@ impl Draw {
         each
     }
 }
-
-/// One kind in a figure.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Series {
-    /// Its code in the findings table.
-    pub key: String,
-    /// In words.
-    pub label: String,
-    /// Its colour.
-    pub colour: Colour,
-    /// Its shape.
-    #[serde(default)]
-    pub shape: Shape,
-    /// Its key stands only where any of the kind occurs.
-    #[serde(default)]
-    pub if_any: bool,
-}
-
-impl Series {
-    /// Whether its key stands in a figure that draws so many of the kind.
-    pub fn has_key(&self, count: i64) -> bool {
-        count > 0 || !self.if_any
-    }
-}
-
-/// Rows of a findings table: for each column the wanted codes; null is unknown.
-pub type Selection = IndexMap<String, OneOrMany<Option<String>>>;
 
 /// Where a count comes from: exactly one of `number`, `table` and `remainder`.
 #[derive(Debug, Clone, Default, Deserialize)]

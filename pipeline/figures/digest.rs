@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use brief_model::findings::{Bounds, FindingTable, Findings, Outcome};
 
-use super::Figure;
+use super::figure::Figure;
 
 /// What is declared of a figure, its words written. What stands around it is none of it: title, caption and
 /// the like are the page's.

@@ -8,8 +8,10 @@
 pub mod charts;
 pub mod definition;
 mod digest;
+mod figure;
 pub mod lookup;
 pub mod map;
+pub mod selection;
 pub mod source;
 pub mod template;
 
@@ -25,24 +27,13 @@ use brief_drawing::fonts::Fonts;
 use brief_drawing::join::Join;
 pub use definition::{Draw, FigureDefinition, Span, read_figures};
 pub use digest::{declared, drawn_from};
+pub use figure::Figure;
 pub use map::MapView;
 
 use brief_drawing::canvas::Picture;
 use charts::{comparison_dots, ordered_bars, timeline, unit_strip};
 use lookup::{Absent, Lookup};
 use map::{country_map, panel_map};
-
-/// A figure with its words written: ready to draw.
-#[derive(Debug, Clone)]
-pub struct Figure<'a> {
-    /// As declared.
-    pub definition: &'a FigureDefinition,
-    /// What is drawn.
-    pub draw: Draw,
-    /// What is wrong with its words. A figure that this dataset version has no data for is left out
-    /// whatever they say; any other is not drawn.
-    pub faults: Diagnostics,
-}
 
 /// Widths of figures, in points: from what holds a label to the long side of A3.
 const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;

@@ -5,7 +5,8 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mea
 use brief_model::facts::{Fact, Facts};
 use brief_model::findings::{FindingTable, Findings, Number, Outcome};
 
-use super::definition::{Count, Selection, Series};
+use super::definition::Count;
+use super::selection::{Selection, Series};
 use super::source::Source;
 
 /// Why a figure has no number to draw.

@@ -9,13 +9,12 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Deserializer};
+use serde::de::DeserializeOwned;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::yaml;
 use brief_base::yaml::Value;
 
-use super::definition::Draw;
 use super::source::Source;
 
 /// Keys under `draw` whose texts a reader sees, by themselves or item by item. A key that is missing
@@ -132,8 +131,11 @@ impl Template {
     /// What is drawn, with the words that `write` makes of those that hold values.
     ///
     /// # Errors
-    /// When the block, so written, is no longer a figure.
-    pub fn written(&self, mut write: impl FnMut(Words<'_>) -> String) -> Result<Draw, Diagnostic> {
+    /// When the block, so written, is no longer what it was checked to be.
+    pub fn written<T: DeserializeOwned>(
+        &self,
+        mut write: impl FnMut(Words<'_>) -> String,
+    ) -> Result<T, Diagnostic> {
         let mut block = self.block.clone();
         each_text(&mut block, "draw", "draw", &mut |path, _, text| {
             if let Some((declared, place)) = self.places.get(path) {
@@ -154,13 +156,6 @@ fn in_order(texts: &IndexMap<String, (String, Place)>) -> impl Iterator<Item = W
         text,
         place: place.clone(),
     })
-}
-
-impl<'de> Deserialize<'de> for Template {
-    /// Only checks, while the reader still knows its line and column; [`Template::new`] keeps.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Draw::deserialize(deserializer).map(|_| Template::default())
-    }
 }
 
 /// Visits every text of a block with its path and the key that it stands under.

@@ -5,8 +5,9 @@ use serde::Serialize;
 use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers::with_thousands;
 
-use crate::definition::{Count, Selection};
+use crate::definition::Count;
 use crate::lookup::{Absent, Lookup};
+use crate::selection::Selection;
 
 /// Where a plotted number comes from, as exported beside the drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -72,13 +72,13 @@ use brief_model::geography::Geography;
 
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
-use super::definition::{Choropleth, CountryMap, Detail, Measure, Symbols};
+use super::definition::{Choropleth, CountryMap, Measure, Symbols};
 use super::legend::{self, Entry, Legend};
 use super::locator::LocatorMap;
 use super::panel::{Content, MapPanel};
 use super::places::{self, Counts};
 use super::symbols::{SymbolLayer, legend_counts};
-use super::view::{Corner, MapView};
+use super::view::{Corner, Detail, MapView};
 use crate::lookup::{Absent, Lookup};
 
 /// The widest a legend's sentence may run in its corner, in points.

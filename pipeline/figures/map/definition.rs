@@ -2,7 +2,8 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::map::definition::{CountryMap, Detail};
+//! use brief_figures::map::definition::CountryMap;
+//! use brief_figures::map::view::Detail;
 //!
 //! let map: CountryMap = serde_yaml::from_str("detail: reduced")?;
 //! assert_eq!((map.extent.as_str(), map.detail), ("main", Detail::Reduced));
@@ -19,8 +20,8 @@ use brief_drawing::marks::Shape;
 use brief_drawing::paint::{Colour, Fill};
 use brief_drawing::palette::Palette;
 
-use super::view::Corner;
-use crate::definition::{Selection, Series};
+use super::view::{Corner, Detail};
+use crate::selection::{Selection, Series};
 
 /// One map: regions coloured by a measure, symbols at towns, or both.
 #[derive(Debug, Clone, Deserialize)]
@@ -64,17 +65,6 @@ pub struct Highlight {
 
 fn main_extent() -> String {
     "main".to_owned()
-}
-
-/// How much stands on a map beside its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Detail {
-    /// Cities, names, degrees, locator, and the legend in a corner: for a map across the page.
-    #[default]
-    Full,
-    /// A few names, and the legend below: for a map in a column.
-    Reduced,
 }
 
 /// A sentence drawn on a map.

@@ -10,7 +10,7 @@ use brief_drawing::paint::Colour;
 use brief_drawing::sheet::number;
 use brief_drawing::text::Text;
 
-use super::names::Fixed;
+use super::placed_text::PlacedText;
 
 /// A meridian or parallel.
 pub struct GraticuleLine {
@@ -108,8 +108,13 @@ pub fn lines(projection: &Projection, frame: &Frame, step: f64) -> Vec<Graticule
 
 /// Degrees of meridians and parallels, just inside the frame's lower and left edge, where nothing is in
 /// their way.
-pub fn degrees(lines: &[GraticuleLine], fit: &Fit, taken: &[Frame], fonts: &Fonts) -> Vec<Fixed> {
-    let mut fixed: Vec<Fixed> = Vec::new();
+pub fn degrees(
+    lines: &[GraticuleLine],
+    fit: &Fit,
+    taken: &[Frame],
+    fonts: &Fonts,
+) -> Vec<PlacedText> {
+    let mut fixed: Vec<PlacedText> = Vec::new();
     for line in lines {
         let ends = line
             .lines
@@ -132,9 +137,9 @@ pub fn degrees(lines: &[GraticuleLine], fit: &Fit, taken: &[Frame], fonts: &Font
         let (x, y) = fit.to_sheet(*edge);
         let half = text.width(fonts) / 2.0;
         let label = if line.is_meridian {
-            Fixed::centred(text, x, y - 6.0, fonts)
+            PlacedText::centred(text, x, y - 6.0, fonts)
         } else {
-            Fixed::centred(text, x + half + 3.0, y, fonts)
+            PlacedText::centred(text, x + half + 3.0, y, fonts)
         };
         let in_the_way = taken.iter().chain(fixed.iter().map(|other| &other.room));
         if fit.room.surrounds(&label.room)

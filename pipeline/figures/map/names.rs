@@ -4,7 +4,8 @@
 //! ```
 //! use brief_drawing::fonts::Face;
 //! use brief_drawing::map::clip::Frame;
-//! use brief_figures::map::names::{Fixed, settle};
+//! use brief_figures::map::names::settle;
+//! use brief_figures::map::placed_text::PlacedText;
 //! use brief_drawing::text::Text;
 //!
 //! # let face = |face: &str| {
@@ -14,7 +15,7 @@
 //! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
 //! let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
 //! let symbol = Frame { left: 48.0, right: 52.0, low: 28.0, high: 32.0 };
-//! let sea = Fixed::centred(Text::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);
+//! let sea = PlacedText::centred(Text::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);
 //! assert!(sea.room.meets(&symbol));
 //!
 //! let (settled, dropped) = settle(vec![vec![sea]], &[symbol], &map);
@@ -22,74 +23,17 @@
 //! assert!(dropped.is_empty());
 //! ```
 
-use brief_drawing::canvas::{Area, Drawn, SMALL, at};
+use brief_drawing::canvas::SMALL;
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::map::clip;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
-use brief_drawing::marks::Mark;
 use brief_drawing::paint::Colour;
-use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
+use brief_drawing::text::Text;
 
 use super::base::BaseMap;
-use super::definition::Detail;
-use super::view::{MapName, MapView, NameKind};
-
-/// A fixed text and the room it takes.
-#[derive(Debug, Clone)]
-pub struct Fixed {
-    text: Text,
-    x: f64,
-    baseline: f64,
-    /// In points, top at `low`.
-    pub room: Frame,
-}
-
-impl Fixed {
-    /// A text whose middle is at a point.
-    pub fn centred(text: Text, x: f64, middle: f64, fonts: &Fonts) -> Self {
-        let half = text.width(fonts) / 2.0;
-        let baseline = middle + HALF_CAPITAL * text.size;
-        let room = Frame {
-            left: x - half,
-            right: x + half,
-            low: baseline - ASCENT * text.size,
-            high: baseline + DESCENT * text.size,
-        };
-        Fixed {
-            text: text.anchored(Anchor::Middle),
-            x,
-            baseline,
-            room,
-        }
-    }
-
-    fn moved(&self, dx: f64, dy: f64) -> Self {
-        Fixed {
-            text: self.text.clone(),
-            x: self.x + dx,
-            baseline: self.baseline + dy,
-            room: Frame {
-                left: self.room.left + dx,
-                right: self.room.right + dx,
-                low: self.room.low + dy,
-                high: self.room.high + dy,
-            },
-        }
-    }
-
-    /// Draws it.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>) -> Drawn {
-        area.draw(&Mark::text(
-            at(self.x, self.baseline),
-            (0.0, 0.0),
-            self.text.clone(),
-        ))
-    }
-}
+use super::placed_text::PlacedText;
+use super::view::{Detail, MapName, MapView, NameKind};
 
 /// The names that a view puts on the map and that lie within it.
 #[allow(clippy::cast_precision_loss)]
@@ -99,7 +43,7 @@ pub fn names(
     fit: &Fit,
     detail: Detail,
     fonts: &Fonts,
-) -> Vec<Vec<Fixed>> {
+) -> Vec<Vec<PlacedText>> {
     let mut blocks = Vec::new();
     for name in &view.names {
         let place = base.projection.project(name.longitude, name.latitude);
@@ -115,7 +59,7 @@ pub fn names(
         let first = y - leading * (lines.len() as f64 - 1.0) / 2.0;
         let block = lines.iter().enumerate().map(|(number, line)| {
             let text = lettering(name, line, number, detail);
-            Fixed::centred(text, x, first + leading * number as f64, fonts)
+            PlacedText::centred(text, x, first + leading * number as f64, fonts)
         });
         blocks.push(block.collect());
     }
@@ -125,12 +69,12 @@ pub fn names(
 /// Moves names a little where they would lie on symbols or boxes; gives those that find room, and the
 /// words of those that do not.
 pub fn settle(
-    blocks: Vec<Vec<Fixed>>,
+    blocks: Vec<Vec<PlacedText>>,
     obstacles: &[Frame],
     within: &Frame,
-) -> (Vec<Fixed>, Vec<String>) {
+) -> (Vec<PlacedText>, Vec<String>) {
     const STEPS: [f64; 9] = [0.0, 7.0, -7.0, 14.0, -14.0, 22.0, -22.0, 30.0, -30.0];
-    let mut settled: Vec<Fixed> = Vec::new();
+    let mut settled: Vec<PlacedText> = Vec::new();
     let mut dropped = Vec::new();
     for block in blocks {
         let free = |dx: f64, dy: f64| {

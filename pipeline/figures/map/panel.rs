@@ -1,6 +1,6 @@
 //! One map in its room: what stands where is settled before anything is drawn.
 //!
-//! Fixed things come first (boxes in corners), then symbols, then names, each kept off what came before.
+//! PlacedText things come first (boxes in corners), then symbols, then names, each kept off what came before.
 //!
 //! [`super::country_map`] and [`super::panel_map`] show it at work.
 
@@ -22,11 +22,12 @@ use brief_model::geography::Geography;
 
 use super::base::BaseMap;
 use super::choropleth::RegionColours;
-use super::definition::{Detail, Highlight};
+use super::definition::Highlight;
 use super::graticule;
-use super::names::{self, Fixed};
+use super::names;
+use super::placed_text::PlacedText;
 use super::symbols::{self, Group, SymbolLayer};
-use super::view::MapView;
+use super::view::{Detail, MapView};
 
 /// Text of the names of places on a map in full detail, in points.
 const PLACE: f64 = 7.5;
@@ -69,8 +70,8 @@ pub struct MapPanel<'a> {
     content: Content<'a>,
     groups: Vec<Group>,
     towns: Vec<Town<'a>>,
-    fixed: Vec<Fixed>,
-    values: Vec<Fixed>,
+    fixed: Vec<PlacedText>,
+    values: Vec<PlacedText>,
     requests: Vec<Request>,
     labels: Vec<PlacedLabel>,
     /// What could not be labelled or placed, in words.
@@ -220,7 +221,7 @@ fn region_values<'a>(
     boxes: &[Frame],
     fonts: &Fonts,
     not_shown: &mut Vec<String>,
-) -> Vec<(&'a str, Fixed)> {
+) -> Vec<(&'a str, PlacedText)> {
     let mut values = Vec::new();
     for (area, outline) in &base.regions {
         let Some(text) = colours.and_then(|colours| colours.label(&area.code)) else {
@@ -236,7 +237,7 @@ fn region_values<'a>(
             continue;
         };
         let (x, y) = fit.to_sheet((point.x(), point.y()));
-        let value = Fixed::centred(text, x, y, fonts);
+        let value = PlacedText::centred(text, x, y, fonts);
         if boxes.iter().any(|room| room.meets(&value.room)) {
             not_shown.push(format!("the value of {} lies under a box", area.name));
         } else {
@@ -285,12 +286,12 @@ fn largest_part(outline: &[Vec<(f64, f64)>]) -> Option<Polygon<f64>> {
 }
 
 /// The name of each region that has a value printed: beside the value, and on no other region.
-fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, Fixed)]) -> Vec<Request> {
+fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, PlacedText)]) -> Vec<Request> {
     let outlines = base.regions.iter().flat_map(|(area, outline)| {
         territories(outline, fit).map(|part| (area.name.as_str(), Rc::new(part)))
     });
     let outlines: Vec<(&str, Rc<Territory>)> = outlines.collect();
-    let name = |(name, value): &(&str, Fixed)| Request {
+    let name = |(name, value): &(&str, PlacedText)| Request {
         text: Text::new(*name, Face::Regular, SMALL).haloed(Colour::WHITE),
         beside: value.room,
         weight: 5,

@@ -83,12 +83,12 @@ use brief_drawing::text::{Anchor, Text};
 use brief_model::geography::Geography;
 
 use super::base::BaseMap;
-use super::definition::{Detail, PanelDefinition, PanelMap};
+use super::definition::{PanelDefinition, PanelMap};
 use super::legend::{self, Entry, Legend};
 use super::panel::{Content, MapPanel};
 use super::places;
 use super::symbols::{SymbolLayer, legend_counts};
-use super::view::MapView;
+use super::view::{Detail, MapView};
 use crate::lookup::{Absent, Lookup};
 
 /// Distance from line to line under the panels, in points.

@@ -31,14 +31,11 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use brief_base::yaml;
+use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::projection::Centre;
 use brief_drawing::paint::{Colour, Fill, Stroke};
 
-use super::definition::Detail;
-use super::view_checks;
 use crate::source::Source;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.
@@ -81,19 +78,6 @@ pub struct MapView {
 }
 
 impl MapView {
-    /// Reads a view; `file` is the path to name in diagnostics.
-    ///
-    /// # Errors
-    /// When the text is not YAML, has an unknown field, its centre is not on the globe, an extent cannot be
-    /// drawn, the graticule has no step, the locator no width, or its worldview is not one of those
-    /// declared.
-    pub fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        let mut view: MapView = yaml::parse(file, text)?.value;
-        view.source = Source::file(file, text);
-        let faults = view_checks::faults(&view);
-        faults.finish(view).map(|(view, _)| view)
-    }
-
     /// The disputed areas as the chosen worldview shows them.
     pub fn disputed(&self) -> Option<&Disputed> {
         self.disputed.get(self.worldview.as_deref()?)
@@ -227,6 +211,17 @@ pub struct MapName {
     /// On which maps it stands.
     #[serde(default)]
     pub on: Maps,
+}
+
+/// How much stands on a map beside its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// Cities, names, degrees, locator, and the legend in a corner: for a map across the page.
+    #[default]
+    Full,
+    /// A few names, and the legend below: for a map in a column.
+    Reduced,
 }
 
 /// Maps by their size.

@@ -12,7 +12,7 @@ use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
 use brief_drawing::svg::units;
 use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
 
-use super::Row;
+use super::rows::Row;
 use super::share::{Known, Limit, Range};
 use crate::charts::names::Names;
 use crate::definition::{ComparedRow, ComparisonDots};

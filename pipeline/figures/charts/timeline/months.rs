@@ -63,8 +63,17 @@ impl Month {
     }
 
     /// For example `Jun 2014`.
-    pub(super) fn in_words(self) -> String {
+    fn in_words(self) -> String {
         format!("{} {}", NAMES[usize::from(self.number)], self.year)
+    }
+
+    /// As an axis names it: `2015` or, where it is no January, `Jun 2014`.
+    pub(super) fn on_axis(self) -> String {
+        if self.is_january() {
+            self.year.to_string()
+        } else {
+            self.in_words()
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::Colour;
 use brief_drawing::svg::units;
 
-use super::months::{Month, Slot};
-use super::{GAP, Layout, MONTH, YEAR, paint};
+use super::layout::{GAP, Layout, MONTH, YEAR, paint};
+use super::months::Slot;
 use crate::definition::Timeline;
 
 /// Slots on axes of their own: the months, or the undated.
@@ -126,7 +126,7 @@ fn years(slots: &[Slot], layout: &Layout, fonts: &Fonts) -> Vec<(usize, String)>
         let Some(month) = slot.month.filter(|month| at == 0 || month.is_january()) else {
             continue;
         };
-        let words = year_in_words(month);
+        let words = month.on_axis();
         let half = fonts.width(&words, Face::Regular, SMALL) / 2.0;
         let middle = layout.figures + centre(at) * layout.pitch;
         let fits = middle + half + 3.0 <= taken && middle - half >= 0.0;
@@ -136,15 +136,6 @@ fn years(slots: &[Slot], layout: &Layout, fonts: &Fonts) -> Vec<(usize, String)>
         years.push((at, if fits { words } else { String::new() }));
     }
     years
-}
-
-/// For example `2015` or, where it is no January, `Jun 2014`.
-pub(super) fn year_in_words(month: Month) -> String {
-    if month.is_january() {
-        month.year.to_string()
-    } else {
-        month.in_words()
-    }
 }
 
 /// The dots of a slot, from the baseline up.
