@@ -40,7 +40,6 @@ pub struct Margin<T> {
 
 impl Case {
     /// The names that a condition may use, with their numbers.
-    #[allow(clippy::cast_precision_loss)]
     pub fn numbers(&self) -> Numbers {
         let count = self.count as f64;
         let share = share(self.count, self.base);
@@ -177,7 +176,6 @@ pub(super) fn with_value(mut numbers: Numbers, value: Option<Value>) -> Numbers 
 }
 
 /// A count by its base, 0–1; none without a base or with an empty one.
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn share(count: i64, base: Option<i64>) -> Option<f64> {
     let base = base.filter(|base| *base > 0)?;
     Some(count as f64 / base as f64)

@@ -73,7 +73,6 @@ fn number(fact: &Fact) -> String {
     if fact.is_share() {
         return percent(fact.value);
     }
-    #[allow(clippy::cast_possible_truncation)]
     let count = if fact.value.fract() == 0.0 && fact.value.abs() < 9e15 {
         brief_base::numbers::with_thousands(fact.value as i64)
     } else {

@@ -126,7 +126,6 @@ fn true_wording(subject: &Subject, hedge: &Hedge) -> Option<(f64, String, Option
         // Words that a small change would make false say most: "nearly all" rather than "most".
         let margin = plain.margin(&hedge.holds);
         let rows = margin.map_or(FURTHEST, |(units, _)| units);
-        #[allow(clippy::cast_precision_loss)]
         let distance = WITHOUT_A_NUMBER + rows as f64 / 1000.0;
         return Some((distance, words.clone(), None));
     }
@@ -174,7 +173,6 @@ fn values(subject: &Subject, hedge: &Hedge) -> Vec<(String, Value)> {
         return Vec::new();
     };
     let known = if it.low > 0.0 { it.low } else { it.high };
-    #[allow(clippy::cast_possible_truncation)]
     let known = known.min(9e15) as i64;
     let near = (known - 5).max(0)..=known + 5;
     near.map(|count| (with_thousands(count), Value::count(count)))

@@ -211,7 +211,6 @@ impl Tally {
         *count >= 0
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn numbers(&self) -> Numbers {
         let together: i64 = self.named.iter().sum();
         let others: i64 = self.turning.iter().sum::<i64>() + self.rest;

@@ -26,7 +26,6 @@ pub fn contradicted(facts: &Facts, findings: &Findings) -> Vec<Diagnostic> {
             let message = format!("fact \"{name}\" is the same as \"{same_as}\", which is no number");
             return Some(fault(message).with_help("name a finding that counts or adds up"));
         };
-        #[allow(clippy::cast_precision_loss)]
         let found = if fact.is_share() {
             number.share()?
         } else {

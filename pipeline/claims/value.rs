@@ -56,7 +56,6 @@ impl Value {
     }
 
     /// A whole number.
-    #[allow(clippy::cast_precision_loss)]
     pub fn count(count: i64) -> Self {
         Value {
             amount: count as f64,
@@ -94,7 +93,6 @@ impl Value {
         {
             let (part, all) = (whole(part)?, whole(all)?);
             let is_part = (0..=all).contains(&part) && all > 0;
-            #[allow(clippy::cast_precision_loss)]
             return is_part.then(|| Value::fraction(part as f64 / all as f64));
         }
         whole(&text).map(Value::count)

@@ -23,7 +23,7 @@ pub enum Anchor {
 
 /// A text as SVG prints it: one line, in one or more runs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Text {
+pub struct TextLine {
     /// Parts that differ in face.
     pub runs: Vec<(Face, String)>,
     /// Size in points, as printed.
@@ -38,10 +38,10 @@ pub struct Text {
     pub tracking: f64,
 }
 
-impl Text {
+impl TextLine {
     /// A text in one face, ink on no halo, beginning at its point.
     pub fn new(text: impl Into<String>, face: Face, size: f64) -> Self {
-        Text {
+        TextLine {
             runs: vec![(face, text.into())],
             size,
             colour: Colour::INK,
@@ -80,7 +80,6 @@ impl Text {
     }
 
     /// Its width in points.
-    #[allow(clippy::cast_precision_loss)]
     pub fn width(&self, fonts: &Fonts) -> f64 {
         self.runs
             .iter()

@@ -8,11 +8,13 @@
 pub mod charts;
 pub mod definition;
 mod digest;
+#[doc(hidden)]
+pub mod doctest;
 mod figure;
 pub mod lookup;
 pub mod map;
 pub mod selection;
-pub mod source;
+pub mod source_block;
 pub mod template;
 
 use indexmap::IndexMap;
@@ -25,14 +27,14 @@ use brief_model::geography::Geography;
 
 use brief_drawing::fonts::Fonts;
 use brief_drawing::join::Join;
-pub use definition::{Draw, FigureDefinition, Span, read_figures};
+pub use definition::{Draw, FigureDefinition, FigureSpan, read_figures};
 pub use digest::{declared, drawn_from};
 pub use figure::Figure;
 pub use map::MapView;
 
 use brief_drawing::canvas::Picture;
 use charts::{comparison_dots, ordered_bars, timeline, unit_strip};
-use lookup::{Absent, Lookup};
+use lookup::{DrawError, Lookup};
 use map::{country_map, panel_map};
 
 /// Widths of figures, in points: from what holds a label to the long side of A3.
@@ -148,10 +150,10 @@ pub fn draw_figure(
     let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
         Ok(picture) if !figure.faults.has_errors() => picture,
         Ok(_) => return Err(figure.faults.clone()),
-        Err(Absent::Fault(faults)) => {
+        Err(DrawError::Fault(faults)) => {
             return Err(figure.faults.clone().into_iter().chain(faults).collect());
         }
-        Err(Absent::NoData(table)) => {
+        Err(DrawError::NoData(table)) => {
             let message =
                 format!("figure \"{id}\" is left out: this dataset version holds no {table}");
             diagnostics.push(
@@ -191,7 +193,7 @@ fn draw_one(
     lookup: Lookup<'_>,
     geography: &Geography,
     fonts: &Fonts,
-) -> Result<Picture, Absent> {
+) -> Result<Picture, DrawError> {
     let width = figure.definition.width();
     if !WIDTHS.contains(&width) {
         let (least, most) = (WIDTHS.start(), WIDTHS.end());

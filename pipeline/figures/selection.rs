@@ -34,4 +34,4 @@ impl Series {
 }
 
 /// Rows of a findings table: for each column the wanted codes; null is unknown.
-pub type Selection = IndexMap<String, OneOrMany<Option<String>>>;
+pub type RowSelection = IndexMap<String, OneOrMany<Option<String>>>;

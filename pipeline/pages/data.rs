@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use brief_figures::Span;
+use brief_figures::FigureSpan;
 use brief_prose::{Passage, Section};
 
 use super::{Attachment, Edition, Manuscript};
@@ -89,7 +89,7 @@ pub(crate) fn json(
                 "caption": words.caption,
                 "credits": words.credits,
                 "alt": words.alt.plain(&text.printed),
-                "span": match definition.span { Span::Page => "page", Span::Column => "column" },
+                "span": match definition.span { FigureSpan::Page => "page", FigureSpan::Column => "column" },
                 "width_pt": drawing.width,
                 "height_pt": drawing.height,
             }),

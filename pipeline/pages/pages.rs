@@ -194,7 +194,6 @@ impl Pages {
     /// Each page as SVG.
     pub(crate) fn pictures(&self) -> Vec<PagePicture> {
         // Far below two to the thirty-second, and not negative.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let whole = |length: Abs| length.to_pt().round() as u32;
         let pages = self.paged.pages().iter();
         let pages = pages.map(|page| PagePicture {

@@ -369,7 +369,6 @@ fn float(bound: &Value) -> TeraResult<f64> {
         .ok_or_else(|| Error::message("expected a number"))
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn whole(bound: &Value) -> TeraResult<i64> {
     let number = float(bound)?;
     if number.fract() == 0.0 && number.abs() < 9e15 {

@@ -94,7 +94,6 @@ impl TableWriter<'_> {
                 .map(|(by, label)| self.cell(by, label.clone()))
                 .collect();
             cells.push(self.cell("count", numbers::with_thousands(row.count)));
-            #[allow(clippy::cast_precision_loss)]
             cells.push(if table.total > 0 {
                 let share = row.count as f64 / table.total as f64;
                 self.cell("share", numbers::percent(share))

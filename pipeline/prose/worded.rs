@@ -7,7 +7,7 @@ use brief_base::diagnostics::{Diagnostic, Place};
 use brief_base::project::Project;
 use brief_base::yaml;
 use brief_base::yaml::Value;
-use brief_figures::source::Source;
+use brief_figures::source_block::SourceBlock;
 
 use crate::settings::Settings;
 
@@ -97,7 +97,7 @@ const WORDS: [&str; 15] = [
 pub(crate) struct WordedFile {
     /// All of it.
     pub text: String,
-    source: Source,
+    source: SourceBlock,
     /// Each with where its key stands, or itself in a list.
     pub words: Vec<(String, Place)>,
 }
@@ -142,7 +142,7 @@ impl Worded {
             words.push((text.to_owned(), read.locations.place(&path.join("/"))));
         });
         Ok(WordedFile {
-            source: Source::file(&self.file, &text),
+            source: SourceBlock::file(&self.file, &text),
             text,
             words,
         })

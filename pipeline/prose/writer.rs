@@ -6,7 +6,7 @@ use tera::{Context, ErrorKind, Tera};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_claims::Asserted;
-use brief_figures::template::Words;
+use brief_figures::template::DeclaredText;
 use brief_figures::{Drawing, Figure, FigureDefinition};
 use brief_model::datapackage::DataPackage;
 use brief_model::findings::Findings;
@@ -188,7 +188,7 @@ impl<'a> Writer<'a> {
         &self,
         id: &str,
         definition: &FigureDefinition,
-        words: &Words<'_>,
+        words: &DeclaredText<'_>,
         register: &Register,
     ) -> Result<Passage, Diagnostic> {
         let printed_in = format!("{}#{id}/{}", definition.source.path(), words.path);

@@ -335,7 +335,7 @@ fn enough_values(
 }
 
 /// How many distinct values there are among rising ones.
-#[allow(clippy::float_cmp)] // Tied is tied only when exactly the same.
+// Tied is tied only when exactly the same.
 fn distinct(sorted: &[f64]) -> usize {
     1 + sorted.windows(2).filter(|pair| pair[0] != pair[1]).count()
 }

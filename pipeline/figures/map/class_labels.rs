@@ -16,8 +16,8 @@
 //!     whole: None,
 //! };
 //! // Neighbouring classes never share a number.
-//! # let (findings, facts, source) = Default::default();
-//! # let lookup = brief_figures::lookup::Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "events" };
+//! # let findings = brief_model::findings::Findings::default();
+//! # let lookup = brief_figures::doctest::lookup(&findings);
 //! let labels = class_labels(lookup, &words, &limits, &counts, Unit::Cases).unwrap();
 //! assert_eq!(labels, ["1", "2–4", "5–9"]);
 //! ```
@@ -85,7 +85,6 @@ impl Numerals {
     }
 
     /// A number in words of its unit.
-    #[allow(clippy::cast_possible_truncation)]
     pub fn write(self, value: f64) -> String {
         let decimals = self.decimals;
         match self.unit {

@@ -2,44 +2,16 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::MapView;
-//! use brief_figures::lookup::Lookup;
 //! use brief_figures::map::country_map;
 //! use brief_figures::map::definition::CountryMap;
 //! use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 //!
-//! # let face = |face: &str| {
-//! #     let folder = "../../templates/fonts/source-sans-3";
-//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
-//! # };
-//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
-//! # use brief_model::geography::{Area, Boundaries, Geography};
-//! # let square = |code: &str, west: f64| Area {
-//! #     code: code.to_owned(),
-//! #     name: code.to_owned(),
-//! #     population: Some(1000.0),
-//! #     square_kilometres: 50.0,
-//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
-//! # };
-//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
-//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
-//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
-//! # let view = r##"
-//! # centre: {latitude: 45, longitude: 21}
-//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
-//! # layers: {regions: regions, context: countries}
-//! # ground:
-//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
-//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
-//! # graticule: {step: 1}
-//! # legend: top_left
-//! # scale_bar: bottom_right
-//! # "##;
-//! # let view = MapView::read("map.yaml", view).expect("a view");
+//! # let fonts = brief_figures::doctest::fonts();
+//! # let geography = brief_figures::doctest::geography();
+//! # let view = brief_figures::doctest::view();
 //! let nests = FindingTable::from_counts(["region"], &[([Some("West")], 3)]);
 //! let findings = Findings::from_iter([Finding::given("nests", Outcome::Table(nests))]);
-//! # let (facts, source) = (Default::default(), Default::default());
-//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! # let lookup = brief_figures::doctest::lookup(&findings);
 //! let declared: CountryMap = serde_yaml::from_str(r##"
 //!     detail: reduced
 //!     choropleth:
@@ -72,14 +44,14 @@ use brief_model::geography::Geography;
 
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
-use super::definition::{Choropleth, CountryMap, Measure, Symbols};
-use super::legend::{self, Entry, Legend};
+use super::definition::{Choropleth, CountryMap, RegionMeasure, Symbols};
+use super::legend::{self, Legend, LegendEntry};
 use super::locator::LocatorMap;
-use super::panel::{Content, MapPanel};
-use super::places::{self, Counts};
+use super::panel::{MapContent, MapPanel};
+use super::places::{self, MapCounts};
 use super::symbols::{SymbolLayer, legend_counts};
-use super::view::{Corner, Detail, MapView};
-use crate::lookup::{Absent, Lookup};
+use super::view::{Detail, MapCorner, MapView};
+use crate::lookup::{DrawError, Lookup};
 
 /// The widest a legend's sentence may run in its corner, in points.
 const MEASURE: f64 = 128.0;
@@ -102,7 +74,7 @@ pub fn draw(
     geography: &Geography,
     fonts: &Fonts,
     width: f64,
-) -> Result<Picture, Absent> {
+) -> Result<Picture, DrawError> {
     if map.choropleth.is_none() && map.symbols.is_none() && map.highlight.is_none() {
         let message =
             "the map has neither `choropleth`, `symbols` nor `highlight`, and would show nothing";
@@ -137,7 +109,7 @@ pub fn draw(
     let colours = match &map.choropleth {
         Some(choropleth) if is_uncounted(choropleth, &base) => {
             if map.symbols.is_none() {
-                return Err(Absent::NoData("population of regions".to_owned()));
+                return Err(DrawError::NoData("population of regions".to_owned()));
             }
             None
         }
@@ -169,7 +141,7 @@ pub fn draw(
     let mut taken = vec![bar_room];
     taken.extend(legends.boxes());
     taken.extend(locator.iter().map(LocatorMap::room));
-    let content = Content {
+    let content = MapContent {
         colours: colours.as_ref(),
         highlight: map.highlight.as_ref(),
         symbols: symbols.as_ref(),
@@ -223,7 +195,7 @@ pub fn draw(
 /// that none is in would say nothing.
 fn is_uncounted(choropleth: &Choropleth, base: &BaseMap<'_>) -> bool {
     let mut areas = base.regions.iter();
-    matches!(choropleth.measure, Measure::PopulationDensity)
+    matches!(choropleth.measure, RegionMeasure::PopulationDensity)
         && areas.all(|(area, _)| area.population.is_none())
 }
 
@@ -233,7 +205,7 @@ fn coloured_boundaries<'a>(
     view: &'a MapView,
     lookup: Lookup<'_>,
     geography: &Geography,
-) -> Result<&'a str, Absent> {
+) -> Result<&'a str, DrawError> {
     let coloured = map.choropleth.as_ref();
     let Some(name) = coloured.and_then(|choropleth| choropleth.boundaries.as_ref()) else {
         return Ok(&view.layers.regions);
@@ -254,7 +226,7 @@ fn symbol_layer(
     lookup: Lookup<'_>,
     geography: &Geography,
     base: &BaseMap<'_>,
-) -> Result<SymbolLayer, Absent> {
+) -> Result<SymbolLayer, DrawError> {
     Ok(SymbolLayer {
         placed: places::by_kind(symbols, lookup, geography, base)?,
         kinds: symbols
@@ -276,7 +248,7 @@ struct Legends {
 }
 
 impl Legends {
-    fn in_corner(entries: Vec<Entry>, corner: Corner, fit: &Fit, fonts: &Fonts) -> Self {
+    fn in_corner(entries: Vec<LegendEntry>, corner: MapCorner, fit: &Fit, fonts: &Fonts) -> Self {
         let legend = Legend {
             entries,
             measure: MEASURE.min(fit.room.width() * NARROW),
@@ -289,7 +261,7 @@ impl Legends {
         }
     }
 
-    fn below(columns: [Vec<Entry>; 2], fit: &Fit, fonts: &Fonts) -> Self {
+    fn below(columns: [Vec<LegendEntry>; 2], fit: &Fit, fonts: &Fonts) -> Self {
         let measure = (fit.room.width() - GUTTER) / 2.0;
         let top = fit.room.high + 4.0;
         let mut left = fit.room.left;
@@ -325,7 +297,7 @@ fn legend_of_data(
     map: &CountryMap,
     layer: Option<&SymbolLayer>,
     colours: Option<&RegionColours<'_>>,
-) -> Vec<Entry> {
+) -> Vec<LegendEntry> {
     let mut entries = Vec::new();
     if let (Some(symbols), Some(layer)) = (&map.symbols, layer) {
         for (kind, series) in symbols.series.iter().enumerate() {
@@ -333,7 +305,7 @@ fn legend_of_data(
             if !series.has_key(count) {
                 continue;
             }
-            entries.push(Entry::Symbol {
+            entries.push(LegendEntry::Symbol {
                 shape: series.shape,
                 colour: series.colour,
                 radius: symbols.radius_of_one,
@@ -341,8 +313,8 @@ fn legend_of_data(
                 label: series.label.clone(),
             });
         }
-        entries.push(Entry::Note(symbols.legend.clone()));
-        entries.push(Entry::Sizes {
+        entries.push(LegendEntry::Note(symbols.legend.clone()));
+        entries.push(LegendEntry::Sizes {
             counts: legend_counts(layer.placed.largest()),
             radius_of_one: symbols.radius_of_one,
             shape: symbols
@@ -353,7 +325,7 @@ fn legend_of_data(
         });
     }
     if let Some(these) = &map.highlight {
-        entries.push(Entry::Swatch {
+        entries.push(LegendEntry::Swatch {
             fill: these.fill,
             outline: legend::outline(),
             label: these.label.clone(),
@@ -371,11 +343,11 @@ fn notes(
     lookup: Lookup<'_>,
     layer: Option<&SymbolLayer>,
     colours: Option<&RegionColours<'_>>,
-) -> Result<Vec<Entry>, Absent> {
+) -> Result<Vec<LegendEntry>, DrawError> {
     let counts = match (layer, colours) {
         (Some(layer), _) => layer.placed.counts(),
         (None, Some(colours)) => colours.counts(),
-        (None, None) => Counts::default(),
+        (None, None) => MapCounts::default(),
     };
     let values = counts.values();
     let mut notes = Vec::new();
@@ -385,7 +357,7 @@ fn notes(
         {
             continue;
         }
-        notes.push(Entry::Note(lookup.fill(&note.text, &values)?));
+        notes.push(LegendEntry::Note(lookup.fill(&note.text, &values)?));
     }
     Ok(notes)
 }

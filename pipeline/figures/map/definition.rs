@@ -20,8 +20,8 @@ use brief_drawing::marks::Shape;
 use brief_drawing::paint::{Colour, Fill};
 use brief_drawing::palette::Palette;
 
-use super::view::{Corner, Detail};
-use crate::selection::{Selection, Series};
+use super::view::{Detail, MapCorner};
+use crate::selection::{RowSelection, Series};
 
 /// One map: regions coloured by a measure, symbols at towns, or both.
 #[derive(Debug, Clone, Deserialize)]
@@ -36,7 +36,7 @@ pub struct CountryMap {
     /// The corner of its legend, when it is not the extent's or the view's; a map of reduced detail that
     /// has neither its own nor the extent's has it below.
     #[serde(default)]
-    pub legend_corner: Option<Corner>,
+    pub legend_corner: Option<MapCorner>,
     /// What colours the regions.
     #[serde(default)]
     pub choropleth: Option<Choropleth>,
@@ -48,7 +48,7 @@ pub struct CountryMap {
     pub symbols: Option<Symbols>,
     /// Sentences in its legend; `{drawn}`, `{total}`, `{unplaced}` and `{outside}` are counts.
     #[serde(default)]
-    pub notes: Vec<Note>,
+    pub notes: Vec<MapNote>,
 }
 
 /// Regions set apart by a fill, together: what is said of them is said in words.
@@ -70,7 +70,7 @@ fn main_extent() -> String {
 /// A sentence drawn on a map.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Note {
+pub struct MapNote {
     /// The sentence, with `{names}` of counts.
     pub text: String,
     /// The count without which it is left out.
@@ -83,7 +83,7 @@ pub struct Note {
 #[serde(deny_unknown_fields)]
 pub struct Choropleth {
     /// Which measure.
-    pub measure: Measure,
+    pub measure: RegionMeasure,
     /// The boundary set that is coloured, when it is not the view's regions: `provinces`.
     #[serde(default)]
     pub boundaries: Option<String>,
@@ -148,48 +148,48 @@ pub enum RegionLabels {
 /// What a choropleth shows. In a table's `where`, columns are those the table is broken down by.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, tag = "of", rename_all = "snake_case")]
-pub enum Measure {
+pub enum RegionMeasure {
     /// Inhabitants per square kilometre, from the boundary file.
     PopulationDensity,
     /// How many.
     Count {
         /// Where they are counted.
-        counted: Counted,
+        counted: RegionTable,
     },
     /// Which share of all that the table counts in the region.
     Share {
         /// Where they are counted; `where` says which of the region's rows are the share.
-        counted: Counted,
+        counted: RegionTable,
         /// What becomes of regions with a small base.
-        few: Few,
+        few: FewCases,
     },
     /// How many on so much ground.
     Density {
         /// Where they are counted.
-        counted: Counted,
+        counted: RegionTable,
         /// On how many square kilometres.
         square_kilometres: f64,
     },
     /// How many for so many inhabitants (of the boundary file).
     Rate {
         /// Where they are counted.
-        counted: Counted,
+        counted: RegionTable,
         /// For how many inhabitants.
         inhabitants: f64,
         /// What becomes of regions with few cases.
-        few: Few,
+        few: FewCases,
     },
 }
 
-impl Measure {
+impl RegionMeasure {
     /// The findings table that it counts; none for what the boundary file holds.
-    pub fn counted(&self) -> Option<&Counted> {
+    pub fn counted(&self) -> Option<&RegionTable> {
         match self {
-            Measure::PopulationDensity => None,
-            Measure::Count { counted }
-            | Measure::Share { counted, .. }
-            | Measure::Density { counted, .. }
-            | Measure::Rate { counted, .. } => Some(counted),
+            RegionMeasure::PopulationDensity => None,
+            RegionMeasure::Count { counted }
+            | RegionMeasure::Share { counted, .. }
+            | RegionMeasure::Density { counted, .. }
+            | RegionMeasure::Rate { counted, .. } => Some(counted),
         }
     }
 }
@@ -197,14 +197,14 @@ impl Measure {
 /// A findings table that is counted by region.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Counted {
+pub struct RegionTable {
     /// The table.
     pub finding: String,
     /// Its column of region codes.
     pub region: String,
     /// Which of its rows.
     #[serde(default, rename = "where")]
-    pub selection: Selection,
+    pub selection: RowSelection,
 }
 
 /// Regions whose share or rate rests on too few cases. Rates on 20 events or fewer are commonly held
@@ -212,11 +212,11 @@ pub struct Counted {
 /// Statistics, "Reliability of rates"). A share below 30 cases is not printed as a percentage.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Few {
+pub struct FewCases {
     /// The most cases that are few.
     pub up_to: i64,
     /// What becomes of them.
-    pub show: FewAs,
+    pub show: FewCasesDisplay,
     /// Their fill when they are suppressed; the hatching over their class when they are shown.
     pub fill: Fill,
     /// Their words in the legend.
@@ -226,7 +226,7 @@ pub struct Few {
 /// What becomes of regions with few cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FewAs {
+pub enum FewCasesDisplay {
     /// They have a fill of their own and no value.
     Suppressed,
     /// Their class is shown under hatching.
@@ -296,7 +296,7 @@ pub struct PanelDefinition {
     pub place: String,
     /// Which of its rows.
     #[serde(default, rename = "where")]
-    pub selection: Selection,
+    pub selection: RowSelection,
     /// Colour of its symbols.
     pub colour: Colour,
     /// Shape of its symbols.

@@ -8,7 +8,7 @@ use brief_drawing::map::fit::Fit;
 use brief_drawing::map::projection::Projection;
 use brief_drawing::paint::Colour;
 use brief_drawing::sheet::number;
-use brief_drawing::text::Text;
+use brief_drawing::text::TextLine;
 
 use super::placed_text::PlacedText;
 
@@ -54,7 +54,6 @@ impl GraticuleLine {
 /// assert_eq!(meridians, [20.0, 21.0, 22.0]);
 /// # Ok::<(), brief_base::diagnostics::Diagnostic>(())
 /// ```
-#[allow(clippy::cast_possible_truncation)]
 pub fn lines(projection: &Projection, frame: &Frame, step: f64) -> Vec<GraticuleLine> {
     let edge: Vec<(f64, f64)> = (0..=20)
         .flat_map(|at| {
@@ -131,7 +130,7 @@ pub fn degrees(
         let Some(edge) = at_edge.next_back() else {
             continue;
         };
-        let text = Text::new(line.words(), Face::Regular, SMALL)
+        let text = TextLine::new(line.words(), Face::Regular, SMALL)
             .coloured(Colour::MUTED)
             .haloed(Colour::WHITE);
         let (x, y) = fit.to_sheet(*edge);

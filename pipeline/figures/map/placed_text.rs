@@ -1,16 +1,16 @@
 //! A text that has its place on the sheet, and the room it takes there.
 
-use brief_drawing::canvas::{Area, Drawn, at};
+use brief_drawing::canvas::{CanvasArea, DrawResult, at};
 use brief_drawing::fonts::Fonts;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::marks::Mark;
-use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
+use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, TextLine};
 
 /// A fixed text and the room it takes.
 #[derive(Debug, Clone)]
 pub struct PlacedText {
     /// The text.
-    pub(super) text: Text,
+    pub(super) text: TextLine,
     x: f64,
     baseline: f64,
     /// In points, top at `low`.
@@ -19,7 +19,7 @@ pub struct PlacedText {
 
 impl PlacedText {
     /// A text whose middle is at a point.
-    pub fn centred(text: Text, x: f64, middle: f64, fonts: &Fonts) -> Self {
+    pub fn centred(text: TextLine, x: f64, middle: f64, fonts: &Fonts) -> Self {
         let half = text.width(fonts) / 2.0;
         let baseline = middle + HALF_CAPITAL * text.size;
         let room = Frame {
@@ -55,7 +55,7 @@ impl PlacedText {
     ///
     /// # Errors
     /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>) -> Drawn {
+    pub fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
         area.draw(&Mark::text(
             at(self.x, self.baseline),
             (0.0, 0.0),

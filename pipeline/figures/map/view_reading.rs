@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_base::yaml;
 
-use super::view::{Extent, MapView};
-use crate::source::Source;
+use super::view::{MapExtent, MapView};
+use crate::source_block::SourceBlock;
 
 /// From one meridian to the next, in degrees: finer ones would be more than a map can show.
 const STEPS: RangeInclusive<f64> = 0.01..=90.0;
@@ -28,7 +28,7 @@ impl MapView {
     /// declared.
     pub fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut view: MapView = yaml::parse(file, text)?.value;
-        view.source = Source::file(file, text);
+        view.source = SourceBlock::file(file, text);
         let faults = faults(&view);
         faults.finish(view).map(|(view, _)| view)
     }
@@ -61,7 +61,7 @@ fn faults(view: &MapView) -> Diagnostics {
 }
 
 /// An extent that is empty, or cannot be drawn.
-fn extent(view: &MapView, name: &str, extent: Extent) -> Option<Diagnostic> {
+fn extent(view: &MapView, name: &str, extent: MapExtent) -> Option<Diagnostic> {
     let (width, height) = (extent.east - extent.west, extent.north - extent.south);
     let place = view.source.place_of(name);
     if width <= 0.0 || height <= 0.0 {

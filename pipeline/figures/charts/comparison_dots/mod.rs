@@ -8,9 +8,9 @@ use brief_drawing::canvas::Picture;
 use brief_drawing::fonts::Fonts;
 
 use crate::definition::ComparisonDots;
-use crate::lookup::{Absent, Lookup};
-use plot::Layout;
-use rows::{Row, rows};
+use crate::lookup::{DrawError, Lookup};
+use plot::DotsLayout;
+use rows::{DotsRow, rows};
 
 /// The least width that shares can be compared at, in points.
 const LEAST_PLOT: f64 = 100.0;
@@ -26,15 +26,11 @@ const LEAST_PLOT: f64 = 100.0;
 /// use brief_figures::charts::comparison_dots;
 /// use brief_figures::definition::ComparisonDots;
 /// use brief_model::findings::{Finding, Findings, Number, Outcome};
-/// # use brief_drawing::fonts::Fonts;
-/// # use brief_figures::{lookup::Lookup, source::Source};
-/// # let face = |face| std::fs::read(format!("../../templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
-/// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+/// # let fonts = brief_figures::doctest::fonts();
 ///
 /// let gold = Number { denominator: Some(8), ..Number::count(2) };
 /// let findings = Findings::from_iter([Finding::given("gold", Outcome::Number(gold))]);
-/// # let (facts, source) = (Default::default(), Source::default());
-/// # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "gold" };
+/// # let lookup = brief_figures::doctest::lookup(&findings);
 /// let declared: ComparisonDots = serde_yaml::from_str(r##"
 ///     not_stated: not stated
 ///     range: "{lower_count} to {upper_count} of all {of} possible"
@@ -57,9 +53,9 @@ pub fn draw(
     lookup: Lookup<'_>,
     fonts: &Fonts,
     width: f64,
-) -> Result<Picture, Absent> {
+) -> Result<Picture, DrawError> {
     let rows = rows(dots, lookup)?;
-    let layout = Layout::of(&rows, fonts, width);
+    let layout = DotsLayout::of(&rows, fonts, width);
     if layout.plot_width() < LEAST_PLOT {
         return Err(lookup
             .fault(
@@ -70,7 +66,7 @@ pub fn draw(
             .with_help("shorten the labels, or draw it wider")
             .into());
     }
-    let plotted: Vec<_> = rows.iter().map(Row::plotted).collect();
+    let plotted: Vec<_> = rows.iter().map(DotsRow::plotted).collect();
     let mut picture = Picture::draw((width, layout.height()), plotted.into(), fonts, |area| {
         layout.draw(area, dots, &rows, fonts)
     })?;

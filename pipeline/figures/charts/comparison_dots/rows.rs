@@ -4,12 +4,12 @@ use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers::with_thousands;
 use brief_drawing::canvas::percent;
 
-use super::share::{Known, Range, known};
+use super::share::{ShareRange, ShareValue, known};
 use crate::definition::{ComparedMeasure, ComparedRow, ComparisonDots};
-use crate::lookup::{Absent, Lookup};
+use crate::lookup::{DrawError, Lookup};
 
 /// A row with its share.
-pub(super) struct Row<'a> {
+pub(super) struct DotsRow<'a> {
     /// Its measure.
     pub measure: &'a ComparedMeasure,
     /// The first of its measure, under the title.
@@ -17,12 +17,12 @@ pub(super) struct Row<'a> {
     /// As declared.
     pub row: &'a ComparedRow,
     /// Its share, when there is one.
-    pub known: Option<Known>,
+    pub known: Option<ShareValue>,
     /// What its range is, in words.
     pub range: Option<String>,
 }
 
-impl Row<'_> {
+impl DotsRow<'_> {
     /// Its numbers, for export.
     pub(super) fn plotted(&self) -> serde_json::Value {
         serde_json::json!({
@@ -46,7 +46,7 @@ impl Row<'_> {
 pub(super) fn rows<'a>(
     dots: &'a ComparisonDots,
     lookup: Lookup<'_>,
-) -> Result<Vec<Row<'a>>, Absent> {
+) -> Result<Vec<DotsRow<'a>>, DrawError> {
     let mut rows = Vec::new();
     for measure in &dots.measures {
         for (number, row) in measure.rows.iter().enumerate() {
@@ -55,7 +55,7 @@ pub(super) fn rows<'a>(
                 None => None,
             };
             let range = known.as_ref().and_then(|known| known.range);
-            rows.push(Row {
+            rows.push(DotsRow {
                 measure,
                 first: number == 0,
                 row,
@@ -77,7 +77,7 @@ pub(super) fn rows<'a>(
 
 fn range_in_words(
     dots: &ComparisonDots,
-    range: Range,
+    range: ShareRange,
     lookup: Lookup<'_>,
 ) -> Result<String, Diagnostic> {
     let (lower, upper) = range.counts();

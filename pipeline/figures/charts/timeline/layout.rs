@@ -6,12 +6,12 @@ use brief_drawing::canvas::{
 };
 use brief_drawing::contrast;
 use brief_drawing::fonts::{Face, Fonts};
-use brief_drawing::key::{self, Entry, Key};
+use brief_drawing::key::{self, Key, KeyEntry};
 use brief_drawing::paint::{Colour, Fill, Paint};
 
 use super::months::{Slot, sums};
 use crate::definition::Timeline;
-use crate::lookup::{Absent, Lookup};
+use crate::lookup::{DrawError, Lookup};
 use crate::selection::Series;
 
 /// Tick marks of months, in points.
@@ -30,7 +30,7 @@ const FEW: i64 = 5;
 const LARGEST: f64 = 4.0;
 
 /// Where everything stands, in points.
-pub(super) struct Layout {
+pub(super) struct TimelineLayout {
     /// Above the dots.
     pub key: Key,
     /// Width of the figures at the left.
@@ -49,7 +49,7 @@ pub(super) struct Layout {
     pub highest: i64,
 }
 
-impl Layout {
+impl TimelineLayout {
     /// Height of all above the highest dot.
     pub(super) fn head(&self) -> f64 {
         self.key.height() + UNDER_KEY
@@ -66,7 +66,6 @@ impl Layout {
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 /// Settles where everything stands, in a figure `width` points wide.
 ///
 /// # Errors
@@ -78,7 +77,7 @@ pub(super) fn layout(
     lookup: Lookup<'_>,
     fonts: &Fonts,
     width: f64,
-) -> Result<Layout, Absent> {
+) -> Result<TimelineLayout, DrawError> {
     let all = || slots.iter().chain([undated]);
     let highest = all().map(Slot::total).max().unwrap_or(0).max(1);
     let count = with_thousands(undated.total());
@@ -102,7 +101,7 @@ pub(super) fn layout(
         let what = format!("{} months with up to {number} marks", slots.len());
         return Err(too_many(timeline, lookup, &what));
     }
-    Ok(Layout {
+    Ok(TimelineLayout {
         key: key(
             timeline,
             &sums(all(), timeline.series.len()),
@@ -129,7 +128,7 @@ fn figures(slots: &[Slot], highest: i64, fonts: &Fonts) -> f64 {
 }
 
 /// The refusal of more dots than print can show.
-pub(super) fn too_many(timeline: &Timeline, lookup: Lookup<'_>, what: &str) -> Absent {
+pub(super) fn too_many(timeline: &Timeline, lookup: Lookup<'_>, what: &str) -> DrawError {
     lookup
         .fault(
             "too-many-units",
@@ -150,12 +149,12 @@ fn key(
     let room = width - left;
     let series = timeline.series.iter().zip(sums);
     let series = series.filter(|(series, sum)| series.has_key(**sum));
-    let series = series.map(|(series, sum)| Entry {
+    let series = series.map(|(series, sum)| KeyEntry {
         symbol: Some((series.shape, paint(series))),
         lines: counted_lines(*sum, &series.label, room - key::words_at(radius), fonts),
     });
     let unit = fonts.wrap(&timeline.unit, Face::Regular, LABEL, room);
-    let unit = Entry {
+    let unit = KeyEntry {
         symbol: None,
         lines: unit
             .iter()

@@ -10,7 +10,7 @@ use brief_drawing::fonts::Fonts;
 use brief_drawing::svg::units;
 
 use crate::definition::Timeline;
-use crate::lookup::{Absent, Lookup};
+use crate::lookup::{DrawError, Lookup};
 use layout::{YEAR, layout, too_many};
 use months::{Slot, slots, span};
 use panel::Panel;
@@ -26,19 +26,14 @@ use panel::Panel;
 /// use brief_figures::charts::timeline;
 /// use brief_figures::definition::Timeline;
 /// use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
-/// # use brief_drawing::fonts::Fonts;
-/// # use brief_figures::{lookup::Lookup, source::Source};
-/// # let face = |face| std::fs::read(format!("../../templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
-/// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+/// # let fonts = brief_figures::doctest::fonts();
 ///
 /// let table = FindingTable::from_counts(
 ///     ["month", "kind"],
 ///     &[([Some("2020-01"), Some("nest")], 2), ([None, Some("nest")], 1)],
 /// );
 /// let findings = Findings::from_iter([Finding::given("by_month", Outcome::Table(table))]);
-/// let months = ["2020-01".to_owned(), "2020-02".to_owned()];
-/// # let (facts, source) = (Default::default(), Source::default());
-/// # let lookup = Lookup { findings: &findings, facts: &facts, months: &months, source: &source, figure: "nests" };
+/// # let lookup = brief_figures::doctest::lookup(&findings);
 /// let declared: Timeline = serde_yaml::from_str(r##"
 ///     finding: by_month
 ///     month: month
@@ -60,7 +55,7 @@ pub fn draw(
     lookup: Lookup<'_>,
     fonts: &Fonts,
     width: f64,
-) -> Result<Picture, Absent> {
+) -> Result<Picture, DrawError> {
     lookup.each_kind_once(&timeline.series)?;
     let span = span(timeline, lookup)?;
     if f64::from(span.months()) * SMALLEST_MARK > width {

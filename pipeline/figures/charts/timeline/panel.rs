@@ -5,14 +5,14 @@ use plotters::style::TRANSPARENT;
 
 use brief_drawing::axis;
 use brief_drawing::axis::Scale;
-use brief_drawing::canvas::{Area, Drawn, SMALL};
+use brief_drawing::canvas::{CanvasArea, DrawResult, SMALL};
 use brief_drawing::fonts::Face;
 use brief_drawing::fonts::Fonts;
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::Colour;
 use brief_drawing::svg::units;
 
-use super::layout::{GAP, Layout, MONTH, YEAR, paint};
+use super::layout::{GAP, MONTH, TimelineLayout, YEAR, paint};
 use super::months::Slot;
 use crate::definition::Timeline;
 
@@ -27,7 +27,7 @@ pub(super) struct Panel<'a> {
 
 impl<'a> Panel<'a> {
     /// A tick for each month, a longer one where a year begins.
-    pub(super) fn months(slots: &'a [Slot], layout: &Layout, fonts: &Fonts) -> Self {
+    pub(super) fn months(slots: &'a [Slot], layout: &TimelineLayout, fonts: &Fonts) -> Self {
         let months = (0..slots.len()).map(|slot| (slot, String::new()));
         Panel {
             slots,
@@ -40,7 +40,7 @@ impl<'a> Panel<'a> {
     }
 
     /// One slot with words instead of a month.
-    pub(super) fn undated(undated: &'a Slot, layout: &Layout) -> Self {
+    pub(super) fn undated(undated: &'a Slot, layout: &TimelineLayout) -> Self {
         Panel {
             slots: std::slice::from_ref(undated),
             room: (0.0, 0.0),
@@ -52,14 +52,13 @@ impl<'a> Panel<'a> {
     ///
     /// # Errors
     /// When plotters refuses.
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn draw(
         &self,
-        area: &Area<'_>,
+        area: &CanvasArea<'_>,
         timeline: &Timeline,
-        layout: &Layout,
+        layout: &TimelineLayout,
         fonts: &Fonts,
-    ) -> Drawn {
+    ) -> DrawResult {
         let chart = |slots: Vec<f64>, levels: Vec<f64>| {
             ChartBuilder::on(area)
                 .margin_top(units(layout.head()))
@@ -111,14 +110,13 @@ impl<'a> Panel<'a> {
 }
 
 /// The middle of a slot on its axis.
-#[allow(clippy::cast_precision_loss)]
 fn centre(slot: usize) -> f64 {
     slot as f64 + 0.5
 }
 
 /// Where years begin, with their figures as far as these keep apart; the first month bears its name
 /// when it is no January.
-fn years(slots: &[Slot], layout: &Layout, fonts: &Fonts) -> Vec<(usize, String)> {
+fn years(slots: &[Slot], layout: &TimelineLayout, fonts: &Fonts) -> Vec<(usize, String)> {
     let mut years: Vec<(usize, String)> = Vec::new();
     let mut taken = f64::INFINITY;
     // From the last to the first, so that an odd first month gives way to the year that follows it.
@@ -139,7 +137,6 @@ fn years(slots: &[Slot], layout: &Layout, fonts: &Fonts) -> Vec<(usize, String)>
 }
 
 /// The dots of a slot, from the baseline up.
-#[allow(clippy::cast_precision_loss)]
 fn stack(timeline: &Timeline, slot: &Slot, x: f64, radius: f64) -> Vec<Mark<(f64, f64)>> {
     let kinds = timeline.series.iter().zip(&slot.counts);
     kinds

@@ -4,18 +4,14 @@
 //! ```
 //! use brief_drawing::fonts::Face;
 //! use brief_drawing::map::clip::Frame;
-//! use brief_figures::map::names::settle;
+//! use brief_figures::map::map_names::settle;
 //! use brief_figures::map::placed_text::PlacedText;
-//! use brief_drawing::text::Text;
+//! use brief_drawing::text::TextLine;
 //!
-//! # let face = |face: &str| {
-//! #     let folder = "../../templates/fonts/source-sans-3";
-//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
-//! # };
-//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_figures::doctest::fonts();
 //! let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
 //! let symbol = Frame { left: 48.0, right: 52.0, low: 28.0, high: 32.0 };
-//! let sea = PlacedText::centred(Text::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);
+//! let sea = PlacedText::centred(TextLine::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);
 //! assert!(sea.room.meets(&symbol));
 //!
 //! let (settled, dropped) = settle(vec![vec![sea]], &[symbol], &map);
@@ -29,14 +25,13 @@ use brief_drawing::map::clip;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::paint::Colour;
-use brief_drawing::text::Text;
+use brief_drawing::text::TextLine;
 
 use super::base::BaseMap;
 use super::placed_text::PlacedText;
 use super::view::{Detail, MapName, MapView, NameKind};
 
 /// The names that a view puts on the map and that lie within it.
-#[allow(clippy::cast_precision_loss)]
 pub fn names(
     view: &MapView,
     base: &BaseMap<'_>,
@@ -100,17 +95,19 @@ pub fn settle(
 }
 
 /// Countries in spaced capitals, water in blue italics, areas of open status in dark italics.
-fn lettering(name: &MapName, line: &str, number: usize, detail: Detail) -> Text {
+fn lettering(name: &MapName, line: &str, number: usize, detail: Detail) -> TextLine {
     let mut text = match name.kind {
-        NameKind::Country => Text::new(line, Face::Regular, SMALL).coloured(Colour::MUTED),
-        NameKind::Sea => Text::new(line, Face::Italic, SMALL).coloured(Colour(0x2f, 0x5d, 0x82)),
+        NameKind::Country => TextLine::new(line, Face::Regular, SMALL).coloured(Colour::MUTED),
+        NameKind::Sea => {
+            TextLine::new(line, Face::Italic, SMALL).coloured(Colour(0x2f, 0x5d, 0x82))
+        }
         NameKind::Status => {
             let face = if number == 0 {
                 Face::Semibold
             } else {
                 Face::Italic
             };
-            Text::new(line, face, SMALL).haloed(Colour::WHITE)
+            TextLine::new(line, face, SMALL).haloed(Colour::WHITE)
         }
     };
     if name.kind == NameKind::Country && detail == Detail::Full {
