@@ -51,7 +51,7 @@ impl fmt::Display for Rule {
 
 /// A number typed into a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Typed {
+pub struct TypedNumber {
     /// As written.
     pub text: String,
     /// Where it begins, in bytes.
@@ -61,7 +61,7 @@ pub struct Typed {
 }
 
 /// How many numbers are exempt, by rule.
-pub type Exempt = BTreeMap<Rule, usize>;
+pub type ExemptionCounts = BTreeMap<Rule, usize>;
 
 /// The reasons that a section or layout gives in its comments: the exempt text of each, a number, a hedge
 /// word or a phrase that holds one. `seen` is what a reader sees of the file: a comment is none of that.
@@ -140,7 +140,7 @@ pub fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> b
 ///     .collect();
 /// assert_eq!(orphans, ["sixteen"]);
 /// ```
-pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<Typed> {
+pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<TypedNumber> {
     let quoted = quoted(seen);
     let all = words::words(seen);
     let typed = numbers_among(&all).map(|at| {
@@ -154,7 +154,7 @@ pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<Typed> {
         } else {
             None
         };
-        Typed {
+        TypedNumber {
             text: text.to_owned(),
             offset,
             exempt,
@@ -165,7 +165,7 @@ pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<Typed> {
 
 /// A number in a text as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct NumberInText {
     /// As it stands there.
     pub text: String,
     /// Where it begins, in bytes.
@@ -173,10 +173,10 @@ pub struct Seen {
 }
 
 /// The numbers in a text that holds no code.
-pub fn numbers(text: &str) -> Vec<Seen> {
+pub fn numbers(text: &str) -> Vec<NumberInText> {
     let all = words::words(text);
     numbers_among(&all)
-        .map(|at| Seen {
+        .map(|at| NumberInText {
             text: all[at].text.to_owned(),
             offset: all[at].offset,
         })

@@ -271,6 +271,16 @@ impl Settings {
         format!("{}/raw/{}", self.folder(), self.version)
     }
 
+    /// The file of a section.
+    pub fn section_file(&self, section: &SectionSettings) -> String {
+        let folder = if section.standing {
+            self.series_folder()
+        } else {
+            self.folder()
+        };
+        format!("{folder}/prose/{}.typ", section.id)
+    }
+
     /// The series' folder.
     pub fn series_folder(&self) -> String {
         format!("templates/{}", self.brief.value.series)

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use brief_figures::FigureSpan;
-use brief_prose::{Passage, Section};
+use brief_prose::{Passage, SectionText};
 
-use super::{Attachment, Edition, Manuscript};
+use super::edition::{Attachment, Edition};
+use super::manuscript::Manuscript;
 
 /// Where Typst finds a section.
-pub(crate) fn section_path(section: &Section) -> String {
+pub(crate) fn section_path(section: &SectionText) -> String {
     format!("/prose/{}.typ", section.id)
 }
 

@@ -13,7 +13,7 @@ use crate::settings::Settings;
 
 /// A file, and the paths of what the tool reads there: names, codes, SQL, colours. `*` is any key or
 /// item; what lies below such a path is none of a reader's business either.
-struct Worded {
+struct SettingsFile {
     file: String,
     names: &'static [&'static str],
 }
@@ -94,7 +94,7 @@ const WORDS: [&str; 15] = [
 ];
 
 /// A settings file with the words in it.
-pub(crate) struct WordedFile {
+pub(crate) struct SettingsWords {
     /// All of it.
     pub text: String,
     source: SourceBlock,
@@ -102,7 +102,7 @@ pub(crate) struct WordedFile {
     pub words: Vec<(String, Place)>,
 }
 
-impl WordedFile {
+impl SettingsWords {
     /// Within the project.
     pub(crate) fn path(&self) -> &str {
         self.source.path()
@@ -115,7 +115,10 @@ impl WordedFile {
 }
 
 /// Reads every settings file of a brief and its series that holds words, figures apart.
-pub(crate) fn files(project: &Project, settings: &Settings) -> Vec<Result<WordedFile, Diagnostic>> {
+pub(crate) fn files(
+    project: &Project,
+    settings: &Settings,
+) -> Vec<Result<SettingsWords, Diagnostic>> {
     let (series, brief) = (settings.series_folder(), settings.folder());
     let files = [
         (format!("{brief}/brief.yaml"), NAMES_IN_BRIEF),
@@ -129,19 +132,19 @@ pub(crate) fn files(project: &Project, settings: &Settings) -> Vec<Result<Worded
     files
         .into_iter()
         .filter(|(file, _)| project.has(file))
-        .map(|(file, names)| Worded { file, names }.read(project))
+        .map(|(file, names)| SettingsFile { file, names }.read(project))
         .collect()
 }
 
-impl Worded {
-    fn read(&self, project: &Project) -> Result<WordedFile, Diagnostic> {
+impl SettingsFile {
+    fn read(&self, project: &Project) -> Result<SettingsWords, Diagnostic> {
         let text = project.read_text(&self.file)?;
         let read = yaml::parse::<Value>(&self.file, &text)?;
         let mut words = Vec::new();
         self.collect(&read.value, &mut Vec::new(), &mut |path, text| {
             words.push((text.to_owned(), read.locations.place(&path.join("/"))));
         });
-        Ok(WordedFile {
+        Ok(SettingsWords {
             source: SourceBlock::file(&self.file, &text),
             text,
             words,
