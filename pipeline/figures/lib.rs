@@ -1,9 +1,15 @@
-//! Figures: charts and maps as SVG, drawn from findings, facts and geography alone.
+//! Charts and maps, drawn from findings, facts and geography.
 //!
-//! What a figure shows is declared in YAML ([`definition`], [`map::view`]), its words with the values
-//! that the prose writes into them ([`template`]); how it is drawn is code that knows neither country
-//! nor series. plotters gives drawing areas, coordinate systems and axes;
-//! [`svg`] writes what print needs.
+//! In come figures as YAML declares them ([`definition`], [`map::view`]), their words already written by the prose
+//! ([`template`] holds the places for them), and the [`Materials`]: findings, facts, boundaries, places, fonts. Out
+//! go [`Drawing`]s: an SVG each, the texts in it, the numbers plotted with their sources, and what could not be
+//! labelled or placed.
+//!
+//! [`lookup`] finds the numbers that a declaration names. [`charts`] and [`map`] have a module for each kind of
+//! figure. [`declared`] and [`drawn_from`] say what a drawing depends on, so that an unchanged one is not drawn again.
+//!
+//! This crate sees no table and no Typst. It knows no country and no series: what a figure shows is data, how it is
+//! drawn is code.
 
 pub mod charts;
 pub mod definition;

@@ -35,8 +35,9 @@
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::did_you_mean;
-use brief_drawing::canvas::{Picture, on_sheet};
+use brief_drawing::canvas::{CanvasArea, DrawResult, Picture, on_sheet};
 use brief_drawing::fonts::Fonts;
+use brief_drawing::join::Join;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::scale_bar::ScaleBar;
@@ -75,57 +76,19 @@ pub fn draw(
     fonts: &Fonts,
     width: f64,
 ) -> Result<Picture, DrawError> {
-    if map.choropleth.is_none() && map.symbols.is_none() && map.highlight.is_none() {
-        let message =
-            "the map has neither `choropleth`, `symbols` nor `highlight`, and would show nothing";
-        return Err(lookup.fault("bad-declaration", "draw", message).into());
-    }
-    let extent = view
-        .extent(&map.extent)
-        .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
-    let regions = coloured_boundaries(map, view, lookup, geography)?;
-    let mut base = BaseMap::new(view, regions, extent, width, geography)?;
-    if map
-        .choropleth
-        .as_ref()
-        .is_some_and(|choropleth| choropleth.units)
-    {
-        base = base.with_units(width, geography)?;
-    }
-    for code in map.highlight.iter().flat_map(|these| &these.codes) {
-        let mut known = base.regions.iter().map(|(area, _)| area.code.as_str());
-        if !known.clone().any(|known| known == code) {
-            let message = format!("the boundary set \"{regions}\" has no region \"{code}\"");
-            return Err(lookup
-                .fault("unknown-region", code, &message)
-                .with_help(did_you_mean(code, known.by_ref()))
-                .into());
-        }
-    }
+    refuse_empty(map, lookup)?;
+    let base = base_map(map, view, lookup, geography, width)?;
+    refuse_unknown_highlights(map, &base, lookup)?;
     let symbols = match &map.symbols {
         Some(symbols) => Some(symbol_layer(symbols, lookup, geography, &base)?),
         None => None,
     };
-    let colours = match &map.choropleth {
-        Some(choropleth) if is_uncounted(choropleth, &base) => {
-            if map.symbols.is_none() {
-                return Err(DrawError::NoData("population of regions".to_owned()));
-            }
-            None
-        }
-        Some(choropleth) => Some(colour_regions(choropleth, lookup, &base)?),
-        None => None,
-    };
+    let colours = region_colours(map, lookup, &base)?;
+    let fit = Fit::across(base.frame, (0.0, 0.0), width);
     let data = legend_of_data(map, symbols.as_ref(), colours.as_ref());
     let mut ground = legend::of_ground(&base);
     ground.extend(notes(map, lookup, symbols.as_ref(), colours.as_ref())?);
-
-    let fit = Fit::across(base.frame, (0.0, 0.0), width);
-    let corner = match map.detail {
-        Detail::Full => Some(map.legend_corner.or(extent.legend).unwrap_or(view.legend)),
-        Detail::Reduced => map.legend_corner.or(extent.legend),
-    };
-    let legends = match corner {
+    let legends = match legend_corner(map, view) {
         Some(corner) => {
             let entries = data.into_iter().chain(ground).collect();
             Legends::in_corner(entries, corner, &fit, fonts)
@@ -163,32 +126,101 @@ pub fn draw(
         if let Some(locator) = &locator {
             locator.draw(area)?;
         }
-        for (legend, room) in &legends.placed {
-            if legends.boxed {
-                legend.draw_boxed(area, room, fonts)?;
-            } else {
-                legend.draw(area, (room.left, room.low), fonts)?;
-            }
-        }
-        Ok(())
+        legends.draw(area, fonts)
     })?;
-    let joins = symbols
-        .iter()
-        .map(|layer| layer.placed.join())
-        .chain(
-            colours
-                .iter()
-                .filter_map(|colours| colours.measured.join.clone()),
-        )
-        .collect();
     Ok(Picture {
         sheet,
         width,
         height,
         not_shown: panel.not_shown,
-        joins,
+        joins: joins(symbols.as_ref(), colours.as_ref()),
         plotted: plotted(map, symbols.as_ref(), colours.as_ref(), &base),
     })
+}
+
+fn refuse_empty(map: &CountryMap, lookup: Lookup<'_>) -> Result<(), DrawError> {
+    if map.choropleth.is_some() || map.symbols.is_some() || map.highlight.is_some() {
+        return Ok(());
+    }
+    let message =
+        "the map has neither `choropleth`, `symbols` nor `highlight`, and would show nothing";
+    Err(lookup.fault("bad-declaration", "draw", message).into())
+}
+
+/// The ground, with the limits of units where they are asked for.
+fn base_map<'a>(
+    map: &CountryMap,
+    view: &'a MapView,
+    lookup: Lookup<'_>,
+    geography: &'a Geography,
+    width: f64,
+) -> Result<BaseMap<'a>, DrawError> {
+    let extent = view
+        .extent(&map.extent)
+        .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
+    refuse_unknown_boundaries(map, lookup, geography)?;
+    let regions = coloured_boundaries(map, view);
+    let base = BaseMap::new(view, regions, extent, width, geography)?;
+    match &map.choropleth {
+        Some(choropleth) if choropleth.units => Ok(base.with_units(width, geography)?),
+        _ => Ok(base),
+    }
+}
+
+fn refuse_unknown_highlights(
+    map: &CountryMap,
+    base: &BaseMap<'_>,
+    lookup: Lookup<'_>,
+) -> Result<(), DrawError> {
+    let known = || base.regions.iter().map(|(area, _)| area.code.as_str());
+    let codes = map.highlight.iter().flat_map(|these| &these.codes);
+    for code in codes {
+        if !known().any(|known| known == code) {
+            let regions = coloured_boundaries(map, base.view);
+            let message = format!("the boundary set \"{regions}\" has no region \"{code}\"");
+            return Err(lookup
+                .fault("unknown-region", code, &message)
+                .with_help(did_you_mean(code, known()))
+                .into());
+        }
+    }
+    Ok(())
+}
+
+/// The colours of regions; none where their measure is not known and symbols say enough.
+fn region_colours<'a>(
+    map: &'a CountryMap,
+    lookup: Lookup<'_>,
+    base: &BaseMap<'_>,
+) -> Result<Option<RegionColours<'a>>, DrawError> {
+    match &map.choropleth {
+        Some(choropleth) if is_uncounted(choropleth, base) => {
+            if map.symbols.is_none() {
+                return Err(DrawError::NoData("population of regions".to_owned()));
+            }
+            Ok(None)
+        }
+        Some(choropleth) => Ok(Some(colour_regions(choropleth, lookup, base)?)),
+        None => Ok(None),
+    }
+}
+
+/// The corner of the legend; none for one below the map.
+fn legend_corner(map: &CountryMap, view: &MapView) -> Option<MapCorner> {
+    let of_extent = view.extents.get(&map.extent);
+    let of_extent = of_extent.and_then(|extent| extent.legend);
+    let corner = map.legend_corner.or(of_extent);
+    match map.detail {
+        Detail::Full => Some(corner.unwrap_or(view.legend)),
+        Detail::Reduced => corner,
+    }
+}
+
+/// How the tables of symbols and colours met the geography.
+fn joins(layer: Option<&SymbolLayer>, colours: Option<&RegionColours<'_>>) -> Vec<Join> {
+    let symbols = layer.map(|layer| layer.placed.join());
+    let regions = colours.and_then(|colours| colours.measured.join.clone());
+    symbols.into_iter().chain(regions).collect()
 }
 
 /// Whether a choropleth wants inhabitants and the boundaries tell them of no region: a legend of classes
@@ -200,25 +232,30 @@ fn is_uncounted(choropleth: &Choropleth, base: &BaseMap<'_>) -> bool {
 }
 
 /// The boundary set that stands for the country: the one that is coloured, or the view's regions.
-fn coloured_boundaries<'a>(
-    map: &'a CountryMap,
-    view: &'a MapView,
+fn coloured_boundaries<'a>(map: &'a CountryMap, view: &'a MapView) -> &'a str {
+    let coloured = map.choropleth.as_ref();
+    let declared = coloured.and_then(|choropleth| choropleth.boundaries.as_ref());
+    declared.unwrap_or(&view.layers.regions)
+}
+
+fn refuse_unknown_boundaries(
+    map: &CountryMap,
     lookup: Lookup<'_>,
     geography: &Geography,
-) -> Result<&'a str, DrawError> {
+) -> Result<(), DrawError> {
     let coloured = map.choropleth.as_ref();
-    let Some(name) = coloured.and_then(|choropleth| choropleth.boundaries.as_ref()) else {
-        return Ok(&view.layers.regions);
-    };
-    if geography.boundaries.contains_key(name) {
-        return Ok(name);
+    let declared = coloured.and_then(|choropleth| choropleth.boundaries.as_ref());
+    let known = || geography.boundaries.keys().map(String::as_str);
+    match declared {
+        Some(name) if !geography.boundaries.contains_key(name) => {
+            let message = format!("the brief names no boundary set \"{name}\"");
+            Err(lookup
+                .fault("unknown-boundaries", name, &message)
+                .with_help(did_you_mean(name, known()))
+                .into())
+        }
+        _ => Ok(()),
     }
-    let message = format!("the brief names no boundary set \"{name}\"");
-    let known = geography.boundaries.keys().map(String::as_str);
-    Err(lookup
-        .fault("unknown-boundaries", name, &message)
-        .with_help(did_you_mean(name, known))
-        .into())
 }
 
 fn symbol_layer(
@@ -283,6 +320,21 @@ impl Legends {
             placed,
             boxed: false,
         }
+    }
+
+    /// Draws them, in boxes on the map or without below it.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    fn draw(&self, area: &CanvasArea<'_>, fonts: &Fonts) -> DrawResult {
+        for (legend, room) in &self.placed {
+            if self.boxed {
+                legend.draw_boxed(area, room, fonts)?;
+            } else {
+                legend.draw(area, (room.left, room.low), fonts)?;
+            }
+        }
+        Ok(())
     }
 
     /// Rooms on the map itself.
