@@ -65,7 +65,7 @@ impl ClaimSubject {
     }
 
     /// Whether a condition is undecided only because limits are known and no number.
-    pub fn would_be_decided_by_a_number(&self, condition: &Condition) -> bool {
+    pub(crate) fn would_be_decided_by_a_number(&self, condition: &Condition) -> bool {
         let numbers = self.numbers().into_iter();
         let lowest = numbers.map(|(name, known)| (name, Interval::from(known.low)));
         condition.holds(&lowest.collect()).is_some()

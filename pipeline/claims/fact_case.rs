@@ -118,7 +118,7 @@ impl FactCase {
     }
 
     /// What the source says, when it does not give the number itself.
-    pub fn limit_in_words(&self) -> &'static str {
+    pub(crate) fn limit_in_words(&self) -> &'static str {
         match self.fact.limit() {
             Limit::Exact => "the source gives the number alone",
             Limit::AtLeast | Limit::MoreThan => "the source gives only a lower limit",

@@ -142,7 +142,7 @@ pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<HedgeMatch<'a>> {
 
 /// What stands for the number of a wording that a text would be, if it were one: `two-thirds` of "about
 /// two-thirds".
-pub fn unread_number(hedges: &Hedges, says: &str) -> Option<String> {
+pub(crate) fn unread_number(hedges: &Hedges, says: &str) -> Option<String> {
     let says = says.trim().replace('\u{a0}', " ").to_lowercase();
     let wordings = hedges.values().flat_map(|hedge| &hedge.words);
     let unread = wordings.filter_map(|words| {

@@ -14,7 +14,7 @@ pub struct StatedNumber {
 }
 
 /// Fractions as prose writes them, simplest first.
-pub const FRACTIONS: [(&str, f64); 13] = [
+pub(super) const FRACTIONS: [(&str, f64); 13] = [
     ("half", 0.5),
     ("a third", 1.0 / 3.0),
     ("one third", 1.0 / 3.0),

@@ -56,7 +56,7 @@ impl<'a> Lookup<'a> {
     ///
     /// # Errors
     /// When it is zero, negative or not finite.
-    pub fn above_zero(&self, key: &str, value: f64) -> Result<(), Diagnostic> {
+    pub(crate) fn above_zero(&self, key: &str, value: f64) -> Result<(), Diagnostic> {
         if value > 0.0 && value.is_finite() {
             return Ok(());
         }
@@ -121,7 +121,7 @@ impl<'a> Lookup<'a> {
     ///
     /// # Errors
     /// When it is so.
-    pub fn each_kind_once(&self, series: &[Series]) -> Result<(), Diagnostic> {
+    pub(crate) fn each_kind_once(&self, series: &[Series]) -> Result<(), Diagnostic> {
         if series.is_empty() {
             let message = "there is no series to draw";
             return Err(self.fault("bad-declaration", "series", message));

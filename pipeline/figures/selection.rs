@@ -28,7 +28,7 @@ pub struct Series {
 
 impl Series {
     /// Whether its key stands in a figure that draws so many of the kind.
-    pub fn has_key(&self, count: i64) -> bool {
+    pub(crate) fn has_key(&self, count: i64) -> bool {
         count > 0 || !self.if_any
     }
 }

@@ -14,7 +14,7 @@ use super::sentences::{self, Sentence};
 
 /// A claim as its filter was called: words, finding, and the offset of the call in its text.
 #[derive(Debug, Clone)]
-pub struct ClaimCall {
+pub(crate) struct ClaimCall {
     /// The words.
     pub says: String,
     /// The finding that they speak of.
@@ -33,7 +33,7 @@ pub struct ClaimCall {
 
 /// The values printed so far, in order.
 #[derive(Debug, Clone, Default)]
-pub struct Register {
+pub(crate) struct Register {
     printed: Arc<Mutex<Vec<PrintedValue>>>,
     /// Where in their text the filters stand whose values have no place yet, in bytes.
     unplaced: Arc<Mutex<Vec<usize>>>,
@@ -43,7 +43,7 @@ pub struct Register {
 
 impl Register {
     /// Adds a value that no filter prints; its number.
-    pub fn add(&self, printed: PrintedValue) -> usize {
+    pub(crate) fn add(&self, printed: PrintedValue) -> usize {
         let mut all = self.all();
         all.push(printed);
         all.len() - 1
@@ -59,7 +59,7 @@ impl Register {
     }
 
     /// Gives the values printed since the last call their places, by the offset of their filters.
-    pub fn place(&self, place_of: impl Fn(usize) -> Place) {
+    pub(crate) fn place(&self, place_of: impl Fn(usize) -> Place) {
         let offsets =
             std::mem::take(&mut *self.unplaced.lock().unwrap_or_else(PoisonError::into_inner));
         let mut all = self.all();
@@ -70,37 +70,37 @@ impl Register {
     }
 
     /// Takes over values that were printed elsewhere.
-    pub fn extend(&self, printed: impl IntoIterator<Item = PrintedValue>) {
+    pub(crate) fn extend(&self, printed: impl IntoIterator<Item = PrintedValue>) {
         self.all().extend(printed);
     }
 
     /// Takes the list.
-    pub fn take(&self) -> Vec<PrintedValue> {
+    pub(crate) fn take(&self) -> Vec<PrintedValue> {
         std::mem::take(&mut self.all())
     }
 
     /// The sentences of a section's markup.
-    pub fn sentences_in_markup(&self, markup: &str) -> Vec<Sentence> {
+    pub(crate) fn sentences_in_markup(&self, markup: &str) -> Vec<Sentence> {
         sentences::in_markup(markup, &self.all())
     }
 
     /// The sentences of a passage.
-    pub fn sentences_in_passage(&self, passage: &Passage) -> Vec<Sentence> {
+    pub(crate) fn sentences_in_passage(&self, passage: &Passage) -> Vec<Sentence> {
         sentences::in_passage(passage, &self.all())
     }
 
     /// A passage as a reader sees it.
-    pub fn plain(&self, passage: &Passage) -> String {
+    pub(crate) fn plain(&self, passage: &Passage) -> String {
         passage.plain(&self.all())
     }
 
     /// Takes the claims made since they were last taken.
-    pub fn take_claims(&self) -> Vec<ClaimCall> {
+    pub(crate) fn take_claims(&self) -> Vec<ClaimCall> {
         std::mem::take(&mut self.claims.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Keeps a claim whose place is known.
-    pub fn assert(&self, assertion: Assertion) {
+    pub(crate) fn assert(&self, assertion: Assertion) {
         let mut all = self
             .assertions
             .lock()
@@ -109,7 +109,7 @@ impl Register {
     }
 
     /// Takes the claims whose place is known.
-    pub fn take_assertions(&self) -> Vec<Assertion> {
+    pub(crate) fn take_assertions(&self) -> Vec<Assertion> {
         std::mem::take(
             &mut self
                 .assertions

@@ -20,7 +20,7 @@ pub const WITHIN: &str = "#findings-table/";
 
 /// The findings tables that the sections set, with counts and shares of their totals; one that
 /// this dataset version has no data for has no row.
-pub fn tables(
+pub(crate) fn tables(
     settings: &Settings,
     package: &DataPackage,
     findings: &Findings,

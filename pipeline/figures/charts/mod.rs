@@ -5,7 +5,7 @@
 
 pub mod comparison_dots;
 pub mod ordered_bars;
-pub mod row_names;
+mod row_names;
 pub mod timeline;
-pub mod total;
+pub(crate) mod total;
 pub mod unit_strip;

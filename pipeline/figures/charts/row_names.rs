@@ -11,7 +11,7 @@ const WIDEST: f64 = 0.4;
 const LEADING: f64 = 8.0;
 
 /// Names of rows, broken into lines.
-pub struct RowNames {
+pub(super) struct RowNames {
     rows: Vec<Vec<TextLine>>,
     width: f64,
 }
@@ -19,7 +19,7 @@ pub struct RowNames {
 impl RowNames {
     /// From a name for each row and, in small grey letters under it, what it stands for. `width` is
     /// that of the figure, in points.
-    pub fn of<'a>(
+    pub(super) fn of<'a>(
         names: impl IntoIterator<Item = (&'a str, Option<&'a str>)>,
         width: f64,
         fonts: &Fonts,
@@ -44,12 +44,12 @@ impl RowNames {
     }
 
     /// Width of the widest, in points.
-    pub fn width(&self) -> f64 {
+    pub(super) fn width(&self) -> f64 {
         self.width
     }
 
     /// Height that the lines of a row's name take, in points.
-    pub fn height(&self, row: usize) -> f64 {
+    pub(super) fn height(&self, row: usize) -> f64 {
         self.rows
             .get(row)
             .map_or(0.0, |lines| lines.len() as f64 * LEADING)
@@ -60,7 +60,7 @@ impl RowNames {
     ///
     /// # Errors
     /// When plotters refuses.
-    pub fn draw(
+    pub(super) fn draw(
         &self,
         area: &CanvasArea<'_>,
         row: usize,

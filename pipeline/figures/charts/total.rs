@@ -12,7 +12,7 @@ use crate::selection::RowSelection;
 /// Where a plotted number comes from, as exported beside the drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum PlottedSource {
+pub(crate) enum PlottedSource {
     /// A finding.
     Finding {
         /// Its name.
@@ -38,7 +38,7 @@ pub enum PlottedSource {
 
 impl PlottedSource {
     /// A finding as a whole.
-    pub fn finding(name: &str) -> Self {
+    pub(crate) fn finding(name: &str) -> Self {
         PlottedSource::Finding {
             finding: name.to_owned(),
             selection: RowSelection::default(),
@@ -48,7 +48,7 @@ impl PlottedSource {
 
     /// The same as a share of another finding's numerator.
     #[must_use]
-    pub fn divided_by(self, base: &str) -> Self {
+    pub(crate) fn divided_by(self, base: &str) -> Self {
         match self {
             PlottedSource::Finding {
                 finding, selection, ..
@@ -77,7 +77,7 @@ impl PlottedSource {
 
 /// A count and where it comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SourcedCount {
+pub(crate) struct SourcedCount {
     /// How many, never negative.
     pub count: i64,
     /// Where it comes from.
@@ -88,7 +88,7 @@ pub struct SourcedCount {
 ///
 /// # Errors
 /// When there is no such number, it is negative, or the dataset does not hold it.
-pub fn whole(lookup: Lookup<'_>, name: &str) -> Result<SourcedCount, DrawError> {
+pub(crate) fn whole(lookup: Lookup<'_>, name: &str) -> Result<SourcedCount, DrawError> {
     let count = lookup.number(name)?.numerator;
     Ok(SourcedCount {
         count: not_negative(lookup, name, count)?,
@@ -100,7 +100,7 @@ pub fn whole(lookup: Lookup<'_>, name: &str) -> Result<SourcedCount, DrawError> 
 ///
 /// # Errors
 /// When a name in it is unknown, it is negative, or it is a remainder: nothing is left of one count.
-pub fn one(
+pub(crate) fn one(
     lookup: Lookup<'_>,
     label: &str,
     count: &CountSource,
@@ -126,7 +126,7 @@ pub fn one(
 ///
 /// # Errors
 /// When a name is unknown, a part negative, or the parts do not add up to the total.
-pub fn parts<'a>(
+pub(crate) fn parts<'a>(
     lookup: Lookup<'_>,
     (name, total): (&str, i64),
     declared: impl IntoIterator<Item = (&'a str, &'a CountSource)>,
@@ -161,7 +161,7 @@ pub fn parts<'a>(
 }
 
 /// A sum that stops at the largest number there is.
-pub fn sum(counts: impl IntoIterator<Item = i64>) -> i64 {
+pub(crate) fn sum(counts: impl IntoIterator<Item = i64>) -> i64 {
     counts.into_iter().fold(0, i64::saturating_add)
 }
 

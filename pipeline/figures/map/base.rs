@@ -154,7 +154,11 @@ impl<'a> BaseMap<'a> {
     ///
     /// # Errors
     /// When the view's regions are not there.
-    pub fn with_units(mut self, width: f64, geography: &'a Geography) -> Result<Self, Diagnostics> {
+    pub(crate) fn with_units(
+        mut self,
+        width: f64,
+        geography: &'a Geography,
+    ) -> Result<Self, Diagnostics> {
         let units = boundaries(self.view, geography, &self.view.layers.regions)?;
         let tolerance = simplify::TOLERANCE * self.frame.width() / width;
         let rings = |area: &Area| cut(self.projection.rings(&area.outline), &self.frame, tolerance);
@@ -186,7 +190,7 @@ impl<'a> BaseMap<'a> {
     ///
     /// # Errors
     /// When plotters refuses.
-    pub fn draw_whole(&self, plane: &Plane<'_>, colour: Colour) -> DrawResult {
+    pub(crate) fn draw_whole(&self, plane: &Plane<'_>, colour: Colour) -> DrawResult {
         self.draw_ground(plane)?;
         for (_, outline) in &self.regions {
             // Its own colour as outline closes the seams between regions.
@@ -239,7 +243,7 @@ impl<'a> BaseMap<'a> {
     ///
     /// # Errors
     /// When plotters refuses.
-    pub fn draw_frame(&self, plane: &Plane<'_>) -> DrawResult {
+    pub(crate) fn draw_frame(&self, plane: &Plane<'_>) -> DrawResult {
         plane.draw(&Mark::rectangle(
             (self.frame.left, self.frame.low),
             (self.frame.right, self.frame.high),
@@ -248,13 +252,13 @@ impl<'a> BaseMap<'a> {
     }
 
     /// Whether some of an area of open status lies within the frame.
-    pub fn shows_disputed_area(&self) -> bool {
+    pub(crate) fn shows_disputed_area(&self) -> bool {
         let area = self.disputed.as_ref();
         area.is_some_and(|(_, outline)| !outline.is_empty())
     }
 
     /// For each contested line of the worldview, whether some of it lies within the frame.
-    pub fn shown_disputed_lines(&self) -> impl Iterator<Item = bool> + '_ {
+    pub(crate) fn shown_disputed_lines(&self) -> impl Iterator<Item = bool> + '_ {
         self.disputed_lines
             .iter()
             .map(|(_, outline)| !outline.is_empty())

@@ -77,7 +77,7 @@ impl Numerals {
     }
 
     /// A class limit: one that was declared as a whole number is printed as one, beside any others.
-    pub fn write_limit(self, limit: f64) -> String {
+    pub(crate) fn write_limit(self, limit: f64) -> String {
         let scale = if self.unit == Unit::Share { 100.0 } else { 1.0 };
         let is_whole = (limit * scale - (limit * scale).round()).abs() < 1e-9;
         let decimals = if is_whole { 0 } else { self.decimals };

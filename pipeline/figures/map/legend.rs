@@ -167,7 +167,7 @@ pub fn outline() -> Stroke {
 }
 
 /// What hatching and dashes stand for, as far as they are on the map.
-pub fn of_ground(base: &BaseMap<'_>) -> Vec<LegendEntry> {
+pub(crate) fn of_ground(base: &BaseMap<'_>) -> Vec<LegendEntry> {
     let Some(disputed) = base.view.disputed() else {
         return Vec::new();
     };
@@ -208,7 +208,7 @@ impl Legend {
     }
 
     /// Width and height in points of the box that [`Legend::draw_boxed`] draws.
-    pub fn boxed_size(&self, fonts: &Fonts) -> (f64, f64) {
+    pub(crate) fn boxed_size(&self, fonts: &Fonts) -> (f64, f64) {
         let (width, height) = self.size(fonts);
         (width + 2.0 * PADDING, height + 2.0 * PADDING)
     }
@@ -217,7 +217,12 @@ impl Legend {
     ///
     /// # Errors
     /// When plotters refuses.
-    pub fn draw_boxed(&self, area: &CanvasArea<'_>, room: &Frame, fonts: &Fonts) -> DrawResult {
+    pub(crate) fn draw_boxed(
+        &self,
+        area: &CanvasArea<'_>,
+        room: &Frame,
+        fonts: &Fonts,
+    ) -> DrawResult {
         area.draw(&Mark::rectangle(
             at(room.left, room.low),
             at(room.right, room.high),

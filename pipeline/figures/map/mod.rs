@@ -18,7 +18,7 @@ pub mod legend;
 pub mod locator;
 pub mod map_names;
 pub mod measure;
-pub mod panel;
+mod panel;
 pub mod panel_map;
 pub mod placed_text;
 pub mod places;

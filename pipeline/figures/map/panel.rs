@@ -36,7 +36,7 @@ const TOWN: f64 = 1.3;
 
 /// The data of one map.
 #[derive(Clone, Copy, Default)]
-pub struct MapContent<'a> {
+pub(super) struct MapContent<'a> {
     /// Colours of its regions.
     pub colours: Option<&'a RegionColours<'a>>,
     /// Its regions set apart.
@@ -66,7 +66,7 @@ struct Town<'a> {
 }
 
 /// A map whose every mark and name has its place.
-pub struct MapPanel<'a> {
+pub(super) struct MapPanel<'a> {
     base: &'a BaseMap<'a>,
     view: &'a MapView,
     /// Where it lies on the sheet.
@@ -87,7 +87,7 @@ impl<'a> MapPanel<'a> {
     ///
     /// # Errors
     /// When the gazetteer has not a city that the view names.
-    pub fn prepare(
+    pub(super) fn prepare(
         (base, view): (&'a BaseMap<'a>, &'a MapView),
         fit: Fit,
         detail: Detail,
@@ -178,7 +178,7 @@ impl<'a> MapPanel<'a> {
     ///
     /// # Errors
     /// When plotters refuses.
-    pub fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
+    pub(super) fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
         let home = Fill::solid(self.view.ground.home);
         self.fit.on_plane(area, |plane| {
             self.base.draw(plane, &|region| {

@@ -221,7 +221,7 @@ pub fn by_place(
 /// # Errors
 /// When a name is unknown, symbols have no size, a kind is drawn twice or occurs and is not drawn, a place is not in the
 /// gazetteer, or the dataset has no data.
-pub fn by_kind(
+pub(crate) fn by_kind(
     symbols: &Symbols,
     lookup: Lookup<'_>,
     geography: &Geography,
@@ -260,7 +260,7 @@ pub fn by_kind(
 ///
 /// # Errors
 /// When a name is unknown, a place is not in the gazetteer, or the dataset has no data.
-pub fn of_panel(
+pub(crate) fn of_panel(
     panel: &PanelDefinition,
     lookup: Lookup<'_>,
     geography: &Geography,

@@ -151,7 +151,7 @@ impl SymbolGroup {
     }
 
     /// Whether the place lies under none of its symbols.
-    pub fn has_left_its_place(&self) -> bool {
+    pub(crate) fn has_left_its_place(&self) -> bool {
         let mut placed = self.placed();
         placed.all(|(symbol, centre)| {
             clip::distance(centre, self.place) > symbol.shape.reach(symbol.radius)
@@ -181,7 +181,7 @@ impl SymbolGroup {
 /// cover its neighbour by that share of the smaller one's radius, as small maps must allow if symbols
 /// are to stay near their places. Always the same result for the same input: pairs are taken in order,
 /// and there is no chance in it.
-pub fn separate(groups: &mut [SymbolGroup], within: &Frame, slack: f64) {
+pub(crate) fn separate(groups: &mut [SymbolGroup], within: &Frame, slack: f64) {
     for _ in 0..400 {
         let mut moved = false;
         for first in 0..groups.len() {
@@ -236,7 +236,7 @@ fn shift(group: &mut SymbolGroup, (dx, dy): (f64, f64), within: &Frame) {
 ///
 /// # Errors
 /// When plotters refuses.
-pub fn draw_leaders(
+pub(crate) fn draw_leaders(
     area: &CanvasArea<'_>,
     groups: &[SymbolGroup],
     labels: &[PlacedLabel],

@@ -239,7 +239,7 @@ pub enum MapSizes {
 
 impl MapSizes {
     /// Whether maps of that detail are among them.
-    pub fn include(self, detail: Detail) -> bool {
+    pub(crate) fn include(self, detail: Detail) -> bool {
         match self {
             MapSizes::Large => detail == Detail::Full,
             MapSizes::Small => detail == Detail::Reduced,

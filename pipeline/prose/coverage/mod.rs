@@ -113,7 +113,7 @@ pub fn idle<'a>(reasons: &[&'a str], seen: &[&str]) -> Vec<&'a str> {
 
 /// Whether one of the reasons excuses the words that stand at `offset`: it is those words, or a phrase
 /// around them.
-pub fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> bool {
+pub(crate) fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> bool {
     let plain = seen.to_ascii_lowercase();
     reasons.iter().any(|reason| {
         let reason = reason.to_ascii_lowercase();

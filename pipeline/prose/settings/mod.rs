@@ -222,7 +222,7 @@ impl Settings {
     }
 
     /// The file of a section.
-    pub fn section_file(&self, section: &SectionSettings) -> String {
+    pub(crate) fn section_file(&self, section: &SectionSettings) -> String {
         let folder = if section.standing {
             self.series_folder()
         } else {
