@@ -32,7 +32,6 @@ pub struct Claim {
     pub says: String,
     /// The hedge that they are.
     pub hedge: String,
-    /// Its test.
     pub test: String,
     /// The finding that they speak of, or `facts.NAME`.
     pub finding: String,

@@ -250,7 +250,7 @@ fn no_rows(assertion: &Assertion, kind: &str) -> Result<(), Diagnostic> {
     .with_help("compare it with another number by `than=`"))
 }
 
-/// The named rows of a table, in the order of the claim, beside all others.
+/// The named rows of a table, in the order of the claim, and all others.
 fn rows(assertion: &Assertion, table: &FindingTable) -> Result<RowsCase, Diagnostic> {
     if let Some(than) = &assertion.than {
         return Err(Diagnostic::error(

@@ -53,7 +53,7 @@ impl Condition {
     /// Parses a condition.
     ///
     /// # Errors
-    /// In words, when it is not SQL, or uses a name or an operation that a hedge has not.
+    /// A message, if it is not SQL, or uses a name or an operation that hedges do not have.
     ///
     /// # Example
     /// ```

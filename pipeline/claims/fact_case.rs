@@ -18,7 +18,6 @@ const A_LITTLE: f64 = 1e-8;
 /// A fact that a claim speaks of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FactCase {
-    /// The fact.
     pub fact: Fact,
     /// The fact of the same unit that it is compared with.
     pub other: Option<Fact>,

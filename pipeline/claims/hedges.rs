@@ -41,7 +41,7 @@ struct HedgeDefinition {
 /// Reads hedges from YAML; `file` is only named in diagnostics.
 ///
 /// # Errors
-/// When it is not YAML or has other keys; every condition that is none, every hedge without words, and
+/// When it is not YAML or has other keys; every invalid condition, every hedge without words, and
 /// words that two hedges share, each at its place.
 pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
     let declared = yaml::parse::<IndexMap<String, HedgeDefinition>>(file, text)?;

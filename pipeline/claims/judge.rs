@@ -9,7 +9,7 @@ use super::hedges::{self, HedgeMatch, Hedges, VALUE};
 use super::offers::true_wordings;
 
 /// Tests all assertions. Every claim comes back; what is wrong comes back as diagnostics: words that are
-/// no hedge, a finding without data, words that a source does not bear out, and, of severity `of_false`,
+/// no hedge, a finding without data, words that a source does not support, and, of severity `of_false`,
 /// claims that do not hold.
 pub fn judge(
     asserted: &[Assertion],

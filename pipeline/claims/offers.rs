@@ -11,23 +11,23 @@ use super::stated_number::{FRACTIONS, StatedNumber};
 /// How many true wordings are offered for a false one.
 const OFFERED: usize = 3;
 
-/// How far words without a number are from what is, when they are put beside words with one.
+/// The distance that words without a number get when they are ranked among words with one.
 const WITHOUT_A_NUMBER: f64 = 0.05;
 
-/// What words are about. Who compares wants to hear what comparison is true, not a number.
+/// What words are about. A false comparison is best replaced by a true comparison, not by a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum WordingKind {
-    /// A number beside the one in the words.
+    /// A number compared with the one in the words.
     Value,
     /// A share.
     Share,
     /// A count.
     Count,
-    /// One count beside another.
+    /// One count compared with another.
     Counts,
-    /// One share beside another.
+    /// One share compared with another.
     Shares,
-    /// Rows of a table beside all others.
+    /// Rows of a table compared with all others.
     Rank,
     /// Rows of a table one after the other.
     Sequence,
@@ -77,9 +77,9 @@ struct TrueWording {
     distance: f64,
 }
 
-/// A true wording beside the words that are not true.
+/// A true wording, as a replacement for the false one.
 struct Offer {
-    /// How unlike them it is, and whether it names a number where they name none.
+    /// How unlike the false one it is, and whether only one of the two names a number.
     is_unlike: (u8, bool),
     wording: TrueWording,
 }

@@ -1,4 +1,4 @@
-//! Rows of a findings table that a claim names, beside the rows that it does not.
+//! Rows of a findings table that a claim names, compared with the rows that it does not name.
 
 use std::cmp::Reverse;
 
@@ -15,7 +15,6 @@ const OTHERS: usize = 3;
 /// A category and its count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowCount {
-    /// Its code.
     pub code: String,
     /// How many.
     pub count: i64,
@@ -37,7 +36,7 @@ pub struct RowsCase {
 }
 
 impl RowsCase {
-    /// The named rows of a table beside its others.
+    /// The named rows of a table, and its others.
     pub fn new(named: Vec<RowCount>, mut others: Vec<RowCount>, unknown: i64) -> Self {
         others.sort_by_key(|row| Reverse(row.count));
         RowsCase {

@@ -71,9 +71,6 @@ impl Key {
     }
 
     /// Draws it with its upper left corner there, in points.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub fn draw(&self, area: &CanvasArea<'_>, (left, top): (f64, f64)) -> DrawResult {
         for (x, first, entry) in &self.entries {
             let x = left + x;
@@ -92,7 +89,7 @@ impl Key {
     }
 }
 
-/// Where words begin beside a symbol of that radius, in points.
+/// Where words begin next to a symbol of that radius, in points.
 pub fn words_at(radius: f64) -> f64 {
     2.0 * radius + BESIDE
 }

@@ -57,7 +57,7 @@ impl Sheet {
         &self.texts
     }
 
-    /// The whole document. What a reader who does not see it is told is the alternative text in the PDF.
+    /// The whole document. Readers who cannot see it get the alternative text in the PDF.
     pub fn finish(&self, title: &str, fonts: &Fonts) -> String {
         let mut svg = String::with_capacity(self.body.len() + 1024);
         let (width, height) = (number(self.width, 2), number(self.height, 2));

@@ -28,7 +28,6 @@ pub struct TextLine {
     pub runs: Vec<(Face, String)>,
     /// Size in points, as printed.
     pub size: f64,
-    /// Its colour.
     pub colour: Colour,
     /// Colour of the halo that keeps it apart from what lies beneath.
     pub halo: Option<Colour>,

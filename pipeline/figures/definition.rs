@@ -229,7 +229,6 @@ pub struct Category {
     pub label: String,
     /// How many.
     pub count: CountSource,
-    /// Its fill.
     pub fill: Fill,
     /// Some of its units, dotted and named.
     #[serde(default)]
@@ -276,7 +275,6 @@ pub struct Bar {
     pub label: String,
     /// How many.
     pub count: CountSource,
-    /// Its fill.
     pub fill: Fill,
     /// It stands last whatever its length: the unknown.
     #[serde(default)]

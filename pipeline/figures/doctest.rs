@@ -43,7 +43,6 @@ pub fn geography() -> Geography {
             vec![town("Zenda", 21.0), town("Hofbau", 25.0)],
             String::new(),
         ),
-        ..Geography::default()
     }
 }
 

@@ -16,9 +16,7 @@ pub struct Series {
     pub key: String,
     /// In words.
     pub label: String,
-    /// Its colour.
     pub colour: Colour,
-    /// Its shape.
     #[serde(default)]
     pub shape: Shape,
     /// Its key stands only where any of the kind occurs.

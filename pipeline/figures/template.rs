@@ -2,7 +2,7 @@
 //!
 //! The words under `draw` (panel titles, labels, headings, notes) are texts like a title: their values
 //! are bound to findings and facts and written by the prose. Everything else there is a name: of a
-//! finding, a column, a code, a colour. Which is which is told by the key alone (`WORDS`), so that a
+//! finding, a column, a code, a colour. The key alone decides which is which (`WORDS`), so a
 //! new kind of figure gets bound words without a line of its own, and a value in a name is refused when
 //! the file is read.
 

@@ -152,7 +152,7 @@ impl Document {
     /// The document as it is published.
     ///
     /// # Errors
-    /// When the brief's date is none, or Typst finds the document not to conform.
+    /// If the brief's date is not valid, or Typst finds the document not to conform.
     pub fn edition(&self, settings: &Settings) -> Result<PublishedEdition, Diagnostics> {
         let name = &settings.brief_name;
         let series = &settings.brief.value.series;

@@ -43,7 +43,6 @@ pub struct PublishedEdition {
 pub struct Attachment {
     /// Its file name.
     pub name: &'static str,
-    /// Its media type.
     pub media_type: &'static str,
     /// What it is, in words.
     pub description: &'static str,

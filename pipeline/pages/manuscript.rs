@@ -38,7 +38,6 @@ pub struct Manuscript {
     pub exempt: ExemptionCounts,
     /// What it is to be set in.
     pub fonts: Arc<ProjectFonts>,
-    /// Warnings.
     pub warnings: Diagnostics,
 }
 

@@ -49,7 +49,6 @@ pub struct NumberOnPage {
 pub struct HiddenText {
     /// What it is, in words.
     pub what: &'static str,
-    /// The text.
     pub text: String,
     /// What it was set by.
     pub place: Option<SourcePlace>,

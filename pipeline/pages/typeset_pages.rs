@@ -41,7 +41,7 @@ pub struct PagePicture {
     pub height: u32,
 }
 
-/// By what a PDF is told from others.
+/// What distinguishes a PDF from others.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PdfIdentity<'a> {
     /// The same for all editions of one document.
@@ -123,7 +123,7 @@ impl TypesetPages {
     /// The pages as PDF/UA-1 and PDF/A-3a, with a fixed identifier and the brief's own date.
     ///
     /// # Errors
-    /// When the date is none, or Typst finds the document not to conform.
+    /// If the date is not valid, or Typst finds the document not to conform.
     pub(crate) fn pdf(&self, identity: PdfIdentity<'_>) -> Result<Vec<u8>, Diagnostics> {
         let brief = identity.brief;
         let date = &brief.value.document_date;

@@ -254,7 +254,7 @@ impl TextCheck {
         }
     }
 
-    /// Warns of claims that the words before them turn round.
+    /// Warns of claims that the words before them negate.
     fn negations(&mut self, text: &TextSource<'_>) {
         for negation in negations::before_claims(text.source, text.seen) {
             let message = format!(

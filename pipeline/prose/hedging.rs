@@ -2,8 +2,8 @@
 //!
 //! A series lists the words in `hedges.yaml`. Those of everyday use, which seldom speak of a number, are
 //! named there as `everyday` and left alone. A wording around a number ("about 60 %") counts where a
-//! bound number stands beside it, unless that is a fact which its source limits: whether the words before
-//! it are the source's is asked by [`super::cautions`].
+//! bound number stands next to it, unless that is a fact which its source limits: [`super::cautions`] checks that
+//! the words before such a number are the source's.
 
 use brief_claims::Hedges;
 use brief_model::facts::Facts;
@@ -88,7 +88,7 @@ pub(crate) fn untested(
     found
 }
 
-/// Whether words are no part of longer ones.
+/// Whether words are not part of longer ones.
 fn stands_alone(text: &str, from: usize, to: usize) -> bool {
     let joins = |letter: char| letter.is_alphanumeric() || letter == '-';
     !text[..from].ends_with(joins) && !text[to..].starts_with(joins)

@@ -1,9 +1,9 @@
-//! Claims that the words before them turn round: "not most" is tested as "most".
+//! Claims that the words before them negate: "not most" is tested as "most".
 
 use super::expressions::{NameRole, names, tags};
 use super::filters::CLAIM;
 
-/// Words that turn what follows them round.
+/// Words that negate what follows.
 const NEGATIONS: [&str; 7] = [
     "not",
     "no longer",

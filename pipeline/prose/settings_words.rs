@@ -1,4 +1,4 @@
-//! The settings files that hold words for a reader, and what in them is none.
+//! The settings files that hold words for a reader, and which of their texts are not words.
 //!
 //! Every text of these files is looked at unless its key stands below: a key that is new holds words
 //! until someone says that it is a name, so none is passed over in silence.
@@ -12,7 +12,7 @@ use brief_figures::source_block::SourceBlock;
 use crate::settings::Settings;
 
 /// A file, and the paths of what the tool reads there: names, codes, SQL, colours. `*` is any key or
-/// item; what lies below such a path is none of a reader's business either.
+/// item; what lies below such a path is not for readers either.
 struct SettingsFile {
     file: String,
     names: &'static [&'static str],

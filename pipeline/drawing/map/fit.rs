@@ -63,9 +63,6 @@ impl Fit {
     }
 
     /// Draws on the plane.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub fn on_plane(
         &self,
         area: &CanvasArea<'_>,

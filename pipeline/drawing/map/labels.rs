@@ -1,4 +1,4 @@
-//! Names at places: each beside its symbols, none on a symbol or another name; a name that finds no
+//! Names at places: each next to its symbols, none on a symbol or another name; a name that finds no
 //! room is left out and reported.
 
 use std::rc::Rc;
@@ -181,7 +181,7 @@ pub struct Surroundings<'a> {
 /// Places names clear of what is there; gives them in request order, and the requests that found no room.
 ///
 /// Heaviest first, each at its cheapest free position; when one finds none, it goes to the head of the
-/// queue and all are placed anew, a few times over, and the best round counts.
+/// queue and all are placed again, a few times over; the best round wins.
 ///
 /// # Example
 /// ```
@@ -423,7 +423,7 @@ fn ambiguity(room: &Frame, own: &Frame, others: &[&Frame]) -> f64 {
         .sum()
 }
 
-/// A name at the end of a leader is told by it, but not when it stands at another mark.
+/// A leader tells what a name belongs to, unless the name stands at another mark.
 fn crowding(room: &Frame, others: &[&Frame]) -> f64 {
     let missing = |other: &&Frame| (CLEAR - room.distance(other)).max(0.0);
     others.iter().map(missing).sum::<f64>() * NEARER

@@ -50,9 +50,6 @@ impl ScaleBar {
     }
 
     /// Draws it into its room.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub fn draw(&self, area: &CanvasArea<'_>, room: &Frame) -> DrawResult {
         let (left, y) = (room.left + 4.0, room.high - 4.0);
         let half = self.length / 2.0;

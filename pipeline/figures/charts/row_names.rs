@@ -57,9 +57,6 @@ impl RowNames {
 
     /// Draws the name of a row with its middle at the height `middle` and, by its anchor, its start
     /// or end at `x`.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(super) fn draw(
         &self,
         area: &CanvasArea<'_>,

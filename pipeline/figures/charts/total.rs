@@ -9,7 +9,7 @@ use crate::definition::CountSource;
 use crate::lookup::{DrawError, Lookup};
 use crate::selection::RowSelection;
 
-/// Where a plotted number comes from, as exported beside the drawing.
+/// Where a plotted number comes from, as exported with the drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub(crate) enum PlottedSource {
@@ -165,7 +165,7 @@ pub(crate) fn sum(counts: impl IntoIterator<Item = i64>) -> i64 {
     counts.into_iter().fold(0, i64::saturating_add)
 }
 
-/// What there is, for who has to mend the declaration.
+/// Lists the parts, to help fix the declaration.
 fn list<'a>(parts: impl Iterator<Item = (&'a str, Option<i64>)>) -> String {
     let listed: Vec<String> = parts
         .map(|(label, count)| match count {

@@ -35,12 +35,11 @@ use super::view::{MapExtent, MapView};
 /// Rings or lines in metres of the projection.
 pub type Outline = Vec<Vec<(f64, f64)>>;
 
-/// How wide the limits of units are that nothing colours, beside those of coloured ones.
+/// Width of the limits of uncoloured units, as a part of the width for coloured ones.
 const THIN: f64 = 0.3;
 
 /// Everything under the symbols, in metres of the projection and cut at the frame.
 pub struct BaseMap<'a> {
-    /// The projection.
     pub projection: Projection,
     /// What is shown, in metres.
     pub frame: Frame,
@@ -167,9 +166,6 @@ impl<'a> BaseMap<'a> {
     }
 
     /// Draws sea, graticule, land, regions (each filled as `fill` says) and disputed areas.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub fn draw(&self, plane: &Plane<'_>, fill: &dyn Fn(&Area) -> Fill) -> DrawResult {
         self.draw_ground(plane)?;
         for (area, outline) in &self.regions {
@@ -187,9 +183,6 @@ impl<'a> BaseMap<'a> {
     }
 
     /// Draws the country as one, without regions.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(crate) fn draw_whole(&self, plane: &Plane<'_>, colour: Colour) -> DrawResult {
         self.draw_ground(plane)?;
         for (_, outline) in &self.regions {
@@ -240,9 +233,6 @@ impl<'a> BaseMap<'a> {
     }
 
     /// Draws the line around the map.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(crate) fn draw_frame(&self, plane: &Plane<'_>) -> DrawResult {
         plane.draw(&Mark::rectangle(
             (self.frame.left, self.frame.low),

@@ -76,7 +76,7 @@ impl Numerals {
         Numerals { unit, decimals }
     }
 
-    /// A class limit: one that was declared as a whole number is printed as one, beside any others.
+    /// A class limit: one declared as a whole number is printed without decimals, whatever the others are.
     pub(crate) fn write_limit(self, limit: f64) -> String {
         let scale = if self.unit == Unit::Share { 100.0 } else { 1.0 };
         let is_whole = (limit * scale - (limit * scale).round()).abs() < 1e-9;
@@ -98,7 +98,7 @@ impl Numerals {
 /// Words of each class, lowest first, its limits as the scale has them. `values` are those classed.
 ///
 /// # Errors
-/// When the words name a value that a class has not.
+/// If the words name a value that a class does not have.
 pub fn class_labels(
     lookup: Lookup<'_>,
     words: &ClassLegend,

@@ -323,9 +323,6 @@ impl Legends {
     }
 
     /// Draws them, in boxes on the map or without below it.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     fn draw(&self, area: &CanvasArea<'_>, fonts: &Fonts) -> DrawResult {
         for (legend, room) in &self.placed {
             if self.boxed {

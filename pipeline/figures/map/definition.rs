@@ -1,4 +1,4 @@
-//! What a map shows, declared in YAML beside the other figures.
+//! What a map shows, declared in YAML among the other figures.
 //!
 //! # Example
 //! ```
@@ -30,7 +30,7 @@ pub struct CountryMap {
     /// Which of the view's extents it shows.
     #[serde(default = "main_extent")]
     pub extent: String,
-    /// How much stands on it beside its data.
+    /// How much it shows in addition to its data.
     #[serde(default)]
     pub detail: Detail,
     /// The corner of its legend, when it is not the extent's or the view's; a map of reduced detail that
@@ -55,9 +55,7 @@ pub struct CountryMap {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Highlight {
-    /// Their codes.
     pub codes: Vec<String>,
-    /// Their fill.
     pub fill: Fill,
     /// What they are, in the legend.
     pub label: String,
@@ -136,7 +134,6 @@ pub struct ClassLegend {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegionLabels {
-    /// Nothing.
     #[default]
     Nothing,
     /// Its value: a count, or the count and base of a share.
@@ -237,7 +234,6 @@ pub enum FewCasesDisplay {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelledFill {
-    /// The fill.
     pub fill: Fill,
     /// Its words in the legend.
     pub label: String,
@@ -275,7 +271,7 @@ pub struct PanelMap {
     pub legend: String,
     /// How many of a panel's largest places are named.
     pub name_largest: usize,
-    /// Stands in a panel for which the dataset has nothing.
+    /// Shown in a panel that the dataset has no data for.
     pub no_data: String,
     /// Sentences under the panels.
     #[serde(default)]

@@ -30,9 +30,7 @@ pub enum LegendEntry {
     Heading(String),
     /// A kind of symbol, its count in front of its words.
     Symbol {
-        /// Its shape.
         shape: Shape,
-        /// Its colour.
         colour: Colour,
         /// Radius of the circle of its area, in points.
         radius: f64,
@@ -52,9 +50,7 @@ pub enum LegendEntry {
     },
     /// A fill.
     Swatch {
-        /// The fill.
         fill: Fill,
-        /// Its outline.
         outline: Stroke,
         /// In words.
         label: String,
@@ -214,9 +210,6 @@ impl Legend {
     }
 
     /// Draws it in a box that fills its room, in points, `low` being its top.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(crate) fn draw_boxed(
         &self,
         area: &CanvasArea<'_>,
@@ -232,9 +225,6 @@ impl Legend {
     }
 
     /// Draws it from a corner on, without a box.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub fn draw(
         &self,
         area: &CanvasArea<'_>,

@@ -82,9 +82,6 @@ impl<'a> LocatorMap<'a> {
     }
 
     /// Draws it, the country in one colour.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
         self.fit.on_plane(area, |plane| {
             self.base.draw_whole(plane, self.home)?;

@@ -136,7 +136,7 @@ pub struct RegionValues {
 ///
 /// # Errors
 /// When a finding, column or category is unknown, a density or rate is for no ground or nobody, a region of
-/// the table is not among the areas (all of them are told), or the dataset has no data.
+/// the table is not among the areas (all of them are listed), or the dataset has no data.
 pub fn of_regions(
     measure: &RegionMeasure,
     lookup: Lookup<'_>,

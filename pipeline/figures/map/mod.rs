@@ -4,7 +4,7 @@
 //! and `view_reading` refuses what no map can be drawn with. In the order of the work:
 //! [`base`] is the ground; [`measure`] gives each region a value, [`class_labels`] words the classes and
 //! [`choropleth`] colours them; [`places`] and [`symbols`] count at towns; [`map_names`] finds room for words;
-//! [`legend`], [`graticule`] and [`locator`] explain the rest. [`panel`] settles one map, [`country_map`] and
+//! [`legend`], [`graticule`] and [`locator`] explain the rest. `panel` settles one map, [`country_map`] and
 //! [`panel_map`] are the kinds of figure. Projection, clipping, classification and labels are those of
 //! [`brief_drawing::map`].
 

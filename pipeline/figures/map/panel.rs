@@ -41,7 +41,6 @@ pub(super) struct MapContent<'a> {
     pub colours: Option<&'a RegionColours<'a>>,
     /// Its regions set apart.
     pub highlight: Option<&'a Highlight>,
-    /// Its symbols.
     pub symbols: Option<&'a SymbolLayer>,
 }
 
@@ -86,7 +85,7 @@ impl<'a> MapPanel<'a> {
     /// Settles where everything stands; `boxes` are those of legend, locator and scale bar.
     ///
     /// # Errors
-    /// When the gazetteer has not a city that the view names.
+    /// If the view names a city that the gazetteer lacks.
     pub(super) fn prepare(
         (base, view): (&'a BaseMap<'a>, &'a MapView),
         fit: Fit,
@@ -175,9 +174,6 @@ impl<'a> MapPanel<'a> {
     }
 
     /// Draws it, its frame included.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(super) fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
         let home = Fill::solid(self.view.ground.home);
         self.fit.on_plane(area, |plane| {
@@ -289,7 +285,7 @@ fn largest_part(outline: &[Vec<(f64, f64)>]) -> Option<Polygon<f64>> {
     Some(Polygon::new(largest.into_inner().0, holes))
 }
 
-/// The name of each region that has a value printed: beside the value, and on no other region.
+/// The name of each region whose value is printed: next to the value, and on no other region.
 fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, PlacedText)]) -> Vec<LabelRequest> {
     let outlines = base.regions.iter().flat_map(|(area, outline)| {
         territories(outline, fit).map(|part| (area.name.as_str(), Rc::new(part)))

@@ -158,7 +158,7 @@ fn layer(
     }))
 }
 
-/// The subtitle with its counts; none where the dataset has nothing to count.
+/// The subtitle with its counts; none if the dataset has nothing to count.
 fn subtitle(
     panel: &PanelDefinition,
     layer: Option<&SymbolLayer>,

@@ -9,7 +9,6 @@ use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, TextLine};
 /// A fixed text and the room it takes.
 #[derive(Debug, Clone)]
 pub struct PlacedText {
-    /// The text.
     pub(super) text: TextLine,
     x: f64,
     baseline: f64,
@@ -52,9 +51,6 @@ impl PlacedText {
     }
 
     /// Draws it.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
         area.draw(&Mark::text(
             at(self.x, self.baseline),

@@ -139,11 +139,10 @@ impl MapCounts {
 pub struct PlaceTable<'a> {
     /// Its finding's name.
     pub finding: &'a str,
-    /// The table.
     pub table: &'a FindingTable,
     /// Which of its columns holds places.
     pub place_column: usize,
-    /// How many kinds are told apart.
+    /// How many kinds are distinguished.
     pub kinds: usize,
 }
 

@@ -93,7 +93,6 @@ pub struct Symbol {
     pub series: usize,
     /// How many it stands for.
     pub count: i64,
-    /// Its shape.
     pub shape: Shape,
     /// Radius of the circle of its area, in points.
     pub radius: f64,
@@ -233,9 +232,6 @@ fn shift(group: &mut SymbolGroup, (dx, dy): (f64, f64), within: &Frame) {
 }
 
 /// Lines from moved symbols to their place, and from names to what they name.
-///
-/// # Errors
-/// When plotters refuses.
 pub(crate) fn draw_leaders(
     area: &CanvasArea<'_>,
     groups: &[SymbolGroup],
@@ -274,9 +270,6 @@ pub(crate) fn draw_leaders(
 
 /// Draws all symbols, the largest first so that none hides a smaller one; colour and shape by kind. Their
 /// figures come last, so that a neighbour that covers a symbol's edge leaves its figure whole.
-///
-/// # Errors
-/// When plotters refuses.
 pub fn draw(
     area: &CanvasArea<'_>,
     groups: &[SymbolGroup],

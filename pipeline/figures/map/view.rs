@@ -86,7 +86,7 @@ impl MapView {
     /// An extent by name.
     ///
     /// # Errors
-    /// When there is none of that name.
+    /// If there is no extent of that name.
     pub fn extent(&self, name: &str) -> Result<MapExtent, Diagnostic> {
         self.extents.get(name).copied().ok_or_else(|| {
             Diagnostic::error(
@@ -213,7 +213,7 @@ pub struct MapName {
     pub on: MapSizes,
 }
 
-/// How much stands on a map beside its data.
+/// How much a map shows in addition to its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Detail {

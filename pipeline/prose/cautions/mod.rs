@@ -1,4 +1,4 @@
-//! Cautions: what a careful reader would miss beside a number or a claim.
+//! Cautions: what a careful reader would want to know along with a number or a claim.
 //!
 //! A percentage of a few cases wants its count, a finding with unknowns its range, and a number that a
 //! source limits the source's own limit. Each is a warning at the place of the value.

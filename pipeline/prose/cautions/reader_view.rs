@@ -13,7 +13,7 @@ pub struct ReaderView<'a> {
     printed: &'a [PrintedValue],
 }
 
-/// What begins a paragraph beside an empty line: items of lists, headings.
+/// What begins a paragraph, besides an empty line: items of lists, headings.
 const BEGINNINGS: [&str; 4] = ["\n- ", "\n+ ", "\n=", "\n#"];
 
 impl<'a> ReaderView<'a> {

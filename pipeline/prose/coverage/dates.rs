@@ -19,7 +19,7 @@ const BEFORE_A_COUNT_TOO: [&str; 8] = [
 /// What joins the ends of a span.
 const SPANS: [&str; 6] = ["–", "-", "—", "/", " – ", " — "];
 
-/// Whether the word at `at` is a year, as such, as a decade or as the end of a span (`2006–07`), or the day
+/// Whether the word at `at` is a year, by itself, as a decade or as the end of a span (`2006–07`), or the day
 /// before or after the name of a month.
 pub(super) fn is_date(text: &str, words: &[Word<'_>], at: usize) -> bool {
     let date = DateReader { text, words };

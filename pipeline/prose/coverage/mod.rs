@@ -2,8 +2,8 @@
 //!
 //! What is looked for: figures of any script, and number words from two to ninety-nine, alone or in
 //! compounds, halves, fractions, hundreds and more, dozens, twice, tenfold (`words`). Left alone are "one",
-//! a pronoun as often as a number, ordinals, "both" and "pair", and Roman numerals, which name kings. What of
-//! a file is text is told by [`super::visible`], which files hold any by `worded`.
+//! a pronoun as often as a number, ordinals, "both" and "pair", and Roman numerals, which name kings. [`super::visible`]
+//! decides what in a file is text, and `settings_words` which files hold any.
 //!
 //! Exempt by rule are dates (`dates`), quotations of more than a number, which are not ours to bind, the numbers
 //! by which figures are called, and what a dataset states of itself: a delivery is not edited. Any other
@@ -64,7 +64,7 @@ pub struct TypedNumber {
 pub type ExemptionCounts = BTreeMap<Rule, usize>;
 
 /// The reasons that a section or layout gives in its comments: the exempt text of each, a number, a hedge
-/// word or a phrase that holds one. `seen` is what a reader sees of the file: a comment is none of that.
+/// word or a phrase that holds one. `seen` is what a reader sees of the file, which excludes comments.
 pub fn reasons_in_markup<'a>(file: &'a str, seen: &str) -> Vec<&'a str> {
     let comments = reasons(file, "//").filter(|(offset, _)| {
         let from = file[..*offset].rfind('\n').map_or(0, |end| end + 1);

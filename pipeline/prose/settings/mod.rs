@@ -168,7 +168,7 @@ impl Settings {
     }
 
     /// False claims stop a build of the dataset version that the prose was written for; with another
-    /// they are told, so that its pages can be read.
+    /// they are warnings, so that its pages can be read.
     pub fn severity_of_false_claims(&self) -> Severity {
         if self.version == self.brief.value.dataset_version {
             Severity::Error
@@ -423,8 +423,8 @@ pub fn briefs(project: &Project) -> Result<Vec<String>, Diagnostic> {
         .collect())
 }
 
-/// Each brief has one name, so that no two are published in one folder: `./morocco` is none, nor is what
-/// publishing calls a set that is not complete yet (`.morocco.new`).
+/// Each brief has one name, so that no two are published in one folder: `./morocco` is not a name, nor is what
+/// publishing calls an incomplete set (`.morocco.new`).
 fn may_be_a_brief(name: &str) -> bool {
     !name.starts_with('.') && !name.contains('/')
 }
@@ -442,7 +442,7 @@ pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diag
         .collect())
 }
 
-/// Refuses what is no name of a brief of the project.
+/// Refuses names that no brief of the project has.
 ///
 /// # Errors
 /// That there is no such brief, with those there are.
@@ -450,7 +450,7 @@ pub fn refuse_unknown(project: &Project, name: &str) -> Result<(), Diagnostic> {
     unknown_brief(project, name).map_or(Ok(()), Err)
 }
 
-/// Refuses what is no name of a brief, though there may be settings at it.
+/// Refuses what cannot be a brief's name, even if there are settings at that path.
 ///
 /// # Errors
 /// That there is no such brief, with those there are.
@@ -461,7 +461,7 @@ pub fn refuse_other_names(project: &Project, name: &str) -> Result<(), Diagnosti
     }
 }
 
-/// Refuses a brief, or a dataset version of it, that the project has not.
+/// Refuses a brief, or a dataset version of it, that the project does not have.
 ///
 /// # Errors
 /// With the names that were perhaps meant.

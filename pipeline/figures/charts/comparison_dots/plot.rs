@@ -103,9 +103,6 @@ impl DotsLayout {
     }
 
     /// Draws axis, names, dots and words.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(super) fn draw(
         &self,
         area: &CanvasArea<'_>,

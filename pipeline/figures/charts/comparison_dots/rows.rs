@@ -10,7 +10,6 @@ use crate::lookup::{DrawError, Lookup};
 
 /// A row with its share.
 pub(super) struct DotsRow<'a> {
-    /// Its measure.
     pub measure: &'a ComparedMeasure,
     /// The first of its measure, under the title.
     pub first: bool,

@@ -121,7 +121,7 @@ impl MonthSpan {
 /// The brief's period, and what the table's months add to it.
 ///
 /// # Errors
-/// When a month is none, or there is none at all.
+/// If a month is not valid, or there is none.
 pub(super) fn span(timeline: &Timeline, lookup: Lookup<'_>) -> Result<MonthSpan, DrawError> {
     let table = lookup.table(&timeline.finding)?;
     let column = lookup.column(&timeline.finding, table, &timeline.month)?;

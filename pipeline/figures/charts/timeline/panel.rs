@@ -49,9 +49,6 @@ impl<'a> Panel<'a> {
     }
 
     /// Draws grid, axes and dots.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(super) fn draw(
         &self,
         area: &CanvasArea<'_>,

@@ -88,9 +88,6 @@ impl Brackets {
     }
 
     /// Draws them over cells whose upper edge is at `top`, in points.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(super) fn draw(&self, area: &CanvasArea<'_>, top: f64) -> DrawResult {
         for one in &self.placed {
             let (left, right) = one.bracket.extent;

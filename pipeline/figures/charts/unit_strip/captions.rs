@@ -19,7 +19,7 @@ const BESIDE: f64 = 2.5;
 const APART: f64 = 6.0;
 /// What a bracket is shorter than its cells at either end, in points, so that neighbours stay apart.
 const SHORTER: f64 = 0.5;
-/// The most lines that words are broken into beside others.
+/// The most lines of a caption that has neighbours.
 const MOST_LINES: usize = 3;
 /// Radius of a sample in a list, in points.
 const SAMPLE: f64 = 3.2;
@@ -80,9 +80,6 @@ impl Captions {
     }
 
     /// Draws them under cells whose lower edge is at `bottom`, in points.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(super) fn draw(&self, area: &CanvasArea<'_>, bottom: f64) -> DrawResult {
         for caption in &self.hung {
             caption.draw(area, bottom)?;

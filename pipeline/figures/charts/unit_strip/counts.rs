@@ -33,7 +33,6 @@ pub(super) struct CategoryCount<'a> {
     /// As declared.
     #[serde(skip)]
     pub declared: &'a Category,
-    /// Its cells.
     #[serde(skip)]
     pub cells: CellRun,
 }
@@ -58,7 +57,6 @@ pub(super) struct GroupCount<'a> {
     /// How many.
     #[serde(flatten)]
     pub counted: SourcedCount,
-    /// Their cells.
     #[serde(skip)]
     pub cells: CellRun,
 }
