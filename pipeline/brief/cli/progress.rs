@@ -1,12 +1,13 @@
 //! How far a command is that may take long: a bar on standard error for each thing it does at a time, at a
 //! terminal and nowhere else.
 
-use std::io::IsTerminal;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use brief_base::timings::Timings;
+
+use super::terminal;
 
 /// Bars that leave the screen when they are dropped.
 pub(super) struct Progress {
@@ -17,7 +18,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Bars at a terminal, else none.
     pub(super) fn at_terminal() -> Self {
-        let is_terminal = std::io::stderr().is_terminal();
+        let is_terminal = terminal::is_watched();
         let bars = || MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
         Progress {
             bars: is_terminal.then(bars),

@@ -255,7 +255,7 @@ impl Figures {
     ) -> Self {
         let mut read = |file: &str| {
             let parse = |project: &Project| read_figures(file, &project.read_text(file)?);
-            let figures = faults.take(project.once(file, parse));
+            let figures = faults.take(project.once(file, "", parse));
             figures.map(Arc::unwrap_or_clone).unwrap_or_default()
         };
         let shared = read(&format!("{series_folder}/figures.yaml"));
@@ -372,7 +372,7 @@ fn read_hedges(project: &Project, series_folder: &str, faults: &mut Diagnostics)
         return Hedges::default();
     }
     let parse = |project: &Project| hedges::parse(&file, &project.read_text(&file)?);
-    let hedges = faults.take(project.once(&file, parse));
+    let hedges = faults.take(project.once(&file, "", parse));
     hedges.map(Arc::unwrap_or_clone).unwrap_or_default()
 }
 
