@@ -19,9 +19,9 @@ use brief_model::datapackage::{self, DataPackage};
 use brief_model::findings::{self, Findings, KeptFindings};
 use brief_model::geography::Geography;
 use brief_model::ledger::Ledger;
-use brief_pages::Fonts;
+use brief_pages::ProjectFonts;
 use brief_prose::settings::{self, Settings};
-use brief_prose::{self as prose, DrawnWords};
+use brief_prose::{self as prose, FigureWords};
 
 use crate::cache::{self, Keep, Stage};
 use crate::run::Run;
@@ -217,7 +217,7 @@ pub fn with_siblings(
     settings: &Settings,
     findings: Findings,
 ) -> Result<Findings, Diagnostics> {
-    let wanted = prose::named_of_siblings(run.project, settings);
+    let wanted = prose::mentioned_siblings(run.project, settings);
     let mut all: Vec<_> = findings.iter().cloned().collect();
     for sibling in &settings.siblings {
         let name = &sibling.brief_name;
@@ -268,10 +268,10 @@ impl Keep for Drawn {
 pub(crate) fn drawings(
     run: &mut Run<'_>,
     settings: &Settings,
-    words: &DrawnWords<'_>,
+    words: &FigureWords<'_>,
     findings: &Findings,
     geography: &GeographyOnDemand,
-    fonts: &Fonts,
+    fonts: &ProjectFonts,
 ) -> Result<(IndexMap<String, Drawing>, Diagnostics), Diagnostics> {
     let view = &settings.map_view;
     let months = settings.brief.value.period.months();

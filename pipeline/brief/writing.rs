@@ -1,12 +1,12 @@
 //! From raw extracts to a manuscript: every gate short of typesetting.
 
 use brief_base::diagnostics::Diagnostics;
-use brief_claims::{self as claims, Known};
+use brief_claims::{self as claims, FindingsAndFacts};
 use brief_data::tables::Tables;
 use brief_model::findings::{self, Findings};
-use brief_pages::{Fonts, Manuscript};
+use brief_pages::{Manuscript, ProjectFonts};
 use brief_prose::settings::Settings;
-use brief_prose::{self as prose, Checked};
+use brief_prose::{self as prose, TextCheck};
 
 use crate::computed::{self, Computed, GeographyOnDemand, computed, computed_with_tables};
 use crate::run::Run;
@@ -39,7 +39,7 @@ pub struct Analysis {
 ///
 /// # Errors
 /// All errors of the data up to the first stage that has any, and all wrong names in the text; later
-/// stages run only when there are none. What is wrong with claims comes along in [`Manuscript::judged`], so
+/// stages run only when there are none. What is wrong with claims comes along in [`Manuscript::claim_faults`], so
 /// that versions can be compared whose claims do not hold.
 pub fn write(
     run: &mut Run<'_>,
@@ -81,7 +81,7 @@ pub fn write_with_tables(
 /// both can be told together.
 struct Draft {
     settings: Settings,
-    checked: Checked,
+    checked: TextCheck,
     faults_of_text: Diagnostics,
     geography: GeographyOnDemand,
     warnings: Diagnostics,
@@ -96,7 +96,7 @@ impl Draft {
         warnings.extend(settings.untested_wording());
         let mut checked = prose::check(project, &settings);
         let faults_of_text = std::mem::take(&mut checked.faults);
-        let shown = prose::shown_findings(project, &settings);
+        let shown = prose::mentioned_findings(project, &settings);
         warnings.extend(findings::undocumented(settings.of_data(), &shown));
         Ok(Draft {
             settings,
@@ -133,7 +133,7 @@ impl Draft {
         }
         warnings.extend(of_data);
         warnings.extend(faults_of_text);
-        let contradicted: Diagnostics = claims::contradicted(&settings.facts, &findings)
+        let contradicted: Diagnostics = claims::contradictions(&settings.facts, &findings)
             .into_iter()
             .collect();
         if contradicted.has_errors() {
@@ -144,25 +144,25 @@ impl Draft {
         }
         let project = run.project;
         let fonts = run.timings.stage("fonts", || {
-            Fonts::load_once(project, &settings.series.value.figure_fonts)
+            ProjectFonts::load_once(project, &settings.series.value.figure_fonts)
         })?;
         let writer = prose::Writer::new(&settings, &package, &findings, &ledger)?;
-        let drawn_words = run
+        let figure_words = run
             .timings
-            .stage("words of figures", || writer.drawn_words())?;
+            .stage("words of figures", || writer.figure_words())?;
         let drawings = warnings.keep(run.stage("figures", |run| {
-            computed::drawings(run, &settings, &drawn_words, &findings, &geography, &fonts)
+            computed::drawings(run, &settings, &figure_words, &findings, &geography, &fonts)
         })?);
         let text = run
             .timings
-            .stage("prose", || writer.text(project, &drawn_words, &drawings))?;
-        let known = Known {
+            .stage("prose", || writer.text(project, &figure_words, &drawings))?;
+        let known = FindingsAndFacts {
             findings: &findings,
             facts: &settings.facts,
         };
-        let (claims, judged) = run.timings.stage("claims", || {
+        let (claims, claim_faults) = run.timings.stage("claims", || {
             claims::judge(
-                &text.asserted,
+                &text.assertions,
                 &settings.hedges,
                 known,
                 settings.severity_of_false_claims(),
@@ -177,7 +177,7 @@ impl Draft {
             drawings,
             text,
             claims,
-            judged,
+            claim_faults,
             exempt: checked.exempt,
             fonts,
             warnings,

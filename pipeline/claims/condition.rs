@@ -14,7 +14,7 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
-use super::span::Span;
+use super::interval::Interval;
 
 /// The names that a condition may use.
 pub const NAMES: [&str; 17] = [
@@ -39,7 +39,7 @@ pub const NAMES: [&str; 17] = [
 
 /// Numbers by name; a name without a number is not known, and a condition over it is undecided. So is
 /// one over a number of which only limits are known, unless it comes out the same within them all.
-pub type Numbers = BTreeMap<&'static str, Span>;
+pub type NamedNumbers = BTreeMap<&'static str, Interval>;
 
 /// A parsed condition.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,20 +53,20 @@ impl Condition {
     /// Parses a condition.
     ///
     /// # Errors
-    /// In words, when it is not SQL, or uses a name or an operation that a hedge has not.
+    /// A message, if it is not SQL, or uses a name or an operation that hedges do not have.
     ///
     /// # Example
     /// ```
-    /// use brief_claims::condition::{Condition, Numbers};
+    /// use brief_claims::condition::{Condition, NamedNumbers};
     ///
-    /// use brief_claims::span::Span;
+    /// use brief_claims::interval::Interval;
     ///
     /// let slightly_more = Condition::parse("it > value AND it <= value + 0.025")?;
-    /// let numbers = |it| Numbers::from([("it", it), ("value", Span::from(0.6))]);
-    /// assert_eq!(slightly_more.holds(&numbers(Span::from(20.0 / 33.0))), Some(true));
-    /// assert_eq!(slightly_more.holds(&numbers(Span::from(0.6))), Some(false));
+    /// let numbers = |it| NamedNumbers::from([("it", it), ("value", Interval::from(0.6))]);
+    /// assert_eq!(slightly_more.holds(&numbers(Interval::from(20.0 / 33.0))), Some(true));
+    /// assert_eq!(slightly_more.holds(&numbers(Interval::from(0.6))), Some(false));
     /// // At least 61 %: that may be far more.
-    /// assert_eq!(slightly_more.holds(&numbers(Span::between(0.61, 1.0))), None);
+    /// assert_eq!(slightly_more.holds(&numbers(Interval::between(0.61, 1.0))), None);
     /// # Ok::<(), String>(())
     /// ```
     pub fn parse(sql: &str) -> Result<Self, String> {
@@ -92,10 +92,10 @@ impl Condition {
             names,
         };
         // Whatever cannot be evaluated is found now, with any numbers.
-        let any = Span::from(1.0);
+        let any = Interval::from(1.0);
         let numbers = NAMES.iter().map(|name| (*name, any)).collect();
         match evaluate(&condition.parsed, &numbers) {
-            Ok(Outcome::Truth(_)) => Ok(condition),
+            Ok(Evaluation::Truth(_)) => Ok(condition),
             Ok(_) => Err(format!("`{sql}` is a number, and a condition is wanted")),
             Err(fault) => Err(format!("{fault} in `{sql}`")),
         }
@@ -112,34 +112,34 @@ impl Condition {
     }
 
     /// The numbers that it speaks of and that are not among these.
-    pub fn lacks(&self, numbers: &Numbers) -> Vec<&'static str> {
+    pub fn lacks(&self, numbers: &NamedNumbers) -> Vec<&'static str> {
         let names = self.names.iter().copied();
         names.filter(|name| !numbers.contains_key(name)).collect()
     }
 
     /// Whether it holds; none when a number that decides it is not known.
-    pub fn holds(&self, numbers: &Numbers) -> Option<bool> {
+    pub fn holds(&self, numbers: &NamedNumbers) -> Option<bool> {
         match evaluate(&self.parsed, numbers) {
-            Ok(Outcome::Truth(truth)) => truth,
+            Ok(Evaluation::Truth(truth)) => truth,
             _ => None,
         }
     }
 }
 
 /// SQL's three-valued logic: `None` is not known.
-enum Outcome {
-    Number(Option<Span>),
+enum Evaluation {
+    Number(Option<Interval>),
     Truth(Option<bool>),
 }
 
-fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
+fn evaluate(expression: &Expr, numbers: &NamedNumbers) -> Result<Evaluation, String> {
     let number = |expression: &Expr| match evaluate(expression, numbers)? {
-        Outcome::Number(number) => Ok(number),
-        Outcome::Truth(_) => Err(format!("`{expression}` is no number")),
+        Evaluation::Number(number) => Ok(number),
+        Evaluation::Truth(_) => Err(format!("`{expression}` is no number")),
     };
     let truth = |expression: &Expr| match evaluate(expression, numbers)? {
-        Outcome::Truth(truth) => Ok(truth),
-        Outcome::Number(_) => Err(format!("`{expression}` is no condition")),
+        Evaluation::Truth(truth) => Ok(truth),
+        Evaluation::Number(_) => Err(format!("`{expression}` is no condition")),
     };
     Ok(match expression {
         Expr::Nested(inner) => evaluate(inner, numbers)?,
@@ -152,20 +152,20 @@ fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
                     NAMES.join(", ")
                 )
             })?;
-            Outcome::Number(numbers.get(known).copied())
+            Evaluation::Number(numbers.get(known).copied())
         }
         Expr::Value(value) => match &value.value {
             Value::Number(digits, _) => {
                 let number: Result<f64, _> = digits.parse();
                 let number = number.map_err(|_| format!("`{digits}` is no number"))?;
-                Outcome::Number(Some(Span::from(number)))
+                Evaluation::Number(Some(Interval::from(number)))
             }
-            Value::Boolean(truth) => Outcome::Truth(Some(*truth)),
+            Value::Boolean(truth) => Evaluation::Truth(Some(*truth)),
             other => return Err(format!("`{other}` is no number")),
         },
         Expr::UnaryOp { op, expr } => match op {
-            UnaryOperator::Minus => Outcome::Number(number(expr)?.map(|it| -it)),
-            UnaryOperator::Not => Outcome::Truth(truth(expr)?.map(|it| !it)),
+            UnaryOperator::Minus => Evaluation::Number(number(expr)?.map(|it| -it)),
+            UnaryOperator::Not => Evaluation::Truth(truth(expr)?.map(|it| !it)),
             other => return Err(format!("the operator {other} is not allowed")),
         },
         Expr::Between {
@@ -178,24 +178,24 @@ fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
             let reaches = compare(&BinaryOperator::GtEq, it.zip(number(low)?));
             let stays = compare(&BinaryOperator::LtEq, it.zip(number(high)?));
             let between = both(reaches.flatten(), stays.flatten());
-            Outcome::Truth(between.map(|between| between != *negated))
+            Evaluation::Truth(between.map(|between| between != *negated))
         }
         Expr::BinaryOp { left, op, right } => match op {
-            BinaryOperator::And => Outcome::Truth(both(truth(left)?, truth(right)?)),
+            BinaryOperator::And => Evaluation::Truth(both(truth(left)?, truth(right)?)),
             BinaryOperator::Or => {
                 let neither = both(
                     truth(left)?.map(|holds| !holds),
                     truth(right)?.map(|holds| !holds),
                 );
-                Outcome::Truth(neither.map(|neither| !neither))
+                Evaluation::Truth(neither.map(|neither| !neither))
             }
             _ => binary(op, number(left)?.zip(number(right)?))?,
         },
         Expr::Function(function) => {
             let name = function.name.to_string().to_lowercase();
             let compute = match name.as_str() {
-                "abs" => Span::abs,
-                "round" => |number: Span| number.map(f64::round),
+                "abs" => Interval::abs,
+                "round" => |number: Interval| number.map(f64::round),
                 _ => {
                     return Err(format!(
                         "function \"{name}\" is not allowed; known are: abs, round"
@@ -209,7 +209,7 @@ fn evaluate(expression: &Expr, numbers: &Numbers) -> Result<Outcome, String> {
             let [FunctionArg::Unnamed(FunctionArgExpr::Expr(argument))] = arguments else {
                 return Err(format!("\"{name}\" takes one number"));
             };
-            Outcome::Number(number(argument)?.map(compute))
+            Evaluation::Number(number(argument)?.map(compute))
         }
         other => return Err(format!("`{other}` is not allowed")),
     })
@@ -229,7 +229,10 @@ fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
 
 /// How two numbers compare, when that is the same for all that they may be; none for an operator that
 /// does not compare.
-fn compare(operator: &BinaryOperator, operands: Option<(Span, Span)>) -> Option<Option<bool>> {
+fn compare(
+    operator: &BinaryOperator,
+    operands: Option<(Interval, Interval)>,
+) -> Option<Option<bool>> {
     let holds: fn(f64) -> bool = match operator {
         BinaryOperator::Gt => |more| more > EQUAL,
         BinaryOperator::GtEq => |more| more > -EQUAL,
@@ -239,7 +242,7 @@ fn compare(operator: &BinaryOperator, operands: Option<(Span, Span)>) -> Option<
         BinaryOperator::NotEq => |more| more.abs() > EQUAL,
         _ => return None,
     };
-    let decided = |(left, right): (Span, Span)| {
+    let decided = |(left, right): (Interval, Interval)| {
         let more = left - right;
         let (at_low, at_high) = (holds(more.low), holds(more.high));
         // Numbers on either side of equality differ at both ends and may still be equal.
@@ -251,18 +254,21 @@ fn compare(operator: &BinaryOperator, operands: Option<(Span, Span)>) -> Option<
     Some(operands.and_then(decided))
 }
 
-fn binary(operator: &BinaryOperator, operands: Option<(Span, Span)>) -> Result<Outcome, String> {
+fn binary(
+    operator: &BinaryOperator,
+    operands: Option<(Interval, Interval)>,
+) -> Result<Evaluation, String> {
     if let Some(truth) = compare(operator, operands) {
-        return Ok(Outcome::Truth(truth));
+        return Ok(Evaluation::Truth(truth));
     }
-    let computed = |compute: fn(Span, Span) -> Option<Span>| {
-        Outcome::Number(operands.and_then(|(left, right)| compute(left, right)))
+    let computed = |compute: fn(Interval, Interval) -> Option<Interval>| {
+        Evaluation::Number(operands.and_then(|(left, right)| compute(left, right)))
     };
     Ok(match operator {
         BinaryOperator::Plus => computed(|left, right| Some(left + right)),
         BinaryOperator::Minus => computed(|left, right| Some(left - right)),
         BinaryOperator::Multiply => computed(|left, right| Some(left * right)),
-        BinaryOperator::Divide => computed(Span::divided_by),
+        BinaryOperator::Divide => computed(Interval::divided_by),
         other => return Err(format!("the operator {other} is not allowed")),
     })
 }

@@ -12,7 +12,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::yaml;
 
 use super::condition::Condition;
-use super::value::Value;
+use super::stated_number::StatedNumber;
 
 /// Hedges by name, in the order they are declared.
 pub type Hedges = IndexMap<String, Hedge>;
@@ -31,7 +31,7 @@ pub struct Hedge {
 /// A hedge as declared.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Declared {
+struct HedgeDefinition {
     words: Vec<String>,
     #[serde(default)]
     everyday: Vec<String>,
@@ -41,10 +41,10 @@ struct Declared {
 /// Reads hedges from YAML; `file` is only named in diagnostics.
 ///
 /// # Errors
-/// When it is not YAML or has other keys; every condition that is none, every hedge without words, and
+/// When it is not YAML or has other keys; every invalid condition, every hedge without words, and
 /// words that two hedges share, each at its place.
 pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
-    let declared = yaml::parse::<IndexMap<String, Declared>>(file, text)?;
+    let declared = yaml::parse::<IndexMap<String, HedgeDefinition>>(file, text)?;
     let mut faults = Diagnostics::new();
     let mut hedges = Hedges::new();
     let mut worded: BTreeMap<String, String> = BTreeMap::new();
@@ -95,13 +95,13 @@ pub const VALUE: &str = "{value}";
 
 /// Words that are a hedge, and the value that they name.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recognised<'a> {
+pub struct HedgeMatch<'a> {
     /// The hedge's name.
     pub name: &'a str,
     /// Its test.
     pub holds: &'a Condition,
     /// The number in the words.
-    pub value: Option<Value>,
+    pub value: Option<StatedNumber>,
 }
 
 /// The hedge that a text is, whatever the case of its letters; the wording with most letters of its own
@@ -118,9 +118,9 @@ pub struct Recognised<'a> {
 /// assert!(recognise(&hedges, "about 60 %").is_none());
 /// # Ok::<(), brief_base::diagnostics::Diagnostics>(())
 /// ```
-pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
+pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<HedgeMatch<'a>> {
     let says = says.trim().replace('\u{a0}', " ").to_lowercase();
-    let mut best: Option<(usize, Recognised<'a>)> = None;
+    let mut best: Option<(usize, HedgeMatch<'a>)> = None;
     for (name, hedge) in hedges {
         for words in &hedge.words {
             let Some(value) = matches(&words.to_lowercase(), &says) else {
@@ -128,7 +128,7 @@ pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
             };
             let own = words.replace(VALUE, "").len();
             if best.as_ref().is_none_or(|(letters, _)| *letters < own) {
-                let recognised = Recognised {
+                let recognised = HedgeMatch {
                     name,
                     holds: &hedge.holds,
                     value,
@@ -142,7 +142,7 @@ pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<Recognised<'a>> {
 
 /// What stands for the number of a wording that a text would be, if it were one: `two-thirds` of "about
 /// two-thirds".
-pub fn unread_number(hedges: &Hedges, says: &str) -> Option<String> {
+pub(crate) fn unread_number(hedges: &Hedges, says: &str) -> Option<String> {
     let says = says.trim().replace('\u{a0}', " ").to_lowercase();
     let wordings = hedges.values().flat_map(|hedge| &hedge.words);
     let unread = wordings.filter_map(|words| {
@@ -151,16 +151,16 @@ pub fn unread_number(hedges: &Hedges, says: &str) -> Option<String> {
         let number = says.strip_prefix(before)?.strip_suffix(after)?;
         let is_number = !(before.is_empty() && after.is_empty())
             || number.starts_with(|first: char| first.is_ascii_digit());
-        (is_number && Value::read(number).is_none()).then(|| number.to_owned())
+        (is_number && StatedNumber::read(number).is_none()).then(|| number.to_owned())
     });
     unread.min_by_key(String::len)
 }
 
 /// Whether a text is a wording: the value that it names, if the wording names one.
-fn matches(words: &str, says: &str) -> Option<Option<Value>> {
+fn matches(words: &str, says: &str) -> Option<Option<StatedNumber>> {
     let Some((before, after)) = words.split_once(VALUE) else {
         return (words == says).then_some(None);
     };
     let value = says.strip_prefix(before)?.strip_suffix(after)?;
-    Value::read(value).map(Some)
+    StatedNumber::read(value).map(Some)
 }

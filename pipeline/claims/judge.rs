@@ -3,18 +3,18 @@
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
 use brief_model::findings::{EvidenceRows, Findings, Outcome};
 
-use super::hedges::{self, Hedges, Recognised, VALUE};
+use super::claim::{Assertion, Claim};
+use super::claim_subject::{ClaimSubject, FindingsAndFacts};
+use super::hedges::{self, HedgeMatch, Hedges, VALUE};
 use super::offers::true_wordings;
-use super::subject::{Known, Subject};
-use super::{Asserted, Claim};
 
 /// Tests all assertions. Every claim comes back; what is wrong comes back as diagnostics: words that are
-/// no hedge, a finding without data, words that a source does not bear out, and, of severity `of_false`,
+/// no hedge, a finding without data, words that a source does not support, and, of severity `of_false`,
 /// claims that do not hold.
 pub fn judge(
-    asserted: &[Asserted],
+    asserted: &[Assertion],
     hedges: &Hedges,
-    known: Known<'_>,
+    known: FindingsAndFacts<'_>,
     of_false: Severity,
 ) -> (Vec<Claim>, Diagnostics) {
     let mut claims = Vec::new();
@@ -33,7 +33,11 @@ pub fn judge(
     (claims, diagnostics)
 }
 
-fn judge_one(assertion: &Asserted, hedges: &Hedges, known: Known<'_>) -> Result<Claim, Diagnostic> {
+fn judge_one(
+    assertion: &Assertion,
+    hedges: &Hedges,
+    known: FindingsAndFacts<'_>,
+) -> Result<Claim, Diagnostic> {
     let Some(recognised) = hedges::recognise(hedges, &assertion.says) else {
         return Err(unknown_hedge(&assertion.says, hedges));
     };
@@ -43,7 +47,7 @@ fn judge_one(assertion: &Asserted, hedges: &Hedges, known: Known<'_>) -> Result<
     let Some(holds) = condition.holds(&numbers) else {
         let lacking = condition.lacks(&numbers);
         return Err(match &subject {
-            Subject::Fact(cited) if subject.would_be_decided_by_a_number(condition) => {
+            ClaimSubject::Fact(cited) if subject.would_be_decided_by_a_number(condition) => {
                 let offered = true_wordings(&subject, condition, hedges);
                 let limit = cited.limit_in_words();
                 beyond_the_source(assertion, limit, &subject.words(), &offered)
@@ -52,7 +56,7 @@ fn judge_one(assertion: &Asserted, hedges: &Hedges, known: Known<'_>) -> Result<
         });
     };
     let margin = subject.margin(condition);
-    let turned = margin.as_ref().map(|(_, turned)| turned);
+    let turned = margin.as_ref().map(|margin| &margin.then);
     let claim = Claim {
         says: assertion.says.clone(),
         hedge: recognised.name.to_owned(),
@@ -65,11 +69,11 @@ fn judge_one(assertion: &Asserted, hedges: &Hedges, known: Known<'_>) -> Result<
             .or_else(|| assertion.than_row.clone()),
         found: subject.words(),
         holds,
-        to_turn: margin.as_ref().map(|(units, _)| *units),
+        to_turn: margin.as_ref().map(|margin| margin.units),
         counted_in: counted_in(known.findings, &assertion.finding),
         rows_to_turn: turned
             .and_then(|turned| rows_to_turn(known.findings, assertion, &subject, turned)),
-        turned: turned.map(Subject::words),
+        turned: turned.map(ClaimSubject::words),
         printed_in: assertion.printed_in.clone(),
         place: assertion.place.clone(),
         sentence: assertion.sentence.clone(),
@@ -94,13 +98,13 @@ fn counted_in(findings: &Findings, name: &str) -> Option<String> {
 /// number of them, so for a rise there is nothing to tell.
 fn rows_to_turn(
     findings: &Findings,
-    assertion: &Asserted,
-    now: &Subject,
-    turned: &Subject,
+    assertion: &Assertion,
+    now: &ClaimSubject,
+    turned: &ClaimSubject,
 ) -> Option<usize> {
     let finding = findings.get(&assertion.finding)?;
     finding.definition.sum.as_ref()?;
-    let (Outcome::Number(number), Subject::Number(now), Subject::Number(then)) =
+    let (Outcome::Number(number), ClaimSubject::Number(now), ClaimSubject::Number(then)) =
         (&finding.outcome, now, turned)
     else {
         return None;
@@ -141,8 +145,8 @@ fn unknown_hedge(says: &str, hedges: &Hedges) -> Diagnostic {
 }
 
 fn undecided(
-    assertion: &Asserted,
-    recognised: &Recognised<'_>,
+    assertion: &Assertion,
+    recognised: &HedgeMatch<'_>,
     lacking: &[&'static str],
 ) -> Diagnostic {
     let lacking: Vec<String> = lacking.iter().map(|name| format!("`{name}`")).collect();
@@ -165,7 +169,7 @@ fn undecided(
 
 /// The message for words that go further than the source of a fact.
 fn beyond_the_source(
-    assertion: &Asserted,
+    assertion: &Assertion,
     limit: &str,
     found: &str,
     offered: &[String],

@@ -1,116 +1,32 @@
-//! Claims: words that assert something about a finding or a fact, tested against it.
+//! Hedge words, and the tests that make them true.
 //!
-//! Prose makes a claim by a filter, `{{ plots_direct | claim(says="slightly more than 60 %") }}`, which
-//! prints the words. [`judge`] finds the hedge that the words are, tests it with the numbers of its
-//! [`Subject`], and tells how many rows would have to change to turn it over. A fact is a limit as often
-//! as a number; words about it must be true whatever its source leaves possible.
+//! In come assertions (prose writes them by a filter, `{{ plots_direct | claim(says="slightly more than 60 %") }}`),
+//! the [`hedges`] of a series, findings and facts. Out come tested [`Claim`]s: whether each holds, how many rows
+//! would have to change to turn it over, and what true words could stand instead.
+//!
+//! [`judge`] finds the hedge that the words are and tests its [`condition`] with the numbers of its
+//! [`ClaimSubject`]: a number ([`number_case`]), rows of a findings table ([`rows_case`]), or a fact
+//! ([`fact_case`]). A source may give a limit instead of a number, so conditions are evaluated over an
+//! [`interval`]: words about a fact must be true whatever its source leaves possible.
+//!
+//! This crate sees no table of data and no text of a brief beyond the assertions in it. It does not know Tera,
+//! Typst or figures.
 
-pub mod case;
-pub mod cited;
+mod claim;
+mod claim_subject;
 pub mod condition;
+mod contradictions;
+pub mod fact_case;
 pub mod hedges;
+pub mod interval;
 mod judge;
+pub mod number_case;
 mod offers;
-pub mod rows;
-mod same;
-pub mod span;
-mod subject;
-pub mod value;
+pub mod rows_case;
+pub mod stated_number;
 
-use serde::Serialize;
-
-use brief_base::diagnostics::Place;
-
+pub use claim::{Assertion, Claim};
+pub use claim_subject::{ClaimSubject, FindingsAndFacts};
+pub use contradictions::contradictions;
 pub use hedges::Hedges;
 pub use judge::judge;
-pub use same::contradicted;
-pub use subject::{Known, Subject};
-
-/// What a text asserts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Asserted {
-    /// The words, as printed.
-    pub says: String,
-    /// The finding that they speak of, or `facts.NAME`.
-    pub finding: String,
-    /// The finding or fact that it is compared with.
-    pub than: Option<String>,
-    /// The row of the same findings table that it is compared with, by code.
-    pub than_row: Option<String>,
-    /// The rows of a findings table that they name, by code.
-    pub rows: Vec<String>,
-    /// What prints them, as in `printed.json`.
-    pub printed_in: String,
-    /// Where they stand.
-    pub place: Place,
-    /// The sentence around them, as a reader sees it.
-    pub sentence: String,
-}
-
-/// An assertion that was tested.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Claim {
-    /// The words, as printed.
-    pub says: String,
-    /// The hedge that they are.
-    pub hedge: String,
-    /// Its test.
-    pub test: String,
-    /// The finding that they speak of, or `facts.NAME`.
-    pub finding: String,
-    /// The rows of a findings table that they name, by code.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub rows: Vec<String>,
-    /// The finding or fact that it is compared with, or the row of the same table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub compared_with: Option<String>,
-    /// What it is: `20 of 33 (61 %)`.
-    pub found: String,
-    /// Whether the test is passed.
-    pub holds: bool,
-    /// The fewest units whose change would turn it over; none when it would take many.
-    pub to_turn: Option<i64>,
-    /// Those units: `rows`, or what the finding adds up over its rows, for example `persons`; none for a
-    /// fact, since nothing in the data turns it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub counted_in: Option<String>,
-    /// When it is the going of units that turns it: the fewest rows that hold so many.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rows_to_turn: Option<usize>,
-    /// One way in which they would: `19 of 33 (58 %)`.
-    pub turned: Option<String>,
-    /// What prints them.
-    pub printed_in: String,
-    /// Where they stand.
-    pub place: Place,
-    /// The sentence around them, as a reader sees it.
-    pub sentence: String,
-    /// When it does not hold: wordings of the series that would, the nearest value first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub true_instead: Vec<String>,
-}
-
-impl Claim {
-    /// The units whose change would turn it over, in words: `1 row`, `13 persons`, `13 persons (in 2
-    /// rows)`.
-    pub fn units_to_turn(&self) -> Option<String> {
-        let (units, of) = self.to_turn.zip(self.counted_in.as_deref())?;
-        let mut words = match (units, of) {
-            (1, "rows") => "1 row".to_owned(),
-            _ => format!("{units} {of}"),
-        };
-        match self.rows_to_turn {
-            Some(1) => words.push_str(" (in 1 row)"),
-            Some(rows) => words.push_str(&format!(" (in {rows} rows)")),
-            None => {}
-        }
-        Some(words)
-    }
-
-    /// Whether it holds, and the change of a single row would end that.
-    pub fn hangs_on_one_row(&self) -> bool {
-        let counts_rows = self.counted_in.as_deref() == Some("rows");
-        let one_row = (self.to_turn == Some(1) && counts_rows) || self.rows_to_turn == Some(1);
-        self.holds && one_row
-    }
-}

@@ -15,13 +15,13 @@ use crate::join::Join;
 use crate::paint::{Colour, Stroke};
 use crate::sheet::Sheet;
 use crate::svg::{Canvas, units};
-use crate::text::Text;
+use crate::text::TextLine;
 
 /// A plotters drawing area on our canvas.
-pub type Area<'a> = DrawingArea<Canvas<'a>, Shift>;
+pub type CanvasArea<'a> = DrawingArea<Canvas<'a>, Shift>;
 
 /// What drawing gives back.
-pub type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
+pub type DrawResult = Result<(), DrawingAreaErrorKind<Infallible>>;
 
 /// Size of labels, in points.
 pub const LABEL: f64 = 7.5;
@@ -61,7 +61,7 @@ impl Picture {
         (width, height): (f64, f64),
         plotted: serde_json::Value,
         fonts: &Fonts,
-        draw: impl FnOnce(&Area<'_>) -> Drawn,
+        draw: impl FnOnce(&CanvasArea<'_>) -> DrawResult,
     ) -> Result<Self, Diagnostic> {
         Ok(Picture {
             sheet: on_sheet(width, height, fonts, draw)?,
@@ -82,7 +82,7 @@ pub fn on_sheet(
     width: f64,
     height: f64,
     fonts: &Fonts,
-    draw: impl FnOnce(&Area<'_>) -> Drawn,
+    draw: impl FnOnce(&CanvasArea<'_>) -> DrawResult,
 ) -> Result<Sheet, Diagnostic> {
     let mut sheet = Sheet::new(width, height);
     let canvas = Canvas {
@@ -106,22 +106,22 @@ pub fn at(x: f64, y: f64) -> (i32, i32) {
 }
 
 /// A label.
-pub fn label(text: impl Into<String>) -> Text {
-    Text::new(text, Face::Regular, LABEL)
+pub fn label(text: impl Into<String>) -> TextLine {
+    TextLine::new(text, Face::Regular, LABEL)
 }
 
 /// A count in bold and what it counts.
-pub fn counted(count: &str, words: &str) -> Text {
-    Text::new(count, Face::Semibold, LABEL).then(Face::Regular, format!(" {words}"))
+pub fn counted(count: &str, words: &str) -> TextLine {
+    TextLine::new(count, Face::Semibold, LABEL).then(Face::Regular, format!(" {words}"))
 }
 
 /// A secondary label.
-pub fn note(text: impl Into<String>) -> Text {
-    Text::new(text, Face::Regular, SMALL).coloured(Colour::MUTED)
+pub fn note(text: impl Into<String>) -> TextLine {
+    TextLine::new(text, Face::Regular, SMALL).coloured(Colour::MUTED)
 }
 
 /// A count in bold and what it counts, broken into lines no wider than `width` points.
-pub fn counted_lines(count: i64, words: &str, width: f64, fonts: &Fonts) -> Vec<Text> {
+pub fn counted_lines(count: i64, words: &str, width: f64, fonts: &Fonts) -> Vec<TextLine> {
     let count = with_thousands(count);
     let lead = fonts.width(&format!("{count} "), Face::Semibold, LABEL);
     let lines = fonts.wrap(words, Face::Regular, LABEL, width - lead);
@@ -133,7 +133,7 @@ pub fn counted_lines(count: i64, words: &str, width: f64, fonts: &Fonts) -> Vec<
 }
 
 /// Width of the longest of some lines, in points.
-pub fn widest<'a>(lines: impl IntoIterator<Item = &'a Text>, fonts: &Fonts) -> f64 {
+pub fn widest<'a>(lines: impl IntoIterator<Item = &'a TextLine>, fonts: &Fonts) -> f64 {
     let widths = lines.into_iter().map(|line| line.width(fonts));
     widths.fold(0.0, f64::max)
 }

@@ -6,7 +6,7 @@ use crate::paint::{Colour, Fill, Paint, Stroke};
 pub const LEAST: f64 = 3.0;
 
 /// Whether a fill shows on paper by itself. Hatching does not: it is paper between its lines.
-pub fn stands_out(fill: Fill) -> bool {
+pub(crate) fn stands_out(fill: Fill) -> bool {
     fill.hatch.is_none()
         && fill
             .colour

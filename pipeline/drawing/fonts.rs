@@ -72,7 +72,7 @@ impl Fonts {
     }
 
     /// The first character that the face has no glyph for.
-    pub fn missing_character(&self, text: &str, face: Face) -> Option<char> {
+    pub(crate) fn missing_character(&self, text: &str, face: Face) -> Option<char> {
         let font = self.face(face);
         text.chars()
             .find(|character| font.glyph_id(*character).0 == 0)

@@ -14,7 +14,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How many units without a count are told by name.
+/// How many units without a count are listed by name.
 const LISTED: usize = 12;
 
 /// A join that went through its gate: every unit of the table was found, or the figure is refused with

@@ -1,10 +1,10 @@
 //! What colours and shapes mean, as one line of entries or as a list.
 
-use crate::canvas::{Area, Drawn, LABEL, LEADING, at, widest};
+use crate::canvas::{CanvasArea, DrawResult, LABEL, LEADING, at, widest};
 use crate::fonts::Fonts;
 use crate::marks::{Mark, Shape};
 use crate::paint::Paint;
-use crate::text::Text;
+use crate::text::TextLine;
 
 /// Between two entries of a line, in points.
 const APART: f64 = 12.0;
@@ -12,17 +12,17 @@ const APART: f64 = 12.0;
 const BESIDE: f64 = 3.0;
 
 /// A symbol and its words.
-pub struct Entry {
+pub struct KeyEntry {
     /// As it is drawn in the plot; without one, the words stand alone.
     pub symbol: Option<(Shape, Paint)>,
     /// One line or several.
-    pub lines: Vec<Text>,
+    pub lines: Vec<TextLine>,
 }
 
 /// Entries with their places.
 pub struct Key {
     /// Left edge, line counted from 0, entry.
-    entries: Vec<(f64, usize, Entry)>,
+    entries: Vec<(f64, usize, KeyEntry)>,
     radius: f64,
     lines: usize,
 }
@@ -30,7 +30,7 @@ pub struct Key {
 impl Key {
     /// Entries side by side, going over to another line where `width` points are full. Their symbols
     /// have the radius of the plot's, in points.
-    pub fn flowing(entries: Vec<Entry>, radius: f64, width: f64, fonts: &Fonts) -> Self {
+    pub fn flowing(entries: Vec<KeyEntry>, radius: f64, width: f64, fonts: &Fonts) -> Self {
         let (mut x, mut line, mut lines) = (0.0, 0, 0);
         let mut placed = Vec::new();
         for entry in entries {
@@ -50,7 +50,7 @@ impl Key {
     }
 
     /// Entries one below another.
-    pub fn listed(entries: Vec<Entry>, radius: f64) -> Self {
+    pub fn listed(entries: Vec<KeyEntry>, radius: f64) -> Self {
         let mut lines = 0;
         let mut placed = Vec::new();
         for entry in entries {
@@ -66,17 +66,12 @@ impl Key {
     }
 
     /// In points.
-    #[allow(clippy::cast_precision_loss)]
     pub fn height(&self) -> f64 {
         self.lines as f64 * LEADING
     }
 
     /// Draws it with its upper left corner there, in points.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn draw(&self, area: &Area<'_>, (left, top): (f64, f64)) -> Drawn {
+    pub fn draw(&self, area: &CanvasArea<'_>, (left, top): (f64, f64)) -> DrawResult {
         for (x, first, entry) in &self.entries {
             let x = left + x;
             let y = top + *first as f64 * LEADING;
@@ -94,12 +89,12 @@ impl Key {
     }
 }
 
-/// Where words begin beside a symbol of that radius, in points.
+/// Where words begin next to a symbol of that radius, in points.
 pub fn words_at(radius: f64) -> f64 {
     2.0 * radius + BESIDE
 }
 
-impl Entry {
+impl KeyEntry {
     fn words_at(&self, radius: f64) -> f64 {
         self.symbol.as_ref().map_or(0.0, |_| words_at(radius))
     }

@@ -13,6 +13,8 @@ pub mod axis;
 pub mod canvas;
 pub mod colour_vision;
 pub mod contrast;
+#[doc(hidden)]
+pub mod doctest;
 pub mod fonts;
 pub mod join;
 pub mod key;

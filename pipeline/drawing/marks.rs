@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::paint::{Paint, Stroke};
 use super::svg::{Canvas, points};
-use super::text::Text;
+use super::text::TextLine;
 
 /// Shape of a symbol. Shapes tell categories apart where colour cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
@@ -64,7 +64,7 @@ enum Form {
         paint: Paint,
     },
     Text {
-        text: Text,
+        text: TextLine,
         offset: (f64, f64),
     },
 }
@@ -112,7 +112,7 @@ impl<C> Mark<C> {
     }
 
     /// A line of text, its baseline `offset` points right of and below the point.
-    pub fn text(at: C, offset: (f64, f64), text: Text) -> Self {
+    pub fn text(at: C, offset: (f64, f64), text: TextLine) -> Self {
         Mark {
             at: vec![at],
             form: Form::Text { text, offset },

@@ -139,9 +139,7 @@ impl Fill {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stroke {
-    /// Its colour.
     pub colour: Colour,
-    /// Its width.
     #[serde(deserialize_with = "length")]
     pub width: f64,
     /// Lengths of dashes and gaps; empty is a solid line.

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::fonts::{Face, Fonts};
 use super::paint::{Colour, Lean, Paint, Stroke};
-use super::text::{ASCENT, Anchor, DESCENT, Text};
+use super::text::{ASCENT, Anchor, DESCENT, TextLine};
 
 /// What has been drawn so far.
 #[derive(Debug, Default)]
@@ -57,7 +57,7 @@ impl Sheet {
         &self.texts
     }
 
-    /// The whole document. What a reader who does not see it is told is the alternative text in the PDF.
+    /// The whole document. Readers who cannot see it get the alternative text in the PDF.
     pub fn finish(&self, title: &str, fonts: &Fonts) -> String {
         let mut svg = String::with_capacity(self.body.len() + 1024);
         let (width, height) = (number(self.width, 2), number(self.height, 2));
@@ -126,7 +126,7 @@ impl Sheet {
     }
 
     /// A text whose baseline starts, is centred or ends at `at`, in points.
-    pub fn text(&mut self, at: (f64, f64), text: &Text, fonts: &Fonts) {
+    pub fn text(&mut self, at: (f64, f64), text: &TextLine, fonts: &Fonts) {
         for (face, run) in &text.runs {
             if let Some(missing) = fonts.missing_character(run, *face) {
                 self.missing.insert(run.clone(), missing);
@@ -292,7 +292,6 @@ fn path_data(data: &mut String, line: &[(f64, f64)], closed: bool) {
     }
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn tenth(value: f64) -> i64 {
     (value * 10.0).round() as i64
 }

@@ -16,13 +16,12 @@ use plotters_backend::{
 use super::fonts::{Face, Fonts};
 use super::paint::{Colour, Fill, Paint, Stroke};
 use super::sheet::Sheet;
-use super::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
+use super::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, TextLine};
 
 /// Backend units in one point.
 pub const UNITS: f64 = 100.0;
 
 /// Backend units for a length in points, for plotters' calls that want whole numbers.
-#[allow(clippy::cast_possible_truncation)]
 pub fn units(points: f64) -> i32 {
     (points * UNITS).round() as i32
 }
@@ -48,7 +47,6 @@ type Done = Result<(), DrawingErrorKind<Infallible>>;
 impl DrawingBackend for Canvas<'_> {
     type ErrorType = Infallible;
 
-    #[allow(clippy::cast_sign_loss)]
     fn get_size(&self) -> (u32, u32) {
         let (width, height) = self.sheet.size();
         (units(width) as u32, units(height) as u32)
@@ -158,14 +156,13 @@ impl DrawingBackend for Canvas<'_> {
             HPos::Center => Anchor::Middle,
             HPos::Right => Anchor::End,
         };
-        let text = Text::new(text, face_of(style.style()), size)
+        let text = TextLine::new(text, face_of(style.style()), size)
             .coloured(colour)
             .anchored(anchor);
         self.sheet.text((x, baseline), &text, self.fonts);
         Ok(())
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn estimate_text_size<T: BackendTextStyle>(
         &self,
         text: &str,

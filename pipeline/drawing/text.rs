@@ -23,12 +23,11 @@ pub enum Anchor {
 
 /// A text as SVG prints it: one line, in one or more runs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Text {
+pub struct TextLine {
     /// Parts that differ in face.
     pub runs: Vec<(Face, String)>,
     /// Size in points, as printed.
     pub size: f64,
-    /// Its colour.
     pub colour: Colour,
     /// Colour of the halo that keeps it apart from what lies beneath.
     pub halo: Option<Colour>,
@@ -38,10 +37,10 @@ pub struct Text {
     pub tracking: f64,
 }
 
-impl Text {
+impl TextLine {
     /// A text in one face, ink on no halo, beginning at its point.
     pub fn new(text: impl Into<String>, face: Face, size: f64) -> Self {
-        Text {
+        TextLine {
             runs: vec![(face, text.into())],
             size,
             colour: Colour::INK,
@@ -80,7 +79,6 @@ impl Text {
     }
 
     /// Its width in points.
-    #[allow(clippy::cast_precision_loss)]
     pub fn width(&self, fonts: &Fonts) -> f64 {
         self.runs
             .iter()

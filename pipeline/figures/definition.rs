@@ -1,18 +1,18 @@
 //! What a figure is: declared in YAML, so that a sibling brief gets its own without Rust.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
-use brief_base::one_or_many::OneOrMany;
 use brief_base::yaml;
 use brief_base::yaml::Yaml;
 use brief_drawing::marks::Shape;
 use brief_drawing::paint::{Colour, Fill};
 
 use super::map::definition::{Choropleth, CountryMap, PanelMap};
-use super::source::Source;
-use super::template::{Template, Words};
+use super::selection::{RowSelection, Series};
+use super::source_block::SourceBlock;
+use super::template::{DeclaredText, Template};
 
 /// One figure as declared.
 #[derive(Debug, Clone, Deserialize)]
@@ -31,20 +31,21 @@ pub struct FigureDefinition {
     /// What it shows, with its numbers, for those who do not see it (written with the prose).
     pub alt: String,
     /// How wide it stands on the page.
-    pub span: Span,
+    pub span: FigureSpan,
     /// Width in points, when it is not the usual one of its span.
     #[serde(default)]
     pub width: Option<f64>,
     /// What is drawn, its words not yet written.
+    #[serde(deserialize_with = "check_draw")]
     pub draw: Template,
     /// Where it is declared.
     #[serde(skip)]
-    pub source: Source,
+    pub source: SourceBlock,
 }
 
 impl FigureDefinition {
     /// The texts around the figure: title, subtitle, caption, credits, alternative text.
-    pub fn words_around(&self) -> [Words<'_>; 5] {
+    pub fn words_around(&self) -> [DeclaredText<'_>; 5] {
         [
             ("title", &self.title),
             ("subtitle", &self.subtitle),
@@ -52,7 +53,7 @@ impl FigureDefinition {
             ("credits", &self.credits),
             ("alt", &self.alt),
         ]
-        .map(|(key, text)| Words {
+        .map(|(key, text)| DeclaredText {
             path: key,
             text,
             place: self.source.place_at(key),
@@ -62,10 +63,15 @@ impl FigureDefinition {
     /// Width in points.
     pub fn width(&self) -> f64 {
         self.width.unwrap_or(match self.span {
-            Span::Page => 482.0,
-            Span::Column => 232.0,
+            FigureSpan::Page => 482.0,
+            FigureSpan::Column => 232.0,
         })
     }
+}
+
+/// Only checks, while the parser still knows line and column; [`read_figures`] fills in the template.
+fn check_draw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Template, D::Error> {
+    Draw::deserialize(deserializer).map(|_| Template::default())
 }
 
 /// Reads the figures of a series; `file` is the path to name in diagnostics.
@@ -83,7 +89,7 @@ pub fn read_figures(
     let mut plain: IndexMap<String, IndexMap<String, yaml::Value>> = yaml::parse(file, text)?.value;
     let mut faults = Diagnostics::new();
     for (id, figure) in &mut figures {
-        figure.source = Source::block(file, text, id, &parsed.locations);
+        figure.source = SourceBlock::block(file, text, id, &parsed.locations);
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
         if id.is_empty() || !id.chars().all(is_plain) {
             let message = format!("\"{id}\" is no name of a figure: files are named after it");
@@ -101,7 +107,7 @@ pub fn read_figures(
 /// How wide a figure stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Span {
+pub enum FigureSpan {
     /// Across all columns.
     Page,
     /// One column.
@@ -164,38 +170,10 @@ impl Draw {
     }
 }
 
-/// One kind in a figure.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Series {
-    /// Its code in the findings table.
-    pub key: String,
-    /// In words.
-    pub label: String,
-    /// Its colour.
-    pub colour: Colour,
-    /// Its shape.
-    #[serde(default)]
-    pub shape: Shape,
-    /// Its key stands only where any of the kind occurs.
-    #[serde(default)]
-    pub if_any: bool,
-}
-
-impl Series {
-    /// Whether its key stands in a figure that draws so many of the kind.
-    pub fn has_key(&self, count: i64) -> bool {
-        count > 0 || !self.if_any
-    }
-}
-
-/// Rows of a findings table: for each column the wanted codes; null is unknown.
-pub type Selection = IndexMap<String, OneOrMany<Option<String>>>;
-
 /// Where a count comes from: exactly one of `number`, `table` and `remainder`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Count {
+pub struct CountSource {
     /// The numerator of a number.
     #[serde(default)]
     pub number: Option<String>,
@@ -204,7 +182,7 @@ pub struct Count {
     pub table: Option<String>,
     /// Which rows.
     #[serde(default, rename = "where")]
-    pub selection: Selection,
+    pub selection: RowSelection,
     /// What the other categories leave of the total.
     #[serde(default)]
     pub remainder: bool,
@@ -240,7 +218,7 @@ pub struct UnitStrip {
     pub categories: Vec<Category>,
     /// Brackets over neighbouring categories.
     #[serde(default)]
-    pub groups: Vec<Group>,
+    pub groups: Vec<CategoryGroup>,
 }
 
 /// A part of a total.
@@ -250,20 +228,19 @@ pub struct Category {
     /// In words, after the count.
     pub label: String,
     /// How many.
-    pub count: Count,
-    /// Its fill.
+    pub count: CountSource,
     pub fill: Fill,
     /// Some of its units, dotted and named.
     #[serde(default)]
-    pub within: Option<Within>,
+    pub within: Option<CategorySubset>,
 }
 
 /// Some units of a category.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Within {
+pub struct CategorySubset {
     /// How many.
-    pub count: Count,
+    pub count: CountSource,
     /// In words, after the count.
     pub label: String,
 }
@@ -271,11 +248,11 @@ pub struct Within {
 /// A bracket over neighbouring categories.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Group {
+pub struct CategoryGroup {
     /// In words, after the count.
     pub label: String,
     /// How many; the figure refuses to draw when the categories do not add up to it.
-    pub count: Count,
+    pub count: CountSource,
     /// Which categories, counted from 0: first and last.
     pub categories: [usize; 2],
 }
@@ -297,25 +274,24 @@ pub struct Bar {
     /// In words.
     pub label: String,
     /// How many.
-    pub count: Count,
-    /// Its fill.
+    pub count: CountSource,
     pub fill: Fill,
     /// It stands last whatever its length: the unknown.
     #[serde(default)]
     pub last: bool,
     /// What it is made of: parts that add up to it.
     #[serde(default)]
-    pub parts: Vec<Part>,
+    pub parts: Vec<BarPart>,
 }
 
 /// A part of a bar.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Part {
+pub struct BarPart {
     /// In words.
     pub label: String,
     /// How many.
-    pub count: Count,
+    pub count: CountSource,
 }
 
 /// Shares of several bases as dots on one scale.
@@ -356,13 +332,13 @@ pub struct ComparedRow {
     pub shape: Shape,
     /// The share; without it, nothing is stated.
     #[serde(default)]
-    pub value: Option<Share>,
+    pub value: Option<ShareSource>,
 }
 
 /// Where a share comes from: a finding with a base, a part of a table by a number, or a cited fact.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Share {
+pub struct ShareSource {
     /// A finding that has a denominator.
     #[serde(default)]
     pub number: Option<String>,
@@ -371,7 +347,7 @@ pub struct Share {
     pub fact: Option<String>,
     /// A count …
     #[serde(default)]
-    pub count: Option<Count>,
+    pub count: Option<CountSource>,
     /// … by the numerator of this number.
     #[serde(default)]
     pub of: Option<String>,

@@ -5,10 +5,10 @@ use std::fmt::Debug;
 
 use brief_model::findings::{Bounds, FindingTable, Findings, Outcome};
 
-use super::Figure;
+use super::figure::Figure;
 
-/// What is declared of a figure, its words written. What stands around it is none of it: title, caption and
-/// the like are the page's.
+/// A figure's declaration with its words written. Title, caption and the other texts around it are not part of
+/// the drawing.
 pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
     let definition = figure.definition;
     (

@@ -1,16 +1,26 @@
-//! Figures: charts and maps as SVG, drawn from findings, facts and geography alone.
+//! Charts and maps, drawn from findings, facts and geography.
 //!
-//! What a figure shows is declared in YAML ([`definition`], [`map::view`]), its words with the values
-//! that the prose writes into them ([`template`]); how it is drawn is code that knows neither country
-//! nor series. plotters gives drawing areas, coordinate systems and axes;
-//! [`svg`] writes what print needs.
+//! In come figures as YAML declares them ([`definition`], [`map::view`]), their words already written by the prose
+//! ([`template`] holds the places for them), and the [`Materials`]: findings, facts, boundaries, places, fonts. Out
+//! go [`Drawing`]s: an SVG each, the texts in it, the numbers plotted with their sources, and what could not be
+//! labelled or placed.
+//!
+//! [`lookup`] finds the numbers that a declaration names. [`charts`] and [`map`] have a module for each kind of
+//! figure. [`declared`] and [`drawn_from`] say what a drawing depends on, so that an unchanged one is not drawn again.
+//!
+//! This crate sees no table and no Typst. It knows no country and no series: what a figure shows is data, how it is
+//! drawn is code.
 
 pub mod charts;
 pub mod definition;
 mod digest;
+#[doc(hidden)]
+pub mod doctest;
+mod figure;
 pub mod lookup;
 pub mod map;
-pub mod source;
+pub mod selection;
+pub mod source_block;
 pub mod template;
 
 use indexmap::IndexMap;
@@ -23,26 +33,15 @@ use brief_model::facts::Facts;
 use brief_model::findings::Findings;
 use brief_model::geography::Geography;
 
-pub use definition::{Draw, FigureDefinition, Span, read_figures};
+pub use definition::{Draw, FigureDefinition, FigureSpan, read_figures};
 pub use digest::{declared, drawn_from};
+pub use figure::Figure;
 pub use map::MapView;
 
 use brief_drawing::canvas::Picture;
 use charts::{comparison_dots, ordered_bars, timeline, unit_strip};
-use lookup::{Absent, Lookup};
+use lookup::{DrawError, Lookup};
 use map::{country_map, panel_map};
-
-/// A figure with its words written: ready to draw.
-#[derive(Debug, Clone)]
-pub struct Figure<'a> {
-    /// As declared.
-    pub definition: &'a FigureDefinition,
-    /// What is drawn.
-    pub draw: Draw,
-    /// What is wrong with its words. A figure that this dataset version has no data for is left out
-    /// whatever they say; any other is not drawn.
-    pub faults: Diagnostics,
-}
 
 /// Widths of figures, in points: from what holds a label to the long side of A3.
 const WIDTHS: std::ops::RangeInclusive<f64> = 60.0..=1191.0;
@@ -157,10 +156,10 @@ pub fn draw_figure(
     let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
         Ok(picture) if !figure.faults.has_errors() => picture,
         Ok(_) => return Err(figure.faults.clone()),
-        Err(Absent::Fault(faults)) => {
+        Err(DrawError::Fault(faults)) => {
             return Err(figure.faults.clone().into_iter().chain(faults).collect());
         }
-        Err(Absent::NoData(table)) => {
+        Err(DrawError::NoData(table)) => {
             let message =
                 format!("figure \"{id}\" is left out: this dataset version holds no {table}");
             diagnostics.push(
@@ -200,7 +199,7 @@ fn draw_one(
     lookup: Lookup<'_>,
     geography: &Geography,
     fonts: &Fonts,
-) -> Result<Picture, Absent> {
+) -> Result<Picture, DrawError> {
     let width = figure.definition.width();
     if !WIDTHS.contains(&width) {
         let (least, most) = (WIDTHS.start(), WIDTHS.end());

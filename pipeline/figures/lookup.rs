@@ -5,27 +5,28 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mea
 use brief_model::facts::{Fact, Facts};
 use brief_model::findings::{FindingTable, Findings, Number, Outcome};
 
-use super::definition::{Count, Selection, Series};
-use super::source::Source;
+use super::definition::CountSource;
+use super::selection::{RowSelection, Series};
+use super::source_block::SourceBlock;
 
 /// Why a figure has no number to draw.
 #[derive(Debug)]
-pub enum Absent {
+pub enum DrawError {
     /// The declaration is wrong.
     Fault(Diagnostics),
     /// This dataset version does not hold the table.
     NoData(String),
 }
 
-impl From<Diagnostic> for Absent {
+impl From<Diagnostic> for DrawError {
     fn from(diagnostic: Diagnostic) -> Self {
-        Absent::Fault(diagnostic.into())
+        DrawError::Fault(diagnostic.into())
     }
 }
 
-impl From<Diagnostics> for Absent {
+impl From<Diagnostics> for DrawError {
     fn from(diagnostics: Diagnostics) -> Self {
-        Absent::Fault(diagnostics)
+        DrawError::Fault(diagnostics)
     }
 }
 
@@ -39,7 +40,7 @@ pub struct Lookup<'a> {
     /// The months of the brief's period, `YYYY-MM`, in order.
     pub months: &'a [String],
     /// Where the figure is declared.
-    pub source: &'a Source,
+    pub source: &'a SourceBlock,
     /// The figure's name.
     pub figure: &'a str,
 }
@@ -55,7 +56,7 @@ impl<'a> Lookup<'a> {
     ///
     /// # Errors
     /// When it is zero, negative or not finite.
-    pub fn above_zero(&self, key: &str, value: f64) -> Result<(), Diagnostic> {
+    pub(crate) fn above_zero(&self, key: &str, value: f64) -> Result<(), Diagnostic> {
         if value > 0.0 && value.is_finite() {
             return Ok(());
         }
@@ -70,10 +71,8 @@ impl<'a> Lookup<'a> {
     ///
     /// # Example
     /// ```
-    /// use brief_figures::lookup::Lookup;
-    ///
-    /// # let (findings, facts, source) = Default::default();
-    /// # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+    /// # let findings = brief_model::findings::Findings::default();
+    /// # let lookup = brief_figures::doctest::lookup(&findings);
     /// let values = [("drawn", "4".to_owned()), ("total", "5".to_owned())];
     /// assert_eq!(lookup.fill("{drawn} of {total}", &values).expect("known"), "4 of 5");
     ///
@@ -122,7 +121,7 @@ impl<'a> Lookup<'a> {
     ///
     /// # Errors
     /// When it is so.
-    pub fn each_kind_once(&self, series: &[Series]) -> Result<(), Diagnostic> {
+    pub(crate) fn each_kind_once(&self, series: &[Series]) -> Result<(), Diagnostic> {
         if series.is_empty() {
             let message = "there is no series to draw";
             return Err(self.fault("bad-declaration", "series", message));
@@ -178,10 +177,10 @@ impl<'a> Lookup<'a> {
     ///
     /// # Errors
     /// When there is no such finding, it is a table, or the dataset does not hold it.
-    pub fn number(&self, name: &str) -> Result<&'a Number, Absent> {
+    pub fn number(&self, name: &str) -> Result<&'a Number, DrawError> {
         match self.outcome(name)? {
             Outcome::Number(number) => Ok(number),
-            Outcome::NoData { missing_table } => Err(Absent::NoData(missing_table.clone())),
+            Outcome::NoData { missing_table } => Err(DrawError::NoData(missing_table.clone())),
             Outcome::Table(_) => Err(self
                 .fault(
                     "wrong-kind-of-finding",
@@ -196,10 +195,10 @@ impl<'a> Lookup<'a> {
     ///
     /// # Errors
     /// When there is no such finding, it is a number, or the dataset does not hold it.
-    pub fn table(&self, name: &str) -> Result<&'a FindingTable, Absent> {
+    pub fn table(&self, name: &str) -> Result<&'a FindingTable, DrawError> {
         match self.outcome(name)? {
             Outcome::Table(table) => Ok(table),
-            Outcome::NoData { missing_table } => Err(Absent::NoData(missing_table.clone())),
+            Outcome::NoData { missing_table } => Err(DrawError::NoData(missing_table.clone())),
             Outcome::Number(_) => Err(self
                 .fault(
                     "wrong-kind-of-finding",
@@ -256,7 +255,7 @@ impl<'a> Lookup<'a> {
     ///
     /// # Errors
     /// When a name is unknown, or not exactly one origin is given.
-    pub fn count(&self, label: &str, count: &Count) -> Result<Option<i64>, Absent> {
+    pub fn count(&self, label: &str, count: &CountSource) -> Result<Option<i64>, DrawError> {
         match (&count.number, &count.table, count.remainder) {
             (Some(name), None, false) => Ok(Some(self.number(name)?.numerator)),
             (None, Some(name), false) => {
@@ -286,7 +285,7 @@ impl<'a> Lookup<'a> {
         &self,
         finding: &str,
         table: &FindingTable,
-        selection: &Selection,
+        selection: &RowSelection,
     ) -> Result<Vec<usize>, Diagnostic> {
         let mut wanted = Vec::new();
         for (column, codes) in selection {

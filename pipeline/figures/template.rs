@@ -2,21 +2,20 @@
 //!
 //! The words under `draw` (panel titles, labels, headings, notes) are texts like a title: their values
 //! are bound to findings and facts and written by the prose. Everything else there is a name: of a
-//! finding, a column, a code, a colour. Which is which is told by the key alone (`WORDS`), so that a
+//! finding, a column, a code, a colour. The key alone decides which is which (`WORDS`), so a
 //! new kind of figure gets bound words without a line of its own, and a value in a name is refused when
 //! the file is read.
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Deserializer};
+use serde::de::DeserializeOwned;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::yaml;
 use brief_base::yaml::Value;
 
-use super::definition::Draw;
-use super::source::Source;
+use super::source_block::SourceBlock;
 
 /// Keys under `draw` whose texts a reader sees, by themselves or item by item. A key that is missing
 /// here cannot go wrong in silence: a value under it is refused.
@@ -44,7 +43,7 @@ const SELECTION: &str = "where";
 
 /// A text of a figure as declared.
 #[derive(Debug, Clone)]
-pub struct Words<'a> {
+pub struct DeclaredText<'a> {
     /// The path of its key within the figure, for example `draw/panels/0/title`.
     pub path: &'a str,
     /// As declared.
@@ -76,7 +75,7 @@ impl Template {
     ///
     /// # Errors
     /// Every value that is to be written where no words stand.
-    pub fn new(id: &str, mut block: Value, source: &Source) -> Result<Self, Diagnostics> {
+    pub fn new(id: &str, mut block: Value, source: &SourceBlock) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::new();
         let mut places = IndexMap::new();
         let mut all = IndexMap::new();
@@ -115,12 +114,12 @@ impl Template {
     }
 
     /// The words drawn that hold values, in the order of the file.
-    pub fn words(&self) -> impl Iterator<Item = Words<'_>> {
+    pub fn words(&self) -> impl Iterator<Item = DeclaredText<'_>> {
         in_order(&self.places)
     }
 
     /// All words drawn, with values or without, in the order of the file.
-    pub fn all_words(&self) -> impl Iterator<Item = Words<'_>> {
+    pub fn all_words(&self) -> impl Iterator<Item = DeclaredText<'_>> {
         in_order(&self.all)
     }
 
@@ -132,12 +131,15 @@ impl Template {
     /// What is drawn, with the words that `write` makes of those that hold values.
     ///
     /// # Errors
-    /// When the block, so written, is no longer a figure.
-    pub fn written(&self, mut write: impl FnMut(Words<'_>) -> String) -> Result<Draw, Diagnostic> {
+    /// When the block, so written, is no longer what it was checked to be.
+    pub fn written<T: DeserializeOwned>(
+        &self,
+        mut write: impl FnMut(DeclaredText<'_>) -> String,
+    ) -> Result<T, Diagnostic> {
         let mut block = self.block.clone();
         each_text(&mut block, "draw", "draw", &mut |path, _, text| {
             if let Some((declared, place)) = self.places.get(path) {
-                *text = write(Words {
+                *text = write(DeclaredText {
                     path,
                     text: declared,
                     place: place.clone(),
@@ -148,19 +150,12 @@ impl Template {
     }
 }
 
-fn in_order(texts: &IndexMap<String, (String, Place)>) -> impl Iterator<Item = Words<'_>> {
-    texts.iter().map(|(path, (text, place))| Words {
+fn in_order(texts: &IndexMap<String, (String, Place)>) -> impl Iterator<Item = DeclaredText<'_>> {
+    texts.iter().map(|(path, (text, place))| DeclaredText {
         path,
         text,
         place: place.clone(),
     })
-}
-
-impl<'de> Deserialize<'de> for Template {
-    /// Only checks, while the reader still knows its line and column; [`Template::new`] keeps.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Draw::deserialize(deserializer).map(|_| Template::default())
-    }
 }
 
 /// Visits every text of a block with its path and the key that it stands under.

@@ -9,8 +9,9 @@ use brief_base::yaml::Yaml;
 use brief_model::brief::BriefSettings;
 use brief_model::series::SeriesSettings;
 
-use super::Fonts;
-use super::pages::{Identity, Pages, VirtualFiles};
+use super::fonts::ProjectFonts;
+use super::typeset_pages::{PdfIdentity, TypesetPages};
+use super::virtual_files::VirtualFiles;
 
 /// Files of a series that say how a report of changes looks.
 const LAYOUT_FILES: [&str; 3] = ["changes.typ", "voices.typ", "theme.typ"];
@@ -39,7 +40,7 @@ pub fn changes(
     let mut files = VirtualFiles::of_layout_in(format!("templates/{}", brief.value.series));
     let series: Yaml<SeriesSettings> =
         yaml::read(project, &format!("{}/series.yaml", files.layout_folder))?;
-    let fonts = Fonts::load(project, &series.value.figure_fonts)?;
+    let fonts = ProjectFonts::load(project, &series.value.figure_fonts)?;
     let mut faults = Diagnostics::new();
     files.layout(project, LAYOUT_FILES, &mut faults);
     if faults.has_errors() {
@@ -60,7 +61,7 @@ pub fn changes(
     let origin = "data.json (made by the comparison)";
     files.binary("/data.json", origin, data.to_string().into_bytes());
     let identifier = format!("{}/{brief_name}/changes", brief.value.series);
-    Pages::set("/changes.typ", files, &fonts.pages)?.pdf(Identity {
+    TypesetPages::set("/changes.typ", files, &fonts.pages)?.pdf(PdfIdentity {
         identifier: &identifier,
         brief: &brief,
     })

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_prose::coverage::{self, Exempt, Rule, Typed};
+use brief_prose::coverage::{self, ExemptionCounts, Rule, TypedNumber};
 use brief_prose::visible;
 
-use super::pages::VirtualFiles;
-use super::reading::{Origin, Reading, SeenNumber, SourcePlace};
+use super::reading::{NumberOnPage, NumberOrigin, PageReading, SourcePlace};
+use super::virtual_files::VirtualFiles;
 
 /// What the numbers on the pages come from. There is no count of orphans: one stops the run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct PageCoverage {
     /// Printed values: of findings, facts and the run.
     pub values: usize,
     /// Typed in a text, and exempt there by a rule.
-    pub typed: Exempt,
+    pub typed: ExemptionCounts,
     /// Typed in a setting that is printed as it is.
     pub settings: usize,
     /// In citations and the works cited.
@@ -35,7 +35,10 @@ pub struct PageCoverage {
 ///
 /// # Errors
 /// Every number that nothing vouches for, at the file, line and column it was set from.
-pub(super) fn check(reading: &Reading, files: &VirtualFiles) -> Result<PageCoverage, Diagnostics> {
+pub(super) fn check(
+    reading: &PageReading,
+    files: &VirtualFiles,
+) -> Result<PageCoverage, Diagnostics> {
     let mut exemptions = Exemptions {
         files,
         typed: BTreeMap::new(),
@@ -44,18 +47,18 @@ pub(super) fn check(reading: &Reading, files: &VirtualFiles) -> Result<PageCover
     let mut covered = PageCoverage::default();
     for number in &reading.numbers {
         match &number.from {
-            Origin::Value => covered.values += 1,
-            Origin::Passage(_) => covered.settings += 1,
-            Origin::Citation => covered.citations += 1,
-            Origin::Page => covered.own += 1,
-            Origin::Annex => covered.annex += 1,
-            Origin::Typed(place) | Origin::Computed(place) => {
+            NumberOrigin::Value => covered.values += 1,
+            NumberOrigin::Passage(_) => covered.settings += 1,
+            NumberOrigin::Citation => covered.citations += 1,
+            NumberOrigin::Page => covered.own += 1,
+            NumberOrigin::Annex => covered.annex += 1,
+            NumberOrigin::Typed(place) | NumberOrigin::Computed(place) => {
                 match exemptions.rule(place, number) {
                     Some(rule) => *covered.typed.entry(rule).or_default() += 1,
                     None => faults.push(orphan(number, Some(place), files)),
                 }
             }
-            Origin::Untraced => faults.push(orphan(number, None, files)),
+            NumberOrigin::Untraced => faults.push(orphan(number, None, files)),
         }
     }
     let unknown = reading
@@ -87,8 +90,8 @@ pub(super) fn check(reading: &Reading, files: &VirtualFiles) -> Result<PageCover
     faults.finish(covered).map(|(covered, _)| covered)
 }
 
-fn orphan(number: &SeenNumber, place: Option<&SourcePlace>, files: &VirtualFiles) -> Diagnostic {
-    let SeenNumber {
+fn orphan(number: &NumberOnPage, place: Option<&SourcePlace>, files: &VirtualFiles) -> Diagnostic {
+    let NumberOnPage {
         page, text, within, ..
     } = number;
     let message = format!(
@@ -119,11 +122,11 @@ fn placed(fault: Diagnostic, place: Option<&SourcePlace>, files: &VirtualFiles) 
 /// Why typed numbers are exempt, file by file.
 struct Exemptions<'a> {
     files: &'a VirtualFiles,
-    typed: BTreeMap<String, Vec<Typed>>,
+    typed: BTreeMap<String, Vec<TypedNumber>>,
 }
 
 impl Exemptions<'_> {
-    fn rule(&mut self, place: &SourcePlace, number: &SeenNumber) -> Option<Rule> {
+    fn rule(&mut self, place: &SourcePlace, number: &NumberOnPage) -> Option<Rule> {
         let text = self.files.text_of(&place.path)?;
         let seen = visible::in_markup(text);
         let reasons = coverage::reasons_in_markup(text, &seen);

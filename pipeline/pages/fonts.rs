@@ -11,22 +11,22 @@ use brief_drawing::fonts;
 use brief_model::series::{FONTS_FOLDER, FigureFonts};
 
 /// All font files of the project, and the faces that figures are set in.
-pub struct Fonts {
+pub struct ProjectFonts {
     /// For Typst, in the files' path order.
     pub pages: Vec<Font>,
     /// For measuring text in figures.
     pub figures: fonts::Fonts,
 }
 
-impl Fonts {
-    /// As [`Fonts::load`], once for all briefs of a run that ask for the same faces.
+impl ProjectFonts {
+    /// As [`ProjectFonts::load`], once for all briefs of a run that ask for the same faces.
     ///
     /// # Errors
-    /// As [`Fonts::load`].
+    /// As [`ProjectFonts::load`].
     pub fn load_once(project: &Project, faces: &FigureFonts) -> Result<Arc<Self>, Diagnostics> {
         let variant = format!("{faces:?}");
         project.once(FONTS_FOLDER, &variant, |project| {
-            Fonts::load(project, faces)
+            ProjectFonts::load(project, faces)
         })
     }
 
@@ -57,6 +57,6 @@ impl Fonts {
             face(&faces.italic)?,
             face(&faces.semibold)?,
         )?;
-        Ok(Fonts { pages, figures })
+        Ok(ProjectFonts { pages, figures })
     }
 }

@@ -1,248 +1,31 @@
-//! The document: text, figures and layout set into pages by Typst, and written as PDF.
+//! Pages: text, figures and layout, set by Typst and written as PDF.
 //!
-//! Typst sees a closed set of virtual files: the series' layout, the rendered sections, and the
-//! values as JSON. Nothing else resolves: no package, no file system, no clock. Its warnings are
-//! errors here, because each of them is something a reader would see.
+//! In come a [`Manuscript`] (text, drawings, tested claims, settings), the layout of its series, fonts, and files to
+//! attach. Out go an edition as PDF/UA-1 and PDF/A-3a, its pages as SVG, and a [`PageReading`]: the finished pages
+//! are read again, so that the page of every printed value is known, and a number that nothing vouches for stops the
+//! run ([`PageCoverage`]). [`changes`] sets a report of a comparison in the same design.
+//!
+//! Typst sees a closed set of virtual files: the layout, the rendered sections, and the values as JSON. Nothing else
+//! resolves: no package, no file system, no clock. Its warnings are errors, because a reader would see each of them.
+//!
+//! This crate alone knows Typst's compiler. It does not know how a value, a drawing or a claim came about.
 
 mod changes;
 mod coverage;
-mod data;
+mod document;
+mod edition;
 mod fonts;
+mod layout_data;
 mod manuscript;
-mod pages;
 mod reading;
+mod typeset_pages;
+mod virtual_files;
 
 pub use changes::{PictureFile, changes};
 pub use coverage::PageCoverage;
-pub use fonts::Fonts;
+pub use document::{Document, DocumentSource, sources};
+pub use edition::{Attachment, Edition, PublishedEdition};
+pub use fonts::ProjectFonts;
 pub use manuscript::Manuscript;
-pub use pages::{PagePicture, forget, forget_all};
-pub use reading::Reading;
-
-use serde_json::Value;
-
-use brief_base::diagnostics::Diagnostics;
-use brief_base::project::Project;
-use brief_model::series::LAYOUT_FILES;
-use brief_prose::Printed;
-use brief_prose::settings::Settings;
-
-use pages::{Identity, Pages, VirtualFiles, refuse_clock};
-
-/// Files of a series that say how its notes and sources are written.
-const STYLE_FILES: [&str; 2] = ["notes.csl", "references.csl"];
-
-/// What a document is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edition {
-    /// The brief.
-    Reader,
-    /// The same pages, every printed value linked to an annex that says where it comes from.
-    Audit,
-}
-
-impl Edition {
-    /// As printed, and in file names.
-    pub fn name(self) -> &'static str {
-        match self {
-            Edition::Reader => "reader",
-            Edition::Audit => "audit",
-        }
-    }
-
-    /// The file that it is published as.
-    pub fn file_of(self, brief: &str) -> String {
-        match self {
-            Edition::Reader => format!("{brief}.pdf"),
-            Edition::Audit => format!("{brief}-audit.pdf"),
-        }
-    }
-}
-
-/// A typeset brief.
-pub struct Document {
-    pages: Pages,
-    edition: Edition,
-}
-
-/// An edition as it is published.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PublishedEdition {
-    /// The file's name.
-    pub file: String,
-    /// How many pages it has.
-    pub pages: usize,
-    /// All of it.
-    pub pdf: Vec<u8>,
-}
-
-fn layout_files() -> impl Iterator<Item = &'static str> {
-    LAYOUT_FILES.into_iter().chain(STYLE_FILES)
-}
-
-fn references(settings: &Settings) -> String {
-    format!("{}/references.yaml", settings.folder())
-}
-
-/// Files of the project that pages are set from and that no earlier stage reads.
-pub fn sources(settings: &Settings) -> Vec<String> {
-    let series = settings.series_folder();
-    let layout = layout_files().map(|file| format!("{series}/{file}"));
-    layout.chain([references(settings)]).collect()
-}
-
-/// A file that the PDF carries inside.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Attachment {
-    /// Its file name.
-    pub name: &'static str,
-    /// Its media type.
-    pub media_type: &'static str,
-    /// What it is, in words.
-    pub description: &'static str,
-    /// All of it.
-    pub bytes: Vec<u8>,
-}
-
-/// Everything that Typst sees of an edition.
-pub struct DocumentSource {
-    files: VirtualFiles,
-    edition: Edition,
-}
-
-impl DocumentSource {
-    /// Puts together an edition of a brief. `annex` is what the audit edition's layout takes as
-    /// `data.annex`.
-    ///
-    /// # Errors
-    /// When a file of the layout is missing or unreadable, or reads the clock.
-    pub fn new(
-        project: &Project,
-        manuscript: &Manuscript,
-        edition: Edition,
-        attachments: &[Attachment],
-        annex: Option<&Value>,
-    ) -> Result<Self, Diagnostics> {
-        let files = virtual_files(project, manuscript, edition, attachments, annex)?;
-        Ok(DocumentSource { files, edition })
-    }
-
-    /// A digest of all of it.
-    pub fn digest(&self) -> String {
-        self.files.digest()
-    }
-
-    /// Sets it into pages.
-    ///
-    /// # Errors
-    /// Everything Typst has to say, warnings too, at the project's file, line and column.
-    pub fn typeset(self, fonts: &Fonts) -> Result<Document, Diagnostics> {
-        let pages = Pages::set("/main.typ", self.files, &fonts.pages)?;
-        Ok(Document {
-            pages,
-            edition: self.edition,
-        })
-    }
-}
-
-fn virtual_files(
-    project: &Project,
-    manuscript: &Manuscript,
-    edition: Edition,
-    attachments: &[Attachment],
-    annex: Option<&Value>,
-) -> Result<VirtualFiles, Diagnostics> {
-    let Manuscript {
-        settings,
-        text,
-        drawings,
-        ..
-    } = manuscript;
-    let mut files = VirtualFiles::of_layout_in(settings.series_folder());
-    // What is read here is in `sources` too: the lock inside the PDF names it.
-    files.hidden = data::hidden_texts(manuscript);
-    let mut faults = Diagnostics::new();
-    files.layout(project, layout_files(), &mut faults);
-    let references = references(settings);
-    if let Some(source) = faults.take(project.read(&references)) {
-        files.binary("/references.yaml", &references, source);
-    }
-    for section in &text.sections {
-        refuse_clock(&section.file, &section.markup, &mut faults);
-        let source_text = faults
-            .take(project.read_text(&section.file))
-            .unwrap_or_default();
-        let lines_agree = source_text.lines().count() == section.markup.lines().count();
-        files.source(
-            &data::section_path(section),
-            &section.file,
-            section.markup.clone(),
-            lines_agree,
-        );
-    }
-
-    for (id, drawing) in drawings {
-        let declared = settings.figures.get(id);
-        let origin = declared.map_or_else(String::new, |figure| figure.source.place_of(id).file);
-        files.binary(
-            &data::figure_path(id),
-            &origin,
-            drawing.svg.clone().into_bytes(),
-        );
-    }
-    for attachment in attachments {
-        files.binary(
-            &data::attachment_path(attachment.name),
-            attachment.name,
-            attachment.bytes.clone(),
-        );
-    }
-    let data = data::json(manuscript, edition, attachments, annex);
-    files.binary(
-        "/data.json",
-        "data.json (made by the pipeline)",
-        data.to_string().into_bytes(),
-    );
-    faults.finish(files).map(|(files, _)| files)
-}
-
-impl Document {
-    /// Its pages to look at, in their order.
-    pub fn pictures(&self) -> Vec<PagePicture> {
-        self.pages.pictures()
-    }
-
-    /// The document as it is published.
-    ///
-    /// # Errors
-    /// When the brief's date is none, or Typst finds the document not to conform.
-    pub fn edition(&self, settings: &Settings) -> Result<PublishedEdition, Diagnostics> {
-        let name = &settings.brief_name;
-        let series = &settings.brief.value.series;
-        let identifier = match self.edition {
-            Edition::Reader => format!("{series}/{name}"),
-            Edition::Audit => format!("{series}/{name}/audit"),
-        };
-        Ok(PublishedEdition {
-            file: self.edition.file_of(name),
-            pages: self.pages.count(),
-            pdf: self.pages.pdf(Identity {
-                identifier: &identifier,
-                brief: &settings.brief,
-            })?,
-        })
-    }
-
-    /// Reads its pages again: on which of them each of the printed values stands, and what their numbers
-    /// come from.
-    ///
-    /// # Errors
-    /// Every number on a page that is bound to nothing and exempt by no rule.
-    pub fn read(&self, printed: &[Printed]) -> Result<(Reading, PageCoverage), Diagnostics> {
-        let reading = self
-            .pages
-            .look(|world, paged| reading::read(world, paged, printed))?;
-        let covered = coverage::check(&reading, &self.pages.files)?;
-        Ok((reading, covered))
-    }
-}
+pub use reading::PageReading;
+pub use typeset_pages::{PagePicture, forget, forget_all};

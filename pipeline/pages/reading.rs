@@ -16,13 +16,13 @@ use typst::syntax::{FileId, Source, Span};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
-use brief_prose::{PageNumbers, Printed, coverage};
+use brief_prose::{PageNumbers, PrintedValue, coverage};
 
 /// The numbers of finished pages.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct PageReading {
     /// In the order of the pages.
-    pub numbers: Vec<SeenNumber>,
+    pub numbers: Vec<NumberOnPage>,
     /// Where values and figures stand.
     pub pages: PageNumbers,
     /// Texts that no page shows: alternative texts, and what the document says of itself.
@@ -33,7 +33,7 @@ pub struct Reading {
 
 /// A number, or a number word, on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeenNumber {
+pub struct NumberOnPage {
     /// The page, counted from 1.
     pub page: usize,
     /// As a reader sees it.
@@ -41,7 +41,7 @@ pub struct SeenNumber {
     /// The run of text that it stands in.
     pub within: String,
     /// What it comes from.
-    pub from: Origin,
+    pub from: NumberOrigin,
 }
 
 /// A text that is in the document and on no page.
@@ -49,7 +49,6 @@ pub struct SeenNumber {
 pub struct HiddenText {
     /// What it is, in words.
     pub what: &'static str,
-    /// The text.
     pub text: String,
     /// What it was set by.
     pub place: Option<SourcePlace>,
@@ -57,7 +56,7 @@ pub struct HiddenText {
 
 /// What a number on a page comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub enum NumberOrigin {
     /// A printed value.
     Value,
     /// A passage of `data.json`, by what prints it.
@@ -91,11 +90,15 @@ pub struct SourcePlace {
 const CITATIONS: [&str; 3] = ["@", "cite(", "bibliography("];
 
 /// Reads all pages; `printed` are the values on them.
-pub(crate) fn read(world: &dyn World, document: &PagedDocument, printed: &[Printed]) -> Reading {
-    let mut reader = Reader {
+pub(crate) fn read(
+    world: &dyn World,
+    document: &PagedDocument,
+    printed: &[PrintedValue],
+) -> PageReading {
+    let mut reader = PageReader {
         world,
         printed,
-        reading: Reading::default(),
+        reading: PageReading::default(),
         open: Vec::new(),
         page: 0,
         sources: HashMap::new(),
@@ -109,18 +112,18 @@ pub(crate) fn read(world: &dyn World, document: &PagedDocument, printed: &[Print
     reader.reading
 }
 
-struct Reader<'a> {
+struct PageReader<'a> {
     world: &'a dyn World,
-    printed: &'a [Printed],
-    reading: Reading,
+    printed: &'a [PrintedValue],
+    reading: PageReading,
     /// What stands open: a passage may hold a value, and a running head come between two pages of it.
-    open: Vec<Open>,
+    open: Vec<MarkedContent>,
     page: usize,
     sources: HashMap<FileId, Source>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Open {
+enum MarkedContent {
     Value(usize),
     Passage(String),
     Page,
@@ -128,7 +131,7 @@ enum Open {
     Figure(String),
 }
 
-impl Reader<'_> {
+impl PageReader<'_> {
     fn frame(&mut self, frame: &Frame) {
         for (_, item) in frame.items() {
             match item {
@@ -179,10 +182,10 @@ impl Reader<'_> {
         };
         self.alternative_text(content);
         match mark(content) {
-            Some(Mark::Begins(what)) => self.open.push(what),
-            Some(Mark::Ends(what)) => {
+            Some(LayoutMark::Begins(what)) => self.open.push(what),
+            Some(LayoutMark::Ends(what)) => {
                 // Its beginning may still stand on the page before.
-                if let Open::Value(number) = &what {
+                if let MarkedContent::Value(number) = &what {
                     self.reading
                         .pages
                         .values
@@ -198,7 +201,7 @@ impl Reader<'_> {
     }
 
     fn image(&mut self) {
-        if let Some(Open::Figure(id)) = self.open.last() {
+        if let Some(MarkedContent::Figure(id)) = self.open.last() {
             self.reading
                 .pages
                 .figures
@@ -211,13 +214,19 @@ impl Reader<'_> {
         for number in coverage::numbers(&item.text) {
             let from = match self.open.last() {
                 // Between a mark at the foot of a page and its value on the next stand that page's notes.
-                Some(Open::Value(value)) if self.says(*value, &number.text) => Origin::Value,
-                Some(Open::Passage(printed_in)) => Origin::Passage(printed_in.clone()),
-                Some(Open::Page) => Origin::Page,
-                Some(Open::Annex) => Origin::Annex,
-                Some(Open::Value(_) | Open::Figure(_)) | None => self.trace(item, &number),
+                Some(MarkedContent::Value(value)) if self.says(*value, &number.text) => {
+                    NumberOrigin::Value
+                }
+                Some(MarkedContent::Passage(printed_in)) => {
+                    NumberOrigin::Passage(printed_in.clone())
+                }
+                Some(MarkedContent::Page) => NumberOrigin::Page,
+                Some(MarkedContent::Annex) => NumberOrigin::Annex,
+                Some(MarkedContent::Value(_) | MarkedContent::Figure(_)) | None => {
+                    self.trace(item, &number)
+                }
             };
-            self.reading.numbers.push(SeenNumber {
+            self.reading.numbers.push(NumberOnPage {
                 page: self.page,
                 text: number.text,
                 within: item.text.to_string(),
@@ -236,30 +245,30 @@ impl Reader<'_> {
     }
 
     /// Where an unmarked number was set from.
-    fn trace(&mut self, item: &TextItem, number: &coverage::Seen) -> Origin {
+    fn trace(&mut self, item: &TextItem, number: &coverage::NumberInText) -> NumberOrigin {
         let glyphs = item.glyphs.iter();
         let glyph = glyphs
             .filter(|glyph| glyph.range().start <= number.offset)
             .max_by_key(|glyph| glyph.range().start);
         let Some((span, offset)) = glyph.map(|glyph| glyph.span) else {
-            return Origin::Untraced;
+            return NumberOrigin::Untraced;
         };
         let Some((source, begins)) = self.source_of(span) else {
-            return Origin::Untraced;
+            return NumberOrigin::Untraced;
         };
         let text = source.text();
         let expression = text.get(begins..).unwrap_or_default();
         if CITATIONS.iter().any(|call| expression.starts_with(call)) {
-            return Origin::Citation;
+            return NumberOrigin::Citation;
         }
         let typed_at = begins + usize::from(offset);
         let is_typed = text
             .get(typed_at..)
             .is_some_and(|rest| rest.starts_with(&number.text));
         if is_typed {
-            Origin::Typed(place(&source, typed_at))
+            NumberOrigin::Typed(place(&source, typed_at))
         } else {
-            Origin::Computed(place(&source, begins))
+            NumberOrigin::Computed(place(&source, begins))
         }
     }
 
@@ -285,13 +294,13 @@ fn place(source: &Source, offset: usize) -> SourcePlace {
     }
 }
 
-enum Mark {
-    Begins(Open),
-    Ends(Open),
+enum LayoutMark {
+    Begins(MarkedContent),
+    Ends(MarkedContent),
 }
 
 /// What the layout's `marked` says: `(begins: (value: 17))`.
-fn mark(content: &Content) -> Option<Mark> {
+fn mark(content: &Content) -> Option<LayoutMark> {
     let Value::Dict(said) = &content.to_packed::<MetadataElem>()?.value else {
         return None;
     };
@@ -301,19 +310,21 @@ fn mark(content: &Content) -> Option<Mark> {
     };
     let open = |what: typst::foundations::Dict| match what.iter().next()? {
         (key, Value::Int(number)) if key.as_str() == "value" => {
-            usize::try_from(*number).ok().map(Open::Value)
+            usize::try_from(*number).ok().map(MarkedContent::Value)
         }
         (key, Value::Str(printed_in)) if key.as_str() == "passage" => {
-            Some(Open::Passage(printed_in.to_string()))
+            Some(MarkedContent::Passage(printed_in.to_string()))
         }
-        (key, Value::Str(id)) if key.as_str() == "figure" => Some(Open::Figure(id.to_string())),
-        (key, _) if key.as_str() == "own" => Some(Open::Page),
-        (key, _) if key.as_str() == "annex" => Some(Open::Annex),
+        (key, Value::Str(id)) if key.as_str() == "figure" => {
+            Some(MarkedContent::Figure(id.to_string()))
+        }
+        (key, _) if key.as_str() == "own" => Some(MarkedContent::Page),
+        (key, _) if key.as_str() == "annex" => Some(MarkedContent::Annex),
         _ => None,
     };
     match (of("begins"), of("ends")) {
-        (Some(what), _) => open(what).map(Mark::Begins),
-        (None, Some(what)) => open(what).map(Mark::Ends),
+        (Some(what), _) => open(what).map(LayoutMark::Begins),
+        (None, Some(what)) => open(what).map(LayoutMark::Ends),
         (None, None) => None,
     }
 }

@@ -3,26 +3,21 @@
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::Place;
+use brief_model::brief::BriefSettings;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::facts::Facts;
 use brief_model::findings::{
-    Finding, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding, sibling_name,
+    Finding, FindingTable, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding,
+    sibling_name,
 };
 use brief_model::ledger::{Account, Ledger};
 use brief_model::series;
 
-use super::names::FACTS;
+use super::bound_value::{bound, bound_fact, bound_text, finding as bound_finding};
 use crate::settings::Settings;
 
-/// A value that remembers what it is.
-fn bound(source: &str, field: &str, value: impl Into<Value>) -> Value {
-    json!({ "source": source, "field": field, "value": value.into() })
-}
-
-/// A text that may be missing: `{% if … %}` then takes the other branch.
-fn text(source: &str, field: &str, value: Option<&str>) -> Value {
-    value.map_or(Value::Null, |value| bound(source, field, value))
-}
+/// Under this name stand the facts.
+pub(crate) const FACTS: &str = "facts";
 
 /// Findings of siblings by brief and name.
 #[derive(Default)]
@@ -84,38 +79,7 @@ pub(crate) fn context(
     let mut names = Map::new();
     let mut siblings = Siblings::default();
     for finding in findings.iter() {
-        let source = finding.name.as_str();
-        let mut value = match &finding.outcome {
-            Outcome::Number(number) => number_fields(source, Some(number)),
-            Outcome::NoData { .. } if !finding.definition.is_table() => number_fields(source, None),
-            Outcome::NoData { .. } => {
-                json!({ "source": source, "available": false, "rows": [], "total": bound(source, "total", Value::Null), "present": bound(source, "present", Value::Null) })
-            }
-            Outcome::Table(table) => {
-                let rows: Vec<Value> =
-                    table
-                        .rows
-                        .iter()
-                        .map(|row| {
-                            let mut entry = Map::new();
-                            for ((column, key), label) in
-                                table.by.iter().zip(&row.keys).zip(&row.labels)
-                            {
-                                entry.insert(column.clone(), json!({
-                                "source": source, "field": column, "value": label, "code": key,
-                            }));
-                            }
-                            entry.insert("count".to_owned(), bound(source, "count", row.count));
-                            Value::Object(entry)
-                        })
-                        .collect();
-                json!({ "source": source, "available": true, "rows": rows, "total": bound(source, "total", table.total), "present": bound(source, "present", table.present()) })
-            }
-        };
-        let gap = settings.series.value.gap.as_ref();
-        let gap = gap.filter(|_| matches!(finding.outcome, Outcome::NoData { .. }));
-        let gap = gap.map(|gap| gap.replace(series::TITLE, &finding.title));
-        value["gap"] = text(source, "gap", gap.as_deref());
+        let value = finding_fields(finding, settings);
         match brief_and_finding(&finding.name) {
             Some((brief, own)) => siblings.insert(brief, own, value),
             None => {
@@ -126,95 +90,149 @@ pub(crate) fn context(
     if !siblings.0.is_empty() {
         names.insert(SIBLINGS.to_owned(), Value::Object(siblings.0));
     }
-    let facts: Map<String, Value> = facts
-        .iter()
-        .map(|(name, fact)| {
-            let source = format!("{FACTS}.{name}");
-            let mut value = bound(&source, "value", fact.value);
-            value["is_share"] = json!(fact.is_share());
-            value["as_of"] = bound(&source, "as_of", fact.as_of_in_words());
-            (name.clone(), value)
-        })
-        .collect();
-    names.insert(FACTS.to_owned(), Value::Object(facts));
-
-    let brief = &settings.brief.value;
-    let brief_text = |field: &str, value: &str| bound("brief", field, value);
-    names.insert(
-        "brief".to_owned(),
-        json!({
-            "title": brief_text("title", &brief.title),
-            "subtitle": brief_text("subtitle", &brief.subtitle),
-            "country": brief_text("country", &brief.country),
-            "period": brief_text("period", &brief.period.label),
-            "years": brief_text("years", &brief.period.years()),
-            "published": brief_text("published", &brief.published),
-            "credits": text("brief", "credits", brief.credits.as_deref()),
-        }),
-    );
-    let disputed = settings.map_view.disputed();
-    let worldview = disputed.map(|disputed| disputed.name.as_str());
-    let note = disputed.map(|disputed| disputed.note.as_str());
-    let label = disputed.map(|disputed| disputed.label.as_str());
-    let regions = &settings.map_view.layers.regions;
-    let regions = brief.geography.boundaries.get(regions);
-    let population_source = regions.and_then(|boundaries| boundaries.population_source.as_deref());
-    let population_year = regions
-        .and_then(|boundaries| boundaries.population_year)
-        .map(|year| year.to_string());
-    names.insert(
-        "map".to_owned(),
-        json!({
-            "population_source": text("map", "population_source", population_source),
-            "population_year": text("map", "population_year", population_year.as_deref()),
-            "worldview": text("map", "worldview", worldview),
-            "note": text("map", "note", note),
-            "disputed": text("map", "disputed", label),
-        }),
-    );
-    names.insert("dataset".to_owned(), json!({
-        "version": bound("dataset", "version", settings.version.as_str()),
-        "status": text("dataset", "status", status.map(|status| status.status.as_str())),
-        "statement": text("dataset", "statement", status.map(|status| status.statement.as_str())),
-        "caption": text("dataset", "caption", status.map(|status| status.caption.as_str())),
-    }));
-    let mut accounts: Map<String, Value> = settings
-        .series
-        .value
-        .tables
-        .iter()
-        .filter(|(_, table)| table.from.is_none())
-        .map(|(name, _)| (name.clone(), Value::Null))
-        .collect();
-    for (table, account) in &ledger.accounts {
-        let source = format!("ledger.{table}");
-        accounts.insert(
-            table.clone(),
-            json!({
-                "rows_in": bound(&source, "rows_in", account.rows_in),
-                "kept": bound(&source, "kept", account.kept),
-                "merged": bound(&source, "merged", account.merged),
-                "rejected": bound(&source, "rejected", account.rejected),
-                "out_of_scope": bound(&source, "out_of_scope", account.out_of_scope),
-            }),
-        );
-    }
-    names.insert("ledger".to_owned(), Value::Object(accounts));
+    names.insert(FACTS.to_owned(), fact_fields(facts));
+    names.insert("brief".to_owned(), brief_fields(&settings.brief.value));
+    names.insert("map".to_owned(), map_fields(settings));
+    names.insert("dataset".to_owned(), dataset_fields(settings, status));
+    names.insert("ledger".to_owned(), ledger_fields(settings, ledger));
     names
+}
+
+/// The fields of a finding: of a number, or of a table with its rows.
+fn finding_fields(finding: &Finding, settings: &Settings) -> Value {
+    let source = finding.name.as_str();
+    let mut value = match &finding.outcome {
+        Outcome::Number(number) => number_fields(source, Some(number)),
+        Outcome::NoData { .. } if !finding.definition.is_table() => number_fields(source, None),
+        Outcome::NoData { .. } => table_fields(source, None),
+        Outcome::Table(table) => table_fields(source, Some(table)),
+    };
+    let gap = settings.series.value.gap.as_ref();
+    let gap = gap.filter(|_| matches!(finding.outcome, Outcome::NoData { .. }));
+    let gap = gap.map(|gap| gap.replace(series::TITLE, &finding.title));
+    value["gap"] = bound_text(source, "gap", gap.as_deref());
+    value
 }
 
 /// The fields of a finding that is one number; all without a value when there is no data.
 pub(crate) fn number_fields(source: &str, number: Option<&Number>) -> Value {
     let bounds = number.and_then(|number| number.bounds);
+    let counts = [
+        ("count", number.map(|number| number.numerator)),
+        ("numerator", number.map(|number| number.numerator)),
+        ("denominator", number.and_then(|number| number.denominator)),
+        ("unknown", number.map(|number| number.unknown)),
+    ];
+    let shares = [
+        ("share", number.and_then(Number::share)),
+        ("lower", bounds.map(|bounds| bounds.lower)),
+        ("upper", bounds.map(|bounds| bounds.upper)),
+    ];
+    let mut value = bound_finding(source, number.is_some());
+    for (field, count) in counts {
+        value[field] = bound(source, field, count);
+    }
+    for (field, share) in shares {
+        value[field] = bound(source, field, share);
+    }
+    value
+}
+
+/// The fields of a finding that is a table; without rows when there is no data.
+fn table_fields(source: &str, table: Option<&FindingTable>) -> Value {
+    let rows = table.iter().flat_map(|table| {
+        table.rows.iter().map(|row| {
+            let columns = table.by.iter().zip(&row.keys).zip(&row.labels);
+            let labels = columns.map(|((column, key), label)| {
+                let mut value = bound(source, column, label.as_str());
+                value["code"] = json!(key);
+                (column.clone(), value)
+            });
+            let count = ("count".to_owned(), bound(source, "count", row.count));
+            labels.chain([count]).collect::<Map<_, _>>()
+        })
+    });
+    let mut value = bound_finding(source, table.is_some());
+    value["rows"] = rows.map(Value::Object).collect();
+    value["total"] = bound(source, "total", table.map(|table| table.total));
+    value["present"] = bound(source, "present", table.map(FindingTable::present));
+    value
+}
+
+fn fact_fields(facts: &Facts) -> Value {
+    let facts = facts.iter().map(|(name, fact)| {
+        let source = format!("{FACTS}.{name}");
+        let mut value = bound_fact(&source, fact.value, fact.is_share());
+        value["as_of"] = bound(&source, "as_of", fact.as_of_in_words());
+        (name.clone(), value)
+    });
+    Value::Object(facts.collect())
+}
+
+fn brief_fields(brief: &BriefSettings) -> Value {
+    let text = |field: &str, value: &str| bound("brief", field, value);
     json!({
-        "source": source,
-        "available": number.is_some(),
-        "count": bound(source, "count", number.map(|number| number.numerator)),
-        "share": bound(source, "share", number.and_then(Number::share)),
-        "numerator": bound(source, "numerator", number.map(|number| number.numerator)),
-        "denominator": bound(source, "denominator", number.and_then(|number| number.denominator)),
-        "unknown": bound(source, "unknown", number.map(|number| number.unknown)),
-        "lower": bound(source, "lower", bounds.map(|bounds| bounds.lower)),
-        "upper": bound(source, "upper", bounds.map(|bounds| bounds.upper)),
+        "title": text("title", &brief.title),
+        "subtitle": text("subtitle", &brief.subtitle),
+        "country": text("country", &brief.country),
+        "period": text("period", &brief.period.label),
+        "years": text("years", &brief.period.years()),
+        "published": text("published", &brief.published),
+        "credits": bound_text("brief", "credits", brief.credits.as_deref()),
     })
+}
+
+fn map_fields(settings: &Settings) -> Value {
+    let disputed = settings.map_view.disputed();
+    let regions = &settings.map_view.layers.regions;
+    let geography = &settings.brief.value.geography;
+    let regions = geography.boundaries.get(regions);
+    let population_year = regions
+        .and_then(|boundaries| boundaries.population_year)
+        .map(|year| year.to_string());
+    let texts = [
+        (
+            "population_source",
+            regions.and_then(|boundaries| boundaries.population_source.as_deref()),
+        ),
+        ("population_year", population_year.as_deref()),
+        ("worldview", disputed.map(|disputed| disputed.name.as_str())),
+        ("note", disputed.map(|disputed| disputed.note.as_str())),
+        ("disputed", disputed.map(|disputed| disputed.label.as_str())),
+    ];
+    let texts = texts.map(|(field, text)| (field.to_owned(), bound_text("map", field, text)));
+    Value::Object(texts.into_iter().collect())
+}
+
+fn dataset_fields(settings: &Settings, status: Option<&DatasetStatus>) -> Value {
+    let text =
+        |field: &str, text: Option<&String>| bound_text("dataset", field, text.map(String::as_str));
+    json!({
+        "version": bound("dataset", "version", settings.version.as_str()),
+        "status": text("status", status.map(|status| &status.status)),
+        "statement": text("statement", status.map(|status| &status.statement)),
+        "caption": text("caption", status.map(|status| &status.caption)),
+    })
+}
+
+/// The accounts of the cleaned tables; null for a table that this dataset version does not hold.
+fn ledger_fields(settings: &Settings, ledger: &Ledger) -> Value {
+    let tables = settings.series.value.tables.iter();
+    let mut accounts: Map<String, Value> = tables
+        .filter(|(_, table)| table.from.is_none())
+        .map(|(name, _)| (name.clone(), Value::Null))
+        .collect();
+    for (table, account) in &ledger.accounts {
+        let source = format!("ledger.{table}");
+        let counts = [
+            ("rows_in", account.rows_in),
+            ("kept", account.kept),
+            ("merged", account.merged),
+            ("rejected", account.rejected),
+            ("out_of_scope", account.out_of_scope),
+        ];
+        let counts = counts.map(|(field, count)| (field.to_owned(), bound(&source, field, count)));
+        accounts.insert(table.clone(), Value::Object(counts.into_iter().collect()));
+    }
+    Value::Object(accounts)
 }

@@ -111,7 +111,7 @@ fn find_unquoted(text: &str, wanted: &str) -> Option<usize> {
 
 /// What a name in an expression is the name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum NameRole {
     /// A value.
     Value,
     /// What follows a `|`.
@@ -121,18 +121,18 @@ pub(crate) enum Role {
 }
 
 /// A name in an expression.
-pub(crate) struct Word<'a> {
+pub(crate) struct ExpressionName<'a> {
     /// As written, with its dots.
     pub path: &'a str,
     /// Where it begins in the expression, in bytes.
     pub offset: usize,
     /// What it names.
-    pub role: Role,
+    pub role: NameRole,
 }
 
 /// The dotted names in an expression, without strings and numbers.
-pub(crate) fn words(expression: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
+pub(crate) fn names(expression: &str) -> Vec<ExpressionName<'_>> {
+    let mut names = Vec::new();
     let mut strings = Strings::default();
     let mut after_pipe = false;
     let mut start = None;
@@ -146,14 +146,14 @@ pub(crate) fn words(expression: &str) -> Vec<Word<'_>> {
                 let path = &expression[begin..offset];
                 let rest = expression[offset..].trim_start();
                 let role = if rest.starts_with('=') && !rest.starts_with("==") {
-                    Role::Argument
+                    NameRole::Argument
                 } else if after_pipe {
-                    Role::Filter
+                    NameRole::Filter
                 } else {
-                    Role::Value
+                    NameRole::Value
                 };
                 if !path.starts_with(|letter: char| letter.is_ascii_digit()) {
-                    words.push(Word {
+                    names.push(ExpressionName {
                         path,
                         offset: begin,
                         role,
@@ -168,5 +168,5 @@ pub(crate) fn words(expression: &str) -> Vec<Word<'_>> {
             after_pipe = true;
         }
     }
-    words
+    names
 }

@@ -2,32 +2,23 @@
 //!
 //! A series lists the words in `hedges.yaml`. Those of everyday use, which seldom speak of a number, are
 //! named there as `everyday` and left alone. A wording around a number ("about 60 %") counts where a
-//! bound number stands beside it, unless that is a fact which its source limits: whether the words before
-//! it are the source's is asked by [`super::cautions`].
+//! bound number stands next to it, unless that is a fact which its source limits: [`super::cautions`] checks that
+//! the words before such a number are the source's.
 
 use brief_claims::Hedges;
 use brief_model::facts::Facts;
 
 use super::coverage;
-use super::expressions::{Role, tags, words};
+use super::expressions::{NameRole, names, tags};
 use super::filters::{CLAIM, FILTERS};
 
 /// Words that no claim says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Untested {
+pub(crate) struct UntestedHedge {
     /// As they stand in the text.
     pub words: String,
     /// Where they begin, in bytes.
     pub offset: usize,
-}
-
-/// What tells hedges.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Known<'a> {
-    /// The words of the series.
-    pub hedges: &'a Hedges,
-    /// The cited numbers, some with limits of their own.
-    pub facts: &'a Facts,
 }
 
 const VALUE: &str = "{value}";
@@ -37,13 +28,14 @@ const VALUE: &str = "{value}";
 pub(crate) fn untested(
     source: &str,
     seen: &str,
-    settings: Known<'_>,
+    hedges: &Hedges,
+    facts: &Facts,
     reasons: &[&str],
-) -> Vec<Untested> {
+) -> Vec<UntestedHedge> {
     let text = seen.to_ascii_lowercase().replace('\n', " ");
     let quoted = coverage::quoted(seen);
-    let numbers = bound_numbers(source, settings.facts);
-    let wordings = settings.hedges.values().flat_map(|hedge| {
+    let numbers = bound_numbers(source, facts);
+    let wordings = hedges.values().flat_map(|hedge| {
         let everyday = |words: &String| hedge.everyday.contains(words);
         let words = hedge.words.iter();
         words.map(move |words| (words.to_ascii_lowercase(), everyday(words)))
@@ -85,18 +77,18 @@ pub(crate) fn untested(
                 .iter()
                 .any(|reason| reason.eq_ignore_ascii_case(words));
             if !is_quoted && !is_exempt && !everyday {
-                found.push(Untested {
+                found.push(UntestedHedge {
                     words: seen[from..to].to_owned(),
                     offset: from,
                 });
             }
         }
     }
-    found.sort_by_key(|untested| untested.offset);
+    found.sort_by_key(|hedge| hedge.offset);
     found
 }
 
-/// Whether words are no part of longer ones.
+/// Whether words are not part of longer ones.
 fn stands_alone(text: &str, from: usize, to: usize) -> bool {
     let joins = |letter: char| letter.is_alphanumeric() || letter == '-';
     !text[..from].ends_with(joins) && !text[to..].starts_with(joins)
@@ -112,11 +104,14 @@ fn bound_numbers(source: &str, facts: &Facts) -> Vec<(usize, usize)> {
         fact.is_some_and(|fact| fact.qualifier.is_some())
     };
     let numbers = printing.filter(|tag| {
-        let words = words(tag.inner);
+        let words = names(tag.inner);
         if words.first().is_some_and(|word| is_limited(word.path)) {
             return false;
         }
-        let filter = words.iter().rev().find(|word| word.role == Role::Filter);
+        let filter = words
+            .iter()
+            .rev()
+            .find(|word| word.role == NameRole::Filter);
         filter.is_some_and(|filter| {
             let is_known = FILTERS.iter().any(|(name, _)| *name == filter.path);
             is_known && filter.path != CLAIM && filter.path != "text"
@@ -142,12 +137,8 @@ mod tests {
         )
         .unwrap();
         let seen = visible::in_markup(source);
-        let known = Known {
-            hedges: &hedges,
-            facts: &Facts::new(),
-        };
-        let found = untested(source, &seen, known, &["the majority"]);
-        found.into_iter().map(|untested| untested.words).collect()
+        let found = untested(source, &seen, &hedges, &Facts::new(), &["the majority"]);
+        found.into_iter().map(|hedge| hedge.words).collect()
     }
 
     #[test]

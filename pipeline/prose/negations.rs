@@ -1,9 +1,9 @@
-//! Claims that the words before them turn round: "not most" is tested as "most".
+//! Claims that the words before them negate: "not most" is tested as "most".
 
-use super::expressions::{Role, tags, words};
+use super::expressions::{NameRole, names, tags};
 use super::filters::CLAIM;
 
-/// Words that turn what follows them round.
+/// Words that negate what follows.
 const NEGATIONS: [&str; 7] = [
     "not",
     "no longer",
@@ -14,28 +14,28 @@ const NEGATIONS: [&str; 7] = [
     "n't",
 ];
 
-/// A claim right after a negation.
+/// A negation right before a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Negated {
+pub(crate) struct Negation {
     /// The negation as it stands in the text.
     pub words: String,
     /// Where it begins, in bytes.
     pub offset: usize,
 }
 
-/// The claims of a text that are negated. `seen` is what of it a reader sees, the rest blanked byte for byte.
-pub(crate) fn negated(source: &str, seen: &str) -> Vec<Negated> {
+/// The negations that stand right before claims of a text. `seen` is what of it a reader sees, the rest blanked byte for byte.
+pub(crate) fn before_claims(source: &str, seen: &str) -> Vec<Negation> {
     let tags = tags(source);
     let claims = tags.iter().filter(|tag| {
-        let words = words(tag.inner);
-        let filter = words.iter().rfind(|word| word.role == Role::Filter);
+        let words = names(tag.inner);
+        let filter = words.iter().rfind(|word| word.role == NameRole::Filter);
         !tag.is_statement && filter.is_some_and(|filter| filter.path == CLAIM)
     });
-    let negated = claims.filter_map(|tag| negation_before(seen, tag.start - "{{".len()));
-    negated.collect()
+    let negations = claims.filter_map(|tag| negation_before(seen, tag.start - "{{".len()));
+    negations.collect()
 }
 
-fn negation_before(seen: &str, claim: usize) -> Option<Negated> {
+fn negation_before(seen: &str, claim: usize) -> Option<Negation> {
     let before = seen[..claim].trim_end();
     let lower = before.to_ascii_lowercase().replace('\n', " ");
     let negation = NEGATIONS.iter().find(|negation| {
@@ -44,7 +44,7 @@ fn negation_before(seen: &str, claim: usize) -> Option<Negated> {
         rest.is_some_and(|rest| is_part_of_word || !rest.ends_with(char::is_alphanumeric))
     })?;
     let offset = before.len() - negation.len();
-    Some(Negated {
+    Some(Negation {
         words: before[offset..].to_owned(),
         offset,
     })
@@ -52,12 +52,12 @@ fn negation_before(seen: &str, claim: usize) -> Option<Negated> {
 
 #[cfg(test)]
 mod tests {
-    use super::negated;
+    use super::before_claims;
     use crate::visible;
 
     fn found(source: &str) -> Vec<String> {
-        let found = negated(source, &visible::in_markup(source)).into_iter();
-        found.map(|negated| negated.words).collect()
+        let found = before_claims(source, &visible::in_markup(source)).into_iter();
+        found.map(|negation| negation.words).collect()
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::filters::{Printed, call_of};
+use super::printed_value::{CLOSE, OPEN, PrintedValue, call_of};
 
 /// A text with its bound values, in order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Passage {
-    /// What prints it, as in [`Printed::printed_in`].
+    /// What prints it, as in [`PrintedValue::printed_in`].
     pub printed_in: String,
     /// The text, piece by piece.
     pub pieces: Vec<Piece>,
@@ -19,7 +19,7 @@ pub struct Passage {
 pub enum Piece {
     /// Words as their author wrote them.
     Typed(String),
-    /// A printed value, by its place in [`super::Text::printed`].
+    /// A printed value, by its place in [`super::BriefText::printed`].
     Bound(usize),
 }
 
@@ -87,7 +87,7 @@ impl Passage {
     }
 
     /// As a reader sees it.
-    pub fn plain(&self, printed: &[Printed]) -> String {
+    pub fn plain(&self, printed: &[PrintedValue]) -> String {
         let texts = self.pieces.iter().map(|piece| piece.plain(printed));
         texts.collect()
     }
@@ -95,7 +95,7 @@ impl Passage {
 
 impl Piece {
     /// As a reader sees it; a value that is not there, as its call.
-    pub fn plain(&self, printed: &[Printed]) -> String {
+    pub fn plain(&self, printed: &[PrintedValue]) -> String {
         match self {
             Piece::Typed(text) => text.clone(),
             Piece::Bound(number) => printed
@@ -104,6 +104,3 @@ impl Piece {
         }
     }
 }
-
-const OPEN: &str = "#bound(";
-const CLOSE: &str = ");";

@@ -7,8 +7,8 @@ use typst_syntax::{SyntaxKind, SyntaxNode, parse};
 
 use brief_base::text::collapse_blanks;
 
-use super::Passage;
-use super::filters::Printed;
+use super::passage::{Passage, Piece};
+use super::printed_value::PrintedValue;
 
 /// A sentence, heading or list item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Sentence {
     /// The same with the name of its source in place of each value, so that it stays the same when only
     /// values change.
     pub frame: String,
-    /// The values in it, by their number in [`super::Text::printed`].
+    /// The values in it, by their number in [`super::BriefText::printed`].
     pub printed: Vec<usize>,
 }
 
@@ -33,8 +33,8 @@ pub struct Sentence {
 /// let texts: Vec<&str> = found.iter().map(|sentence| sentence.text.as_str()).collect();
 /// assert_eq!(texts, ["Two", "One word more.", "An.", "A note."]);
 /// ```
-pub fn in_markup(markup: &str, printed: &[Printed]) -> Vec<Sentence> {
-    let mut reading = Reading {
+pub fn in_markup(markup: &str, printed: &[PrintedValue]) -> Vec<Sentence> {
+    let mut reading = SentenceReader {
         printed,
         found: Vec::new(),
     };
@@ -45,12 +45,12 @@ pub fn in_markup(markup: &str, printed: &[Printed]) -> Vec<Sentence> {
 }
 
 /// The sentences of a text that reaches the page as data.
-pub fn in_passage(passage: &Passage, printed: &[Printed]) -> Vec<Sentence> {
+pub fn in_passage(passage: &Passage, printed: &[PrintedValue]) -> Vec<Sentence> {
     let mut block = Block::default();
     for piece in &passage.pieces {
         match piece {
-            super::Piece::Typed(text) => block.text.push_str(text),
-            super::Piece::Bound(number) => block.bind(*number, printed),
+            Piece::Typed(text) => block.text.push_str(text),
+            Piece::Bound(number) => block.bind(*number, printed),
         }
     }
     block.sentences(printed)
@@ -67,7 +67,7 @@ struct Block {
 }
 
 impl Block {
-    fn bind(&mut self, number: usize, printed: &[Printed]) {
+    fn bind(&mut self, number: usize, printed: &[PrintedValue]) {
         let start = self.text.len();
         if let Some(printed) = printed.get(number) {
             self.text.push_str(&printed.text);
@@ -75,7 +75,7 @@ impl Block {
         self.bound.push((start..self.text.len(), number));
     }
 
-    fn sentences(&self, printed: &[Printed]) -> Vec<Sentence> {
+    fn sentences(&self, printed: &[PrintedValue]) -> Vec<Sentence> {
         let mut starts = vec![0];
         let letters: Vec<(usize, char)> = self.text.char_indices().collect();
         for pair in letters.windows(2) {
@@ -102,7 +102,7 @@ impl Block {
             .collect()
     }
 
-    fn sentence(&self, stretch: &Range<usize>, printed: &[Printed]) -> Sentence {
+    fn sentence(&self, stretch: &Range<usize>, printed: &[PrintedValue]) -> Sentence {
         let bound = self
             .bound
             .iter()
@@ -134,12 +134,12 @@ fn tidied(text: &str) -> String {
         .fold(text, |text, mark| text.replace(&format!(" {mark}"), mark))
 }
 
-struct Reading<'a> {
-    printed: &'a [Printed],
+struct SentenceReader<'a> {
+    printed: &'a [PrintedValue],
     found: Vec<Sentence>,
 }
 
-impl Reading<'_> {
+impl SentenceReader<'_> {
     fn end(&mut self, block: Block) {
         self.found.extend(block.sentences(self.printed));
         self.found.extend(block.notes);
@@ -208,7 +208,7 @@ impl Reading<'_> {
         for content in contents.filter(|child| child.kind() == SyntaxKind::ContentBlock) {
             if name == "footnote" {
                 let mut note = Block::default();
-                let mut within = Reading {
+                let mut within = SentenceReader {
                     printed: self.printed,
                     found: Vec::new(),
                 };

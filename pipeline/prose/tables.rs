@@ -8,25 +8,28 @@ use brief_model::datapackage::DataPackage;
 use brief_model::findings::{Finding, FindingTable, Findings};
 
 use super::expressions::place_in_text;
-use super::filters::Register;
-use super::{Passage, Piece, Printed, PrintedColumn, PrintedTable, Section, calls};
+use super::layout_calls;
+use super::passage::{Passage, Piece};
+use super::printed_value::PrintedValue;
+use super::register::Register;
+use super::text::{PrintedColumn, PrintedTable, SectionText};
 use crate::settings::Settings;
 
-/// The path of a table's texts within the section that sets it, in [`Printed::printed_in`].
+/// The path of a table's texts within the section that sets it, in [`PrintedValue::printed_in`].
 pub const WITHIN: &str = "#findings-table/";
 
 /// The findings tables that the sections set, with counts and shares of their totals; one that
 /// this dataset version has no data for has no row.
-pub fn tables(
+pub(crate) fn tables(
     settings: &Settings,
     package: &DataPackage,
     findings: &Findings,
-    sections: &[Section],
+    sections: &[SectionText],
     register: &Register,
 ) -> IndexMap<String, PrintedTable> {
     let mut tables = IndexMap::new();
     for section in sections {
-        for (offset, name) in calls::tables_set(&section.markup) {
+        for (offset, name) in layout_calls::tables_set(&section.markup) {
             let Some(finding) = findings.get(&name) else {
                 continue;
             };
@@ -56,7 +59,7 @@ struct TableWriter<'a> {
 }
 
 /// The line at which a section's markup has an offset, which is its file's; its column need not be.
-fn line_of(section: &Section, offset: usize) -> Place {
+fn line_of(section: &SectionText, offset: usize) -> Place {
     Place {
         column: None,
         ..place_in_text(&section.file, &section.markup, offset)
@@ -94,7 +97,6 @@ impl TableWriter<'_> {
                 .map(|(by, label)| self.cell(by, label.clone()))
                 .collect();
             cells.push(self.cell("count", numbers::with_thousands(row.count)));
-            #[allow(clippy::cast_precision_loss)]
             cells.push(if table.total > 0 {
                 let share = row.count as f64 / table.total as f64;
                 self.cell("share", numbers::percent(share))
@@ -150,14 +152,14 @@ impl TableWriter<'_> {
     }
 
     fn bound(&self, source: &str, field: &str, text: String) -> Piece {
-        Piece::Bound(self.register.add(Printed {
+        Piece::Bound(self.register.add(PrintedValue {
             text,
             source: source.to_owned(),
             field: field.to_owned(),
             printed_in: self.printed_in.clone(),
             place: self.place.clone(),
             is_words: true,
-            ..Printed::default()
+            ..PrintedValue::default()
         }))
     }
 }

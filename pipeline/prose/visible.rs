@@ -62,7 +62,7 @@ fn show(node: &SyntaxNode, start: usize, text: &str, seen: &mut String) {
 }
 
 /// The text without its Tera tags and comments.
-pub fn without_tags(text: &str) -> String {
+pub(crate) fn without_tags(text: &str) -> String {
     let mut seen = text.to_owned();
     for stretch in expressions::stretches(text) {
         blank(&mut seen, stretch);

@@ -5,17 +5,19 @@ use tera::{Context, ErrorKind, Tera};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
-use brief_claims::Asserted;
-use brief_figures::template::Words;
+use brief_claims::Assertion;
+use brief_figures::template::DeclaredText;
 use brief_figures::{Drawing, Figure, FigureDefinition};
 use brief_model::datapackage::DataPackage;
 use brief_model::findings::Findings;
 use brief_model::ledger::Ledger;
 
-use super::filters::{self, Printed, Register};
-use super::{
-    FigureText, Passage, Section, Text, bindings, expressions, located, section_file, tables,
-};
+use super::filters;
+use super::passage::Passage;
+use super::printed_value::PrintedValue;
+use super::register::Register;
+use super::text::{BriefText, FigureText, SectionText};
+use super::{bindings, call_offsets, expressions, tables};
 use crate::settings::Settings;
 
 /// Writes every text of a brief. Its names have passed [`super::check`].
@@ -28,18 +30,18 @@ pub struct Writer<'a> {
 
 /// The figures of a brief with the words that they draw.
 #[derive(Debug, Clone)]
-pub struct DrawnWords<'a> {
+pub struct FigureWords<'a> {
     /// By name, in the order they are declared.
     pub figures: IndexMap<String, Figure<'a>>,
     /// The values written into them, and the claims made in them, by figure.
-    printed: IndexMap<String, (Vec<Printed>, Vec<Asserted>)>,
+    printed: IndexMap<String, (Vec<PrintedValue>, Vec<Assertion>)>,
 }
 
-/// What the lines of a text are.
+/// Whose lines a text has.
 #[derive(Debug, Clone, Copy)]
-enum Lines {
+enum LineOrigin {
     /// Those of its file.
-    OfTheFile,
+    File,
     /// Those of a folded YAML value: none of its file's.
     Folded,
 }
@@ -72,9 +74,9 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// When a declaration is no figure any more with its words written.
-    pub fn drawn_words(&self) -> Result<DrawnWords<'a>, Diagnostics> {
+    pub fn figure_words(&self) -> Result<FigureWords<'a>, Diagnostics> {
         let mut faults = Diagnostics::new();
-        let mut drawn = DrawnWords {
+        let mut drawn = FigureWords {
             figures: IndexMap::new(),
             printed: IndexMap::new(),
         };
@@ -95,7 +97,7 @@ impl<'a> Writer<'a> {
                 drawn.figures.insert(id.clone(), figure);
                 drawn
                     .printed
-                    .insert(id.clone(), (register.take(), register.take_asserted()));
+                    .insert(id.clone(), (register.take(), register.take_assertions()));
             }
         }
         faults.finish(drawn).map(|(drawn, _)| drawn)
@@ -108,21 +110,21 @@ impl<'a> Writer<'a> {
     pub fn text(
         &self,
         project: &Project,
-        drawn: &DrawnWords<'_>,
+        drawn: &FigureWords<'_>,
         drawings: &IndexMap<String, Drawing>,
-    ) -> Result<Text, Diagnostics> {
+    ) -> Result<BriefText, Diagnostics> {
         let mut faults = Diagnostics::new();
         let register = Register::default();
         let mut sections = Vec::new();
         for section in self.settings.sections() {
-            let file = section_file(self.settings, section);
+            let file = self.settings.section_file(section);
             let Some(source) = faults.take(project.read_text(&file)) else {
                 continue;
             };
             let begins = Place::line(&file, 1);
-            let markup = self.write(&source, &begins, &file, Lines::OfTheFile, &register);
+            let markup = self.write(&source, &begins, &file, LineOrigin::File, &register);
             if let Some(markup) = faults.take(markup) {
-                sections.push(Section {
+                sections.push(SectionText {
                     id: section.id.clone(),
                     standing: section.standing,
                     first_page: section.first_page,
@@ -143,11 +145,11 @@ impl<'a> Writer<'a> {
                 let written = self.words(id, definition, &words, &register);
                 faults.take(written).unwrap_or_default()
             });
-            let (printed, asserted) = printed;
+            let (printed, assertions) = printed;
             register.extend(printed.iter().cloned());
-            asserted
+            assertions
                 .iter()
-                .for_each(|asserted| register.assert(asserted.clone()));
+                .for_each(|assertion| register.assert(assertion.clone()));
             let label = definition.label.clone();
             figures.insert(
                 id.clone(),
@@ -171,10 +173,10 @@ impl<'a> Writer<'a> {
             &register,
         );
         let printed = register.take();
-        let asserted = register.take_asserted();
+        let assertions = register.take_assertions();
         faults
-            .finish(Text {
-                asserted,
+            .finish(BriefText {
+                assertions,
                 sections,
                 figures,
                 tables,
@@ -188,11 +190,11 @@ impl<'a> Writer<'a> {
         &self,
         id: &str,
         definition: &FigureDefinition,
-        words: &Words<'_>,
+        words: &DeclaredText<'_>,
         register: &Register,
     ) -> Result<Passage, Diagnostic> {
         let printed_in = format!("{}#{id}/{}", definition.source.path(), words.path);
-        let lines = Lines::Folded;
+        let lines = LineOrigin::Folded;
         let written = self.write(words.text, &words.place, &printed_in, lines, register)?;
         Ok(Passage::read(&printed_in, written.trim()))
     }
@@ -203,29 +205,29 @@ impl<'a> Writer<'a> {
         source: &str,
         begins: &Place,
         printed_in: &str,
-        lines: Lines,
+        lines: LineOrigin,
         register: &Register,
     ) -> Result<String, Diagnostic> {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<String>::new());
         filters::register(&mut tera, register, printed_in);
-        let located = located::Located::new(source, &filters::names());
+        let template = call_offsets::TemplateWithOffsets::new(source, &filters::names());
         let rendered = tera
-            .add_raw_template(printed_in, &located.text)
+            .add_raw_template(printed_in, &template.text)
             .and_then(|()| tera.render(printed_in, &self.context));
         let place_of = |at: usize| match lines {
-            Lines::Folded => begins.clone(),
-            Lines::OfTheFile => expressions::place_in_text(&begins.file, source, at),
+            LineOrigin::Folded => begins.clone(),
+            LineOrigin::File => expressions::place_in_text(&begins.file, source, at),
         };
         register.place(place_of);
         let calls = register.take_claims();
         let rendered = rendered.map_err(|error| match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let place = match lines {
-                    Lines::Folded => begins.clone(),
-                    Lines::OfTheFile => {
+                    LineOrigin::Folded => begins.clone(),
+                    LineOrigin::File => {
                         let span = report.span();
-                        let column = located.column(span.start_line, span.start_col + 1);
+                        let column = template.column(span.start_line, span.start_col + 1);
                         Place::at(&begins.file, span.start_line, column)
                     }
                 };
@@ -237,15 +239,15 @@ impl<'a> Writer<'a> {
             return Ok(rendered);
         }
         let sentences = match lines {
-            Lines::Folded => register.sentences_in_passage(&Passage::read("", &rendered)),
-            Lines::OfTheFile => register.sentences_in_markup(&rendered),
+            LineOrigin::Folded => register.sentences_in_passage(&Passage::read("", &rendered)),
+            LineOrigin::File => register.sentences_in_markup(&rendered),
         };
         let sentence_of = |number: usize| {
             let mut sentences = sentences.iter();
             sentences.find(|sentence| sentence.printed.contains(&number))
         };
         for call in calls {
-            register.assert(Asserted {
+            register.assert(Assertion {
                 sentence: sentence_of(call.printed)
                     .map_or_else(String::new, |sentence| sentence.text.clone()),
                 says: call.says,

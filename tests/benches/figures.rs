@@ -51,7 +51,7 @@ impl Morocco {
             findings,
         )
         .expect("those of siblings");
-        let fonts = brief_pages::Fonts::load(&project, &settings.series.value.figure_fonts)
+        let fonts = brief_pages::ProjectFonts::load(&project, &settings.series.value.figure_fonts)
             .expect("its fonts")
             .figures;
         Morocco {
@@ -90,17 +90,17 @@ impl Morocco {
 #[divan::bench(args = ["activity_map", "recruits_map", "region_map", "timeline", "sex_bar", "comparison_dots"])]
 fn figure(bencher: Bencher<'_, '_>, id: &str) {
     let morocco = Morocco::new();
-    let mut words = morocco.writer().drawn_words().expect("their words");
+    let mut words = morocco.writer().figure_words().expect("their words");
     words.figures.retain(|name, _| name == id);
     bencher.bench_local(|| morocco.draw(&words.figures));
 }
 
 /// Writing the words that all figures draw.
 #[divan::bench]
-fn drawn_words(bencher: Bencher<'_, '_>) {
+fn figure_words(bencher: Bencher<'_, '_>) {
     let morocco = Morocco::new();
     let writer = morocco.writer();
-    bencher.bench_local(|| writer.drawn_words().is_ok());
+    bencher.bench_local(|| writer.figure_words().is_ok());
 }
 
 /// Projecting, cutting and simplifying all boundaries of the large map.

@@ -5,11 +5,11 @@ use std::fs;
 
 use proptest::prelude::*;
 
-use brief_claims::case::Case;
 use brief_claims::condition::Condition;
 use brief_claims::hedges::parse;
-use brief_claims::rows::{Counted, Rows};
-use brief_claims::value::Value;
+use brief_claims::number_case::NumberCase;
+use brief_claims::rows_case::{RowCount, RowsCase};
+use brief_claims::stated_number::StatedNumber;
 
 use crate::support::{holds, repository};
 
@@ -28,14 +28,14 @@ fn conditions() -> Vec<Condition> {
 }
 
 /// A case in whole numbers that can be told apart.
-fn key(case: &Case) -> Vec<i64> {
+fn key(case: &NumberCase) -> Vec<i64> {
     let beside = [case.base, case.other].map(|number| number.unwrap_or(-1));
     vec![case.count, beside[0], beside[1]]
 }
 
 /// What one row can make of a case: it enters or leaves the count, what stands beside it, or both; or
 /// passes from one to the other.
-fn one_row_further(case: &Case) -> Vec<Case> {
+fn one_row_further(case: &NumberCase) -> Vec<NumberCase> {
     let both = [(0, 1), (1, 0), (1, 1)];
     let beside = case.base.or(case.other).is_some();
     let passes = (case.base.is_none() && beside).then_some((1, -1));
@@ -45,7 +45,7 @@ fn one_row_further(case: &Case) -> Vec<Case> {
         .filter(|(_, other)| beside || *other == 0)
         .filter_map(|(count, other)| {
             let moved = |number: Option<i64>| number.map(|number| number + other);
-            let further = Case {
+            let further = NumberCase {
                 count: case.count + count,
                 base: moved(case.base),
                 other: moved(case.other),
@@ -60,11 +60,11 @@ fn one_row_further(case: &Case) -> Vec<Case> {
 }
 
 /// What one row of data can make of the rows of a table: it enters or leaves one, or passes to another.
-fn one_row_further_in_table(rows: &Rows) -> Vec<Rows> {
+fn one_row_further_in_table(rows: &RowsCase) -> Vec<RowsCase> {
     let cells = rows.named.len() + rows.others.len();
     let with = |changes: &[(usize, i64)]| {
         let mut rows = rows.clone();
-        let mut all: Vec<&mut Counted> = rows.named.iter_mut().chain(&mut rows.others).collect();
+        let mut all: Vec<&mut RowCount> = rows.named.iter_mut().chain(&mut rows.others).collect();
         for (cell, by) in changes {
             all[*cell].count += by;
         }
@@ -80,7 +80,7 @@ fn one_row_further_in_table(rows: &Rows) -> Vec<Rows> {
 }
 
 /// Counts that can be told apart.
-fn key_of_rows(rows: &Rows) -> Vec<i64> {
+fn key_of_rows(rows: &RowsCase) -> Vec<i64> {
     let all = rows.named.iter().chain(&rows.others);
     all.map(|row| row.count).collect()
 }
@@ -110,12 +110,12 @@ fn by_trying<T: Clone>(
 }
 
 /// A number in words, or none.
-fn values() -> impl Strategy<Value = Option<Value>> {
+fn values() -> impl Strategy<Value = Option<StatedNumber>> {
     prop_oneof![
         Just(None),
-        (0..=20_u8).prop_map(|step| Some(Value::percentage(f64::from(step) / 20.0))),
-        (1..5_u8).prop_map(|part| Some(Value::fraction(f64::from(part) / 5.0))),
-        (0..12_i64).prop_map(|count| Some(Value::count(count))),
+        (0..=20_u8).prop_map(|step| Some(StatedNumber::percentage(f64::from(step) / 20.0))),
+        (1..5_u8).prop_map(|part| Some(StatedNumber::fraction(f64::from(part) / 5.0))),
+        (0..12_i64).prop_map(|count| Some(StatedNumber::count(count))),
     ]
 }
 
@@ -128,12 +128,12 @@ fn margins_are_the_fewest_rows_that_turn_a_claim() {
     let cases = (0..conditions.len(), 0..9_i64, 0..9_i64, beside, values());
     holds(400, &cases, |(which, count, more, beside, value)| {
         let with = |name: &str, number: i64| (beside == name).then_some(number);
-        let case = Case {
+        let case = NumberCase {
             count,
             base: with("base", count + more),
             other: with("other", more),
             value,
-            ..Case::default()
+            ..NumberCase::default()
         };
         let condition = &conditions[which];
         let margin = case.margin(condition);
@@ -141,7 +141,7 @@ fn margins_are_the_fewest_rows_that_turn_a_claim() {
             .map(|margin| margin.units)
             .filter(|rows| *rows <= FURTHEST);
         let about = format!("{} of {case:?}", condition.sql());
-        let bears_out = |case: &Case| case.bears_out(condition);
+        let bears_out = |case: &NumberCase| case.bears_out(condition);
         let tried = by_trying(&case, FURTHEST, bears_out, one_row_further, key);
         prop_assert_eq!(nearest, tried, "{}", about);
         if let Some(margin) = margin {
@@ -162,15 +162,15 @@ fn margins_of_tables_are_the_fewest_rows_that_turn_a_claim() {
     holds(300, &cases, |(which, named, others, value)| {
         let rows = |counts: Vec<i64>, name: &str| {
             let rows = counts.into_iter().zip(1..);
-            let rows = rows.map(|(count, row)| Counted {
+            let rows = rows.map(|(count, row)| RowCount {
                 code: format!("{name} {row}"),
                 count,
             });
-            rows.collect::<Vec<Counted>>()
+            rows.collect::<Vec<RowCount>>()
         };
-        let rows = Rows {
+        let rows = RowsCase {
             value,
-            ..Rows::new(rows(named, "named"), rows(others, "other"), 1)
+            ..RowsCase::new(rows(named, "named"), rows(others, "other"), 1)
         };
         let condition = &conditions[which];
         if !rows.bears_out(condition) {
@@ -180,7 +180,7 @@ fn margins_of_tables_are_the_fewest_rows_that_turn_a_claim() {
         let units = margin.as_ref().map(|margin| margin.units);
         let nearest = units.filter(|rows| *rows <= FURTHEST);
         let about = format!("{} of {rows:?}", condition.sql());
-        let bears_out = |rows: &Rows| rows.bears_out(condition);
+        let bears_out = |rows: &RowsCase| rows.bears_out(condition);
         let tried = by_trying(
             &rows,
             FURTHEST,
@@ -200,24 +200,24 @@ fn margins_of_tables_are_the_fewest_rows_that_turn_a_claim() {
 #[test]
 fn the_margin_of_compared_shares_is_that_of_the_one_that_turns_sooner() {
     let larger = Condition::parse("share > other_share").expect("a condition");
-    let case = Case {
+    let case = NumberCase {
         count: 6,
         base: Some(10),
         other: Some(1),
         other_base: Some(2),
-        ..Case::default()
+        ..NumberCase::default()
     };
     let margin = case.margin(&larger).expect("a margin");
     assert_eq!(
         (margin.units, margin.then.words()),
         (1, "5 of 10 (50 %), beside 1 of 2 (50 %)".to_owned())
     );
-    let case = Case {
+    let case = NumberCase {
         count: 6,
         base: Some(10),
         other: Some(0),
         other_base: Some(1),
-        ..Case::default()
+        ..NumberCase::default()
     };
     let margin = case.margin(&larger).expect("a margin");
     assert_eq!(

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use brief_figures::Draw;
-use brief_figures::definition::{Count, Share};
+use brief_figures::definition::{CountSource, ShareSource};
 
 use crate::support::Computed;
 use crate::support::drawn::editions;
 use crate::support::svg;
 
 /// The count that a declaration names; none for what is left over.
-fn count(computed: &Computed, count: &Count) -> Option<i64> {
+fn count(computed: &Computed, count: &CountSource) -> Option<i64> {
     if let Some(number) = &count.number {
         return Some(computed.number(number).numerator);
     }
@@ -233,7 +233,7 @@ fn a_dot_is_a_share_of_its_own_base_and_what_is_not_stated_is_none() {
             drawn += 1;
             let computed = &edition.computed;
             #[allow(clippy::cast_precision_loss)]
-            let share = |share: &Share| {
+            let share = |share: &ShareSource| {
                 if let Some(name) = &share.fact {
                     return computed.settings.facts[name].value;
                 }

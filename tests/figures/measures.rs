@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use geo::MultiPolygon;
 use proptest::prelude::*;
 
-use brief_figures::lookup::{Absent, Lookup};
-use brief_figures::map::definition::Measure;
-use brief_figures::map::measure::{Measured, Standing, of_regions};
-use brief_figures::source::Source;
+use brief_figures::lookup::{DrawError, Lookup};
+use brief_figures::map::definition::RegionMeasure;
+use brief_figures::map::measure::{RegionValues, Standing, of_regions};
+use brief_figures::source_block::SourceBlock;
 use brief_model::facts::Facts;
 use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 use brief_model::geography::Area;
@@ -55,9 +55,9 @@ fn areas(south: Option<f64>) -> [Area; 4] {
 }
 
 /// Measures the areas; `measure` is as YAML has it, but for what every measure here counts.
-fn measure(measure: &str, rows: &[Row], areas: &[Area]) -> Result<Measured, Absent> {
+fn measure(measure: &str, rows: &[Row], areas: &[Area]) -> Result<RegionValues, DrawError> {
     let counted = "{finding: reports, region: region, where: {kind: nest}}";
-    let declared: Measure = serde_yaml::from_str(&measure.replace("NESTS", counted))
+    let declared: RegionMeasure = serde_yaml::from_str(&measure.replace("NESTS", counted))
         .unwrap_or_else(|error| panic!("{measure}: {error}"));
     let table = FindingTable::from_counts(["region", "kind"], rows);
     let findings = Findings::from_iter([Finding::given("reports", Outcome::Table(table))]);
@@ -65,13 +65,13 @@ fn measure(measure: &str, rows: &[Row], areas: &[Area]) -> Result<Measured, Abse
         findings: &findings,
         facts: &Facts::default(),
         months: &[],
-        source: &Source::default(),
+        source: &SourceBlock::default(),
         figure: "map",
     };
     of_regions(&declared, lookup, &areas.iter().collect::<Vec<_>>())
 }
 
-fn measured(declared: &str, south: Option<f64>) -> Measured {
+fn measured(declared: &str, south: Option<f64>) -> RegionValues {
     match measure(declared, &ROWS, &areas(south)) {
         Ok(measured) => measured,
         Err(absent) => panic!("{declared}: {absent:?}"),
@@ -79,7 +79,7 @@ fn measured(declared: &str, south: Option<f64>) -> Measured {
 }
 
 /// Value and standing of each region, in the order of their codes.
-fn values(measured: &Measured) -> Vec<(Option<f64>, Standing)> {
+fn values(measured: &RegionValues) -> Vec<(Option<f64>, Standing)> {
     let regions = measured.regions.values();
     regions.map(|it| (it.value, it.standing)).collect()
 }
@@ -241,7 +241,7 @@ fn all_regions_that_the_boundaries_have_not_are_told_with_the_nearest() {
         ([Some("R-33"), SEEN], 1),
     ];
     let refused = measure("{of: count, counted: NESTS}", &rows, &areas(None));
-    let Err(Absent::Fault(faults)) = refused else {
+    let Err(DrawError::Fault(faults)) = refused else {
         panic!("the join is a gate");
     };
     let said = faults.to_string();

@@ -12,8 +12,8 @@ use brief_drawing::canvas::Picture;
 use brief_drawing::fonts::Fonts;
 use brief_figures::Draw;
 use brief_figures::charts::{comparison_dots, ordered_bars, timeline, unit_strip};
-use brief_figures::lookup::{Absent, Lookup};
-use brief_figures::source::Source;
+use brief_figures::lookup::{DrawError, Lookup};
+use brief_figures::source_block::SourceBlock;
 use brief_model::facts::{Fact, Facts, Qualifier};
 use brief_model::findings::{Bounds, Finding, FindingTable, Findings, Number, Outcome};
 
@@ -126,9 +126,9 @@ fn drawn_of(
     findings: &Findings,
     months: &[&str],
     width: f64,
-) -> Result<Picture, Absent> {
+) -> Result<Picture, DrawError> {
     let months: Vec<String> = months.iter().map(|month| (*month).to_owned()).collect();
-    let (facts, source) = (facts(), Source::file(FILE, yaml));
+    let (facts, source) = (facts(), SourceBlock::file(FILE, yaml));
     let lookup = Lookup {
         findings,
         facts: &facts,
@@ -214,7 +214,7 @@ series:
 fn a_chart_whose_table_the_version_has_not_is_no_fault() {
     let strip = STRIP.replace("total: reports", "total: hoards");
     let outcome = drawn_of(&strip, &findings(), &[], WIDTH);
-    assert!(matches!(outcome, Err(Absent::NoData(table)) if table == "hoards"));
+    assert!(matches!(outcome, Err(DrawError::NoData(table)) if table == "hoards"));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use brief_base::project::Project;
+use brief_prose::mentioned_findings;
 use brief_prose::settings::Settings;
-use brief_prose::shown_findings;
 
 use crate::support::{Sandbox, repository};
 
@@ -65,7 +65,7 @@ fn an_answer_carries_the_words_of_the_topic_or_those_of_the_finding() {
 fn every_finding_of_morocco_is_documented_in_words_of_its_own() {
     let project = Project::find(repository()).expect("this repository");
     let settings = Settings::load(&project, "morocco", None).expect("sound settings");
-    let shown = shown_findings(&project, &settings);
+    let shown = mentioned_findings(&project, &settings);
     assert!(
         shown.contains("plots") && shown.contains("recruits_by_place"),
         "{shown:?}"

@@ -8,7 +8,7 @@ use brief::{typeset, write};
 use brief_base::project::Project;
 use brief_base::timings::Timings;
 use brief_pages::Manuscript;
-use brief_pages::Reading;
+use brief_pages::PageReading;
 
 use crate::support::{Sandbox, tool};
 
@@ -16,7 +16,7 @@ const LAYOUT: &str = "templates/borderlands/layout.typ";
 const MAIN: &str = "templates/borderlands/main.typ";
 
 /// A brief, and what is read on its pages.
-fn pages(sandbox: &Sandbox, brief: &str) -> (Manuscript, Reading) {
+fn pages(sandbox: &Sandbox, brief: &str) -> (Manuscript, PageReading) {
     let project = Project::find(sandbox.root()).expect("a project");
     let mut timings = Timings::default();
     let mut manuscript =

@@ -16,7 +16,7 @@ use indexmap::IndexMap;
 
 use brief_base::diagnostics::Severity;
 use brief_base::project::Project;
-use brief_claims::{self as claims, Claim, Known};
+use brief_claims::{self as claims, Claim, FindingsAndFacts};
 use brief_model::ledger::RowFate;
 use brief_prose::Writer;
 
@@ -383,16 +383,16 @@ fn claimed(found: &Computed) -> Vec<Claim> {
     let project = Project::find(repository()).expect("a project");
     let (package, ledger) = (&found.extracts.package, &found.tables.ledger);
     let writer = Writer::new(&found.settings, package, &found.findings, ledger).expect("all names");
-    let drawn = writer.drawn_words().expect("words of figures");
+    let drawn = writer.figure_words().expect("words of figures");
     let text = writer
         .text(&project, &drawn, &IndexMap::new())
         .expect("the text");
     let hedges = &found.settings.hedges;
-    let known = Known {
+    let known = FindingsAndFacts {
         findings: &found.findings,
         facts: &found.settings.facts,
     };
-    claims::judge(&text.asserted, hedges, known, Severity::Error).0
+    claims::judge(&text.assertions, hedges, known, Severity::Error).0
 }
 
 /// The references that the prose on Morocco cites.

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_figures::{self as figures, Draw, Drawing, Materials};
-use brief_pages::Fonts;
+use brief_pages::ProjectFonts;
 use brief_prose::Writer;
 
 use super::{Computed, Sandbox, repository};
@@ -31,7 +31,7 @@ impl Drawn {
         let computed = Computed::of(root, brief, version)?;
         let project = Project::find(root)?;
         let faces = &computed.settings.series.value.figure_fonts;
-        let fonts = Fonts::load(&project, faces)?.figures;
+        let fonts = ProjectFonts::load(&project, faces)?.figures;
         let ((drawings, warnings), draws) = drawings(&computed, &fonts)?;
         Ok(Drawn {
             name: format!("{brief} {version}"),
@@ -74,7 +74,7 @@ fn drawings(
         &computed.findings,
         &computed.tables.ledger,
     )?;
-    let words = writer.drawn_words()?;
+    let words = writer.figure_words()?;
     let materials = Materials {
         view: &settings.map_view,
         months: &settings.brief.value.period.months(),

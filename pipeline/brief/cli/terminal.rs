@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use brief_base::diagnostics::{Diagnostics, Severity};
 use brief_base::timings::Timings;
 use brief_drawing::join::Join;
-use brief_prose::coverage::Exempt;
+use brief_prose::coverage::ExemptionCounts;
 
 use crate::cache::{Note, Reason};
 use crate::publish::Report;
@@ -243,7 +243,7 @@ pub(super) fn timings(to: &mut Transcript, timings: &Timings) {
 }
 
 /// How many numbers are exempt by which rule.
-fn exempt(exempt: &Exempt) -> String {
+fn exempt(exempt: &ExemptionCounts) -> String {
     let by_rule = exempt
         .iter()
         .map(|(rule, count)| format!("{count} by {rule}"));

@@ -8,8 +8,8 @@ use brief_model::findings::{Findings, Outcome};
 use brief_model::ledger::Account;
 use brief_pages::Manuscript;
 use brief_pages::PageCoverage;
-use brief_prose::Printed;
-use brief_prose::coverage::{self, Exempt};
+use brief_prose::PrintedValue;
+use brief_prose::coverage::{self, ExemptionCounts};
 
 /// A run in figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,11 +57,11 @@ pub struct Coverage {
     /// What the run says of itself: settings, dataset, ledger.
     pub run: usize,
     /// Typed, and exempt by a rule.
-    pub exempt: Exempt,
+    pub exempt: ExemptionCounts,
 }
 
 impl Coverage {
-    fn of(printed: &[Printed], findings: &Findings, exempt: Exempt) -> Self {
+    fn of(printed: &[PrintedValue], findings: &Findings, exempt: ExemptionCounts) -> Self {
         let count = |of: &dyn Fn(&str) -> bool| {
             let sources = printed.iter().map(|printed| printed.source.as_str());
             sources.filter(|source| of(source)).count()

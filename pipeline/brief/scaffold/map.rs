@@ -7,7 +7,7 @@ use geo::{BoundingRect, Rect};
 
 use brief_base::diagnostics::Diagnostic;
 use brief_drawing::map::projection::{Centre, Projection};
-use brief_figures::{Draw, definition::Span};
+use brief_figures::{Draw, definition::FigureSpan};
 use brief_model::geography::{Boundaries, Geography};
 
 use super::grid::{BAR, Corner, Extent, Grid, LEGEND, in_corner};
@@ -22,10 +22,10 @@ const CITIES: usize = 7;
 const APART: f64 = 0.09;
 
 /// What shapes of maps there are: the least and most that height is of width.
-fn shape(uses: &[(Span, bool)]) -> (f64, f64) {
+fn shape(uses: &[(FigureSpan, bool)]) -> (f64, f64) {
     let is_large = uses
         .iter()
-        .any(|(span, is_panel)| *span == Span::Page && !is_panel);
+        .any(|(span, is_panel)| *span == FigureSpan::Page && !is_panel);
     let is_panel = uses.iter().any(|(_, is_panel)| *is_panel);
     match (is_large, is_panel) {
         (true, _) => (0.56, 0.82),
@@ -36,8 +36,8 @@ fn shape(uses: &[(Span, bool)]) -> (f64, f64) {
 
 /// The extents that the series' maps show, with what is drawn in each: its width on the page, and whether
 /// it is one of several panels.
-fn extents_shown(model: &Model) -> BTreeMap<String, Vec<(Span, bool)>> {
-    let mut shown: BTreeMap<String, Vec<(Span, bool)>> = BTreeMap::new();
+fn extents_shown(model: &Model) -> BTreeMap<String, Vec<(FigureSpan, bool)>> {
+    let mut shown: BTreeMap<String, Vec<(FigureSpan, bool)>> = BTreeMap::new();
     shown.entry("main".to_owned()).or_default();
     for (_, span, draw) in model.figures() {
         match draw {

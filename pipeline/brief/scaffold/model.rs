@@ -6,7 +6,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_base::project::Project;
 use brief_base::yaml;
 use brief_figures::Draw;
-use brief_figures::definition::Span;
+use brief_figures::definition::FigureSpan;
 use brief_model::brief::BriefSettings;
 use brief_model::findings::Definition;
 use brief_model::geography::Geography;
@@ -88,7 +88,7 @@ impl Model {
     }
 
     /// The series' own figures: name, width on the page, what is drawn.
-    pub(super) fn figures(&self) -> Vec<(&str, Span, Draw)> {
+    pub(super) fn figures(&self) -> Vec<(&str, FigureSpan, Draw)> {
         let folder = format!("{}/", self.settings.series_folder());
         let figures = self.settings.figures.iter();
         figures

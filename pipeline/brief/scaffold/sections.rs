@@ -103,7 +103,7 @@ impl Outline<'_> {
     /// The parts of a section, from heading to heading.
     fn parts(&self, section: &str, text: &str) -> Vec<Part> {
         let mut parts = vec![Part::default()];
-        let named = prose::named_values(text);
+        let named = prose::printed_names(text);
         let figures = self.model.figures();
         let mut offset = 0;
         for line in text.split_inclusive('\n') {

@@ -8,7 +8,7 @@ use brief_claims::Claim;
 use brief_model::facts::Fact;
 use brief_model::findings::{Bounds, Definition};
 use brief_model::ledger::Account;
-use brief_prose::Printed;
+use brief_prose::PrintedValue;
 
 use super::rows::Row;
 
@@ -168,8 +168,8 @@ pub struct PrintedAt {
     pub page: Option<usize>,
 }
 
-impl From<&Printed> for PrintedAt {
-    fn from(printed: &Printed) -> Self {
+impl From<&PrintedValue> for PrintedAt {
+    fn from(printed: &PrintedValue) -> Self {
         PrintedAt {
             text: printed.text.clone(),
             field: printed.field.clone(),

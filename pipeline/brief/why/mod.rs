@@ -387,7 +387,7 @@ fn draws(plotted: &Value, source: &str) -> bool {
 /// of them or none.
 fn claims(manuscript: &Manuscript, finding: &str, codes: Option<&[&str]>) -> Vec<Claim> {
     // Each assertion came to one claim, or the brief would not have been written.
-    let tested = manuscript.text.asserted.iter().zip(&manuscript.claims);
+    let tested = manuscript.text.assertions.iter().zip(&manuscript.claims);
     let about = tested.filter(|(asserted, _)| {
         let compared = asserted.than.as_deref() == Some(finding);
         let mut rows = asserted.rows.iter();

@@ -15,7 +15,6 @@ pub(super) fn quantiles(sorted: &[f64], count: usize) -> Vec<f64> {
 ///
 /// The share comes as a fraction because its decimal, multiplied out, may fall short of a value that
 /// the quantile hits, and that value would change class.
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn quantile(sorted: &[f64], at: usize, of: usize) -> f64 {
     let position = at * (sorted.len() - 1);
     let (below, rest) = (position / of, position % of);
@@ -26,7 +25,6 @@ pub(super) fn quantile(sorted: &[f64], at: usize, of: usize) -> f64 {
 }
 
 /// Limits of classes of the same width, from the lowest value to the highest.
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn equal_interval(sorted: &[f64], count: usize) -> Vec<f64> {
     let (lowest, highest) = (sorted[0], sorted[sorted.len() - 1]);
     let mut limits: Vec<f64> = (0..count)
@@ -64,7 +62,6 @@ pub(super) fn fisher_jenks(sorted: &[f64], count: usize) -> Vec<f64> {
 ///
 /// It stops when the values above the mean are all the same, and never earlier: like mapclassify, and
 /// unlike Jiang, it goes on when the head is no minority.
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn head_tail(sorted: &[f64]) -> Vec<f64> {
     let highest = sorted[sorted.len() - 1];
     let mut limits = vec![sorted[0]];
@@ -86,7 +83,6 @@ pub(super) fn head_tail(sorted: &[f64]) -> Vec<f64> {
 /// Limits at multiples of 1, 2 or 5 times a power of ten, the outermost at or beyond the lowest and highest
 /// value (R's `pretty` as in mapclassify, after Heckbert's "Nice Numbers for Graph Labels", 1990). There
 /// may be more or fewer classes than asked for.
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn pretty(sorted: &[f64], count: usize) -> Vec<f64> {
     let (lowest, highest) = (sorted[0], sorted[sorted.len() - 1]);
     let span = RoundNumber::at_least(highest - lowest);
@@ -148,7 +144,6 @@ impl RoundNumber {
     }
 
     /// Which multiple is the highest that is no higher than a number.
-    #[allow(clippy::cast_possible_truncation)]
     fn multiples_up_to(self, number: f64) -> i64 {
         let mut multiple = (number / self.times(1)).floor() as i64;
         // The quotient is rounded, the multiples are not.

@@ -95,16 +95,12 @@ pub struct ClassLimits {
 pub enum ClassificationError {
     /// Nothing to classify.
     #[error("{method}: there are no values to classify; no region has one")]
-    NoValues {
-        /// The method.
-        method: &'static str,
-    },
+    NoValues { method: &'static str },
     /// A value or a manual limit is infinite or not a number.
     #[error(
         "{method}: found {value} among the values and limits, and only finite numbers can be classed"
     )]
     NotFinite {
-        /// The method.
         method: &'static str,
         /// It.
         value: f64,
@@ -114,7 +110,6 @@ pub enum ClassificationError {
         "{method}: 2 classes are the fewest, and this makes {count}; raise `count`, or add limits"
     )]
     TooFewClasses {
-        /// The method.
         method: &'static str,
         /// How many were asked for or would come of it.
         count: usize,
@@ -124,7 +119,6 @@ pub enum ClassificationError {
         "{method}: {distinct} distinct values cannot make {classes} classes; ask for {distinct} or fewer"
     )]
     FewerValuesThanClasses {
-        /// The method.
         method: &'static str,
         /// How many distinct values there are.
         distinct: usize,
@@ -136,7 +130,6 @@ pub enum ClassificationError {
         "{method}: the values span {span:e}, and classes are made of spans from 1e-100 to 1e100; change the unit"
     )]
     Span {
-        /// The method.
         method: &'static str,
         /// Highest less lowest.
         span: f64,
@@ -144,7 +137,6 @@ pub enum ClassificationError {
     /// Manual limits are not in order.
     #[error("{method}: limits must rise, each above the one before, and {after} follows {before}")]
     LimitsDoNotRise {
-        /// The method.
         method: &'static str,
         /// A limit.
         before: f64,
@@ -157,7 +149,6 @@ pub enum ClassificationError {
          values ({distinct} distinct); ask for fewer classes or take another method"
     )]
     EmptyClass {
-        /// The method.
         method: &'static str,
         /// Which class, from 1.
         class: usize,
@@ -335,7 +326,7 @@ fn enough_values(
 }
 
 /// How many distinct values there are among rising ones.
-#[allow(clippy::float_cmp)] // Tied is tied only when exactly the same.
+// Tied is tied only when exactly the same.
 fn distinct(sorted: &[f64]) -> usize {
     1 + sorted.windows(2).filter(|pair| pair[0] != pair[1]).count()
 }

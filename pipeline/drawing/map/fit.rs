@@ -6,7 +6,7 @@ use plotters::drawing::DrawingArea;
 use plotters::prelude::Cartesian2d;
 
 use super::clip::Frame;
-use crate::canvas::{Area, Drawn, at};
+use crate::canvas::{CanvasArea, DrawResult, at};
 use crate::svg::{Canvas, units};
 
 /// plotters' drawing area in metres of the projection.
@@ -63,10 +63,11 @@ impl Fit {
     }
 
     /// Draws on the plane.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn on_plane(&self, area: &Area<'_>, draw: impl FnOnce(&Plane<'_>) -> Drawn) -> Drawn {
+    pub fn on_plane(
+        &self,
+        area: &CanvasArea<'_>,
+        draw: impl FnOnce(&Plane<'_>) -> DrawResult,
+    ) -> DrawResult {
         let inset = area.clone().shrink(
             at(self.room.left, self.room.low),
             at(self.room.width(), self.room.height()),

@@ -1,17 +1,17 @@
-//! Names at places: each beside its symbols, none on a symbol or another name; a name that finds no
+//! Names at places: each next to its symbols, none on a symbol or another name; a name that finds no
 //! room is left out and reported.
 
 use std::rc::Rc;
 
 use super::clip::{self, Frame};
 use crate::fonts::Fonts;
-use crate::text::{ASCENT, DESCENT, Text};
+use crate::text::{ASCENT, DESCENT, TextLine};
 
 /// A name to be placed.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct LabelRequest {
     /// The words and their lettering.
-    pub text: Text,
+    pub text: TextLine,
     /// What it stands beside, in points.
     pub beside: Frame,
     /// The higher, the sooner it is placed.
@@ -91,7 +91,7 @@ pub struct PlacedLabel {
 
 impl PlacedLabel {
     /// Where its baseline begins.
-    pub fn origin(&self, text: &Text) -> (f64, f64) {
+    pub fn origin(&self, text: &TextLine) -> (f64, f64) {
         (self.room.left, self.room.high - DESCENT * text.size)
     }
 }
@@ -108,7 +108,6 @@ const CELL: f64 = 2.0;
 
 impl Ink {
     /// An empty sheet.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub fn new(frame: Frame) -> Self {
         let columns = (frame.width() / CELL).ceil() as usize + 1;
         let rows = (frame.height() / CELL).ceil() as usize + 1;
@@ -142,7 +141,6 @@ impl Ink {
     }
 
     /// How many cells under a rectangle are inked.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn under(&self, room: &Frame) -> f64 {
         let clamp = |value: f64, most: usize| (value.max(0.0) as usize).min(most);
         let columns = clamp((room.left - self.frame.left) / CELL, self.columns - 1)
@@ -158,7 +156,6 @@ impl Ink {
         f64::from(sum)
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn cell(&self, x: f64, y: f64) -> Option<usize> {
         let column = (x - self.frame.left) / CELL;
         let row = (y - self.frame.low) / CELL;
@@ -184,24 +181,20 @@ pub struct Surroundings<'a> {
 /// Places names clear of what is there; gives them in request order, and the requests that found no room.
 ///
 /// Heaviest first, each at its cheapest free position; when one finds none, it goes to the head of the
-/// queue and all are placed anew, a few times over, and the best round counts.
+/// queue and all are placed again, a few times over; the best round wins.
 ///
 /// # Example
 /// ```
-/// use brief_drawing::fonts::{Face, Fonts};
+/// use brief_drawing::fonts::Face;
 /// use brief_drawing::map::clip::Frame;
-/// use brief_drawing::map::labels::{self, Ink, Request, Surroundings};
-/// use brief_drawing::text::Text;
+/// use brief_drawing::map::labels::{self, Ink, LabelRequest, Surroundings};
+/// use brief_drawing::text::TextLine;
 ///
-/// # let read = |face: &str| {
-/// #     let folder = "../../templates/fonts/source-sans-3";
-/// #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
-/// # };
-/// let fonts = Fonts::new("Source Sans 3", read("Regular"), read("It"), read("Semibold"))?;
+/// # let fonts = brief_drawing::doctest::fonts();
 /// let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
 /// let dot = |x: f64, y: f64| Frame { left: x, right: x, low: y, high: y }.grown(2.0);
-/// let request = |name: &str, x: f64, y: f64| Request {
-///     text: Text::new(name, Face::Regular, 7.5),
+/// let request = |name: &str, x: f64, y: f64| LabelRequest {
+///     text: TextLine::new(name, Face::Regular, 7.5),
 ///     beside: dot(x, y),
 ///     weight: 1,
 ///     avoid: Vec::new(),
@@ -213,10 +206,9 @@ pub struct Surroundings<'a> {
 /// let (placed, dropped) = labels::place(&requests, around, &fonts);
 /// assert!(dropped.is_empty());
 /// assert!(!placed[0].room.meets(&placed[1].room));
-/// # Ok::<(), brief_base::diagnostics::Diagnostic>(())
 /// ```
 pub fn place(
-    requests: &[Request],
+    requests: &[LabelRequest],
     around: Surroundings<'_>,
     fonts: &Fonts,
 ) -> (Vec<PlacedLabel>, Vec<usize>) {
@@ -225,28 +217,55 @@ pub fn place(
         .collect();
     let mut order: Vec<usize> = (0..requests.len()).collect();
     order.sort_by_key(|at| (-requests[*at].weight, *at));
-    let mut best: Option<(i64, f64, Vec<PlacedLabel>, Vec<usize>)> = None;
+    let mut best: Option<Round> = None;
     for _ in 0..12 {
-        let (placed, dropped) = round(&order, &candidates);
-        let lost: i64 = dropped.iter().map(|at| requests[*at].weight + 1).sum();
-        let cost: f64 = placed.iter().map(|one| one.cost).sum();
-        let better = best.as_ref().is_none_or(|(best_lost, best_cost, ..)| {
-            lost.cmp(best_lost).then(cost.total_cmp(best_cost)).is_lt()
-        });
-        if better {
-            best = Some((lost, cost, placed, dropped.clone()));
+        let round = Round::new(&order, &candidates, requests);
+        let dropped = round.dropped.clone();
+        if best.as_ref().is_none_or(|best| round.is_better_than(best)) {
+            best = Some(round);
         }
         if dropped.is_empty() {
             break;
         }
         order.sort_by_key(|at| !dropped.contains(at));
     }
-    let (_, _, mut placed, dropped) = best.unwrap_or_default();
-    placed.sort_by_key(|one| one.request);
-    (placed, dropped)
+    let mut best = best.unwrap_or_default();
+    best.placed.sort_by_key(|one| one.request);
+    (best.placed, best.dropped)
 }
 
-fn round(order: &[usize], candidates: &[Vec<PlacedLabel>]) -> (Vec<PlacedLabel>, Vec<usize>) {
+/// One attempt at placing all names.
+#[derive(Default)]
+struct Round {
+    placed: Vec<PlacedLabel>,
+    dropped: Vec<usize>,
+    /// Weight of the dropped names.
+    lost: i64,
+    /// Of the positions of the others.
+    cost: f64,
+}
+
+impl Round {
+    fn new(order: &[usize], candidates: &[Vec<PlacedLabel>], requests: &[LabelRequest]) -> Self {
+        let (placed, dropped) = place_in_order(order, candidates);
+        Round {
+            lost: dropped.iter().map(|at| requests[*at].weight + 1).sum(),
+            cost: placed.iter().map(|one| one.cost).sum(),
+            placed,
+            dropped,
+        }
+    }
+
+    fn is_better_than(&self, other: &Round) -> bool {
+        let lost = self.lost.cmp(&other.lost);
+        lost.then(self.cost.total_cmp(&other.cost)).is_lt()
+    }
+}
+
+fn place_in_order(
+    order: &[usize],
+    candidates: &[Vec<PlacedLabel>],
+) -> (Vec<PlacedLabel>, Vec<usize>) {
     let mut placed: Vec<PlacedLabel> = Vec::new();
     let mut dropped = Vec::new();
     for request in order {
@@ -275,7 +294,7 @@ fn agree(one: &PlacedLabel, other: &PlacedLabel) -> bool {
 /// All positions clear of what is fixed, cheapest first.
 fn candidates(
     number: usize,
-    requests: &[Request],
+    requests: &[LabelRequest],
     around: Surroundings<'_>,
     fonts: &Fonts,
 ) -> Vec<PlacedLabel> {
@@ -349,7 +368,6 @@ fn candidates(
                     .filter(|area| area.is_crossed(from, to));
                 crossed.count()
             });
-            #[allow(clippy::cast_precision_loss)]
             all.push(PlacedLabel {
                 request: number,
                 room,
@@ -405,7 +423,7 @@ fn ambiguity(room: &Frame, own: &Frame, others: &[&Frame]) -> f64 {
         .sum()
 }
 
-/// A name at the end of a leader is told by it, but not when it stands at another mark.
+/// A leader tells what a name belongs to, unless the name stands at another mark.
 fn crowding(room: &Frame, others: &[&Frame]) -> f64 {
     let missing = |other: &&Frame| (CLEAR - room.distance(other)).max(0.0);
     others.iter().map(missing).sum::<f64>() * NEARER

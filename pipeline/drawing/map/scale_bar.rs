@@ -1,12 +1,12 @@
 //! The scale bar.
 
 use super::clip::Frame;
-use crate::canvas::{Area, Drawn, SMALL, at};
+use crate::canvas::{CanvasArea, DrawResult, SMALL, at};
 use crate::fonts::Face;
 use crate::marks::Mark;
 use crate::paint::{Colour, Fill, Paint, Stroke};
 use crate::sheet::number;
-use crate::text::{Anchor, Text};
+use crate::text::{Anchor, TextLine};
 
 /// A scale bar: its length in kilometres is one, two or five times a power of ten.
 #[derive(Debug, Clone, Copy)]
@@ -50,10 +50,7 @@ impl ScaleBar {
     }
 
     /// Draws it into its room.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>, room: &Frame) -> Drawn {
+    pub fn draw(&self, area: &CanvasArea<'_>, room: &Frame) -> DrawResult {
         let (left, y) = (room.left + 4.0, room.high - 4.0);
         let half = self.length / 2.0;
         for (from, to, colour) in [
@@ -79,7 +76,7 @@ impl ScaleBar {
             area.draw(&Mark::text(
                 at(left + x, y - 4.5),
                 (0.0, 0.0),
-                Text::new(words, Face::Regular, SMALL)
+                TextLine::new(words, Face::Regular, SMALL)
                     .haloed(Colour::WHITE)
                     .anchored(Anchor::Middle),
             ))?;

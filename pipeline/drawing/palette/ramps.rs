@@ -66,11 +66,6 @@ pub(super) const RAMPS: [Ramp; 7] = [
 impl Ramp {
     /// So many colours from the lightest on. Few classes stop short of the darkest colours, which symbols
     /// and names stand out from least; seven and more take the whole ramp.
-    #[allow(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss
-    )]
     pub(super) fn sample(&self, classes: usize) -> Vec<Colour> {
         let last = self.stations.len() - 1;
         let darkest = last as f64 * (0.5 + classes as f64 / 14.0).min(1.0);

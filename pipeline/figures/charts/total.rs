@@ -5,20 +5,21 @@ use serde::Serialize;
 use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers::with_thousands;
 
-use crate::definition::{Count, Selection};
-use crate::lookup::{Absent, Lookup};
+use crate::definition::CountSource;
+use crate::lookup::{DrawError, Lookup};
+use crate::selection::RowSelection;
 
-/// Where a plotted number comes from, as exported beside the drawing.
+/// Where a plotted number comes from, as exported with the drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Origin {
+pub(crate) enum PlottedSource {
     /// A finding.
     Finding {
         /// Its name.
         finding: String,
         /// Which rows of it.
-        #[serde(rename = "where", skip_serializing_if = "Selection::is_empty")]
-        selection: Selection,
+        #[serde(rename = "where", skip_serializing_if = "RowSelection::is_empty")]
+        selection: RowSelection,
         /// The finding whose numerator is the base, where it is another.
         #[serde(skip_serializing_if = "Option::is_none")]
         of: Option<String>,
@@ -35,23 +36,23 @@ pub enum Origin {
     },
 }
 
-impl Origin {
+impl PlottedSource {
     /// A finding as a whole.
-    pub fn finding(name: &str) -> Self {
-        Origin::Finding {
+    pub(crate) fn finding(name: &str) -> Self {
+        PlottedSource::Finding {
             finding: name.to_owned(),
-            selection: Selection::default(),
+            selection: RowSelection::default(),
             of: None,
         }
     }
 
     /// The same as a share of another finding's numerator.
     #[must_use]
-    pub fn divided_by(self, base: &str) -> Self {
+    pub(crate) fn divided_by(self, base: &str) -> Self {
         match self {
-            Origin::Finding {
+            PlottedSource::Finding {
                 finding, selection, ..
-            } => Origin::Finding {
+            } => PlottedSource::Finding {
                 finding,
                 selection,
                 of: Some(base.to_owned()),
@@ -60,14 +61,14 @@ impl Origin {
         }
     }
 
-    fn of_count(count: &Count, whole: &str) -> Self {
+    fn of_count(count: &CountSource, whole: &str) -> Self {
         match count.number.as_ref().or(count.table.as_ref()) {
-            Some(finding) => Origin::Finding {
+            Some(finding) => PlottedSource::Finding {
                 finding: finding.clone(),
                 selection: count.selection.clone(),
                 of: None,
             },
-            None => Origin::Remainder {
+            None => PlottedSource::Remainder {
                 remainder_of: whole.to_owned(),
             },
         }
@@ -76,22 +77,22 @@ impl Origin {
 
 /// A count and where it comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Counted {
+pub(crate) struct SourcedCount {
     /// How many, never negative.
     pub count: i64,
     /// Where it comes from.
-    pub source: Origin,
+    pub source: PlottedSource,
 }
 
 /// A number by the name of its finding.
 ///
 /// # Errors
 /// When there is no such number, it is negative, or the dataset does not hold it.
-pub fn whole(lookup: Lookup<'_>, name: &str) -> Result<Counted, Absent> {
+pub(crate) fn whole(lookup: Lookup<'_>, name: &str) -> Result<SourcedCount, DrawError> {
     let count = lookup.number(name)?.numerator;
-    Ok(Counted {
+    Ok(SourcedCount {
         count: not_negative(lookup, name, count)?,
-        source: Origin::finding(name),
+        source: PlottedSource::finding(name),
     })
 }
 
@@ -99,7 +100,11 @@ pub fn whole(lookup: Lookup<'_>, name: &str) -> Result<Counted, Absent> {
 ///
 /// # Errors
 /// When a name in it is unknown, it is negative, or it is a remainder: nothing is left of one count.
-pub fn one(lookup: Lookup<'_>, label: &str, count: &Count) -> Result<Counted, Absent> {
+pub(crate) fn one(
+    lookup: Lookup<'_>,
+    label: &str,
+    count: &CountSource,
+) -> Result<SourcedCount, DrawError> {
     let Some(number) = lookup.count(label, count)? else {
         return Err(lookup
             .fault(
@@ -110,9 +115,9 @@ pub fn one(lookup: Lookup<'_>, label: &str, count: &Count) -> Result<Counted, Ab
             .with_help("take its count from `number` or from `table`")
             .into());
     };
-    Ok(Counted {
+    Ok(SourcedCount {
         count: not_negative(lookup, label, number)?,
-        source: Origin::of_count(count, label),
+        source: PlottedSource::of_count(count, label),
     })
 }
 
@@ -121,18 +126,18 @@ pub fn one(lookup: Lookup<'_>, label: &str, count: &Count) -> Result<Counted, Ab
 ///
 /// # Errors
 /// When a name is unknown, a part negative, or the parts do not add up to the total.
-pub fn parts<'a>(
+pub(crate) fn parts<'a>(
     lookup: Lookup<'_>,
     (name, total): (&str, i64),
-    declared: impl IntoIterator<Item = (&'a str, &'a Count)>,
-) -> Result<Vec<Counted>, Absent> {
+    declared: impl IntoIterator<Item = (&'a str, &'a CountSource)>,
+) -> Result<Vec<SourcedCount>, DrawError> {
     let mut given = Vec::new();
     for (label, count) in declared {
         let number = match lookup.count(label, count)? {
             Some(number) => Some(not_negative(lookup, label, number)?),
             None => None,
         };
-        given.push((label, number, Origin::of_count(count, name)));
+        given.push((label, number, PlottedSource::of_count(count, name)));
     }
     let sum = sum(given.iter().filter_map(|part| part.1));
     let remainders = given.iter().filter(|part| part.1.is_none()).count();
@@ -148,7 +153,7 @@ pub fn parts<'a>(
     }
     Ok(given
         .into_iter()
-        .map(|(_, count, source)| Counted {
+        .map(|(_, count, source)| SourcedCount {
             count: count.unwrap_or(total - sum),
             source,
         })
@@ -156,11 +161,11 @@ pub fn parts<'a>(
 }
 
 /// A sum that stops at the largest number there is.
-pub fn sum(counts: impl IntoIterator<Item = i64>) -> i64 {
+pub(crate) fn sum(counts: impl IntoIterator<Item = i64>) -> i64 {
     counts.into_iter().fold(0, i64::saturating_add)
 }
 
-/// What there is, for who has to mend the declaration.
+/// Lists the parts, to help fix the declaration.
 fn list<'a>(parts: impl Iterator<Item = (&'a str, Option<i64>)>) -> String {
     let listed: Vec<String> = parts
         .map(|(label, count)| match count {

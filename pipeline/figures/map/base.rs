@@ -2,32 +2,10 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::MapView;
 //! use brief_figures::map::base::BaseMap;
 //!
-//! # use brief_model::geography::{Area, Boundaries, Geography};
-//! # let square = |code: &str, west: f64| Area {
-//! #     code: code.to_owned(),
-//! #     name: code.to_owned(),
-//! #     population: Some(1000.0),
-//! #     square_kilometres: 50.0,
-//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
-//! # };
-//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
-//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
-//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
-//! # let view = r##"
-//! # centre: {latitude: 45, longitude: 21}
-//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
-//! # layers: {regions: regions, context: countries}
-//! # ground:
-//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
-//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
-//! # graticule: {step: 1}
-//! # legend: top_left
-//! # scale_bar: bottom_right
-//! # "##;
-//! let view = MapView::read("map.yaml", view).expect("a view");
+//! # let geography = brief_figures::doctest::geography();
+//! # let view = brief_figures::doctest::view();
 //! let extent = view.extent("main").expect("an extent");
 //! let base = BaseMap::new(&view, "regions", extent, 200.0, &geography).expect("a map");
 //! for (region, outline) in &base.regions {
@@ -41,7 +19,7 @@
 //! ```
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use brief_drawing::canvas::Drawn;
+use brief_drawing::canvas::DrawResult;
 use brief_drawing::map::clip;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Plane;
@@ -52,17 +30,16 @@ use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
 use brief_model::geography::{Area, Boundaries, Geography};
 
 use super::graticule::{self, GraticuleLine};
-use super::view::{Extent, MapView};
+use super::view::{MapExtent, MapView};
 
 /// Rings or lines in metres of the projection.
 pub type Outline = Vec<Vec<(f64, f64)>>;
 
-/// How wide the limits of units are that nothing colours, beside those of coloured ones.
+/// Width of the limits of uncoloured units, as a part of the width for coloured ones.
 const THIN: f64 = 0.3;
 
 /// Everything under the symbols, in metres of the projection and cut at the frame.
 pub struct BaseMap<'a> {
-    /// The projection.
     pub projection: Projection,
     /// What is shown, in metres.
     pub frame: Frame,
@@ -88,7 +65,7 @@ impl<'a> BaseMap<'a> {
     pub fn new(
         view: &'a MapView,
         regions: &str,
-        extent: Extent,
+        extent: MapExtent,
         width: f64,
         geography: &'a Geography,
     ) -> Result<Self, Diagnostics> {
@@ -176,7 +153,11 @@ impl<'a> BaseMap<'a> {
     ///
     /// # Errors
     /// When the view's regions are not there.
-    pub fn with_units(mut self, width: f64, geography: &'a Geography) -> Result<Self, Diagnostics> {
+    pub(crate) fn with_units(
+        mut self,
+        width: f64,
+        geography: &'a Geography,
+    ) -> Result<Self, Diagnostics> {
         let units = boundaries(self.view, geography, &self.view.layers.regions)?;
         let tolerance = simplify::TOLERANCE * self.frame.width() / width;
         let rings = |area: &Area| cut(self.projection.rings(&area.outline), &self.frame, tolerance);
@@ -185,10 +166,7 @@ impl<'a> BaseMap<'a> {
     }
 
     /// Draws sea, graticule, land, regions (each filled as `fill` says) and disputed areas.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw(&self, plane: &Plane<'_>, fill: &dyn Fn(&Area) -> Fill) -> Drawn {
+    pub fn draw(&self, plane: &Plane<'_>, fill: &dyn Fn(&Area) -> Fill) -> DrawResult {
         self.draw_ground(plane)?;
         for (area, outline) in &self.regions {
             plane.draw(&Mark::area(
@@ -205,10 +183,7 @@ impl<'a> BaseMap<'a> {
     }
 
     /// Draws the country as one, without regions.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw_whole(&self, plane: &Plane<'_>, colour: Colour) -> Drawn {
+    pub(crate) fn draw_whole(&self, plane: &Plane<'_>, colour: Colour) -> DrawResult {
         self.draw_ground(plane)?;
         for (_, outline) in &self.regions {
             // Its own colour as outline closes the seams between regions.
@@ -225,7 +200,7 @@ impl<'a> BaseMap<'a> {
         self.draw_disputed(plane)
     }
 
-    fn draw_ground(&self, plane: &Plane<'_>) -> Drawn {
+    fn draw_ground(&self, plane: &Plane<'_>) -> DrawResult {
         let ground = &self.view.ground;
         plane.draw(&Mark::rectangle(
             (self.frame.left, self.frame.low),
@@ -247,7 +222,7 @@ impl<'a> BaseMap<'a> {
         Ok(())
     }
 
-    fn draw_disputed(&self, plane: &Plane<'_>) -> Drawn {
+    fn draw_disputed(&self, plane: &Plane<'_>) -> DrawResult {
         if let Some((fill, outline)) = &self.disputed {
             plane.draw(&Mark::area(outline.clone(), Paint::fill(*fill)))?;
         }
@@ -258,10 +233,7 @@ impl<'a> BaseMap<'a> {
     }
 
     /// Draws the line around the map.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw_frame(&self, plane: &Plane<'_>) -> Drawn {
+    pub(crate) fn draw_frame(&self, plane: &Plane<'_>) -> DrawResult {
         plane.draw(&Mark::rectangle(
             (self.frame.left, self.frame.low),
             (self.frame.right, self.frame.high),
@@ -270,13 +242,13 @@ impl<'a> BaseMap<'a> {
     }
 
     /// Whether some of an area of open status lies within the frame.
-    pub fn shows_disputed_area(&self) -> bool {
+    pub(crate) fn shows_disputed_area(&self) -> bool {
         let area = self.disputed.as_ref();
         area.is_some_and(|(_, outline)| !outline.is_empty())
     }
 
     /// For each contested line of the worldview, whether some of it lies within the frame.
-    pub fn shown_disputed_lines(&self) -> impl Iterator<Item = bool> + '_ {
+    pub(crate) fn shown_disputed_lines(&self) -> impl Iterator<Item = bool> + '_ {
         self.disputed_lines
             .iter()
             .map(|(_, outline)| !outline.is_empty())

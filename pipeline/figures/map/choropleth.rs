@@ -2,43 +2,17 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::MapView;
-//! use brief_figures::lookup::Lookup;
-//! use brief_figures::map::base::BaseMap;
 //! use brief_figures::map::choropleth::colour_regions;
 //! use brief_figures::map::definition::Choropleth;
 //! use brief_drawing::paint::{Colour, Fill};
 //! use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 //!
-//! # use brief_model::geography::{Area, Boundaries, Geography};
-//! # let square = |code: &str, west: f64| Area {
-//! #     code: code.to_owned(),
-//! #     name: code.to_owned(),
-//! #     population: Some(1000.0),
-//! #     square_kilometres: 50.0,
-//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
-//! # };
-//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
-//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
-//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
-//! # let view = r##"
-//! # centre: {latitude: 45, longitude: 21}
-//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
-//! # layers: {regions: regions, context: countries}
-//! # ground:
-//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
-//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
-//! # graticule: {step: 1}
-//! # legend: top_left
-//! # scale_bar: bottom_right
-//! # "##;
-//! # let view = MapView::read("map.yaml", view).expect("a view");
-//! # let extent = view.extent("main").expect("an extent");
-//! # let base = BaseMap::new(&view, "regions", extent, 200.0, &geography).expect("a map");
+//! # let geography = brief_figures::doctest::geography();
+//! # let view = brief_figures::doctest::view();
+//! # let base = brief_figures::doctest::base(&view, &geography);
 //! let nests = FindingTable::from_counts(["region"], &[([Some("West")], 3)]);
 //! let findings = Findings::from_iter([Finding::given("nests", Outcome::Table(nests))]);
-//! # let (facts, source) = (Default::default(), Default::default());
-//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! # let lookup = brief_figures::doctest::lookup(&findings);
 //! let declared: Choropleth = serde_yaml::from_str(r##"
 //!     measure: {of: count, counted: {finding: nests, region: region}}
 //!     classes: {method: manual, limits: [2]}
@@ -63,16 +37,16 @@ use brief_drawing::map::classification::Classes;
 use brief_drawing::map::classification::{ClassLimits, Ends};
 use brief_drawing::paint::{Colour, Fill, Stroke};
 use brief_drawing::palette::PaletteError;
-use brief_drawing::text::Text;
+use brief_drawing::text::TextLine;
 use brief_model::geography::Area;
 
 use super::base::BaseMap;
 use super::class_labels::{Numerals, class_labels};
-use super::definition::{Choropleth, FewAs, LabelledFill, Measure, RegionLabels};
-use super::legend::Entry;
-use super::measure::{self, Measured, RegionValue, Standing};
-use super::places::Counts;
-use crate::lookup::{Absent, Lookup};
+use super::definition::{Choropleth, FewCasesDisplay, LabelledFill, RegionLabels, RegionMeasure};
+use super::legend::LegendEntry;
+use super::measure::{self, RegionValue, RegionValues, Standing};
+use super::places::MapCounts;
+use crate::lookup::{DrawError, Lookup};
 
 /// More regions than this do not all have room for a value.
 const MANY: usize = 20;
@@ -82,7 +56,7 @@ pub struct RegionColours<'a> {
     /// The scale.
     pub limits: ClassLimits,
     /// What is coloured.
-    pub measured: Measured,
+    pub measured: RegionValues,
     palette: Vec<Colour>,
     declared: &'a Choropleth,
     class_labels: Vec<String>,
@@ -99,7 +73,7 @@ pub fn colour_regions<'a>(
     declared: &'a Choropleth,
     lookup: Lookup<'_>,
     base: &BaseMap<'_>,
-) -> Result<RegionColours<'a>, Absent> {
+) -> Result<RegionColours<'a>, DrawError> {
     let areas: Vec<&Area> = base.regions.iter().map(|(area, _)| *area).collect();
     let measured = measure::of_regions(&declared.measure, lookup, &areas)?;
     let has_zero_class = declared.zero.is_some();
@@ -110,7 +84,7 @@ pub fn colour_regions<'a>(
         .filter_map(RegionValue::shown)
         .collect();
     if classed.is_empty() {
-        return Err(Absent::NoData(
+        return Err(DrawError::NoData(
             "value that a region could be coloured by".to_owned(),
         ));
     }
@@ -150,7 +124,7 @@ pub fn colour_regions<'a>(
 /// The classes as declared, with a limit at the measure of the whole where one is asked for.
 fn classes(
     declared: &Choropleth,
-    measured: &Measured,
+    measured: &RegionValues,
     lookup: Lookup<'_>,
 ) -> Result<Classes, Diagnostic> {
     if !declared.limit_at_whole {
@@ -180,13 +154,13 @@ fn classes(
 /// The measure of all areas together, which stands under `key`.
 fn whole(
     declared: &Choropleth,
-    measured: &Measured,
+    measured: &RegionValues,
     key: &str,
     lookup: Lookup<'_>,
 ) -> Result<f64, Diagnostic> {
     measured.whole.ok_or_else(|| {
         let (message, instead) = match declared.measure {
-            Measure::Count { .. } => (
+            RegionMeasure::Count { .. } => (
                 "a count has no value for all areas together that a region's could be compared with",
                 "measure a share, density or rate",
             ),
@@ -203,7 +177,7 @@ fn whole(
 /// The legend's sentence about all areas together.
 fn whole_words(
     declared: &Choropleth,
-    measured: &Measured,
+    measured: &RegionValues,
     numerals: Numerals,
     lookup: Lookup<'_>,
 ) -> Result<Option<String>, Diagnostic> {
@@ -241,7 +215,7 @@ impl RegionColours<'_> {
 
     fn few_fill(&self) -> Option<Fill> {
         match &self.declared.measure {
-            Measure::Share { few, .. } | Measure::Rate { few, .. } => Some(few.fill),
+            RegionMeasure::Share { few, .. } | RegionMeasure::Rate { few, .. } => Some(few.fill),
             _ => None,
         }
     }
@@ -252,13 +226,13 @@ impl RegionColours<'_> {
     }
 
     /// Its legend: heading, zero, classes, and what else occurs.
-    pub fn entries(&self, outline: &Stroke) -> Vec<Entry> {
-        let swatch = |fill: Fill, label: &str| Entry::Swatch {
+    pub fn entries(&self, outline: &Stroke) -> Vec<LegendEntry> {
+        let swatch = |fill: Fill, label: &str| LegendEntry::Swatch {
             fill,
             outline: outline.clone(),
             label: label.to_owned(),
         };
-        let mut entries = vec![Entry::Heading(self.declared.legend.title.clone())];
+        let mut entries = vec![LegendEntry::Heading(self.declared.legend.title.clone())];
         if let Some(zero) = &self.declared.zero
             && self.has(Standing::Zero)
         {
@@ -266,11 +240,13 @@ impl RegionColours<'_> {
         }
         let classes = self.palette.iter().zip(&self.class_labels);
         entries.extend(classes.map(|(colour, label)| swatch(Fill::solid(*colour), label)));
-        entries.extend(self.whole_words.clone().map(Entry::Note));
-        if let Measure::Share { few, .. } | Measure::Rate { few, .. } = &self.declared.measure {
+        entries.extend(self.whole_words.clone().map(LegendEntry::Note));
+        if let RegionMeasure::Share { few, .. } | RegionMeasure::Rate { few, .. } =
+            &self.declared.measure
+        {
             let occurs = match few.show {
-                FewAs::Suppressed => self.has(Standing::Suppressed),
-                FewAs::Hatched => self.has(Standing::Unstable),
+                FewCasesDisplay::Suppressed => self.has(Standing::Suppressed),
+                FewCasesDisplay::Hatched => self.has(Standing::Unstable),
             };
             if occurs {
                 entries.push(swatch(few.fill, &few.label));
@@ -285,7 +261,7 @@ impl RegionColours<'_> {
     }
 
     /// What is printed in a region: its value, in the colour that reads best on its fill.
-    pub fn label(&self, code: &str) -> Option<Text> {
+    pub fn label(&self, code: &str) -> Option<TextLine> {
         let region = self.measured.regions.get(code)?;
         if self.declared.print == RegionLabels::Nothing {
             return None;
@@ -307,15 +283,15 @@ impl RegionColours<'_> {
         };
         let ground = self.fill(code).colour.unwrap_or(Colour::WHITE);
         Some(
-            Text::new(words, Face::Semibold, SMALL)
+            TextLine::new(words, Face::Semibold, SMALL)
                 .coloured(ground.text_on())
                 .haloed(ground),
         )
     }
 
     /// What the map's sentences may say of its counts.
-    pub fn counts(&self) -> Counts {
-        Counts {
+    pub fn counts(&self) -> MapCounts {
+        MapCounts {
             drawn: self
                 .measured
                 .total

@@ -16,8 +16,8 @@
 //!     whole: None,
 //! };
 //! // Neighbouring classes never share a number.
-//! # let (findings, facts, source) = Default::default();
-//! # let lookup = brief_figures::lookup::Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "events" };
+//! # let findings = brief_model::findings::Findings::default();
+//! # let lookup = brief_figures::doctest::lookup(&findings);
 //! let labels = class_labels(lookup, &words, &limits, &counts, Unit::Cases).unwrap();
 //! assert_eq!(labels, ["1", "2–4", "5–9"]);
 //! ```
@@ -76,8 +76,8 @@ impl Numerals {
         Numerals { unit, decimals }
     }
 
-    /// A class limit: one that was declared as a whole number is printed as one, beside any others.
-    pub fn write_limit(self, limit: f64) -> String {
+    /// A class limit: one declared as a whole number is printed without decimals, whatever the others are.
+    pub(crate) fn write_limit(self, limit: f64) -> String {
         let scale = if self.unit == Unit::Share { 100.0 } else { 1.0 };
         let is_whole = (limit * scale - (limit * scale).round()).abs() < 1e-9;
         let decimals = if is_whole { 0 } else { self.decimals };
@@ -85,7 +85,6 @@ impl Numerals {
     }
 
     /// A number in words of its unit.
-    #[allow(clippy::cast_possible_truncation)]
     pub fn write(self, value: f64) -> String {
         let decimals = self.decimals;
         match self.unit {
@@ -99,7 +98,7 @@ impl Numerals {
 /// Words of each class, lowest first, its limits as the scale has them. `values` are those classed.
 ///
 /// # Errors
-/// When the words name a value that a class has not.
+/// If the words name a value that a class does not have.
 pub fn class_labels(
     lookup: Lookup<'_>,
     words: &ClassLegend,

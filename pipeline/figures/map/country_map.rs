@@ -2,44 +2,16 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::MapView;
-//! use brief_figures::lookup::Lookup;
 //! use brief_figures::map::country_map;
 //! use brief_figures::map::definition::CountryMap;
 //! use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 //!
-//! # let face = |face: &str| {
-//! #     let folder = "../../templates/fonts/source-sans-3";
-//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
-//! # };
-//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
-//! # use brief_model::geography::{Area, Boundaries, Geography};
-//! # let square = |code: &str, west: f64| Area {
-//! #     code: code.to_owned(),
-//! #     name: code.to_owned(),
-//! #     population: Some(1000.0),
-//! #     square_kilometres: 50.0,
-//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
-//! # };
-//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
-//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
-//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
-//! # let view = r##"
-//! # centre: {latitude: 45, longitude: 21}
-//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
-//! # layers: {regions: regions, context: countries}
-//! # ground:
-//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
-//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
-//! # graticule: {step: 1}
-//! # legend: top_left
-//! # scale_bar: bottom_right
-//! # "##;
-//! # let view = MapView::read("map.yaml", view).expect("a view");
+//! # let fonts = brief_figures::doctest::fonts();
+//! # let geography = brief_figures::doctest::geography();
+//! # let view = brief_figures::doctest::view();
 //! let nests = FindingTable::from_counts(["region"], &[([Some("West")], 3)]);
 //! let findings = Findings::from_iter([Finding::given("nests", Outcome::Table(nests))]);
-//! # let (facts, source) = (Default::default(), Default::default());
-//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! # let lookup = brief_figures::doctest::lookup(&findings);
 //! let declared: CountryMap = serde_yaml::from_str(r##"
 //!     detail: reduced
 //!     choropleth:
@@ -63,8 +35,9 @@
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::did_you_mean;
-use brief_drawing::canvas::{Picture, on_sheet};
+use brief_drawing::canvas::{CanvasArea, DrawResult, Picture, on_sheet};
 use brief_drawing::fonts::Fonts;
+use brief_drawing::join::Join;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::scale_bar::ScaleBar;
@@ -72,14 +45,14 @@ use brief_model::geography::Geography;
 
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
-use super::definition::{Choropleth, CountryMap, Detail, Measure, Symbols};
-use super::legend::{self, Entry, Legend};
+use super::definition::{Choropleth, CountryMap, RegionMeasure, Symbols};
+use super::legend::{self, Legend, LegendEntry};
 use super::locator::LocatorMap;
-use super::panel::{Content, MapPanel};
-use super::places::{self, Counts};
+use super::panel::{MapContent, MapPanel};
+use super::places::{self, MapCounts};
 use super::symbols::{SymbolLayer, legend_counts};
-use super::view::{Corner, MapView};
-use crate::lookup::{Absent, Lookup};
+use super::view::{Detail, MapCorner, MapView};
+use crate::lookup::{DrawError, Lookup};
 
 /// The widest a legend's sentence may run in its corner, in points.
 const MEASURE: f64 = 128.0;
@@ -102,58 +75,20 @@ pub fn draw(
     geography: &Geography,
     fonts: &Fonts,
     width: f64,
-) -> Result<Picture, Absent> {
-    if map.choropleth.is_none() && map.symbols.is_none() && map.highlight.is_none() {
-        let message =
-            "the map has neither `choropleth`, `symbols` nor `highlight`, and would show nothing";
-        return Err(lookup.fault("bad-declaration", "draw", message).into());
-    }
-    let extent = view
-        .extent(&map.extent)
-        .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
-    let regions = coloured_boundaries(map, view, lookup, geography)?;
-    let mut base = BaseMap::new(view, regions, extent, width, geography)?;
-    if map
-        .choropleth
-        .as_ref()
-        .is_some_and(|choropleth| choropleth.units)
-    {
-        base = base.with_units(width, geography)?;
-    }
-    for code in map.highlight.iter().flat_map(|these| &these.codes) {
-        let mut known = base.regions.iter().map(|(area, _)| area.code.as_str());
-        if !known.clone().any(|known| known == code) {
-            let message = format!("the boundary set \"{regions}\" has no region \"{code}\"");
-            return Err(lookup
-                .fault("unknown-region", code, &message)
-                .with_help(did_you_mean(code, known.by_ref()))
-                .into());
-        }
-    }
+) -> Result<Picture, DrawError> {
+    refuse_empty(map, lookup)?;
+    let base = base_map(map, view, lookup, geography, width)?;
+    refuse_unknown_highlights(map, &base, lookup)?;
     let symbols = match &map.symbols {
         Some(symbols) => Some(symbol_layer(symbols, lookup, geography, &base)?),
         None => None,
     };
-    let colours = match &map.choropleth {
-        Some(choropleth) if is_uncounted(choropleth, &base) => {
-            if map.symbols.is_none() {
-                return Err(Absent::NoData("population of regions".to_owned()));
-            }
-            None
-        }
-        Some(choropleth) => Some(colour_regions(choropleth, lookup, &base)?),
-        None => None,
-    };
+    let colours = region_colours(map, lookup, &base)?;
+    let fit = Fit::across(base.frame, (0.0, 0.0), width);
     let data = legend_of_data(map, symbols.as_ref(), colours.as_ref());
     let mut ground = legend::of_ground(&base);
     ground.extend(notes(map, lookup, symbols.as_ref(), colours.as_ref())?);
-
-    let fit = Fit::across(base.frame, (0.0, 0.0), width);
-    let corner = match map.detail {
-        Detail::Full => Some(map.legend_corner.or(extent.legend).unwrap_or(view.legend)),
-        Detail::Reduced => map.legend_corner.or(extent.legend),
-    };
-    let legends = match corner {
+    let legends = match legend_corner(map, view) {
         Some(corner) => {
             let entries = data.into_iter().chain(ground).collect();
             Legends::in_corner(entries, corner, &fit, fonts)
@@ -169,7 +104,7 @@ pub fn draw(
     let mut taken = vec![bar_room];
     taken.extend(legends.boxes());
     taken.extend(locator.iter().map(LocatorMap::room));
-    let content = Content {
+    let content = MapContent {
         colours: colours.as_ref(),
         highlight: map.highlight.as_ref(),
         symbols: symbols.as_ref(),
@@ -191,62 +126,136 @@ pub fn draw(
         if let Some(locator) = &locator {
             locator.draw(area)?;
         }
-        for (legend, room) in &legends.placed {
-            if legends.boxed {
-                legend.draw_boxed(area, room, fonts)?;
-            } else {
-                legend.draw(area, (room.left, room.low), fonts)?;
-            }
-        }
-        Ok(())
+        legends.draw(area, fonts)
     })?;
-    let joins = symbols
-        .iter()
-        .map(|layer| layer.placed.join())
-        .chain(
-            colours
-                .iter()
-                .filter_map(|colours| colours.measured.join.clone()),
-        )
-        .collect();
     Ok(Picture {
         sheet,
         width,
         height,
         not_shown: panel.not_shown,
-        joins,
+        joins: joins(symbols.as_ref(), colours.as_ref()),
         plotted: plotted(map, symbols.as_ref(), colours.as_ref(), &base),
     })
+}
+
+fn refuse_empty(map: &CountryMap, lookup: Lookup<'_>) -> Result<(), DrawError> {
+    if map.choropleth.is_some() || map.symbols.is_some() || map.highlight.is_some() {
+        return Ok(());
+    }
+    let message =
+        "the map has neither `choropleth`, `symbols` nor `highlight`, and would show nothing";
+    Err(lookup.fault("bad-declaration", "draw", message).into())
+}
+
+/// The ground, with the limits of units where they are asked for.
+fn base_map<'a>(
+    map: &CountryMap,
+    view: &'a MapView,
+    lookup: Lookup<'_>,
+    geography: &'a Geography,
+    width: f64,
+) -> Result<BaseMap<'a>, DrawError> {
+    let extent = view
+        .extent(&map.extent)
+        .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
+    refuse_unknown_boundaries(map, lookup, geography)?;
+    let regions = coloured_boundaries(map, view);
+    let base = BaseMap::new(view, regions, extent, width, geography)?;
+    match &map.choropleth {
+        Some(choropleth) if choropleth.units => Ok(base.with_units(width, geography)?),
+        _ => Ok(base),
+    }
+}
+
+fn refuse_unknown_highlights(
+    map: &CountryMap,
+    base: &BaseMap<'_>,
+    lookup: Lookup<'_>,
+) -> Result<(), DrawError> {
+    let known = || base.regions.iter().map(|(area, _)| area.code.as_str());
+    let codes = map.highlight.iter().flat_map(|these| &these.codes);
+    for code in codes {
+        if !known().any(|known| known == code) {
+            let regions = coloured_boundaries(map, base.view);
+            let message = format!("the boundary set \"{regions}\" has no region \"{code}\"");
+            return Err(lookup
+                .fault("unknown-region", code, &message)
+                .with_help(did_you_mean(code, known()))
+                .into());
+        }
+    }
+    Ok(())
+}
+
+/// The colours of regions; none where their measure is not known and symbols say enough.
+fn region_colours<'a>(
+    map: &'a CountryMap,
+    lookup: Lookup<'_>,
+    base: &BaseMap<'_>,
+) -> Result<Option<RegionColours<'a>>, DrawError> {
+    match &map.choropleth {
+        Some(choropleth) if is_uncounted(choropleth, base) => {
+            if map.symbols.is_none() {
+                return Err(DrawError::NoData("population of regions".to_owned()));
+            }
+            Ok(None)
+        }
+        Some(choropleth) => Ok(Some(colour_regions(choropleth, lookup, base)?)),
+        None => Ok(None),
+    }
+}
+
+/// The corner of the legend; none for one below the map.
+fn legend_corner(map: &CountryMap, view: &MapView) -> Option<MapCorner> {
+    let of_extent = view.extents.get(&map.extent);
+    let of_extent = of_extent.and_then(|extent| extent.legend);
+    let corner = map.legend_corner.or(of_extent);
+    match map.detail {
+        Detail::Full => Some(corner.unwrap_or(view.legend)),
+        Detail::Reduced => corner,
+    }
+}
+
+/// How the tables of symbols and colours met the geography.
+fn joins(layer: Option<&SymbolLayer>, colours: Option<&RegionColours<'_>>) -> Vec<Join> {
+    let symbols = layer.map(|layer| layer.placed.join());
+    let regions = colours.and_then(|colours| colours.measured.join.clone());
+    symbols.into_iter().chain(regions).collect()
 }
 
 /// Whether a choropleth wants inhabitants and the boundaries tell them of no region: a legend of classes
 /// that none is in would say nothing.
 fn is_uncounted(choropleth: &Choropleth, base: &BaseMap<'_>) -> bool {
     let mut areas = base.regions.iter();
-    matches!(choropleth.measure, Measure::PopulationDensity)
+    matches!(choropleth.measure, RegionMeasure::PopulationDensity)
         && areas.all(|(area, _)| area.population.is_none())
 }
 
 /// The boundary set that stands for the country: the one that is coloured, or the view's regions.
-fn coloured_boundaries<'a>(
-    map: &'a CountryMap,
-    view: &'a MapView,
+fn coloured_boundaries<'a>(map: &'a CountryMap, view: &'a MapView) -> &'a str {
+    let coloured = map.choropleth.as_ref();
+    let declared = coloured.and_then(|choropleth| choropleth.boundaries.as_ref());
+    declared.unwrap_or(&view.layers.regions)
+}
+
+fn refuse_unknown_boundaries(
+    map: &CountryMap,
     lookup: Lookup<'_>,
     geography: &Geography,
-) -> Result<&'a str, Absent> {
+) -> Result<(), DrawError> {
     let coloured = map.choropleth.as_ref();
-    let Some(name) = coloured.and_then(|choropleth| choropleth.boundaries.as_ref()) else {
-        return Ok(&view.layers.regions);
-    };
-    if geography.boundaries.contains_key(name) {
-        return Ok(name);
+    let declared = coloured.and_then(|choropleth| choropleth.boundaries.as_ref());
+    let known = || geography.boundaries.keys().map(String::as_str);
+    match declared {
+        Some(name) if !geography.boundaries.contains_key(name) => {
+            let message = format!("the brief names no boundary set \"{name}\"");
+            Err(lookup
+                .fault("unknown-boundaries", name, &message)
+                .with_help(did_you_mean(name, known()))
+                .into())
+        }
+        _ => Ok(()),
     }
-    let message = format!("the brief names no boundary set \"{name}\"");
-    let known = geography.boundaries.keys().map(String::as_str);
-    Err(lookup
-        .fault("unknown-boundaries", name, &message)
-        .with_help(did_you_mean(name, known))
-        .into())
 }
 
 fn symbol_layer(
@@ -254,7 +263,7 @@ fn symbol_layer(
     lookup: Lookup<'_>,
     geography: &Geography,
     base: &BaseMap<'_>,
-) -> Result<SymbolLayer, Absent> {
+) -> Result<SymbolLayer, DrawError> {
     Ok(SymbolLayer {
         placed: places::by_kind(symbols, lookup, geography, base)?,
         kinds: symbols
@@ -276,7 +285,7 @@ struct Legends {
 }
 
 impl Legends {
-    fn in_corner(entries: Vec<Entry>, corner: Corner, fit: &Fit, fonts: &Fonts) -> Self {
+    fn in_corner(entries: Vec<LegendEntry>, corner: MapCorner, fit: &Fit, fonts: &Fonts) -> Self {
         let legend = Legend {
             entries,
             measure: MEASURE.min(fit.room.width() * NARROW),
@@ -289,7 +298,7 @@ impl Legends {
         }
     }
 
-    fn below(columns: [Vec<Entry>; 2], fit: &Fit, fonts: &Fonts) -> Self {
+    fn below(columns: [Vec<LegendEntry>; 2], fit: &Fit, fonts: &Fonts) -> Self {
         let measure = (fit.room.width() - GUTTER) / 2.0;
         let top = fit.room.high + 4.0;
         let mut left = fit.room.left;
@@ -313,6 +322,18 @@ impl Legends {
         }
     }
 
+    /// Draws them, in boxes on the map or without below it.
+    fn draw(&self, area: &CanvasArea<'_>, fonts: &Fonts) -> DrawResult {
+        for (legend, room) in &self.placed {
+            if self.boxed {
+                legend.draw_boxed(area, room, fonts)?;
+            } else {
+                legend.draw(area, (room.left, room.low), fonts)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Rooms on the map itself.
     fn boxes(&self) -> impl Iterator<Item = Frame> {
         let rooms = self.placed.iter().map(|(_, room)| *room);
@@ -325,7 +346,7 @@ fn legend_of_data(
     map: &CountryMap,
     layer: Option<&SymbolLayer>,
     colours: Option<&RegionColours<'_>>,
-) -> Vec<Entry> {
+) -> Vec<LegendEntry> {
     let mut entries = Vec::new();
     if let (Some(symbols), Some(layer)) = (&map.symbols, layer) {
         for (kind, series) in symbols.series.iter().enumerate() {
@@ -333,7 +354,7 @@ fn legend_of_data(
             if !series.has_key(count) {
                 continue;
             }
-            entries.push(Entry::Symbol {
+            entries.push(LegendEntry::Symbol {
                 shape: series.shape,
                 colour: series.colour,
                 radius: symbols.radius_of_one,
@@ -341,8 +362,8 @@ fn legend_of_data(
                 label: series.label.clone(),
             });
         }
-        entries.push(Entry::Note(symbols.legend.clone()));
-        entries.push(Entry::Sizes {
+        entries.push(LegendEntry::Note(symbols.legend.clone()));
+        entries.push(LegendEntry::Sizes {
             counts: legend_counts(layer.placed.largest()),
             radius_of_one: symbols.radius_of_one,
             shape: symbols
@@ -353,7 +374,7 @@ fn legend_of_data(
         });
     }
     if let Some(these) = &map.highlight {
-        entries.push(Entry::Swatch {
+        entries.push(LegendEntry::Swatch {
             fill: these.fill,
             outline: legend::outline(),
             label: these.label.clone(),
@@ -371,11 +392,11 @@ fn notes(
     lookup: Lookup<'_>,
     layer: Option<&SymbolLayer>,
     colours: Option<&RegionColours<'_>>,
-) -> Result<Vec<Entry>, Absent> {
+) -> Result<Vec<LegendEntry>, DrawError> {
     let counts = match (layer, colours) {
         (Some(layer), _) => layer.placed.counts(),
         (None, Some(colours)) => colours.counts(),
-        (None, None) => Counts::default(),
+        (None, None) => MapCounts::default(),
     };
     let values = counts.values();
     let mut notes = Vec::new();
@@ -385,7 +406,7 @@ fn notes(
         {
             continue;
         }
-        notes.push(Entry::Note(lookup.fill(&note.text, &values)?));
+        notes.push(LegendEntry::Note(lookup.fill(&note.text, &values)?));
     }
     Ok(notes)
 }

@@ -1,8 +1,9 @@
-//! What a map shows, declared in YAML beside the other figures.
+//! What a map shows, declared in YAML among the other figures.
 //!
 //! # Example
 //! ```
-//! use brief_figures::map::definition::{CountryMap, Detail};
+//! use brief_figures::map::definition::CountryMap;
+//! use brief_figures::map::view::Detail;
 //!
 //! let map: CountryMap = serde_yaml::from_str("detail: reduced")?;
 //! assert_eq!((map.extent.as_str(), map.detail), ("main", Detail::Reduced));
@@ -19,8 +20,8 @@ use brief_drawing::marks::Shape;
 use brief_drawing::paint::{Colour, Fill};
 use brief_drawing::palette::Palette;
 
-use super::view::Corner;
-use crate::definition::{Selection, Series};
+use super::view::{Detail, MapCorner};
+use crate::selection::{RowSelection, Series};
 
 /// One map: regions coloured by a measure, symbols at towns, or both.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,13 +30,13 @@ pub struct CountryMap {
     /// Which of the view's extents it shows.
     #[serde(default = "main_extent")]
     pub extent: String,
-    /// How much stands on it beside its data.
+    /// How much it shows in addition to its data.
     #[serde(default)]
     pub detail: Detail,
     /// The corner of its legend, when it is not the extent's or the view's; a map of reduced detail that
     /// has neither its own nor the extent's has it below.
     #[serde(default)]
-    pub legend_corner: Option<Corner>,
+    pub legend_corner: Option<MapCorner>,
     /// What colours the regions.
     #[serde(default)]
     pub choropleth: Option<Choropleth>,
@@ -47,16 +48,14 @@ pub struct CountryMap {
     pub symbols: Option<Symbols>,
     /// Sentences in its legend; `{drawn}`, `{total}`, `{unplaced}` and `{outside}` are counts.
     #[serde(default)]
-    pub notes: Vec<Note>,
+    pub notes: Vec<MapNote>,
 }
 
 /// Regions set apart by a fill, together: what is said of them is said in words.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Highlight {
-    /// Their codes.
     pub codes: Vec<String>,
-    /// Their fill.
     pub fill: Fill,
     /// What they are, in the legend.
     pub label: String,
@@ -66,21 +65,10 @@ fn main_extent() -> String {
     "main".to_owned()
 }
 
-/// How much stands on a map beside its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Detail {
-    /// Cities, names, degrees, locator, and the legend in a corner: for a map across the page.
-    #[default]
-    Full,
-    /// A few names, and the legend below: for a map in a column.
-    Reduced,
-}
-
 /// A sentence drawn on a map.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Note {
+pub struct MapNote {
     /// The sentence, with `{names}` of counts.
     pub text: String,
     /// The count without which it is left out.
@@ -93,7 +81,7 @@ pub struct Note {
 #[serde(deny_unknown_fields)]
 pub struct Choropleth {
     /// Which measure.
-    pub measure: Measure,
+    pub measure: RegionMeasure,
     /// The boundary set that is coloured, when it is not the view's regions: `provinces`.
     #[serde(default)]
     pub boundaries: Option<String>,
@@ -146,7 +134,6 @@ pub struct ClassLegend {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegionLabels {
-    /// Nothing.
     #[default]
     Nothing,
     /// Its value: a count, or the count and base of a share.
@@ -158,48 +145,48 @@ pub enum RegionLabels {
 /// What a choropleth shows. In a table's `where`, columns are those the table is broken down by.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, tag = "of", rename_all = "snake_case")]
-pub enum Measure {
+pub enum RegionMeasure {
     /// Inhabitants per square kilometre, from the boundary file.
     PopulationDensity,
     /// How many.
     Count {
         /// Where they are counted.
-        counted: Counted,
+        counted: RegionTable,
     },
     /// Which share of all that the table counts in the region.
     Share {
         /// Where they are counted; `where` says which of the region's rows are the share.
-        counted: Counted,
+        counted: RegionTable,
         /// What becomes of regions with a small base.
-        few: Few,
+        few: FewCases,
     },
     /// How many on so much ground.
     Density {
         /// Where they are counted.
-        counted: Counted,
+        counted: RegionTable,
         /// On how many square kilometres.
         square_kilometres: f64,
     },
     /// How many for so many inhabitants (of the boundary file).
     Rate {
         /// Where they are counted.
-        counted: Counted,
+        counted: RegionTable,
         /// For how many inhabitants.
         inhabitants: f64,
         /// What becomes of regions with few cases.
-        few: Few,
+        few: FewCases,
     },
 }
 
-impl Measure {
+impl RegionMeasure {
     /// The findings table that it counts; none for what the boundary file holds.
-    pub fn counted(&self) -> Option<&Counted> {
+    pub fn counted(&self) -> Option<&RegionTable> {
         match self {
-            Measure::PopulationDensity => None,
-            Measure::Count { counted }
-            | Measure::Share { counted, .. }
-            | Measure::Density { counted, .. }
-            | Measure::Rate { counted, .. } => Some(counted),
+            RegionMeasure::PopulationDensity => None,
+            RegionMeasure::Count { counted }
+            | RegionMeasure::Share { counted, .. }
+            | RegionMeasure::Density { counted, .. }
+            | RegionMeasure::Rate { counted, .. } => Some(counted),
         }
     }
 }
@@ -207,14 +194,14 @@ impl Measure {
 /// A findings table that is counted by region.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Counted {
+pub struct RegionTable {
     /// The table.
     pub finding: String,
     /// Its column of region codes.
     pub region: String,
     /// Which of its rows.
     #[serde(default, rename = "where")]
-    pub selection: Selection,
+    pub selection: RowSelection,
 }
 
 /// Regions whose share or rate rests on too few cases. Rates on 20 events or fewer are commonly held
@@ -222,11 +209,11 @@ pub struct Counted {
 /// Statistics, "Reliability of rates"). A share below 30 cases is not printed as a percentage.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Few {
+pub struct FewCases {
     /// The most cases that are few.
     pub up_to: i64,
     /// What becomes of them.
-    pub show: FewAs,
+    pub show: FewCasesDisplay,
     /// Their fill when they are suppressed; the hatching over their class when they are shown.
     pub fill: Fill,
     /// Their words in the legend.
@@ -236,7 +223,7 @@ pub struct Few {
 /// What becomes of regions with few cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FewAs {
+pub enum FewCasesDisplay {
     /// They have a fill of their own and no value.
     Suppressed,
     /// Their class is shown under hatching.
@@ -247,7 +234,6 @@ pub enum FewAs {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelledFill {
-    /// The fill.
     pub fill: Fill,
     /// Its words in the legend.
     pub label: String,
@@ -285,7 +271,7 @@ pub struct PanelMap {
     pub legend: String,
     /// How many of a panel's largest places are named.
     pub name_largest: usize,
-    /// Stands in a panel for which the dataset has nothing.
+    /// Shown in a panel that the dataset has no data for.
     pub no_data: String,
     /// Sentences under the panels.
     #[serde(default)]
@@ -306,7 +292,7 @@ pub struct PanelDefinition {
     pub place: String,
     /// Which of its rows.
     #[serde(default, rename = "where")]
-    pub selection: Selection,
+    pub selection: RowSelection,
     /// Colour of its symbols.
     pub colour: Colour,
     /// Shape of its symbols.

@@ -8,9 +8,9 @@ use brief_drawing::map::fit::Fit;
 use brief_drawing::map::projection::Projection;
 use brief_drawing::paint::Colour;
 use brief_drawing::sheet::number;
-use brief_drawing::text::Text;
+use brief_drawing::text::TextLine;
 
-use super::names::Fixed;
+use super::placed_text::PlacedText;
 
 /// A meridian or parallel.
 pub struct GraticuleLine {
@@ -54,7 +54,6 @@ impl GraticuleLine {
 /// assert_eq!(meridians, [20.0, 21.0, 22.0]);
 /// # Ok::<(), brief_base::diagnostics::Diagnostic>(())
 /// ```
-#[allow(clippy::cast_possible_truncation)]
 pub fn lines(projection: &Projection, frame: &Frame, step: f64) -> Vec<GraticuleLine> {
     let edge: Vec<(f64, f64)> = (0..=20)
         .flat_map(|at| {
@@ -108,8 +107,13 @@ pub fn lines(projection: &Projection, frame: &Frame, step: f64) -> Vec<Graticule
 
 /// Degrees of meridians and parallels, just inside the frame's lower and left edge, where nothing is in
 /// their way.
-pub fn degrees(lines: &[GraticuleLine], fit: &Fit, taken: &[Frame], fonts: &Fonts) -> Vec<Fixed> {
-    let mut fixed: Vec<Fixed> = Vec::new();
+pub fn degrees(
+    lines: &[GraticuleLine],
+    fit: &Fit,
+    taken: &[Frame],
+    fonts: &Fonts,
+) -> Vec<PlacedText> {
+    let mut fixed: Vec<PlacedText> = Vec::new();
     for line in lines {
         let ends = line
             .lines
@@ -126,15 +130,15 @@ pub fn degrees(lines: &[GraticuleLine], fit: &Fit, taken: &[Frame], fonts: &Font
         let Some(edge) = at_edge.next_back() else {
             continue;
         };
-        let text = Text::new(line.words(), Face::Regular, SMALL)
+        let text = TextLine::new(line.words(), Face::Regular, SMALL)
             .coloured(Colour::MUTED)
             .haloed(Colour::WHITE);
         let (x, y) = fit.to_sheet(*edge);
         let half = text.width(fonts) / 2.0;
         let label = if line.is_meridian {
-            Fixed::centred(text, x, y - 6.0, fonts)
+            PlacedText::centred(text, x, y - 6.0, fonts)
         } else {
-            Fixed::centred(text, x + half + 3.0, y, fonts)
+            PlacedText::centred(text, x + half + 3.0, y, fonts)
         };
         let in_the_way = taken.iter().chain(fixed.iter().map(|other| &other.room));
         if fit.room.surrounds(&label.room)

@@ -2,41 +2,35 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::map::legend::{Entry, Legend};
+//! use brief_figures::map::legend::{LegendEntry, Legend};
 //!
-//! # let face = |face: &str| {
-//! #     let folder = "../../templates/fonts/source-sans-3";
-//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
-//! # };
-//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_figures::doctest::fonts();
 //! let words = "Counts, not rates: so few events bear no rate per inhabitant.";
-//! let legend = |measure| Legend { entries: vec![Entry::Note(words.to_owned())], measure };
+//! let legend = |measure| Legend { entries: vec![LegendEntry::Note(words.to_owned())], measure };
 //! let (wide, narrow) = (legend(300.0).size(&fonts), legend(80.0).size(&fonts));
 //! assert!(narrow.0 <= 80.0 && narrow.1 > wide.1, "a sentence is wrapped at the measure");
 //! ```
 
 use brief_base::numbers::with_thousands;
-use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, SMALL, at, counted};
+use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, LEADING, SMALL, at, counted};
 use brief_drawing::contrast;
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::map::clip::Frame;
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
-use brief_drawing::text::{HALF_CAPITAL, Text};
+use brief_drawing::text::{HALF_CAPITAL, TextLine};
 
 use super::base::BaseMap;
 use super::symbols::radius;
 
 /// One line of a legend.
 #[derive(Debug, Clone)]
-pub enum Entry {
+pub enum LegendEntry {
     /// What follows is about.
     Heading(String),
     /// A kind of symbol, its count in front of its words.
     Symbol {
-        /// Its shape.
         shape: Shape,
-        /// Its colour.
         colour: Colour,
         /// Radius of the circle of its area, in points.
         radius: f64,
@@ -56,9 +50,7 @@ pub enum Entry {
     },
     /// A fill.
     Swatch {
-        /// The fill.
         fill: Fill,
-        /// Its outline.
         outline: Stroke,
         /// In words.
         label: String,
@@ -81,7 +73,7 @@ const PADDING: f64 = 6.0;
 /// From line to line, in points.
 const LINE: f64 = 8.4;
 
-impl Entry {
+impl LegendEntry {
     /// Width and height in points, its sentences wrapped at `measure` points.
     pub fn size(&self, measure: f64, fonts: &Fonts) -> (f64, f64) {
         (self.width(measure, fonts), self.height(measure, fonts))
@@ -90,12 +82,12 @@ impl Entry {
     /// Its words as lines, and their face and size.
     fn lines(&self, measure: f64, fonts: &Fonts) -> Vec<String> {
         match self {
-            Entry::Heading(words) => fonts.wrap(words, Face::Semibold, LABEL, measure),
-            Entry::Swatch { label, .. } | Entry::Line { label, .. } => {
+            LegendEntry::Heading(words) => fonts.wrap(words, Face::Semibold, LABEL, measure),
+            LegendEntry::Swatch { label, .. } | LegendEntry::Line { label, .. } => {
                 fonts.wrap(label, Face::Regular, SMALL, measure - SWATCH - GAP)
             }
-            Entry::Note(words) => fonts.wrap(words, Face::Regular, SMALL, measure),
-            Entry::Symbol { .. } | Entry::Sizes { .. } => Vec::new(),
+            LegendEntry::Note(words) => fonts.wrap(words, Face::Regular, SMALL, measure),
+            LegendEntry::Symbol { .. } | LegendEntry::Sizes { .. } => Vec::new(),
         }
     }
 
@@ -107,27 +99,28 @@ impl Entry {
                 .fold(0.0, f64::max)
         };
         match self {
-            Entry::Heading(_) => widest(Face::Semibold, LABEL),
-            Entry::Symbol { count, label, .. } => {
+            LegendEntry::Heading(_) => widest(Face::Semibold, LABEL),
+            LegendEntry::Symbol { count, label, .. } => {
                 SWATCH + GAP + counted(&with_thousands(*count), label).width(fonts)
             }
-            Entry::Sizes { .. } => self.sizes().last().map_or(0.0, |size| {
+            LegendEntry::Sizes { .. } => self.sizes().last().map_or(0.0, |size| {
                 size.0 + size.1 + 3.0 + fonts.width(&with_thousands(size.2), Face::Regular, SMALL)
             }),
-            Entry::Swatch { .. } | Entry::Line { .. } => {
+            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } => {
                 SWATCH + GAP + widest(Face::Regular, SMALL)
             }
-            Entry::Note(_) => widest(Face::Regular, SMALL),
+            LegendEntry::Note(_) => widest(Face::Regular, SMALL),
         }
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn height(&self, measure: f64, fonts: &Fonts) -> f64 {
         let lines = self.lines(measure, fonts).len() as f64;
         match self {
-            Entry::Heading(_) => lines * LEADING + 3.5,
-            Entry::Symbol { radius, shape, .. } => (2.0 * shape.reach(*radius) + 2.0).max(11.0),
-            Entry::Sizes {
+            LegendEntry::Heading(_) => lines * LEADING + 3.5,
+            LegendEntry::Symbol { radius, shape, .. } => {
+                (2.0 * shape.reach(*radius) + 2.0).max(11.0)
+            }
+            LegendEntry::Sizes {
                 counts,
                 radius_of_one,
                 shape,
@@ -135,14 +128,14 @@ impl Entry {
                 let largest = counts.last().copied().unwrap_or(1);
                 (2.0 * shape.reach(radius(*radius_of_one, largest)) + 4.0).max(12.0)
             }
-            Entry::Swatch { .. } | Entry::Line { .. } => (lines * LINE + 1.8).max(10.2),
-            Entry::Note(_) => lines * LINE + 2.0,
+            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } => (lines * LINE + 1.8).max(10.2),
+            LegendEntry::Note(_) => lines * LINE + 2.0,
         }
     }
 
     /// Centre, reach and count of each size, from the entry's left edge.
     fn sizes(&self) -> Vec<(f64, f64, i64)> {
-        let Entry::Sizes {
+        let LegendEntry::Sizes {
             counts,
             radius_of_one,
             shape,
@@ -170,18 +163,18 @@ pub fn outline() -> Stroke {
 }
 
 /// What hatching and dashes stand for, as far as they are on the map.
-pub fn of_ground(base: &BaseMap<'_>) -> Vec<Entry> {
+pub(crate) fn of_ground(base: &BaseMap<'_>) -> Vec<LegendEntry> {
     let Some(disputed) = base.view.disputed() else {
         return Vec::new();
     };
-    let area = base.shows_disputed_area().then(|| Entry::Swatch {
+    let area = base.shows_disputed_area().then(|| LegendEntry::Swatch {
         fill: disputed.fill,
         outline: outline(),
         label: disputed.label.clone(),
     });
     let lines = disputed.lines.iter().zip(base.shown_disputed_lines());
     let lines = lines.filter_map(|(line, shown)| {
-        Some(Entry::Line {
+        Some(LegendEntry::Line {
             stroke: line.stroke.clone(),
             label: line.label.clone().filter(|_| shown)?,
         })
@@ -193,7 +186,7 @@ pub fn of_ground(base: &BaseMap<'_>) -> Vec<Entry> {
 #[derive(Debug, Clone)]
 pub struct Legend {
     /// From top to bottom.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LegendEntry>,
     /// The widest a sentence may run, in points.
     pub measure: f64,
 }
@@ -211,16 +204,18 @@ impl Legend {
     }
 
     /// Width and height in points of the box that [`Legend::draw_boxed`] draws.
-    pub fn boxed_size(&self, fonts: &Fonts) -> (f64, f64) {
+    pub(crate) fn boxed_size(&self, fonts: &Fonts) -> (f64, f64) {
         let (width, height) = self.size(fonts);
         (width + 2.0 * PADDING, height + 2.0 * PADDING)
     }
 
     /// Draws it in a box that fills its room, in points, `low` being its top.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw_boxed(&self, area: &Area<'_>, room: &Frame, fonts: &Fonts) -> Drawn {
+    pub(crate) fn draw_boxed(
+        &self,
+        area: &CanvasArea<'_>,
+        room: &Frame,
+        fonts: &Fonts,
+    ) -> DrawResult {
         area.draw(&Mark::rectangle(
             at(room.left, room.low),
             at(room.right, room.high),
@@ -230,10 +225,12 @@ impl Legend {
     }
 
     /// Draws it from a corner on, without a box.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>, (left, mut top): (f64, f64), fonts: &Fonts) -> Drawn {
+    pub fn draw(
+        &self,
+        area: &CanvasArea<'_>,
+        (left, mut top): (f64, f64),
+        fonts: &Fonts,
+    ) -> DrawResult {
         for entry in &self.entries {
             let (_, height) = entry.size(self.measure, fonts);
             self.draw_entry(area, entry, (left, top), height, fonts)?;
@@ -242,41 +239,40 @@ impl Legend {
         Ok(())
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn draw_entry(
         &self,
-        area: &Area<'_>,
-        entry: &Entry,
+        area: &CanvasArea<'_>,
+        entry: &LegendEntry,
         (left, top): (f64, f64),
         height: f64,
         fonts: &Fonts,
-    ) -> Drawn {
+    ) -> DrawResult {
         let middle = top + height / 2.0;
         let words = left + SWATCH + GAP;
-        let lines = |(x, y): (f64, f64)| -> Drawn {
+        let lines = |(x, y): (f64, f64)| -> DrawResult {
             let lines = entry.lines(self.measure, fonts);
             for (number, line) in lines.into_iter().enumerate() {
                 area.draw(&Mark::text(
                     at(x, y + LINE * number as f64),
                     (0.0, 0.0),
-                    Text::new(line, Face::Regular, SMALL),
+                    TextLine::new(line, Face::Regular, SMALL),
                 ))?;
             }
             Ok(())
         };
         match entry {
-            Entry::Heading(_) => {
+            LegendEntry::Heading(_) => {
                 let lines = entry.lines(self.measure, fonts);
                 for (number, line) in lines.into_iter().enumerate() {
                     area.draw(&Mark::text(
                         at(left, top + 8.5 + LEADING * number as f64),
                         (0.0, 0.0),
-                        Text::new(line, Face::Semibold, LABEL),
+                        TextLine::new(line, Face::Semibold, LABEL),
                     ))?;
                 }
                 Ok(())
             }
-            Entry::Symbol {
+            LegendEntry::Symbol {
                 shape,
                 colour,
                 radius,
@@ -295,7 +291,7 @@ impl Legend {
                     counted(&with_thousands(*count), label),
                 ))
             }
-            Entry::Sizes { shape, .. } => {
+            LegendEntry::Sizes { shape, .. } => {
                 for (centre, reach, count) in entry.sizes() {
                     area.draw(&Mark::symbol(
                         at(left + centre, middle),
@@ -307,12 +303,12 @@ impl Legend {
                     area.draw(&Mark::text(
                         at(left + centre + reach + 3.0, middle + HALF_CAPITAL * SMALL),
                         (0.0, 0.0),
-                        Text::new(with_thousands(count), Face::Regular, SMALL),
+                        TextLine::new(with_thousands(count), Face::Regular, SMALL),
                     ))?;
                 }
                 Ok(())
             }
-            Entry::Swatch { fill, outline, .. } => {
+            LegendEntry::Swatch { fill, outline, .. } => {
                 let (right, low) = (left + SWATCH, top + 9.2);
                 // An area like those on the map, so that its hatching is theirs.
                 let corners = [
@@ -327,14 +323,14 @@ impl Legend {
                 ))?;
                 lines((words, top + 7.6))
             }
-            Entry::Line { stroke, .. } => {
+            LegendEntry::Line { stroke, .. } => {
                 area.draw(&Mark::lines(
                     vec![vec![at(left, top + 5.1), at(left + SWATCH, top + 5.1)]],
                     stroke.clone(),
                 ))?;
                 lines((words, top + 7.6))
             }
-            Entry::Note(_) => lines((left, top + 8.0)),
+            LegendEntry::Note(_) => lines((left, top + 8.0)),
         }
     }
 }

@@ -2,37 +2,13 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::MapView;
-//! use brief_figures::map::base::BaseMap;
 //! use brief_drawing::map::fit::Fit;
 //! use brief_figures::map::locator::LocatorMap;
 //! use brief_figures::map::view::Locator;
 //!
-//! # use brief_model::geography::{Area, Boundaries, Geography};
-//! # let square = |code: &str, west: f64| Area {
-//! #     code: code.to_owned(),
-//! #     name: code.to_owned(),
-//! #     population: Some(1000.0),
-//! #     square_kilometres: 50.0,
-//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
-//! # };
-//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
-//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
-//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
-//! # let view = r##"
-//! # centre: {latitude: 45, longitude: 21}
-//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
-//! # layers: {regions: regions, context: countries}
-//! # ground:
-//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
-//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
-//! # graticule: {step: 1}
-//! # legend: top_left
-//! # scale_bar: bottom_right
-//! # "##;
-//! # let view = MapView::read("map.yaml", view).expect("a view");
-//! # let extent = view.extent("main").expect("an extent");
-//! let base = BaseMap::new(&view, "regions", extent, 200.0, &geography).expect("a map");
+//! # let geography = brief_figures::doctest::geography();
+//! # let view = brief_figures::doctest::view();
+//! # let base = brief_figures::doctest::base(&view, &geography);
 //! let large = Fit::across(base.frame, (0.0, 0.0), 200.0);
 //! let locator: Locator = serde_yaml::from_str(r##"
 //!     corner: bottom_left
@@ -48,7 +24,7 @@
 //! ```
 
 use brief_base::diagnostics::Diagnostics;
-use brief_drawing::canvas::{Area, Drawn};
+use brief_drawing::canvas::{CanvasArea, DrawResult};
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::marks::Mark;
@@ -106,10 +82,7 @@ impl<'a> LocatorMap<'a> {
     }
 
     /// Draws it, the country in one colour.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>) -> Drawn {
+    pub fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
         self.fit.on_plane(area, |plane| {
             self.base.draw_whole(plane, self.home)?;
             plane.draw(&Mark::rectangle(

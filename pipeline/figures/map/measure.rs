@@ -2,8 +2,7 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::lookup::Lookup;
-//! use brief_figures::map::definition::Measure;
+//! use brief_figures::map::definition::RegionMeasure;
 //! use brief_figures::map::measure::{Standing, of_regions};
 //! use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 //! use brief_model::geography::Area;
@@ -18,9 +17,8 @@
 //! let (north, south) = (area("N", Some(2000.0)), area("S", None));
 //! let nests = FindingTable::from_counts(["region"], &[([Some("N")], 3), ([None], 1)]);
 //! let findings = Findings::from_iter([Finding::given("nests", Outcome::Table(nests))]);
-//! # let (facts, source) = (Default::default(), Default::default());
-//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
-//! let measure: Measure = serde_yaml::from_str(r##"
+//! # let lookup = brief_figures::doctest::lookup(&findings);
+//! let measure: RegionMeasure = serde_yaml::from_str(r##"
 //!     of: rate
 //!     counted: {finding: nests, region: region}
 //!     inhabitants: 1000
@@ -42,9 +40,9 @@ use brief_model::findings::FindingTable;
 use brief_model::geography::Area;
 
 use super::class_labels::Unit;
-use super::definition::{Counted, Few, FewAs, Measure};
+use super::definition::{FewCases, FewCasesDisplay, RegionMeasure, RegionTable};
 use crate::charts::total::sum;
-use crate::lookup::{Absent, Lookup};
+use crate::lookup::{DrawError, Lookup};
 
 /// What a region's value is worth. Nothing, zero and too little are three things.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,11 +97,11 @@ impl RegionValue {
     }
 
     /// The same with regard to how many cases it rests on.
-    fn resting_on(mut self, cases: i64, few: &Few) -> Self {
+    fn resting_on(mut self, cases: i64, few: &FewCases) -> Self {
         if cases <= few.up_to && self.standing == Standing::Sound {
             self.standing = match few.show {
-                FewAs::Suppressed => Standing::Suppressed,
-                FewAs::Hatched => Standing::Unstable,
+                FewCasesDisplay::Suppressed => Standing::Suppressed,
+                FewCasesDisplay::Hatched => Standing::Unstable,
             };
         }
         self
@@ -119,7 +117,7 @@ impl RegionValue {
 }
 
 /// A measure of all regions.
-pub struct Measured {
+pub struct RegionValues {
     /// By region code.
     pub regions: BTreeMap<String, RegionValue>,
     /// How the table met the boundaries; none when the measure needs no table.
@@ -138,32 +136,32 @@ pub struct Measured {
 ///
 /// # Errors
 /// When a finding, column or category is unknown, a density or rate is for no ground or nobody, a region of
-/// the table is not among the areas (all of them are told), or the dataset has no data.
+/// the table is not among the areas (all of them are listed), or the dataset has no data.
 pub fn of_regions(
-    measure: &Measure,
+    measure: &RegionMeasure,
     lookup: Lookup<'_>,
     areas: &[&Area],
-) -> Result<Measured, Absent> {
+) -> Result<RegionValues, DrawError> {
     let (counted, kind) = match measure {
-        Measure::PopulationDensity => return Ok(population_density(areas)),
-        Measure::Count { counted } => (counted, OfCases::Count),
-        Measure::Share { counted, few } => (counted, OfCases::Share { few }),
-        Measure::Density {
+        RegionMeasure::PopulationDensity => return Ok(population_density(areas)),
+        RegionMeasure::Count { counted } => (counted, CaseMeasure::Count),
+        RegionMeasure::Share { counted, few } => (counted, CaseMeasure::Share { few }),
+        RegionMeasure::Density {
             counted,
             square_kilometres,
         } => {
             lookup.above_zero("square_kilometres", *square_kilometres)?;
             let unit = *square_kilometres;
-            (counted, OfCases::Density { unit })
+            (counted, CaseMeasure::Density { unit })
         }
-        Measure::Rate {
+        RegionMeasure::Rate {
             counted,
             inhabitants,
             few,
         } => {
             lookup.above_zero("inhabitants", *inhabitants)?;
             let unit = *inhabitants;
-            (counted, OfCases::Rate { unit, few })
+            (counted, CaseMeasure::Rate { unit, few })
         }
     };
     let table = lookup.table(&counted.finding)?;
@@ -185,7 +183,7 @@ pub fn of_regions(
         || count(&all, &|code| code.is_some()),
         areas,
     );
-    Ok(Measured {
+    Ok(RegionValues {
         regions: areas
             .iter()
             .map(|area| (area.code.clone(), value_of(area)))
@@ -200,25 +198,24 @@ pub fn of_regions(
 
 /// A measure that is made of cases.
 #[derive(Clone, Copy)]
-enum OfCases<'a> {
+enum CaseMeasure<'a> {
     /// The cases themselves.
     Count,
     /// By all that the table counts in the region.
-    Share { few: &'a Few },
+    Share { few: &'a FewCases },
     /// On `unit` square kilometres.
     Density { unit: f64 },
     /// For `unit` inhabitants.
-    Rate { unit: f64, few: &'a Few },
+    Rate { unit: f64, few: &'a FewCases },
 }
 
-#[allow(clippy::cast_precision_loss)]
-impl OfCases<'_> {
+impl CaseMeasure<'_> {
     /// The value of a region with that many cases; `base` counts what a share is a share of.
     fn value(self, count: i64, base: impl Fn() -> i64, area: &Area) -> RegionValue {
         let cases = count as f64;
         match self {
-            OfCases::Count => RegionValue::counted(count, cases),
-            OfCases::Share { few } => {
+            CaseMeasure::Count => RegionValue::counted(count, cases),
+            CaseMeasure::Share { few } => {
                 let base = base();
                 if base == 0 {
                     return RegionValue::no_data(Some(0), Some(0));
@@ -230,10 +227,10 @@ impl OfCases<'_> {
                 }
                 .resting_on(base, few)
             }
-            OfCases::Density { unit } => {
+            CaseMeasure::Density { unit } => {
                 RegionValue::counted(count, cases / area.square_kilometres * unit)
             }
-            OfCases::Rate { unit, few } => {
+            CaseMeasure::Rate { unit, few } => {
                 match area.population.filter(|population| *population > 0.0) {
                     None => RegionValue::no_data(Some(count), None),
                     Some(population) => RegionValue::counted(count, cases / population * unit)
@@ -247,13 +244,13 @@ impl OfCases<'_> {
     fn whole(self, count: i64, base: impl Fn() -> i64, areas: &[&Area]) -> Option<f64> {
         let cases = count as f64;
         match self {
-            OfCases::Count => None,
-            OfCases::Share { .. } => {
+            CaseMeasure::Count => None,
+            CaseMeasure::Share { .. } => {
                 let base = base();
                 (base > 0).then(|| cases / base as f64)
             }
-            OfCases::Density { unit } => Some(cases / square_kilometres(areas) * unit),
-            OfCases::Rate { unit, .. } => {
+            CaseMeasure::Density { unit } => Some(cases / square_kilometres(areas) * unit),
+            CaseMeasure::Rate { unit, .. } => {
                 let population = population(areas).filter(|population| *population > 0.0);
                 population.map(|population| cases / population * unit)
             }
@@ -263,14 +260,14 @@ impl OfCases<'_> {
     /// What its numbers are.
     fn unit(self) -> Unit {
         match self {
-            OfCases::Count => Unit::Cases,
-            OfCases::Share { .. } => Unit::Share,
-            OfCases::Density { .. } | OfCases::Rate { .. } => Unit::Plain,
+            CaseMeasure::Count => Unit::Cases,
+            CaseMeasure::Share { .. } => Unit::Share,
+            CaseMeasure::Density { .. } | CaseMeasure::Rate { .. } => Unit::Plain,
         }
     }
 }
 
-fn population_density(areas: &[&Area]) -> Measured {
+fn population_density(areas: &[&Area]) -> RegionValues {
     let value_of = |area: &Area| match area.density() {
         None => RegionValue::no_data(None, None),
         Some(density) => RegionValue {
@@ -280,7 +277,7 @@ fn population_density(areas: &[&Area]) -> Measured {
             standing: Standing::Sound,
         },
     };
-    Measured {
+    RegionValues {
         regions: areas
             .iter()
             .map(|area| (area.code.clone(), value_of(area)))
@@ -306,11 +303,11 @@ fn square_kilometres(areas: &[&Area]) -> f64 {
 /// Matches the table's regions with the areas.
 fn join(
     lookup: Lookup<'_>,
-    counted: &Counted,
+    counted: &RegionTable,
     table: &FindingTable,
     region: usize,
     areas: &[&Area],
-) -> Result<Join, Absent> {
+) -> Result<Join, DrawError> {
     let named = |code: &str| table.count_where(region, Some(code)) > 0;
     let unknown: BTreeSet<&str> = table
         .rows

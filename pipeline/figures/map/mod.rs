@@ -1,10 +1,10 @@
 //! A small map library: from boundaries, places and findings to a finished map.
 //!
 //! [`definition`] is what a figure declares, [`view`] what the country's map does,
-//! and `view_checks` refuses what no map can be drawn with. In the order of the work:
+//! and `view_reading` refuses what no map can be drawn with. In the order of the work:
 //! [`base`] is the ground; [`measure`] gives each region a value, [`class_labels`] words the classes and
-//! [`choropleth`] colours them; [`places`] and [`symbols`] count at towns; [`names`] finds room for words;
-//! [`legend`], [`graticule`] and [`locator`] explain the rest. [`panel`] settles one map, [`country_map`] and
+//! [`choropleth`] colours them; [`places`] and [`symbols`] count at towns; [`map_names`] finds room for words;
+//! [`legend`], [`graticule`] and [`locator`] explain the rest. `panel` settles one map, [`country_map`] and
 //! [`panel_map`] are the kinds of figure. Projection, clipping, classification and labels are those of
 //! [`brief_drawing::map`].
 
@@ -16,13 +16,14 @@ pub mod definition;
 pub mod graticule;
 pub mod legend;
 pub mod locator;
+pub mod map_names;
 pub mod measure;
-pub mod names;
-pub mod panel;
+mod panel;
 pub mod panel_map;
+pub mod placed_text;
 pub mod places;
 pub mod symbols;
 pub mod view;
-mod view_checks;
+mod view_reading;
 
 pub use view::MapView;

@@ -1,6 +1,6 @@
 //! One map in its room: what stands where is settled before anything is drawn.
 //!
-//! Fixed things come first (boxes in corners), then symbols, then names, each kept off what came before.
+//! PlacedText things come first (boxes in corners), then symbols, then names, each kept off what came before.
 //!
 //! [`super::country_map`] and [`super::panel_map`] show it at work.
 
@@ -9,24 +9,25 @@ use std::rc::Rc;
 use geo::{InteriorPoint, LineString, Polygon};
 
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
-use brief_drawing::canvas::{Area, Drawn, SMALL, at};
+use brief_drawing::canvas::{CanvasArea, DrawResult, SMALL, at};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::labels;
-use brief_drawing::map::labels::{Ink, PlacedLabel, Request, Surroundings, Territory};
+use brief_drawing::map::labels::{Ink, LabelRequest, PlacedLabel, Surroundings, Territory};
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
-use brief_drawing::text::Text;
+use brief_drawing::text::TextLine;
 use brief_model::geography::Geography;
 
 use super::base::BaseMap;
 use super::choropleth::RegionColours;
-use super::definition::{Detail, Highlight};
+use super::definition::Highlight;
 use super::graticule;
-use super::names::{self, Fixed};
-use super::symbols::{self, Group, SymbolLayer};
-use super::view::MapView;
+use super::map_names;
+use super::placed_text::PlacedText;
+use super::symbols::{self, SymbolGroup, SymbolLayer};
+use super::view::{Detail, MapView};
 
 /// Text of the names of places on a map in full detail, in points.
 const PLACE: f64 = 7.5;
@@ -35,16 +36,15 @@ const TOWN: f64 = 1.3;
 
 /// The data of one map.
 #[derive(Clone, Copy, Default)]
-pub struct Content<'a> {
+pub(super) struct MapContent<'a> {
     /// Colours of its regions.
     pub colours: Option<&'a RegionColours<'a>>,
     /// Its regions set apart.
     pub highlight: Option<&'a Highlight>,
-    /// Its symbols.
     pub symbols: Option<&'a SymbolLayer>,
 }
 
-impl Content<'_> {
+impl MapContent<'_> {
     /// What fills a region; none where nothing is said of it.
     fn fill(&self, code: &str) -> Option<Fill> {
         let highlighted = self
@@ -57,21 +57,25 @@ impl Content<'_> {
     }
 }
 
-/// A town and its place on the sheet.
-type Town<'a> = (&'a str, (f64, f64));
+/// A town where nothing is counted.
+struct Town<'a> {
+    name: &'a str,
+    /// On the sheet, in points.
+    place: (f64, f64),
+}
 
 /// A map whose every mark and name has its place.
-pub struct MapPanel<'a> {
+pub(super) struct MapPanel<'a> {
     base: &'a BaseMap<'a>,
     view: &'a MapView,
     /// Where it lies on the sheet.
     pub fit: Fit,
-    content: Content<'a>,
-    groups: Vec<Group>,
+    content: MapContent<'a>,
+    groups: Vec<SymbolGroup>,
     towns: Vec<Town<'a>>,
-    fixed: Vec<Fixed>,
-    values: Vec<Fixed>,
-    requests: Vec<Request>,
+    fixed: Vec<PlacedText>,
+    values: Vec<PlacedText>,
+    requests: Vec<LabelRequest>,
     labels: Vec<PlacedLabel>,
     /// What could not be labelled or placed, in words.
     pub not_shown: Vec<String>,
@@ -81,12 +85,12 @@ impl<'a> MapPanel<'a> {
     /// Settles where everything stands; `boxes` are those of legend, locator and scale bar.
     ///
     /// # Errors
-    /// When the gazetteer has not a city that the view names.
-    pub fn prepare(
+    /// If the view names a city that the gazetteer lacks.
+    pub(super) fn prepare(
         (base, view): (&'a BaseMap<'a>, &'a MapView),
         fit: Fit,
         detail: Detail,
-        content: Content<'a>,
+        content: MapContent<'a>,
         boxes: &[Frame],
         geography: &Geography,
         fonts: &Fonts,
@@ -107,8 +111,8 @@ impl<'a> MapPanel<'a> {
                 .iter()
                 .map(|group| group.bounds().grown(margin / 2.0)),
         );
-        let (mut fixed, unnamed) = names::settle(
-            names::names(view, base, &fit, detail, fonts),
+        let (mut fixed, unnamed) = map_names::settle(
+            map_names::names(view, base, &fit, detail, fonts),
             &around,
             &fit.room,
         );
@@ -170,10 +174,7 @@ impl<'a> MapPanel<'a> {
     }
 
     /// Draws it, its frame included.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>) -> Drawn {
+    pub(super) fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
         let home = Fill::solid(self.view.ground.home);
         self.fit.on_plane(area, |plane| {
             self.base.draw(plane, &|region| {
@@ -188,9 +189,9 @@ impl<'a> MapPanel<'a> {
         for value in &self.values {
             value.draw(area)?;
         }
-        for (_, place) in &self.towns {
+        for town in &self.towns {
             area.draw(&Mark::symbol(
-                at(place.0, place.1),
+                at(town.place.0, town.place.1),
                 Shape::Circle,
                 TOWN,
                 Paint::fill(Fill::solid(Colour::MUTED)).outlined(Stroke::solid(Colour::WHITE, 0.5)),
@@ -220,7 +221,7 @@ fn region_values<'a>(
     boxes: &[Frame],
     fonts: &Fonts,
     not_shown: &mut Vec<String>,
-) -> Vec<(&'a str, Fixed)> {
+) -> Vec<(&'a str, PlacedText)> {
     let mut values = Vec::new();
     for (area, outline) in &base.regions {
         let Some(text) = colours.and_then(|colours| colours.label(&area.code)) else {
@@ -236,7 +237,7 @@ fn region_values<'a>(
             continue;
         };
         let (x, y) = fit.to_sheet((point.x(), point.y()));
-        let value = Fixed::centred(text, x, y, fonts);
+        let value = PlacedText::centred(text, x, y, fonts);
         if boxes.iter().any(|room| room.meets(&value.room)) {
             not_shown.push(format!("the value of {} lies under a box", area.name));
         } else {
@@ -284,14 +285,14 @@ fn largest_part(outline: &[Vec<(f64, f64)>]) -> Option<Polygon<f64>> {
     Some(Polygon::new(largest.into_inner().0, holes))
 }
 
-/// The name of each region that has a value printed: beside the value, and on no other region.
-fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, Fixed)]) -> Vec<Request> {
+/// The name of each region whose value is printed: next to the value, and on no other region.
+fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, PlacedText)]) -> Vec<LabelRequest> {
     let outlines = base.regions.iter().flat_map(|(area, outline)| {
         territories(outline, fit).map(|part| (area.name.as_str(), Rc::new(part)))
     });
     let outlines: Vec<(&str, Rc<Territory>)> = outlines.collect();
-    let name = |(name, value): &(&str, Fixed)| Request {
-        text: Text::new(*name, Face::Regular, SMALL).haloed(Colour::WHITE),
+    let name = |(name, value): &(&str, PlacedText)| LabelRequest {
+        text: TextLine::new(*name, Face::Regular, SMALL).haloed(Colour::WHITE),
         beside: value.room,
         weight: 5,
         avoid: outlines
@@ -306,7 +307,7 @@ fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, Fixed)]) -> Vec<
 /// Cities of the view where nothing is counted, with their place on the sheet.
 fn towns<'a>(
     view: &'a MapView,
-    groups: &[Group],
+    groups: &[SymbolGroup],
     geography: &Geography,
     base: &BaseMap<'_>,
     fit: &Fit,
@@ -331,7 +332,10 @@ fn towns<'a>(
             .project(place.longitude, place.latitude)
             .filter(|position| base.frame.holds(*position));
         if let (false, Some(position)) = (counted, position) {
-            towns.push((city.name.as_str(), fit.to_sheet(position)));
+            towns.push(Town {
+                name: &city.name,
+                place: fit.to_sheet(position),
+            });
         }
     }
     Ok(towns)
@@ -340,12 +344,12 @@ fn towns<'a>(
 /// Names to be placed: those of counted places and of towns. Beside them the rooms of symbols that go
 /// without a name.
 fn requests(
-    content: Content<'_>,
-    groups: &[Group],
+    content: MapContent<'_>,
+    groups: &[SymbolGroup],
     towns: &[Town<'_>],
     view: &MapView,
     detail: Detail,
-) -> (Vec<Request>, Vec<Frame>) {
+) -> (Vec<LabelRequest>, Vec<Frame>) {
     let size = if detail == Detail::Full { PLACE } else { SMALL };
     let largest = content.symbols.map_or(0, |symbols| symbols.named);
     let always = |name: &str| {
@@ -355,8 +359,8 @@ fn requests(
     let (mut requests, mut nameless) = (Vec::new(), Vec::new());
     for (rank, group) in groups.iter().enumerate() {
         if rank < largest || always(&group.name) {
-            requests.push(Request {
-                text: Text::new(&group.name, Face::Regular, size).haloed(Colour::WHITE),
+            requests.push(LabelRequest {
+                text: TextLine::new(&group.name, Face::Regular, size).haloed(Colour::WHITE),
                 beside: group.bounds(),
                 weight: 10 + group.total(),
                 avoid: Vec::new(),
@@ -365,15 +369,16 @@ fn requests(
             nameless.push(group.bounds());
         }
     }
-    requests.extend(towns.iter().map(|(name, (x, y))| {
+    requests.extend(towns.iter().map(|town| {
+        let (x, y) = town.place;
         let dot = Frame {
-            left: *x,
-            right: *x,
-            low: *y,
-            high: *y,
+            left: x,
+            right: x,
+            low: y,
+            high: y,
         };
-        Request {
-            text: Text::new(*name, Face::Italic, SMALL)
+        LabelRequest {
+            text: TextLine::new(town.name, Face::Italic, SMALL)
                 .coloured(Colour::MUTED)
                 .haloed(Colour::WHITE),
             beside: dot.grown(TOWN),

@@ -2,54 +2,20 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::MapView;
-//! use brief_figures::lookup::Lookup;
 //! use brief_figures::map::definition::PanelMap;
 //! use brief_figures::map::panel_map;
 //! use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
-//! use brief_model::geography::{Gazetteer, GazetteerPlace};
 //!
-//! # let face = |face: &str| {
-//! #     let folder = "../../templates/fonts/source-sans-3";
-//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
-//! # };
-//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
-//! # use brief_model::geography::{Area, Boundaries, Geography};
-//! # let square = |code: &str, west: f64| Area {
-//! #     code: code.to_owned(),
-//! #     name: code.to_owned(),
-//! #     population: Some(1000.0),
-//! #     square_kilometres: 50.0,
-//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
-//! # };
-//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
-//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
-//! # let mut geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
-//! # let view = r##"
-//! # centre: {latitude: 45, longitude: 21}
-//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
-//! # layers: {regions: regions, context: countries}
-//! # ground:
-//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
-//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
-//! # graticule: {step: 1}
-//! # legend: top_left
-//! # scale_bar: bottom_right
-//! # "##;
-//! # let view = MapView::read("map.yaml", view).expect("a view");
-//! # let town = GazetteerPlace {
-//! #     id: 1, name: "Zenda".to_owned(), alternates: Vec::new(), latitude: 45.0, longitude: 21.0,
-//! #     country: "XR".to_owned(), population: 1000,
-//! # };
-//! # geography.gazetteer = Gazetteer::new(vec![town], String::new());
+//! # let fonts = brief_figures::doctest::fonts();
+//! # let geography = brief_figures::doctest::geography();
+//! # let view = brief_figures::doctest::view();
 //! let nests = FindingTable::from_counts(["place"], &[([Some("Zenda")], 4), ([None], 1)]);
 //! let none = Outcome::NoData { missing_table: "hoards".to_owned() };
 //! let findings = Findings::from_iter([
 //!     Finding::given("nests", Outcome::Table(nests)),
 //!     Finding::given("hoards", none),
 //! ]);
-//! # let (facts, source) = (Default::default(), Default::default());
-//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! # let lookup = brief_figures::doctest::lookup(&findings);
 //! let declared: PanelMap = serde_yaml::from_str(r##"
 //!     extent: main
 //!     radius_of_one: 2
@@ -72,24 +38,24 @@
 use serde_json::{Value, json};
 
 use brief_base::diagnostics::Diagnostic;
-use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, on_sheet};
+use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, LEADING, Picture, SMALL, at, on_sheet};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::scale_bar::ScaleBar;
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::Colour;
-use brief_drawing::text::{Anchor, Text};
+use brief_drawing::text::{Anchor, TextLine};
 use brief_model::geography::Geography;
 
 use super::base::BaseMap;
-use super::definition::{Detail, PanelDefinition, PanelMap};
-use super::legend::{self, Entry, Legend};
-use super::panel::{Content, MapPanel};
+use super::definition::{PanelDefinition, PanelMap};
+use super::legend::{self, Legend, LegendEntry};
+use super::panel::{MapContent, MapPanel};
 use super::places;
 use super::symbols::{SymbolLayer, legend_counts};
-use super::view::MapView;
-use crate::lookup::{Absent, Lookup};
+use super::view::{Detail, MapView};
+use crate::lookup::{DrawError, Lookup};
 
 /// Distance from line to line under the panels, in points.
 const LINE: f64 = 8.6;
@@ -104,7 +70,6 @@ const HEAD: f64 = 2.0 * LEADING + 4.0;
 ///
 /// # Errors
 /// When there is no panel, a name is unknown, symbols have no size, or a place is not in the gazetteer.
-#[allow(clippy::cast_precision_loss)]
 pub fn draw(
     map: &PanelMap,
     view: &MapView,
@@ -112,7 +77,7 @@ pub fn draw(
     geography: &Geography,
     fonts: &Fonts,
     width: f64,
-) -> Result<Picture, Absent> {
+) -> Result<Picture, DrawError> {
     if map.panels.is_empty() {
         let message = "there is no panel to draw";
         return Err(lookup.fault("bad-declaration", "panels:", message).into());
@@ -137,9 +102,9 @@ pub fn draw(
             (&base, view),
             Fit::across(base.frame, (left, HEAD), panel_width),
             Detail::Reduced,
-            Content {
+            MapContent {
                 symbols: layer.as_ref(),
-                ..Content::default()
+                ..MapContent::default()
             },
             &[],
             geography,
@@ -177,11 +142,11 @@ fn layer(
     lookup: Lookup<'_>,
     geography: &Geography,
     base: &BaseMap<'_>,
-) -> Result<Option<SymbolLayer>, Absent> {
+) -> Result<Option<SymbolLayer>, DrawError> {
     let placed = match places::of_panel(panel, lookup, geography, base) {
         Ok(placed) => placed,
         // An absence that is the dataset's is shown; one that is the declaration's is an error.
-        Err(Absent::NoData(_)) => return Ok(None),
+        Err(DrawError::NoData(_)) => return Ok(None),
         Err(fault) => return Err(fault),
     };
     Ok(Some(SymbolLayer {
@@ -193,7 +158,7 @@ fn layer(
     }))
 }
 
-/// The subtitle with its counts; none where the dataset has nothing to count.
+/// The subtitle with its counts; none if the dataset has nothing to count.
 fn subtitle(
     panel: &PanelDefinition,
     layer: Option<&SymbolLayer>,
@@ -207,29 +172,29 @@ fn subtitle(
 
 /// A panel's title and subtitle above it, or across it that there is nothing to show.
 fn draw_words(
-    area: &Area<'_>,
+    area: &CanvasArea<'_>,
     map: &PanelMap,
     panel: &PanelDefinition,
     room: &Frame,
     subtitle: Option<&str>,
-) -> Drawn {
+) -> DrawResult {
     let baseline = LABEL + 1.0;
     area.draw(&Mark::text(
         at(room.left, baseline),
         (0.0, 0.0),
-        Text::new(&panel.title, Face::Semibold, LABEL),
+        TextLine::new(&panel.title, Face::Semibold, LABEL),
     ))?;
     if let Some(subtitle) = subtitle {
         return area.draw(&Mark::text(
             at(room.left, baseline + LEADING),
             (0.0, 0.0),
-            Text::new(subtitle, Face::Regular, SMALL).coloured(Colour::MUTED),
+            TextLine::new(subtitle, Face::Regular, SMALL).coloured(Colour::MUTED),
         ));
     }
     area.draw(&Mark::text(
         at((room.left + room.right) / 2.0, (room.low + room.high) / 2.0),
         (0.0, 0.0),
-        Text::new(&map.no_data, Face::Semibold, LABEL)
+        TextLine::new(&map.no_data, Face::Semibold, LABEL)
             .haloed(Colour::WHITE)
             .anchored(Anchor::Middle),
     ))
@@ -249,7 +214,6 @@ struct Foot {
 }
 
 impl Foot {
-    #[allow(clippy::cast_precision_loss)]
     fn new(
         map: &PanelMap,
         layers: &[Option<SymbolLayer>],
@@ -260,7 +224,7 @@ impl Foot {
     ) -> Self {
         let largest = layers.iter().flatten().map(|layer| layer.placed.largest());
         let sizes = Legend {
-            entries: vec![Entry::Sizes {
+            entries: vec![LegendEntry::Sizes {
                 counts: legend_counts(largest.max().unwrap_or(1)),
                 radius_of_one: map.radius_of_one,
                 shape: map
@@ -309,8 +273,7 @@ impl Foot {
         }
     }
 
-    #[allow(clippy::cast_precision_loss)]
-    fn draw(&self, area: &Area<'_>, fonts: &Fonts) -> Drawn {
+    fn draw(&self, area: &CanvasArea<'_>, fonts: &Fonts) -> DrawResult {
         self.sizes.draw(area, (1.0, self.top), fonts)?;
         self.ground
             .draw(area, (self.ground_left, self.top), fonts)?;
@@ -322,7 +285,7 @@ impl Foot {
             area.draw(&Mark::text(
                 at(self.words, first + LINE * number as f64),
                 (0.0, 0.0),
-                Text::new(line, Face::Regular, SMALL),
+                TextLine::new(line, Face::Regular, SMALL),
             ))?;
         }
         Ok(())
@@ -368,9 +331,9 @@ fn plotted(map: &PanelMap, layers: &[Option<SymbolLayer>]) -> Value {
                 "panel": panel.title,
                 "finding": panel.finding,
                 "total": placed.map(|placed| placed.total),
-                "drawn": placed.map(places::Placed::drawn),
+                "drawn": placed.map(places::CountsByPlace::drawn),
                 "without_place": placed.map(|placed| placed.unplaced),
-                "beyond_frame": placed.map(places::Placed::beyond),
+                "beyond_frame": placed.map(places::CountsByPlace::beyond),
                 "places": places,
             })
         })

@@ -2,46 +2,14 @@
 //!
 //! # Example
 //! ```
-//! use brief_figures::MapView;
-//! use brief_figures::lookup::Lookup;
-//! use brief_figures::map::base::BaseMap;
 //! use brief_figures::map::places::{PlaceTable, by_place};
 //! use brief_model::findings::{FindingTable, Findings};
-//! use brief_model::geography::{Gazetteer, GazetteerPlace};
 //!
-//! # use brief_model::geography::{Area, Boundaries, Geography};
-//! # let square = |code: &str, west: f64| Area {
-//! #     code: code.to_owned(),
-//! #     name: code.to_owned(),
-//! #     population: Some(1000.0),
-//! #     square_kilometres: 50.0,
-//! #     outline: geo::Rect::new((west, 44.5), (west + 0.5, 45.5)).to_polygon().into(),
-//! # };
-//! # let regions = Boundaries { areas: vec![square("West", 20.5), square("East", 21.0)], ..Boundaries::default() };
-//! # let sets = [("regions".to_owned(), regions), ("countries".to_owned(), Boundaries::default())];
-//! # let geography = Geography { boundaries: sets.into_iter().collect(), ..Geography::default() };
-//! # let view = r##"
-//! # centre: {latitude: 45, longitude: 21}
-//! # extents: {main: {west: -100, east: 100, south: -100, north: 100}}
-//! # layers: {regions: regions, context: countries}
-//! # ground:
-//! #   {sea: "#dfeaf1", land: "#efede8", home: "#fbfaf5", graticule: "#a9c0ce",
-//! #    border: {colour: "#9a958c", width: 0.5}, region_border: {colour: "#8d8d86", width: 0.4}}
-//! # graticule: {step: 1}
-//! # legend: top_left
-//! # scale_bar: bottom_right
-//! # "##;
-//! # let view = MapView::read("map.yaml", view).expect("a view");
-//! # let extent = view.extent("main").expect("an extent");
-//! # let base = BaseMap::new(&view, "regions", extent, 200.0, &geography).expect("a map");
-//! # let town = |name: &str, longitude: f64| GazetteerPlace {
-//! #     id: 1, name: name.to_owned(), alternates: Vec::new(), latitude: 45.0, longitude,
-//! #     country: "XR".to_owned(), population: 1000,
-//! # };
-//! let gazetteer = Gazetteer::new(vec![town("Zenda", 21.0), town("Hofbau", 25.0)], String::new());
+//! # let geography = brief_figures::doctest::geography();
+//! # let view = brief_figures::doctest::view();
+//! # let base = brief_figures::doctest::base(&view, &geography);
 //! # let findings = Findings::default();
-//! # let (facts, source) = (Default::default(), Default::default());
-//! # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "nests" };
+//! # let lookup = brief_figures::doctest::lookup(&findings);
 //! let nests = FindingTable::from_counts(
 //!     ["place"],
 //!     &[([Some("Zenda")], 3), ([Some("Hofbau")], 2), ([None], 1)],
@@ -49,7 +17,7 @@
 //! let counted = PlaceTable { finding: "nests", table: &nests, place_column: 0, kinds: 1 };
 //! let rows = (0..nests.rows.len()).map(|row| (row, 0));
 //!
-//! let placed = by_place(lookup, counted, rows, &gazetteer, &base).expect("both towns are known");
+//! let placed = by_place(lookup, counted, rows, &geography.gazetteer, &base).expect("both towns are known");
 //! assert_eq!((placed.drawn(), placed.beyond(), placed.unplaced), (3, 2, 1));
 //! assert_eq!(placed.total, 6, "nothing is dropped in silence");
 //! ```
@@ -65,7 +33,7 @@ use brief_model::geography::{Gazetteer, Geography};
 use super::base::BaseMap;
 use super::definition::{PanelDefinition, Symbols};
 use crate::charts::total::sum;
-use crate::lookup::{Absent, Lookup};
+use crate::lookup::{DrawError, Lookup};
 
 /// Counts of a place, one for each kind drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +48,7 @@ pub struct PlaceCounts {
 
 /// All that a table says about places.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Placed {
+pub struct CountsByPlace {
     /// Places within the frame, most counted first, then by name.
     pub places: Vec<PlaceCounts>,
     /// Places beyond the frame, and their counts.
@@ -91,7 +59,7 @@ pub struct Placed {
     pub total: i64,
 }
 
-impl Placed {
+impl CountsByPlace {
     /// How many have a symbol.
     pub fn drawn(&self) -> i64 {
         sum(self
@@ -130,8 +98,8 @@ impl Placed {
     }
 
     /// What a map's sentences may say of it.
-    pub fn counts(&self) -> Counts {
-        Counts {
+    pub fn counts(&self) -> MapCounts {
+        MapCounts {
             drawn: self.drawn(),
             total: self.total,
             unplaced: self.unplaced,
@@ -142,7 +110,7 @@ impl Placed {
 
 /// How much of a table a map shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct MapCounts {
     /// On the map.
     pub drawn: i64,
     /// In the table.
@@ -153,7 +121,7 @@ pub struct Counts {
     pub outside: i64,
 }
 
-impl Counts {
+impl MapCounts {
     /// The values that texts of a map may name.
     pub fn values(self) -> [(&'static str, String); 4] {
         [
@@ -171,11 +139,10 @@ impl Counts {
 pub struct PlaceTable<'a> {
     /// Its finding's name.
     pub finding: &'a str,
-    /// The table.
     pub table: &'a FindingTable,
     /// Which of its columns holds places.
     pub place_column: usize,
-    /// How many kinds are told apart.
+    /// How many kinds are distinguished.
     pub kinds: usize,
 }
 
@@ -189,7 +156,7 @@ pub fn by_place(
     rows: impl Iterator<Item = (usize, usize)>,
     gazetteer: &Gazetteer,
     base: &BaseMap<'_>,
-) -> Result<Placed, Diagnostics> {
+) -> Result<CountsByPlace, Diagnostics> {
     let PlaceTable {
         finding,
         table,
@@ -197,7 +164,7 @@ pub fn by_place(
         kinds,
     } = table;
     let mut diagnostics = Diagnostics::new();
-    let mut placed = Placed::default();
+    let mut placed = CountsByPlace::default();
     let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();
     for (row, kind) in rows {
         let row = &table.rows[row];
@@ -253,12 +220,12 @@ pub fn by_place(
 /// # Errors
 /// When a name is unknown, symbols have no size, a kind is drawn twice or occurs and is not drawn, a place is not in the
 /// gazetteer, or the dataset has no data.
-pub fn by_kind(
+pub(crate) fn by_kind(
     symbols: &Symbols,
     lookup: Lookup<'_>,
     geography: &Geography,
     base: &BaseMap<'_>,
-) -> Result<Placed, Absent> {
+) -> Result<CountsByPlace, DrawError> {
     lookup.above_zero("radius_of_one", symbols.radius_of_one)?;
     lookup.each_kind_once(&symbols.series)?;
     let table = lookup.table(&symbols.finding)?;
@@ -292,12 +259,12 @@ pub fn by_kind(
 ///
 /// # Errors
 /// When a name is unknown, a place is not in the gazetteer, or the dataset has no data.
-pub fn of_panel(
+pub(crate) fn of_panel(
     panel: &PanelDefinition,
     lookup: Lookup<'_>,
     geography: &Geography,
     base: &BaseMap<'_>,
-) -> Result<Placed, Absent> {
+) -> Result<CountsByPlace, DrawError> {
     let table = lookup.table(&panel.finding)?;
     let rows = lookup.select(&panel.finding, table, &panel.selection)?;
     let counted = PlaceTable {

@@ -1,6 +1,6 @@
 //! Graduated symbols: area true to the count, one symbol for each kind at a place, none on another.
 
-use brief_drawing::canvas::{Area, Drawn, SMALL, at};
+use brief_drawing::canvas::{CanvasArea, DrawResult, SMALL, at};
 use brief_drawing::contrast;
 use brief_drawing::fonts::Face;
 use brief_drawing::map::clip;
@@ -9,9 +9,9 @@ use brief_drawing::map::fit::Fit;
 use brief_drawing::map::labels::PlacedLabel;
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
-use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
+use brief_drawing::text::{Anchor, HALF_CAPITAL, TextLine};
 
-use super::places::Placed;
+use super::places::CountsByPlace;
 
 /// Room between symbols of neighbouring places, in points.
 const GAP: f64 = 0.8;
@@ -25,13 +25,11 @@ const GAP: f64 = 0.8;
 /// assert_eq!(radius(3.0, 4), 6.0);
 /// assert_eq!(legend_counts(9), [1, 4, 9]);
 /// ```
-#[allow(clippy::cast_precision_loss)]
 pub fn radius(radius_of_one: f64, count: i64) -> f64 {
     radius_of_one * (count.max(0) as f64).sqrt()
 }
 
 /// Counts that a size legend shows: one, the largest, and one between whose symbol is midway.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 pub fn legend_counts(largest: i64) -> Vec<i64> {
     // Where nothing is counted, the legend still says how large one would be.
     let largest = largest.max(1);
@@ -45,7 +43,7 @@ pub fn legend_counts(largest: i64) -> Vec<i64> {
 /// Symbols of one map, before they are placed.
 pub struct SymbolLayer {
     /// Counts by place and kind.
-    pub placed: Placed,
+    pub placed: CountsByPlace,
     /// Colour and shape of each kind.
     pub kinds: Vec<(Colour, Shape)>,
     /// Radius in points of the circle for one.
@@ -59,15 +57,15 @@ pub struct SymbolLayer {
 
 impl SymbolLayer {
     /// One group of symbols for each place, moved apart within `within` (points of the sheet).
-    pub fn groups(&self, fit: &Fit, within: &Frame) -> Vec<Group> {
-        let mut groups: Vec<Group> = self
+    pub fn groups(&self, fit: &Fit, within: &Frame) -> Vec<SymbolGroup> {
+        let mut groups: Vec<SymbolGroup> = self
             .placed
             .places
             .iter()
             .map(|place| {
                 let position = fit.to_sheet(place.position);
                 let counts = place.counts.iter().enumerate();
-                Group {
+                SymbolGroup {
                     name: place.name.clone(),
                     place: position,
                     centre: position,
@@ -95,7 +93,6 @@ pub struct Symbol {
     pub series: usize,
     /// How many it stands for.
     pub count: i64,
-    /// Its shape.
     pub shape: Shape,
     /// Radius of the circle of its area, in points.
     pub radius: f64,
@@ -103,7 +100,7 @@ pub struct Symbol {
 
 /// The symbols of one place, side by side.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Group {
+pub struct SymbolGroup {
     /// The place.
     pub name: String,
     /// Where the place is, on the sheet in points.
@@ -114,7 +111,7 @@ pub struct Group {
     pub symbols: Vec<Symbol>,
 }
 
-impl Group {
+impl SymbolGroup {
     /// All counts.
     pub fn total(&self) -> i64 {
         self.symbols.iter().map(|symbol| symbol.count).sum()
@@ -153,7 +150,7 @@ impl Group {
     }
 
     /// Whether the place lies under none of its symbols.
-    pub fn has_left_its_place(&self) -> bool {
+    pub(crate) fn has_left_its_place(&self) -> bool {
         let mut placed = self.placed();
         placed.all(|(symbol, centre)| {
             clip::distance(centre, self.place) > symbol.shape.reach(symbol.radius)
@@ -161,7 +158,7 @@ impl Group {
     }
 
     /// How deep two groups lie in one another, in points; below zero they are apart.
-    fn overlap(&self, other: &Group, slack: f64) -> f64 {
+    fn overlap(&self, other: &SymbolGroup, slack: f64) -> f64 {
         let mut deepest = f64::NEG_INFINITY;
         for (one, at) in self.placed() {
             for (two, there) in other.placed() {
@@ -183,7 +180,7 @@ impl Group {
 /// cover its neighbour by that share of the smaller one's radius, as small maps must allow if symbols
 /// are to stay near their places. Always the same result for the same input: pairs are taken in order,
 /// and there is no chance in it.
-pub fn separate(groups: &mut [Group], within: &Frame, slack: f64) {
+pub(crate) fn separate(groups: &mut [SymbolGroup], within: &Frame, slack: f64) {
     for _ in 0..400 {
         let mut moved = false;
         for first in 0..groups.len() {
@@ -215,7 +212,7 @@ pub fn separate(groups: &mut [Group], within: &Frame, slack: f64) {
     }
 }
 
-fn weight(group: &Group) -> f64 {
+fn weight(group: &SymbolGroup) -> f64 {
     group
         .symbols
         .iter()
@@ -223,7 +220,7 @@ fn weight(group: &Group) -> f64 {
         .sum()
 }
 
-fn shift(group: &mut Group, (dx, dy): (f64, f64), within: &Frame) {
+fn shift(group: &mut SymbolGroup, (dx, dy): (f64, f64), within: &Frame) {
     let bounds = group.bounds();
     let (half_x, half_y) = (bounds.width() / 2.0, bounds.height() / 2.0);
     group.centre.0 = (group.centre.0 + dx)
@@ -235,10 +232,11 @@ fn shift(group: &mut Group, (dx, dy): (f64, f64), within: &Frame) {
 }
 
 /// Lines from moved symbols to their place, and from names to what they name.
-///
-/// # Errors
-/// When plotters refuses.
-pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[PlacedLabel]) -> Drawn {
+pub(crate) fn draw_leaders(
+    area: &CanvasArea<'_>,
+    groups: &[SymbolGroup],
+    labels: &[PlacedLabel],
+) -> DrawResult {
     // In ink, which shows on the darkest classes too.
     let leader = Stroke::solid(Colour::INK, 0.5);
     let moved = || groups.iter().filter(|group| group.has_left_its_place());
@@ -272,11 +270,13 @@ pub fn draw_leaders(area: &Area<'_>, groups: &[Group], labels: &[PlacedLabel]) -
 
 /// Draws all symbols, the largest first so that none hides a smaller one; colour and shape by kind. Their
 /// figures come last, so that a neighbour that covers a symbol's edge leaves its figure whole.
-///
-/// # Errors
-/// When plotters refuses.
-pub fn draw(area: &Area<'_>, groups: &[Group], kinds: &[(Colour, Shape)]) -> Drawn {
-    let mut placed: Vec<(&Symbol, (f64, f64))> = groups.iter().flat_map(Group::placed).collect();
+pub fn draw(
+    area: &CanvasArea<'_>,
+    groups: &[SymbolGroup],
+    kinds: &[(Colour, Shape)],
+) -> DrawResult {
+    let mut placed: Vec<(&Symbol, (f64, f64))> =
+        groups.iter().flat_map(SymbolGroup::placed).collect();
     placed.sort_by_key(|(symbol, _)| -symbol.count);
     for (symbol, (x, y)) in &placed {
         let (colour, _) = kinds[symbol.series];
@@ -294,11 +294,16 @@ pub fn draw(area: &Area<'_>, groups: &[Group], kinds: &[(Colour, Shape)]) -> Dra
 }
 
 /// The count, in the symbol, where it has room for a legible figure.
-fn draw_count(area: &Area<'_>, symbol: &Symbol, (x, y): (f64, f64), colour: Colour) -> Drawn {
+fn draw_count(
+    area: &CanvasArea<'_>,
+    symbol: &Symbol,
+    (x, y): (f64, f64),
+    colour: Colour,
+) -> DrawResult {
     if symbol.count < 2 || symbol.radius < 4.0 {
         return Ok(());
     }
-    let figure = Text::new(symbol.count.to_string(), Face::Semibold, SMALL)
+    let figure = TextLine::new(symbol.count.to_string(), Face::Semibold, SMALL)
         .coloured(colour.text_on())
         .anchored(Anchor::Middle);
     area.draw(&Mark::text(

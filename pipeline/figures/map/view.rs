@@ -31,15 +31,12 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use brief_base::yaml;
+use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::projection::Centre;
 use brief_drawing::paint::{Colour, Fill, Stroke};
 
-use super::definition::Detail;
-use super::view_checks;
-use crate::source::Source;
+use crate::source_block::SourceBlock;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -51,14 +48,14 @@ pub struct MapView {
     #[serde(default)]
     pub worldview: Option<String>,
     /// What maps show, by name; a map that names none shows `main`.
-    pub extents: IndexMap<String, Extent>,
+    pub extents: IndexMap<String, MapExtent>,
     /// Which boundary sets play which part.
     pub layers: Layers,
     /// Colours of the ground.
     pub ground: Ground,
     /// Areas whose status is not settled, as each worldview shows them.
     #[serde(default)]
-    pub disputed: IndexMap<String, Disputed>,
+    pub disputed: IndexMap<String, DisputedAreas>,
     /// Towns that maps in full detail name whether or not something is counted there, the most important
     /// first.
     #[serde(default)]
@@ -69,41 +66,28 @@ pub struct MapView {
     /// Meridians and parallels.
     pub graticule: Graticule,
     /// Where the legend stands.
-    pub legend: Corner,
+    pub legend: MapCorner,
     /// Where the scale bar stands.
-    pub scale_bar: Corner,
+    pub scale_bar: MapCorner,
     /// A small map that shows where the large one lies.
     #[serde(default)]
     pub locator: Option<Locator>,
     /// Where it is declared.
     #[serde(skip)]
-    pub source: Source,
+    pub source: SourceBlock,
 }
 
 impl MapView {
-    /// Reads a view; `file` is the path to name in diagnostics.
-    ///
-    /// # Errors
-    /// When the text is not YAML, has an unknown field, its centre is not on the globe, an extent cannot be
-    /// drawn, the graticule has no step, the locator no width, or its worldview is not one of those
-    /// declared.
-    pub fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        let mut view: MapView = yaml::parse(file, text)?.value;
-        view.source = Source::file(file, text);
-        let faults = view_checks::faults(&view);
-        faults.finish(view).map(|(view, _)| view)
-    }
-
     /// The disputed areas as the chosen worldview shows them.
-    pub fn disputed(&self) -> Option<&Disputed> {
+    pub fn disputed(&self) -> Option<&DisputedAreas> {
         self.disputed.get(self.worldview.as_deref()?)
     }
 
     /// An extent by name.
     ///
     /// # Errors
-    /// When there is none of that name.
-    pub fn extent(&self, name: &str) -> Result<Extent, Diagnostic> {
+    /// If there is no extent of that name.
+    pub fn extent(&self, name: &str) -> Result<MapExtent, Diagnostic> {
         self.extents.get(name).copied().ok_or_else(|| {
             Diagnostic::error(
                 "unknown-extent",
@@ -118,7 +102,7 @@ impl MapView {
 /// A rectangle of the plane: kilometres east and north of the projection's centre.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Extent {
+pub struct MapExtent {
     /// Left edge.
     pub west: f64,
     /// Right edge.
@@ -129,7 +113,7 @@ pub struct Extent {
     pub north: f64,
     /// The corner of the legend on maps of this extent, when it is not the view's.
     #[serde(default)]
-    pub legend: Option<Corner>,
+    pub legend: Option<MapCorner>,
 }
 
 /// Boundary sets by the part they play.
@@ -166,7 +150,7 @@ pub struct Ground {
 /// Areas whose status is not settled, and the lines that are contested, as one worldview shows them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Disputed {
+pub struct DisputedAreas {
     /// Whose view it is, in words that can follow "boundaries": `as the United Nations shows them`.
     pub name: String,
     /// What a reader must be told.
@@ -226,13 +210,24 @@ pub struct MapName {
     pub kind: NameKind,
     /// On which maps it stands.
     #[serde(default)]
-    pub on: Maps,
+    pub on: MapSizes,
+}
+
+/// How much a map shows in addition to its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// Cities, names, degrees, locator, and the legend in a corner: for a map across the page.
+    #[default]
+    Full,
+    /// A few names, and the legend below: for a map in a column.
+    Reduced,
 }
 
 /// Maps by their size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Maps {
+pub enum MapSizes {
     /// Maps in full detail alone.
     #[default]
     Large,
@@ -242,13 +237,13 @@ pub enum Maps {
     All,
 }
 
-impl Maps {
+impl MapSizes {
     /// Whether maps of that detail are among them.
-    pub fn include(self, detail: Detail) -> bool {
+    pub(crate) fn include(self, detail: Detail) -> bool {
         match self {
-            Maps::Large => detail == Detail::Full,
-            Maps::Small => detail == Detail::Reduced,
-            Maps::All => true,
+            MapSizes::Large => detail == Detail::Full,
+            MapSizes::Small => detail == Detail::Reduced,
+            MapSizes::All => true,
         }
     }
 }
@@ -276,7 +271,7 @@ pub struct Graticule {
 /// A corner of the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Corner {
+pub enum MapCorner {
     /// Upper left.
     TopLeft,
     /// Upper right.
@@ -287,16 +282,16 @@ pub enum Corner {
     BottomRight,
 }
 
-impl Corner {
+impl MapCorner {
     /// Room for a box of that width and height in this corner of a rectangle, `margin` off its edges.
     pub fn room(self, (width, height): (f64, f64), of: &Frame, margin: f64) -> Frame {
         let left = match self {
-            Corner::TopLeft | Corner::BottomLeft => of.left + margin,
-            Corner::TopRight | Corner::BottomRight => of.right - margin - width,
+            MapCorner::TopLeft | MapCorner::BottomLeft => of.left + margin,
+            MapCorner::TopRight | MapCorner::BottomRight => of.right - margin - width,
         };
         let low = match self {
-            Corner::TopLeft | Corner::TopRight => of.low + margin,
-            Corner::BottomLeft | Corner::BottomRight => of.high - margin - height,
+            MapCorner::TopLeft | MapCorner::TopRight => of.low + margin,
+            MapCorner::BottomLeft | MapCorner::BottomRight => of.high - margin - height,
         };
         Frame {
             left,
@@ -312,9 +307,9 @@ impl Corner {
 #[serde(deny_unknown_fields)]
 pub struct Locator {
     /// Where it stands.
-    pub corner: Corner,
+    pub corner: MapCorner,
     /// What it shows, in the large map's projection.
-    pub extent: Extent,
+    pub extent: MapExtent,
     /// Its width in points.
     pub width: f64,
     /// Colour of the country.

@@ -1,20 +1,20 @@
-//! Cautions: what a careful reader would miss beside a number or a claim.
+//! Cautions: what a careful reader would want to know along with a number or a claim.
 //!
 //! A percentage of a few cases wants its count, a finding with unknowns its range, and a number that a
 //! source limits the source's own limit. Each is a warning at the place of the value.
 
-mod context;
+mod reader_view;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-pub use context::Context;
+pub use reader_view::ReaderView;
 
-use super::Printed;
 use super::filters::CLAIM;
+use super::printed_value::PrintedValue;
 use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers::{in_words, percent_range, with_thousands};
-use brief_claims::{Known, cited};
+use brief_claims::{FindingsAndFacts, fact_case};
 use brief_model::facts::{Limit, Qualifier};
 use brief_model::findings::Number;
 
@@ -22,7 +22,7 @@ use brief_model::findings::Number;
 const ENOUGH: i64 = 30;
 
 /// Everything that a text leaves out, in the order of the text.
-pub fn of(context: &Context<'_>, known: Known<'_>) -> Vec<Diagnostic> {
+pub fn of(context: &ReaderView<'_>, known: FindingsAndFacts<'_>) -> Vec<Diagnostic> {
     let mut cautions = Vec::new();
     let mut ranges_told = BTreeSet::new();
     for (at, printed) in context.values() {
@@ -44,9 +44,9 @@ pub fn of(context: &Context<'_>, known: Known<'_>) -> Vec<Diagnostic> {
 
 /// A percentage of a few cases, without how many they are in its sentence.
 fn bare_percentage(
-    context: &Context<'_>,
+    context: &ReaderView<'_>,
     at: &Range<usize>,
-    printed: &Printed,
+    printed: &PrintedValue,
     number: &Number,
 ) -> Option<Diagnostic> {
     let base = number.denominator.filter(|base| *base < ENOUGH)?;
@@ -81,9 +81,9 @@ fn bare_percentage(
 
 /// A share or claim over unknowns, without their range in its paragraph.
 fn range_not_given(
-    context: &Context<'_>,
+    context: &ReaderView<'_>,
     at: &Range<usize>,
-    printed: &Printed,
+    printed: &PrintedValue,
     number: &Number,
 ) -> Option<Diagnostic> {
     let bounds = number.bounds?;
@@ -119,9 +119,9 @@ fn range_not_given(
 
 /// A number with a percent sign typed behind it.
 fn count_as_percentage(
-    context: &Context<'_>,
+    context: &ReaderView<'_>,
     at: &Range<usize>,
-    printed: &Printed,
+    printed: &PrintedValue,
 ) -> Option<Diagnostic> {
     let after = context.text()[at.end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let says_percent = ["%", "percent", "per cent"]
@@ -145,10 +145,10 @@ fn count_as_percentage(
 
 /// A number that a source limits, without the limit before it.
 fn bare_limit(
-    context: &Context<'_>,
+    context: &ReaderView<'_>,
     at: &Range<usize>,
-    printed: &Printed,
-    known: Known<'_>,
+    printed: &PrintedValue,
+    known: FindingsAndFacts<'_>,
 ) -> Option<Diagnostic> {
     let name = printed.source.strip_prefix("facts.")?;
     let fact = known.facts.get(name)?;
@@ -167,7 +167,7 @@ fn bare_limit(
             "bare-limit",
             format!(
                 "\"{text}\" is printed as if facts.{name} were that number, and its source says {}",
-                cited::words(fact)
+                fact_case::words(fact)
             ),
         )
         .with_place(printed.place.clone())

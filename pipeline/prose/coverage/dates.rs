@@ -19,19 +19,19 @@ const BEFORE_A_COUNT_TOO: [&str; 8] = [
 /// What joins the ends of a span.
 const SPANS: [&str; 6] = ["–", "-", "—", "/", " – ", " — "];
 
-/// Whether the word at `at` is a year, as such, as a decade or as the end of a span (`2006–07`), or the day
+/// Whether the word at `at` is a year, by itself, as a decade or as the end of a span (`2006–07`), or the day
 /// before or after the name of a month.
 pub(super) fn is_date(text: &str, words: &[Word<'_>], at: usize) -> bool {
-    let date = Reader { text, words };
+    let date = DateReader { text, words };
     date.is_year_in_use(at) || date.is_day(at) || date.ends_span(at)
 }
 
-struct Reader<'a> {
+struct DateReader<'a> {
     text: &'a str,
     words: &'a [Word<'a>],
 }
 
-impl Reader<'_> {
+impl DateReader<'_> {
     fn word(&self, at: usize, step: isize) -> Option<(usize, &Word<'_>)> {
         let at = at.checked_add_signed(step)?;
         Some((at, self.words.get(at)?))

@@ -2,8 +2,8 @@
 //!
 //! What is looked for: figures of any script, and number words from two to ninety-nine, alone or in
 //! compounds, halves, fractions, hundreds and more, dozens, twice, tenfold (`words`). Left alone are "one",
-//! a pronoun as often as a number, ordinals, "both" and "pair", and Roman numerals, which name kings. What of
-//! a file is text is told by [`super::visible`], which files hold any by `worded`.
+//! a pronoun as often as a number, ordinals, "both" and "pair", and Roman numerals, which name kings. [`super::visible`]
+//! decides what in a file is text, and `settings_words` which files hold any.
 //!
 //! Exempt by rule are dates (`dates`), quotations of more than a number, which are not ours to bind, the numbers
 //! by which figures are called, and what a dataset states of itself: a delivery is not edited. Any other
@@ -51,7 +51,7 @@ impl fmt::Display for Rule {
 
 /// A number typed into a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Typed {
+pub struct TypedNumber {
     /// As written.
     pub text: String,
     /// Where it begins, in bytes.
@@ -61,10 +61,10 @@ pub struct Typed {
 }
 
 /// How many numbers are exempt, by rule.
-pub type Exempt = BTreeMap<Rule, usize>;
+pub type ExemptionCounts = BTreeMap<Rule, usize>;
 
 /// The reasons that a section or layout gives in its comments: the exempt text of each, a number, a hedge
-/// word or a phrase that holds one. `seen` is what a reader sees of the file: a comment is none of that.
+/// word or a phrase that holds one. `seen` is what a reader sees of the file, which excludes comments.
 pub fn reasons_in_markup<'a>(file: &'a str, seen: &str) -> Vec<&'a str> {
     let comments = reasons(file, "//").filter(|(offset, _)| {
         let from = file[..*offset].rfind('\n').map_or(0, |end| end + 1);
@@ -113,7 +113,7 @@ pub fn idle<'a>(reasons: &[&'a str], seen: &[&str]) -> Vec<&'a str> {
 
 /// Whether one of the reasons excuses the words that stand at `offset`: it is those words, or a phrase
 /// around them.
-pub fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> bool {
+pub(crate) fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> bool {
     let plain = seen.to_ascii_lowercase();
     reasons.iter().any(|reason| {
         let reason = reason.to_ascii_lowercase();
@@ -140,7 +140,7 @@ pub fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> b
 ///     .collect();
 /// assert_eq!(orphans, ["sixteen"]);
 /// ```
-pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<Typed> {
+pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<TypedNumber> {
     let quoted = quoted(seen);
     let all = words::words(seen);
     let typed = numbers_among(&all).map(|at| {
@@ -154,7 +154,7 @@ pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<Typed> {
         } else {
             None
         };
-        Typed {
+        TypedNumber {
             text: text.to_owned(),
             offset,
             exempt,
@@ -165,7 +165,7 @@ pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<Typed> {
 
 /// A number in a text as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct NumberInText {
     /// As it stands there.
     pub text: String,
     /// Where it begins, in bytes.
@@ -173,10 +173,10 @@ pub struct Seen {
 }
 
 /// The numbers in a text that holds no code.
-pub fn numbers(text: &str) -> Vec<Seen> {
+pub fn numbers(text: &str) -> Vec<NumberInText> {
     let all = words::words(text);
     numbers_among(&all)
-        .map(|at| Seen {
+        .map(|at| NumberInText {
             text: all[at].text.to_owned(),
             offset: all[at].offset,
         })

@@ -16,7 +16,7 @@ const INVISIBLE: [char; 6] = [
     '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}',
 ];
 
-/// Words that stand for a number by themselves, beside those from two to ninety-nine.
+/// Words that stand for a number by themselves, in addition to those from two to ninety-nine.
 const AMOUNTS: [&str; 32] = [
     "half",
     "halves",

@@ -1,4 +1,4 @@
-//! What a brief's settings must satisfy beyond their types, told at the place of each setting.
+//! What a brief's settings must satisfy beyond their types, reported at the place of each setting.
 
 use chrono::NaiveDate;
 

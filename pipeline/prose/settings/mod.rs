@@ -99,15 +99,13 @@ impl Settings {
         if !version_is_known {
             faults.push(unknown_version(brief_name, &version, &known));
         }
-        let sound = check::brief(project, &brief);
-        if sound
+        faults.extend(check::brief(project, &brief));
+        if faults
             .iter()
             .any(|fault| fault.code == check::UNKNOWN_SERIES)
         {
-            faults.extend(sound);
             return Err(faults);
         }
-        faults.extend(sound);
         if let Some(date) = project.source_date() {
             date.clone_into(&mut brief.value.document_date);
         }
@@ -120,63 +118,15 @@ impl Settings {
         if let (Some(mapping), Some(series)) = (&mapping, &series) {
             faults.extend(check::not_recorded(mapping, &series.value));
         }
-        let mut findings = Vec::new();
-        findings.extend(faults.take(yaml::read(
-            project,
-            &format!("{series_folder}/findings.yaml"),
-        )));
-        let own = format!("{folder}/findings.yaml");
-        if project.has(&own) {
-            findings.extend(faults.take(yaml::read(project, &own)));
-        }
-        let file = format!("{series_folder}/hedges.yaml");
-        let hedges = if project.has(&file) {
-            let parse = |project: &Project| hedges::parse(&file, &project.read_text(&file)?);
-            faults.take(project.once(&file, "", parse))
-        } else {
-            None
-        };
+        let findings = read_findings(project, &series_folder, &folder, &mut faults);
+        let hedges = read_hedges(project, &series_folder, &mut faults);
         let facts = faults.take(read_facts(project, &series_folder, &folder));
-        let mut figures = IndexMap::new();
-        let mut figures_of_series = Vec::new();
-        let mut left_out_labels = Vec::new();
-        let own = format!("{folder}/figures.yaml");
-        let shared = format!("{series_folder}/figures.yaml");
-        let own = project.has(&own).then_some(own);
-        for file in std::iter::once(shared.clone()).chain(own) {
-            let parse = |project: &Project| read_figures(&file, &project.read_text(&file)?);
-            let read = faults.take(project.once(&file, "", parse));
-            for (id, figure) in read.map(Arc::unwrap_or_clone).unwrap_or_default() {
-                if file == shared {
-                    figures_of_series.push(id.clone());
-                    if brief.value.leaves_out.contains(&id) {
-                        left_out_labels.push(figure.label);
-                        continue;
-                    }
-                }
-                if figures.contains_key(&id) {
-                    faults.push(
-                        Diagnostic::error(
-                            "figure-defined-twice",
-                            format!("figure \"{id}\" is defined by the series already"),
-                        )
-                        .with_place(figure.source.begins())
-                        .with_help("give the brief's own figure another name"),
-                    );
-                } else {
-                    figures.insert(id, figure);
-                }
-            }
-        }
-        for id in &figures_of_series {
-            if let Some(figure) = figures.get_mut(id) {
-                figure.label = closed_up(&figure.label, &left_out_labels);
-            }
-        }
+        let left_out = &brief.value.leaves_out;
+        let figures = Figures::read(project, &series_folder, &folder, left_out, &mut faults);
         let left_out = series.iter();
-        let left_out =
-            left_out.flat_map(|series| check::left_out(&brief, series, &figures_of_series));
-        faults.extend(left_out);
+        faults.extend(
+            left_out.flat_map(|series| check::left_out(&brief, series, &figures.of_series)),
+        );
         let map_view = faults.take(read_map_view(project, &format!("{folder}/map.yaml")));
 
         match (series, mapping, facts, map_view) {
@@ -188,9 +138,9 @@ impl Settings {
                     series,
                     mapping,
                     findings,
-                    hedges: hedges.map(Arc::unwrap_or_clone).unwrap_or_default(),
+                    hedges,
                     facts,
-                    figures,
+                    figures: figures.of_brief,
                     map_view,
                     siblings: Vec::new(),
                 })
@@ -218,7 +168,7 @@ impl Settings {
     }
 
     /// False claims stop a build of the dataset version that the prose was written for; with another
-    /// they are told, so that its pages can be read.
+    /// they are warnings, so that its pages can be read.
     pub fn severity_of_false_claims(&self) -> Severity {
         if self.version == self.brief.value.dataset_version {
             Severity::Error
@@ -271,9 +221,80 @@ impl Settings {
         format!("{}/raw/{}", self.folder(), self.version)
     }
 
+    /// The file of a section.
+    pub(crate) fn section_file(&self, section: &SectionSettings) -> String {
+        let folder = if section.standing {
+            self.series_folder()
+        } else {
+            self.folder()
+        };
+        format!("{folder}/prose/{}.typ", section.id)
+    }
+
     /// The series' folder.
     pub fn series_folder(&self) -> String {
         format!("templates/{}", self.brief.value.series)
+    }
+}
+
+/// The figures of a brief.
+struct Figures {
+    /// The series' figures that the brief does not leave out, then its own.
+    of_brief: IndexMap<String, FigureDefinition>,
+    /// The names of all figures of the series.
+    of_series: Vec<String>,
+}
+
+impl Figures {
+    fn read(
+        project: &Project,
+        series_folder: &str,
+        folder: &str,
+        left_out: &[String],
+        faults: &mut Diagnostics,
+    ) -> Self {
+        let mut read = |file: &str| {
+            let parse = |project: &Project| read_figures(file, &project.read_text(file)?);
+            let figures = faults.take(project.once(file, "", parse));
+            figures.map(Arc::unwrap_or_clone).unwrap_or_default()
+        };
+        let shared = read(&format!("{series_folder}/figures.yaml"));
+        let own = format!("{folder}/figures.yaml");
+        let own = if project.has(&own) {
+            read(&own)
+        } else {
+            IndexMap::new()
+        };
+        let of_series: Vec<String> = shared.keys().cloned().collect();
+        let (left_out, kept): (Vec<_>, Vec<_>) = shared
+            .into_iter()
+            .partition(|(id, _)| left_out.contains(id));
+        let left_out: Vec<String> = left_out
+            .into_iter()
+            .map(|(_, figure)| figure.label)
+            .collect();
+        let mut of_brief: IndexMap<String, FigureDefinition> = kept.into_iter().collect();
+        for figure in of_brief.values_mut() {
+            figure.label = closed_up(&figure.label, &left_out);
+        }
+        for (id, figure) in own {
+            if of_brief.contains_key(&id) {
+                faults.push(
+                    Diagnostic::error(
+                        "figure-defined-twice",
+                        format!("figure \"{id}\" is defined by the series already"),
+                    )
+                    .with_place(figure.source.begins())
+                    .with_help("give the brief's own figure another name"),
+                );
+            } else {
+                of_brief.insert(id, figure);
+            }
+        }
+        Figures {
+            of_brief,
+            of_series,
+        }
     }
 }
 
@@ -329,6 +350,32 @@ fn siblings(project: &Project, settings: &Settings) -> Result<Vec<Settings>, Dia
     faults.finish(siblings).map(|(siblings, _)| siblings)
 }
 
+/// The findings of a series, then those of the brief, if it has any.
+fn read_findings(
+    project: &Project,
+    series_folder: &str,
+    folder: &str,
+    faults: &mut Diagnostics,
+) -> Vec<Yaml<IndexMap<String, Definition>>> {
+    let own = format!("{folder}/findings.yaml");
+    let own = project.has(&own).then_some(own);
+    let files = std::iter::once(format!("{series_folder}/findings.yaml")).chain(own);
+    files
+        .filter_map(|file| faults.take(yaml::read(project, &file)))
+        .collect()
+}
+
+/// The hedges of a series, if it has any.
+fn read_hedges(project: &Project, series_folder: &str, faults: &mut Diagnostics) -> Hedges {
+    let file = format!("{series_folder}/hedges.yaml");
+    if !project.has(&file) {
+        return Hedges::default();
+    }
+    let parse = |project: &Project| hedges::parse(&file, &project.read_text(&file)?);
+    let hedges = faults.take(project.once(&file, "", parse));
+    hedges.map(Arc::unwrap_or_clone).unwrap_or_default()
+}
+
 /// The facts that all briefs of a series may cite, if it has any, and those of the brief.
 fn read_facts(project: &Project, series_folder: &str, folder: &str) -> Result<Facts, Diagnostics> {
     let mut faults = Diagnostics::new();
@@ -376,8 +423,8 @@ pub fn briefs(project: &Project) -> Result<Vec<String>, Diagnostic> {
         .collect())
 }
 
-/// Each brief has one name, so that no two are published in one folder: `./morocco` is none, nor is what
-/// publishing calls a set that is not complete yet (`.morocco.new`).
+/// Each brief has one name, so that no two are published in one folder: `./morocco` is not a name, nor is what
+/// publishing calls an incomplete set (`.morocco.new`).
 fn may_be_a_brief(name: &str) -> bool {
     !name.starts_with('.') && !name.contains('/')
 }
@@ -395,7 +442,7 @@ pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diag
         .collect())
 }
 
-/// Refuses what is no name of a brief of the project.
+/// Refuses names that no brief of the project has.
 ///
 /// # Errors
 /// That there is no such brief, with those there are.
@@ -403,7 +450,7 @@ pub fn refuse_unknown(project: &Project, name: &str) -> Result<(), Diagnostic> {
     unknown_brief(project, name).map_or(Ok(()), Err)
 }
 
-/// Refuses what is no name of a brief, though there may be settings at it.
+/// Refuses what cannot be a brief's name, even if there are settings at that path.
 ///
 /// # Errors
 /// That there is no such brief, with those there are.
@@ -414,7 +461,7 @@ pub fn refuse_other_names(project: &Project, name: &str) -> Result<(), Diagnosti
     }
 }
 
-/// Refuses a brief, or a dataset version of it, that the project has not.
+/// Refuses a brief, or a dataset version of it, that the project does not have.
 ///
 /// # Errors
 /// With the names that were perhaps meant.

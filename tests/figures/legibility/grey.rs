@@ -2,7 +2,7 @@
 
 use brief_drawing::paint::Colour;
 use brief_figures::Draw;
-use brief_figures::map::definition::{Choropleth, Measure};
+use brief_figures::map::definition::{Choropleth, RegionMeasure};
 
 use super::graphics::swatches;
 use super::{assert_none, in_all_figures, sheet};
@@ -40,7 +40,7 @@ fn unordered_classes(classes: &[Colour]) -> Vec<String> {
 /// The legend's solid fills: zero and the classes, without what stands for few cases.
 fn classes(svg: &str, choropleth: &Choropleth) -> Vec<Colour> {
     let few = match &choropleth.measure {
-        Measure::Share { few, .. } | Measure::Rate { few, .. } => few.fill.colour,
+        RegionMeasure::Share { few, .. } | RegionMeasure::Rate { few, .. } => few.fill.colour,
         _ => None,
     };
     swatches(svg)

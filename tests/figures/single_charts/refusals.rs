@@ -1,7 +1,7 @@
 //! Guards that a chart that cannot be drawn as declared says why, at the place of the fault, and with
 //! what there is to choose from.
 
-use brief_figures::lookup::Absent;
+use brief_figures::lookup::DrawError;
 use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 
 use super::{BARS, DOTS, FILE, STRIP, TIMELINE, WIDTH, drawn_of, findings, svg};
@@ -11,7 +11,7 @@ fn refusal(yaml: &str, from: &str, to: &str) -> (String, String) {
     assert_eq!(yaml.matches(from).count(), 1, "\"{from}\" in\n{yaml}");
     let changed = yaml.replacen(from, to, 1);
     match drawn_of(&changed, &findings(), &["2020-01"], WIDTH) {
-        Err(Absent::Fault(faults)) => (changed, faults.to_string()),
+        Err(DrawError::Fault(faults)) => (changed, faults.to_string()),
         other => panic!("\"{to}\" was not refused: {other:?}"),
     }
 }
@@ -111,7 +111,7 @@ fn a_declaration_of_nothing_is_refused() {
         "{kind: timeline, finding: by_month, month: month, by: kind, unit: '', undated: '', series: []}",
     ] {
         match drawn_of(yaml, &findings(), &["2020-01"], WIDTH) {
-            Err(Absent::Fault(faults)) => {
+            Err(DrawError::Fault(faults)) => {
                 assert!(faults.to_string().contains("bad-declaration"), "{faults}");
             }
             other => panic!("{yaml}: {other:?}"),
@@ -124,7 +124,7 @@ fn a_timeline_without_a_month_is_refused_and_one_without_events_is_not() {
     let empty = TIMELINE.replace("by_month", "empty");
     let drawn = |months: &[&str]| drawn_of(&empty, &findings(), months, WIDTH);
     assert!(
-        matches!(drawn(&[]), Err(Absent::Fault(faults)) if faults.to_string().contains("no-months"))
+        matches!(drawn(&[]), Err(DrawError::Fault(faults)) if faults.to_string().contains("no-months"))
     );
     let picture = drawn(&["2020-01"]).expect("a month without events");
     assert!(svg(&picture).contains("<tspan font-weight=\"600\">0</tspan><tspan> nests</tspan>"));
@@ -152,7 +152,7 @@ fn more_events_than_dots_can_show_are_refused() {
     ]);
     for findings in [thousands, centuries, most] {
         match drawn_of(TIMELINE, &findings, &["2020-01"], WIDTH) {
-            Err(Absent::Fault(faults)) => {
+            Err(DrawError::Fault(faults)) => {
                 let faults = faults.to_string();
                 assert!(faults.contains("too-many-units"), "{faults}");
                 assert!(faults.contains("`kind: ordered_bars`"), "{faults}");

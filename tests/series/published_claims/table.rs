@@ -4,7 +4,7 @@
 use std::fs;
 
 use brief_claims::Claim;
-use brief_claims::cited::words;
+use brief_claims::fact_case::words;
 
 use super::{Basis, CLAIMS, VERSION, claim_of, claimed, percent, published};
 use super::{Cited, Claimed, Count, Definition, Fact, Holds, Judgement, Share, Stated};

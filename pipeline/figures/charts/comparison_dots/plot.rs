@@ -4,17 +4,17 @@ use plotters::chart::ChartBuilder;
 
 use brief_drawing::axis;
 use brief_drawing::axis::Scale;
-use brief_drawing::canvas::{Area, Drawn, LABEL, SMALL, at, label, note, percent};
+use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, SMALL, at, label, note, percent};
 use brief_drawing::contrast;
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
 use brief_drawing::svg::units;
-use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
+use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, TextLine};
 
-use super::Row;
-use super::share::{Known, Limit, Range};
-use crate::charts::names::Names;
+use super::rows::DotsRow;
+use super::share::{ShareLimit, ShareRange, ShareValue};
+use crate::charts::row_names::RowNames;
 use crate::definition::{ComparedRow, ComparisonDots};
 
 /// Height of a measure's title, in points.
@@ -43,8 +43,8 @@ const OPEN: f64 = 22.0;
 const SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
 /// Where everything stands, in points.
-pub(super) struct Layout {
-    names: Names,
+pub(super) struct DotsLayout {
+    names: RowNames,
     /// Left and right end of the scale.
     scale: (f64, f64),
     /// Upper edge of each row, below its measure's title.
@@ -54,13 +54,13 @@ pub(super) struct Layout {
     bottom: f64,
 }
 
-impl Layout {
+impl DotsLayout {
     /// Lays rows out, in a figure `width` points wide.
-    pub(super) fn of(rows: &[Row<'_>], fonts: &Fonts, width: f64) -> Self {
+    pub(super) fn of(rows: &[DotsRow<'_>], fonts: &Fonts, width: f64) -> Self {
         let names = rows
             .iter()
             .map(|row| (row.row.label.as_str(), Some(row.row.base.as_str())));
-        let names = Names::of(names, width, fonts);
+        let names = RowNames::of(names, width, fonts);
         let (mut tops, mut heights) = (Vec::new(), Vec::new());
         let mut y = 0.0;
         for (number, row) in rows.iter().enumerate() {
@@ -73,7 +73,7 @@ impl Layout {
             heights.push(height);
             y += height;
         }
-        Layout {
+        DotsLayout {
             scale: (INDENT + names.width() + INDENT, width - RIGHT),
             names,
             tops,
@@ -103,16 +103,13 @@ impl Layout {
     }
 
     /// Draws axis, names, dots and words.
-    ///
-    /// # Errors
-    /// When plotters refuses.
     pub(super) fn draw(
         &self,
-        area: &Area<'_>,
+        area: &CanvasArea<'_>,
         dots: &ComparisonDots,
-        rows: &[Row<'_>],
+        rows: &[DotsRow<'_>],
         fonts: &Fonts,
-    ) -> Drawn {
+    ) -> DrawResult {
         let mut chart = ChartBuilder::on(area)
             .margin_right(units(RIGHT))
             .x_label_area_size(units(axis::room(TICK)))
@@ -132,12 +129,12 @@ impl Layout {
                 self.tops[number] + self.heights[number] / 2.0,
             );
             if row.first {
-                let title = Text::new(&row.measure.title, Face::Semibold, LABEL);
+                let title = TextLine::new(&row.measure.title, Face::Semibold, LABEL);
                 area.draw(&Mark::text(at(0.0, top - TITLE + 8.0), (0.0, 0.0), title))?;
             }
             self.names.draw(area, number, (INDENT, y), Anchor::Start)?;
             let Some(known) = &row.known else {
-                let words = Text::new(&dots.not_stated, Face::Italic, SMALL);
+                let words = TextLine::new(&dots.not_stated, Face::Italic, SMALL);
                 let words = words.coloured(Colour::MUTED);
                 let place = (self.scale.0 + INDENT, y + HALF_CAPITAL * SMALL);
                 on_paper(area, place, words, fonts)?;
@@ -155,12 +152,12 @@ impl Layout {
     /// under its line.
     fn draw_words(
         &self,
-        area: &Area<'_>,
-        row: &Row<'_>,
-        known: &Known,
+        area: &CanvasArea<'_>,
+        row: &DotsRow<'_>,
+        known: &ShareValue,
         y: f64,
         fonts: &Fonts,
-    ) -> Drawn {
+    ) -> DrawResult {
         let words = label(known.in_words());
         let width = words.width(fonts);
         let x = self.x_of(known.share);
@@ -188,7 +185,7 @@ impl Layout {
 
 /// The dot in the chart's coordinates, on a guide from zero; the line of its range; the arrow of an
 /// open limit, `open` long on the scale.
-fn marks(row: &ComparedRow, known: &Known, y: f64, open: f64) -> Vec<Mark<(f64, f64)>> {
+fn marks(row: &ComparedRow, known: &ShareValue, y: f64, open: f64) -> Vec<Mark<(f64, f64)>> {
     let colour = contrast::line(row.colour);
     let x = known.share;
     let guide = Stroke {
@@ -197,7 +194,7 @@ fn marks(row: &ComparedRow, known: &Known, y: f64, open: f64) -> Vec<Mark<(f64, 
         dashes: vec![0.6, 1.8],
     };
     let mut marks = vec![Mark::lines(vec![vec![(0.0, y), (x, y)]], guide)];
-    if let Some(Range { lower, upper, .. }) = known.range {
+    if let Some(ShareRange { lower, upper, .. }) = known.range {
         let end = |x: f64| vec![(x, y - 2.0), (x, y + 2.0)];
         let lines = vec![vec![(lower, y), (upper, y)], end(lower), end(upper)];
         marks.push(Mark::lines(lines, Stroke::solid(colour, 0.8)));
@@ -222,16 +219,21 @@ fn marks(row: &ComparedRow, known: &Known, y: f64, open: f64) -> Vec<Mark<(f64, 
 
 /// How far the arrow of an open limit reaches on the scale, when it is `open` long; the share itself
 /// where none is.
-fn tip(known: &Known, open: f64) -> f64 {
+fn tip(known: &ShareValue, open: f64) -> f64 {
     match known.limit {
-        Limit::Exact => known.share,
-        Limit::AtLeast => (known.share + open).min(1.0),
-        Limit::AtMost => (known.share - open).max(0.0),
+        ShareLimit::Exact => known.share,
+        ShareLimit::AtLeast => (known.share + open).min(1.0),
+        ShareLimit::AtMost => (known.share - open).max(0.0),
     }
 }
 
 /// A text that interrupts the grid it stands on.
-fn on_paper(area: &Area<'_>, (x, baseline): (f64, f64), text: Text, fonts: &Fonts) -> Drawn {
+fn on_paper(
+    area: &CanvasArea<'_>,
+    (x, baseline): (f64, f64),
+    text: TextLine,
+    fonts: &Fonts,
+) -> DrawResult {
     let (top, bottom) = (
         baseline - ASCENT * text.size,
         baseline + DESCENT * text.size,

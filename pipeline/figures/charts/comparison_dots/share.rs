@@ -8,13 +8,13 @@ use brief_drawing::canvas::percent;
 use brief_model::facts;
 use brief_model::facts::Qualifier;
 
-use crate::charts::total::{Origin, one, whole};
-use crate::definition::{Count, Share};
-use crate::lookup::{Absent, Lookup};
+use crate::charts::total::{PlottedSource, one, whole};
+use crate::definition::{CountSource, ShareSource};
+use crate::lookup::{DrawError, Lookup};
 
 /// Which way a share is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) enum Limit {
+pub(super) enum ShareLimit {
     /// It is the share itself.
     #[serde(rename = "exact")]
     Exact,
@@ -26,19 +26,19 @@ pub(super) enum Limit {
     AtMost,
 }
 
-impl From<facts::Limit> for Limit {
+impl From<facts::Limit> for ShareLimit {
     fn from(limit: facts::Limit) -> Self {
         match limit {
-            facts::Limit::AtLeast | facts::Limit::MoreThan => Limit::AtLeast,
-            facts::Limit::AtMost | facts::Limit::LessThan => Limit::AtMost,
-            facts::Limit::Exact | facts::Limit::About => Limit::Exact,
+            facts::Limit::AtLeast | facts::Limit::MoreThan => ShareLimit::AtLeast,
+            facts::Limit::AtMost | facts::Limit::LessThan => ShareLimit::AtMost,
+            facts::Limit::Exact | facts::Limit::About => ShareLimit::Exact,
         }
     }
 }
 
 /// A range that a share may lie in.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct Range {
+pub(super) struct ShareRange {
     /// As a share, 0–1.
     pub lower: f64,
     /// As a share, 0–1.
@@ -47,9 +47,8 @@ pub(super) struct Range {
     pub of: i64,
 }
 
-impl Range {
+impl ShareRange {
     /// How many of the base its lower and its upper end are.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
     pub(super) fn counts(self) -> (i64, i64) {
         let count = |share: f64| (share * self.of as f64).round() as i64;
         (count(self.lower), count(self.upper))
@@ -58,7 +57,7 @@ impl Range {
 
 /// A share ready to draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Known {
+pub(super) struct ShareValue {
     /// From 0 to 1.
     pub share: f64,
     /// What is counted, when it is computed.
@@ -66,17 +65,17 @@ pub(super) struct Known {
     /// By what it is divided, when it is computed.
     pub denominator: Option<i64>,
     /// Which way it is open.
-    pub limit: Limit,
+    pub limit: ShareLimit,
     /// The source's own word before the number: `at least`, `about`.
     #[serde(skip)]
     pub qualifier: Option<Qualifier>,
     /// Where it may lie, counting what is not known.
-    pub range: Option<Range>,
+    pub range: Option<ShareRange>,
     /// Where it comes from.
-    pub source: Origin,
+    pub source: PlottedSource,
 }
 
-impl Known {
+impl ShareValue {
     /// "8 of 15 (53 %)", counts first; "at least 30 %".
     pub(super) fn in_words(&self) -> String {
         let share = percent(self.share);
@@ -101,9 +100,9 @@ impl Known {
 /// When a name is unknown, a finding has no base, what comes out is no share, or the dataset has no data.
 pub(super) fn known(
     label: &str,
-    share: &Share,
+    share: &ShareSource,
     lookup: Lookup<'_>,
-) -> Result<Option<Known>, Absent> {
+) -> Result<Option<ShareValue>, DrawError> {
     match (&share.number, &share.fact, &share.count, &share.of) {
         (Some(name), None, None, None) => of_number(name, lookup),
         (None, None, Some(count), Some(base)) => of_count(label, count, base, lookup),
@@ -120,7 +119,7 @@ pub(super) fn known(
     }
 }
 
-fn of_number(name: &str, lookup: Lookup<'_>) -> Result<Option<Known>, Absent> {
+fn of_number(name: &str, lookup: Lookup<'_>) -> Result<Option<ShareValue>, DrawError> {
     let number = lookup.number(name)?;
     let Some(denominator) = number.denominator else {
         return Err(lookup
@@ -133,22 +132,22 @@ fn of_number(name: &str, lookup: Lookup<'_>) -> Result<Option<Known>, Absent> {
             .into());
     };
     let range = number.bounds.filter(|bounds| bounds.upper > bounds.lower);
-    let range = range.map(|bounds| Range {
+    let range = range.map(|bounds| ShareRange {
         lower: bounds.lower,
         upper: bounds.upper,
         of: bounds.of,
     });
-    let source = Origin::finding(name);
+    let source = PlottedSource::finding(name);
     let known = computed(name, number.numerator, denominator, source, lookup)?;
-    Ok(known.map(|known| Known { range, ..known }))
+    Ok(known.map(|known| ShareValue { range, ..known }))
 }
 
 fn of_count(
     label: &str,
-    count: &Count,
+    count: &CountSource,
     base: &str,
     lookup: Lookup<'_>,
-) -> Result<Option<Known>, Absent> {
+) -> Result<Option<ShareValue>, DrawError> {
     let counted = one(lookup, label, count)?;
     let denominator = whole(lookup, base)?.count;
     let source = counted.source.divided_by(base);
@@ -159,9 +158,9 @@ fn computed(
     name: &str,
     numerator: i64,
     denominator: i64,
-    source: Origin,
+    source: PlottedSource,
     lookup: Lookup<'_>,
-) -> Result<Option<Known>, Diagnostic> {
+) -> Result<Option<ShareValue>, Diagnostic> {
     if numerator < 0 || numerator > denominator {
         let share = format!(
             "{} of {}",
@@ -170,32 +169,31 @@ fn computed(
         );
         return Err(not_a_share(name, &share, lookup));
     }
-    #[allow(clippy::cast_precision_loss)]
     let share = numerator as f64 / denominator as f64;
-    Ok((denominator > 0).then_some(Known {
+    Ok((denominator > 0).then_some(ShareValue {
         share,
         numerator: Some(numerator),
         denominator: Some(denominator),
-        limit: Limit::Exact,
+        limit: ShareLimit::Exact,
         qualifier: None,
         range: None,
         source,
     }))
 }
 
-fn of_fact(name: &str, lookup: Lookup<'_>) -> Result<Known, Diagnostic> {
+fn of_fact(name: &str, lookup: Lookup<'_>) -> Result<ShareValue, Diagnostic> {
     let fact = lookup.fact(name)?;
     if !(0.0..=1.0).contains(&fact.value) {
         return Err(not_a_share(name, &fact.value.to_string(), lookup));
     }
-    Ok(Known {
+    Ok(ShareValue {
         share: fact.value,
         numerator: None,
         denominator: None,
         limit: fact.limit().into(),
         qualifier: fact.qualifier,
         range: None,
-        source: Origin::Fact {
+        source: PlottedSource::Fact {
             fact: name.to_owned(),
         },
     })

@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use brief_base::numbers::with_thousands;
 
-use crate::charts::total::{Counted, Origin, parts};
+use crate::charts::total::{PlottedSource, SourcedCount, parts};
 use crate::definition::{Bar, OrderedBars};
-use crate::lookup::{Absent, Lookup};
+use crate::lookup::{DrawError, Lookup};
 
 /// A bar with its numbers.
 #[derive(Serialize)]
-pub(super) struct Measured<'a> {
+pub(super) struct BarCount<'a> {
     /// In words.
     #[serde(rename = "bar")]
     pub label: &'a str,
@@ -19,23 +19,23 @@ pub(super) struct Measured<'a> {
     pub bar: &'a Bar,
     /// How many.
     #[serde(flatten)]
-    pub counted: Counted,
+    pub counted: SourcedCount,
     /// What it is made of, most first, the rest last.
-    pub parts: Vec<MeasuredPart<'a>>,
+    pub parts: Vec<BarPartCount<'a>>,
 }
 
 /// A part of a bar with its number.
 #[derive(Serialize)]
-pub(super) struct MeasuredPart<'a> {
+pub(super) struct BarPartCount<'a> {
     /// In words.
     #[serde(rename = "part")]
     pub label: &'a str,
     /// How many.
     #[serde(flatten)]
-    pub counted: Counted,
+    pub counted: SourcedCount,
 }
 
-impl Measured<'_> {
+impl BarCount<'_> {
     /// "2 military, 2 police, 1 diplomatic".
     pub(super) fn parts_in_words(&self) -> String {
         let parts: Vec<String> = self
@@ -56,7 +56,7 @@ pub(super) fn measure<'a>(
     bars: &'a OrderedBars,
     total: i64,
     lookup: Lookup<'_>,
-) -> Result<Vec<Measured<'a>>, Absent> {
+) -> Result<Vec<BarCount<'a>>, DrawError> {
     if bars.bars.is_empty() {
         return Err(lookup
             .fault("bad-declaration", "bars", "there are no bars")
@@ -66,7 +66,7 @@ pub(super) fn measure<'a>(
     let counts = parts(lookup, (&bars.total, total), declared)?;
     let mut measured = Vec::new();
     for (bar, counted) in bars.bars.iter().zip(counts) {
-        measured.push(Measured {
+        measured.push(BarCount {
             label: &bar.label,
             bar,
             parts: measure_parts(bar, counted.count, lookup)?,
@@ -81,7 +81,7 @@ fn measure_parts<'a>(
     bar: &'a Bar,
     count: i64,
     lookup: Lookup<'_>,
-) -> Result<Vec<MeasuredPart<'a>>, Absent> {
+) -> Result<Vec<BarPartCount<'a>>, DrawError> {
     if bar.parts.is_empty() {
         return Ok(Vec::new());
     }
@@ -91,11 +91,12 @@ fn measure_parts<'a>(
         .map(|part| (part.label.as_str(), &part.count));
     let counts = parts(lookup, (&bar.label, count), declared)?;
     let labels = bar.parts.iter().map(|part| part.label.as_str());
-    let mut measured: Vec<MeasuredPart<'_>> = labels
+    let mut measured: Vec<BarPartCount<'_>> = labels
         .zip(counts)
-        .map(|(label, counted)| MeasuredPart { label, counted })
+        .map(|(label, counted)| BarPartCount { label, counted })
         .collect();
-    let is_rest = |part: &MeasuredPart<'_>| matches!(part.counted.source, Origin::Remainder { .. });
+    let is_rest =
+        |part: &BarPartCount<'_>| matches!(part.counted.source, PlottedSource::Remainder { .. });
     measured.sort_by_key(|part| (is_rest(part), -part.counted.count));
     Ok(measured)
 }

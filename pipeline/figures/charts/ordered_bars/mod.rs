@@ -6,19 +6,19 @@ use plotters::chart::ChartBuilder;
 
 use brief_base::numbers::with_thousands;
 use brief_drawing::axis::Scale;
-use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, Picture, SMALL, at, note};
+use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, LEADING, Picture, SMALL, at, note};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::marks::Mark;
 use brief_drawing::paint::{Colour, Stroke};
 use brief_drawing::svg::units;
-use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
+use brief_drawing::text::{Anchor, HALF_CAPITAL, TextLine};
 use brief_drawing::{axis, contrast};
 
-use super::names::Names;
+use super::row_names::RowNames;
 use super::total::whole;
 use crate::definition::OrderedBars;
-use crate::lookup::{Absent, Lookup};
-use counts::{Measured, measure};
+use crate::lookup::{DrawError, Lookup};
+use counts::{BarCount, measure};
 
 /// Height of a bar, in points.
 const BAR: f64 = 10.5;
@@ -42,15 +42,11 @@ const LEAST_PLOT: f64 = 40.0;
 /// use brief_figures::charts::ordered_bars;
 /// use brief_figures::definition::OrderedBars;
 /// use brief_model::findings::{Finding, Findings, Number, Outcome};
-/// # use brief_drawing::fonts::Fonts;
-/// # use brief_figures::{lookup::Lookup, source::Source};
-/// # let face = |face| std::fs::read(format!("../../templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
-/// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+/// # let fonts = brief_figures::doctest::fonts();
 ///
 /// let number = |name, count| Finding::given(name, Outcome::Number(Number::count(count)));
 /// let findings = Findings::from_iter([number("reports", 7), number("red", 0), number("gold", 5)]);
-/// # let (facts, source) = (Default::default(), Source::default());
-/// # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "colours" };
+/// # let lookup = brief_figures::doctest::lookup(&findings);
 /// let declared: OrderedBars = serde_yaml::from_str(r##"
 ///     total: reports
 ///     bars:
@@ -72,10 +68,10 @@ pub fn draw(
     lookup: Lookup<'_>,
     fonts: &Fonts,
     width: f64,
-) -> Result<Picture, Absent> {
+) -> Result<Picture, DrawError> {
     let total = whole(lookup, &bars.total)?;
     let measured = measure(bars, total.count, lookup)?;
-    let chart = Layout::of(&measured, fonts, width);
+    let chart = BarsLayout::of(&measured, fonts, width);
     if chart.plot < LEAST_PLOT {
         return Err(lookup
             .fault("no-room", "bars", "the names leave no room for the bars")
@@ -90,7 +86,7 @@ pub fn draw(
 }
 
 /// A row: where its bar has its middle and the row its end, and the words on the bar's parts.
-struct Row {
+struct BarRow {
     middle: f64,
     bottom: f64,
     words: Vec<String>,
@@ -99,26 +95,25 @@ struct Row {
 }
 
 /// Where everything stands, in points.
-struct Layout {
-    names: Names,
+struct BarsLayout {
+    names: RowNames,
     width: f64,
     /// Where the baseline stands.
     left: f64,
     /// Width of the longest bar.
     plot: f64,
     longest: f64,
-    rows: Vec<Row>,
+    rows: Vec<BarRow>,
 }
 
-impl Layout {
-    #[allow(clippy::cast_precision_loss)]
-    fn of(measured: &[Measured<'_>], fonts: &Fonts, width: f64) -> Self {
-        let names = Names::of(measured.iter().map(|bar| (bar.label, None)), width, fonts);
+impl BarsLayout {
+    fn of(measured: &[BarCount<'_>], fonts: &Fonts, width: f64) -> Self {
+        let names = RowNames::of(measured.iter().map(|bar| (bar.label, None)), width, fonts);
         let longest = measured.iter().map(|bar| bar.counted.count).max();
         let longest = longest.unwrap_or(0).max(1);
         let left = names.width() + BESIDE + 1.0;
         let figures = fonts.width(&with_thousands(longest), Face::Semibold, LABEL);
-        let mut layout = Layout {
+        let mut layout = BarsLayout {
             names,
             width,
             left,
@@ -134,8 +129,7 @@ impl Layout {
     }
 
     /// The next row. Words that find no room behind their bar stand under it.
-    #[allow(clippy::cast_precision_loss)]
-    fn row(&self, number: usize, bar: &Measured<'_>, fonts: &Fonts) -> Row {
+    fn row(&self, number: usize, bar: &BarCount<'_>, fonts: &Fonts) -> BarRow {
         let words = bar.parts_in_words();
         let behind = self.behind(bar, fonts) + fonts.width(&words, Face::Regular, SMALL);
         let beside = behind <= self.width;
@@ -155,7 +149,7 @@ impl Layout {
             words.len() as f64 * LEADING
         };
         let height = ROW.max(self.names.height(number) + 3.0);
-        Row {
+        BarRow {
             middle: self.height() + height / 2.0,
             bottom: self.height() + height + under,
             words,
@@ -167,18 +161,17 @@ impl Layout {
         self.rows.last().map_or(0.0, |row| row.bottom)
     }
 
-    #[allow(clippy::cast_precision_loss)]
-    fn end(&self, bar: &Measured<'_>) -> f64 {
+    fn end(&self, bar: &BarCount<'_>) -> f64 {
         self.left + bar.counted.count as f64 / self.longest * self.plot
     }
 
     /// Where words behind a bar and its count begin.
-    fn behind(&self, bar: &Measured<'_>, fonts: &Fonts) -> f64 {
+    fn behind(&self, bar: &BarCount<'_>, fonts: &Fonts) -> f64 {
         let count = with_thousands(bar.counted.count);
         self.end(bar) + BESIDE + fonts.width(&count, Face::Semibold, LABEL) + 5.0
     }
 
-    fn draw(&self, area: &Area<'_>, measured: &[Measured<'_>], fonts: &Fonts) -> Drawn {
+    fn draw(&self, area: &CanvasArea<'_>, measured: &[BarCount<'_>], fonts: &Fonts) -> DrawResult {
         let mut chart = ChartBuilder::on(area)
             .margin_right(units(self.width - self.left - self.plot))
             .y_label_area_size(units(self.left))
@@ -202,8 +195,7 @@ impl Layout {
     }
 
     /// A bar in the chart's coordinates, with a gap between units that can be counted.
-    #[allow(clippy::cast_precision_loss)]
-    fn bar(&self, bar: &Measured<'_>, middle: f64) -> Vec<Mark<(f64, f64)>> {
+    fn bar(&self, bar: &BarCount<'_>, middle: f64) -> Vec<Mark<(f64, f64)>> {
         let (low, high) = (middle - BAR / 2.0, middle + BAR / 2.0);
         let (count, fill) = (bar.counted.count, bar.bar.fill);
         if count == 0 {
@@ -224,10 +216,15 @@ impl Layout {
     }
 
     /// The count behind a bar, and the words on its parts.
-    #[allow(clippy::cast_precision_loss)]
-    fn draw_words(&self, area: &Area<'_>, bar: &Measured<'_>, row: &Row, fonts: &Fonts) -> Drawn {
+    fn draw_words(
+        &self,
+        area: &CanvasArea<'_>,
+        bar: &BarCount<'_>,
+        row: &BarRow,
+        fonts: &Fonts,
+    ) -> DrawResult {
         let baseline = row.middle + HALF_CAPITAL * LABEL;
-        let count = Text::new(with_thousands(bar.counted.count), Face::Semibold, LABEL);
+        let count = TextLine::new(with_thousands(bar.counted.count), Face::Semibold, LABEL);
         let end = self.end(bar) + BESIDE;
         area.draw(&Mark::text(at(end, baseline), (0.0, 0.0), count))?;
         let (left, first) = if row.beside {

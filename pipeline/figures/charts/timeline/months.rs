@@ -8,7 +8,7 @@ use brief_model::findings::FindingRow;
 
 use crate::charts::total::sum;
 use crate::definition::Timeline;
-use crate::lookup::{Absent, Lookup};
+use crate::lookup::{DrawError, Lookup};
 
 /// Abbreviated names of the months.
 const NAMES: [&str; 12] = [
@@ -63,8 +63,17 @@ impl Month {
     }
 
     /// For example `Jun 2014`.
-    pub(super) fn in_words(self) -> String {
+    fn in_words(self) -> String {
         format!("{} {}", NAMES[usize::from(self.number)], self.year)
+    }
+
+    /// As an axis names it: `2015` or, where it is no January, `Jun 2014`.
+    pub(super) fn on_axis(self) -> String {
+        if self.is_january() {
+            self.year.to_string()
+        } else {
+            self.in_words()
+        }
     }
 }
 
@@ -92,12 +101,12 @@ impl Slot {
 
 /// The months of a timeline, before what happened in them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
+pub(super) struct MonthSpan {
     first: Month,
     last: Month,
 }
 
-impl Span {
+impl MonthSpan {
     /// How many months there are.
     pub(super) fn months(self) -> u32 {
         self.last.index() - self.first.index() + 1
@@ -112,8 +121,8 @@ impl Span {
 /// The brief's period, and what the table's months add to it.
 ///
 /// # Errors
-/// When a month is none, or there is none at all.
-pub(super) fn span(timeline: &Timeline, lookup: Lookup<'_>) -> Result<Span, Absent> {
+/// If a month is not valid, or there is none.
+pub(super) fn span(timeline: &Timeline, lookup: Lookup<'_>) -> Result<MonthSpan, DrawError> {
     let table = lookup.table(&timeline.finding)?;
     let column = lookup.column(&timeline.finding, table, &timeline.month)?;
     let codes = table
@@ -125,7 +134,7 @@ pub(super) fn span(timeline: &Timeline, lookup: Lookup<'_>) -> Result<Span, Abse
         .map(|code| month(code, timeline, lookup))
         .collect::<Result<_, _>>()?;
     match (months.iter().min(), months.iter().max()) {
-        (Some(first), Some(last)) => Ok(Span {
+        (Some(first), Some(last)) => Ok(MonthSpan {
             first: *first,
             last: *last,
         }),
@@ -152,9 +161,9 @@ fn month(code: &str, timeline: &Timeline, lookup: Lookup<'_>) -> Result<Month, D
 /// When a column or a series is unknown, a count negative, or a kind that occurs has no series.
 pub(super) fn slots(
     timeline: &Timeline,
-    span: Span,
+    span: MonthSpan,
     lookup: Lookup<'_>,
-) -> Result<(Vec<Slot>, Slot), Absent> {
+) -> Result<(Vec<Slot>, Slot), DrawError> {
     let finding = &timeline.finding;
     let table = lookup.table(finding)?;
     let month_at = lookup.column(finding, table, &timeline.month)?;

@@ -5,15 +5,15 @@ use plotters::style::TRANSPARENT;
 
 use brief_drawing::axis;
 use brief_drawing::axis::Scale;
-use brief_drawing::canvas::{Area, Drawn, SMALL};
+use brief_drawing::canvas::{CanvasArea, DrawResult, SMALL};
 use brief_drawing::fonts::Face;
 use brief_drawing::fonts::Fonts;
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::Colour;
 use brief_drawing::svg::units;
 
-use super::months::{Month, Slot};
-use super::{GAP, Layout, MONTH, YEAR, paint};
+use super::layout::{GAP, MONTH, TimelineLayout, YEAR, paint};
+use super::months::Slot;
 use crate::definition::Timeline;
 
 /// Slots on axes of their own: the months, or the undated.
@@ -27,7 +27,7 @@ pub(super) struct Panel<'a> {
 
 impl<'a> Panel<'a> {
     /// A tick for each month, a longer one where a year begins.
-    pub(super) fn months(slots: &'a [Slot], layout: &Layout, fonts: &Fonts) -> Self {
+    pub(super) fn months(slots: &'a [Slot], layout: &TimelineLayout, fonts: &Fonts) -> Self {
         let months = (0..slots.len()).map(|slot| (slot, String::new()));
         Panel {
             slots,
@@ -40,7 +40,7 @@ impl<'a> Panel<'a> {
     }
 
     /// One slot with words instead of a month.
-    pub(super) fn undated(undated: &'a Slot, layout: &Layout) -> Self {
+    pub(super) fn undated(undated: &'a Slot, layout: &TimelineLayout) -> Self {
         Panel {
             slots: std::slice::from_ref(undated),
             room: (0.0, 0.0),
@@ -49,17 +49,13 @@ impl<'a> Panel<'a> {
     }
 
     /// Draws grid, axes and dots.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn draw(
         &self,
-        area: &Area<'_>,
+        area: &CanvasArea<'_>,
         timeline: &Timeline,
-        layout: &Layout,
+        layout: &TimelineLayout,
         fonts: &Fonts,
-    ) -> Drawn {
+    ) -> DrawResult {
         let chart = |slots: Vec<f64>, levels: Vec<f64>| {
             ChartBuilder::on(area)
                 .margin_top(units(layout.head()))
@@ -111,14 +107,13 @@ impl<'a> Panel<'a> {
 }
 
 /// The middle of a slot on its axis.
-#[allow(clippy::cast_precision_loss)]
 fn centre(slot: usize) -> f64 {
     slot as f64 + 0.5
 }
 
 /// Where years begin, with their figures as far as these keep apart; the first month bears its name
 /// when it is no January.
-fn years(slots: &[Slot], layout: &Layout, fonts: &Fonts) -> Vec<(usize, String)> {
+fn years(slots: &[Slot], layout: &TimelineLayout, fonts: &Fonts) -> Vec<(usize, String)> {
     let mut years: Vec<(usize, String)> = Vec::new();
     let mut taken = f64::INFINITY;
     // From the last to the first, so that an odd first month gives way to the year that follows it.
@@ -126,7 +121,7 @@ fn years(slots: &[Slot], layout: &Layout, fonts: &Fonts) -> Vec<(usize, String)>
         let Some(month) = slot.month.filter(|month| at == 0 || month.is_january()) else {
             continue;
         };
-        let words = year_in_words(month);
+        let words = month.on_axis();
         let half = fonts.width(&words, Face::Regular, SMALL) / 2.0;
         let middle = layout.figures + centre(at) * layout.pitch;
         let fits = middle + half + 3.0 <= taken && middle - half >= 0.0;
@@ -138,17 +133,7 @@ fn years(slots: &[Slot], layout: &Layout, fonts: &Fonts) -> Vec<(usize, String)>
     years
 }
 
-/// For example `2015` or, where it is no January, `Jun 2014`.
-pub(super) fn year_in_words(month: Month) -> String {
-    if month.is_january() {
-        month.year.to_string()
-    } else {
-        month.in_words()
-    }
-}
-
 /// The dots of a slot, from the baseline up.
-#[allow(clippy::cast_precision_loss)]
 fn stack(timeline: &Timeline, slot: &Slot, x: f64, radius: f64) -> Vec<Mark<(f64, f64)>> {
     let kinds = timeline.series.iter().zip(&slot.counts);
     kinds

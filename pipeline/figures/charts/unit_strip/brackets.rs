@@ -1,6 +1,6 @@
 //! Brackets over the cells of a unit strip, with their words above.
 
-use brief_drawing::canvas::{Area, Drawn, LABEL, LEADING, at, label, rule};
+use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, LEADING, at, label, rule};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint};
@@ -28,7 +28,7 @@ pub(super) struct Bracket {
 }
 
 /// A bracket with its place.
-struct Placed {
+struct PlacedBracket {
     bracket: Bracket,
     lines: Vec<String>,
     /// Where its words begin.
@@ -38,7 +38,7 @@ struct Placed {
     tier: usize,
 }
 
-impl Placed {
+impl PlacedBracket {
     /// Everything it covers, across.
     fn room(&self) -> (f64, f64) {
         let (left, right) = self.bracket.extent;
@@ -48,18 +48,17 @@ impl Placed {
 
 /// Brackets in tiers, so that none lies on another's words.
 pub(super) struct Brackets {
-    placed: Vec<Placed>,
+    placed: Vec<PlacedBracket>,
     /// Heights of the tiers, from the lowest, in points.
     tiers: Vec<f64>,
 }
 
 impl Brackets {
     /// Places brackets over a strip in a figure `width` points wide: narrow ones next to the cells.
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn of(mut brackets: Vec<Bracket>, width: f64, fonts: &Fonts) -> Self {
         let length = |bracket: &Bracket| bracket.extent.1 - bracket.extent.0;
         brackets.sort_by(|one, other| length(one).total_cmp(&length(other)));
-        let mut placed: Vec<Placed> = Vec::new();
+        let mut placed: Vec<PlacedBracket> = Vec::new();
         let mut tiers: Vec<f64> = Vec::new();
         for bracket in brackets {
             let mut one = place(bracket, width, fonts);
@@ -89,11 +88,7 @@ impl Brackets {
     }
 
     /// Draws them over cells whose upper edge is at `top`, in points.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    #[allow(clippy::cast_precision_loss)]
-    pub(super) fn draw(&self, area: &Area<'_>, top: f64) -> Drawn {
+    pub(super) fn draw(&self, area: &CanvasArea<'_>, top: f64) -> DrawResult {
         for one in &self.placed {
             let (left, right) = one.bracket.extent;
             let y = top - self.tiers[..one.tier].iter().sum::<f64>() - OVER;
@@ -119,7 +114,7 @@ impl Brackets {
 }
 
 /// Words over the middle of their bracket where the figure's edges allow it.
-fn place(bracket: Bracket, width: f64, fonts: &Fonts) -> Placed {
+fn place(bracket: Bracket, width: f64, fonts: &Fonts) -> PlacedBracket {
     let dot = if bracket.dotted { DOT_ROOM } else { 0.0 };
     let lines = fonts.wrap(&bracket.words, Face::Regular, LABEL, width - dot);
     let widths = lines
@@ -128,7 +123,7 @@ fn place(bracket: Bracket, width: f64, fonts: &Fonts) -> Placed {
     let own = widths.fold(0.0, f64::max) + dot;
     let middle = f64::midpoint(bracket.extent.0, bracket.extent.1);
     let left = (middle - own / 2.0).min(width - own).max(0.0);
-    Placed {
+    PlacedBracket {
         bracket,
         lines,
         left,

@@ -1,13 +1,13 @@
 //! The words under a unit strip: each hung on its category by a leader, as far as there is room.
 
-use brief_drawing::canvas::{Area, Drawn, LEADING, at, counted_lines, rule, widest};
+use brief_drawing::canvas::{CanvasArea, DrawResult, LEADING, at, counted_lines, rule, widest};
 use brief_drawing::contrast;
 use brief_drawing::fonts::Fonts;
 use brief_drawing::key;
-use brief_drawing::key::{Entry, Key};
+use brief_drawing::key::{Key, KeyEntry};
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::Fill;
-use brief_drawing::text::Text;
+use brief_drawing::text::TextLine;
 
 /// From the cells to a bracket, in points.
 const UNDER_CELLS: f64 = 3.0;
@@ -19,13 +19,13 @@ const BESIDE: f64 = 2.5;
 const APART: f64 = 6.0;
 /// What a bracket is shorter than its cells at either end, in points, so that neighbours stay apart.
 const SHORTER: f64 = 0.5;
-/// The most lines that words are broken into beside others.
+/// The most lines of a caption that has neighbours.
 const MOST_LINES: usize = 3;
 /// Radius of a sample in a list, in points.
 const SAMPLE: f64 = 3.2;
 
 /// A category to be named.
-pub(super) struct Named<'a> {
+pub(super) struct CategoryName<'a> {
     /// Left and right end of its cells, in points; `None` when it has none.
     pub extent: Option<(f64, f64)>,
     /// How many cells.
@@ -41,11 +41,10 @@ struct Caption {
     bracket: (f64, f64),
     leader: f64,
     top: f64,
-    lines: Vec<Text>,
+    lines: Vec<TextLine>,
 }
 
 impl Caption {
-    #[allow(clippy::cast_precision_loss)]
     fn bottom(&self) -> f64 {
         self.top + self.lines.len() as f64 * LEADING
     }
@@ -61,11 +60,11 @@ pub(super) struct Captions {
 impl Captions {
     /// Places the words under a strip, in a figure `width` points wide: in one line where they fit,
     /// else as stairs, else as a list.
-    pub(super) fn of(named: &[Named<'_>], width: f64, fonts: &Fonts) -> Self {
+    pub(super) fn of(named: &[CategoryName<'_>], width: f64, fonts: &Fonts) -> Self {
         let hung = one_line(named, width, fonts).or_else(|| stairs(named, width, fonts));
         let all = hung.is_none();
         let listed = named.iter().filter(|one| all || one.extent.is_none());
-        let entries = listed.map(|one| Entry {
+        let entries = listed.map(|one| KeyEntry {
             symbol: Some((Shape::Square, contrast::mark(one.fill, 0.4))),
             lines: counted_lines(one.count, one.label, width - key::words_at(SAMPLE), fonts),
         });
@@ -81,10 +80,7 @@ impl Captions {
     }
 
     /// Draws them under cells whose lower edge is at `bottom`, in points.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub(super) fn draw(&self, area: &Area<'_>, bottom: f64) -> Drawn {
+    pub(super) fn draw(&self, area: &CanvasArea<'_>, bottom: f64) -> DrawResult {
         for caption in &self.hung {
             caption.draw(area, bottom)?;
         }
@@ -98,8 +94,7 @@ impl Captions {
 }
 
 impl Caption {
-    #[allow(clippy::cast_precision_loss)]
-    fn draw(&self, area: &Area<'_>, bottom: f64) -> Drawn {
+    fn draw(&self, area: &CanvasArea<'_>, bottom: f64) -> DrawResult {
         let (left, right) = self.bracket;
         let y = bottom + UNDER_CELLS;
         let first = bottom + self.top + LEADING - 2.5;
@@ -116,8 +111,8 @@ impl Caption {
 
 /// The categories that have cells, with the ends of their brackets.
 fn bracketed<'a>(
-    named: &'a [Named<'a>],
-) -> impl DoubleEndedIterator<Item = (&'a Named<'a>, (f64, f64))> {
+    named: &'a [CategoryName<'a>],
+) -> impl DoubleEndedIterator<Item = (&'a CategoryName<'a>, (f64, f64))> {
     named.iter().filter_map(|one| {
         let (left, right) = one.extent?;
         Some((one, (left + SHORTER, (right - SHORTER).max(left + SHORTER))))
@@ -125,7 +120,7 @@ fn bracketed<'a>(
 }
 
 /// All in one line, each beginning under its own bracket; `None` when they do not fit.
-fn one_line(named: &[Named<'_>], width: f64, fonts: &Fonts) -> Option<Vec<Caption>> {
+fn one_line(named: &[CategoryName<'_>], width: f64, fonts: &Fonts) -> Option<Vec<Caption>> {
     let mut end = f64::NEG_INFINITY;
     let mut captions = Vec::new();
     for (one, bracket) in bracketed(named) {
@@ -147,7 +142,7 @@ fn one_line(named: &[Named<'_>], width: f64, fonts: &Fonts) -> Option<Vec<Captio
 
 /// Side by side where they fit; otherwise each hangs lower than the one to its right, so that no leader
 /// crosses a text. `None` when one does not fit between its leader and the figure's edge.
-fn stairs(named: &[Named<'_>], width: f64, fonts: &Fonts) -> Option<Vec<Caption>> {
+fn stairs(named: &[CategoryName<'_>], width: f64, fonts: &Fonts) -> Option<Vec<Caption>> {
     let mut captions: Vec<Caption> = Vec::new();
     for (one, bracket) in bracketed(named).rev() {
         let leader = bracket.0;

@@ -12,14 +12,14 @@ const INSET: f64 = 0.5;
 
 /// Cells from `first` up to `end`, counted column by column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct CellRun {
     /// The first of them.
     pub first: usize,
     /// One past the last.
     pub end: usize,
 }
 
-impl Run {
+impl CellRun {
     /// Whether it has no cell.
     pub(super) fn is_empty(self) -> bool {
         self.first >= self.end
@@ -37,7 +37,7 @@ pub(super) enum Edge {
 
 /// Where cells stand, in points.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Grid {
+pub(super) struct CellGrid {
     rows: usize,
     /// From one column to the next.
     pitch: f64,
@@ -48,9 +48,8 @@ pub(super) struct Grid {
     pub top: f64,
 }
 
-impl Grid {
+impl CellGrid {
     /// A grid for that many cells, `rows` in a column, `width` points wide.
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn of(cells: usize, rows: usize, width: f64) -> Self {
         let rows = rows.clamp(1, cells.max(1));
         let columns = cells.div_ceil(rows).max(1) as f64;
@@ -63,7 +62,7 @@ impl Grid {
         } else {
             across.min(OF_SEVERAL)
         };
-        Grid {
+        CellGrid {
             rows,
             pitch,
             gap,
@@ -78,7 +77,6 @@ impl Grid {
     }
 
     /// From the upper edge of the first row to the lower edge of the last.
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn height(&self) -> f64 {
         self.rows as f64 * (self.cell.1 + self.gap) - self.gap
     }
@@ -89,7 +87,6 @@ impl Grid {
     }
 
     /// Upper left and lower right corner of a cell.
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn cell(&self, index: usize) -> ((f64, f64), (f64, f64)) {
         let row = (index % self.rows) as f64;
         let left = self.left(index / self.rows);
@@ -99,7 +96,7 @@ impl Grid {
 
     /// Left and right end of a run along an edge: of the cells it has in that row, so that no two runs
     /// overlap. A run with no cell in that row has the ends of its columns.
-    pub(super) fn extent(&self, run: Run, edge: Edge) -> (f64, f64) {
+    pub(super) fn extent(&self, run: CellRun, edge: Edge) -> (f64, f64) {
         let row = match edge {
             Edge::Upper => 0,
             Edge::Lower => self.rows - 1,
@@ -115,7 +112,6 @@ impl Grid {
         (self.left(first), self.left(last) + self.cell.0)
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn left(&self, column: usize) -> f64 {
         INSET + column as f64 * self.pitch
     }
@@ -128,8 +124,11 @@ mod tests {
     /// 13 and 30 cells in columns of four: the fourth column holds both.
     #[test]
     fn runs_that_share_a_column_do_not_share_an_extent() {
-        let grid = Grid::of(112, 4, 232.0);
-        let (women, men) = (Run { first: 0, end: 13 }, Run { first: 13, end: 43 });
+        let grid = CellGrid::of(112, 4, 232.0);
+        let (women, men) = (
+            CellRun { first: 0, end: 13 },
+            CellRun { first: 13, end: 43 },
+        );
         let column = |number: usize| grid.cell(number * 4);
         for (edge, of_women, of_men) in [
             (Edge::Upper, (0, 3), (4, 10)),
@@ -143,18 +142,18 @@ mod tests {
 
     #[test]
     fn a_run_between_two_rows_has_its_column() {
-        let grid = Grid::of(8, 4, 232.0);
-        let run = Run { first: 1, end: 3 };
+        let grid = CellGrid::of(8, 4, 232.0);
+        let run = CellRun { first: 1, end: 3 };
         assert_eq!(
             grid.extent(run, Edge::Upper),
-            grid.extent(Run { first: 0, end: 4 }, Edge::Upper)
+            grid.extent(CellRun { first: 0, end: 4 }, Edge::Upper)
         );
     }
 
     #[test]
     fn a_strip_of_few_units_has_no_wide_cells_and_one_of_none_no_fault() {
-        assert!(Grid::of(2, 1, 232.0).cell(1).1.0 < 50.0);
-        assert!(Grid::of(0, 4, 232.0).height() > 0.0);
-        assert!(Grid::of(3, usize::MAX, 232.0).height() < 40.0);
+        assert!(CellGrid::of(2, 1, 232.0).cell(1).1.0 < 50.0);
+        assert!(CellGrid::of(0, 4, 232.0).height() > 0.0);
+        assert!(CellGrid::of(3, usize::MAX, 232.0).height() < 40.0);
     }
 }

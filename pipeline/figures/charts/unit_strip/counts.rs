@@ -4,16 +4,16 @@ use serde::Serialize;
 
 use brief_base::numbers::with_thousands;
 
-use super::cells::Run;
-use crate::charts::total::{Counted, one, parts, sum, whole};
-use crate::definition::{Category, Group, UnitStrip};
-use crate::lookup::{Absent, Lookup};
+use super::cells::CellRun;
+use crate::charts::total::{SourcedCount, one, parts, sum, whole};
+use crate::definition::{Category, CategoryGroup, UnitStrip};
+use crate::lookup::{DrawError, Lookup};
 
 /// All counts of a strip, as they are exported.
 #[derive(Serialize)]
-pub(super) struct Counts<'a> {
+pub(super) struct StripCounts<'a> {
     /// How many units there are.
-    pub total: Counted,
+    pub total: SourcedCount,
     /// Parts of the total, from left to right.
     pub categories: Vec<CategoryCount<'a>>,
     /// Neighbouring categories named together.
@@ -27,22 +27,21 @@ pub(super) struct CategoryCount<'a> {
     label: &'a str,
     /// How many.
     #[serde(flatten)]
-    pub counted: Counted,
+    pub counted: SourcedCount,
     /// How many of them are named apart: the first of its cells.
-    pub within: Option<Counted>,
+    pub within: Option<SourcedCount>,
     /// As declared.
     #[serde(skip)]
     pub declared: &'a Category,
-    /// Its cells.
     #[serde(skip)]
-    pub cells: Run,
+    pub cells: CellRun,
 }
 
 impl CategoryCount<'_> {
     /// The cells of those that are named apart.
-    pub(super) fn cells_within(&self) -> Run {
+    pub(super) fn cells_within(&self) -> CellRun {
         let count = self.within.as_ref().map_or(0, |within| within.count);
-        Run {
+        CellRun {
             first: self.cells.first,
             end: self.cells.first + cells(count),
         }
@@ -57,24 +56,23 @@ pub(super) struct GroupCount<'a> {
     pub label: &'a str,
     /// How many.
     #[serde(flatten)]
-    pub counted: Counted,
-    /// Their cells.
+    pub counted: SourcedCount,
     #[serde(skip)]
-    pub cells: Run,
+    pub cells: CellRun,
 }
 
-impl<'a> Counts<'a> {
+impl<'a> StripCounts<'a> {
     /// Looks all counts up.
     ///
     /// # Errors
     /// When a name is unknown, the categories do not add up to the total or a group's to its count, or
     /// a group names categories that are not there.
-    pub(super) fn of(strip: &'a UnitStrip, lookup: Lookup<'_>) -> Result<Self, Absent> {
+    pub(super) fn of(strip: &'a UnitStrip, lookup: Lookup<'_>) -> Result<Self, DrawError> {
         let total = whole(lookup, &strip.total)?;
         let categories = categories(strip, total.count, lookup)?;
         let groups = strip.groups.iter();
         let groups = groups.map(|group| group_count(strip, group, &categories, lookup));
-        Ok(Counts {
+        Ok(StripCounts {
             groups: groups.collect::<Result<_, _>>()?,
             total,
             categories,
@@ -91,7 +89,7 @@ fn categories<'a>(
     strip: &'a UnitStrip,
     total: i64,
     lookup: Lookup<'_>,
-) -> Result<Vec<CategoryCount<'a>>, Absent> {
+) -> Result<Vec<CategoryCount<'a>>, DrawError> {
     if strip.categories.is_empty() {
         return Err(lookup
             .fault("bad-declaration", "categories", "there are no categories")
@@ -109,14 +107,18 @@ fn categories<'a>(
             within: within(declared, counted.count, lookup)?,
             counted,
             declared,
-            cells: Run { first, end },
+            cells: CellRun { first, end },
         });
         first = end;
     }
     Ok(categories)
 }
 
-fn within(category: &Category, whole: i64, lookup: Lookup<'_>) -> Result<Option<Counted>, Absent> {
+fn within(
+    category: &Category,
+    whole: i64,
+    lookup: Lookup<'_>,
+) -> Result<Option<SourcedCount>, DrawError> {
     let Some(declared) = &category.within else {
         return Ok(None);
     };
@@ -133,10 +135,10 @@ fn within(category: &Category, whole: i64, lookup: Lookup<'_>) -> Result<Option<
 
 fn group_count<'a>(
     strip: &UnitStrip,
-    group: &'a Group,
+    group: &'a CategoryGroup,
     categories: &[CategoryCount<'_>],
     lookup: Lookup<'_>,
-) -> Result<GroupCount<'a>, Absent> {
+) -> Result<GroupCount<'a>, DrawError> {
     let [first, last] = group.categories;
     let members = categories.get(first..=last).unwrap_or_default();
     let (Some(from), Some(to)) = (members.first(), members.last()) else {
@@ -153,14 +155,14 @@ fn group_count<'a>(
     Ok(GroupCount {
         label: &group.label,
         counted,
-        cells: Run {
+        cells: CellRun {
             first: from.cells.first,
             end: to.cells.end,
         },
     })
 }
 
-fn out_of_range(strip: &UnitStrip, group: &Group, lookup: Lookup<'_>) -> Absent {
+fn out_of_range(strip: &UnitStrip, group: &CategoryGroup, lookup: Lookup<'_>) -> DrawError {
     let [first, last] = group.categories;
     let categories = strip.categories.iter().enumerate();
     let known: Vec<String> = categories

@@ -6,18 +6,18 @@ mod cells;
 mod counts;
 
 use brief_base::numbers::with_thousands;
-use brief_drawing::canvas::{Area, Drawn, HIGHEST_STACK, Picture, SMALLEST_MARK, at};
+use brief_drawing::canvas::{CanvasArea, DrawResult, HIGHEST_STACK, Picture, SMALLEST_MARK, at};
 use brief_drawing::contrast;
 use brief_drawing::fonts::Fonts;
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint};
 
 use crate::definition::UnitStrip;
-use crate::lookup::{Absent, Lookup};
+use crate::lookup::{DrawError, Lookup};
 use brackets::{Bracket, Brackets};
-use captions::{Captions, Named};
-use cells::{Edge, Grid, Run};
-use counts::{CategoryCount, Counts};
+use captions::{Captions, CategoryName};
+use cells::{CellGrid, CellRun, Edge};
+use counts::{CategoryCount, StripCounts};
 
 /// Draws the strip `width` points wide.
 ///
@@ -31,15 +31,11 @@ use counts::{CategoryCount, Counts};
 /// use brief_figures::charts::unit_strip;
 /// use brief_figures::definition::UnitStrip;
 /// use brief_model::findings::{Finding, Findings, Number, Outcome};
-/// # use brief_drawing::fonts::Fonts;
-/// # use brief_figures::{lookup::Lookup, source::Source};
-/// # let face = |face| std::fs::read(format!("../../templates/fonts/source-sans-3/SourceSans3-{face}.ttf")).unwrap();
-/// # let fonts = Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+/// # let fonts = brief_figures::doctest::fonts();
 ///
 /// let number = |name, count| Finding::given(name, Outcome::Number(Number::count(count)));
 /// let findings = Findings::from_iter([number("reports", 7), number("gold", 5)]);
-/// # let (facts, source) = (Default::default(), Source::default());
-/// # let lookup = Lookup { findings: &findings, facts: &facts, months: &[], source: &source, figure: "colours" };
+/// # let lookup = brief_figures::doctest::lookup(&findings);
 /// let declared: UnitStrip = serde_yaml::from_str(r##"
 ///     total: reports
 ///     rows: 1
@@ -61,8 +57,8 @@ pub fn draw(
     lookup: Lookup<'_>,
     fonts: &Fonts,
     width: f64,
-) -> Result<Picture, Absent> {
-    let counts = Counts::of(strip, lookup)?;
+) -> Result<Picture, DrawError> {
+    let counts = StripCounts::of(strip, lookup)?;
     let mut grid = grid(strip, counts.total.count, lookup, width)?;
     let over = Brackets::of(brackets(&counts, &grid), width, fonts);
     let captions = Captions::of(&named(&counts, &grid), width, fonts);
@@ -79,12 +75,17 @@ pub fn draw(
     Ok(picture)
 }
 
-fn grid(strip: &UnitStrip, total: i64, lookup: Lookup<'_>, width: f64) -> Result<Grid, Absent> {
+fn grid(
+    strip: &UnitStrip,
+    total: i64,
+    lookup: Lookup<'_>,
+    width: f64,
+) -> Result<CellGrid, DrawError> {
     if strip.rows == 0 {
         let message = "`rows` is 0, and cells stand in one row at least";
         return Err(lookup.fault("bad-declaration", "rows", message).into());
     }
-    let grid = Grid::of(counts::cells(total), strip.rows, width);
+    let grid = CellGrid::of(counts::cells(total), strip.rows, width);
     let advice = if grid.smallest() < SMALLEST_MARK {
         "draw it wider or in more `rows`, or use `kind: ordered_bars`"
     } else if grid.height() > HIGHEST_STACK {
@@ -108,8 +109,8 @@ fn grid(strip: &UnitStrip, total: i64, lookup: Lookup<'_>, width: f64) -> Result
 }
 
 /// Over groups, and over units that are named apart.
-fn brackets(counts: &Counts<'_>, grid: &Grid) -> Vec<Bracket> {
-    let bracket = |cells: Run, count: i64, label: &str, dotted: bool| Bracket {
+fn brackets(counts: &StripCounts<'_>, grid: &CellGrid) -> Vec<Bracket> {
+    let bracket = |cells: CellRun, count: i64, label: &str, dotted: bool| Bracket {
         extent: grid.extent(cells, Edge::Upper),
         words: format!("{} {label}", with_thousands(count)),
         dotted,
@@ -130,11 +131,11 @@ fn brackets(counts: &Counts<'_>, grid: &Grid) -> Vec<Bracket> {
 
 /// The categories to be named under the cells. One that is merely what others leave is not named when
 /// they leave nothing.
-fn named<'a>(counts: &Counts<'a>, grid: &Grid) -> Vec<Named<'a>> {
+fn named<'a>(counts: &StripCounts<'a>, grid: &CellGrid) -> Vec<CategoryName<'a>> {
     let categories = counts.categories.iter();
     categories
         .filter(|one| one.counted.count > 0 || !one.declared.count.remainder)
-        .map(|one| Named {
+        .map(|one| CategoryName {
             extent: (!one.cells.is_empty()).then(|| grid.extent(one.cells, Edge::Lower)),
             count: one.counted.count,
             label: &one.declared.label,
@@ -144,7 +145,7 @@ fn named<'a>(counts: &Counts<'a>, grid: &Grid) -> Vec<Named<'a>> {
 }
 
 /// The cells of a category; those of units that are named apart bear a dot.
-fn draw_cells(area: &Area<'_>, grid: &Grid, category: &CategoryCount<'_>) -> Drawn {
+fn draw_cells(area: &CanvasArea<'_>, grid: &CellGrid, category: &CategoryCount<'_>) -> DrawResult {
     let fill = category.declared.fill;
     let paint = contrast::mark(fill, (grid.smallest() * 0.1).min(0.4));
     let radius = (grid.smallest() * 0.22).min(brackets::DOT);

@@ -1,8 +1,7 @@
-//! Pages: files that only Typst sees, set by it, and written as PDF.
+//! Pages that Typst sets from virtual files, written as PDF or SVG.
 //!
 //! Typst's warnings are errors here, because each of them is something a reader would see.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,110 +16,13 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_svg::SvgOptions;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_base::project::Project;
-use brief_base::record::sha256;
 use brief_base::yaml::Yaml;
 use brief_model::brief::BriefSettings;
 
-/// The virtual files that Typst sees, and the project's files they came from.
-#[derive(Debug, Default)]
-pub(crate) struct VirtualFiles {
-    sources: Vec<(String, String)>,
-    binaries: Vec<(String, Vec<u8>)>,
-    /// By virtual path: the project's file, and whether lines agree.
-    pub origins: BTreeMap<String, Origin>,
-    /// Where the series' layout is.
-    pub layout_folder: String,
-    /// Texts that no page shows and that were looked through before: alternative texts, title,
-    /// description, keywords.
-    pub hidden: BTreeSet<String>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Origin {
-    /// The project's file.
-    pub file: String,
-    /// Its lines are those that Typst sees.
-    pub lines_agree: bool,
-}
-
-impl VirtualFiles {
-    /// None yet; the series' layout is in `layout_folder`.
-    pub(crate) fn of_layout_in(layout_folder: String) -> Self {
-        VirtualFiles {
-            layout_folder,
-            ..VirtualFiles::default()
-        }
-    }
-
-    /// A digest of all of them.
-    pub(crate) fn digest(&self) -> String {
-        let mut text = format!("{:?}", self.hidden);
-        for (path, source) in &self.sources {
-            text.push_str(&format!("{path} {}\n", sha256(source.as_bytes())));
-        }
-        for (path, bytes) in &self.binaries {
-            text.push_str(&format!("{path} {}\n", sha256(bytes)));
-        }
-        sha256(format!("{text}{:?}", self.origins).as_bytes())
-    }
-
-    /// The text of a source.
-    pub(crate) fn text_of(&self, path: &str) -> Option<&str> {
-        let mut sources = self.sources.iter();
-        sources
-            .find(|(at, _)| at == path)
-            .map(|(_, text)| text.as_str())
-    }
-
-    /// Adds files of the series' layout.
-    pub(crate) fn layout<'a>(
-        &mut self,
-        project: &Project,
-        names: impl IntoIterator<Item = &'a str>,
-        faults: &mut Diagnostics,
-    ) {
-        for name in names {
-            let origin = format!("{}/{name}", self.layout_folder);
-            let Some(source) = faults.take(project.read_text(&origin)) else {
-                continue;
-            };
-            refuse_clock(&origin, &source, faults);
-            if name.ends_with(".typ") {
-                self.source(&format!("/{name}"), &origin, source, true);
-            } else {
-                self.binary(&format!("/{name}"), &origin, source.into_bytes());
-            }
-        }
-    }
-
-    /// Adds a source; `origin` is the project's file.
-    pub(crate) fn source(&mut self, path: &str, origin: &str, text: String, lines_agree: bool) {
-        self.origins.insert(
-            path.to_owned(),
-            Origin {
-                file: origin.to_owned(),
-                lines_agree,
-            },
-        );
-        self.sources.push((path.to_owned(), text));
-    }
-
-    /// Adds any other file.
-    pub(crate) fn binary(&mut self, path: &str, origin: &str, bytes: Vec<u8>) {
-        self.origins.insert(
-            path.to_owned(),
-            Origin {
-                file: origin.to_owned(),
-                lines_agree: true,
-            },
-        );
-        self.binaries.push((path.to_owned(), bytes));
-    }
-}
+use super::virtual_files::VirtualFiles;
 
 /// Pages that Typst has set.
-pub(crate) struct Pages {
+pub(crate) struct TypesetPages {
     engine: TypstEngine,
     /// What they were set from.
     pub files: VirtualFiles,
@@ -139,16 +41,16 @@ pub struct PagePicture {
     pub height: u32,
 }
 
-/// By what a PDF is told from others.
+/// What distinguishes a PDF from others.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Identity<'a> {
+pub(crate) struct PdfIdentity<'a> {
     /// The same for all editions of one document.
     pub identifier: &'a str,
     /// Whose date the document has.
     pub brief: &'a Yaml<BriefSettings>,
 }
 
-impl Pages {
+impl TypesetPages {
     /// Sets the source `main`.
     ///
     /// # Errors
@@ -178,7 +80,7 @@ impl Pages {
             )
             .build();
         let paged = compile(&engine, main, &files)?;
-        Ok(Pages {
+        Ok(TypesetPages {
             engine,
             files,
             main,
@@ -194,7 +96,6 @@ impl Pages {
     /// Each page as SVG.
     pub(crate) fn pictures(&self) -> Vec<PagePicture> {
         // Far below two to the thirty-second, and not negative.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let whole = |length: Abs| length.to_pt().round() as u32;
         let pages = self.paged.pages().iter();
         let pages = pages.map(|page| PagePicture {
@@ -222,8 +123,8 @@ impl Pages {
     /// The pages as PDF/UA-1 and PDF/A-3a, with a fixed identifier and the brief's own date.
     ///
     /// # Errors
-    /// When the date is none, or Typst finds the document not to conform.
-    pub(crate) fn pdf(&self, identity: Identity<'_>) -> Result<Vec<u8>, Diagnostics> {
+    /// If the date is not valid, or Typst finds the document not to conform.
+    pub(crate) fn pdf(&self, identity: PdfIdentity<'_>) -> Result<Vec<u8>, Diagnostics> {
         let brief = identity.brief;
         let date = &brief.value.document_date;
         let timestamp = timestamp(date).ok_or_else(|| {
@@ -314,23 +215,6 @@ fn timestamp(date: &str) -> Option<Timestamp> {
     let day = parts.next()?.parse().ok()?;
     let datetime = typst::foundations::Datetime::from_ymd_hms(year, month, day, 0, 0, 0)?;
     parts.next().is_none().then(|| Timestamp::new_utc(datetime))
-}
-
-/// typst-as-lib answers `datetime.today()` with the real clock, so no template may ask.
-pub(crate) fn refuse_clock(file: &str, source: &str, faults: &mut Diagnostics) {
-    for (number, line) in source.lines().enumerate() {
-        if let Some(column) = line.find("datetime.today") {
-            faults.push(
-                Diagnostic::error("clock", "a brief may not depend on the day it is built")
-                    .with_place(Place::at(
-                        file,
-                        number + 1,
-                        line[..column].chars().count() + 1,
-                    ))
-                    .with_help("print a date of the brief's settings instead"),
-            );
-        }
-    }
 }
 
 fn panicked() -> Diagnostic {

@@ -1,27 +1,27 @@
-//! Where a filter is called.
+//! Tells filters where they are called: Tera does not, so each call is given its offset as an argument.
 
-use super::expressions::{Role, place_in_text, tags, words};
+use super::expressions::{NameRole, names, place_in_text, tags};
 
 /// A text whose calls of some filters carry the place where they stand, as an argument `at`.
-pub(crate) struct Located {
+pub(crate) struct TemplateWithOffsets {
     /// The text to render.
     pub text: String,
     /// Line, column and length of what was put in.
     inserted: Vec<(usize, usize, usize)>,
 }
 
-impl Located {
+impl TemplateWithOffsets {
     /// Puts the byte offset of each call of one of `filters` into it.
     pub(crate) fn new(source: &str, filters: &[&str]) -> Self {
-        let mut located = Located {
+        let mut template = TemplateWithOffsets {
             text: String::with_capacity(source.len()),
             inserted: Vec::new(),
         };
         let mut copied = 0;
         for tag in tags(source) {
-            let called = words(tag.inner).into_iter();
+            let called = names(tag.inner).into_iter();
             for call in
-                called.filter(|word| word.role == Role::Filter && filters.contains(&word.path))
+                called.filter(|word| word.role == NameRole::Filter && filters.contains(&word.path))
             {
                 let after_name = call.offset + call.path.len();
                 let arguments = tag.inner[after_name..].trim_start().strip_prefix('(');
@@ -35,17 +35,17 @@ impl Located {
                         (open, format!("at={at}{separator}"))
                     }
                 };
-                located.text.push_str(&source[copied..open]);
-                let place = place_in_text("", &located.text, located.text.len());
-                located.text.push_str(&argument);
+                template.text.push_str(&source[copied..open]);
+                let place = place_in_text("", &template.text, template.text.len());
+                template.text.push_str(&argument);
                 if let (Some(line), Some(column)) = (place.line, place.column) {
-                    located.inserted.push((line, column, argument.len()));
+                    template.inserted.push((line, column, argument.len()));
                 }
                 copied = open;
             }
         }
-        located.text.push_str(&source[copied..]);
-        located
+        template.text.push_str(&source[copied..]);
+        template
     }
 
     /// A column of the text as rendered, in the text as written.
@@ -68,8 +68,8 @@ mod tests {
 
     /// What stands at each `at` that was put in.
     fn located(source: &str) -> Vec<&str> {
-        let located = Located::new(source, &["claim"]);
-        let calls = located.text.split("(at=").skip(1);
+        let template = TemplateWithOffsets::new(source, &["claim"]);
+        let calls = template.text.split("(at=").skip(1);
         calls
             .map(|after| {
                 let digits = after.split(|letter: char| !letter.is_ascii_digit());
@@ -108,11 +108,11 @@ mod tests {
     #[test]
     fn columns_are_those_of_the_text_as_written() {
         let source = "é {{ a | claim(says=\"x\") }} {{ b | claim(says=\"y\") }} {{ c }}";
-        let located = Located::new(source, &["claim"]);
+        let template = TemplateWithOffsets::new(source, &["claim"]);
         for wanted in ["é", "a |", "says=\"x\"", "b |", "says=\"y\"", "c }}"] {
             let column = |text: &str| text[..text.find(wanted).unwrap()].chars().count() + 1;
             assert_eq!(
-                located.column(1, column(&located.text)),
+                template.column(1, column(&template.text)),
                 column(source),
                 "{wanted}"
             );
@@ -130,11 +130,11 @@ mod tests {
             0..24,
         )) {
             let source = pieces.concat();
-            let located = Located::new(&source, &["claim"]);
-            prop_assert!(located.text.len() >= source.len());
+            let template = TemplateWithOffsets::new(&source, &["claim"]);
+            prop_assert!(template.text.len() >= source.len());
             for line in 1..4 {
                 for column in 1..40 {
-                    prop_assert!((1..=column).contains(&located.column(line, column)));
+                    prop_assert!((1..=column).contains(&template.column(line, column)));
                 }
             }
         }

@@ -1,11 +1,13 @@
-//! What a country's map may not declare: numbers that no map can be drawn with, and a worldview that is
-//! none.
+//! Reads how a country is shown, and refuses what no map can be drawn with: numbers out of range, and a worldview
+//! that is not declared.
 
 use std::ops::RangeInclusive;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use brief_base::yaml;
 
-use super::view::{Extent, MapView};
+use super::view::{MapExtent, MapView};
+use crate::source_block::SourceBlock;
 
 /// From one meridian to the next, in degrees: finer ones would be more than a map can show.
 const STEPS: RangeInclusive<f64> = 0.01..=90.0;
@@ -17,8 +19,23 @@ const LONGEST: f64 = 10.0;
 /// Widths of a locator in points: it is a small map.
 const LOCATORS: RangeInclusive<f64> = 10.0..=400.0;
 
+impl MapView {
+    /// Reads a view; `file` is the path to name in diagnostics.
+    ///
+    /// # Errors
+    /// When the text is not YAML, has an unknown field, its centre is not on the globe, an extent cannot be
+    /// drawn, the graticule has no step, the locator no width, or its worldview is not one of those
+    /// declared.
+    pub fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
+        let mut view: MapView = yaml::parse(file, text)?.value;
+        view.source = SourceBlock::file(file, text);
+        let faults = faults(&view);
+        faults.finish(view).map(|(view, _)| view)
+    }
+}
+
 /// All that is wrong with a view.
-pub(super) fn faults(view: &MapView) -> Diagnostics {
+fn faults(view: &MapView) -> Diagnostics {
     let mut faults = Diagnostics::new();
     let locator = view.locator.iter().map(|it| ("locator", it.extent));
     let named = view.extents.iter().map(|(name, it)| (name.as_str(), *it));
@@ -44,7 +61,7 @@ pub(super) fn faults(view: &MapView) -> Diagnostics {
 }
 
 /// An extent that is empty, or cannot be drawn.
-fn extent(view: &MapView, name: &str, extent: Extent) -> Option<Diagnostic> {
+fn extent(view: &MapView, name: &str, extent: MapExtent) -> Option<Diagnostic> {
     let (width, height) = (extent.east - extent.west, extent.north - extent.south);
     let place = view.source.place_of(name);
     if width <= 0.0 || height <= 0.0 {

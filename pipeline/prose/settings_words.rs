@@ -1,4 +1,4 @@
-//! The settings files that hold words for a reader, and what in them is none.
+//! The settings files that hold words for a reader, and which of their texts are not words.
 //!
 //! Every text of these files is looked at unless its key stands below: a key that is new holds words
 //! until someone says that it is a name, so none is passed over in silence.
@@ -7,13 +7,13 @@ use brief_base::diagnostics::{Diagnostic, Place};
 use brief_base::project::Project;
 use brief_base::yaml;
 use brief_base::yaml::Value;
-use brief_figures::source::Source;
+use brief_figures::source_block::SourceBlock;
 
 use crate::settings::Settings;
 
 /// A file, and the paths of what the tool reads there: names, codes, SQL, colours. `*` is any key or
-/// item; what lies below such a path is none of a reader's business either.
-struct Worded {
+/// item; what lies below such a path is not for readers either.
+struct SettingsFile {
     file: String,
     names: &'static [&'static str],
 }
@@ -94,15 +94,15 @@ const WORDS: [&str; 15] = [
 ];
 
 /// A settings file with the words in it.
-pub(crate) struct WordedFile {
+pub(crate) struct SettingsWords {
     /// All of it.
     pub text: String,
-    source: Source,
+    source: SourceBlock,
     /// Each with where its key stands, or itself in a list.
     pub words: Vec<(String, Place)>,
 }
 
-impl WordedFile {
+impl SettingsWords {
     /// Within the project.
     pub(crate) fn path(&self) -> &str {
         self.source.path()
@@ -115,7 +115,10 @@ impl WordedFile {
 }
 
 /// Reads every settings file of a brief and its series that holds words, figures apart.
-pub(crate) fn files(project: &Project, settings: &Settings) -> Vec<Result<WordedFile, Diagnostic>> {
+pub(crate) fn files(
+    project: &Project,
+    settings: &Settings,
+) -> Vec<Result<SettingsWords, Diagnostic>> {
     let (series, brief) = (settings.series_folder(), settings.folder());
     let files = [
         (format!("{brief}/brief.yaml"), NAMES_IN_BRIEF),
@@ -129,20 +132,20 @@ pub(crate) fn files(project: &Project, settings: &Settings) -> Vec<Result<Worded
     files
         .into_iter()
         .filter(|(file, _)| project.has(file))
-        .map(|(file, names)| Worded { file, names }.read(project))
+        .map(|(file, names)| SettingsFile { file, names }.read(project))
         .collect()
 }
 
-impl Worded {
-    fn read(&self, project: &Project) -> Result<WordedFile, Diagnostic> {
+impl SettingsFile {
+    fn read(&self, project: &Project) -> Result<SettingsWords, Diagnostic> {
         let text = project.read_text(&self.file)?;
         let read = yaml::parse::<Value>(&self.file, &text)?;
         let mut words = Vec::new();
         self.collect(&read.value, &mut Vec::new(), &mut |path, text| {
             words.push((text.to_owned(), read.locations.place(&path.join("/"))));
         });
-        Ok(WordedFile {
-            source: Source::file(&self.file, &text),
+        Ok(SettingsWords {
+            source: SourceBlock::file(&self.file, &text),
             text,
             words,
         })

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use brief_figures::Span;
-use brief_prose::{Passage, Section};
+use brief_figures::FigureSpan;
+use brief_prose::{Passage, SectionText};
 
-use super::{Attachment, Edition, Manuscript};
+use super::edition::{Attachment, Edition};
+use super::manuscript::Manuscript;
 
 /// Where Typst finds a section.
-pub(crate) fn section_path(section: &Section) -> String {
+pub(crate) fn section_path(section: &SectionText) -> String {
     format!("/prose/{}.typ", section.id)
 }
 
@@ -89,7 +90,7 @@ pub(crate) fn json(
                 "caption": words.caption,
                 "credits": words.credits,
                 "alt": words.alt.plain(&text.printed),
-                "span": match definition.span { Span::Page => "page", Span::Column => "column" },
+                "span": match definition.span { FigureSpan::Page => "page", FigureSpan::Column => "column" },
                 "width_pt": drawing.width,
                 "height_pt": drawing.height,
             }),

@@ -7,12 +7,14 @@ use serde_json::{Map, Value};
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
 use brief_model::findings::SIBLINGS;
 
-use super::expressions::{Role, tags, words};
-use super::filters::{self, CLAIM};
+use super::bindings::FACTS;
+use super::bound_value;
+use super::expressions::{ExpressionName, NameRole, names, tags};
+use super::filters::{self, CLAIM, CLAIM_ARGUMENTS};
 
 /// What a text may name.
 #[derive(Default)]
-pub(crate) struct Known {
+pub(crate) struct Namespace {
     /// Every name with its fields, as Tera sees them.
     pub names: Map<String, Value>,
     /// Where findings and facts are defined; facts as `facts.NAME`.
@@ -23,126 +25,143 @@ pub(crate) struct Known {
 /// All faults are found in one go, where Tera itself stops at the first.
 pub(crate) fn check(
     source: &str,
-    names: &Known,
+    namespace: &Namespace,
     place_of: impl Fn(usize, &str) -> Place,
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    let mut own_names: BTreeSet<String> = BTreeSet::new();
+    let mut own_names: BTreeSet<&str> = BTreeSet::new();
     for tag in tags(source) {
-        let words = words(tag.inner);
-        if tag.is_statement && words.first().map(|word| word.path) == Some("for") {
-            own_names.extend(
-                words
-                    .iter()
-                    .skip(1)
-                    .take_while(|word| word.path != "in")
-                    .map(|word| word.path.to_owned()),
-            );
+        let place_in_tag = |offset: usize, word: &str| place_of(tag.start + offset, word);
+        let expression = Expression {
+            names: names(tag.inner),
+            place_of: &place_in_tag,
+        };
+        if tag.is_statement {
+            own_names.extend(expression.own_names());
         }
-        if tag.is_statement && words.first().map(|word| word.path) == Some("set") {
-            own_names.extend(words.get(1).map(|word| word.path.to_owned()));
+        faults.extend(expression.unknown_names(namespace, &own_names));
+        faults.extend(expression.bad_claims(namespace));
+        if !tag.is_statement {
+            faults.extend(expression.idle_arguments());
+            faults.extend(expression.without_filter(tag.inner.trim()));
         }
-        let place = |offset: usize, word: &str| place_of(tag.start + offset, word);
-        for word in words.iter().filter(|word| word.role == Role::Value) {
-            let root = word.path.split('.').next().unwrap_or_default();
-            if own_names.contains(root) || KEYWORDS.contains(&root) {
-                continue;
-            }
-            if let Some((message, help)) = names.unknown(word.path) {
-                faults.push(
-                    Diagnostic::error("unknown-name", message)
-                        .with_place(place(word.offset, word.path))
-                        .with_help(help),
+    }
+    faults
+}
+
+/// A tag's expression under check.
+struct Expression<'t, 'a> {
+    names: Vec<ExpressionName<'t>>,
+    /// Where a word at an offset of it stands.
+    place_of: &'a dyn Fn(usize, &str) -> Place,
+}
+
+impl<'t> Expression<'t, '_> {
+    fn fault(&self, code: &'static str, at: &ExpressionName<'_>, message: String) -> Diagnostic {
+        Diagnostic::error(code, message).with_place((self.place_of)(at.offset, at.path))
+    }
+
+    fn of_role(&self, role: NameRole) -> impl DoubleEndedIterator<Item = &ExpressionName<'t>> {
+        self.names.iter().filter(move |name| name.role == role)
+    }
+
+    fn claims(&self) -> impl Iterator<Item = &ExpressionName<'t>> {
+        self.of_role(NameRole::Filter)
+            .filter(|name| name.path == CLAIM)
+    }
+
+    /// The names that a statement gives: those of a loop, or the one that is set.
+    fn own_names(&self) -> Vec<&'t str> {
+        let paths = || self.names.iter().map(|name| name.path);
+        match paths().next() {
+            Some("for") => paths().skip(1).take_while(|path| *path != "in").collect(),
+            Some("set") => paths().skip(1).take(1).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn unknown_names(
+        &self,
+        namespace: &Namespace,
+        own_names: &BTreeSet<&str>,
+    ) -> impl Iterator<Item = Diagnostic> {
+        let names = self.of_role(NameRole::Value).filter(|name| {
+            let root = name.path.split('.').next().unwrap_or_default();
+            !own_names.contains(root) && !KEYWORDS.contains(&root)
+        });
+        names.filter_map(|name| {
+            let (message, help) = namespace.unknown(name.path)?;
+            Some(self.fault("unknown-name", name, message).with_help(help))
+        })
+    }
+
+    /// Claims about what is no finding or fact, with arguments that a claim does not take, or without words.
+    fn bad_claims(&self, namespace: &Namespace) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for claim in self.claims() {
+            let subject = self.names.first();
+            let subject = subject.filter(|name| name.role == NameRole::Value);
+            if let Some(subject) = subject.filter(|name| namespace.is_no_subject(name.path)) {
+                let message = format!(
+                    "`claim` speaks of a finding or a fact, and \"{}\" is neither",
+                    subject.path
                 );
+                faults.push(self.fault("bad-claim", subject, message).with_help(
+                    "write the name of a finding alone, or `facts.NAME`, before the filter",
+                ));
             }
-        }
-        for claim in words
-            .iter()
-            .filter(|word| word.role == Role::Filter && word.path == CLAIM)
-        {
-            let subject = words.first().filter(|word| word.role == Role::Value);
-            if let Some(subject) = subject.filter(|word| names.is_no_subject(word.path)) {
+            let arguments = self.of_role(NameRole::Argument);
+            let unknown = arguments.filter(|name| !CLAIM_ARGUMENTS.contains(&name.path));
+            faults.extend(unknown.map(|argument| {
+                let message = format!("a claim takes no \"{}\"", argument.path);
+                self.fault("bad-claim", argument, message)
+                    .with_help(did_you_mean(argument.path, CLAIM_ARGUMENTS))
+            }));
+            let mut arguments = self.of_role(NameRole::Argument);
+            if !arguments.any(|argument| argument.path == "says") {
+                let message = "a claim without its words".to_owned();
                 faults.push(
-                    Diagnostic::error(
-                        "bad-claim",
-                        format!(
-                            "`claim` speaks of a finding or a fact, and \"{}\" is neither",
-                            subject.path
-                        ),
-                    )
-                    .with_place(place(subject.offset, subject.path))
-                    .with_help(
-                        "write the name of a finding alone, or `facts.NAME`, before the filter",
-                    ),
-                );
-            }
-            let given = words.iter().filter(|word| word.role == Role::Argument);
-            for argument in given.clone() {
-                if !filters::CLAIM_ARGUMENTS.contains(&argument.path) {
-                    faults.push(
-                        Diagnostic::error(
-                            "bad-claim",
-                            format!("a claim takes no \"{}\"", argument.path),
-                        )
-                        .with_place(place(argument.offset, argument.path))
-                        .with_help(did_you_mean(argument.path, filters::CLAIM_ARGUMENTS)),
-                    );
-                }
-            }
-            if !given.clone().any(|word| word.path == "says") {
-                faults.push(
-                    Diagnostic::error("bad-claim", "a claim without its words")
-                        .with_place(place(claim.offset, claim.path))
+                    self.fault("bad-claim", claim, message)
                         .with_help("say them: `FINDING | claim(says=\"most\")`"),
                 );
             }
         }
-        if tag.is_statement {
-            continue;
-        }
-        let claims = words
-            .iter()
-            .any(|word| word.role == Role::Filter && word.path == CLAIM);
-        let given = words.iter().filter(|word| word.role == Role::Argument);
-        for argument in given.filter(|_| !claims) {
-            faults.push(
-                Diagnostic::error(
-                    "bad-argument",
-                    format!(
-                        "a filter that writes a value takes no \"{}\"",
-                        argument.path
-                    ),
-                )
-                .with_place(place(argument.offset, argument.path))
-                .with_help("leave it out: how a value is written is the series' to say"),
-            );
-        }
-        let filter = words.iter().rev().find(|word| word.role == Role::Filter);
-        let known = filters::names();
-        match filter {
-            Some(filter) if known.contains(&filter.path) => {}
-            Some(filter) => faults.push(
-                Diagnostic::error(
-                    "unknown-filter",
-                    format!("no filter \"{}\" writes a value", filter.path),
-                )
-                .with_place(place(filter.offset, filter.path))
-                .with_help(did_you_mean(filter.path, known)),
-            ),
-            None => faults.push(
-                Diagnostic::error(
-                    "unwritten-value",
-                    format!(
-                        "`{}` says a value, but not how to write it",
-                        tag.inner.trim()
-                    ),
-                )
-                .with_place(place(0, tag.inner.trim()))
-                .with_help("add a filter: number, percent, words, of, range or text"),
-            ),
-        }
+        faults
     }
-    faults
+
+    /// Arguments of a filter that takes none.
+    fn idle_arguments(&self) -> impl Iterator<Item = Diagnostic> {
+        let has_claim = self.claims().next().is_some();
+        let arguments = self.of_role(NameRole::Argument).filter(move |_| !has_claim);
+        arguments.map(|argument| {
+            let message = format!(
+                "a filter that writes a value takes no \"{}\"",
+                argument.path
+            );
+            self.fault("bad-argument", argument, message)
+                .with_help("leave it out: how a value is written is the series' to say")
+        })
+    }
+
+    /// An expression that no known filter writes.
+    fn without_filter(&self, expression: &str) -> Option<Diagnostic> {
+        let Some(filter) = self.of_role(NameRole::Filter).next_back() else {
+            let message = format!("`{expression}` says a value, but not how to write it");
+            let fault = Diagnostic::error("unwritten-value", message);
+            return Some(
+                fault
+                    .with_place((self.place_of)(0, expression))
+                    .with_help("add a filter: number, percent, words, of, range or text"),
+            );
+        };
+        let known = filters::names();
+        if known.contains(&filter.path) {
+            return None;
+        }
+        let message = format!("no filter \"{}\" writes a value", filter.path);
+        let fault = self.fault("unknown-filter", filter, message);
+        Some(fault.with_help(did_you_mean(filter.path, known)))
+    }
 }
 
 const KEYWORDS: [&str; 20] = [
@@ -168,7 +187,7 @@ const KEYWORDS: [&str; 20] = [
     "filter",
 ];
 
-impl Known {
+impl Namespace {
     /// What is wrong with a dotted path, and the way out; `None` when it leads to a value.
     fn unknown(&self, path: &str) -> Option<(String, String)> {
         let mut parts = path.split('.');
@@ -197,7 +216,7 @@ impl Known {
                     return Some((message, did_you_mean_at(part, known)));
                 }
                 let known = fields.keys().map(String::as_str);
-                let known = known.filter(|key| !["source", "field", "is_share"].contains(key));
+                let known = known.filter(|key| !bound_value::is_own_key(key));
                 let above = path.split('.').take(depth + 1);
                 let above = above.collect::<Vec<_>>().join(".");
                 let message = format!("\"{above}\" has no \"{part}\"");
@@ -229,9 +248,6 @@ impl Known {
     }
 }
 
-/// Under this name stand the facts.
-pub(crate) const FACTS: &str = "facts";
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -250,7 +266,7 @@ mod tests {
         );
         names.insert("dataset".to_owned(), json!({ "status": null }));
         let place = |offset: usize, _: &str| place_in_text("prose/a.typ", source, offset);
-        check(source, &Known { names, definitions }, place)
+        check(source, &Namespace { names, definitions }, place)
             .iter()
             .map(ToString::to_string)
             .collect()

@@ -1,10 +1,10 @@
 //! The number that hedge words name: a percentage, a fraction in words, a whole number.
 
-use super::span::Span;
+use super::interval::Interval;
 
 /// A number in words.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Value {
+pub struct StatedNumber {
     /// A share is 0–1.
     pub amount: f64,
     /// Whether it is a share of something.
@@ -14,7 +14,7 @@ pub struct Value {
 }
 
 /// Fractions as prose writes them, simplest first.
-pub const FRACTIONS: [(&str, f64); 13] = [
+pub(super) const FRACTIONS: [(&str, f64); 13] = [
     ("half", 0.5),
     ("a third", 1.0 / 3.0),
     ("one third", 1.0 / 3.0),
@@ -36,10 +36,10 @@ const NEAR_A_FRACTION: f64 = 0.02;
 /// A number is not exact in binary; without the nudge its half would round down.
 const NUDGE: f64 = 1e-9;
 
-impl Value {
+impl StatedNumber {
     /// A share, 0–1, as a percentage says it.
     pub fn percentage(amount: f64) -> Self {
-        Value {
+        StatedNumber {
             amount,
             is_share: true,
             digit: Some(0.01),
@@ -48,7 +48,7 @@ impl Value {
 
     /// A share, 0–1, as a fraction in words says it.
     pub fn fraction(amount: f64) -> Self {
-        Value {
+        StatedNumber {
             amount,
             is_share: true,
             digit: None,
@@ -56,9 +56,8 @@ impl Value {
     }
 
     /// A whole number.
-    #[allow(clippy::cast_precision_loss)]
     pub fn count(count: i64) -> Self {
-        Value {
+        StatedNumber {
             amount: count as f64,
             is_share: false,
             digit: Some(1.0),
@@ -70,9 +69,9 @@ impl Value {
     ///
     /// # Example
     /// ```
-    /// use brief_claims::value::Value;
+    /// use brief_claims::stated_number::StatedNumber;
     ///
-    /// let read = |text| Value::read(text).map(|value| (value.amount, value.is_share));
+    /// let read = |text| StatedNumber::read(text).map(|value| (value.amount, value.is_share));
     /// assert_eq!(read("60 %"), Some((0.6, true)));
     /// assert_eq!(read("nine in ten"), Some((0.9, true)));
     /// assert_eq!(read("3 out of 4"), Some((0.75, true)));
@@ -83,7 +82,7 @@ impl Value {
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
         if let Some((_, amount)) = FRACTIONS.iter().find(|(words, _)| *words == text) {
-            return Some(Value::fraction(*amount));
+            return Some(StatedNumber::fraction(*amount));
         }
         if let Some(number) = text.strip_suffix('%') {
             return percentage(number.trim());
@@ -94,10 +93,9 @@ impl Value {
         {
             let (part, all) = (whole(part)?, whole(all)?);
             let is_part = (0..=all).contains(&part) && all > 0;
-            #[allow(clippy::cast_precision_loss)]
-            return is_part.then(|| Value::fraction(part as f64 / all as f64));
+            return is_part.then(|| StatedNumber::fraction(part as f64 / all as f64));
         }
-        whole(&text).map(Value::count)
+        whole(&text).map(StatedNumber::count)
     }
 
     /// A number as precisely as these words give one: to their last digit, and for a fraction in words
@@ -105,36 +103,36 @@ impl Value {
     ///
     /// # Example
     /// ```
-    /// use brief_claims::value::Value;
+    /// use brief_claims::stated_number::StatedNumber;
     ///
-    /// let sixty = Value::percentage(0.6);
+    /// let sixty = StatedNumber::percentage(0.6);
     /// assert_eq!(sixty.round(0.595.into()), 0.6.into());
     /// assert_ne!(sixty.round(0.606.into()), 0.6.into());
-    /// assert_eq!(Value::fraction(0.5).round(0.485.into()), 0.5.into());
+    /// assert_eq!(StatedNumber::fraction(0.5).round(0.485.into()), 0.5.into());
     /// ```
-    pub fn round(&self, it: Span) -> Span {
+    pub fn round(&self, it: Interval) -> Interval {
         if let Some(digit) = self.digit {
             return it.map(|number| (number / digit + NUDGE).round() * digit);
         }
-        let distance = (it - Span::from(self.amount)).abs();
+        let distance = (it - Interval::from(self.amount)).abs();
         if distance.high <= NEAR_A_FRACTION + NUDGE {
-            Span::from(self.amount)
+            Interval::from(self.amount)
         } else if distance.low > NEAR_A_FRACTION + NUDGE {
             it
         } else {
-            Span::between(it.low.min(self.amount), it.high.max(self.amount))
+            Interval::between(it.low.min(self.amount), it.high.max(self.amount))
         }
     }
 }
 
 /// `60`, `60.6`, with what the last digit stands for.
-fn percentage(number: &str) -> Option<Value> {
+fn percentage(number: &str) -> Option<StatedNumber> {
     let percent: f64 = number.parse().ok()?;
     let decimals = number.split_once('.').map_or(0, |(_, after)| after.len());
     let digit = 0.01 * 0.1_f64.powi(i32::try_from(decimals).ok()?);
-    percent.is_finite().then(|| Value {
+    percent.is_finite().then(|| StatedNumber {
         digit: Some(digit),
-        ..Value::percentage(percent / 100.0)
+        ..StatedNumber::percentage(percent / 100.0)
     })
 }
 

@@ -5,7 +5,7 @@ use brief_base::yaml::Locations;
 
 /// The lines of a YAML file that one declaration takes.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Source {
+pub struct SourceBlock {
     file: String,
     first_line: usize,
     text: String,
@@ -13,14 +13,14 @@ pub struct Source {
     locations: Locations,
 }
 
-impl Source {
+impl SourceBlock {
     /// A whole file.
     pub fn file(file: &str, text: &str) -> Self {
-        Source {
+        SourceBlock {
             file: file.to_owned(),
             first_line: 1,
             text: text.to_owned(),
-            ..Source::default()
+            ..SourceBlock::default()
         }
     }
 
@@ -33,10 +33,10 @@ impl Source {
                 .is_some_and(|rest| rest.starts_with(':'))
         };
         let Some(start) = text.lines().position(opens) else {
-            return Source {
+            return SourceBlock {
                 key: key.to_owned(),
                 locations: locations.clone(),
-                ..Source::file(file, text)
+                ..SourceBlock::file(file, text)
             };
         };
         let block: Vec<&str> = text
@@ -48,7 +48,7 @@ impl Source {
             })
             .map(|(_, line)| line)
             .collect();
-        Source {
+        SourceBlock {
             file: file.to_owned(),
             first_line: start + 1,
             text: block.join("\n"),

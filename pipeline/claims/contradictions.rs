@@ -5,11 +5,11 @@ use brief_base::numbers::percent;
 use brief_model::facts::{Fact, Facts, Limit};
 use brief_model::findings::{Findings, Outcome};
 
-use super::cited::known;
+use super::fact_case::possible_values;
 
 /// A fault for each cited number that is said to be the same as a sibling's finding and is not: the same
 /// number in two briefs has the same value.
-pub fn contradicted(facts: &Facts, findings: &Findings) -> Vec<Diagnostic> {
+pub fn contradictions(facts: &Facts, findings: &Findings) -> Vec<Diagnostic> {
     let said = facts.iter();
     let said = said.filter_map(|(name, fact)| Some((name, fact, fact.same_as.as_deref()?)));
     let faults = said.filter_map(|(name, fact, same_as)| {
@@ -26,7 +26,6 @@ pub fn contradicted(facts: &Facts, findings: &Findings) -> Vec<Diagnostic> {
             let message = format!("fact \"{name}\" is the same as \"{same_as}\", which is no number");
             return Some(fault(message).with_help("name a finding that counts or adds up"));
         };
-        #[allow(clippy::cast_precision_loss)]
         let found = if fact.is_share() {
             number.share()?
         } else {
@@ -61,6 +60,6 @@ fn agrees(fact: &Fact, found: f64) -> bool {
     if fact.limit() == Limit::Exact && fact.is_share() {
         return percent(fact.value) == percent(found);
     }
-    let possible = known(fact);
+    let possible = possible_values(fact);
     (possible.low..=possible.high).contains(&found)
 }

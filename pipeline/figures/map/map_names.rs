@@ -4,17 +4,14 @@
 //! ```
 //! use brief_drawing::fonts::Face;
 //! use brief_drawing::map::clip::Frame;
-//! use brief_figures::map::names::{Fixed, settle};
-//! use brief_drawing::text::Text;
+//! use brief_figures::map::map_names::settle;
+//! use brief_figures::map::placed_text::PlacedText;
+//! use brief_drawing::text::TextLine;
 //!
-//! # let face = |face: &str| {
-//! #     let folder = "../../templates/fonts/source-sans-3";
-//! #     std::fs::read(format!("{folder}/SourceSans3-{face}.ttf")).unwrap()
-//! # };
-//! # let fonts = brief_drawing::fonts::Fonts::new("Source Sans 3", face("Regular"), face("It"), face("Semibold")).unwrap();
+//! # let fonts = brief_figures::doctest::fonts();
 //! let map = Frame { left: 0.0, right: 100.0, low: 0.0, high: 60.0 };
 //! let symbol = Frame { left: 48.0, right: 52.0, low: 28.0, high: 32.0 };
-//! let sea = Fixed::centred(Text::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);
+//! let sea = PlacedText::centred(TextLine::new("Lake Hof", Face::Italic, 7.0), 50.0, 30.0, &fonts);
 //! assert!(sea.room.meets(&symbol));
 //!
 //! let (settled, dropped) = settle(vec![vec![sea]], &[symbol], &map);
@@ -22,84 +19,26 @@
 //! assert!(dropped.is_empty());
 //! ```
 
-use brief_drawing::canvas::{Area, Drawn, SMALL, at};
+use brief_drawing::canvas::SMALL;
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::map::clip;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
-use brief_drawing::marks::Mark;
 use brief_drawing::paint::Colour;
-use brief_drawing::text::{ASCENT, Anchor, DESCENT, HALF_CAPITAL, Text};
+use brief_drawing::text::TextLine;
 
 use super::base::BaseMap;
-use super::definition::Detail;
-use super::view::{MapName, MapView, NameKind};
-
-/// A fixed text and the room it takes.
-#[derive(Debug, Clone)]
-pub struct Fixed {
-    text: Text,
-    x: f64,
-    baseline: f64,
-    /// In points, top at `low`.
-    pub room: Frame,
-}
-
-impl Fixed {
-    /// A text whose middle is at a point.
-    pub fn centred(text: Text, x: f64, middle: f64, fonts: &Fonts) -> Self {
-        let half = text.width(fonts) / 2.0;
-        let baseline = middle + HALF_CAPITAL * text.size;
-        let room = Frame {
-            left: x - half,
-            right: x + half,
-            low: baseline - ASCENT * text.size,
-            high: baseline + DESCENT * text.size,
-        };
-        Fixed {
-            text: text.anchored(Anchor::Middle),
-            x,
-            baseline,
-            room,
-        }
-    }
-
-    fn moved(&self, dx: f64, dy: f64) -> Self {
-        Fixed {
-            text: self.text.clone(),
-            x: self.x + dx,
-            baseline: self.baseline + dy,
-            room: Frame {
-                left: self.room.left + dx,
-                right: self.room.right + dx,
-                low: self.room.low + dy,
-                high: self.room.high + dy,
-            },
-        }
-    }
-
-    /// Draws it.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    pub fn draw(&self, area: &Area<'_>) -> Drawn {
-        area.draw(&Mark::text(
-            at(self.x, self.baseline),
-            (0.0, 0.0),
-            self.text.clone(),
-        ))
-    }
-}
+use super::placed_text::PlacedText;
+use super::view::{Detail, MapName, MapView, NameKind};
 
 /// The names that a view puts on the map and that lie within it.
-#[allow(clippy::cast_precision_loss)]
 pub fn names(
     view: &MapView,
     base: &BaseMap<'_>,
     fit: &Fit,
     detail: Detail,
     fonts: &Fonts,
-) -> Vec<Vec<Fixed>> {
+) -> Vec<Vec<PlacedText>> {
     let mut blocks = Vec::new();
     for name in &view.names {
         let place = base.projection.project(name.longitude, name.latitude);
@@ -115,7 +54,7 @@ pub fn names(
         let first = y - leading * (lines.len() as f64 - 1.0) / 2.0;
         let block = lines.iter().enumerate().map(|(number, line)| {
             let text = lettering(name, line, number, detail);
-            Fixed::centred(text, x, first + leading * number as f64, fonts)
+            PlacedText::centred(text, x, first + leading * number as f64, fonts)
         });
         blocks.push(block.collect());
     }
@@ -125,12 +64,12 @@ pub fn names(
 /// Moves names a little where they would lie on symbols or boxes; gives those that find room, and the
 /// words of those that do not.
 pub fn settle(
-    blocks: Vec<Vec<Fixed>>,
+    blocks: Vec<Vec<PlacedText>>,
     obstacles: &[Frame],
     within: &Frame,
-) -> (Vec<Fixed>, Vec<String>) {
+) -> (Vec<PlacedText>, Vec<String>) {
     const STEPS: [f64; 9] = [0.0, 7.0, -7.0, 14.0, -14.0, 22.0, -22.0, 30.0, -30.0];
-    let mut settled: Vec<Fixed> = Vec::new();
+    let mut settled: Vec<PlacedText> = Vec::new();
     let mut dropped = Vec::new();
     for block in blocks {
         let free = |dx: f64, dy: f64| {
@@ -156,17 +95,19 @@ pub fn settle(
 }
 
 /// Countries in spaced capitals, water in blue italics, areas of open status in dark italics.
-fn lettering(name: &MapName, line: &str, number: usize, detail: Detail) -> Text {
+fn lettering(name: &MapName, line: &str, number: usize, detail: Detail) -> TextLine {
     let mut text = match name.kind {
-        NameKind::Country => Text::new(line, Face::Regular, SMALL).coloured(Colour::MUTED),
-        NameKind::Sea => Text::new(line, Face::Italic, SMALL).coloured(Colour(0x2f, 0x5d, 0x82)),
+        NameKind::Country => TextLine::new(line, Face::Regular, SMALL).coloured(Colour::MUTED),
+        NameKind::Sea => {
+            TextLine::new(line, Face::Italic, SMALL).coloured(Colour(0x2f, 0x5d, 0x82))
+        }
         NameKind::Status => {
             let face = if number == 0 {
                 Face::Semibold
             } else {
                 Face::Italic
             };
-            Text::new(line, face, SMALL).haloed(Colour::WHITE)
+            TextLine::new(line, face, SMALL).haloed(Colour::WHITE)
         }
     };
     if name.kind == NameKind::Country && detail == Detail::Full {

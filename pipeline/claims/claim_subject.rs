@@ -6,59 +6,56 @@ use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_model::facts::{Fact, Facts};
 use brief_model::findings::{FindingTable, Findings, Number, Outcome};
 
-use super::Asserted;
-use super::case::Case;
-use super::cited::{self, Cited};
-use super::condition::{Condition, Numbers};
-use super::rows::{Counted, Rows};
-use super::span::Span;
-use super::value::Value;
+use super::claim::Assertion;
+use super::condition::{Condition, NamedNumbers};
+use super::fact_case::{self, FactCase};
+use super::interval::Interval;
+use super::number_case::{Margin, NumberCase};
+use super::rows_case::{RowCount, RowsCase};
+use super::stated_number::StatedNumber;
 
 /// How prose names facts.
 const FACTS: &str = "facts.";
 
 /// What a claim speaks of, with its numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Subject {
+pub enum ClaimSubject {
     /// A finding that is one number.
-    Number(Case),
+    Number(NumberCase),
     /// Rows of a findings table.
-    Rows(Rows),
+    Rows(RowsCase),
     /// A fact.
-    Fact(Box<Cited>),
+    Fact(Box<FactCase>),
 }
 
-/// The fewest units that turn a claim, and what it would then speak of.
-pub(crate) type Turned = (i64, Subject);
-
-impl Subject {
+impl ClaimSubject {
     /// The names that a condition may use, with their numbers.
-    pub fn numbers(&self) -> Numbers {
+    pub fn numbers(&self) -> NamedNumbers {
         match self {
-            Subject::Number(case) => case.numbers(),
-            Subject::Rows(rows) => rows.numbers(),
-            Subject::Fact(cited) => cited.numbers(),
+            ClaimSubject::Number(case) => case.numbers(),
+            ClaimSubject::Rows(rows) => rows.numbers(),
+            ClaimSubject::Fact(cited) => cited.numbers(),
         }
     }
 
     /// The same, said with another number or with none.
     #[must_use]
-    pub fn with_value(&self, value: Option<Value>) -> Self {
+    pub fn with_value(&self, value: Option<StatedNumber>) -> Self {
         let mut subject = self.clone();
         match &mut subject {
-            Subject::Number(case) => case.value = value,
-            Subject::Rows(rows) => rows.value = value,
-            Subject::Fact(cited) => cited.value = value,
+            ClaimSubject::Number(case) => case.value = value,
+            ClaimSubject::Rows(rows) => rows.value = value,
+            ClaimSubject::Fact(cited) => cited.value = value,
         }
         subject
     }
 
     /// The number in the words.
-    pub fn value(&self) -> Option<Value> {
+    pub fn value(&self) -> Option<StatedNumber> {
         match self {
-            Subject::Number(case) => case.value,
-            Subject::Rows(rows) => rows.value,
-            Subject::Fact(cited) => cited.value,
+            ClaimSubject::Number(case) => case.value,
+            ClaimSubject::Rows(rows) => rows.value,
+            ClaimSubject::Fact(cited) => cited.value,
         }
     }
 
@@ -68,45 +65,47 @@ impl Subject {
     }
 
     /// Whether a condition is undecided only because limits are known and no number.
-    pub fn would_be_decided_by_a_number(&self, condition: &Condition) -> bool {
+    pub(crate) fn would_be_decided_by_a_number(&self, condition: &Condition) -> bool {
         let numbers = self.numbers().into_iter();
-        let lowest = numbers.map(|(name, known)| (name, Span::from(known.low)));
+        let lowest = numbers.map(|(name, known)| (name, Interval::from(known.low)));
         condition.holds(&lowest.collect()).is_some()
     }
 
     /// What it takes to turn a condition over; nothing in the data does it for a fact.
-    pub fn margin(&self, condition: &Condition) -> Option<Turned> {
+    pub fn margin(&self, condition: &Condition) -> Option<Margin<ClaimSubject>> {
         match self {
-            Subject::Number(case) => case
-                .margin(condition)
-                .map(|margin| (margin.units, Subject::Number(margin.then))),
-            Subject::Rows(rows) => rows
-                .margin(condition)
-                .map(|margin| (margin.units, Subject::Rows(margin.then))),
-            Subject::Fact(_) => None,
+            ClaimSubject::Number(case) => {
+                let margin = case.margin(condition)?;
+                Some(margin.map(ClaimSubject::Number))
+            }
+            ClaimSubject::Rows(rows) => {
+                let margin = rows.margin(condition)?;
+                Some(margin.map(ClaimSubject::Rows))
+            }
+            ClaimSubject::Fact(_) => None,
         }
     }
 
     /// What it is, in words.
     pub fn words(&self) -> String {
         match self {
-            Subject::Number(case) => case.words(),
-            Subject::Rows(rows) => rows.words(),
-            Subject::Fact(cited) => cited.words(),
+            ClaimSubject::Number(case) => case.words(),
+            ClaimSubject::Rows(rows) => rows.words(),
+            ClaimSubject::Fact(cited) => cited.words(),
         }
     }
 }
 
 /// Where what claims speak of comes from.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub struct FindingsAndFacts<'a> {
     /// What was computed.
     pub findings: &'a Findings,
     /// What is cited.
     pub facts: &'a Facts,
 }
 
-impl Known<'_> {
+impl FindingsAndFacts<'_> {
     /// What an assertion speaks of, said with `value` and tested by `condition`.
     ///
     /// # Errors
@@ -114,26 +113,26 @@ impl Known<'_> {
     /// that cannot be compared so.
     pub fn subject(
         &self,
-        assertion: &Asserted,
+        assertion: &Assertion,
         condition: &Condition,
-        value: Option<Value>,
-    ) -> Result<Subject, Diagnostic> {
+        value: Option<StatedNumber>,
+    ) -> Result<ClaimSubject, Diagnostic> {
         let subject = if assertion.finding.starts_with(FACTS) {
             self.of_fact(assertion)?
         } else {
             match self.outcome(assertion, &assertion.finding)? {
-                Outcome::Table(table) => Subject::Rows(rows(assertion, table)?),
+                Outcome::Table(table) => ClaimSubject::Rows(rows(assertion, table)?),
                 Outcome::Number(number) => {
-                    Subject::Number(self.of_number(assertion, number, condition)?)
+                    ClaimSubject::Number(self.of_number(assertion, number, condition)?)
                 }
-                Outcome::NoData { .. } => Subject::Number(Case::default()),
+                Outcome::NoData { .. } => ClaimSubject::Number(NumberCase::default()),
             }
         };
         Ok(subject.with_value(value))
     }
 
     /// A finding that has data.
-    fn outcome(&self, assertion: &Asserted, name: &str) -> Result<&Outcome, Diagnostic> {
+    fn outcome(&self, assertion: &Assertion, name: &str) -> Result<&Outcome, Diagnostic> {
         let finding = self.findings.get(name).ok_or_else(|| {
             Diagnostic::error("unknown-finding", format!("there is no finding \"{name}\""))
                 .with_help(did_you_mean(name, self.findings.names()))
@@ -153,22 +152,22 @@ impl Known<'_> {
 
     fn of_number(
         &self,
-        assertion: &Asserted,
+        assertion: &Assertion,
         number: &Number,
         condition: &Condition,
-    ) -> Result<Case, Diagnostic> {
+    ) -> Result<NumberCase, Diagnostic> {
         no_rows(assertion, "a number")?;
         let whole = number.bounds.map(|bounds| bounds.of);
         let outside = match whole.zip(number.denominator) {
             Some((whole, base)) => whole - base,
             None => 0,
         };
-        let mut case = Case {
+        let mut case = NumberCase {
             count: number.numerator,
             base: number.denominator,
             unknown: number.unknown,
             outside,
-            ..Case::default()
+            ..NumberCase::default()
         };
         if let Some(than) = &assertion.than {
             if than.starts_with(FACTS) {
@@ -198,7 +197,7 @@ impl Known<'_> {
         Ok(case)
     }
 
-    fn of_fact(&self, assertion: &Asserted) -> Result<Subject, Diagnostic> {
+    fn of_fact(&self, assertion: &Assertion) -> Result<ClaimSubject, Diagnostic> {
         no_rows(assertion, "a fact")?;
         let fact = self.fact(&assertion.finding)?;
         let than = assertion.than.as_ref();
@@ -209,13 +208,13 @@ impl Known<'_> {
                 format!(
                     "\"{}\" is {}, and is compared with {}",
                     assertion.finding,
-                    cited::words(fact),
-                    cited::words(other)
+                    fact_case::words(fact),
+                    fact_case::words(other)
                 ),
             )
             .with_help("compare facts of one unit"));
         }
-        Ok(Subject::Fact(Box::new(Cited {
+        Ok(ClaimSubject::Fact(Box::new(FactCase {
             fact: fact.clone(),
             other: other.cloned(),
             value: None,
@@ -237,7 +236,7 @@ impl Known<'_> {
     }
 }
 
-fn no_rows(assertion: &Asserted, kind: &str) -> Result<(), Diagnostic> {
+fn no_rows(assertion: &Assertion, kind: &str) -> Result<(), Diagnostic> {
     if assertion.rows.is_empty() {
         return Ok(());
     }
@@ -251,8 +250,8 @@ fn no_rows(assertion: &Asserted, kind: &str) -> Result<(), Diagnostic> {
     .with_help("compare it with another number by `than=`"))
 }
 
-/// The named rows of a table, in the order of the claim, beside all others.
-fn rows(assertion: &Asserted, table: &FindingTable) -> Result<Rows, Diagnostic> {
+/// The named rows of a table, in the order of the claim, and all others.
+fn rows(assertion: &Assertion, table: &FindingTable) -> Result<RowsCase, Diagnostic> {
     if let Some(than) = &assertion.than {
         return Err(Diagnostic::error(
             "bad-claim",
@@ -280,7 +279,7 @@ fn rows(assertion: &Asserted, table: &FindingTable) -> Result<Rows, Diagnostic> 
             )
             .with_help(did_you_mean(code, known.keys().copied()))
         })?;
-        Ok(Counted {
+        Ok(RowCount {
             code: code.clone(),
             count: *count,
         })
@@ -292,7 +291,7 @@ fn rows(assertion: &Asserted, table: &FindingTable) -> Result<Rows, Diagnostic> 
         )
         .with_help("name each row once"));
     }
-    let named: Result<Vec<Counted>, Diagnostic> = assertion.rows.iter().map(counted).collect();
+    let named: Result<Vec<RowCount>, Diagnostic> = assertion.rows.iter().map(counted).collect();
     let named = named?;
     if named.is_empty() {
         return Err(Diagnostic::error(
@@ -308,13 +307,13 @@ fn rows(assertion: &Asserted, table: &FindingTable) -> Result<Rows, Diagnostic> 
     let others = known
         .iter()
         .filter(|(key, _)| !assertion.rows.iter().any(|code| code == *key));
-    let others = others.map(|(code, count)| Counted {
+    let others = others.map(|(code, count)| RowCount {
         code: (*code).to_owned(),
         count: *count,
     });
-    Ok(Rows {
+    Ok(RowsCase {
         than: than.map(|row| row.code),
-        ..Rows::new(named, others.collect(), unknown)
+        ..RowsCase::new(named, others.collect(), unknown)
     })
 }
 

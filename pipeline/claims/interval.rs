@@ -4,17 +4,17 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 /// All numbers from `low` to `high`, both included; one number when they are the same.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span {
+pub struct Interval {
     /// The lowest that it can be.
     pub low: f64,
     /// The highest that it can be.
     pub high: f64,
 }
 
-impl Span {
+impl Interval {
     /// Between two limits.
     pub fn between(low: f64, high: f64) -> Self {
-        Span { low, high }
+        Interval { low, high }
     }
 
     /// The number, when it is one.
@@ -25,7 +25,7 @@ impl Span {
     /// What a function that never falls makes of it.
     #[must_use]
     pub fn map(self, rising: impl Fn(f64) -> f64) -> Self {
-        Span::between(rising(self.low), rising(self.high))
+        Interval::between(rising(self.low), rising(self.high))
     }
 
     /// How far from zero.
@@ -37,59 +37,59 @@ impl Span {
         } else {
             one.min(other)
         };
-        Span::between(nearest, one.max(other))
+        Interval::between(nearest, one.max(other))
     }
 
     /// The quotient; none when the divisor may be zero.
     ///
     /// # Example
     /// ```
-    /// use brief_claims::span::Span;
+    /// use brief_claims::interval::Interval;
     ///
-    /// let half = Span::from(1.0).divided_by(Span::from(2.0));
-    /// assert_eq!(half, Some(Span::from(0.5)));
-    /// assert_eq!(Span::from(1.0).divided_by(Span::between(-1.0, 1.0)), None);
+    /// let half = Interval::from(1.0).divided_by(Interval::from(2.0));
+    /// assert_eq!(half, Some(Interval::from(0.5)));
+    /// assert_eq!(Interval::from(1.0).divided_by(Interval::between(-1.0, 1.0)), None);
     /// ```
-    pub fn divided_by(self, divisor: Span) -> Option<Span> {
+    pub fn divided_by(self, divisor: Interval) -> Option<Interval> {
         let never_zero = divisor.low > 0.0 || divisor.high < 0.0;
-        never_zero.then(|| self * Span::between(1.0 / divisor.high, 1.0 / divisor.low))
+        never_zero.then(|| self * Interval::between(1.0 / divisor.high, 1.0 / divisor.low))
     }
 }
 
-impl From<f64> for Span {
+impl From<f64> for Interval {
     fn from(number: f64) -> Self {
-        Span::between(number, number)
+        Interval::between(number, number)
     }
 }
 
-impl Neg for Span {
-    type Output = Span;
+impl Neg for Interval {
+    type Output = Interval;
 
-    fn neg(self) -> Span {
-        Span::between(-self.high, -self.low)
+    fn neg(self) -> Interval {
+        Interval::between(-self.high, -self.low)
     }
 }
 
-impl Add for Span {
-    type Output = Span;
+impl Add for Interval {
+    type Output = Interval;
 
-    fn add(self, other: Span) -> Span {
-        Span::between(self.low + other.low, self.high + other.high)
+    fn add(self, other: Interval) -> Interval {
+        Interval::between(self.low + other.low, self.high + other.high)
     }
 }
 
-impl Sub for Span {
-    type Output = Span;
+impl Sub for Interval {
+    type Output = Interval;
 
-    fn sub(self, other: Span) -> Span {
+    fn sub(self, other: Interval) -> Interval {
         self + -other
     }
 }
 
-impl Mul for Span {
-    type Output = Span;
+impl Mul for Interval {
+    type Output = Interval;
 
-    fn mul(self, other: Span) -> Span {
+    fn mul(self, other: Interval) -> Interval {
         let products = [
             (self.low, other.low),
             (self.low, other.high),
@@ -106,6 +106,6 @@ impl Mul for Span {
         });
         let low = products.into_iter().fold(f64::INFINITY, f64::min);
         let high = products.into_iter().fold(f64::NEG_INFINITY, f64::max);
-        Span::between(low, high)
+        Interval::between(low, high)
     }
 }

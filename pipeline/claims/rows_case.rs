@@ -1,12 +1,12 @@
-//! Rows of a findings table that a claim names, beside the rows that it does not.
+//! Rows of a findings table that a claim names, compared with the rows that it does not name.
 
 use std::cmp::Reverse;
 
 use brief_base::numbers::{percent, with_thousands};
 
-use super::case::{FURTHEST, Margin, named, share};
-use super::condition::{Condition, Numbers};
-use super::value::Value;
+use super::condition::{Condition, NamedNumbers};
+use super::number_case::{FURTHEST, Margin, named, share};
+use super::stated_number::StatedNumber;
 
 /// How many of the rows that are not named are changed to turn a claim: of a hundred small rows none
 /// turns it sooner than the largest and the smallest.
@@ -14,8 +14,7 @@ const OTHERS: usize = 3;
 
 /// A category and its count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counted {
-    /// Its code.
+pub struct RowCount {
     pub code: String,
     /// How many.
     pub count: i64,
@@ -23,35 +22,35 @@ pub struct Counted {
 
 /// The rows of a table that a claim speaks of.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Rows {
+pub struct RowsCase {
     /// Those that it names, in its order.
-    pub named: Vec<Counted>,
+    pub named: Vec<RowCount>,
     /// All others that are known, the largest first.
-    pub others: Vec<Counted>,
+    pub others: Vec<RowCount>,
     /// How many are in no category, because it is not known.
     pub unknown: i64,
     /// The code of the row that it compares them with.
     pub than: Option<String>,
     /// The number in the words.
-    pub value: Option<Value>,
+    pub value: Option<StatedNumber>,
 }
 
-impl Rows {
-    /// The named rows of a table beside its others.
-    pub fn new(named: Vec<Counted>, mut others: Vec<Counted>, unknown: i64) -> Self {
+impl RowsCase {
+    /// The named rows of a table, and its others.
+    pub fn new(named: Vec<RowCount>, mut others: Vec<RowCount>, unknown: i64) -> Self {
         others.sort_by_key(|row| Reverse(row.count));
-        Rows {
+        RowsCase {
             named,
             others,
             unknown,
-            ..Rows::default()
+            ..RowsCase::default()
         }
     }
 
     /// The names that a condition may use, with their numbers: `count` is the smallest of the named rows,
     /// `it`, `share` and the like are of them together.
-    pub fn numbers(&self) -> Numbers {
-        Tally::of(self).numbers()
+    pub fn numbers(&self) -> NamedNumbers {
+        RowTally::of(self).numbers()
     }
 
     /// Whether a condition is true of them; one that cannot be decided is not.
@@ -65,17 +64,17 @@ impl Rows {
     /// # Example
     /// ```
     /// use brief_claims::condition::Condition;
-    /// use brief_claims::rows::{Counted, Rows};
+    /// use brief_claims::rows_case::{RowCount, RowsCase};
     ///
-    /// let row = |code: &str, count| Counted { code: code.to_owned(), count };
-    /// let rows = Rows::new(vec![row("gold", 7)], vec![row("red", 4), row("green", 1)], 0);
+    /// let row = |code: &str, count| RowCount { code: code.to_owned(), count };
+    /// let rows = RowsCase::new(vec![row("gold", 7)], vec![row("red", 4), row("green", 1)], 0);
     /// let lead = Condition::parse("count > next")?;
     /// // Two that turn red leave 5 beside 6.
     /// assert_eq!(rows.margin(&lead).map(|margin| margin.units), Some(2));
     /// # Ok::<(), String>(())
     /// ```
-    pub fn margin(&self, condition: &Condition) -> Option<Margin<Rows>> {
-        let tally = Tally::of(self);
+    pub fn margin(&self, condition: &Condition) -> Option<Margin<RowsCase>> {
+        let tally = RowTally::of(self);
         let now = condition.holds(&tally.numbers()) == Some(true);
         let cells = self.cells_that_turn();
         let pairs = || {
@@ -108,24 +107,24 @@ impl Rows {
         (0..last).filter(move |at| *at < OTHERS || *at + OTHERS >= last || than(at))
     }
 
-    fn cells_that_turn(&self) -> Vec<Cell> {
-        let named = (0..self.named.len()).map(Cell::Named);
+    fn cells_that_turn(&self) -> Vec<ChangedRow> {
+        let named = (0..self.named.len()).map(ChangedRow::Named);
         let others = self.others_that_turn().enumerate();
-        let others = others.map(|(number, at)| Cell::Other { at, number });
+        let others = others.map(|(number, at)| ChangedRow::Other { at, number });
         named.chain(others).collect()
     }
 
     /// Makes it so many more in one row.
-    fn change(&mut self, cell: Cell, by: i64) {
+    fn change(&mut self, cell: ChangedRow, by: i64) {
         match cell {
-            Cell::Named(at) => self.named[at].count += by,
-            Cell::Other { at, .. } => self.others[at].count += by,
+            ChangedRow::Named(at) => self.named[at].count += by,
+            ChangedRow::Other { at, .. } => self.others[at].count += by,
         }
     }
 
     /// In words: `Casablanca 60, Fez 40; next is Rabat with 12`.
     pub fn words(&self) -> String {
-        let row = |row: &Counted| format!("{} {}", row.code, with_thousands(row.count));
+        let row = |row: &RowCount| format!("{} {}", row.code, with_thousands(row.count));
         let named: Vec<String> = self.named.iter().map(row).collect();
         let mut words = named.join(", ");
         let numbers = self.numbers();
@@ -151,7 +150,7 @@ impl Rows {
 
 /// A row of the table that is changed to turn a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cell {
+enum ChangedRow {
     /// A named row, by its position.
     Named(usize),
     /// Another row.
@@ -163,10 +162,10 @@ enum Cell {
     },
 }
 
-/// The counts of [`Rows`], those that no change touches added up: a margin tries thousands of changes, and
+/// The counts of [`RowsCase`], those that no change touches added up: a margin tries thousands of changes, and
 /// a table may have thousands of rows.
 #[derive(Debug, Clone, Default)]
-struct Tally {
+struct RowTally {
     named: Vec<i64>,
     /// The others that are changed to turn a claim.
     turning: Vec<i64>,
@@ -177,11 +176,11 @@ struct Tally {
     largest_of_rest: Option<i64>,
     smallest_of_rest: Option<i64>,
     unknown: i64,
-    value: Option<Value>,
+    value: Option<StatedNumber>,
 }
 
-impl Tally {
-    fn of(rows: &Rows) -> Self {
+impl RowTally {
+    fn of(rows: &RowsCase) -> Self {
         let turning: Vec<usize> = rows.others_that_turn().collect();
         let than = |at: &usize| rows.than.as_ref() == Some(&rows.others[*at].code);
         // Both are in ascending order.
@@ -189,7 +188,7 @@ impl Tally {
         let rest = rows.others.iter().enumerate();
         let rest = rest.filter(|(at, _)| next.next_if_eq(at).is_none());
         let rest: Vec<i64> = rest.map(|(_, row)| row.count).collect();
-        Tally {
+        RowTally {
             named: rows.named.iter().map(|row| row.count).collect(),
             than: turning.iter().position(than),
             turning: turning.iter().map(|at| rows.others[*at].count).collect(),
@@ -202,17 +201,16 @@ impl Tally {
     }
 
     /// Makes it so many more in one row; false when that cannot have so few.
-    fn change(&mut self, (cell, by): (Cell, i64)) -> bool {
+    fn change(&mut self, (cell, by): (ChangedRow, i64)) -> bool {
         let count = match cell {
-            Cell::Named(at) => &mut self.named[at],
-            Cell::Other { number, .. } => &mut self.turning[number],
+            ChangedRow::Named(at) => &mut self.named[at],
+            ChangedRow::Other { number, .. } => &mut self.turning[number],
         };
         *count += by;
         *count >= 0
     }
 
-    #[allow(clippy::cast_precision_loss)]
-    fn numbers(&self) -> Numbers {
+    fn numbers(&self) -> NamedNumbers {
         let together: i64 = self.named.iter().sum();
         let others: i64 = self.turning.iter().sum::<i64>() + self.rest;
         let base = together + others;

@@ -4,10 +4,10 @@
 use brief_base::numbers::percent;
 use brief_model::facts::{Fact, Limit};
 
-use super::case::with_value;
-use super::condition::Numbers;
-use super::span::Span;
-use super::value::Value;
+use super::condition::NamedNumbers;
+use super::interval::Interval;
+use super::number_case::with_value;
+use super::stated_number::StatedNumber;
 
 /// How near a number is that a source calls "about" so much, as a part of it.
 const ABOUT: f64 = 0.05;
@@ -17,20 +17,19 @@ const A_LITTLE: f64 = 1e-8;
 
 /// A fact that a claim speaks of.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Cited {
-    /// The fact.
+pub struct FactCase {
     pub fact: Fact,
     /// The fact of the same unit that it is compared with.
     pub other: Option<Fact>,
     /// The number in the words.
-    pub value: Option<Value>,
+    pub value: Option<StatedNumber>,
 }
 
-/// What can be known of a fact.
+/// The numbers that a source leaves possible for a fact.
 ///
 /// # Example
 /// ```
-/// use brief_claims::cited::known;
+/// use brief_claims::fact_case::possible_values;
 /// use brief_base::diagnostics::Place;
 /// use brief_model::facts::{Fact, Qualifier};
 ///
@@ -45,18 +44,19 @@ pub struct Cited {
 ///     same_as: None,
 ///     defined_at: Place::file("facts.yaml"),
 /// };
-/// assert_eq!((known(&fact).low, known(&fact).high), (0.3, 1.0));
+/// let possible = possible_values(&fact);
+/// assert_eq!((possible.low, possible.high), (0.3, 1.0));
 /// ```
-pub fn known(fact: &Fact) -> Span {
+pub fn possible_values(fact: &Fact) -> Interval {
     let value = fact.value;
     let most = if fact.is_share() { 1.0 } else { f64::INFINITY };
     match fact.limit() {
-        Limit::Exact => Span::from(value),
-        Limit::AtLeast => Span::between(value, most),
-        Limit::MoreThan => Span::between(value + A_LITTLE, most),
-        Limit::AtMost => Span::between(0.0, value),
-        Limit::LessThan => Span::between(0.0, value - A_LITTLE),
-        Limit::About => Span::between(value * (1.0 - ABOUT), value * (1.0 + ABOUT)),
+        Limit::Exact => Interval::from(value),
+        Limit::AtLeast => Interval::between(value, most),
+        Limit::MoreThan => Interval::between(value + A_LITTLE, most),
+        Limit::AtMost => Interval::between(0.0, value),
+        Limit::LessThan => Interval::between(0.0, value - A_LITTLE),
+        Limit::About => Interval::between(value * (1.0 - ABOUT), value * (1.0 + ABOUT)),
     }
 }
 
@@ -73,7 +73,6 @@ fn number(fact: &Fact) -> String {
     if fact.is_share() {
         return percent(fact.value);
     }
-    #[allow(clippy::cast_possible_truncation)]
     let count = if fact.value.fract() == 0.0 && fact.value.abs() < 9e15 {
         brief_base::numbers::with_thousands(fact.value as i64)
     } else {
@@ -82,29 +81,29 @@ fn number(fact: &Fact) -> String {
     format!("{count} {}", fact.unit)
 }
 
-impl Cited {
+impl FactCase {
     /// The names that a condition may use, with what is known of them.
-    pub fn numbers(&self) -> Numbers {
-        let known = known(&self.fact);
+    pub fn numbers(&self) -> NamedNumbers {
+        let known = possible_values(&self.fact);
         let is_share = self.fact.is_share();
         let (own, others) = if is_share {
             ("share", "other_share")
         } else {
             ("count", "other")
         };
-        let mut numbers = Numbers::from([(own, known)]);
+        let mut numbers = NamedNumbers::from([(own, known)]);
         if self.value.is_none_or(|value| value.is_share == is_share) {
             numbers.insert("it", known);
         }
         if let Some(other) = &self.other {
-            numbers.insert(others, self::known(other));
+            numbers.insert(others, possible_values(other));
         }
         let mut numbers = with_value(numbers, self.value);
         if let Some(rounded) = numbers.get_mut("rounded")
             && self.fact.limit() != Limit::Exact
         {
             // A source that gives no number bears out none.
-            *rounded = Span::between(f64::NEG_INFINITY, f64::INFINITY);
+            *rounded = Interval::between(f64::NEG_INFINITY, f64::INFINITY);
         }
         numbers
     }
@@ -118,7 +117,7 @@ impl Cited {
     }
 
     /// What the source says, when it does not give the number itself.
-    pub fn limit_in_words(&self) -> &'static str {
+    pub(crate) fn limit_in_words(&self) -> &'static str {
         match self.fact.limit() {
             Limit::Exact => "the source gives the number alone",
             Limit::AtLeast | Limit::MoreThan => "the source gives only a lower limit",

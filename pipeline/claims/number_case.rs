@@ -3,16 +3,16 @@
 
 use brief_base::numbers::{percent, with_thousands};
 
-use super::condition::{Condition, Numbers};
-use super::span::Span;
-use super::value::Value;
+use super::condition::{Condition, NamedNumbers};
+use super::interval::Interval;
+use super::stated_number::StatedNumber;
 
 /// The most changed rows that are tried.
 pub(super) const FURTHEST: i64 = 40;
 
 /// What a claim speaks of, in whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Case {
+pub struct NumberCase {
     /// What is counted.
     pub count: i64,
     /// What it is a share of.
@@ -26,7 +26,7 @@ pub struct Case {
     /// What that is a share of.
     pub other_base: Option<i64>,
     /// The number in the words.
-    pub value: Option<Value>,
+    pub value: Option<StatedNumber>,
 }
 
 /// How near a claim is to failing, or a false one to holding.
@@ -38,10 +38,19 @@ pub struct Margin<T> {
     pub then: T,
 }
 
-impl Case {
+impl<T> Margin<T> {
+    /// The same of what `wrap` makes of it.
+    pub fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Margin<U> {
+        Margin {
+            units: self.units,
+            then: wrap(self.then),
+        }
+    }
+}
+
+impl NumberCase {
     /// The names that a condition may use, with their numbers.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn numbers(&self) -> Numbers {
+    pub fn numbers(&self) -> NamedNumbers {
         let count = self.count as f64;
         let share = share(self.count, self.base);
         let it = match self.value {
@@ -74,16 +83,16 @@ impl Case {
     ///
     /// # Example
     /// ```
-    /// use brief_claims::case::Case;
+    /// use brief_claims::number_case::NumberCase;
     /// use brief_claims::condition::Condition;
     ///
     /// let majority = Condition::parse("share > 0.5")?;
-    /// let case = Case { count: 18, base: Some(33), ..Case::default() };
+    /// let case = NumberCase { count: 18, base: Some(33), ..NumberCase::default() };
     /// // Two rows coded otherwise leave 16 of 33.
     /// assert_eq!(case.margin(&majority).map(|margin| margin.units), Some(2));
     /// # Ok::<(), String>(())
     /// ```
-    pub fn margin(&self, condition: &Condition) -> Option<Margin<Case>> {
+    pub fn margin(&self, condition: &Condition) -> Option<Margin<NumberCase>> {
         let now = self.bears_out(condition);
         (1..=FURTHEST).find_map(|rows| {
             let own = self.with_rows_changed(rows);
@@ -96,7 +105,7 @@ impl Case {
 
     /// What exactly so many changed rows can make of it: a row can enter or leave the count, the base or
     /// both, or pass to what it is compared with. The unknown stay as many as they are.
-    fn with_rows_changed(&self, rows: i64) -> impl Iterator<Item = Case> + '_ {
+    fn with_rows_changed(&self, rows: i64) -> impl Iterator<Item = NumberCase> + '_ {
         let steps = move || -rows..=rows;
         // A change that leaves the base as it is says most: it is tried first.
         let seconds = (0..=rows).flat_map(|by| [by, -by]).skip(1);
@@ -121,18 +130,18 @@ impl Case {
     }
 
     /// The same for the share that it is compared with.
-    fn with_others_changed(&self, rows: i64) -> impl Iterator<Item = Case> + '_ {
+    fn with_others_changed(&self, rows: i64) -> impl Iterator<Item = NumberCase> + '_ {
         let compared = self.other.zip(self.other_base);
-        let swapped = compared.map(|(count, base)| Case {
+        let swapped = compared.map(|(count, base)| NumberCase {
             count,
             base: Some(base),
-            ..Case::default()
+            ..NumberCase::default()
         });
         let changed = swapped.into_iter().flat_map(move |other| {
-            let changed: Vec<Case> = other.with_rows_changed(rows).collect();
+            let changed: Vec<NumberCase> = other.with_rows_changed(rows).collect();
             changed
         });
-        changed.map(|other| Case {
+        changed.map(|other| NumberCase {
             other: Some(other.count),
             other_base: other.base,
             ..*self
@@ -158,17 +167,17 @@ impl Case {
 /// Numbers by name, with the number in the words.
 pub(super) fn named(
     numbers: impl IntoIterator<Item = (&'static str, Option<f64>)>,
-    value: Option<Value>,
-) -> Numbers {
+    value: Option<StatedNumber>,
+) -> NamedNumbers {
     let numbers = numbers.into_iter();
-    let known = numbers.filter_map(|(name, number)| Some((name, Span::from(number?))));
+    let known = numbers.filter_map(|(name, number)| Some((name, Interval::from(number?))));
     with_value(known.collect(), value)
 }
 
 /// Adds the number in the words, and what it is compared with as precisely as they give it.
-pub(super) fn with_value(mut numbers: Numbers, value: Option<Value>) -> Numbers {
+pub(super) fn with_value(mut numbers: NamedNumbers, value: Option<StatedNumber>) -> NamedNumbers {
     if let Some(value) = value {
-        numbers.insert("value", Span::from(value.amount));
+        numbers.insert("value", Interval::from(value.amount));
         if let Some(it) = numbers.get("it").copied() {
             numbers.insert("rounded", value.round(it));
         }
@@ -177,7 +186,6 @@ pub(super) fn with_value(mut numbers: Numbers, value: Option<Value>) -> Numbers 
 }
 
 /// A count by its base, 0–1; none without a base or with an empty one.
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn share(count: i64, base: Option<i64>) -> Option<f64> {
     let base = base.filter(|base| *base > 0)?;
     Some(count as f64 / base as f64)

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use brief_base::project::Project;
 use brief_model::findings::{brief_and_finding, sibling_name};
 
-use super::{calls, expressions, section_file};
+use super::{expressions, layout_calls};
 use crate::settings::Settings;
 
 /// The names of the findings that the sections and figures of a brief show, whatever the data hold.
-pub fn shown_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet<&'a str> {
+pub fn mentioned_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet<&'a str> {
     let sections = settings.sections();
     // One that cannot be read is told by the check of names.
     let sections: Vec<String> = sections
-        .filter_map(|section| project.read_text(&section_file(settings, section)).ok())
+        .filter_map(|section| project.read_text(&settings.section_file(section)).ok())
         .collect();
     let mut named: BTreeSet<&str> = BTreeSet::new();
     for text in &sections {
@@ -26,7 +26,9 @@ pub fn shown_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet
         }
         named.extend(figure.draw.names());
     }
-    let tables = sections.iter().flat_map(|text| calls::tables_set(text));
+    let tables = sections
+        .iter()
+        .flat_map(|text| layout_calls::tables_set(text));
     let tables: BTreeSet<String> = tables.map(|(_, name)| name).collect();
     let findings = settings.findings.iter().flat_map(|yaml| yaml.value.keys());
     findings
@@ -36,11 +38,11 @@ pub fn shown_findings<'a>(project: &Project, settings: &'a Settings) -> BTreeSet
 }
 
 /// The findings of siblings that the sections, figures and facts of a brief name, as `siblings.BRIEF.FINDING`.
-pub fn named_of_siblings(project: &Project, settings: &Settings) -> BTreeSet<String> {
+pub fn mentioned_siblings(project: &Project, settings: &Settings) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for section in settings.sections() {
         // One that cannot be read is told by the check of names.
-        if let Ok(text) = project.read_text(&section_file(settings, section)) {
+        if let Ok(text) = project.read_text(&settings.section_file(section)) {
             named.extend(siblings_in(&text));
         }
     }
@@ -60,7 +62,7 @@ pub fn named_of_siblings(project: &Project, settings: &Settings) -> BTreeSet<Str
 fn siblings_in(text: &str) -> Vec<String> {
     let words = expressions::tags(text)
         .into_iter()
-        .flat_map(|tag| expressions::words(tag.inner));
+        .flat_map(|tag| expressions::names(tag.inner));
     words
         .filter_map(|word| sibling_finding(word.path))
         .collect()
@@ -77,17 +79,17 @@ fn sibling_finding(path: &str) -> Option<String> {
 fn roots(text: &str) -> impl Iterator<Item = &str> {
     let words = expressions::tags(text)
         .into_iter()
-        .flat_map(|tag| expressions::words(tag.inner));
+        .flat_map(|tag| expressions::names(tag.inner));
     words.filter_map(|word| word.path.split('.').next())
 }
 
 /// The values that a text prints: where each expression begins, in bytes, and the first part of the name
 /// that it prints.
-pub fn named_values(text: &str) -> Vec<(usize, String)> {
+pub fn printed_names(text: &str) -> Vec<(usize, String)> {
     let printing = expressions::tags(text).into_iter();
     let printing = printing.filter(|tag| !tag.is_statement);
     let named = printing.filter_map(|tag| {
-        let words = expressions::words(tag.inner);
+        let words = expressions::names(tag.inner);
         let root = words.first()?.path.split('.').next()?;
         Some((tag.start, root.to_owned()))
     });

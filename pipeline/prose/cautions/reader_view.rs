@@ -2,33 +2,34 @@
 
 use std::ops::Range;
 
-use crate::{Passage, Piece, Printed};
+use crate::passage::{Passage, Piece};
+use crate::printed_value::PrintedValue;
 
 /// A text with the places of its bound values.
 #[derive(Debug, Clone)]
-pub struct Context<'a> {
+pub struct ReaderView<'a> {
     text: String,
     values: Vec<(Range<usize>, usize)>,
-    printed: &'a [Printed],
+    printed: &'a [PrintedValue],
 }
 
-/// What begins a paragraph beside an empty line: items of lists, headings.
+/// What begins a paragraph, besides an empty line: items of lists, headings.
 const BEGINNINGS: [&str; 4] = ["\n- ", "\n+ ", "\n=", "\n#"];
 
-impl<'a> Context<'a> {
+impl<'a> ReaderView<'a> {
     /// A passage with what is printed in it.
     ///
     /// # Example
     /// ```
-    /// use brief_prose::{Passage, Printed};
-    /// use brief_prose::cautions::Context;
+    /// use brief_prose::{Passage, PrintedValue};
+    /// use brief_prose::cautions::ReaderView;
     ///
-    /// let printed = Printed { text: "30 %".to_owned(), ..Printed::default() };
+    /// let printed = PrintedValue { text: "30 %".to_owned(), ..PrintedValue::default() };
     /// let passage = Passage::read("prose.typ", "At least #bound(0); of them.");
-    /// let context = Context::of(&passage, std::slice::from_ref(&printed));
+    /// let context = ReaderView::of(&passage, std::slice::from_ref(&printed));
     /// assert_eq!(context.text(), "At least 30 % of them.");
     /// ```
-    pub fn of(passage: &Passage, printed: &'a [Printed]) -> Self {
+    pub fn of(passage: &Passage, printed: &'a [PrintedValue]) -> Self {
         let mut text = String::new();
         let mut values = Vec::new();
         for piece in &passage.pieces {
@@ -38,7 +39,7 @@ impl<'a> Context<'a> {
                 values.push((begins..text.len(), *number));
             }
         }
-        Context {
+        ReaderView {
             text,
             values,
             printed,
@@ -51,7 +52,7 @@ impl<'a> Context<'a> {
     }
 
     /// Where values stand, in the order of the text.
-    pub fn values(&self) -> impl Iterator<Item = (&Range<usize>, &'a Printed)> {
+    pub fn values(&self) -> impl Iterator<Item = (&Range<usize>, &'a PrintedValue)> {
         let known = self.values.iter();
         known.filter_map(|(at, number)| Some((at, self.printed.get(*number)?)))
     }
@@ -63,7 +64,7 @@ impl<'a> Context<'a> {
     }
 
     /// The values that stand in a part of the text.
-    pub fn within(&self, part: Range<usize>) -> impl Iterator<Item = &'a Printed> {
+    pub fn within(&self, part: Range<usize>) -> impl Iterator<Item = &'a PrintedValue> {
         let inside = self
             .values()
             .filter(move |(at, _)| part.start <= at.start && at.end <= part.end);
@@ -111,8 +112,8 @@ fn is_initial(before: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn context(text: &str) -> Context<'static> {
-        Context::of(&Passage::read("", text), &[])
+    fn context(text: &str) -> ReaderView<'static> {
+        ReaderView::of(&Passage::read("", text), &[])
     }
 
     #[test]

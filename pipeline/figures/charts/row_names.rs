@@ -1,9 +1,9 @@
 //! Names of rows, in a column at the left of the plot.
 
-use brief_drawing::canvas::{Area, Drawn, LABEL, SMALL, at, label, note, widest};
+use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, SMALL, at, label, note, widest};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::marks::Mark;
-use brief_drawing::text::{Anchor, HALF_CAPITAL, Text};
+use brief_drawing::text::{Anchor, HALF_CAPITAL, TextLine};
 
 /// The part of a figure's width that names may take before they are broken into lines.
 const WIDEST: f64 = 0.4;
@@ -11,21 +11,21 @@ const WIDEST: f64 = 0.4;
 const LEADING: f64 = 8.0;
 
 /// Names of rows, broken into lines.
-pub struct Names {
-    rows: Vec<Vec<Text>>,
+pub(super) struct RowNames {
+    rows: Vec<Vec<TextLine>>,
     width: f64,
 }
 
-impl Names {
+impl RowNames {
     /// From a name for each row and, in small grey letters under it, what it stands for. `width` is
     /// that of the figure, in points.
-    pub fn of<'a>(
+    pub(super) fn of<'a>(
         names: impl IntoIterator<Item = (&'a str, Option<&'a str>)>,
         width: f64,
         fonts: &Fonts,
     ) -> Self {
         let room = width * WIDEST;
-        let rows: Vec<Vec<Text>> = names
+        let rows: Vec<Vec<TextLine>> = names
             .into_iter()
             .map(|(name, base)| {
                 let name = fonts.wrap(name, Face::Regular, LABEL, room);
@@ -37,20 +37,19 @@ impl Names {
                     .collect()
             })
             .collect();
-        Names {
+        RowNames {
             width: widest(rows.iter().flatten(), fonts),
             rows,
         }
     }
 
     /// Width of the widest, in points.
-    pub fn width(&self) -> f64 {
+    pub(super) fn width(&self) -> f64 {
         self.width
     }
 
     /// Height that the lines of a row's name take, in points.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn height(&self, row: usize) -> f64 {
+    pub(super) fn height(&self, row: usize) -> f64 {
         self.rows
             .get(row)
             .map_or(0.0, |lines| lines.len() as f64 * LEADING)
@@ -58,17 +57,13 @@ impl Names {
 
     /// Draws the name of a row with its middle at the height `middle` and, by its anchor, its start
     /// or end at `x`.
-    ///
-    /// # Errors
-    /// When plotters refuses.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn draw(
+    pub(super) fn draw(
         &self,
-        area: &Area<'_>,
+        area: &CanvasArea<'_>,
         row: usize,
         (x, middle): (f64, f64),
         anchor: Anchor,
-    ) -> Drawn {
+    ) -> DrawResult {
         let lines = self.rows.get(row).map_or(&[][..], Vec::as_slice);
         let above = (lines.len() as f64 - 1.0) / 2.0;
         for (number, line) in lines.iter().enumerate() {

@@ -1,0 +1,130 @@
+//! What the filters of a text have printed and claimed so far.
+//!
+//! Tera calls filters without telling where, so each call carries its offset ([`super::call_offsets`]); when a text
+//! is rendered, the register turns offsets into places.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use brief_base::diagnostics::Place;
+use brief_claims::Assertion;
+
+use super::passage::Passage;
+use super::printed_value::PrintedValue;
+use super::sentences::{self, Sentence};
+
+/// A claim as its filter was called: words, finding, and the offset of the call in its text.
+#[derive(Debug, Clone)]
+pub(crate) struct ClaimCall {
+    /// The words.
+    pub says: String,
+    /// The finding that they speak of.
+    pub finding: String,
+    /// The finding or fact that it is compared with.
+    pub than: Option<String>,
+    /// The row of the same table that it is compared with, by code.
+    pub than_row: Option<String>,
+    /// Rows of a table, by code.
+    pub rows: Vec<String>,
+    /// Where in the text the filter stands, in bytes.
+    pub at: usize,
+    /// Which of the printed values its words are.
+    pub printed: usize,
+}
+
+/// The values printed so far, in order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Register {
+    printed: Arc<Mutex<Vec<PrintedValue>>>,
+    /// Where in their text the filters stand whose values have no place yet, in bytes.
+    unplaced: Arc<Mutex<Vec<usize>>>,
+    claims: Arc<Mutex<Vec<ClaimCall>>>,
+    assertions: Arc<Mutex<Vec<Assertion>>>,
+}
+
+impl Register {
+    /// Adds a value that no filter prints; its number.
+    pub(crate) fn add(&self, printed: PrintedValue) -> usize {
+        let mut all = self.all();
+        all.push(printed);
+        all.len() - 1
+    }
+
+    /// Adds a value whose filter stands at a byte of the text; its number.
+    pub(crate) fn add_at(&self, printed: PrintedValue, at: usize) -> usize {
+        let mut unplaced = self.unplaced.lock().unwrap_or_else(PoisonError::into_inner);
+        unplaced.push(at);
+        let mut all = self.all();
+        all.push(printed);
+        all.len() - 1
+    }
+
+    /// Gives the values printed since the last call their places, by the offset of their filters.
+    pub(crate) fn place(&self, place_of: impl Fn(usize) -> Place) {
+        let offsets =
+            std::mem::take(&mut *self.unplaced.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut all = self.all();
+        let placed = all.len() - offsets.len();
+        for (printed, at) in all[placed..].iter_mut().zip(offsets) {
+            printed.place = place_of(at);
+        }
+    }
+
+    /// Takes over values that were printed elsewhere.
+    pub(crate) fn extend(&self, printed: impl IntoIterator<Item = PrintedValue>) {
+        self.all().extend(printed);
+    }
+
+    /// Takes the list.
+    pub(crate) fn take(&self) -> Vec<PrintedValue> {
+        std::mem::take(&mut self.all())
+    }
+
+    /// The sentences of a section's markup.
+    pub(crate) fn sentences_in_markup(&self, markup: &str) -> Vec<Sentence> {
+        sentences::in_markup(markup, &self.all())
+    }
+
+    /// The sentences of a passage.
+    pub(crate) fn sentences_in_passage(&self, passage: &Passage) -> Vec<Sentence> {
+        sentences::in_passage(passage, &self.all())
+    }
+
+    /// A passage as a reader sees it.
+    pub(crate) fn plain(&self, passage: &Passage) -> String {
+        passage.plain(&self.all())
+    }
+
+    /// Takes the claims made since they were last taken.
+    pub(crate) fn take_claims(&self) -> Vec<ClaimCall> {
+        std::mem::take(&mut self.claims.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps a claim whose place is known.
+    pub(crate) fn assert(&self, assertion: Assertion) {
+        let mut all = self
+            .assertions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        all.push(assertion);
+    }
+
+    /// Takes the claims whose place is known.
+    pub(crate) fn take_assertions(&self) -> Vec<Assertion> {
+        std::mem::take(
+            &mut self
+                .assertions
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Notes a claim whose sentence is not known yet.
+    pub(crate) fn claim(&self, call: ClaimCall) {
+        let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.push(call);
+    }
+
+    fn all(&self) -> MutexGuard<'_, Vec<PrintedValue>> {
+        self.printed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
