@@ -285,6 +285,8 @@ mod tests {
         for (sql, columns) in [
             ("link = 'direct' AND arrested > 1", "arrested link"),
             ("substr(month, 1, 4)", "month"),
+            ("link = 'arrested' AND link <> 'AND'", "link"),
+            ("\"link\" LIKE 'month%'", "link"),
             ("link =", ""),
         ] {
             assert_eq!(listed(reads(sql)), columns);

@@ -5,14 +5,15 @@ mod selection;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::one_or_many::OneOrMany;
 use brief_model::brief::DataSettings;
 use brief_model::findings::{Base, Definition, Order, Part};
 use brief_model::findings::{
@@ -20,12 +21,27 @@ use brief_model::findings::{
     Weights,
 };
 use brief_model::geography::Geography;
+use brief_model::series::SeriesSettings;
 
 use crate::dictionary::{Coded, together};
+use crate::sql;
 use crate::tables::Tables;
 use crate::tables::Unrecorded;
 use plan::{Plan, Planner};
 use selection::{Questions, Selection};
+
+/// The columns that a finding and the views it names read.
+pub fn reads(definition: &Definition, series: &SeriesSettings) -> BTreeSet<String> {
+    let views = definition.tables();
+    let views = views.filter_map(|name| series.views.get(name));
+    let expressions = definition.expressions();
+    let expressions = expressions.chain(views.map(|view| view.condition.as_str()));
+    let by = definition.by.iter().flat_map(OneOrMany::as_slice);
+    expressions
+        .flat_map(sql::reads)
+        .chain(by.cloned())
+        .collect()
+}
 
 /// Computes all findings of a brief.
 ///
@@ -545,4 +561,33 @@ fn grouped(columns: &[&Coded], counted: &Counted) -> Vec<Group> {
         group.rows.push(row);
     }
     groups.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERIES: &str = "
+title: T
+institution: I
+language: en
+figure_fonts: {family: F, regular: r, italic: i, semibold: s}
+sections: []
+tables: {}
+views:
+  raids: {of: plots, where: \"kind = 'raid'\"}
+";
+
+    #[test]
+    fn a_finding_reads_columns_and_not_the_words_of_its_texts() {
+        let series = brief_base::yaml::parse("series.yaml", SERIES).expect("settings");
+        let definition = Definition {
+            of: "raids".to_owned(),
+            condition: Some("link = 'month' OR target = 'AND'".to_owned()),
+            by: Some(OneOrMany::One("region".to_owned())),
+            ..Definition::default()
+        };
+        let read: Vec<String> = reads(&definition, &series.value).into_iter().collect();
+        assert_eq!(read, ["kind", "link", "region", "target"]);
+    }
 }

@@ -9,7 +9,7 @@ use polars::prelude::*;
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_model::brief::ColumnSource;
 use brief_model::ledger::Event;
-use brief_model::series::{ColumnSettings, ColumnType, Step, TableSettings};
+use brief_model::series::{ColumnSettings, ColumnType, TableSettings};
 
 use super::recodes::Recode;
 use super::workbench::{Repeated, Workbench};
@@ -31,10 +31,13 @@ pub(super) struct Origins<'a> {
 impl Origins<'_> {
     /// The recode table that gives a column its codes.
     fn recode(&self, table: &TableSettings, column: &str) -> Option<&Recode> {
-        table.steps.iter().find_map(|step| match step {
-            Step::Recode(step) if step.column == column => self.recodes.get(&step.with),
-            _ => None,
-        })
+        let recodings = table
+            .steps
+            .iter()
+            .filter_map(|step| step.effects().recoding);
+        recodings
+            .filter(|recoding| recoding.in_place && recoding.column == column)
+            .find_map(|recoding| self.recodes.get(recoding.table))
     }
 
     /// How to give a row a value that it lacks: the line to write, where the extract can hold the column.

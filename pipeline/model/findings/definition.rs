@@ -57,6 +57,31 @@ impl Definition {
     pub fn is_table(&self) -> bool {
         self.by.is_some() || self.parts.is_some()
     }
+
+    /// The tables and views it names.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        let base = self.share_of.as_ref().and_then(Base::table);
+        let measured = self.measures().filter_map(|measure| measure.of.as_deref());
+        [self.of.as_str()].into_iter().chain(base).chain(measured)
+    }
+
+    /// All of its SQL.
+    pub fn expressions(&self) -> impl Iterator<Item = &str> {
+        let parts = self.parts.iter().flat_map(IndexMap::values);
+        let own = [&self.condition, &self.sum].into_iter();
+        own.chain(
+            self.measures()
+                .flat_map(|measure| [&measure.condition, &measure.sum]),
+        )
+        .chain(parts.flat_map(|part| [&part.condition, &part.sum]))
+        .flatten()
+        .map(String::as_str)
+    }
+
+    fn measures(&self) -> impl Iterator<Item = &Measure> {
+        let base = self.share_of.as_ref().and_then(Base::measure);
+        base.into_iter().chain(&self.unknown)
+    }
 }
 
 /// How the rows of a findings table follow each other; the unknown stands last whatever its count.

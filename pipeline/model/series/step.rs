@@ -1,0 +1,348 @@
+//! The steps of cleaning: their settings, and what each reads and makes.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// One declarative cleaning step. What it does to each row and cell goes into the ledger.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Step {
+    /// Cuts blanks off both ends of every cell and makes runs of blanks one.
+    TrimBlanks(Empty),
+    /// Makes the descriptor's `missingValues` missing.
+    DeclareMissing(Empty),
+    /// Rejects rows without any value.
+    RejectBlankRows(Empty),
+    /// Applies the brief's `corrections.csv` to this table.
+    ApplyCorrections(Empty),
+    /// Replaces raw values by codes from a recode table.
+    Recode(RecodeStep),
+    /// Reads a column as whole numbers.
+    ReadIntegers(ColumnsStep),
+    /// Reads dates, exact or to the month.
+    ReadDates(DatesStep),
+    /// Joins named towns to the gazetteer, and finds their region.
+    JoinPlaces(Box<PlacesStep>),
+    /// Adds a column computed by an SQL expression.
+    Derive(DeriveStep),
+    /// Sets rows aside that are none of the brief's business.
+    OutOfScope(ScopeStep),
+    /// Makes rows that report the same thing one.
+    MergeDuplicates(MergeStep),
+}
+
+/// A step without settings, written `step: {}`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// Settings of [`Step::ReadIntegers`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnsStep {
+    /// The columns.
+    pub columns: Vec<String>,
+}
+
+/// Settings of [`Step::Recode`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecodeStep {
+    /// The column.
+    pub column: String,
+    /// Recode table in the brief's `recodes/`, without `.csv`.
+    pub with: String,
+    /// The cell is a list with this separator; the first part that has a code counts.
+    #[serde(default)]
+    pub first_of: Option<String>,
+    /// A value that is already a whole number stays as it is.
+    #[serde(default)]
+    pub keep_integers: bool,
+}
+
+/// Settings of [`Step::ReadDates`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatesStep {
+    /// The column; it becomes a date, missing when the day is not known.
+    pub column: String,
+    /// Receives the month, `YYYY-MM`.
+    pub month: String,
+    /// `strftime` formats of full dates, tried in order.
+    pub days: Vec<String>,
+    /// `strftime` formats of dates known to the month.
+    pub months: Vec<String>,
+}
+
+/// Settings of [`Step::JoinPlaces`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlacesStep {
+    /// The column with one or more names.
+    pub column: String,
+    /// Separator between names.
+    pub separator: String,
+    /// Recode table for names that the gazetteer does not have.
+    pub with: String,
+    /// Boundary set for the region.
+    pub regions: String,
+    /// Receives the first place's gazetteer name.
+    pub place: String,
+    /// Receives its region's code.
+    pub region: String,
+    /// Columns that receive the code of the area of another boundary set that the place lies in, with
+    /// that set: `province: provinces`.
+    #[serde(default)]
+    pub areas: IndexMap<String, String>,
+    /// Receives its region's inhabitants per square kilometre.
+    #[serde(default)]
+    pub density: Option<String>,
+    /// Receives the whole boundary set's inhabitants per square kilometre.
+    #[serde(default)]
+    pub overall_density: Option<String>,
+    /// Receives the number of places named.
+    #[serde(default)]
+    pub named: Option<String>,
+    /// A table that receives one row a name.
+    #[serde(default)]
+    pub into: Option<String>,
+}
+
+/// Settings of [`Step::Derive`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeriveStep {
+    /// The new column.
+    pub column: String,
+    /// SQL expression over the table's columns.
+    #[serde(rename = "as")]
+    pub expression: String,
+}
+
+/// Settings of [`Step::OutOfScope`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeStep {
+    /// Rows for which this SQL condition is true go.
+    #[serde(rename = "where", default)]
+    pub condition: Option<String>,
+    /// Rows whose month, `YYYY-MM` in this column, lies outside the brief's period go.
+    #[serde(default)]
+    pub outside_period: Option<String>,
+    /// Why, for the ledger.
+    pub reason: String,
+}
+
+/// Settings of [`Step::MergeDuplicates`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeStep {
+    /// Rows alike in all of these are one; a row that lacks any of them is never merged. The first
+    /// one stays.
+    pub alike_in: Vec<String>,
+    /// Why, for the ledger.
+    pub reason: String,
+}
+
+/// What a step reads and makes, by name. Steps that treat all columns alike name none.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Effects<'a> {
+    /// What it works from.
+    pub reads: Vec<Input<'a>>,
+    /// The columns it adds.
+    pub makes: Vec<Output<'a>>,
+    /// The table it fills from what it reads.
+    pub fills: Option<&'a str>,
+    /// The recode table it looks values up in.
+    pub recoding: Option<Recoding<'a>>,
+}
+
+/// Something a step works from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input<'a> {
+    /// A column of the table.
+    Column(&'a str),
+    /// The columns in an SQL expression.
+    Expression(&'a str),
+    /// The areas of a boundary set.
+    Boundaries(&'a str),
+    /// How many people live in the areas of a boundary set.
+    Population(&'a str),
+}
+
+/// A column that a step adds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Output<'a> {
+    /// Its name.
+    pub column: &'a str,
+    /// What its values are made from.
+    pub from: Vec<Input<'a>>,
+}
+
+/// How a step uses a recode table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Recoding<'a> {
+    /// The column whose values are looked up.
+    pub column: &'a str,
+    /// The recode table, without `.csv`.
+    pub table: &'a str,
+    /// The separator, if a cell is a list.
+    pub separator: Option<&'a str>,
+    /// Codes replace the column's own values.
+    pub in_place: bool,
+}
+
+impl<'a> Input<'a> {
+    /// The columns of the table among `inputs`; `of_expression` finds those of an SQL expression.
+    pub fn columns(
+        inputs: &[Input<'a>],
+        of_expression: impl Fn(&str) -> BTreeSet<String>,
+    ) -> BTreeSet<String> {
+        let mut columns = BTreeSet::new();
+        for input in inputs {
+            match input {
+                Input::Column(column) => {
+                    columns.insert((*column).to_owned());
+                }
+                Input::Expression(expression) => columns.extend(of_expression(expression)),
+                Input::Boundaries(_) | Input::Population(_) => {}
+            }
+        }
+        columns
+    }
+}
+
+impl Step {
+    /// What the step reads and makes. No pattern here has a wildcard, so that neither a new step nor a new
+    /// setting of one goes unnoticed.
+    pub fn effects(&self) -> Effects<'_> {
+        match self {
+            Step::TrimBlanks(Empty {})
+            | Step::DeclareMissing(Empty {})
+            | Step::RejectBlankRows(Empty {})
+            | Step::ApplyCorrections(Empty {}) => Effects::default(),
+            Step::Recode(step) => step.effects(),
+            Step::ReadIntegers(ColumnsStep { columns }) => reading(columns),
+            Step::ReadDates(step) => step.effects(),
+            Step::JoinPlaces(step) => step.effects(),
+            Step::Derive(DeriveStep { column, expression }) => Effects {
+                reads: vec![Input::Expression(expression)],
+                makes: vec![Output {
+                    column,
+                    from: vec![Input::Expression(expression)],
+                }],
+                ..Effects::default()
+            },
+            Step::OutOfScope(ScopeStep {
+                condition,
+                outside_period,
+                reason: _,
+            }) => {
+                let condition = condition.as_deref().map(Input::Expression);
+                let period = outside_period.as_deref().map(Input::Column);
+                Effects {
+                    reads: condition.into_iter().chain(period).collect(),
+                    ..Effects::default()
+                }
+            }
+            Step::MergeDuplicates(MergeStep {
+                alike_in,
+                reason: _,
+            }) => reading(alike_in),
+        }
+    }
+}
+
+fn reading(columns: &[String]) -> Effects<'_> {
+    let columns = columns.iter();
+    Effects {
+        reads: columns.map(|column| Input::Column(column)).collect(),
+        ..Effects::default()
+    }
+}
+
+impl RecodeStep {
+    fn effects(&self) -> Effects<'_> {
+        let RecodeStep {
+            column,
+            with,
+            first_of,
+            keep_integers: _,
+        } = self;
+        Effects {
+            reads: vec![Input::Column(column)],
+            recoding: Some(Recoding {
+                column,
+                table: with,
+                separator: first_of.as_deref(),
+                in_place: true,
+            }),
+            ..Effects::default()
+        }
+    }
+}
+
+impl DatesStep {
+    fn effects(&self) -> Effects<'_> {
+        let DatesStep {
+            column,
+            month,
+            days: _,
+            months: _,
+        } = self;
+        Effects {
+            reads: vec![Input::Column(column)],
+            makes: vec![Output {
+                column: month,
+                from: vec![Input::Column(column)],
+            }],
+            ..Effects::default()
+        }
+    }
+}
+
+impl PlacesStep {
+    fn effects(&self) -> Effects<'_> {
+        let PlacesStep {
+            column,
+            separator,
+            with,
+            regions,
+            place,
+            region,
+            areas,
+            density,
+            overall_density,
+            named,
+            into,
+        } = self;
+        let places = Input::Column(column);
+        let made = [(place, None), (region, Some(Input::Boundaries(regions)))].into_iter();
+        let areas = areas.iter();
+        let made = made.chain(areas.map(|(column, set)| (column, Some(Input::Boundaries(set)))));
+        let densities = [density, overall_density].into_iter().flatten();
+        let made = made.chain(densities.map(|column| (column, Some(Input::Population(regions)))));
+        let made = made.chain(named.iter().map(|column| (column, None)));
+        let makes = made.map(|(column, further)| Output {
+            column,
+            from: [places].into_iter().chain(further).collect(),
+        });
+        let sets = [regions].into_iter().chain(self.areas.values());
+        Effects {
+            reads: [places]
+                .into_iter()
+                .chain(sets.map(|set| Input::Boundaries(set)))
+                .collect(),
+            makes: makes.collect(),
+            fills: into.as_deref(),
+            recoding: Some(Recoding {
+                column,
+                table: with,
+                separator: Some(separator),
+                in_place: false,
+            }),
+        }
+    }
+}
