@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use chrono::Datelike;
 use typst::diag::SourceDiagnostic;
-use typst::foundations::{Bytes, Smart};
+use typst::foundations::{Bytes, Datetime, Smart};
 use typst::layout::Abs;
 use typst::text::Font;
 use typst::{World, WorldExt};
@@ -16,6 +17,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_svg::SvgOptions;
 
+use brief_base::dates::iso_day;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_base::record::sha256;
@@ -308,12 +310,13 @@ fn compile(
 }
 
 fn timestamp(date: &str) -> Option<Timestamp> {
-    let mut parts = date.split('-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    let day = parts.next()?.parse().ok()?;
-    let datetime = typst::foundations::Datetime::from_ymd_hms(year, month, day, 0, 0, 0)?;
-    parts.next().is_none().then(|| Timestamp::new_utc(datetime))
+    let day = iso_day(date)?;
+    let (month, of_month) = (
+        u8::try_from(day.month()).ok()?,
+        u8::try_from(day.day()).ok()?,
+    );
+    let midnight = Datetime::from_ymd_hms(day.year(), month, of_month, 0, 0, 0)?;
+    Some(Timestamp::new_utc(midnight))
 }
 
 /// typst-as-lib answers `datetime.today()` with the real clock, so no template may ask.

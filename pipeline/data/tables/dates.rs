@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use polars::prelude::*;
 
+use brief_base::dates::{day_in, month_in};
 use brief_base::diagnostics::{Diagnostic, Place};
 use brief_model::series::DatesStep;
 
@@ -76,15 +77,8 @@ struct Read {
 
 impl Read {
     fn of(cell: &str, step: &DatesStep) -> Self {
-        let day = step
-            .days
-            .iter()
-            .find_map(|format| NaiveDate::parse_from_str(cell, format).ok());
-        let month = day.or_else(|| {
-            step.months.iter().find_map(|format| {
-                NaiveDate::parse_from_str(&format!("1 {cell}"), &format!("%d {format}")).ok()
-            })
-        });
+        let day = day_in(&step.days, cell);
+        let month = day.or_else(|| month_in(&step.months, cell));
         Read {
             day: day.map(|day| day.to_epoch_days()),
             day_text: day.map(|day| day.to_string()),

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use serde::de::{Deserializer, IgnoredAny};
 use serde::{Deserialize, Serialize, Serializer};
 
 use brief_base::diagnostics::Place;
@@ -22,7 +23,7 @@ pub struct Evidence {
 }
 
 /// Rows of a cleaned table, by their number in it from 0, each with what it counts for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
     /// The table.
     pub table: String,
@@ -48,11 +49,6 @@ impl Weights {
             rows: rows.into(),
             amounts: Some(amounts.into()),
         }
-    }
-
-    /// The numbers of the rows, and the amounts of those that do not count for one.
-    pub fn parts(&self) -> (&[u32], Option<&[i64]>) {
-        (&self.rows, self.amounts.as_deref())
     }
 
     /// Row and amount, in table order.
@@ -83,9 +79,9 @@ impl EvidenceRows {
         EvidenceRows { weights, source }
     }
 
-    /// The rows by number, and what they are looked up in.
-    pub fn parts(&self) -> (&Weights, Option<&Arc<LazySource>>) {
-        (&self.weights, self.source.as_ref())
+    /// What the rows are looked up in.
+    pub(super) fn source(&self) -> Option<&EvidenceSource> {
+        self.source.as_ref().map(|source| source.named())
     }
 
     /// Each row.
@@ -127,6 +123,13 @@ impl Serialize for EvidenceRows {
     }
 }
 
+/// Evidence is written out and not read back: published rows are looked up in no table.
+impl<'de> Deserialize<'de> for EvidenceRows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| EvidenceRows::default())
+    }
+}
+
 /// The table that rows of evidence are looked up in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceSource {
@@ -150,7 +153,7 @@ impl LazySource {
     }
 
     /// The source with all its rows.
-    pub fn named(&self) -> &EvidenceSource {
+    fn named(&self) -> &EvidenceSource {
         &self.0
     }
 
