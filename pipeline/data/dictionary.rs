@@ -3,6 +3,7 @@
 //! Rows are grouped, matched and compared by these numbers. A column of a million rows then takes four
 //! bytes a row and its distinct texts once, and no row is a text of its own in memory.
 
+use hashbrown::HashTable;
 use polars::prelude::*;
 
 /// The code of a cell without value.
@@ -18,7 +19,7 @@ pub struct Coded {
     /// Where each ends.
     ends: Vec<usize>,
     /// A hash of each.
-    hashes: Vec<u32>,
+    hashes: Vec<u64>,
 }
 
 impl Coded {
@@ -36,7 +37,7 @@ impl Coded {
 
     fn of_texts(cells: &StringChunked) -> Self {
         let mut coded = Coded::default();
-        let mut slots = Slots::default();
+        let mut known = HashTable::new();
         let mut codes = Vec::with_capacity(cells.len());
         each_text(cells, |cell| {
             let Some(text) = cell else {
@@ -44,14 +45,13 @@ impl Coded {
                 return;
             };
             let hash = hash_of(text.as_bytes());
-            let is = |code| coded.text(code) == Some(text);
-            codes.push(match slots.find(&coded.hashes, hash, is) {
-                Some(code) => code,
-                None => {
-                    coded.add(text, hash);
-                    slots.add(&coded.hashes)
-                }
-            });
+            let code = coded.find(&known, text, hash);
+            codes.push(code.unwrap_or_else(|| {
+                coded.add(text, hash);
+                let code = number_of(coded.hashes.len());
+                known.insert_unique(hash, code, |code| coded.hashes[*code as usize - 1]);
+                code
+            }));
         });
         coded.codes = codes;
         coded
@@ -80,7 +80,14 @@ impl Coded {
         Ok(coded)
     }
 
-    fn add(&mut self, text: &str, hash: u32) {
+    /// The code of a text among those that are known.
+    fn find(&self, known: &HashTable<u32>, text: &str, hash: u64) -> Option<u32> {
+        let is =
+            |code: &u32| self.hashes[*code as usize - 1] == hash && self.text(*code) == Some(text);
+        known.find(hash, is).copied()
+    }
+
+    fn add(&mut self, text: &str, hash: u64) {
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
         self.hashes.push(hash);
@@ -129,63 +136,6 @@ pub fn all_numbers(cells: &UInt32Chunked) -> Vec<u32> {
     all
 }
 
-/// Where the number of each known value stands, by its hash: a hash table whose values are kept elsewhere.
-#[derive(Default)]
-struct Slots {
-    /// Numbers from 1; 0 is free. A power of two, at least half of them free.
-    numbers: Vec<u32>,
-}
-
-impl Slots {
-    /// The number of a value by its hash. `hashes` are those of the values that were added, in order, and
-    /// `is` says whether a number is the value's.
-    fn find(&self, hashes: &[u32], hash: u32, is: impl Fn(u32) -> bool) -> Option<u32> {
-        let last = self.numbers.len().checked_sub(1)?;
-        let mut at = hash as usize & last;
-        loop {
-            let number = self.numbers[at];
-            if number == 0 {
-                return None;
-            }
-            if hashes[number as usize - 1] == hash && is(number) {
-                return Some(number);
-            }
-            at = (at + 1) & last;
-        }
-    }
-
-    /// Adds the value whose hash is the last one, and gives its number.
-    fn add(&mut self, hashes: &[u32]) -> u32 {
-        if hashes.len() * 2 > self.numbers.len() {
-            *self = Slots::of(hashes);
-        } else {
-            self.place(hashes, hashes.len());
-        }
-        number_of(hashes.len())
-    }
-
-    /// All values that have these hashes.
-    fn of(hashes: &[u32]) -> Self {
-        let size = (hashes.len() * 4).next_power_of_two();
-        let mut slots = Slots {
-            numbers: vec![0; size],
-        };
-        for number in 1..=hashes.len() {
-            slots.place(hashes, number);
-        }
-        slots
-    }
-
-    fn place(&mut self, hashes: &[u32], number: usize) {
-        let last = self.numbers.len() - 1;
-        let mut at = hashes[number - 1] as usize & last;
-        while self.numbers[at] != 0 {
-            at = (at + 1) & last;
-        }
-        self.numbers[at] = number_of(number);
-    }
-}
-
 /// Extracts hold fewer rows than there are such numbers.
 fn number_of(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
@@ -195,26 +145,29 @@ fn number_of(count: usize) -> u32 {
 #[derive(Default)]
 struct Numbering {
     values: Vec<i64>,
-    hashes: Vec<u32>,
-    slots: Slots,
+    known: HashTable<u32>,
 }
 
 impl Numbering {
     fn number(&mut self, value: i64) -> u32 {
-        let hash = mixed(value.cast_unsigned());
-        let is = |number: u32| self.values[number as usize - 1] == value;
-        if let Some(number) = self.slots.find(&self.hashes, hash, is) {
-            return number;
+        let hash = |value: i64| mixed(value.cast_unsigned());
+        let at = |number: &u32| self.values[*number as usize - 1];
+        let found = self.known.find(hash(value), |number| at(number) == value);
+        if let Some(number) = found {
+            return *number;
         }
         self.values.push(value);
-        self.hashes.push(hash);
-        self.slots.add(&self.hashes)
+        let at = |number: &u32| self.values[*number as usize - 1];
+        let number = number_of(self.values.len());
+        self.known
+            .insert_unique(hash(value), number, |number| hash(at(number)));
+        number
     }
 }
 
 /// A hash that costs little unoptimised; the standard library's is written for protection that nothing here
 /// needs, and is compiled without optimisation in other crates.
-fn hash_of(bytes: &[u8]) -> u32 {
+fn hash_of(bytes: &[u8]) -> u64 {
     let mut state = bytes.len() as u64;
     let mut at = 0;
     while at + 8 <= bytes.len() {
@@ -237,22 +190,23 @@ fn folded(word: u64) -> u64 {
     (product >> 64) as u64 ^ product as u64
 }
 
-fn mixed(word: u64) -> u32 {
-    let word = folded(folded(word));
-    (word >> 32) as u32 ^ word as u32
+fn mixed(word: u64) -> u64 {
+    folded(folded(word))
 }
 
 /// Codes of two columns in common: for each code of either, the number that its text has on both, from 1;
 /// [`MISSING`] stays what it is.
 pub fn in_common(one: &Coded, other: &Coded) -> (Vec<u32>, Vec<u32>) {
     let first = (MISSING..).take(one.hashes.len() + 1).collect();
-    let slots = Slots::of(&one.hashes);
+    let mut known = HashTable::with_capacity(one.hashes.len());
+    for (hash, code) in one.hashes.iter().zip(1..) {
+        known.insert_unique(*hash, code, |code: &u32| one.hashes[*code as usize - 1]);
+    }
     let mut next = one.hashes.len();
     let mut second = Vec::with_capacity(other.hashes.len() + 1);
     second.push(MISSING);
     for (text, hash) in other.distinct().zip(&other.hashes) {
-        let is = |code| one.text(code) == Some(text);
-        second.push(slots.find(&one.hashes, *hash, is).unwrap_or_else(|| {
+        second.push(one.find(&known, text, *hash).unwrap_or_else(|| {
             next += 1;
             number_of(next)
         }));
