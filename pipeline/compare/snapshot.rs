@@ -133,7 +133,7 @@ pub struct RowsBehind {
 
 impl FindingKnown {
     fn of(finding: &Finding, settings: &Settings) -> Self {
-        let weighed = &finding.weighed;
+        let weights = &finding.weights;
         let value = FindingValue::from(&finding.outcome);
         let categories = match &value {
             FindingValue::Number { .. } => vec![String::new()],
@@ -148,10 +148,10 @@ impl FindingKnown {
             rows: RowsBehind {
                 counted: categories
                     .into_iter()
-                    .zip(weighed.counted.iter().cloned())
+                    .zip(weights.counted.iter().cloned())
                     .collect(),
-                base: weighed.base.clone(),
-                unknown: weighed.unknown.clone(),
+                base: weights.base.clone(),
+                unknown: weights.unknown.clone(),
             },
             reads: brief_data::findings::reads(&finding.definition, &settings.series.value),
         }

@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_data::dictionary::{Coded, all_numbers};
+use brief_data::dictionary::{DictionaryColumn, all_numbers};
 use brief_data::extracts::LINE;
+use brief_data::tables::{DataGaps, made_from};
 use brief_data::tables::{Table, Tables};
-use brief_data::tables::{Unrecorded, made_from};
 use brief_model::brief::ColumnSource;
 use brief_model::brief::DataSettings;
 
@@ -27,7 +27,7 @@ pub struct Rows {
     /// Columns and what their values are.
     pub columns: IndexMap<String, String>,
     /// Each column as text, by the codes of its cells.
-    pub cells: IndexMap<String, Coded>,
+    pub cells: IndexMap<String, DictionaryColumn>,
     /// Line of each row in its raw file.
     pub lines: Vec<u32>,
     /// Raw file.
@@ -76,7 +76,7 @@ impl Rows {
             matches!(source, Some(ColumnSource::Line(_)))
         });
         // What the delivery does not say is no column of it.
-        let unrecorded = Unrecorded::of(settings);
+        let unrecorded = DataGaps::of(settings);
         let mut columns = IndexMap::new();
         let mut cells = IndexMap::new();
         for column in table.frame.columns() {
@@ -86,7 +86,7 @@ impl Rows {
                 continue;
             }
             columns.insert(name.clone(), kind_in_words(column.dtype()).to_owned());
-            cells.insert(name, Coded::of(column)?);
+            cells.insert(name, DictionaryColumn::of(column)?);
         }
         let lines = table.frame.column(LINE)?.u32()?;
         Ok(Rows {

@@ -11,7 +11,7 @@ pub const MISSING: u32 = 0;
 
 /// A column by the codes of its cells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Coded {
+pub struct DictionaryColumn {
     /// Of each row: [`MISSING`], or which text it holds, from 1 in the order in which they first occur.
     pub codes: Vec<u32>,
     /// All distinct texts, one after another.
@@ -22,21 +22,20 @@ pub struct Coded {
     hashes: Vec<u64>,
 }
 
-impl Coded {
+impl DictionaryColumn {
     /// Numbers the texts of a column; a column of another type is written as polars writes it.
-    ///
-    /// # Errors
-    /// When a column cannot be written as text.
     pub fn of(column: &Column) -> PolarsResult<Self> {
         match column.dtype() {
-            DataType::String => Ok(Coded::of_texts(column.str()?)),
-            DataType::Int64 | DataType::Date => Coded::of_numbers(column),
-            _ => Ok(Coded::of_texts(column.cast(&DataType::String)?.str()?)),
+            DataType::String => Ok(DictionaryColumn::of_texts(column.str()?)),
+            DataType::Int64 | DataType::Date => DictionaryColumn::of_numbers(column),
+            _ => Ok(DictionaryColumn::of_texts(
+                column.cast(&DataType::String)?.str()?,
+            )),
         }
     }
 
     fn of_texts(cells: &StringChunked) -> Self {
-        let mut coded = Coded::default();
+        let mut coded = DictionaryColumn::default();
         let mut known = HashTable::new();
         let mut codes = Vec::with_capacity(cells.len());
         each_text(cells, |cell| {
@@ -69,9 +68,9 @@ impl Coded {
             DataType::Date => physical.cast(&DataType::Int32)?.cast(&DataType::Date)?,
             _ => physical,
         };
-        let mut coded = Coded {
+        let mut coded = DictionaryColumn {
             codes,
-            ..Coded::default()
+            ..DictionaryColumn::default()
         };
         for text in written.cast(&DataType::String)?.str()?.iter() {
             let text = text.unwrap_or_default();
@@ -196,7 +195,7 @@ fn mixed(word: u64) -> u64 {
 
 /// Codes of two columns in common: for each code of either, the number that its text has on both, from 1;
 /// [`MISSING`] stays what it is.
-pub fn in_common(one: &Coded, other: &Coded) -> (Vec<u32>, Vec<u32>) {
+pub fn in_common(one: &DictionaryColumn, other: &DictionaryColumn) -> (Vec<u32>, Vec<u32>) {
     let first = (MISSING..).take(one.hashes.len() + 1).collect();
     let mut known = HashTable::with_capacity(one.hashes.len());
     for (hash, code) in one.hashes.iter().zip(1..) {
@@ -249,7 +248,7 @@ mod tests {
     #[test]
     fn texts_are_numbered_once_each_and_read_back() -> PolarsResult<()> {
         let cells = [Some("gold"), None, Some("red"), Some("gold"), Some("")];
-        let coded = Coded::of(&Column::new("colour".into(), cells))?;
+        let coded = DictionaryColumn::of(&Column::new("colour".into(), cells))?;
         assert_eq!(coded.codes, [1, MISSING, 2, 1, 3]);
         let read: Vec<Option<&str>> = (0..cells.len()).map(|row| coded.get(row)).collect();
         assert_eq!(read, cells);
@@ -262,7 +261,7 @@ mod tests {
         let days = days.cast(&DataType::Date)?;
         for column in [days, Column::new("count".into(), [7_i64, -7, 7])] {
             let written = column.cast(&DataType::String)?;
-            let coded = Coded::of(&column)?;
+            let coded = DictionaryColumn::of(&column)?;
             let read: Vec<Option<&str>> = (0..column.len()).map(|row| coded.get(row)).collect();
             assert_eq!(read, written.str()?.iter().collect::<Vec<_>>());
         }
@@ -271,8 +270,8 @@ mod tests {
 
     #[test]
     fn a_text_has_one_number_on_both_sides() -> PolarsResult<()> {
-        let one = Coded::of(&Column::new("colour".into(), ["red", "gold"]))?;
-        let other = Coded::of(&Column::new("colour".into(), ["green", "gold", "blue"]))?;
+        let one = DictionaryColumn::of(&Column::new("colour".into(), ["red", "gold"]))?;
+        let other = DictionaryColumn::of(&Column::new("colour".into(), ["green", "gold", "blue"]))?;
         assert_eq!(in_common(&one, &other), (vec![0, 1, 2], vec![0, 3, 2, 4]));
         Ok(())
     }

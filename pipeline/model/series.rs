@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use brief_base::one_or_many::OneOrMany;
 
 pub use step::{
-    ColumnsStep, DatesStep, DeriveStep, Effects, Empty, Input, MergeStep, Output, PlacesStep,
-    RecodeStep, Recoding, ScopeStep, Step,
+    ColumnsStep, DatesStep, DeriveStep, MergeStep, NoSettings, PlacesStep, RecodeStep, Recoding,
+    ScopeStep, Step, StepEffects, StepInput, StepOutput,
 };
 
 /// Stands for a finding's title in [`SeriesSettings::gap`].
@@ -144,7 +144,6 @@ pub struct Topic {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ViewSettings {
-    /// The table.
     pub of: String,
     /// SQL condition; the rows for which it is true.
     #[serde(rename = "where")]
@@ -211,11 +210,8 @@ fn unknown_label() -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ColumnType {
-    /// Text.
     String,
-    /// A whole number.
     Integer,
-    /// A number.
     Number,
     /// A calendar day.
     Date,

@@ -6,7 +6,7 @@ use brief_base::diagnostics::Place;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::facts::Facts;
 use brief_model::findings::{
-    Finding, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding, sibling_name,
+    Finding, FindingWeights, Findings, Number, Outcome, SIBLINGS, brief_and_finding, sibling_name,
 };
 use brief_model::ledger::{Account, Ledger};
 use brief_model::series;
@@ -57,7 +57,7 @@ pub(crate) fn declared(settings: &Settings) -> Map<String, Value> {
             outcome: Outcome::NoData {
                 missing_table: definition.of.clone(),
             },
-            weighed: Weighed::default(),
+            weights: FindingWeights::default(),
         })
         .collect();
     let tables = &settings.series.value.tables;

@@ -13,7 +13,9 @@ use brief_figures::definition::Span;
 use brief_model::brief::BriefSettings;
 use brief_model::findings::Definition;
 use brief_model::geography::Geography;
-use brief_model::series::{ColumnSettings, ColumnType, Effects, Input, Step, TableSettings};
+use brief_model::series::{
+    ColumnSettings, ColumnType, Step, StepEffects, StepInput, TableSettings,
+};
 use brief_prose::settings;
 use brief_prose::settings::Settings;
 
@@ -115,8 +117,8 @@ impl Model {
             );
             let inputs = table.steps.iter().flat_map(|step| step.effects().reads);
             sets.extend(inputs.filter_map(|input| match input {
-                Input::Boundaries(set) | Input::Population(set) => Some(set.to_owned()),
-                Input::Column(_) | Input::Expression(_) => None,
+                StepInput::Boundaries(set) | StepInput::Population(set) => Some(set.to_owned()),
+                StepInput::Column(_) | StepInput::Expression(_) => None,
             }));
         }
         for (_, _, draw) in self.figures() {
@@ -145,7 +147,7 @@ impl Model {
             .flat_map(|step| step.effects().makes);
         let without = made.filter(|made| {
             let mut from = made.from.iter();
-            from.any(|input| matches!(input, Input::Population(set) if lacks(set)))
+            from.any(|input| matches!(input, StepInput::Population(set) if lacks(set)))
         });
         without.map(|made| made.column.to_owned()).collect()
     }
@@ -186,7 +188,7 @@ impl Model {
 
 /// The columns of a table that a delivery provides: those that no step makes, in schema order.
 pub(super) fn raw_columns(table: &TableSettings) -> Vec<RawColumn> {
-    let effects: Vec<Effects<'_>> = table.steps.iter().map(Step::effects).collect();
+    let effects: Vec<StepEffects<'_>> = table.steps.iter().map(Step::effects).collect();
     let made = effects.iter().flat_map(|effects| &effects.makes);
     let made: BTreeSet<&str> = made.map(|made| made.column).collect();
     let declared = table.columns.iter();
@@ -195,7 +197,7 @@ pub(super) fn raw_columns(table: &TableSettings) -> Vec<RawColumn> {
         .map(|(name, settings)| (name.clone(), settings.clone()))
         .collect();
     for effects in &effects {
-        for name in Input::columns(&effects.reads, sql::reads) {
+        for name in StepInput::columns(&effects.reads, sql::reads) {
             if !made.contains(name.as_str()) {
                 columns.entry(name).or_insert_with(text_column);
             }

@@ -15,18 +15,18 @@ use polars::prelude::*;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::one_or_many::OneOrMany;
 use brief_model::brief::DataSettings;
-use brief_model::findings::{Base, Definition, Order, Part};
+use brief_model::findings::{Base, Definition, FindingPart, Order};
 use brief_model::findings::{
-    Bounds, EvidenceRows, Finding, FindingRow, FindingTable, Findings, Number, Outcome, Weighed,
-    Weights,
+    Bounds, EvidenceRows, Finding, FindingRow, FindingTable, FindingWeights, Findings, Number,
+    Outcome, Weights,
 };
 use brief_model::geography::Geography;
 use brief_model::series::SeriesSettings;
 
-use crate::dictionary::{Coded, together};
+use crate::dictionary::{DictionaryColumn, together};
 use crate::sql;
+use crate::tables::DataGaps;
 use crate::tables::Tables;
-use crate::tables::Unrecorded;
 use plan::{Plan, Planner};
 use selection::{Questions, Selection};
 
@@ -71,7 +71,7 @@ pub fn compute(
     }
 
     // First every expression is asked for, then each table answers all of its own at once.
-    let unrecorded = Unrecorded::of(settings);
+    let unrecorded = DataGaps::of(settings);
     let mut asked: BTreeMap<String, Questions> = BTreeMap::new();
     let mut planned = Vec::new();
     for yaml in settings.findings {
@@ -102,7 +102,7 @@ pub fn compute(
     if faults.has_errors() {
         return Err(faults);
     }
-    let computing = Computing {
+    let computing = Computation {
         geography,
         selections: &selections,
         answers: &answers,
@@ -121,7 +121,7 @@ pub fn compute(
             );
             continue;
         }
-        let (outcome, weighed) = computing.outcome(definition, &plan);
+        let (outcome, weights) = computing.outcome(definition, &plan);
         findings.insert(
             name.clone(),
             Finding {
@@ -136,7 +136,7 @@ pub fn compute(
                 definition: definition.clone(),
                 defined_at,
                 outcome,
-                weighed,
+                weights,
             },
         );
     }
@@ -146,7 +146,7 @@ pub fn compute(
 }
 
 /// The columns that findings are broken down by, by table or view.
-type BrokenDown = BTreeMap<(String, String), Coded>;
+type BrokenDown = BTreeMap<(String, String), DictionaryColumn>;
 
 fn broken_down(
     planned: &[(&String, &Definition, Option<Plan>, Place)],
@@ -161,7 +161,7 @@ fn broken_down(
             let name = (definition.of.clone(), column.clone());
             if let Entry::Vacant(entry) = columns.entry(name)
                 && let Ok(cells) = selections[&definition.of].frame.column(column)
-                && let Ok(coded) = Coded::of(cells)
+                && let Ok(coded) = DictionaryColumn::of(cells)
             {
                 entry.insert(coded);
             }
@@ -181,7 +181,7 @@ struct Group {
     rows: Vec<usize>,
 }
 
-struct Computing<'a> {
+struct Computation<'a> {
     geography: &'a Geography,
     selections: &'a IndexMap<String, Selection<'a>>,
     answers: &'a BTreeMap<String, BTreeMap<String, Column>>,
@@ -189,7 +189,7 @@ struct Computing<'a> {
 }
 
 /// Each row's part in a measure.
-struct Counted {
+struct MeasureCells {
     height: usize,
     /// Whether it counts (`None`: cannot be told); where nothing is asked, all do.
     holds: Option<Vec<Option<bool>>>,
@@ -197,7 +197,7 @@ struct Counted {
     amounts: Option<Vec<Option<i64>>>,
 }
 
-impl Counted {
+impl MeasureCells {
     fn holds(&self, row: usize) -> Option<bool> {
         self.holds.as_ref().map_or(Some(true), |holds| holds[row])
     }
@@ -228,12 +228,12 @@ impl Counted {
     }
 }
 
-impl Computing<'_> {
-    fn outcome(&self, definition: &Definition, plan: &Plan) -> (Outcome, Weighed) {
+impl Computation<'_> {
+    fn outcome(&self, definition: &Definition, plan: &Plan) -> (Outcome, FindingWeights) {
         match plan {
             Plan::NoData(table) => {
                 let missing_table = table.clone();
-                (Outcome::NoData { missing_table }, Weighed::default())
+                (Outcome::NoData { missing_table }, FindingWeights::default())
             }
             Plan::Number => {
                 let (number, weighed) = self.number(definition);
@@ -244,9 +244,9 @@ impl Computing<'_> {
                     Some(parts) => self.parts(definition, parts),
                     None => self.table(definition),
                 };
-                let weighed = Weighed {
+                let weighed = FindingWeights {
                     counted,
-                    ..Weighed::default()
+                    ..FindingWeights::default()
                 };
                 (Outcome::Table(table), weighed)
             }
@@ -261,7 +261,12 @@ impl Computing<'_> {
     }
 
     /// Those of the rows whose amount is known, each with it.
-    fn weights(&self, of: &str, counted: &Counted, rows: impl Iterator<Item = usize>) -> Weights {
+    fn weights(
+        &self,
+        of: &str,
+        counted: &MeasureCells,
+        rows: impl Iterator<Item = usize>,
+    ) -> Weights {
         if counted.amounts.is_none() {
             return self.one_each(of, rows);
         }
@@ -273,7 +278,12 @@ impl Computing<'_> {
 
     /// Rows that may or may not count, each with what it would add; a row whose amount is missing holds at
     /// least itself.
-    fn untold(&self, of: &str, counted: &Counted, rows: impl Iterator<Item = usize>) -> Weights {
+    fn untold(
+        &self,
+        of: &str,
+        counted: &MeasureCells,
+        rows: impl Iterator<Item = usize>,
+    ) -> Weights {
         if counted.amounts.is_none() {
             return self.one_each(of, rows);
         }
@@ -291,7 +301,7 @@ impl Computing<'_> {
         )
     }
 
-    fn counted(&self, of: &str, condition: Option<&str>, sum: Option<&str>) -> Counted {
+    fn counted(&self, of: &str, condition: Option<&str>, sum: Option<&str>) -> MeasureCells {
         let height = self.selections[of].frame.height();
         let answer = |sql: &str| self.answers.get(of).and_then(|answers| answers.get(sql));
         let holds = condition
@@ -308,14 +318,14 @@ impl Computing<'_> {
                 _ => vec![None; height],
             }
         });
-        Counted {
+        MeasureCells {
             height,
             holds,
             amounts,
         }
     }
 
-    fn number(&self, definition: &Definition) -> (Number, Weighed) {
+    fn number(&self, definition: &Definition) -> (Number, FindingWeights) {
         let of = definition.of.as_str();
         let counted = self.counted(
             of,
@@ -327,7 +337,7 @@ impl Computing<'_> {
         let mut unknown = weights_untold.total();
         let weights = self.weights(of, &counted, counted.rows());
         let evidence = self.evidence(of, &weights);
-        let mut weighed = Weighed {
+        let mut weighed = FindingWeights {
             counted: vec![weights],
             base: Weights::default(),
             unknown: weights_untold,
@@ -374,7 +384,6 @@ impl Computing<'_> {
             unknown = measured.total();
             whole = denominator.map(|denominator| denominator + unknown);
         }
-        #[allow(clippy::cast_precision_loss)]
         let bounds = whole
             .filter(|whole| *whole > 0 && unknown > 0)
             .map(|whole| Bounds {
@@ -395,7 +404,7 @@ impl Computing<'_> {
     fn parts(
         &self,
         definition: &Definition,
-        parts: &IndexMap<String, Part>,
+        parts: &IndexMap<String, FindingPart>,
     ) -> (FindingTable, Vec<Weights>) {
         let mut weighed = Vec::new();
         let rows: Vec<FindingRow> = parts
@@ -438,7 +447,7 @@ impl Computing<'_> {
             definition.sum.as_deref(),
         );
         let selection = &self.selections[of];
-        let columns: Vec<&Coded> = by
+        let columns: Vec<&DictionaryColumn> = by
             .iter()
             .filter_map(|column| self.broken_down.get(&(of.to_owned(), column.clone())))
             .collect();
@@ -500,7 +509,7 @@ impl Computing<'_> {
     fn group_weights(
         &self,
         of: &str,
-        counted: &Counted,
+        counted: &MeasureCells,
         rows: impl Iterator<Item = usize>,
     ) -> Weights {
         if counted.amounts.is_none() {
@@ -541,7 +550,7 @@ impl Group {
 }
 
 /// The rows that count, by what they hold in the columns.
-fn grouped(columns: &[&Coded], counted: &Counted) -> Vec<Group> {
+fn grouped(columns: &[&DictionaryColumn], counted: &MeasureCells) -> Vec<Group> {
     let Some((first, others)) = columns.split_first() else {
         return Vec::new();
     };

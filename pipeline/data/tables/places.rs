@@ -10,8 +10,8 @@ use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geogra
 use brief_model::series::PlacesStep;
 
 use super::REMEMBERED;
-use super::recodes::Recode;
-use super::workbench::{Repeated, Workbench};
+use super::recodes::RecodeTable;
+use super::workbench::{RepeatedFaults, Workbench};
 use crate::extracts::LINE;
 
 /// The code in a recode table for a place abroad: named, but not placed.
@@ -101,7 +101,7 @@ impl NamedPlaces {
 pub(super) fn join(
     bench: &mut Workbench,
     step: &PlacesStep,
-    recode: &mut Recode,
+    recode: &mut RecodeTable,
     geography: &Geography,
     place: &Place,
 ) -> Option<NamedPlaces> {
@@ -117,7 +117,7 @@ pub(super) fn join(
     let mut namings = vec![Naming::default()];
     let mut by_line: Vec<(u32, usize)> = Vec::with_capacity(cells.len());
     let mut known: HashMap<String, usize> = HashMap::new();
-    let mut unknown = Repeated::default();
+    let mut unknown = RepeatedFaults::default();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let Some(cell) = cell else {
             by_line.push((line, 0));
@@ -234,9 +234,9 @@ type RegionOf<'g> = BTreeMap<u64, Option<&'g Area>>;
 fn resolve<'g>(
     bench: &mut Workbench,
     step: &PlacesStep,
-    recode: &mut Recode,
+    recode: &mut RecodeTable,
     (gazetteer, regions): (&'g Gazetteer, &'g Boundaries),
-    (region_of, unknown): (&mut RegionOf<'g>, &mut Repeated),
+    (region_of, unknown): (&mut RegionOf<'g>, &mut RepeatedFaults),
     (line, cell): (u32, &str),
 ) -> (Naming, bool) {
     let mut naming = Naming::default();
@@ -327,7 +327,7 @@ fn outside(
 fn unknown_place(
     bench: &Workbench,
     step: &PlacesStep,
-    recode: &Recode,
+    recode: &RecodeTable,
     gazetteer: &Gazetteer,
     line: u32,
     part: &str,

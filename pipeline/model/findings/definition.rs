@@ -49,7 +49,7 @@ pub struct Definition {
     pub order: Option<Order>,
     /// Named parts instead of a column's values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parts: Option<IndexMap<String, Part>>,
+    pub parts: Option<IndexMap<String, FindingPart>>,
 }
 
 impl Definition {
@@ -138,7 +138,7 @@ pub struct Measure {
 /// A named part of a whole.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Part {
+pub struct FindingPart {
     /// What a reader sees.
     pub title: String,
     /// The part that is not known: it comes last, and is drawn as unknown.

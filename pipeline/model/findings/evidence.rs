@@ -11,7 +11,7 @@ use brief_base::diagnostics::Place;
 
 /// A row that a finding counts, as a reader can look it up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Evidence {
+pub struct EvidenceRow {
     /// The cleaned table.
     pub table: String,
     /// The row's primary key.
@@ -25,7 +25,6 @@ pub struct Evidence {
 /// Rows of a cleaned table, by their number in it from 0, each with what it counts for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
-    /// The table.
     pub table: String,
     rows: Arc<[u32]>,
     /// None where each row counts for one.
@@ -85,7 +84,7 @@ impl EvidenceRows {
     }
 
     /// Each row.
-    pub fn iter(&self) -> impl Iterator<Item = Evidence> {
+    pub fn iter(&self) -> impl Iterator<Item = EvidenceRow> {
         let source = self.source.as_ref();
         let adding = self.adding();
         adding.filter_map(move |(row, amount)| source?.evidence(row as usize, amount))
@@ -133,7 +132,6 @@ impl<'de> Deserialize<'de> for EvidenceRows {
 /// The table that rows of evidence are looked up in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceSource {
-    /// Its name.
     pub table: String,
     /// The raw file.
     pub file: String,
@@ -157,10 +155,10 @@ impl LazySource {
         &self.0
     }
 
-    fn evidence(&self, row: usize, amount: i64) -> Option<Evidence> {
+    fn evidence(&self, row: usize, amount: i64) -> Option<EvidenceRow> {
         let source = self.named();
         let (key, line) = source.rows.get(row)?;
-        Some(Evidence {
+        Some(EvidenceRow {
             table: source.table.clone(),
             key: key.clone(),
             place: Place::cell(

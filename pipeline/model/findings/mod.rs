@@ -10,9 +10,9 @@ use indexmap::IndexMap;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
-pub use definition::{Base, Definition, Measure, Order, Part};
+pub use definition::{Base, Definition, FindingPart, Measure, Order};
 pub use documentation::undocumented;
-pub use evidence::{Evidence, EvidenceRows, EvidenceSource, LazySource, Weights};
+pub use evidence::{EvidenceRow, EvidenceRows, EvidenceSource, LazySource, Weights};
 pub use record::FindingsRecord;
 pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
 
@@ -181,7 +181,7 @@ impl<E> FindingRow<E> {
 
 /// Everything that a finding rests on: added up, these are its numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Weighed {
+pub struct FindingWeights {
     /// What is counted: for a findings table, one for each of its rows.
     pub counted: Vec<Weights>,
     /// The base, where there is one.
@@ -246,7 +246,7 @@ pub struct Finding<E = EvidenceRows> {
     pub outcome: Outcome<E>,
     /// The rows behind it.
     #[serde(skip)]
-    pub weighed: Weighed,
+    pub weights: FindingWeights,
 }
 
 impl Finding {
@@ -260,7 +260,7 @@ impl Finding {
             definition: Definition::default(),
             defined_at: Place::file("findings.yaml"),
             outcome,
-            weighed: Weighed::default(),
+            weights: FindingWeights::default(),
         }
     }
 }
@@ -276,7 +276,7 @@ impl<E> Finding<E> {
             definition: self.definition.clone(),
             defined_at: self.defined_at.clone(),
             outcome: self.outcome.map_evidence(evidence),
-            weighed: self.weighed.clone(),
+            weights: self.weights.clone(),
         }
     }
 

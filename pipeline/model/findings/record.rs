@@ -6,14 +6,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{EvidenceSource, LazySource};
-use super::{EvidenceRows, Finding, Findings, Weighed};
+use super::{EvidenceRows, Finding, FindingWeights, Findings};
 
 /// All findings computed from a brief's own tables, without those tables. Evidence is stored as row numbers,
 /// and what the rows of a table are called once for all findings.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct FindingsRecord {
     sources: Vec<EvidenceSource>,
-    findings: Vec<(Finding<()>, Weighed)>,
+    findings: Vec<(Finding<()>, FindingWeights)>,
 }
 
 impl From<&Findings> for FindingsRecord {
@@ -25,7 +25,7 @@ impl From<&Findings> for FindingsRecord {
                 let source = evidence.source();
                 sources.extend(source.map(|source| (source.table.as_str(), source)));
             });
-            (stored, finding.weighed.clone())
+            (stored, finding.weights.clone())
         });
         FindingsRecord {
             findings: findings.collect(),
@@ -42,15 +42,15 @@ impl From<FindingsRecord> for Findings {
             .collect();
         let findings = record.findings.into_iter();
         findings
-            .map(|(finding, weighed)| {
+            .map(|(finding, weights)| {
                 // The rows counted are those of the evidence, in the same order.
-                let mut counted = weighed.counted.iter();
+                let mut counted = weights.counted.iter();
                 let finding = finding.map_evidence(|()| {
                     let weights = counted.next().cloned().unwrap_or_default();
                     let source = sources.get(&weights.table).cloned();
                     EvidenceRows::looked_up_in(weights, source)
                 });
-                Finding { weighed, ..finding }
+                Finding { weights, ..finding }
             })
             .collect()
     }

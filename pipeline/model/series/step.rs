@@ -10,13 +10,13 @@ use serde::Deserialize;
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Step {
     /// Cuts blanks off both ends of every cell and makes runs of blanks one.
-    TrimBlanks(Empty),
+    TrimBlanks(NoSettings),
     /// Makes the descriptor's `missingValues` missing.
-    DeclareMissing(Empty),
+    DeclareMissing(NoSettings),
     /// Rejects rows without any value.
-    RejectBlankRows(Empty),
+    RejectBlankRows(NoSettings),
     /// Applies the brief's `corrections.csv` to this table.
-    ApplyCorrections(Empty),
+    ApplyCorrections(NoSettings),
     /// Replaces raw values by codes from a recode table.
     Recode(RecodeStep),
     /// Reads a column as whole numbers.
@@ -36,13 +36,12 @@ pub enum Step {
 /// A step without settings, written `step: {}`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Empty {}
+pub struct NoSettings {}
 
 /// Settings of [`Step::ReadIntegers`].
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnsStep {
-    /// The columns.
     pub columns: Vec<String>,
 }
 
@@ -50,7 +49,6 @@ pub struct ColumnsStep {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecodeStep {
-    /// The column.
     pub column: String,
     /// Recode table in the brief's `recodes/`, without `.csv`.
     pub with: String,
@@ -148,11 +146,11 @@ pub struct MergeStep {
 
 /// What a step reads and makes, by name. Steps that treat all columns alike name none.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Effects<'a> {
+pub struct StepEffects<'a> {
     /// What it works from.
-    pub reads: Vec<Input<'a>>,
+    pub reads: Vec<StepInput<'a>>,
     /// The columns it adds.
-    pub makes: Vec<Output<'a>>,
+    pub makes: Vec<StepOutput<'a>>,
     /// The table it fills from what it reads.
     pub fills: Option<&'a str>,
     /// The recode table it looks values up in.
@@ -161,7 +159,7 @@ pub struct Effects<'a> {
 
 /// Something a step works from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Input<'a> {
+pub enum StepInput<'a> {
     /// A column of the table.
     Column(&'a str),
     /// The columns in an SQL expression.
@@ -174,11 +172,10 @@ pub enum Input<'a> {
 
 /// A column that a step adds.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Output<'a> {
-    /// Its name.
+pub struct StepOutput<'a> {
     pub column: &'a str,
     /// What its values are made from.
-    pub from: Vec<Input<'a>>,
+    pub from: Vec<StepInput<'a>>,
 }
 
 /// How a step uses a recode table.
@@ -194,20 +191,20 @@ pub struct Recoding<'a> {
     pub in_place: bool,
 }
 
-impl<'a> Input<'a> {
+impl<'a> StepInput<'a> {
     /// The columns of the table among `inputs`; `of_expression` finds those of an SQL expression.
     pub fn columns(
-        inputs: &[Input<'a>],
+        inputs: &[StepInput<'a>],
         of_expression: impl Fn(&str) -> BTreeSet<String>,
     ) -> BTreeSet<String> {
         let mut columns = BTreeSet::new();
         for input in inputs {
             match input {
-                Input::Column(column) => {
+                StepInput::Column(column) => {
                     columns.insert((*column).to_owned());
                 }
-                Input::Expression(expression) => columns.extend(of_expression(expression)),
-                Input::Boundaries(_) | Input::Population(_) => {}
+                StepInput::Expression(expression) => columns.extend(of_expression(expression)),
+                StepInput::Boundaries(_) | StepInput::Population(_) => {}
             }
         }
         columns
@@ -217,34 +214,34 @@ impl<'a> Input<'a> {
 impl Step {
     /// What the step reads and makes. No pattern here has a wildcard, so that neither a new step nor a new
     /// setting of one goes unnoticed.
-    pub fn effects(&self) -> Effects<'_> {
+    pub fn effects(&self) -> StepEffects<'_> {
         match self {
-            Step::TrimBlanks(Empty {})
-            | Step::DeclareMissing(Empty {})
-            | Step::RejectBlankRows(Empty {})
-            | Step::ApplyCorrections(Empty {}) => Effects::default(),
+            Step::TrimBlanks(NoSettings {})
+            | Step::DeclareMissing(NoSettings {})
+            | Step::RejectBlankRows(NoSettings {})
+            | Step::ApplyCorrections(NoSettings {}) => StepEffects::default(),
             Step::Recode(step) => step.effects(),
             Step::ReadIntegers(ColumnsStep { columns }) => reading(columns),
             Step::ReadDates(step) => step.effects(),
             Step::JoinPlaces(step) => step.effects(),
-            Step::Derive(DeriveStep { column, expression }) => Effects {
-                reads: vec![Input::Expression(expression)],
-                makes: vec![Output {
+            Step::Derive(DeriveStep { column, expression }) => StepEffects {
+                reads: vec![StepInput::Expression(expression)],
+                makes: vec![StepOutput {
                     column,
-                    from: vec![Input::Expression(expression)],
+                    from: vec![StepInput::Expression(expression)],
                 }],
-                ..Effects::default()
+                ..StepEffects::default()
             },
             Step::OutOfScope(ScopeStep {
                 condition,
                 outside_period,
                 reason: _,
             }) => {
-                let condition = condition.as_deref().map(Input::Expression);
-                let period = outside_period.as_deref().map(Input::Column);
-                Effects {
+                let condition = condition.as_deref().map(StepInput::Expression);
+                let period = outside_period.as_deref().map(StepInput::Column);
+                StepEffects {
                     reads: condition.into_iter().chain(period).collect(),
-                    ..Effects::default()
+                    ..StepEffects::default()
                 }
             }
             Step::MergeDuplicates(MergeStep {
@@ -255,56 +252,56 @@ impl Step {
     }
 }
 
-fn reading(columns: &[String]) -> Effects<'_> {
+fn reading(columns: &[String]) -> StepEffects<'_> {
     let columns = columns.iter();
-    Effects {
-        reads: columns.map(|column| Input::Column(column)).collect(),
-        ..Effects::default()
+    StepEffects {
+        reads: columns.map(|column| StepInput::Column(column)).collect(),
+        ..StepEffects::default()
     }
 }
 
 impl RecodeStep {
-    fn effects(&self) -> Effects<'_> {
+    fn effects(&self) -> StepEffects<'_> {
         let RecodeStep {
             column,
             with,
             first_of,
             keep_integers: _,
         } = self;
-        Effects {
-            reads: vec![Input::Column(column)],
+        StepEffects {
+            reads: vec![StepInput::Column(column)],
             recoding: Some(Recoding {
                 column,
                 table: with,
                 separator: first_of.as_deref(),
                 in_place: true,
             }),
-            ..Effects::default()
+            ..StepEffects::default()
         }
     }
 }
 
 impl DatesStep {
-    fn effects(&self) -> Effects<'_> {
+    fn effects(&self) -> StepEffects<'_> {
         let DatesStep {
             column,
             month,
             days: _,
             months: _,
         } = self;
-        Effects {
-            reads: vec![Input::Column(column)],
-            makes: vec![Output {
+        StepEffects {
+            reads: vec![StepInput::Column(column)],
+            makes: vec![StepOutput {
                 column: month,
-                from: vec![Input::Column(column)],
+                from: vec![StepInput::Column(column)],
             }],
-            ..Effects::default()
+            ..StepEffects::default()
         }
     }
 }
 
 impl PlacesStep {
-    fn effects(&self) -> Effects<'_> {
+    fn effects(&self) -> StepEffects<'_> {
         let PlacesStep {
             column,
             separator,
@@ -318,22 +315,28 @@ impl PlacesStep {
             named,
             into,
         } = self;
-        let places = Input::Column(column);
-        let made = [(place, None), (region, Some(Input::Boundaries(regions)))].into_iter();
+        let places = StepInput::Column(column);
+        let made = [
+            (place, None),
+            (region, Some(StepInput::Boundaries(regions))),
+        ]
+        .into_iter();
         let areas = areas.iter();
-        let made = made.chain(areas.map(|(column, set)| (column, Some(Input::Boundaries(set)))));
+        let made =
+            made.chain(areas.map(|(column, set)| (column, Some(StepInput::Boundaries(set)))));
         let densities = [density, overall_density].into_iter().flatten();
-        let made = made.chain(densities.map(|column| (column, Some(Input::Population(regions)))));
+        let made =
+            made.chain(densities.map(|column| (column, Some(StepInput::Population(regions)))));
         let made = made.chain(named.iter().map(|column| (column, None)));
-        let makes = made.map(|(column, further)| Output {
+        let makes = made.map(|(column, further)| StepOutput {
             column,
             from: [places].into_iter().chain(further).collect(),
         });
         let sets = [regions].into_iter().chain(self.areas.values());
-        Effects {
+        StepEffects {
             reads: [places]
                 .into_iter()
-                .chain(sets.map(|set| Input::Boundaries(set)))
+                .chain(sets.map(|set| StepInput::Boundaries(set)))
                 .collect(),
             makes: makes.collect(),
             fills: into.as_deref(),

@@ -5,23 +5,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use brief_model::brief::DataSettings;
-use brief_model::series::{Input, TableSettings};
+use brief_model::series::{StepInput, TableSettings};
 
 use crate::sql;
 
 /// What a dataset version does not record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unrecorded {
+pub struct DataGaps {
     /// Columns by table or view.
     columns: BTreeMap<String, BTreeSet<String>>,
     /// Tables that a step would have filled.
     tables: BTreeSet<String>,
 }
 
-impl Unrecorded {
+impl DataGaps {
     /// Of the dataset version that the settings are for.
     pub fn of(settings: DataSettings<'_>) -> Self {
-        let mut unrecorded = Unrecorded::default();
+        let mut unrecorded = DataGaps::default();
         for (name, table) in &settings.series.value.tables {
             let Some(mapping) = settings.mapping.value.tables.get(name) else {
                 continue;
@@ -41,8 +41,8 @@ impl Unrecorded {
     fn follow(&mut self, name: &str, table: &TableSettings, mut absent: BTreeSet<String>) {
         for step in &table.steps {
             let effects = step.effects();
-            let lacks = |inputs: &[Input]| {
-                let needed = Input::columns(inputs, sql::needs);
+            let lacks = |inputs: &[StepInput]| {
+                let needed = StepInput::columns(inputs, sql::needs);
                 !needed.is_disjoint(&absent)
             };
             if lacks(&effects.reads) {
@@ -79,7 +79,7 @@ impl Unrecorded {
 pub fn made_from(table: &TableSettings) -> BTreeMap<String, BTreeSet<String>> {
     let made = table.steps.iter().flat_map(|step| step.effects().makes);
     made.map(|made| {
-        let from = Input::columns(&made.from, sql::reads);
+        let from = StepInput::columns(&made.from, sql::reads);
         (made.column.to_owned(), from)
     })
     .collect()
