@@ -86,9 +86,14 @@ pub fn compute(
                 faults: &mut faults,
                 missing: None,
             };
-            let plan = planner.plan(definition);
-            let defined_at = yaml.locations.place(name);
-            planned.push((name, definition, plan, defined_at));
+            if let Some(plan) = planner.plan(definition) {
+                planned.push(PlannedFinding {
+                    name,
+                    definition,
+                    plan,
+                    defined_at: yaml.locations.place(name),
+                });
+            }
         }
     }
     let mut answers = BTreeMap::new();
@@ -110,8 +115,13 @@ pub fn compute(
     };
     let topics = &settings.series.value.topics;
     let mut findings = IndexMap::new();
-    for (name, definition, plan, defined_at) in planned {
-        let Some(plan) = plan else { continue };
+    for planned in planned {
+        let PlannedFinding {
+            name,
+            definition,
+            plan,
+            defined_at,
+        } = planned;
         if let Some(Finding { defined_at: at, .. }) = findings.get(name) {
             let message = format!("finding \"{name}\" is defined by the series already, at {at}");
             faults.push(
@@ -123,9 +133,9 @@ pub fn compute(
         }
         let (outcome, weights) = computing.outcome(definition, &plan);
         findings.insert(
-            name.clone(),
+            name.to_owned(),
             Finding {
-                name: name.clone(),
+                name: name.to_owned(),
                 title: definition.title.clone(),
                 topic: definition
                     .topic
@@ -148,15 +158,23 @@ pub fn compute(
 /// The columns that findings are broken down by, by table or view.
 type BrokenDown = BTreeMap<(String, String), DictionaryColumn>;
 
+/// A finding whose definition is sound.
+struct PlannedFinding<'a> {
+    name: &'a str,
+    definition: &'a Definition,
+    plan: Plan,
+    defined_at: Place,
+}
+
 fn broken_down(
-    planned: &[(&String, &Definition, Option<Plan>, Place)],
+    planned: &[PlannedFinding<'_>],
     selections: &IndexMap<String, Selection>,
 ) -> BrokenDown {
     let mut columns = BrokenDown::new();
     let tables = planned
         .iter()
-        .filter(|(_, _, plan, _)| matches!(plan, Some(Plan::Table)));
-    for (_, definition, _, _) in tables {
+        .filter(|planned| matches!(planned.plan, Plan::Table));
+    for PlannedFinding { definition, .. } in tables {
         for column in definition.by.iter().flat_map(|by| by.as_slice()) {
             let name = (definition.of.clone(), column.clone());
             if let Entry::Vacant(entry) = columns.entry(name)
