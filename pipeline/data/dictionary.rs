@@ -116,7 +116,7 @@ impl DictionaryColumn {
 }
 
 /// Gives each cell of a text column in turn. Iterators of polars take several times as long unoptimised.
-pub fn each_text<'a>(cells: &'a StringChunked, mut take: impl FnMut(Option<&'a str>)) {
+pub(crate) fn each_text<'a>(cells: &'a StringChunked, mut take: impl FnMut(Option<&'a str>)) {
     for (chunk, array) in cells.chunks().iter().zip(cells.downcast_iter()) {
         let validity = chunk.validity();
         for at in 0..array.len() {

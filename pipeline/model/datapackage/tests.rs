@@ -70,6 +70,13 @@ fn every_resource_with_a_wrong_type_is_named() {
 }
 
 #[test]
+fn a_place_holds_after_a_surrogate_pair() {
+    let name = "\"title\": \"\\uD83D\\uDE00\",\n\"name\": \"\"";
+    let text = with(&sound().replace("\"name\": \"a\"", name));
+    assert_eq!(faults(&text), ["missing-name 5:9"]);
+}
+
+#[test]
 fn what_every_resource_must_say_is_asked_for() {
     let text = "{\"resources\": [\n{\"name\": \"a\", \"path\": \"a.csv\"}]}";
     assert_eq!(

@@ -349,3 +349,55 @@ impl PlacesStep {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn effects_of(step: &str) -> Vec<String> {
+        let step: serde_yaml::Value = serde_yaml::from_str(step).expect("YAML");
+        let step: Step = serde_yaml::with::singleton_map::deserialize(step).expect("a step");
+        let words = |_: &str| BTreeSet::from(["column of the expression".to_owned()]);
+        let names = |inputs: &[StepInput]| {
+            let columns = StepInput::columns(inputs, words);
+            columns.into_iter().collect::<Vec<_>>().join(" ")
+        };
+        let effects = step.effects();
+        let made = effects.makes.iter();
+        let made = made.map(|made| format!("{} from {}", made.column, names(&made.from)));
+        let mut lines = vec![format!("reads {}", names(&effects.reads))];
+        lines.extend(made);
+        lines.extend(effects.fills.map(|table| format!("fills {table}")));
+        lines
+    }
+
+    #[test]
+    fn a_step_names_what_it_reads_and_makes() {
+        assert_eq!(effects_of("trim_blanks: {}"), ["reads "]);
+        assert_eq!(
+            effects_of("read_dates: {column: date, month: month, days: [], months: []}"),
+            ["reads date", "month from date"]
+        );
+        assert_eq!(
+            effects_of("derive: {column: men, as: 'total - women'}"),
+            [
+                "reads column of the expression",
+                "men from column of the expression"
+            ]
+        );
+        assert_eq!(
+            effects_of(
+                "join_places: {column: towns, separator: ';', with: towns, regions: r, place: town, \
+                 region: region, areas: {district: d}, density: density, into: visits}"
+            ),
+            [
+                "reads towns",
+                "town from towns",
+                "region from towns",
+                "district from towns",
+                "density from towns",
+                "fills visits"
+            ]
+        );
+    }
+}
