@@ -163,7 +163,7 @@ impl<'a> Reading<'a> {
                 _ => words.named("a name")?,
             };
             words.end()?;
-            if single == "document-date" && !iso_day(&value).is_some() {
+            if single == "document-date" && iso_day(&value).is_none() {
                 let message = format!("\"{value}\" is no date; expected YYYY-MM-DD");
                 return Err(Fault::at(keyword.len() + 2, message));
             }
