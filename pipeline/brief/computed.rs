@@ -16,7 +16,7 @@ use brief_data::tables::Tables;
 use brief_data::{extracts, findings as computing};
 use brief_figures::{self as figures, Drawing, Materials};
 use brief_model::datapackage::{self, DataPackage};
-use brief_model::findings::{self, Findings, KeptFindings};
+use brief_model::findings::{self, Findings, FindingsRecord};
 use brief_model::geography::Geography;
 use brief_model::ledger::Ledger;
 use brief_pages::ProjectFonts;
@@ -133,7 +133,7 @@ struct Data {
 #[derive(Serialize, Deserialize)]
 struct KeptData {
     ledger: Ledger,
-    findings: KeptFindings,
+    findings: FindingsRecord,
     warnings: Diagnostics,
 }
 

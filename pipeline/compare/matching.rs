@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use brief_data::dictionary::{Coded, MISSING, in_common, together};
+use brief_data::dictionary::{DictionaryColumn, MISSING, in_common, together};
 
 use super::Pair;
 use super::table::Rows;
@@ -142,20 +142,20 @@ fn numbered(one: (&Rows, Vec<&String>), other: (&Rows, Vec<&String>)) -> Option<
     if one.1.len() != other.1.len() {
         return None;
     }
-    let nothing = Coded::default();
+    let nothing = DictionaryColumn::default();
     let mut all: Option<Vec<u32>> = None;
     for (column, beside) in one.1.into_iter().zip(other.1) {
         let column = one.0.cells.get(column).unwrap_or(&nothing);
         let beside = other.0.cells.get(beside).unwrap_or(&nothing);
         let (mut first, mut second) = in_common(column, beside);
-        let empty = |coded: &Coded| coded.distinct().position(str::is_empty);
+        let empty = |coded: &DictionaryColumn| coded.distinct().position(str::is_empty);
         let empty = match (empty(column), empty(beside)) {
             (Some(at), _) => first[at + 1],
             (None, Some(at)) => second[at + 1],
             (None, None) => MISSING,
         };
         (first[0], second[0]) = (empty, empty);
-        let rows = |rows: &Rows, coded: &Coded, numbers: &[u32]| -> Vec<u32> {
+        let rows = |rows: &Rows, coded: &DictionaryColumn, numbers: &[u32]| -> Vec<u32> {
             let codes = (0..rows.height()).map(|row| coded.codes.get(row).copied());
             let numbers = codes.map(|code| numbers[code.unwrap_or(MISSING) as usize]);
             numbers.collect()
@@ -241,7 +241,7 @@ fn unmatched(old: &Rows, new: &Rows) -> Matching {
 /// What rows contain outside of their keys.
 struct Content<'a> {
     /// The columns that both sides have, with a common numbering of their texts.
-    columns: Vec<(Pair<&'a Coded>, Sides)>,
+    columns: Vec<(Pair<&'a DictionaryColumn>, Sides)>,
     /// The keys are line numbers, so equal rows are interchangeable.
     keys_tell_nothing: bool,
 }
@@ -267,7 +267,7 @@ impl<'a> Content<'a> {
 
     /// The codes of the unmatched rows.
     fn said(&self, matching: &Matching) -> Pair<ColumnCodes> {
-        let said = |coded: &Coded, numbers: &[u32], rows: &[usize]| {
+        let said = |coded: &DictionaryColumn, numbers: &[u32], rows: &[usize]| {
             let codes = rows.iter().map(|row| coded.codes[*row]);
             codes.map(|code| numbers[code as usize]).collect()
         };

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use brief_base::diagnostics::{Diagnostics, Place};
-use brief_base::one_or_many::OneOrMany;
 use brief_claims::Claim;
 use brief_data::tables::Tables;
-use brief_model::findings::{Base, Definition, Finding, Findings, Outcome, Weights};
+use brief_model::findings::{Definition, Finding, Findings, Outcome, Weights};
 use brief_pages::Manuscript;
 use brief_prose::sentences::{self, Sentence};
 use brief_prose::settings::Settings;
@@ -59,7 +58,7 @@ pub(crate) struct FindingState {
     /// What it came to.
     pub value: FindingValue,
     pub rows: RowsBehind,
-    /// The words of its SQL and of the views that it names: columns among them.
+    /// The columns that it and the views it names read.
     pub reads: BTreeSet<String>,
 }
 
@@ -127,7 +126,7 @@ pub(crate) struct RowsBehind {
 
 impl FindingState {
     fn of(finding: &Finding, settings: &Settings) -> Self {
-        let weighed = &finding.weighed;
+        let weights = &finding.weights;
         let value = FindingValue::from(&finding.outcome);
         let categories = match &value {
             FindingValue::Number { .. } => vec![String::new()],
@@ -142,40 +141,14 @@ impl FindingState {
             rows: RowsBehind {
                 counted: categories
                     .into_iter()
-                    .zip(weighed.counted.iter().cloned())
+                    .zip(weights.counted.iter().cloned())
                     .collect(),
-                base: weighed.base.clone(),
-                unknown: weighed.unknown.clone(),
+                base: weights.base.clone(),
+                unknown: weights.unknown.clone(),
             },
-            reads: reads(&finding.definition, settings),
+            reads: brief_data::findings::reads(&finding.definition, &settings.series.value),
         }
     }
-}
-
-fn reads(definition: &Definition, settings: &Settings) -> BTreeSet<String> {
-    let measures = [
-        definition.unknown.as_ref(),
-        definition.share_of.as_ref().and_then(Base::measure),
-    ];
-    let measures = || measures.iter().copied().flatten();
-    let views = measures().filter_map(|measure| measure.of.as_deref());
-    let base = definition.share_of.as_ref().and_then(Base::table);
-    let views = views.chain(base).chain([definition.of.as_str()]);
-    let views = views.filter_map(|name| settings.series.value.views.get(name));
-    let parts = definition.parts.iter().flat_map(IndexMap::values);
-    let own = [&definition.condition, &definition.sum];
-    let by = definition.by.iter().flat_map(OneOrMany::as_slice);
-    let texts = own
-        .into_iter()
-        .chain(measures().flat_map(|measure| [&measure.condition, &measure.sum]))
-        .chain(parts.flat_map(|part| [&part.condition, &part.sum]))
-        .flatten()
-        .chain(by)
-        .map(String::as_str)
-        .chain(views.map(|view| view.condition.as_str()));
-    let words = texts
-        .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric() && letter != '_'));
-    words.map(str::to_owned).collect()
 }
 
 /// A claim on one side.

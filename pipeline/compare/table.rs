@@ -6,9 +6,9 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_data::dictionary::{Coded, all_numbers};
+use brief_data::dictionary::{DictionaryColumn, all_numbers};
 use brief_data::extracts::LINE;
-use brief_data::tables::{Table, Tables, Unrecorded, made_from};
+use brief_data::tables::{DataGaps, Table, Tables, made_from};
 use brief_model::brief::{ColumnSource, DataSettings};
 
 /// The rows of a cleaned table.
@@ -25,7 +25,7 @@ pub(crate) struct Rows {
     /// Columns and what their values are.
     pub columns: IndexMap<String, String>,
     /// Each column as text, by the codes of its cells.
-    pub cells: IndexMap<String, Coded>,
+    pub cells: IndexMap<String, DictionaryColumn>,
     /// Line of each row in its raw file.
     pub lines: Vec<u32>,
     pub file: String,
@@ -71,7 +71,7 @@ impl Rows {
             matches!(source, Some(ColumnSource::Line(_)))
         });
         // A column that the delivery does not record does not count.
-        let unrecorded = Unrecorded::of(settings);
+        let unrecorded = DataGaps::of(settings);
         let mut columns = IndexMap::new();
         let mut cells = IndexMap::new();
         for column in table.frame.columns() {
@@ -81,7 +81,7 @@ impl Rows {
                 continue;
             }
             columns.insert(name.clone(), kind_in_words(column.dtype()).to_owned());
-            cells.insert(name, Coded::of(column)?);
+            cells.insert(name, DictionaryColumn::of(column)?);
         }
         let lines = table.frame.column(LINE)?.u32()?;
         Ok(Rows {

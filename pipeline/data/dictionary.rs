@@ -3,6 +3,7 @@
 //! Rows are grouped, matched and compared by these numbers. A column of a million rows then takes four
 //! bytes a row and its distinct texts once, and no row is a text of its own in memory.
 
+use hashbrown::HashTable;
 use polars::prelude::*;
 
 /// The code of a cell without value.
@@ -10,7 +11,7 @@ pub const MISSING: u32 = 0;
 
 /// A column by the codes of its cells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Coded {
+pub struct DictionaryColumn {
     /// Of each row: [`MISSING`], or which text it holds, from 1 in the order in which they first occur.
     pub codes: Vec<u32>,
     /// All distinct texts, one after another.
@@ -18,25 +19,24 @@ pub struct Coded {
     /// Where each ends.
     ends: Vec<usize>,
     /// A hash of each.
-    hashes: Vec<u32>,
+    hashes: Vec<u64>,
 }
 
-impl Coded {
+impl DictionaryColumn {
     /// Numbers the texts of a column; a column of another type is written as polars writes it.
-    ///
-    /// # Errors
-    /// When a column cannot be written as text.
     pub fn of(column: &Column) -> PolarsResult<Self> {
         match column.dtype() {
-            DataType::String => Ok(Coded::of_texts(column.str()?)),
-            DataType::Int64 | DataType::Date => Coded::of_numbers(column),
-            _ => Ok(Coded::of_texts(column.cast(&DataType::String)?.str()?)),
+            DataType::String => Ok(DictionaryColumn::of_texts(column.str()?)),
+            DataType::Int64 | DataType::Date => DictionaryColumn::of_numbers(column),
+            _ => Ok(DictionaryColumn::of_texts(
+                column.cast(&DataType::String)?.str()?,
+            )),
         }
     }
 
     fn of_texts(cells: &StringChunked) -> Self {
-        let mut coded = Coded::default();
-        let mut slots = Slots::default();
+        let mut coded = DictionaryColumn::default();
+        let mut known = HashTable::new();
         let mut codes = Vec::with_capacity(cells.len());
         each_text(cells, |cell| {
             let Some(text) = cell else {
@@ -44,14 +44,13 @@ impl Coded {
                 return;
             };
             let hash = hash_of(text.as_bytes());
-            let is = |code| coded.text(code) == Some(text);
-            codes.push(match slots.find(&coded.hashes, hash, is) {
-                Some(code) => code,
-                None => {
-                    coded.add(text, hash);
-                    slots.add(&coded.hashes)
-                }
-            });
+            let code = coded.find(&known, text, hash);
+            codes.push(code.unwrap_or_else(|| {
+                coded.add(text, hash);
+                let code = number_of(coded.hashes.len());
+                known.insert_unique(hash, code, |code| coded.hashes[*code as usize - 1]);
+                code
+            }));
         });
         coded.codes = codes;
         coded
@@ -69,9 +68,9 @@ impl Coded {
             DataType::Date => physical.cast(&DataType::Int32)?.cast(&DataType::Date)?,
             _ => physical,
         };
-        let mut coded = Coded {
+        let mut coded = DictionaryColumn {
             codes,
-            ..Coded::default()
+            ..DictionaryColumn::default()
         };
         for text in written.cast(&DataType::String)?.str()?.iter() {
             let text = text.unwrap_or_default();
@@ -80,7 +79,14 @@ impl Coded {
         Ok(coded)
     }
 
-    fn add(&mut self, text: &str, hash: u32) {
+    /// The code of a text among those that are known.
+    fn find(&self, known: &HashTable<u32>, text: &str, hash: u64) -> Option<u32> {
+        let is =
+            |code: &u32| self.hashes[*code as usize - 1] == hash && self.text(*code) == Some(text);
+        known.find(hash, is).copied()
+    }
+
+    fn add(&mut self, text: &str, hash: u64) {
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
         self.hashes.push(hash);
@@ -110,7 +116,7 @@ impl Coded {
 }
 
 /// Gives each cell of a text column in turn. Iterators of polars take several times as long unoptimised.
-pub fn each_text<'a>(cells: &'a StringChunked, mut take: impl FnMut(Option<&'a str>)) {
+pub(crate) fn each_text<'a>(cells: &'a StringChunked, mut take: impl FnMut(Option<&'a str>)) {
     for (chunk, array) in cells.chunks().iter().zip(cells.downcast_iter()) {
         let validity = chunk.validity();
         for at in 0..array.len() {
@@ -129,63 +135,6 @@ pub fn all_numbers(cells: &UInt32Chunked) -> Vec<u32> {
     all
 }
 
-/// Where the number of each known value stands, by its hash: a hash table whose values are kept elsewhere.
-#[derive(Default)]
-struct Slots {
-    /// Numbers from 1; 0 is free. A power of two, at least half of them free.
-    numbers: Vec<u32>,
-}
-
-impl Slots {
-    /// The number of a value by its hash. `hashes` are those of the values that were added, in order, and
-    /// `is` says whether a number is the value's.
-    fn find(&self, hashes: &[u32], hash: u32, is: impl Fn(u32) -> bool) -> Option<u32> {
-        let last = self.numbers.len().checked_sub(1)?;
-        let mut at = hash as usize & last;
-        loop {
-            let number = self.numbers[at];
-            if number == 0 {
-                return None;
-            }
-            if hashes[number as usize - 1] == hash && is(number) {
-                return Some(number);
-            }
-            at = (at + 1) & last;
-        }
-    }
-
-    /// Adds the value whose hash is the last one, and gives its number.
-    fn add(&mut self, hashes: &[u32]) -> u32 {
-        if hashes.len() * 2 > self.numbers.len() {
-            *self = Slots::of(hashes);
-        } else {
-            self.place(hashes, hashes.len());
-        }
-        number_of(hashes.len())
-    }
-
-    /// All values that have these hashes.
-    fn of(hashes: &[u32]) -> Self {
-        let size = (hashes.len() * 4).next_power_of_two();
-        let mut slots = Slots {
-            numbers: vec![0; size],
-        };
-        for number in 1..=hashes.len() {
-            slots.place(hashes, number);
-        }
-        slots
-    }
-
-    fn place(&mut self, hashes: &[u32], number: usize) {
-        let last = self.numbers.len() - 1;
-        let mut at = hashes[number - 1] as usize & last;
-        while self.numbers[at] != 0 {
-            at = (at + 1) & last;
-        }
-        self.numbers[at] = number_of(number);
-    }
-}
-
 /// Extracts hold fewer rows than there are such numbers.
 fn number_of(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
@@ -195,26 +144,29 @@ fn number_of(count: usize) -> u32 {
 #[derive(Default)]
 struct Numbering {
     values: Vec<i64>,
-    hashes: Vec<u32>,
-    slots: Slots,
+    known: HashTable<u32>,
 }
 
 impl Numbering {
     fn number(&mut self, value: i64) -> u32 {
-        let hash = mixed(value.cast_unsigned());
-        let is = |number: u32| self.values[number as usize - 1] == value;
-        if let Some(number) = self.slots.find(&self.hashes, hash, is) {
-            return number;
+        let hash = |value: i64| mixed(value.cast_unsigned());
+        let at = |number: &u32| self.values[*number as usize - 1];
+        let found = self.known.find(hash(value), |number| at(number) == value);
+        if let Some(number) = found {
+            return *number;
         }
         self.values.push(value);
-        self.hashes.push(hash);
-        self.slots.add(&self.hashes)
+        let at = |number: &u32| self.values[*number as usize - 1];
+        let number = number_of(self.values.len());
+        self.known
+            .insert_unique(hash(value), number, |number| hash(at(number)));
+        number
     }
 }
 
 /// A hash that costs little unoptimised; the standard library's is written for protection that nothing here
 /// needs, and is compiled without optimisation in other crates.
-fn hash_of(bytes: &[u8]) -> u32 {
+fn hash_of(bytes: &[u8]) -> u64 {
     let mut state = bytes.len() as u64;
     let mut at = 0;
     while at + 8 <= bytes.len() {
@@ -237,22 +189,23 @@ fn folded(word: u64) -> u64 {
     (product >> 64) as u64 ^ product as u64
 }
 
-fn mixed(word: u64) -> u32 {
-    let word = folded(folded(word));
-    (word >> 32) as u32 ^ word as u32
+fn mixed(word: u64) -> u64 {
+    folded(folded(word))
 }
 
 /// Codes of two columns in common: for each code of either, the number that its text has on both, from 1;
 /// [`MISSING`] stays what it is.
-pub fn in_common(one: &Coded, other: &Coded) -> (Vec<u32>, Vec<u32>) {
+pub fn in_common(one: &DictionaryColumn, other: &DictionaryColumn) -> (Vec<u32>, Vec<u32>) {
     let first = (MISSING..).take(one.hashes.len() + 1).collect();
-    let slots = Slots::of(&one.hashes);
+    let mut known = HashTable::with_capacity(one.hashes.len());
+    for (hash, code) in one.hashes.iter().zip(1..) {
+        known.insert_unique(*hash, code, |code: &u32| one.hashes[*code as usize - 1]);
+    }
     let mut next = one.hashes.len();
     let mut second = Vec::with_capacity(other.hashes.len() + 1);
     second.push(MISSING);
     for (text, hash) in other.distinct().zip(&other.hashes) {
-        let is = |code| one.text(code) == Some(text);
-        second.push(slots.find(&one.hashes, *hash, is).unwrap_or_else(|| {
+        second.push(one.find(&known, text, *hash).unwrap_or_else(|| {
             next += 1;
             number_of(next)
         }));
@@ -295,7 +248,7 @@ mod tests {
     #[test]
     fn texts_are_numbered_once_each_and_read_back() -> PolarsResult<()> {
         let cells = [Some("gold"), None, Some("red"), Some("gold"), Some("")];
-        let coded = Coded::of(&Column::new("colour".into(), cells))?;
+        let coded = DictionaryColumn::of(&Column::new("colour".into(), cells))?;
         assert_eq!(coded.codes, [1, MISSING, 2, 1, 3]);
         let read: Vec<Option<&str>> = (0..cells.len()).map(|row| coded.get(row)).collect();
         assert_eq!(read, cells);
@@ -308,7 +261,7 @@ mod tests {
         let days = days.cast(&DataType::Date)?;
         for column in [days, Column::new("count".into(), [7_i64, -7, 7])] {
             let written = column.cast(&DataType::String)?;
-            let coded = Coded::of(&column)?;
+            let coded = DictionaryColumn::of(&column)?;
             let read: Vec<Option<&str>> = (0..column.len()).map(|row| coded.get(row)).collect();
             assert_eq!(read, written.str()?.iter().collect::<Vec<_>>());
         }
@@ -317,8 +270,8 @@ mod tests {
 
     #[test]
     fn a_text_has_one_number_on_both_sides() -> PolarsResult<()> {
-        let one = Coded::of(&Column::new("colour".into(), ["red", "gold"]))?;
-        let other = Coded::of(&Column::new("colour".into(), ["green", "gold", "blue"]))?;
+        let one = DictionaryColumn::of(&Column::new("colour".into(), ["red", "gold"]))?;
+        let other = DictionaryColumn::of(&Column::new("colour".into(), ["green", "gold", "blue"]))?;
         assert_eq!(in_common(&one, &other), (vec![0, 1, 2], vec![0, 3, 2, 4]));
         Ok(())
     }

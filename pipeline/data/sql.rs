@@ -60,7 +60,7 @@ pub fn expression(
             rest.token
         )));
     }
-    let mut check = Check {
+    let mut check = ExpressionCheck {
         table,
         schema,
         fault: None,
@@ -79,20 +79,20 @@ pub fn expression(
 
 /// The columns that an expression reads. Empty when it is no expression.
 pub fn reads(sql: &str) -> BTreeSet<String> {
-    read_by(sql, Reading::default())
+    read_by(sql, ColumnCollector::default())
 }
 
 /// The columns without which an expression comes to nothing: all that it reads, save those for which it
 /// says, by `coalesce`, what a missing value counts as.
 pub fn needs(sql: &str) -> BTreeSet<String> {
-    let needed = Reading {
+    let needed = ColumnCollector {
         excuses: true,
-        ..Reading::default()
+        ..ColumnCollector::default()
     };
     read_by(sql, needed)
 }
 
-fn read_by(sql: &str, mut reading: Reading) -> BTreeSet<String> {
+fn read_by(sql: &str, mut reading: ColumnCollector) -> BTreeSet<String> {
     let parsed = Parser::new(&GenericDialect)
         .try_with_sql(sql)
         .and_then(|mut parser| parser.parse_expr());
@@ -105,7 +105,7 @@ fn read_by(sql: &str, mut reading: Reading) -> BTreeSet<String> {
 
 /// Collects the columns that an expression reads.
 #[derive(Default)]
-struct Reading {
+struct ColumnCollector {
     columns: BTreeSet<String>,
     /// Arguments of `coalesce` do not count.
     excuses: bool,
@@ -120,7 +120,7 @@ fn is_coalesce(expression: &Sql) -> bool {
     function.name.to_string().eq_ignore_ascii_case("coalesce")
 }
 
-impl Visitor for Reading {
+impl Visitor for ColumnCollector {
     type Break = ();
 
     fn pre_visit_expr(&mut self, expression: &Sql) -> ControlFlow<()> {
@@ -149,13 +149,13 @@ pub fn fault(sql: &str, error: &polars::error::PolarsError, place: &Place) -> Di
     Diagnostic::error("sql", format!("`{sql}`: {said}")).with_place(place.clone())
 }
 
-struct Check<'a> {
+struct ExpressionCheck<'a> {
     table: &'a str,
     schema: &'a Schema,
     fault: Option<(String, Option<String>)>,
 }
 
-impl Check<'_> {
+impl ExpressionCheck<'_> {
     fn refuse(&mut self, message: String, help: Option<String>) -> ControlFlow<()> {
         self.fault = Some((message, help));
         ControlFlow::Break(())
@@ -183,7 +183,7 @@ impl Check<'_> {
     }
 }
 
-impl Visitor for Check<'_> {
+impl Visitor for ExpressionCheck<'_> {
     type Break = ();
 
     fn pre_visit_query(&mut self, _query: &Query) -> ControlFlow<()> {
@@ -285,6 +285,8 @@ mod tests {
         for (sql, columns) in [
             ("link = 'direct' AND arrested > 1", "arrested link"),
             ("substr(month, 1, 4)", "month"),
+            ("link = 'arrested' AND link <> 'AND'", "link"),
+            ("\"link\" LIKE 'month%'", "link"),
             ("link =", ""),
         ] {
             assert_eq!(listed(reads(sql)), columns);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use brief_model::findings::{Bounds, FindingTable, Findings, Outcome};
+use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 
 use super::figure::Figure;
 
@@ -19,28 +19,17 @@ pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
     )
 }
 
-/// Keys, labels and count of a findings table's row.
-type Row<'a> = (&'a [Option<String>], &'a [String], i64);
-
-/// What a figure may draw of a finding: its numbers, not the rows behind them.
-#[derive(Debug)]
-#[allow(dead_code, reason = "read through Debug, as a digest")]
-pub enum Numbers<'a> {
-    Number(i64, Option<i64>, i64, Option<Bounds>),
-    Table(&'a [String], Vec<Row<'a>>, i64),
-    NoData(&'a str),
-}
-
 /// The findings that a figure with these names in its declaration is drawn from: those named, and tables
-/// that share a column with one of them, since they tell which categories the column has.
+/// that share a column with one of them, since they tell which categories the column has: their numbers,
+/// not the rows behind them.
 pub fn drawn_from<'a>(
     names: &BTreeSet<&str>,
     findings: &'a Findings,
-) -> impl Iterator<Item = (&'a str, Numbers<'a>)> {
-    let named = |name: &str| names.contains(name);
+) -> impl Iterator<Item = (&'a str, Outcome<()>)> {
+    let named = |finding: &Finding| names.contains(finding.name.as_str());
     let columns: BTreeSet<&str> = findings
         .iter()
-        .filter(|finding| named(&finding.name))
+        .filter(|finding| named(finding))
         .filter_map(|finding| match &finding.outcome {
             Outcome::Table(table) => Some(table.by.iter().map(String::as_str)),
             _ => None,
@@ -48,25 +37,12 @@ pub fn drawn_from<'a>(
         .flatten()
         .collect();
     let shares = |table: &FindingTable| table.by.iter().any(|by| columns.contains(by.as_str()));
-    let mut used = Vec::new();
-    for finding in findings.iter() {
-        let numbers = match &finding.outcome {
-            Outcome::Table(table) if named(&finding.name) || shares(table) => {
-                let rows = table.rows.iter();
-                let rows = rows.map(|row| (row.keys.as_slice(), row.labels.as_slice(), row.count));
-                Numbers::Table(&table.by, rows.collect(), table.total)
-            }
-            _ if !named(&finding.name) => continue,
-            Outcome::Number(number) => Numbers::Number(
-                number.numerator,
-                number.denominator,
-                number.unknown,
-                number.bounds,
-            ),
-            Outcome::NoData { missing_table } => Numbers::NoData(missing_table),
-            Outcome::Table(_) => continue,
-        };
-        used.push((finding.name.as_str(), numbers));
-    }
-    used.into_iter()
+    let used = findings.iter().filter(|finding| {
+        named(finding) || matches!(&finding.outcome, Outcome::Table(table) if shares(table))
+    });
+    let used = used.map(|finding| {
+        let numbers = finding.outcome.map_evidence(|_| ());
+        (finding.name.as_str(), numbers)
+    });
+    used.collect::<Vec<_>>().into_iter()
 }

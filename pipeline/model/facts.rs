@@ -54,35 +54,6 @@ impl Fact {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Fact, Place};
-
-    #[test]
-    fn the_time_of_a_fact_reads_as_prose_has_it() {
-        let words = |as_of: &str| {
-            Fact {
-                value: 1.0,
-                unit: String::new(),
-                as_of: as_of.to_owned(),
-                qualifier: None,
-                statement: String::new(),
-                cite: String::new(),
-                page: None,
-                same_as: None,
-                defined_at: Place::default(),
-            }
-            .as_of_in_words()
-        };
-        assert_eq!(words("2014-07"), "July 2014");
-        assert_eq!(words("2014-07-05"), "July 5, 2014");
-        assert_eq!(words("1901"), "1901");
-        assert_eq!(words("2006/2007"), "2006–07");
-        assert_eq!(words("2014-06/2017-01"), "June 2014 – January 2017");
-        assert_eq!(words("2014-13"), "2014-13");
-    }
-}
-
 impl Fact {
     /// Whether the number is a share, 0–1.
     pub fn is_share(&self) -> bool {
@@ -178,5 +149,34 @@ impl<'de> Deserialize<'de> for Qualifier {
 impl Serialize for Qualifier {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fact, Place};
+
+    #[test]
+    fn the_time_of_a_fact_reads_as_prose_has_it() {
+        let words = |as_of: &str| {
+            Fact {
+                value: 1.0,
+                unit: String::new(),
+                as_of: as_of.to_owned(),
+                qualifier: None,
+                statement: String::new(),
+                cite: String::new(),
+                page: None,
+                same_as: None,
+                defined_at: Place::default(),
+            }
+            .as_of_in_words()
+        };
+        assert_eq!(words("2014-07"), "July 2014");
+        assert_eq!(words("2014-07-05"), "July 5, 2014");
+        assert_eq!(words("1901"), "1901");
+        assert_eq!(words("2006/2007"), "2006–07");
+        assert_eq!(words("2014-06/2017-01"), "June 2014 – January 2017");
+        assert_eq!(words("2014-13"), "2014-13");
     }
 }

@@ -372,7 +372,6 @@ impl Boundaries {
 pub struct Area {
     /// Its code, for example `MA-01`.
     pub code: String,
-    /// Its name.
     pub name: String,
     /// Inhabitants, when the file says.
     pub population: Option<f64>,

@@ -19,7 +19,7 @@ pub enum RowFate {
 
 /// One entry: a changed cell, or a row that left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct LedgerEntry {
     /// The cleaned table.
     pub table: String,
     /// Raw file, sheet, line and, for a cell, column.
@@ -99,7 +99,7 @@ pub struct RejectedRow {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     /// In the order of the cleaning steps, rows in file order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LedgerEntry>,
     /// Row sums by table.
     pub accounts: IndexMap<String, Account>,
     /// Rejected rows, by each table that has an extract.

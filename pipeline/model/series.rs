@@ -1,9 +1,16 @@
 //! What a series owns: table schemas, the cleaning common to all its briefs, its sections.
 
+mod step;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use brief_base::one_or_many::OneOrMany;
+
+pub use step::{
+    ColumnsStep, DatesStep, DeriveStep, MergeStep, NoSettings, PlacesStep, RecodeStep, Recoding,
+    ScopeStep, Step, StepEffects, StepInput, StepOutput,
+};
 
 /// Stands for a finding's title in [`SeriesSettings::gap`].
 pub const TITLE: &str = "{title}";
@@ -137,7 +144,6 @@ pub struct Topic {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ViewSettings {
-    /// The table.
     pub of: String,
     /// SQL condition; the rows for which it is true.
     #[serde(rename = "where")]
@@ -204,155 +210,11 @@ fn unknown_label() -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ColumnType {
-    /// Text.
     String,
-    /// A whole number.
     Integer,
-    /// A number.
     Number,
     /// A calendar day.
     Date,
     /// One of the column's categories.
     Category,
-}
-
-/// One declarative cleaning step. What it does to each row and cell goes into the ledger.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Step {
-    /// Cuts blanks off both ends of every cell and makes runs of blanks one.
-    TrimBlanks(Empty),
-    /// Makes the descriptor's `missingValues` missing.
-    DeclareMissing(Empty),
-    /// Rejects rows without any value.
-    RejectBlankRows(Empty),
-    /// Applies the brief's `corrections.csv` to this table.
-    ApplyCorrections(Empty),
-    /// Replaces raw values by codes from a recode table.
-    Recode(RecodeStep),
-    /// Reads a column as whole numbers.
-    ReadIntegers(ColumnsStep),
-    /// Reads dates, exact or to the month.
-    ReadDates(DatesStep),
-    /// Joins named towns to the gazetteer, and finds their region.
-    JoinPlaces(Box<PlacesStep>),
-    /// Adds a column computed by an SQL expression.
-    Derive(DeriveStep),
-    /// Sets rows aside that are none of the brief's business.
-    OutOfScope(ScopeStep),
-    /// Makes rows that report the same thing one.
-    MergeDuplicates(MergeStep),
-}
-
-/// A step without settings, written `step: {}`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Empty {}
-
-/// Settings of [`Step::ReadIntegers`].
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ColumnsStep {
-    /// The columns.
-    pub columns: Vec<String>,
-}
-
-/// Settings of [`Step::Recode`].
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RecodeStep {
-    /// The column.
-    pub column: String,
-    /// Recode table in the brief's `recodes/`, without `.csv`.
-    pub with: String,
-    /// The cell is a list with this separator; the first part that has a code counts.
-    #[serde(default)]
-    pub first_of: Option<String>,
-    /// A value that is already a whole number stays as it is.
-    #[serde(default)]
-    pub keep_integers: bool,
-}
-
-/// Settings of [`Step::ReadDates`].
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DatesStep {
-    /// The column; it becomes a date, missing when the day is not known.
-    pub column: String,
-    /// Receives the month, `YYYY-MM`.
-    pub month: String,
-    /// `strftime` formats of full dates, tried in order.
-    pub days: Vec<String>,
-    /// `strftime` formats of dates known to the month.
-    pub months: Vec<String>,
-}
-
-/// Settings of [`Step::JoinPlaces`].
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlacesStep {
-    /// The column with one or more names.
-    pub column: String,
-    /// Separator between names.
-    pub separator: String,
-    /// Recode table for names that the gazetteer does not have.
-    pub with: String,
-    /// Boundary set for the region.
-    pub regions: String,
-    /// Receives the first place's gazetteer name.
-    pub place: String,
-    /// Receives its region's code.
-    pub region: String,
-    /// Columns that receive the code of the area of another boundary set that the place lies in, with
-    /// that set: `province: provinces`.
-    #[serde(default)]
-    pub areas: IndexMap<String, String>,
-    /// Receives its region's inhabitants per square kilometre.
-    #[serde(default)]
-    pub density: Option<String>,
-    /// Receives the whole boundary set's inhabitants per square kilometre.
-    #[serde(default)]
-    pub overall_density: Option<String>,
-    /// Receives the number of places named.
-    #[serde(default)]
-    pub named: Option<String>,
-    /// A table that receives one row a name.
-    #[serde(default)]
-    pub into: Option<String>,
-}
-
-/// Settings of [`Step::Derive`].
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DeriveStep {
-    /// The new column.
-    pub column: String,
-    /// SQL expression over the table's columns.
-    #[serde(rename = "as")]
-    pub expression: String,
-}
-
-/// Settings of [`Step::OutOfScope`].
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScopeStep {
-    /// Rows for which this SQL condition is true go.
-    #[serde(rename = "where", default)]
-    pub condition: Option<String>,
-    /// Rows whose month, `YYYY-MM` in this column, lies outside the brief's period go.
-    #[serde(default)]
-    pub outside_period: Option<String>,
-    /// Why, for the ledger.
-    pub reason: String,
-}
-
-/// Settings of [`Step::MergeDuplicates`].
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MergeStep {
-    /// Rows alike in all of these are one; a row that lacks any of them is never merged. The first
-    /// one stays.
-    pub alike_in: Vec<String>,
-    /// Why, for the ledger.
-    pub reason: String,
 }

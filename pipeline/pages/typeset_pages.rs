@@ -5,8 +5,9 @@
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use chrono::Datelike;
 use typst::diag::SourceDiagnostic;
-use typst::foundations::{Bytes, Smart};
+use typst::foundations::{Bytes, Datetime, Smart};
 use typst::layout::Abs;
 use typst::text::Font;
 use typst::{World, WorldExt};
@@ -15,6 +16,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_svg::SvgOptions;
 
+use brief_base::dates::iso_day;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::yaml::Yaml;
 use brief_model::brief::BriefSettings;
@@ -209,12 +211,13 @@ fn compile(
 }
 
 fn timestamp(date: &str) -> Option<Timestamp> {
-    let mut parts = date.split('-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    let day = parts.next()?.parse().ok()?;
-    let datetime = typst::foundations::Datetime::from_ymd_hms(year, month, day, 0, 0, 0)?;
-    parts.next().is_none().then(|| Timestamp::new_utc(datetime))
+    let day = iso_day(date)?;
+    let (month, of_month) = (
+        u8::try_from(day.month()).ok()?,
+        u8::try_from(day.day()).ok()?,
+    );
+    let midnight = Datetime::from_ymd_hms(day.year(), month, of_month, 0, 0, 0)?;
+    Some(Timestamp::new_utc(midnight))
 }
 
 fn panicked() -> Diagnostic {

@@ -7,7 +7,7 @@ use brief_model::brief::BriefSettings;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::facts::Facts;
 use brief_model::findings::{
-    Finding, FindingTable, Findings, Number, Outcome, SIBLINGS, Weighed, brief_and_finding,
+    Finding, FindingTable, FindingWeights, Findings, Number, Outcome, SIBLINGS, brief_and_finding,
     sibling_name,
 };
 use brief_model::ledger::{Account, Ledger};
@@ -52,7 +52,7 @@ pub(crate) fn declared(settings: &Settings) -> Map<String, Value> {
             outcome: Outcome::NoData {
                 missing_table: definition.of.clone(),
             },
-            weighed: Weighed::default(),
+            weights: FindingWeights::default(),
         })
         .collect();
     let tables = &settings.series.value.tables;

@@ -1,7 +1,7 @@
 //! Guards what a brief may leave out and what its data may not record: nothing becomes a blank or a zero.
 
 use brief_base::project::Project;
-use brief_data::tables::Unrecorded;
+use brief_data::tables::DataGaps;
 use brief_model::findings::Outcome;
 use brief_prose::settings::Settings;
 
@@ -59,7 +59,7 @@ fn what_cleaning_makes_from_an_absent_column_is_not_recorded_either() {
     }
     let project = Project::find(sandbox.root()).expect("a project");
     let settings = Settings::load(&project, "ruritania", None).expect("settings");
-    let unrecorded = Unrecorded::of(settings.of_data());
+    let unrecorded = DataGaps::of(settings.of_data());
     let first = |column: &str| unrecorded.first("reports", [&column.to_owned()]).is_some();
     for made in ["date", "month", "towns", "place", "region", "district"] {
         assert!(first(made), "{made}");

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 
-use chrono::NaiveDate;
-
+use brief_base::dates::iso_day;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 
 use super::{FindingKey, Lock, UNREADABLE};
@@ -164,7 +163,7 @@ impl<'a> Reading<'a> {
                 _ => words.named("a name")?,
             };
             words.end()?;
-            if single == "document-date" && !is_date(&value) {
+            if single == "document-date" && iso_day(&value).is_none() {
                 let message = format!("\"{value}\" is no date; expected YYYY-MM-DD");
                 return Err(Fault::at(keyword.len() + 2, message));
             }
@@ -237,10 +236,6 @@ fn once<K: Ord, V>(entry: Entry<'_, K, V>, value: V, what: &str) -> Result<(), F
         }
         Entry::Occupied(_) => Err(Fault::at(1, format!("{what} is said twice"))),
     }
-}
-
-fn is_date(text: &str) -> bool {
-    text.len() == 10 && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
 }
 
 fn shortened(text: &str) -> String {

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
+use brief_base::dates::{day_in, month_in};
 use brief_base::text::fold;
 use brief_model::geography::Gazetteer;
 
@@ -180,14 +179,7 @@ pub(super) fn place(gazetteer: &Gazetteer, raw: &str) -> Option<(String, String)
 
 /// The month of a date in one of the formats, `YYYY-MM`.
 pub(super) fn month(raw: &str, days: &[String], months: &[String]) -> Option<String> {
-    let day = days
-        .iter()
-        .find_map(|format| NaiveDate::parse_from_str(raw, format).ok());
-    let day = day.or_else(|| {
-        months.iter().find_map(|format| {
-            NaiveDate::parse_from_str(&format!("1 {raw}"), &format!("%d {format}")).ok()
-        })
-    })?;
+    let day = day_in(days, raw).or_else(|| month_in(months, raw))?;
     Some(day.format("%Y-%m").to_string())
 }
 

@@ -1,16 +1,21 @@
 //! What a new brief takes from its series, and from the brief that it is to be like.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_base::project::Project;
 use brief_base::yaml;
+use brief_data::sql;
 use brief_figures::Draw;
 use brief_figures::definition::FigureSpan;
 use brief_model::brief::BriefSettings;
 use brief_model::findings::Definition;
 use brief_model::geography::Geography;
-use brief_model::series::{ColumnSettings, ColumnType, Step, TableSettings};
+use brief_model::series::{
+    ColumnSettings, ColumnType, Step, StepEffects, StepInput, TableSettings,
+};
 use brief_prose::settings;
 use brief_prose::settings::Settings;
 
@@ -110,12 +115,11 @@ impl Model {
                     .values()
                     .filter_map(|it| it.labels_from.clone()),
             );
-            for step in &table.steps {
-                if let Step::JoinPlaces(step) = step {
-                    sets.push(step.regions.clone());
-                    sets.extend(step.areas.values().cloned());
-                }
-            }
+            let inputs = table.steps.iter().flat_map(|step| step.effects().reads);
+            sets.extend(inputs.filter_map(|input| match input {
+                StepInput::Boundaries(set) | StepInput::Population(set) => Some(set.to_owned()),
+                StepInput::Column(_) | StepInput::Expression(_) => None,
+            }));
         }
         for (_, _, draw) in self.figures() {
             let named = draw.choropleth().and_then(|it| it.boundaries.clone());
@@ -138,18 +142,14 @@ impl Model {
             areas.is_none_or(|areas| areas.iter().all(|area| area.population.is_none()))
         };
         let tables = self.settings.series.value.tables.values();
-        let steps = tables.flat_map(|table| &table.steps);
-        steps
-            .filter_map(|step| match step {
-                Step::JoinPlaces(step) if lacks(&step.regions) => {
-                    Some([&step.density, &step.overall_density])
-                }
-                _ => None,
-            })
-            .flatten()
-            .flatten()
-            .cloned()
-            .collect()
+        let made = tables
+            .flat_map(|table| &table.steps)
+            .flat_map(|step| step.effects().makes);
+        let without = made.filter(|made| {
+            let mut from = made.from.iter();
+            from.any(|input| matches!(input, StepInput::Population(set) if lacks(set)))
+        });
+        without.map(|made| made.column.to_owned()).collect()
     }
 
     /// Of a column that figures draw by kind, the codes that all of them have a mark for; nothing for a
@@ -188,16 +188,19 @@ impl Model {
 
 /// The columns of a table that a delivery provides: those that no step makes, in schema order.
 pub(super) fn raw_columns(table: &TableSettings) -> Vec<RawColumn> {
-    let made = made_by_steps(table);
-    let mut columns: IndexMap<String, ColumnSettings> = IndexMap::new();
-    for (name, settings) in &table.columns {
-        if !made.contains(&name.as_str()) {
-            columns.insert(name.clone(), settings.clone());
-        }
-    }
-    for name in read_by_steps(table) {
-        if !made.contains(&name) && !columns.contains_key(name) {
-            columns.insert(name.to_owned(), text_column());
+    let effects: Vec<StepEffects<'_>> = table.steps.iter().map(Step::effects).collect();
+    let made = effects.iter().flat_map(|effects| &effects.makes);
+    let made: BTreeSet<&str> = made.map(|made| made.column).collect();
+    let declared = table.columns.iter();
+    let mut columns: IndexMap<String, ColumnSettings> = declared
+        .filter(|(name, _)| !made.contains(name.as_str()))
+        .map(|(name, settings)| (name.clone(), settings.clone()))
+        .collect();
+    for effects in &effects {
+        for name in StepInput::columns(&effects.reads, sql::reads) {
+            if !made.contains(name.as_str()) {
+                columns.entry(name).or_insert_with(text_column);
+            }
         }
     }
     columns
@@ -227,21 +230,28 @@ fn raw_column(table: &TableSettings, name: String, settings: ColumnSettings) -> 
     };
     let (mut recode, mut separator) = (None, None);
     for step in &table.steps {
-        match step {
-            Step::Recode(step) if step.column == name => {
-                recode = Some(step.with.clone());
-                separator.clone_from(&step.first_of);
-            }
-            Step::ReadDates(step) if step.column == name => {
-                role = Role::Date(step.days.clone(), step.months.clone());
-            }
-            Step::JoinPlaces(step) if step.column == name => {
-                role = Role::Places;
-                recode = Some(step.with.clone());
-                separator = Some(step.separator.clone());
-            }
-            _ => {}
+        let recoding = step.effects().recoding;
+        if let Some(recoding) = recoding.filter(|recoding| recoding.column == name) {
+            recode = Some(recoding.table.to_owned());
+            separator = recoding.separator.map(str::to_owned);
         }
+        role = match step {
+            Step::ReadDates(step) if step.column == name => {
+                Role::Date(step.days.clone(), step.months.clone())
+            }
+            Step::JoinPlaces(step) if step.column == name => Role::Places,
+            Step::TrimBlanks(_)
+            | Step::DeclareMissing(_)
+            | Step::RejectBlankRows(_)
+            | Step::ApplyCorrections(_)
+            | Step::Recode(_)
+            | Step::ReadIntegers(_)
+            | Step::ReadDates(_)
+            | Step::JoinPlaces(_)
+            | Step::Derive(_)
+            | Step::OutOfScope(_)
+            | Step::MergeDuplicates(_) => role,
+        };
     }
     RawColumn {
         name,
@@ -250,40 +260,6 @@ fn raw_column(table: &TableSettings, name: String, settings: ColumnSettings) -> 
         recode,
         separator,
     }
-}
-
-/// Columns that steps add.
-fn made_by_steps(table: &TableSettings) -> Vec<&str> {
-    let mut made = Vec::new();
-    for step in &table.steps {
-        match step {
-            Step::ReadDates(step) => made.push(step.month.as_str()),
-            Step::Derive(step) => made.push(step.column.as_str()),
-            Step::JoinPlaces(step) => {
-                made.extend([step.place.as_str(), step.region.as_str()]);
-                made.extend(step.areas.keys().map(String::as_str));
-                let further = [&step.density, &step.overall_density, &step.named];
-                made.extend(further.into_iter().flatten().map(String::as_str));
-            }
-            _ => {}
-        }
-    }
-    made
-}
-
-/// Columns that steps work on.
-fn read_by_steps(table: &TableSettings) -> Vec<&str> {
-    let mut read = Vec::new();
-    for step in &table.steps {
-        match step {
-            Step::Recode(step) => read.push(step.column.as_str()),
-            Step::ReadDates(step) => read.push(step.column.as_str()),
-            Step::JoinPlaces(step) => read.push(step.column.as_str()),
-            Step::ReadIntegers(step) => read.extend(step.columns.iter().map(String::as_str)),
-            _ => {}
-        }
-    }
-    read
 }
 
 /// The brief to be like when none is named.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
+use brief_base::dates::iso_day;
 use brief_model::brief::Period;
 use brief_model::series::TableSettings;
 
@@ -87,7 +88,7 @@ fn days(period: &Period) -> Vec<NaiveDate> {
     (0..ROWS)
         .filter_map(|row| {
             let month = months.get(row * months.len() / ROWS)?;
-            let first = NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").ok()?;
+            let first = iso_day(&format!("{month}-01"))?;
             first.checked_add_days(Days::new(u64::try_from(row * 2 % 27).ok()?))
         })
         .collect()

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use brief_base::project::Project;
-use brief_model::findings::Base;
+use brief_data::findings;
 use brief_model::findings::Definition;
 use brief_prose::{self as prose, coverage, visible};
 
@@ -269,21 +269,8 @@ impl Outline<'_> {
                 .any(|column| self.reads(definition, column))
     }
 
-    /// Whether a finding's SQL, or that of its view, names a column.
     fn reads(&self, definition: &Definition, column: &str) -> bool {
-        let measured = match &definition.share_of {
-            Some(Base::Measure(measure)) => Some(measure),
-            _ => None,
-        };
-        let measures = measured.into_iter().chain(&definition.unknown);
-        let measures = measures.flat_map(|it| it.condition.iter().chain(&it.sum));
-        let view = self.model.settings.series.value.views.get(&definition.of);
-        let own = definition.condition.iter().chain(&definition.sum);
-        let mut sql = own.chain(measures).chain(view.map(|view| &view.condition));
-        sql.any(|sql| {
-            sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-                .any(|word| word == column)
-        })
+        findings::reads(definition, &self.model.settings.series.value).contains(column)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
+use brief_base::dates::iso_day;
 use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers::date_in_words;
 use brief_base::project::Project;
@@ -160,7 +161,7 @@ fn credits(geography: &Geography) -> String {
 
 /// The day after the period: the clock is never asked.
 fn document_date(period: &Period) -> String {
-    let month = NaiveDate::parse_from_str(&format!("{}-28", period.to), "%Y-%m-%d").ok();
+    let month = iso_day(&format!("{}-28", period.to));
     let mut day = month.and_then(|day| day.checked_add_days(Days::new(1)));
     while let Some(one) = day.filter(|day| !day.format("%d").to_string().eq("01")) {
         day = one.checked_add_days(Days::new(1));

@@ -243,7 +243,7 @@ fn claim(claim: &Claim) -> Claimed {
 fn evidence(finding: &FindingAnswer, folder: &str) -> Vec<Evidence> {
     let listed = |of: String, rows: &[Row]| listed(of, &finding.unit, rows, folder);
     match &finding.outcome {
-        Outcome::Number { evidence, .. } => vec![listed(String::new(), evidence)],
+        Outcome::Number { number, .. } => vec![listed(String::new(), &number.evidence)],
         Outcome::Table { rows, .. } => {
             let rows = rows.iter().filter(|row| !row.evidence.is_empty());
             rows.map(|row| listed(row.labels.join(", "), &row.evidence))

@@ -6,7 +6,7 @@ use serde_json::Value;
 use brief_base::diagnostics::Place;
 use brief_claims::Claim;
 use brief_model::facts::Fact;
-use brief_model::findings::{Bounds, Definition};
+use brief_model::findings::{Definition, FindingRow, Number};
 use brief_model::ledger::Account;
 use brief_prose::PrintedValue;
 
@@ -111,18 +111,8 @@ pub enum Outcome {
     Number {
         /// `20 of 33 plots = 61 %`.
         formula: String,
-        /// What is counted or summed.
-        numerator: i64,
-        /// The base of the share.
-        denominator: Option<i64>,
-        /// 0–1.
-        share: Option<f64>,
-        /// How many cannot be told.
-        unknown: i64,
-        /// The share's range over the unknown.
-        bounds: Option<Bounds>,
-        /// The rows counted.
-        evidence: Vec<Row>,
+        #[serde(flatten)]
+        number: Number<Vec<Row>>,
     },
     /// One number a category.
     Table {
@@ -131,26 +121,13 @@ pub enum Outcome {
         /// Sum over all rows, whichever are shown.
         total: i64,
         /// Those asked for, in table order.
-        rows: Vec<TableRow>,
+        rows: Vec<FindingRow<Vec<Row>>>,
     },
     /// This dataset version does not hold what the finding needs.
     NoData {
         /// Which table is not there.
         missing_table: String,
     },
-}
-
-/// A row of a findings table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TableRow {
-    /// Codes; `None` is unknown.
-    pub keys: Vec<Option<String>>,
-    /// The same in words.
-    pub labels: Vec<String>,
-    /// How many.
-    pub count: i64,
-    /// The rows counted.
-    pub evidence: Vec<Row>,
 }
 
 /// A place where a value is printed.

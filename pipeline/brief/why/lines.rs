@@ -3,9 +3,9 @@
 
 use brief_base::numbers::{percent, percent_range, with_thousands};
 use brief_claims::Claim;
-use brief_model::findings::{Base, Bounds, Definition, Measure, Order};
+use brief_model::findings::{Base, Definition, Measure, Number, Order};
 
-use super::{FactAnswer, FindingAnswer, OtherAnswer, Outcome};
+use super::{FactAnswer, FindingAnswer, OtherAnswer, Outcome, Row};
 
 /// A label and its words.
 pub type Line = (&'static str, String);
@@ -13,15 +13,9 @@ pub type Line = (&'static str, String);
 /// What a finding came to.
 pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
     match &finding.outcome {
-        Outcome::Number {
-            formula,
-            numerator,
-            unknown,
-            bounds,
-            ..
-        } => vec![
+        Outcome::Number { formula, number } => vec![
             ("result", formula.clone()),
-            ("unknown", unknown_in_words(*numerator, *unknown, *bounds)),
+            ("unknown", unknown_in_words(number)),
         ],
         Outcome::Table { total, by, .. } => {
             let (total, unit, by) = (with_thousands(*total), &finding.unit, by.join(", "));
@@ -169,14 +163,14 @@ fn amount(value: f64) -> String {
 }
 
 /// `12; bounds 24–79 % (20 to 32 of 45)`.
-fn unknown_in_words(numerator: i64, unknown: i64, bounds: Option<Bounds>) -> String {
-    let count = with_thousands(unknown);
-    match bounds {
+fn unknown_in_words(number: &Number<Vec<Row>>) -> String {
+    let count = with_thousands(number.unknown);
+    match number.bounds {
         Some(bounds) => format!(
             "{count}; bounds {} ({} to {} of {})",
             percent_range(bounds.lower, bounds.upper),
-            with_thousands(numerator),
-            with_thousands(numerator.saturating_add(unknown)),
+            with_thousands(number.numerator),
+            with_thousands(number.numerator.saturating_add(number.unknown)),
             with_thousands(bounds.of)
         ),
         None => count,

@@ -15,7 +15,7 @@ mod text;
 
 pub use answer::{
     Answer, Asked, DrawnIn, DrawnSource, FORMAT, FactAnswer, FigureAnswer, FindingAnswer,
-    OtherAnswer, Outcome, PrintedAt, Reference, SaidValue, Source, Subject, TableRow,
+    OtherAnswer, Outcome, PrintedAt, Reference, SaidValue, Source, Subject,
 };
 pub use rows::{CellStep, MergedRow, Row};
 
@@ -237,16 +237,11 @@ fn about_finding(
             if row.is_some() {
                 codes = Some(selection::codes(&shown));
             }
-            let shown = shown.into_iter().map(|row| TableRow {
-                keys: row.keys.clone(),
-                labels: row.labels.clone(),
-                count: row.count,
-                evidence: history(&row.evidence),
-            });
+            let shown = shown.into_iter();
             Outcome::Table {
                 by: table.by.clone(),
                 total: table.total,
-                rows: shown.collect(),
+                rows: shown.map(|row| row.map_evidence(history)).collect(),
             }
         }
         findings::Outcome::NoData { missing_table } => Outcome::NoData {
@@ -257,12 +252,7 @@ fn about_finding(
         }
         findings::Outcome::Number(number) => Outcome::Number {
             formula: formula(number, &finding.unit),
-            numerator: number.numerator,
-            denominator: number.denominator,
-            share: number.share(),
-            unknown: number.unknown,
-            bounds: number.bounds,
-            evidence: history(&number.evidence),
+            number: number.map_evidence(history),
         },
     };
     Ok(FindingAnswer {

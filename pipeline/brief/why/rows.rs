@@ -5,7 +5,7 @@ use serde::Serialize;
 use brief_base::diagnostics::Place;
 use brief_model::findings::EvidenceRows;
 use brief_model::ledger::RowFate;
-use brief_model::ledger::{Entry, Event, Ledger};
+use brief_model::ledger::{Event, Ledger, LedgerEntry};
 use brief_prose::settings::Settings;
 
 /// A row that a finding counts, and how it came to be as it is.
@@ -85,7 +85,7 @@ struct History<'a> {
 }
 
 impl History<'_> {
-    fn entries(&self, file: &str) -> impl Iterator<Item = &Entry> {
+    fn entries(&self, file: &str) -> impl Iterator<Item = &LedgerEntry> {
         let entries = self.ledger.entries.iter();
         entries.filter(move |entry| entry.table == self.table && entry.place.file == file)
     }

@@ -48,7 +48,8 @@ impl AnswerText {
             .labelled("defined at", &finding.defined_at.to_string());
         self.lines(lines::of_definition(&finding.definition));
         match &finding.outcome {
-            Outcome::Number { evidence, .. } => {
+            Outcome::Number { number, .. } => {
+                let evidence = &number.evidence;
                 let rows = counted(evidence.len(), "row");
                 let adding = match finding.definition.sum {
                     Some(_) => " that add to the sum",

@@ -10,20 +10,17 @@ use brief_model::datapackage::limits;
 
 use super::faults::Faults;
 use super::table::{
-    Cells, HeaderCell, Table, TextColumn, cell_too_long, check_header, is_stray_control,
+    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, is_stray_control,
 };
 use super::text::{Lines, decode, encoding_named};
 
 /// Reads a CSV file. Each row's line is the one on which its record begins. A blank line between
 /// records is a row of blank cells, so that it is counted; blank lines at the end are not.
-///
-/// # Errors
-/// All faults of the file, in file order.
 pub(super) fn read(
     bytes: &[u8],
     resource: &Resource,
     file: &str,
-) -> Result<(Table, Diagnostics), Diagnostics> {
+) -> Result<(TextTable, Diagnostics), Diagnostics> {
     let mut faults = Faults::default();
     let table = read_into(bytes, resource, file, &mut faults);
     let failed = faults.has_errors();
@@ -34,7 +31,12 @@ pub(super) fn read(
     }
 }
 
-fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults) -> Option<Table> {
+fn read_into(
+    bytes: &[u8],
+    resource: &Resource,
+    file: &str,
+    faults: &mut Faults,
+) -> Option<TextTable> {
     let dialect = &resource.dialect;
     let (delimiter, quote) = (dialect.delimiter_byte(), dialect.quote_byte());
     if let Some(fault) = too_much(bytes, delimiter) {
@@ -62,7 +64,7 @@ fn read_into(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults)
     let mut record = ::csv::StringRecord::new();
     let mut cells = Vec::new();
     let mut rows_before_header = dialect.header_row() - 1;
-    let mut table: Option<Table> = None;
+    let mut table: Option<TextTable> = None;
     // Blank lines are kept back until a record follows them.
     let mut blank_lines: Vec<usize> = Vec::new();
     loop {
@@ -208,7 +210,7 @@ fn stray_characters(text: &str, lines: &Lines<'_>, file: &str, faults: &mut Faul
     }
 }
 
-fn push_row<'a>(table: &mut Table, line: usize, cells: impl Iterator<Item = &'a str>) {
+fn push_row<'a>(table: &mut TextTable, line: usize, cells: impl Iterator<Item = &'a str>) {
     table.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
     let mut cells = cells;
     for column in &mut table.columns {
@@ -374,7 +376,7 @@ impl Walk<'_> {
         line: usize,
         resource: &Resource,
         faults: &mut Faults,
-    ) -> Option<Table> {
+    ) -> Option<TextTable> {
         let row = Place::line(self.file, line);
         if record.len() > limits::COLUMNS {
             faults.push(
@@ -433,9 +435,9 @@ impl Walk<'_> {
                 cells: Cells::default(),
             })
             .collect();
-        Some(Table {
+        Some(TextTable {
             columns,
-            ..Table::default()
+            ..TextTable::default()
         })
     }
 

@@ -6,9 +6,9 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_model::datapackage::limits;
 use brief_model::datapackage::verify::{read_descriptor, read_file};
-use brief_model::datapackage::{Holds, Resource};
+use brief_model::datapackage::{PackageContents, Resource};
 
-use super::table::Table;
+use super::table::TextTable;
 use super::{Extract, Extracts, csv, xlsx};
 
 /// Reads a dataset version: verifies each described file, and reads each as a table of text.
@@ -20,7 +20,7 @@ use super::{Extract, Extracts, csv, xlsx};
 /// # Errors
 /// All faults of the descriptor, or else of all its files.
 pub fn receive(project: &Project, folder: &str) -> Result<(Extracts, Diagnostics), Diagnostics> {
-    let (package, mut found) = read_descriptor(project, folder, Holds::Tables)?;
+    let (package, mut found) = read_descriptor(project, folder, PackageContents::Tables)?;
     let mut extracts = IndexMap::new();
     let mut cells = 0_usize;
     for resource in &package.resources {
@@ -67,7 +67,7 @@ pub fn receive(project: &Project, folder: &str) -> Result<(Extracts, Diagnostics
     })
 }
 
-fn extract(table: Table, resource: &Resource, file: &str) -> Result<Extract, Diagnostic> {
+fn extract(table: TextTable, resource: &Resource, file: &str) -> Result<Extract, Diagnostic> {
     let positions = table.positions();
     let sheet = table.sheet.clone();
     let frame = table.into_frame().map_err(|error| {

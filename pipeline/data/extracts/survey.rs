@@ -67,24 +67,31 @@ fn csv(bytes: &[u8]) -> Option<Survey> {
         },
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let surveyed = DELIMITERS.into_iter().map(|delimiter| {
+    let splits = DELIMITERS.map(|delimiter| {
         let rows = first_rows(text, delimiter);
         let header = header(&rows);
         let width = rows.get(header).map_or(0, Vec::len);
         // A comma within cells parts few lines, and each otherwise.
         let as_wide = rows.iter().filter(|row| row.len() == width).count();
-        (as_wide * width.saturating_sub(1), delimiter, rows, header)
+        let columns = rows.into_iter().nth(header);
+        let survey = columns.zip(u32::try_from(header + 1).ok());
+        let survey = survey.map(|(columns, header_row)| Survey {
+            encoding: Some(encoding),
+            delimiter: Some(char::from(delimiter)),
+            sheet: None,
+            header_row,
+            columns,
+        });
+        (as_wide * width.saturating_sub(1), survey)
     });
-    let (_, delimiter, rows, header) =
-        surveyed.reduce(|one, other| if other.0 > one.0 { other } else { one })?;
-    let columns = rows.into_iter().nth(header)?;
-    Some(Survey {
-        encoding: Some(encoding),
-        delimiter: Some(char::from(delimiter)),
-        sheet: None,
-        header_row: u32::try_from(header + 1).ok()?,
-        columns,
-    })
+    fullest(splits)?
+}
+
+/// The first of those that rank highest.
+fn fullest<T>(ranked: impl IntoIterator<Item = (usize, T)>) -> Option<T> {
+    let ranked = ranked.into_iter();
+    let best = ranked.reduce(|one, other| if other.0 > one.0 { other } else { one });
+    best.map(|(_, found)| found)
 }
 
 fn first_rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {
@@ -118,10 +125,7 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Option<Survey>, Diagnostics> {
     };
     let looked = catch_unwind(AssertUnwindSafe(|| sheets(file, bytes)));
     let sheets = looked.ok().flatten().ok_or_else(unreadable)?;
-    let best = sheets
-        .into_iter()
-        .reduce(|one, other| if other.0 > one.0 { other } else { one });
-    Ok(best.map(|(_, survey)| survey))
+    Ok(fullest(sheets))
 }
 
 /// Each sheet that has a header, with how many cells are filled among its first rows.

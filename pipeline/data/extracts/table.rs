@@ -14,7 +14,7 @@ use super::faults::Faults;
 
 /// A table as it stands in a file.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Table {
+pub(super) struct TextTable {
     /// The sheet it was read from, when the file is a workbook.
     pub sheet: Option<String>,
     /// Line or spreadsheet row of each row, from 1.
@@ -57,7 +57,7 @@ impl Cells {
     }
 }
 
-impl Table {
+impl TextTable {
     /// Where each column stands in the file, from 1.
     pub(super) fn positions(&self) -> IndexMap<String, usize> {
         self.columns

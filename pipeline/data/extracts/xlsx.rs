@@ -16,7 +16,7 @@ use brief_model::datapackage::limits;
 
 use super::faults::Faults;
 use super::table::{
-    Cells, HeaderCell, Table, TextColumn, cell_too_long, check_header, control_character,
+    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, control_character,
 };
 
 mod cell;
@@ -28,14 +28,11 @@ use cell::CellFault;
 /// header are no data. A row without any cell between rows with some is a row of blanks, so that it is
 /// counted; blank rows at the end are not. A formula gives the value that the spreadsheet last
 /// computed. Merged cells, hidden rows and formats say nothing here.
-///
-/// # Errors
-/// All faults of the sheet, in sheet order.
 pub(super) fn read(
     bytes: &[u8],
     resource: &Resource,
     file: &str,
-) -> Result<(Table, Diagnostics), Diagnostics> {
+) -> Result<(TextTable, Diagnostics), Diagnostics> {
     container::check(bytes, file)?;
     let mut faults = Faults::default();
     // calamine computes with some numbers of the file unchecked, and expects some parts without
@@ -56,9 +53,6 @@ pub(super) fn read(
 }
 
 /// Refuses what is no workbook, or too much of one.
-///
-/// # Errors
-/// As told.
 pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
     container::check(bytes, file)
 }
@@ -82,7 +76,12 @@ fn unreadable(file: &str, why: &str) -> Diagnostic {
     .with_help("open it in a spreadsheet program and save it again")
 }
 
-fn read_sheet(bytes: &[u8], resource: &Resource, file: &str, faults: &mut Faults) -> Option<Table> {
+fn read_sheet(
+    bytes: &[u8],
+    resource: &Resource,
+    file: &str,
+    faults: &mut Faults,
+) -> Option<TextTable> {
     let mut workbook: Xlsx<_> = match calamine::open_workbook_from_rs(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
         Err(error) => {
@@ -350,7 +349,7 @@ fn build_table(
     resource: &Resource,
     sheet: &SheetPlace<'_>,
     faults: &mut Faults,
-) -> Option<Table> {
+) -> Option<TextTable> {
     let header_row = resource.dialect.header_row();
     let Some(header) = rows.remove(&header_row) else {
         faults.push(
@@ -413,7 +412,7 @@ fn build_table(
             column.cells.push(cell.as_deref());
         }
     }
-    Some(Table {
+    Some(TextTable {
         sheet: Some(sheet.name.to_owned()),
         lines,
         columns,

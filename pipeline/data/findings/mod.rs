@@ -5,27 +5,43 @@ mod selection;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::one_or_many::OneOrMany;
 use brief_model::brief::DataSettings;
-use brief_model::findings::{Base, Definition, Order, Part};
+use brief_model::findings::{Base, Definition, FindingPart, Order};
 use brief_model::findings::{
-    Bounds, EvidenceRows, Finding, FindingRow, FindingTable, Findings, Number, Outcome, Weighed,
-    Weights,
+    Bounds, EvidenceRows, Finding, FindingRow, FindingTable, FindingWeights, Findings, Number,
+    Outcome, Weights,
 };
 use brief_model::geography::Geography;
+use brief_model::series::SeriesSettings;
 
-use crate::dictionary::{Coded, together};
+use crate::dictionary::{DictionaryColumn, together};
+use crate::sql;
+use crate::tables::DataGaps;
 use crate::tables::Tables;
-use crate::tables::Unrecorded;
 use plan::{Plan, Planner};
 use selection::{Questions, Selection};
+
+/// The columns that a finding and the views it names read.
+pub fn reads(definition: &Definition, series: &SeriesSettings) -> BTreeSet<String> {
+    let views = definition.tables();
+    let views = views.filter_map(|name| series.views.get(name));
+    let expressions = definition.expressions();
+    let expressions = expressions.chain(views.map(|view| view.condition.as_str()));
+    let by = definition.by.iter().flat_map(OneOrMany::as_slice);
+    expressions
+        .flat_map(sql::reads)
+        .chain(by.cloned())
+        .collect()
+}
 
 /// Computes all findings of a brief.
 ///
@@ -55,7 +71,7 @@ pub fn compute(
     }
 
     // First every expression is asked for, then each table answers all of its own at once.
-    let unrecorded = Unrecorded::of(settings);
+    let unrecorded = DataGaps::of(settings);
     let mut asked: BTreeMap<String, Questions> = BTreeMap::new();
     let mut planned = Vec::new();
     for yaml in settings.findings {
@@ -70,9 +86,14 @@ pub fn compute(
                 faults: &mut faults,
                 missing: None,
             };
-            let plan = planner.plan(definition);
-            let defined_at = yaml.locations.place(name);
-            planned.push((name, definition, plan, defined_at));
+            if let Some(plan) = planner.plan(definition) {
+                planned.push(PlannedFinding {
+                    name,
+                    definition,
+                    plan,
+                    defined_at: yaml.locations.place(name),
+                });
+            }
         }
     }
     let mut answers = BTreeMap::new();
@@ -86,7 +107,7 @@ pub fn compute(
     if faults.has_errors() {
         return Err(faults);
     }
-    let computing = Computing {
+    let computing = Computation {
         geography,
         selections: &selections,
         answers: &answers,
@@ -94,8 +115,13 @@ pub fn compute(
     };
     let topics = &settings.series.value.topics;
     let mut findings = IndexMap::new();
-    for (name, definition, plan, defined_at) in planned {
-        let Some(plan) = plan else { continue };
+    for planned in planned {
+        let PlannedFinding {
+            name,
+            definition,
+            plan,
+            defined_at,
+        } = planned;
         if let Some(Finding { defined_at: at, .. }) = findings.get(name) {
             let message = format!("finding \"{name}\" is defined by the series already, at {at}");
             faults.push(
@@ -105,11 +131,11 @@ pub fn compute(
             );
             continue;
         }
-        let (outcome, weighed) = computing.outcome(definition, &plan);
+        let (outcome, weights) = computing.outcome(definition, &plan);
         findings.insert(
-            name.clone(),
+            name.to_owned(),
             Finding {
-                name: name.clone(),
+                name: name.to_owned(),
                 title: definition.title.clone(),
                 topic: definition
                     .topic
@@ -120,7 +146,7 @@ pub fn compute(
                 definition: definition.clone(),
                 defined_at,
                 outcome,
-                weighed,
+                weights,
             },
         );
     }
@@ -130,22 +156,30 @@ pub fn compute(
 }
 
 /// The columns that findings are broken down by, by table or view.
-type BrokenDown = BTreeMap<(String, String), Coded>;
+type BrokenDown = BTreeMap<(String, String), DictionaryColumn>;
+
+/// A finding whose definition is sound.
+struct PlannedFinding<'a> {
+    name: &'a str,
+    definition: &'a Definition,
+    plan: Plan,
+    defined_at: Place,
+}
 
 fn broken_down(
-    planned: &[(&String, &Definition, Option<Plan>, Place)],
+    planned: &[PlannedFinding<'_>],
     selections: &IndexMap<String, Selection>,
 ) -> BrokenDown {
     let mut columns = BrokenDown::new();
     let tables = planned
         .iter()
-        .filter(|(_, _, plan, _)| matches!(plan, Some(Plan::Table)));
-    for (_, definition, _, _) in tables {
+        .filter(|planned| matches!(planned.plan, Plan::Table));
+    for PlannedFinding { definition, .. } in tables {
         for column in definition.by.iter().flat_map(|by| by.as_slice()) {
             let name = (definition.of.clone(), column.clone());
             if let Entry::Vacant(entry) = columns.entry(name)
                 && let Ok(cells) = selections[&definition.of].frame.column(column)
-                && let Ok(coded) = Coded::of(cells)
+                && let Ok(coded) = DictionaryColumn::of(cells)
             {
                 entry.insert(coded);
             }
@@ -165,7 +199,7 @@ struct Group {
     rows: Vec<usize>,
 }
 
-struct Computing<'a> {
+struct Computation<'a> {
     geography: &'a Geography,
     selections: &'a IndexMap<String, Selection<'a>>,
     answers: &'a BTreeMap<String, BTreeMap<String, Column>>,
@@ -173,7 +207,7 @@ struct Computing<'a> {
 }
 
 /// Each row's part in a measure.
-struct Counted {
+struct MeasureCells {
     height: usize,
     /// Whether it counts (`None`: cannot be told); where nothing is asked, all do.
     holds: Option<Vec<Option<bool>>>,
@@ -181,7 +215,7 @@ struct Counted {
     amounts: Option<Vec<Option<i64>>>,
 }
 
-impl Counted {
+impl MeasureCells {
     fn holds(&self, row: usize) -> Option<bool> {
         self.holds.as_ref().map_or(Some(true), |holds| holds[row])
     }
@@ -212,12 +246,12 @@ impl Counted {
     }
 }
 
-impl Computing<'_> {
-    fn outcome(&self, definition: &Definition, plan: &Plan) -> (Outcome, Weighed) {
+impl Computation<'_> {
+    fn outcome(&self, definition: &Definition, plan: &Plan) -> (Outcome, FindingWeights) {
         match plan {
             Plan::NoData(table) => {
                 let missing_table = table.clone();
-                (Outcome::NoData { missing_table }, Weighed::default())
+                (Outcome::NoData { missing_table }, FindingWeights::default())
             }
             Plan::Number => {
                 let (number, weighed) = self.number(definition);
@@ -228,9 +262,9 @@ impl Computing<'_> {
                     Some(parts) => self.parts(definition, parts),
                     None => self.table(definition),
                 };
-                let weighed = Weighed {
+                let weighed = FindingWeights {
                     counted,
-                    ..Weighed::default()
+                    ..FindingWeights::default()
                 };
                 (Outcome::Table(table), weighed)
             }
@@ -245,7 +279,12 @@ impl Computing<'_> {
     }
 
     /// Those of the rows whose amount is known, each with it.
-    fn weights(&self, of: &str, counted: &Counted, rows: impl Iterator<Item = usize>) -> Weights {
+    fn weights(
+        &self,
+        of: &str,
+        counted: &MeasureCells,
+        rows: impl Iterator<Item = usize>,
+    ) -> Weights {
         if counted.amounts.is_none() {
             return self.one_each(of, rows);
         }
@@ -257,7 +296,12 @@ impl Computing<'_> {
 
     /// Rows that may or may not count, each with what it would add; a row whose amount is missing holds at
     /// least itself.
-    fn untold(&self, of: &str, counted: &Counted, rows: impl Iterator<Item = usize>) -> Weights {
+    fn untold(
+        &self,
+        of: &str,
+        counted: &MeasureCells,
+        rows: impl Iterator<Item = usize>,
+    ) -> Weights {
         if counted.amounts.is_none() {
             return self.one_each(of, rows);
         }
@@ -275,7 +319,7 @@ impl Computing<'_> {
         )
     }
 
-    fn counted(&self, of: &str, condition: Option<&str>, sum: Option<&str>) -> Counted {
+    fn counted(&self, of: &str, condition: Option<&str>, sum: Option<&str>) -> MeasureCells {
         let height = self.selections[of].frame.height();
         let answer = |sql: &str| self.answers.get(of).and_then(|answers| answers.get(sql));
         let holds = condition
@@ -292,14 +336,14 @@ impl Computing<'_> {
                 _ => vec![None; height],
             }
         });
-        Counted {
+        MeasureCells {
             height,
             holds,
             amounts,
         }
     }
 
-    fn number(&self, definition: &Definition) -> (Number, Weighed) {
+    fn number(&self, definition: &Definition) -> (Number, FindingWeights) {
         let of = definition.of.as_str();
         let counted = self.counted(
             of,
@@ -311,7 +355,7 @@ impl Computing<'_> {
         let mut unknown = weights_untold.total();
         let weights = self.weights(of, &counted, counted.rows());
         let evidence = self.evidence(of, &weights);
-        let mut weighed = Weighed {
+        let mut weighed = FindingWeights {
             counted: vec![weights],
             base: Weights::default(),
             unknown: weights_untold,
@@ -358,7 +402,6 @@ impl Computing<'_> {
             unknown = measured.total();
             whole = denominator.map(|denominator| denominator + unknown);
         }
-        #[allow(clippy::cast_precision_loss)]
         let bounds = whole
             .filter(|whole| *whole > 0 && unknown > 0)
             .map(|whole| Bounds {
@@ -379,7 +422,7 @@ impl Computing<'_> {
     fn parts(
         &self,
         definition: &Definition,
-        parts: &IndexMap<String, Part>,
+        parts: &IndexMap<String, FindingPart>,
     ) -> (FindingTable, Vec<Weights>) {
         let mut weighed = Vec::new();
         let rows: Vec<FindingRow> = parts
@@ -422,7 +465,7 @@ impl Computing<'_> {
             definition.sum.as_deref(),
         );
         let selection = &self.selections[of];
-        let columns: Vec<&Coded> = by
+        let columns: Vec<&DictionaryColumn> = by
             .iter()
             .filter_map(|column| self.broken_down.get(&(of.to_owned(), column.clone())))
             .collect();
@@ -484,7 +527,7 @@ impl Computing<'_> {
     fn group_weights(
         &self,
         of: &str,
-        counted: &Counted,
+        counted: &MeasureCells,
         rows: impl Iterator<Item = usize>,
     ) -> Weights {
         if counted.amounts.is_none() {
@@ -525,7 +568,7 @@ impl Group {
 }
 
 /// The rows that count, by what they hold in the columns.
-fn grouped(columns: &[&Coded], counted: &Counted) -> Vec<Group> {
+fn grouped(columns: &[&DictionaryColumn], counted: &MeasureCells) -> Vec<Group> {
     let Some((first, others)) = columns.split_first() else {
         return Vec::new();
     };
@@ -545,4 +588,33 @@ fn grouped(columns: &[&Coded], counted: &Counted) -> Vec<Group> {
         group.rows.push(row);
     }
     groups.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERIES: &str = "
+title: T
+institution: I
+language: en
+figure_fonts: {family: F, regular: r, italic: i, semibold: s}
+sections: []
+tables: {}
+views:
+  raids: {of: plots, where: \"kind = 'raid'\"}
+";
+
+    #[test]
+    fn a_finding_reads_columns_and_not_the_words_of_its_texts() {
+        let series = brief_base::yaml::parse("series.yaml", SERIES).expect("settings");
+        let definition = Definition {
+            of: "raids".to_owned(),
+            condition: Some("link = 'month' OR target = 'AND'".to_owned()),
+            by: Some(OneOrMany::One("region".to_owned())),
+            ..Definition::default()
+        };
+        let read: Vec<String> = reads(&definition, &series.value).into_iter().collect();
+        assert_eq!(read, ["kind", "link", "region", "target"]);
+    }
 }

@@ -12,7 +12,7 @@ use brief_model::findings::{Base, Definition, Measure};
 use super::selection::{Questions, Selection, Use};
 use crate::extracts::LINE;
 use crate::sql;
-use crate::tables::Unrecorded;
+use crate::tables::DataGaps;
 
 /// What a finding will be computed from.
 pub(super) enum Plan {
@@ -26,7 +26,7 @@ pub(super) struct Planner<'a, 'b> {
     pub settings: DataSettings<'a>,
     pub selections: &'a IndexMap<String, Selection<'a>>,
     pub asked: &'b mut BTreeMap<String, Questions>,
-    pub unrecorded: &'b Unrecorded,
+    pub unrecorded: &'b DataGaps,
     pub place: &'b dyn Fn(&str) -> Place,
     pub faults: &'b mut Diagnostics,
     /// What the definition at hand reads and this dataset version lacks.

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use polars::prelude::*;
 
+use brief_base::dates::{day_in, month_in};
 use brief_base::diagnostics::{Diagnostic, Place};
 use brief_model::series::DatesStep;
 
@@ -21,7 +22,7 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
     let mut days = Vec::with_capacity(cells.len());
     let mut months = Vec::with_capacity(cells.len());
     // A million rows have few different dates.
-    let mut known: HashMap<String, Rc<Read>> = HashMap::new();
+    let mut known: HashMap<String, Rc<DateCell>> = HashMap::new();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let Some(cell) = cell else {
             days.push(None);
@@ -31,7 +32,7 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
         let read = match known.get(cell) {
             Some(read) => Rc::clone(read),
             None => {
-                let read = Rc::new(Read::of(cell, step));
+                let read = Rc::new(DateCell::of(cell, step));
                 if known.len() < REMEMBERED {
                     known.insert(cell.to_owned(), Rc::clone(&read));
                 }
@@ -65,7 +66,7 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
 }
 
 /// What a text is as a date.
-struct Read {
+struct DateCell {
     /// Days since 1970-01-01, when it has a day.
     day: Option<i32>,
     /// The day, `YYYY-MM-DD`.
@@ -74,18 +75,11 @@ struct Read {
     month: Option<String>,
 }
 
-impl Read {
+impl DateCell {
     fn of(cell: &str, step: &DatesStep) -> Self {
-        let day = step
-            .days
-            .iter()
-            .find_map(|format| NaiveDate::parse_from_str(cell, format).ok());
-        let month = day.or_else(|| {
-            step.months.iter().find_map(|format| {
-                NaiveDate::parse_from_str(&format!("1 {cell}"), &format!("%d {format}")).ok()
-            })
-        });
-        Read {
+        let day = day_in(&step.days, cell);
+        let month = day.or_else(|| month_in(&step.months, cell));
+        DateCell {
             day: day.map(|day| day.to_epoch_days()),
             day_text: day.map(|day| day.to_string()),
             month: month.map(|month| format!("{:04}-{:02}", month.year(), month.month())),

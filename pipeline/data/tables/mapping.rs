@@ -11,7 +11,7 @@ use super::internal;
 use crate::extracts::{Extract, LINE};
 
 /// The frame, and where each of its columns stands in the file.
-type Mapped = (DataFrame, IndexMap<String, usize>);
+type MappedFrame = (DataFrame, IndexMap<String, usize>);
 
 /// Gives the extract's columns the names that the steps and the schema use; `path` leads to the
 /// table in the version's settings.
@@ -23,7 +23,7 @@ pub(super) fn map_columns(
     path: &str,
     mapping: &MappingSettings,
     extract: &Extract,
-) -> Result<Mapped, Diagnostics> {
+) -> Result<MappedFrame, Diagnostics> {
     let mut faults = Diagnostics::new();
     let locations = &settings.mapping.locations;
     let raw_names: Vec<&str> = extract.positions.keys().map(String::as_str).collect();

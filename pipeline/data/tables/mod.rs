@@ -7,13 +7,13 @@
 
 mod corrections;
 mod dates;
+mod gaps;
 mod mapping;
 mod places;
 mod recodes;
 mod rejected;
 mod rows;
 mod schema;
-mod unrecorded;
 mod workbench;
 
 use std::collections::BTreeMap;
@@ -23,8 +23,8 @@ use polars::prelude::*;
 
 use brief_model::ledger::{Account, Ledger, RowFate};
 
-pub use recodes::Recode;
-pub use unrecorded::{Unrecorded, made_from};
+pub use gaps::{DataGaps, made_from};
+pub use recodes::RecodeTable;
 
 use crate::extracts::{Extract, Extracts};
 use crate::sql;
@@ -42,13 +42,11 @@ use workbench::{Change, Workbench};
 /// A cleaned table.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// Its name.
     pub name: String,
     /// [`LINE`](crate::extracts::LINE) and the columns of its schema, typed, in schema order.
     pub frame: DataFrame,
     /// The columns that name each row together.
     pub key: Vec<String>,
-    /// Raw file.
     pub file: String,
     /// Sheet of the raw file, when it is a workbook.
     pub sheet: Option<String>,
@@ -56,10 +54,7 @@ pub struct Table {
 
 impl Table {
     /// What each row is called: its key, or the columns of its key joined by `; `.
-    ///
-    /// # Errors
-    /// When a key column is not there.
-    pub fn row_names(&self) -> PolarsResult<Vec<String>> {
+    pub(crate) fn row_names(&self) -> PolarsResult<Vec<String>> {
         row_names(&self.frame, &self.key)
     }
 }
@@ -86,7 +81,7 @@ pub struct Tables {
     /// What happened on the way.
     pub ledger: Ledger,
     /// The recode tables, which know the entries that were used.
-    pub recodes: IndexMap<String, Recode>,
+    pub recodes: IndexMap<String, RecodeTable>,
 }
 
 /// Cleans all extracts of a dataset version.
@@ -189,7 +184,7 @@ struct Cleaning<'a> {
     settings: DataSettings<'a>,
     geography: &'a Geography,
     corrections: Corrections,
-    recodes: IndexMap<String, Recode>,
+    recodes: IndexMap<String, RecodeTable>,
     ledger: Ledger,
     tables: IndexMap<String, Table>,
 }
@@ -346,13 +341,13 @@ impl Cleaning<'_> {
         column: &str,
         mapping: &MappingSettings,
         bench: &mut Workbench,
-    ) -> Option<&mut Recode> {
+    ) -> Option<&mut RecodeTable> {
         if !self.recodes.contains_key(name) {
             let file = format!("{}/recodes/{name}.csv", self.settings.folder());
             let recode = if mapping.is_absent(column) && !self.project.has(&file) {
-                Recode::empty(&file)
+                RecodeTable::empty(&file)
             } else {
-                bench.faults.take(Recode::read(self.project, &file))?
+                bench.faults.take(RecodeTable::read(self.project, &file))?
             };
             self.recodes.insert(name.to_owned(), recode);
         }
@@ -447,7 +442,7 @@ fn child_key(declared: &[String], parent: &[String]) -> Vec<String> {
 
 /// A warning for each recode entry that none of these versions' cleaning has used.
 pub fn unused_entries(
-    versions: &[IndexMap<String, Recode>],
+    versions: &[IndexMap<String, RecodeTable>],
 ) -> impl Iterator<Item = Diagnostic> + '_ {
     let mut users: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
     for recode in versions.iter().flat_map(IndexMap::values) {

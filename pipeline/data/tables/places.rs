@@ -10,8 +10,8 @@ use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geogra
 use brief_model::series::PlacesStep;
 
 use super::REMEMBERED;
-use super::recodes::Recode;
-use super::workbench::{Repeated, Workbench};
+use super::recodes::RecodeTable;
+use super::workbench::{RepeatedFaults, Workbench};
 use crate::extracts::LINE;
 
 /// The code in a recode table for a place abroad: named, but not placed.
@@ -34,7 +34,12 @@ pub(super) struct NamedPlaces {
     sheet: Option<String>,
     place_column: String,
     region_column: String,
-    /// What rows name, each different naming once.
+    rows: RowPlaces,
+}
+
+/// What the rows of a table name.
+struct RowPlaces {
+    /// Each different naming once; the first is that of rows which name nothing.
     namings: Vec<Naming>,
     /// Line and number of the naming, by line.
     by_line: Vec<(u32, usize)>,
@@ -59,16 +64,11 @@ impl NamedPlaces {
         parent_key: &[String],
         parent: &DataFrame,
     ) -> PolarsResult<(DataFrame, String, Option<String>)> {
-        let by_line = |line: u32| {
-            let at = self.by_line.binary_search_by_key(&line, |(line, _)| *line);
-            let naming = at.ok().and_then(|at| self.namings.get(self.by_line[at].1));
-            naming.map_or(&[][..], |naming| &naming.places)
-        };
         let (mut lines, mut rows, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         let (mut places, mut regions) = (Vec::new(), Vec::new());
         let parent_lines = parent.column(LINE)?.u32()?;
         for (line, row) in parent_lines.into_no_null_iter().zip(0..) {
-            for (number, (place, region)) in by_line(line).iter().enumerate() {
+            for (number, (place, region)) in self.rows.of_line(line).iter().enumerate() {
                 lines.push(line);
                 rows.push(row);
                 positions.push(i64::try_from(number + 1).unwrap_or(i64::MAX));
@@ -101,7 +101,7 @@ impl NamedPlaces {
 pub(super) fn join(
     bench: &mut Workbench,
     step: &PlacesStep,
-    recode: &mut Recode,
+    recode: &mut RecodeTable,
     geography: &Geography,
     place: &Place,
 ) -> Option<NamedPlaces> {
@@ -111,110 +111,57 @@ pub(super) fn join(
     for (column, set) in &step.areas {
         further_areas.push((column, set, boundaries(bench, set, geography, place)?));
     }
-    let gazetteer = &geography.gazetteer;
-    let mut region_of = RegionOf::new();
-    // The first naming is that of rows which name nothing.
-    let mut namings = vec![Naming::default()];
-    let mut by_line: Vec<(u32, usize)> = Vec::with_capacity(cells.len());
-    let mut known: HashMap<String, usize> = HashMap::new();
-    let mut unknown = Repeated::default();
-    for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
-        let Some(cell) = cell else {
-            by_line.push((line, 0));
-            continue;
-        };
-        let number = match known.get(cell) {
-            Some(number) => *number,
-            None => {
-                let (naming, is_sound) = resolve(
-                    bench,
-                    step,
-                    recode,
-                    (gazetteer, regions),
-                    (&mut region_of, &mut unknown),
-                    (line, cell),
-                );
-                let number = namings.len();
-                namings.push(naming);
-                // Faults are told for each row.
-                if is_sound && known.len() < REMEMBERED {
-                    known.insert(cell.to_owned(), number);
-                }
-                number
-            }
-        };
-        for (before, after, rule) in &namings[number].changes {
-            bench.cell_changed(line, &step.place, Some(before), after.as_deref(), rule);
-        }
-        by_line.push((line, number));
-    }
-    bench.faults.extend(unknown.into_faults());
-    let first = |number: usize| namings[number].places.first();
-    let rows = || by_line.iter().map(|(_, number)| *number);
-    bench.put_texts(
-        &step.place,
-        rows().map(|number| first(number).map(|(name, _)| name.as_str())),
-    );
-    bench.put_texts(
-        &step.region,
-        rows().map(|number| first(number)?.1.as_deref()),
-    );
+    let lookup = Lookup {
+        step,
+        recode,
+        gazetteer: &geography.gazetteer,
+        regions,
+        region_of: BTreeMap::new(),
+        unknown: RepeatedFaults::default(),
+    };
+    let rows = lookup.rows(bench, &cells);
+    let first = |number| rows.first(number);
+    rows.put_texts(bench, &step.place, |number| Some(first(number)?.0.as_str()));
+    rows.put_texts(bench, &step.region, |number| first(number)?.1.as_deref());
     for (column, set, areas) in further_areas {
-        let found = |number| gazetteer.by_name(first(number)?.0.as_str());
-        let codes = (0..namings.len()).map(|number| {
+        let found = |number| geography.gazetteer.by_name(first(number)?.0.as_str());
+        let codes = (0..rows.namings.len()).map(|number| {
             let found = found(number)?;
-            Some((
-                found,
-                region_at(found, areas).map(|area| area.code.as_str()),
-            ))
+            let area = region_at(found, areas);
+            Some((found, area.map(|area| area.code.as_str())))
         });
         let codes: Vec<Option<(&GazetteerPlace, Option<&str>)>> = codes.collect();
-        for (line, number) in &by_line {
+        for (line, number) in &rows.by_line {
             if let Some((found, None)) = codes[*number] {
                 let fault = outside(bench, found, set, *line, &step.column);
                 bench.faults.push(fault);
             }
         }
-        bench.put_texts(column, rows().map(|number| codes[number]?.1));
+        rows.put_texts(bench, column, |number| codes[number]?.1);
     }
     if let Some(column) = &step.density {
-        let densities = (0..namings.len()).map(|number| {
+        rows.put_numbers(bench, column, |number| {
             let code = first(number)?.1.as_deref()?;
             let mut areas = regions.areas.iter();
             areas.find(|area| area.code == code)?.density()
         });
-        let densities: Vec<Option<f64>> = densities.collect();
-        bench.put(Float64Chunked::from_iter_options(
-            column.as_str().into(),
-            rows().map(|number| densities[number]),
-        ));
     }
     if let Some(column) = &step.overall_density {
         let overall = overall_density(regions);
-        bench.put(Float64Chunked::from_iter_options(
-            column.as_str().into(),
-            rows().map(|_| overall),
-        ));
+        rows.put_numbers(bench, column, |_| overall);
     }
     if let Some(column) = &step.named {
-        let named = rows().map(|number| namings[number].places.len() as i64);
+        let named = rows.numbers();
+        let named = named.map(|number| rows.namings[number].places.len() as i64);
         bench.put(Int64Chunked::from_iter_values(
             column.as_str().into(),
             named,
         ));
     }
     // Which places a row names, in any order: rows that report the same event often differ in it.
-    let all = namings.iter().map(|naming| {
-        let mut names: Vec<&str> = naming
-            .places
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .collect();
-        names.sort_unstable();
-        (!names.is_empty()).then(|| names.join("; "))
-    });
+    let all = rows.namings.iter().map(Naming::names);
     let all: Vec<Option<String>> = all.collect();
-    bench.put_texts(&step.column, rows().map(|number| all[number].as_deref()));
+    rows.put_texts(bench, &step.column, |number| all[number].as_deref());
     step.into.as_ref().map(|table| NamedPlaces {
         table: table.clone(),
         step: place.clone(),
@@ -222,69 +169,152 @@ pub(super) fn join(
         sheet: bench.sheet.clone(),
         place_column: step.place.clone(),
         region_column: step.region.clone(),
-        namings,
-        by_line,
+        rows,
     })
 }
 
-/// The regions of places that were looked up.
-type RegionOf<'g> = BTreeMap<u64, Option<&'g Area>>;
-
-/// Looks up the places that a cell names, and says whether all are found; those that are not are faults.
-fn resolve<'g>(
-    bench: &mut Workbench,
-    step: &PlacesStep,
-    recode: &mut Recode,
-    (gazetteer, regions): (&'g Gazetteer, &'g Boundaries),
-    (region_of, unknown): (&mut RegionOf<'g>, &mut Repeated),
-    (line, cell): (u32, &str),
-) -> (Naming, bool) {
-    let mut naming = Naming::default();
-    let mut is_sound = true;
-    for part in cell.split(step.separator.as_str()) {
-        let part = part.trim();
-        if part.is_empty() {
-            continue;
-        }
-        let found = match gazetteer.find(part) {
-            Some(found) => Some(found),
-            None => match recode.code(part) {
-                Some(Some(code)) if code == OUTSIDE => {
-                    let rule = format!("place abroad by {}", recode.file());
-                    naming.changes.push((part.to_owned(), None, rule));
-                    continue;
-                }
-                Some(Some(code)) => gazetteer.find(&code),
-                Some(None) => continue,
-                None => None,
-            },
-        };
-        let Some(found) = found else {
-            unknown.add(part, || {
-                unknown_place(bench, step, recode, gazetteer, line, part)
-            });
-            is_sound = false;
-            continue;
-        };
-        let region = *region_of
-            .entry(found.id)
-            .or_insert_with(|| region_at(found, regions));
-        if region.is_none() {
-            let fault = outside(bench, found, &step.regions, line, &step.column);
-            bench.faults.push(fault);
-            is_sound = false;
-        }
-        if found.name != part {
-            let after = Some(found.name.clone());
-            let rule = "gazetteer name".to_owned();
-            naming.changes.push((part.to_owned(), after, rule));
-        }
-        if !naming.places.iter().any(|(name, _)| *name == found.name) {
-            let region = region.map(|region| region.code.clone());
-            naming.places.push((found.name.clone(), region));
-        }
+impl Naming {
+    /// The places by name, in the order of the alphabet.
+    fn names(&self) -> Option<String> {
+        let names = self.places.iter().map(|(name, _)| name.as_str());
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        (!names.is_empty()).then(|| names.join("; "))
     }
-    (naming, is_sound)
+}
+
+impl RowPlaces {
+    fn of_line(&self, line: u32) -> &[NamedPlace] {
+        let at = self.by_line.binary_search_by_key(&line, |(line, _)| *line);
+        let naming = at.ok().and_then(|at| self.namings.get(self.by_line[at].1));
+        naming.map_or(&[], |naming| &naming.places)
+    }
+
+    /// The first place of a naming.
+    fn first(&self, number: usize) -> Option<&NamedPlace> {
+        self.namings[number].places.first()
+    }
+
+    /// The number of each row's naming.
+    fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.by_line.iter().map(|(_, number)| *number)
+    }
+
+    fn put_texts<'a>(
+        &self,
+        bench: &mut Workbench,
+        column: &str,
+        text: impl Fn(usize) -> Option<&'a str>,
+    ) {
+        bench.put_texts(column, self.numbers().map(text));
+    }
+
+    /// Puts a number that is worked out once for each naming.
+    fn put_numbers(
+        &self,
+        bench: &mut Workbench,
+        column: &str,
+        value: impl Fn(usize) -> Option<f64>,
+    ) {
+        let values: Vec<Option<f64>> = (0..self.namings.len()).map(value).collect();
+        let values = self.numbers().map(|number| values[number]);
+        bench.put(Float64Chunked::from_iter_options(column.into(), values));
+    }
+}
+
+/// Looks up places by name.
+struct Lookup<'a> {
+    step: &'a PlacesStep,
+    recode: &'a mut RecodeTable,
+    gazetteer: &'a Gazetteer,
+    regions: &'a Boundaries,
+    /// The regions of places that were looked up.
+    region_of: BTreeMap<u64, Option<&'a Area>>,
+    unknown: RepeatedFaults,
+}
+
+impl Lookup<'_> {
+    /// What each row names; each change of a cell goes into the ledger.
+    fn rows(mut self, bench: &mut Workbench, cells: &StringChunked) -> RowPlaces {
+        let mut namings = vec![Naming::default()];
+        let mut by_line = Vec::with_capacity(cells.len());
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
+            let Some(cell) = cell else {
+                by_line.push((line, 0));
+                continue;
+            };
+            let number = match known.get(cell) {
+                Some(number) => *number,
+                None => {
+                    let (naming, is_sound) = self.naming(bench, line, cell);
+                    let number = namings.len();
+                    namings.push(naming);
+                    // Faults are told for each row.
+                    if is_sound && known.len() < REMEMBERED {
+                        known.insert(cell.to_owned(), number);
+                    }
+                    number
+                }
+            };
+            for (before, after, rule) in &namings[number].changes {
+                bench.cell_changed(line, &self.step.place, Some(before), after.as_deref(), rule);
+            }
+            by_line.push((line, number));
+        }
+        bench.faults.extend(self.unknown.into_faults());
+        RowPlaces { namings, by_line }
+    }
+
+    /// The places that a cell names, and whether all are found; those that are not are faults.
+    fn naming(&mut self, bench: &mut Workbench, line: u32, cell: &str) -> (Naming, bool) {
+        let step = self.step;
+        let mut naming = Naming::default();
+        let mut is_sound = true;
+        for part in cell.split(step.separator.as_str()) {
+            let part = part.trim();
+            if part.is_empty() {
+                continue;
+            }
+            let found = match self.gazetteer.find(part) {
+                Some(found) => Some(found),
+                None => match self.recode.code(part) {
+                    Some(Some(code)) if code == OUTSIDE => {
+                        let rule = format!("place abroad by {}", self.recode.file());
+                        naming.changes.push((part.to_owned(), None, rule));
+                        continue;
+                    }
+                    Some(Some(code)) => self.gazetteer.find(&code),
+                    Some(None) => continue,
+                    None => None,
+                },
+            };
+            let Some(found) = found else {
+                self.unknown.add(part, || {
+                    unknown_place(bench, step, self.recode, self.gazetteer, line, part)
+                });
+                is_sound = false;
+                continue;
+            };
+            let region = self.region_of.entry(found.id);
+            let region = *region.or_insert_with(|| region_at(found, self.regions));
+            if region.is_none() {
+                let fault = outside(bench, found, &step.regions, line, &step.column);
+                bench.faults.push(fault);
+                is_sound = false;
+            }
+            if found.name != part {
+                let after = Some(found.name.clone());
+                let rule = "gazetteer name".to_owned();
+                naming.changes.push((part.to_owned(), after, rule));
+            }
+            if !naming.places.iter().any(|(name, _)| *name == found.name) {
+                let region = region.map(|region| region.code.clone());
+                naming.places.push((found.name.clone(), region));
+            }
+        }
+        (naming, is_sound)
+    }
 }
 
 /// A boundary set by name.
@@ -327,7 +357,7 @@ fn outside(
 fn unknown_place(
     bench: &Workbench,
     step: &PlacesStep,
-    recode: &Recode,
+    recode: &RecodeTable,
     gazetteer: &Gazetteer,
     line: u32,
     part: &str,

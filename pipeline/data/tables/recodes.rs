@@ -8,17 +8,17 @@ use brief_base::text::fold;
 
 /// A recode table (`recodes/<name>.csv`, header `raw,code,note`).
 #[derive(Debug, Clone)]
-pub struct Recode {
+pub struct RecodeTable {
     file: String,
     /// By folded raw value: the code (blank means missing) and the line.
     entries: BTreeMap<String, (Option<String>, usize)>,
     used: BTreeSet<String>,
 }
 
-impl Recode {
+impl RecodeTable {
     /// A table without entries, in place of a file that is not needed.
-    pub fn empty(file: &str) -> Self {
-        Recode {
+    pub(super) fn empty(file: &str) -> Self {
+        RecodeTable {
             file: file.to_owned(),
             entries: BTreeMap::new(),
             used: BTreeSet::new(),
@@ -29,7 +29,7 @@ impl Recode {
     ///
     /// # Errors
     /// When it cannot be read, lacks a column, or holds a raw value twice.
-    pub fn read(project: &Project, file: &str) -> Result<Self, Diagnostics> {
+    pub(super) fn read(project: &Project, file: &str) -> Result<Self, Diagnostics> {
         let text = project.read_text(file)?;
         let mut faults = Diagnostics::new();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -75,7 +75,7 @@ impl Recode {
             }
         }
         faults
-            .finish(Recode {
+            .finish(RecodeTable {
                 file: file.to_owned(),
                 entries,
                 used: BTreeSet::new(),
@@ -84,13 +84,13 @@ impl Recode {
     }
 
     /// The file it was read from.
-    pub fn file(&self) -> &str {
+    pub(super) fn file(&self) -> &str {
         &self.file
     }
 
     /// The code for a raw value: `None` when the table does not have it, `Some(None)` when it means
     /// "missing".
-    pub fn code(&mut self, raw: &str) -> Option<Option<String>> {
+    pub(super) fn code(&mut self, raw: &str) -> Option<Option<String>> {
         let folded = fold(raw);
         let (code, _) = self.entries.get(&folded)?;
         let code = code.clone();
@@ -99,13 +99,13 @@ impl Recode {
     }
 
     /// The code for a raw value with the place of its line, whether or not the value means "missing".
-    pub fn entry(&self, raw: &str) -> Option<(Option<&str>, Place)> {
+    pub(super) fn entry(&self, raw: &str) -> Option<(Option<&str>, Place)> {
         let (code, line) = self.entries.get(&fold(raw))?;
         Some((code.as_deref(), Place::line(&*self.file, *line)))
     }
 
     /// The lines that give a code to values of the extract.
-    pub fn lines_of(&self, code: &str) -> Vec<Place> {
+    pub(super) fn lines_of(&self, code: &str) -> Vec<Place> {
         let mut lines: Vec<usize> = self
             .entries
             .iter()
@@ -120,12 +120,12 @@ impl Recode {
     }
 
     /// The raw values it knows, folded.
-    pub fn known(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn known(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
 
     /// Each entry: raw value, line, and whether a raw value of the extract has used it.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, usize, bool)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, usize, bool)> {
         self.entries
             .iter()
             .map(|(raw, (_, line))| (raw.as_str(), *line, self.used.contains(raw)))

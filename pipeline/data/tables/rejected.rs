@@ -4,18 +4,16 @@ use polars::prelude::PolarsResult;
 
 use brief_model::ledger::{Ledger, RejectedRow, RejectedRows, RowFate};
 
+use crate::dictionary::all_numbers;
 use crate::extracts::{Extract, LINE};
 
 /// The rows of `extract` that the ledger says were rejected on the way to `table`.
-///
-/// # Errors
-/// When the extract's frame is not what it promises: text, and its lines.
 pub(super) fn rejected_rows(
     ledger: &Ledger,
     table: &str,
     extract: &Extract,
 ) -> PolarsResult<RejectedRows> {
-    let lines = extract.frame.column(LINE)?.u32()?;
+    let lines = all_numbers(extract.frame.column(LINE)?.u32()?);
     let names = extract.positions.keys();
     let columns: Vec<_> = names
         .clone()
@@ -26,7 +24,8 @@ pub(super) fn rejected_rows(
         rows: Vec::new(),
     };
     for (line, reason) in ledger.rows_with_fate(table, RowFate::Rejected) {
-        let Some(row) = lines.iter().position(|at| at == Some(line)) else {
+        // Extracts are read in file order.
+        let Ok(row) = lines.binary_search(&line) else {
             continue;
         };
         let cells = columns.iter();

@@ -8,10 +8,10 @@ use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
 use brief_model::ledger::RowFate;
 use brief_model::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
 
-use super::recodes::Recode;
-use super::workbench::{Change, Repeated, Workbench};
+use super::recodes::RecodeTable;
+use super::workbench::{Change, RepeatedFaults, Workbench};
 use super::{REMEMBERED, evaluate};
-use crate::dictionary::{Coded, MISSING, together};
+use crate::dictionary::{DictionaryColumn, MISSING, together};
 
 /// Rejects rows that hold nothing in any column of the extract, blanks aside.
 pub(super) fn reject_blank(bench: &mut Workbench) {
@@ -37,11 +37,16 @@ pub(super) fn reject_blank(bench: &mut Workbench) {
 }
 
 /// Replaces raw values by codes.
-pub(super) fn recode(bench: &mut Workbench, step: &RecodeStep, recode: &mut Recode, place: &Place) {
+pub(super) fn recode(
+    bench: &mut Workbench,
+    step: &RecodeStep,
+    recode: &mut RecodeTable,
+    place: &Place,
+) {
     let rule = format!("recode by {}", recode.file());
     let column = step.column.clone();
     let mut known: HashMap<String, Option<String>> = HashMap::new();
-    let mut unknown = Repeated::default();
+    let mut unknown = RepeatedFaults::default();
     bench.change_texts(&column, &rule, place, |bench, line, cell| {
         let Some(cell) = cell else {
             return Change::Kept;
@@ -167,7 +172,7 @@ pub(super) fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &
     let mut alike = vec![0; bench.frame.height()];
     let mut is_whole = vec![true; alike.len()];
     for column in &step.alike_in {
-        let Ok(cells) = bench.frame.column(column).and_then(Coded::of) else {
+        let Ok(cells) = bench.frame.column(column).and_then(DictionaryColumn::of) else {
             let known = bench.column_names();
             bench.faults.push(
                 Diagnostic::error(

@@ -9,11 +9,11 @@ use polars::prelude::*;
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_model::brief::ColumnSource;
 use brief_model::ledger::Event;
-use brief_model::series::{ColumnSettings, ColumnType, Step, TableSettings};
+use brief_model::series::{ColumnSettings, ColumnType, TableSettings};
 
-use super::recodes::Recode;
-use super::workbench::{Repeated, Workbench};
-use crate::dictionary::{Coded, MISSING, all_numbers, together};
+use super::recodes::RecodeTable;
+use super::workbench::{RepeatedFaults, Workbench};
+use crate::dictionary::{DictionaryColumn, MISSING, all_numbers, together};
 use crate::extracts::LINE;
 
 /// Where values come from, so that what is wrong is told where it can be mended.
@@ -25,16 +25,19 @@ pub(super) struct Origins<'a> {
     /// What each column of the table comes from.
     pub mapped: &'a IndexMap<String, ColumnSource>,
     /// Recode tables read so far, by name.
-    pub recodes: &'a IndexMap<String, Recode>,
+    pub recodes: &'a IndexMap<String, RecodeTable>,
 }
 
 impl Origins<'_> {
     /// The recode table that gives a column its codes.
-    fn recode(&self, table: &TableSettings, column: &str) -> Option<&Recode> {
-        table.steps.iter().find_map(|step| match step {
-            Step::Recode(step) if step.column == column => self.recodes.get(&step.with),
-            _ => None,
-        })
+    fn recode(&self, table: &TableSettings, column: &str) -> Option<&RecodeTable> {
+        let recodings = table
+            .steps
+            .iter()
+            .filter_map(|step| step.effects().recoding);
+        recodings
+            .filter(|recoding| recoding.in_place && recoding.column == column)
+            .find_map(|recoding| self.recodes.get(recoding.table))
     }
 
     /// How to give a row a value that it lacks: the line to write, where the extract can hold the column.
@@ -183,7 +186,7 @@ fn missing_values(
         .filter(|_| table.key.as_slice().len() == 1);
     let keys = key.and_then(|key| bench.frame.column(key).ok()?.str().ok().cloned());
     let missing = column.is_null();
-    let mut by_line = Repeated::default();
+    let mut by_line = RepeatedFaults::default();
     let mut faults = Vec::new();
     for (row, line) in bench.lines().into_iter().enumerate() {
         if missing.get(row) != Some(true) {
@@ -274,9 +277,9 @@ fn check_key(bench: &mut Workbench, key: &[String]) {
 /// Rows whose key an earlier row has: line, line of the earlier row, key.
 pub(super) fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, String)> {
     let lines = frame.column(LINE).and_then(|column| column.u32().cloned());
-    let columns: PolarsResult<Vec<Coded>> = key
+    let columns: PolarsResult<Vec<DictionaryColumn>> = key
         .iter()
-        .map(|column| Coded::of(frame.column(column)?))
+        .map(|column| DictionaryColumn::of(frame.column(column)?))
         .collect();
     let (Ok(lines), Ok(columns)) = (lines, columns) else {
         return Vec::new();

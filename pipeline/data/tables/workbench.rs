@@ -6,7 +6,7 @@ use polars::prelude::*;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::yaml::Locations;
 use brief_model::brief::BriefSettings;
-use brief_model::ledger::{Entry, Event, Ledger, RowFate};
+use brief_model::ledger::{Event, Ledger, LedgerEntry, RowFate};
 
 use crate::dictionary::{all_numbers, each_text};
 use crate::extracts::LINE;
@@ -15,7 +15,6 @@ use crate::extracts::LINE;
 pub(super) struct Workbench<'a> {
     /// The table's name.
     pub table: &'a str,
-    /// Raw file.
     pub file: String,
     /// Sheet of the raw file, when it is a workbook.
     pub sheet: Option<String>,
@@ -37,9 +36,9 @@ pub(super) struct Workbench<'a> {
 
 /// Faults by what they are about, so that many rows with the same fault are told once.
 #[derive(Default)]
-pub(super) struct Repeated(IndexMap<String, (Diagnostic, usize)>);
+pub(super) struct RepeatedFaults(IndexMap<String, (Diagnostic, usize)>);
 
-impl Repeated {
+impl RepeatedFaults {
     /// Counts a row with the fault about `what`; the first one says it.
     pub(super) fn add(&mut self, what: &str, fault: impl FnOnce() -> Diagnostic) {
         match self.0.get_mut(what) {
@@ -154,7 +153,7 @@ impl Workbench<'_> {
         rule: &str,
     ) {
         let place = self.place(line, Some(column));
-        self.ledger.entries.push(Entry {
+        self.ledger.entries.push(LedgerEntry {
             table: self.table.to_owned(),
             place,
             event: Event::Cell {
@@ -218,7 +217,7 @@ impl Workbench<'_> {
         for (row, line) in self.lines().into_iter().enumerate() {
             if leaves[row] {
                 let place = self.place(line, None);
-                self.ledger.entries.push(Entry {
+                self.ledger.entries.push(LedgerEntry {
                     table: self.table.to_owned(),
                     place,
                     event: Event::Row {

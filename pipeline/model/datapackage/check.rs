@@ -4,7 +4,10 @@ use serde::Deserialize;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 
-use super::{DataPackage, Dialect, Holds, Licence, OneOrMany, Resource, Schema, Source, one_byte};
+use super::{
+    DataPackage, DataSource, Dialect, Licence, OneOrMany, PackageContents, Resource, Schema,
+    one_byte,
+};
 use crate::datapackage::json::{JsonSpans, line_and_column};
 use crate::datapackage::limits;
 
@@ -12,15 +15,15 @@ use crate::datapackage::limits;
 const TABLE_FORMATS: [&str; 2] = ["csv", "xlsx"];
 
 /// Collects the faults of a descriptor with their places.
-pub(super) struct Check<'text> {
+pub(super) struct DescriptorCheck<'text> {
     pub file: &'text str,
     pub text: &'text str,
     pub spans: &'text JsonSpans,
-    pub holds: Holds,
+    pub holds: PackageContents,
     pub found: Diagnostics,
 }
 
-impl Check<'_> {
+impl DescriptorCheck<'_> {
     /// Reads the value at a path of the JSON, or records where a type in it is wrong.
     pub(super) fn parse<T: for<'de> Deserialize<'de>>(&mut self, path: &str) -> Option<T> {
         let span = self.spans.get(path)?;
@@ -199,7 +202,7 @@ impl Check<'_> {
                 "say one of the WHATWG Encoding Standard: utf-8, windows-1252, iso-8859-15, windows-1256, …",
             );
         }
-        if self.holds == Holds::Tables {
+        if self.holds == PackageContents::Tables {
             self.table(path, resource);
         }
         if let Some(schema) = &resource.schema {
@@ -244,7 +247,7 @@ impl Check<'_> {
         }
     }
 
-    fn sources(&mut self, parent: &str, sources: &[Source]) {
+    fn sources(&mut self, parent: &str, sources: &[DataSource]) {
         for (index, source) in sources.iter().enumerate() {
             if source.title.as_deref().unwrap_or_default().is_empty() {
                 self.error(

@@ -11,11 +11,11 @@ pub const CELLS: usize = 10_000_000;
 /// Rows times columns of all extracts of a delivery.
 pub const DELIVERY_CELLS: usize = 20_000_000;
 /// Bytes of all files that a descriptor describes.
-pub const DELIVERY_BYTES: u64 = 1 << 30;
+pub(crate) const DELIVERY_BYTES: u64 = 1 << 30;
 /// Resources of one descriptor.
-pub const RESOURCES: usize = 100;
+pub(crate) const RESOURCES: usize = 100;
 /// Bytes of a descriptor.
-pub const DESCRIPTOR_BYTES: usize = 1 << 20;
+pub(crate) const DESCRIPTOR_BYTES: usize = 1 << 20;
 /// Characters of a column's name.
 pub const NAME_CHARACTERS: usize = 255;
 /// Characters in one cell: what a spreadsheet holds in one.

@@ -12,20 +12,20 @@ use brief_base::one_or_many::OneOrMany;
 use crate::datapackage::json::{JsonSpans, line_and_column};
 
 mod check;
-pub mod json;
+mod json;
 pub mod limits;
 pub mod verify;
 
 pub use verify::{VerifiedFile, VerifiedFolder, describe, verify_files};
 
-use check::{Check, without_place};
+use check::{DescriptorCheck, without_place};
 
 /// The descriptor's file name in a folder.
 pub const DESCRIPTOR: &str = "datapackage.json";
 
 /// What the files of a folder are to be: tables must be in a format that is read, and have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
+pub enum PackageContents {
     /// Raw extracts.
     Tables,
     /// Files of any kind, for example boundaries.
@@ -49,7 +49,7 @@ pub struct DataPackage {
     /// Licences of all resources that name none of their own.
     pub licenses: Vec<Licence>,
     /// Sources of all resources that name none of their own.
-    pub sources: Vec<Source>,
+    pub sources: Vec<DataSource>,
     /// Who made it.
     pub contributors: Vec<Contributor>,
     /// Whether the data are original or reconstructed, and what every reader is told about it.
@@ -78,10 +78,9 @@ pub struct Licence {
 /// Where data come from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Source {
+pub struct DataSource {
     /// Name of the source.
     pub title: Option<String>,
-    /// Its address.
     pub path: Option<String>,
     /// Version of the source that was used.
     pub version: Option<String>,
@@ -91,11 +90,8 @@ pub struct Source {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Contributor {
-    /// Name.
     pub title: Option<String>,
-    /// Address.
     pub path: Option<String>,
-    /// Organisation.
     pub organization: Option<String>,
     /// What they did, in the standard's words.
     pub roles: Vec<String>,
@@ -127,7 +123,6 @@ pub struct Resource {
     pub description: Option<String>,
     /// `csv`, `xlsx`, …; the path's ending when it is not said.
     pub format: Option<String>,
-    /// Media type.
     pub mediatype: Option<String>,
     /// Encoding of a text file (a WHATWG label); UTF-8 when it is not said.
     pub encoding: Option<String>,
@@ -140,7 +135,7 @@ pub struct Resource {
     /// Licences of this resource; the package's when empty.
     pub licenses: Vec<Licence>,
     /// Sources of this resource; the package's when empty.
-    pub sources: Vec<Source>,
+    pub sources: Vec<DataSource>,
     /// Its columns.
     pub schema: Option<Schema>,
     /// The credit to print, where licence and sources do not say it in the wanted words.
@@ -220,7 +215,7 @@ impl DataPackage {
     ///
     /// # Errors
     /// All faults of the descriptor, each with line and column.
-    pub fn parse(file: &str, text: &str, holds: Holds) -> Result<Self, Diagnostics> {
+    pub fn parse(file: &str, text: &str, holds: PackageContents) -> Result<Self, Diagnostics> {
         if text.len() > limits::DESCRIPTOR_BYTES {
             return Err(Diagnostic::error(
                 "file-too-large",
@@ -245,7 +240,7 @@ impl DataPackage {
                 .with_place(Place::at(file, line, column))
                 .into());
         }
-        let mut faults = Check {
+        let mut faults = DescriptorCheck {
             file,
             text,
             spans: &spans,
@@ -300,7 +295,7 @@ impl DataPackage {
     }
 
     /// The sources of a resource: its own, or the package's.
-    pub fn sources_of<'a>(&'a self, resource: &'a Resource) -> &'a [Source] {
+    pub fn sources_of<'a>(&'a self, resource: &'a Resource) -> &'a [DataSource] {
         if resource.sources.is_empty() {
             &self.sources
         } else {

@@ -5,7 +5,7 @@ use super::*;
 const HASH: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 fn faults(text: &str) -> Vec<String> {
-    let found = DataPackage::parse("d.json", text, Holds::Files).expect_err("faults");
+    let found = DataPackage::parse("d.json", text, PackageContents::Files).expect_err("faults");
     found
         .iter()
         .map(|fault| {
@@ -33,7 +33,7 @@ fn a_sound_descriptor_is_read_and_what_it_need_not_know_left_alone() {
 \"schema\": {{\"fields\": [{{\"name\": \"x\", \"type\": \"date\", \"constraints\": {{\"required\": true}}}}], \"primaryKey\": \"x\"}}",
         sound()
     ));
-    let package = DataPackage::parse("d.json", &text, Holds::Tables).expect("a package");
+    let package = DataPackage::parse("d.json", &text, PackageContents::Tables).expect("a package");
     let resource = &package.resources[0];
     assert_eq!(resource.format_name(), "csv");
     assert_eq!(resource.dialect.header_row(), 2);
@@ -67,6 +67,13 @@ fn every_resource_with_a_wrong_type_is_named() {
         ]
     );
     assert_eq!(faults("{\n\"name\": []}"), ["bad-descriptor 2:8"]);
+}
+
+#[test]
+fn a_place_holds_after_a_surrogate_pair() {
+    let name = "\"title\": \"\\uD83D\\uDE00\",\n\"name\": \"\"";
+    let text = with(&sound().replace("\"name\": \"a\"", name));
+    assert_eq!(faults(&text), ["missing-name 5:9"]);
 }
 
 #[test]
@@ -195,7 +202,7 @@ fn our_own_property_is_checked_to_the_letter() {
 #[test]
 fn a_table_needs_a_schema_and_a_format_that_is_read() {
     let text = with(&format!("{},\n\"format\": \"xls\"", sound()));
-    let found = DataPackage::parse("d.json", &text, Holds::Tables).expect_err("faults");
+    let found = DataPackage::parse("d.json", &text, PackageContents::Tables).expect_err("faults");
     let told: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
@@ -204,7 +211,7 @@ fn a_table_needs_a_schema_and_a_format_that_is_read() {
             "error[missing-schema]: the resource \"a\" has no schema\n  --> d.json:3:16\n  help: list its columns: \"schema\": {\"fields\": [{\"name\": …}]}",
         ]
     );
-    assert!(DataPackage::parse("d.json", &text, Holds::Files).is_ok());
+    assert!(DataPackage::parse("d.json", &text, PackageContents::Files).is_ok());
 }
 
 #[test]
@@ -227,6 +234,6 @@ fn a_descriptor_has_limits() {
     ));
     assert_eq!(faults(&huge), ["delivery-too-large 3:15"]);
     let long = " ".repeat(limits::DESCRIPTOR_BYTES + 1);
-    let found = DataPackage::parse("d.json", &long, Holds::Files).expect_err("a fault");
+    let found = DataPackage::parse("d.json", &long, PackageContents::Files).expect_err("a fault");
     assert!(found.to_string().starts_with("error[file-too-large]"));
 }

@@ -6,7 +6,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_base::record::sha256;
 
-use crate::datapackage::{DESCRIPTOR, DataPackage, Holds, Resource};
+use crate::datapackage::{DESCRIPTOR, DataPackage, PackageContents, Resource};
 
 /// Files that explain a folder to people and that no descriptor needs to name.
 const FOR_PEOPLE: [&str; 6] = [
@@ -39,11 +39,8 @@ pub struct VerifiedFile {
 }
 
 /// What the descriptor of a dataset version says; its files are not looked at.
-///
-/// # Errors
-/// All faults of the descriptor.
 pub fn describe(project: &Project, folder: &str) -> Result<DataPackage, Diagnostics> {
-    read_descriptor(project, folder, Holds::Tables).map(|(package, _)| package)
+    read_descriptor(project, folder, PackageContents::Tables).map(|(package, _)| package)
 }
 
 /// Verifies the files of a folder that are not tables to clean, for example boundaries and places.
@@ -54,7 +51,7 @@ pub fn verify_files(
     project: &Project,
     folder: &str,
 ) -> Result<(VerifiedFolder, Diagnostics), Diagnostics> {
-    let (package, mut found) = read_descriptor(project, folder, Holds::Files)?;
+    let (package, mut found) = read_descriptor(project, folder, PackageContents::Files)?;
     let mut files = IndexMap::new();
     for resource in &package.resources {
         if let Some(file) = found.take(read_file(project, folder, resource)) {
@@ -69,13 +66,10 @@ pub fn verify_files(
 }
 
 /// Reads the descriptor, and warns of the files of the folder that it does not name.
-///
-/// # Errors
-/// All faults of the descriptor.
 pub fn read_descriptor(
     project: &Project,
     folder: &str,
-    holds: Holds,
+    holds: PackageContents,
 ) -> Result<(DataPackage, Diagnostics), Diagnostics> {
     let path = format!("{folder}/{DESCRIPTOR}");
     let text = project.read_text(&path)?;

@@ -49,13 +49,38 @@ pub struct Definition {
     pub order: Option<Order>,
     /// Named parts instead of a column's values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parts: Option<IndexMap<String, Part>>,
+    pub parts: Option<IndexMap<String, FindingPart>>,
 }
 
 impl Definition {
     /// Whether it comes to a number a category.
     pub fn is_table(&self) -> bool {
         self.by.is_some() || self.parts.is_some()
+    }
+
+    /// The tables and views it names.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        let base = self.share_of.as_ref().and_then(Base::table);
+        let measured = self.measures().filter_map(|measure| measure.of.as_deref());
+        [self.of.as_str()].into_iter().chain(base).chain(measured)
+    }
+
+    /// All of its SQL.
+    pub fn expressions(&self) -> impl Iterator<Item = &str> {
+        let parts = self.parts.iter().flat_map(IndexMap::values);
+        let own = [&self.condition, &self.sum].into_iter();
+        own.chain(
+            self.measures()
+                .flat_map(|measure| [&measure.condition, &measure.sum]),
+        )
+        .chain(parts.flat_map(|part| [&part.condition, &part.sum]))
+        .flatten()
+        .map(String::as_str)
+    }
+
+    fn measures(&self) -> impl Iterator<Item = &Measure> {
+        let base = self.share_of.as_ref().and_then(Base::measure);
+        base.into_iter().chain(&self.unknown)
     }
 }
 
@@ -113,7 +138,7 @@ pub struct Measure {
 /// A named part of a whole.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Part {
+pub struct FindingPart {
     /// What a reader sees.
     pub title: String,
     /// The part that is not known: it comes last, and is drawn as unknown.

@@ -4,13 +4,14 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use serde::de::{Deserializer, IgnoredAny};
 use serde::{Deserialize, Serialize, Serializer};
 
 use brief_base::diagnostics::Place;
 
 /// A row that a finding counts, as a reader can look it up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Evidence {
+pub struct EvidenceRow {
     /// The cleaned table.
     pub table: String,
     /// The row's primary key.
@@ -22,9 +23,8 @@ pub struct Evidence {
 }
 
 /// Rows of a cleaned table, by their number in it from 0, each with what it counts for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
-    /// The table.
     pub table: String,
     rows: Arc<[u32]>,
     /// None where each row counts for one.
@@ -48,11 +48,6 @@ impl Weights {
             rows: rows.into(),
             amounts: Some(amounts.into()),
         }
-    }
-
-    /// The numbers of the rows, and the amounts of those that do not count for one.
-    pub fn parts(&self) -> (&[u32], Option<&[i64]>) {
-        (&self.rows, self.amounts.as_deref())
     }
 
     /// Row and amount, in table order.
@@ -83,13 +78,13 @@ impl EvidenceRows {
         EvidenceRows { weights, source }
     }
 
-    /// The rows by number, and what they are looked up in.
-    pub fn parts(&self) -> (&Weights, Option<&Arc<LazySource>>) {
-        (&self.weights, self.source.as_ref())
+    /// What the rows are looked up in.
+    pub(super) fn source(&self) -> Option<&EvidenceSource> {
+        self.source.as_ref().map(|source| source.named())
     }
 
     /// Each row.
-    pub fn iter(&self) -> impl Iterator<Item = Evidence> {
+    pub fn iter(&self) -> impl Iterator<Item = EvidenceRow> {
         let source = self.source.as_ref();
         let adding = self.adding();
         adding.filter_map(move |(row, amount)| source?.evidence(row as usize, amount))
@@ -127,10 +122,16 @@ impl Serialize for EvidenceRows {
     }
 }
 
+/// Evidence is written out and not read back: published rows are looked up in no table.
+impl<'de> Deserialize<'de> for EvidenceRows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| EvidenceRows::default())
+    }
+}
+
 /// The table that rows of evidence are looked up in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceSource {
-    /// Its name.
     pub table: String,
     /// The raw file.
     pub file: String,
@@ -150,14 +151,14 @@ impl LazySource {
     }
 
     /// The source with all its rows.
-    pub fn named(&self) -> &EvidenceSource {
+    fn named(&self) -> &EvidenceSource {
         &self.0
     }
 
-    fn evidence(&self, row: usize, amount: i64) -> Option<Evidence> {
+    fn evidence(&self, row: usize, amount: i64) -> Option<EvidenceRow> {
         let source = self.named();
         let (key, line) = source.rows.get(row)?;
-        Some(Evidence {
+        Some(EvidenceRow {
             table: source.table.clone(),
             key: key.clone(),
             place: Place::cell(

@@ -3,25 +3,25 @@
 mod definition;
 mod documentation;
 mod evidence;
-mod kept;
+mod record;
 mod siblings;
 
 use indexmap::IndexMap;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
-pub use definition::{Base, Definition, Measure, Order, Part};
+pub use definition::{Base, Definition, FindingPart, Measure, Order};
 pub use documentation::undocumented;
-pub use evidence::{Evidence, EvidenceRows, EvidenceSource, LazySource, Weights};
-pub use kept::KeptFindings;
+pub use evidence::{EvidenceRow, EvidenceRows, EvidenceSource, LazySource, Weights};
+pub use record::FindingsRecord;
 pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
 
 use crate::series::Topic;
 use brief_base::diagnostics::Place;
 
-/// A number: a count or sum, perhaps as a share of a base.
+/// A number: a count or sum, perhaps as a share of a base. `E` is what is held of the rows behind it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Number {
+pub struct Number<E = EvidenceRows> {
     /// What is counted or summed.
     pub numerator: i64,
     /// The base of the share.
@@ -31,9 +31,9 @@ pub struct Number {
     /// The share's range over the unknown, as shares 0–1 of everything the finding is about.
     pub bounds: Option<Bounds>,
     /// The rows counted, in table order; those that add nothing to a sum, or an amount that is missing, are
-    /// none. An exported number is read back without them.
-    #[serde(skip_deserializing)]
-    pub evidence: EvidenceRows,
+    /// none.
+    #[serde(default)]
+    pub evidence: E,
 }
 
 impl Number {
@@ -47,6 +47,19 @@ impl Number {
             evidence: EvidenceRows::default(),
         }
     }
+}
+
+impl<E> Number<E> {
+    /// The same with other evidence.
+    pub fn map_evidence<'a, F>(&'a self, evidence: impl FnOnce(&'a E) -> F) -> Number<F> {
+        Number {
+            numerator: self.numerator,
+            denominator: self.denominator,
+            unknown: self.unknown,
+            bounds: self.bounds,
+            evidence: evidence(&self.evidence),
+        }
+    }
 
     /// Numerator by denominator, 0–1; `None` without a base or with an empty one.
     pub fn share(&self) -> Option<f64> {
@@ -55,7 +68,6 @@ impl Number {
 }
 
 /// A count by its base, 0–1; `None` without a base or with an empty one.
-#[allow(clippy::cast_precision_loss)]
 pub fn share(numerator: i64, denominator: Option<i64>) -> Option<f64> {
     match denominator {
         Some(denominator) if denominator > 0 => Some(numerator as f64 / denominator as f64),
@@ -64,7 +76,7 @@ pub fn share(numerator: i64, denominator: Option<i64>) -> Option<f64> {
 }
 
 /// As exported, a number carries its share too, so that no reader has to divide.
-impl Serialize for Number {
+impl<E: Serialize> Serialize for Number<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Number", 6)?;
         fields.serialize_field("numerator", &self.numerator)?;
@@ -90,11 +102,12 @@ pub struct Bounds {
 
 /// A findings table: one row a value, unknown last.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FindingTable {
+#[serde(bound(deserialize = "E: Deserialize<'de> + Default"))]
+pub struct FindingTable<E = EvidenceRows> {
     /// The columns it is broken down by.
     pub by: Vec<String>,
     /// One for each combination that occurs (and each declared category, even at zero).
-    pub rows: Vec<FindingRow>,
+    pub rows: Vec<FindingRow<E>>,
     /// Sum over all rows.
     pub total: i64,
 }
@@ -120,10 +133,12 @@ impl FindingTable {
                 .fold(0, |sum, (_, count)| i64::saturating_add(sum, *count)),
         }
     }
+}
 
+impl<E> FindingTable<E> {
     /// How many of its rows stand for something known that occurs.
     pub fn present(&self) -> usize {
-        let known = |row: &&FindingRow| row.keys.iter().all(Option::is_some);
+        let known = |row: &&FindingRow<E>| row.keys.iter().all(Option::is_some);
         let rows = self.rows.iter().filter(known);
         rows.filter(|row| row.count > 0).count()
     }
@@ -140,21 +155,33 @@ impl FindingTable {
 
 /// One row of a findings table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FindingRow {
+pub struct FindingRow<E = EvidenceRows> {
     /// Codes, one for each breakdown column; `None` is unknown.
     pub keys: Vec<Option<String>>,
     /// The same in words.
     pub labels: Vec<String>,
     /// How many.
     pub count: i64,
-    /// The rows counted, in table order. An exported row is read back without them.
-    #[serde(skip_deserializing)]
-    pub evidence: EvidenceRows,
+    /// The rows counted, in table order.
+    #[serde(default)]
+    pub evidence: E,
+}
+
+impl<E> FindingRow<E> {
+    /// The same with other evidence.
+    pub fn map_evidence<'a, F>(&'a self, evidence: impl FnOnce(&'a E) -> F) -> FindingRow<F> {
+        FindingRow {
+            keys: self.keys.clone(),
+            labels: self.labels.clone(),
+            count: self.count,
+            evidence: evidence(&self.evidence),
+        }
+    }
 }
 
 /// Everything that a finding rests on: added up, these are its numbers.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Weighed {
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FindingWeights {
     /// What is counted: for a findings table, one for each of its rows.
     pub counted: Vec<Weights>,
     /// The base, where there is one.
@@ -166,11 +193,12 @@ pub struct Weighed {
 /// What a definition came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+#[serde(bound(deserialize = "E: Deserialize<'de> + Default"))]
+pub enum Outcome<E = EvidenceRows> {
     /// One number.
-    Number(Number),
+    Number(Number<E>),
     /// One number a category.
-    Table(FindingTable),
+    Table(FindingTable<E>),
     /// This dataset version does not hold what the finding needs.
     NoData {
         /// Which table is not there.
@@ -178,9 +206,30 @@ pub enum Outcome {
     },
 }
 
+impl<E> Outcome<E> {
+    /// The same with other evidence: `evidence` is called for the number, or for each row in table order.
+    pub fn map_evidence<'a, F>(&'a self, mut evidence: impl FnMut(&'a E) -> F) -> Outcome<F> {
+        match self {
+            Outcome::Number(number) => Outcome::Number(number.map_evidence(evidence)),
+            Outcome::Table(table) => {
+                let rows = table.rows.iter();
+                Outcome::Table(FindingTable {
+                    by: table.by.clone(),
+                    rows: rows.map(|row| row.map_evidence(&mut evidence)).collect(),
+                    total: table.total,
+                })
+            }
+            Outcome::NoData { missing_table } => Outcome::NoData {
+                missing_table: missing_table.clone(),
+            },
+        }
+    }
+}
+
 /// A finding: its definition and what it came to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Finding {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "E: Deserialize<'de> + Default"))]
+pub struct Finding<E = EvidenceRows> {
     /// Its name, as prose and figures call it.
     pub name: String,
     /// Its name for readers.
@@ -194,10 +243,10 @@ pub struct Finding {
     /// Where it is defined.
     pub defined_at: Place,
     /// What it came to.
-    pub outcome: Outcome,
+    pub outcome: Outcome<E>,
     /// The rows behind it.
     #[serde(skip)]
-    pub weighed: Weighed,
+    pub weights: FindingWeights,
 }
 
 impl Finding {
@@ -211,7 +260,23 @@ impl Finding {
             definition: Definition::default(),
             defined_at: Place::file("findings.yaml"),
             outcome,
-            weighed: Weighed::default(),
+            weights: FindingWeights::default(),
+        }
+    }
+}
+
+impl<E> Finding<E> {
+    /// The same with other evidence, as [`Outcome::map_evidence`].
+    fn map_evidence<'a, F>(&'a self, evidence: impl FnMut(&'a E) -> F) -> Finding<F> {
+        Finding {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            topic: self.topic.clone(),
+            unit: self.unit.clone(),
+            definition: self.definition.clone(),
+            defined_at: self.defined_at.clone(),
+            outcome: self.outcome.map_evidence(evidence),
+            weights: self.weights.clone(),
         }
     }
 

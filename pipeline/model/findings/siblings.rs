@@ -30,12 +30,12 @@ pub fn of_sibling(
     let renamed = findings.iter().map(|finding| {
         let mut finding = finding.clone();
         finding.name = sibling_name(brief, &finding.name);
-        let weighed = &mut finding.weighed;
-        for weights in weighed.counted.iter_mut() {
+        let weights = &mut finding.weights;
+        for weights in weights.counted.iter_mut() {
             rename_table(brief, weights);
         }
-        rename_table(brief, &mut weighed.base);
-        rename_table(brief, &mut weighed.unknown);
+        rename_table(brief, &mut weights.base);
+        rename_table(brief, &mut weights.unknown);
         finding
     });
     renamed.filter(|finding| wanted.contains(&finding.name))

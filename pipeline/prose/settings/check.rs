@@ -1,7 +1,6 @@
 //! What a brief's settings must satisfy beyond their types, reported at the place of each setting.
 
-use chrono::NaiveDate;
-
+use brief_base::dates::iso_day;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_base::project::{Project, stays_inside};
 use brief_base::yaml::Yaml;
@@ -46,7 +45,7 @@ pub(super) fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnosti
         );
     }
     let date = &settings.document_date;
-    if date.len() != 10 || NaiveDate::parse_from_str(date, "%Y-%m-%d").is_err() {
+    if iso_day(date).is_none() {
         tell(
             "document-date",
             format!("\"{date}\" is no date"),

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_base::record::sha256;
-use brief_model::datapackage::{DESCRIPTOR, DataPackage, Holds, Licence, Resource, Source};
+use brief_model::datapackage::{
+    DESCRIPTOR, DataPackage, DataSource, Licence, PackageContents, Resource,
+};
 
 use super::{id_of_path, input_id, licences, references, with_identity};
 
@@ -43,7 +45,7 @@ impl Packages {
             let text = project.read_text(path)?;
             packages.insert(
                 folder.to_owned(),
-                DataPackage::parse(path, &text, Holds::Files)?,
+                DataPackage::parse(path, &text, PackageContents::Files)?,
             );
         }
         let files = inputs.keys().cloned().collect();
@@ -106,7 +108,7 @@ impl Packages {
     }
 
     /// Every source, each once, in the order of the packages.
-    fn sources(&self) -> Vec<&Source> {
+    fn sources(&self) -> Vec<&DataSource> {
         let mut sources = Vec::new();
         for package in self.packages.values() {
             let of_resources = package
@@ -122,7 +124,7 @@ impl Packages {
         sources
     }
 
-    fn source_id(&self, source: &Source) -> String {
+    fn source_id(&self, source: &DataSource) -> String {
         let number = self.sources().iter().position(|known| *known == source);
         format!("#source-{}", number.map_or(0, |index| index + 1))
     }

@@ -5,23 +5,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use brief_model::brief::DataSettings;
-use brief_model::series::{PlacesStep, Step, TableSettings};
+use brief_model::series::{StepInput, TableSettings};
 
 use crate::sql;
 
 /// What a dataset version does not record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unrecorded {
+pub struct DataGaps {
     /// Columns by table or view.
     columns: BTreeMap<String, BTreeSet<String>>,
     /// Tables that a step would have filled.
     tables: BTreeSet<String>,
 }
 
-impl Unrecorded {
+impl DataGaps {
     /// Of the dataset version that the settings are for.
     pub fn of(settings: DataSettings<'_>) -> Self {
-        let mut unrecorded = Unrecorded::default();
+        let mut unrecorded = DataGaps::default();
         for (name, table) in &settings.series.value.tables {
             let Some(mapping) = settings.mapping.value.tables.get(name) else {
                 continue;
@@ -40,19 +40,17 @@ impl Unrecorded {
     /// Follows the steps of a table from the columns that are absent to those made from them.
     fn follow(&mut self, name: &str, table: &TableSettings, mut absent: BTreeSet<String>) {
         for step in &table.steps {
-            match step {
-                Step::ReadDates(dates) if absent.contains(&dates.column) => {
-                    absent.insert(dates.month.clone());
-                }
-                Step::JoinPlaces(places) if absent.contains(&places.column) => {
-                    absent.extend(made_by(places));
-                    self.tables.extend(places.into.clone());
-                }
-                Step::Derive(derive) if !sql::needs(&derive.expression).is_disjoint(&absent) => {
-                    absent.insert(derive.column.clone());
-                }
-                _ => {}
+            let effects = step.effects();
+            let lacks = |inputs: &[StepInput]| {
+                let needed = StepInput::columns(inputs, sql::needs);
+                !needed.is_disjoint(&absent)
+            };
+            if lacks(&effects.reads) {
+                self.tables.extend(effects.fills.map(str::to_owned));
             }
+            let made = effects.makes.iter().filter(|made| lacks(&made.from));
+            let made: Vec<String> = made.map(|made| made.column.to_owned()).collect();
+            absent.extend(made);
         }
         if !absent.is_empty() {
             self.columns.insert(name.to_owned(), absent);
@@ -79,30 +77,10 @@ impl Unrecorded {
 
 /// Columns that steps of a table make, each with those that it is made from.
 pub fn made_from(table: &TableSettings) -> BTreeMap<String, BTreeSet<String>> {
-    let mut made = BTreeMap::new();
-    for step in &table.steps {
-        match step {
-            Step::ReadDates(dates) => {
-                made.insert(dates.month.clone(), BTreeSet::from([dates.column.clone()]));
-            }
-            Step::JoinPlaces(places) => {
-                let from = BTreeSet::from([places.column.clone()]);
-                made.extend(made_by(places).map(|column| (column, from.clone())));
-            }
-            Step::Derive(derive) => {
-                made.insert(derive.column.clone(), sql::reads(&derive.expression));
-            }
-            _ => {}
-        }
-    }
-    made
-}
-
-fn made_by(places: &PlacesStep) -> impl Iterator<Item = String> {
-    let always = [&places.place, &places.region].into_iter();
-    let optional = [&places.density, &places.overall_density, &places.named];
-    let made = always
-        .chain(optional.into_iter().flatten())
-        .chain(places.areas.keys());
-    made.cloned().collect::<Vec<_>>().into_iter()
+    let made = table.steps.iter().flat_map(|step| step.effects().makes);
+    made.map(|made| {
+        let from = StepInput::columns(&made.from, sql::reads);
+        (made.column.to_owned(), from)
+    })
+    .collect()
 }
