@@ -216,9 +216,11 @@ pub(super) fn selected(
     }
     let all = settings::briefs(project)?;
     if all.is_empty() {
-        return Err(Diagnostic::error("no-brief", "this project has no brief")
-            .with_help("a brief is a folder of data/ with a brief.yaml")
-            .into());
+        return Err(
+            Diagnostic::call_error("no-brief", "this project has no brief")
+                .with_help("a brief is a folder of data/ with a brief.yaml")
+                .into(),
+        );
     }
     Ok(all)
 }

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use brief_base::diagnostics::Diagnostics;
+use brief_base::diagnostics::{Diagnostics, Fault};
 use brief_base::project::Project;
 
 /// Regenerates policy briefs from raw source extracts: cleaned, computed, drawn, written, typeset.
@@ -103,32 +103,13 @@ pub fn run() -> ExitCode {
     .into()
 }
 
-/// The code for a run that errors ended: faults in what was asked for mean that it could not run,
-/// faults in the brief's files mean that a check failed.
+/// The code for a run that errors ended: one fault of the call is enough for it to be one that could not run.
 fn ending_of(faults: &Diagnostics) -> Ending {
-    let could_not_run = [
-        "unknown-brief",
-        "unknown-dataset-version",
-        "no-brief",
-        crate::publish::NOT_PUBLISHED,
-        crate::scaffold::BAD_NAME,
-        crate::scaffold::EXISTS,
-        crate::scaffold::NO_COUNTRY,
-        crate::scaffold::NO_EXTRACT,
-        crate::scaffold::NOT_WRITTEN,
-        crate::scaffold::WHICH_BRIEF,
-        crate::verify::NOTHING,
-        crate::why::NOT_KNOWN,
-        crate::why::NO_SUCH_FIELD,
-        crate::why::NO_SUCH_ROW,
-        crate::why::NOT_PRINTED,
-    ];
-    if faults
-        .iter()
-        .any(|fault| could_not_run.contains(&&*fault.code))
-    {
-        Ending::CouldNotRun
-    } else {
-        Ending::Failed
+    match faults.iter().any(|fault| fault.fault == Fault::Call) {
+        true => Ending::CouldNotRun,
+        false => Ending::Failed,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,7 +63,7 @@ impl From<Failure> for Diagnostic {
 
 /// A refusal to publish, with what to do.
 pub(super) fn refused(message: String, advice: &str) -> Diagnostic {
-    Diagnostic::error(NOT_PUBLISHED, message).with_help(format!(
+    Diagnostic::call_error(NOT_PUBLISHED, message).with_help(format!(
         "{advice}; nothing was published, and the earlier output, if there is any, is as it was"
     ))
 }

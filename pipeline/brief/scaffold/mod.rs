@@ -191,10 +191,11 @@ fn check_name(project: &Project, name: &str) -> Result<(), Diagnostic> {
         .chars()
         .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
     if name.is_empty() || !is_plain || name.starts_with('-') {
-        return Err(
-            Diagnostic::error(BAD_NAME, format!("\"{name}\" cannot be a brief's name"))
-                .with_help("use lower-case letters, digits and hyphens, for example south-sudan"),
-        );
+        return Err(Diagnostic::call_error(
+            BAD_NAME,
+            format!("\"{name}\" cannot be a brief's name"),
+        )
+        .with_help("use lower-case letters, digits and hyphens, for example south-sudan"));
     }
     if project.root().join("data").join(name).exists() {
         let what = if project.has(&format!("data/{name}/brief.yaml")) {
@@ -203,7 +204,7 @@ fn check_name(project: &Project, name: &str) -> Result<(), Diagnostic> {
             "data/ has a folder"
         };
         return Err(
-            Diagnostic::error(EXISTS, format!("{what} \"{name}\" already"))
+            Diagnostic::call_error(EXISTS, format!("{what} \"{name}\" already"))
                 .with_place(Place::file(format!("data/{name}")))
                 .with_help("choose another name: what is there is never written over"),
         );

@@ -299,12 +299,12 @@ fn only_brief(project: &Project) -> Result<String, Diagnostics> {
     }
     match (briefs.first(), series.len()) {
         (Some(first), 1) => Ok(first.clone()),
-        (None, _) => Err(Diagnostic::error(
+        (None, _) => Err(Diagnostic::call_error(
             "no-brief",
             "this project has no brief whose series a new one could join",
         )
         .into()),
-        _ => Err(Diagnostic::error(
+        _ => Err(Diagnostic::call_error(
             super::WHICH_BRIEF,
             format!(
                 "the briefs here belong to {} series: say which one the new brief is to be like",

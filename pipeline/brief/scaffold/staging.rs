@@ -60,7 +60,7 @@ impl Staging {
     ) -> Result<(), Diagnostic> {
         if !stays_inside(path) {
             let message = format!("\"{path}\" leads out of the brief's folder");
-            return Err(Diagnostic::error(NOT_WRITTEN, message));
+            return Err(Diagnostic::call_error(NOT_WRITTEN, message));
         }
         let file = self.root.join(path);
         let parent = file.parent().map_or(Ok(()), fs::create_dir_all);
@@ -90,7 +90,7 @@ impl Staging {
     fn refuse(&self, error: &io::Error) -> Diagnostic {
         let name = self.target.file_name().unwrap_or_default();
         let message = format!("data/{} cannot be written: {error}", name.to_string_lossy());
-        Diagnostic::error(NOT_WRITTEN, message).with_help("nothing was left behind")
+        Diagnostic::call_error(NOT_WRITTEN, message).with_help("nothing was left behind")
     }
 }
 

@@ -201,7 +201,7 @@ pub(super) fn given(
     for (name, table) in model.tables() {
         let has_extract = delivery.extracts.iter().any(|it| it.table == name);
         if !has_extract && !table.optional {
-            return Err(Diagnostic::error(
+            return Err(Diagnostic::call_error(
                 NO_EXTRACT,
                 format!("no extract is given for table \"{name}\", which every delivery has"),
             )
@@ -235,7 +235,7 @@ pub(super) fn given(
         if extract.frame.height() == 0 {
             let file = given_path(files, &extract.file);
             return Err(
-                Diagnostic::error(NO_EXTRACT, "the extract has a header and no rows")
+                Diagnostic::call_error(NO_EXTRACT, "the extract has a header and no rows")
                     .with_place(Place::file(file))
                     .with_help("nothing can be proposed from it, and counts over no rows would be zeros that nobody observed")
                     .into(),
@@ -277,7 +277,8 @@ fn described(
     taken: &[Described],
 ) -> Result<Described, Diagnostics> {
     let place = Place::file(given.path.display().to_string());
-    let refuse = |message: String| Diagnostic::error(NO_EXTRACT, message).with_place(place.clone());
+    let refuse =
+        |message: String| Diagnostic::call_error(NO_EXTRACT, message).with_place(place.clone());
     let bytes =
         fs::read(&given.path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
     let file = given.path.file_name().unwrap_or_default();

@@ -118,7 +118,7 @@ pub fn brief(
         return Err(no_lock(project, brief).into());
     };
     if must_be_published && !folder.is_dir() {
-        return Err(Diagnostic::error(NOTHING, "no set is published here")
+        return Err(Diagnostic::call_error(NOTHING, "no set is published here")
             .with_place(Place::file(shown))
             .with_help(format!("`brief build {brief} --out …` publishes it"))
             .into());
@@ -138,7 +138,7 @@ fn no_lock(project: &Project, brief: &str) -> Diagnostic {
     settings::refuse_unknown(project, brief)
         .err()
         .unwrap_or_else(|| {
-            Diagnostic::error(NOTHING, "this brief has no lock to compare with")
+            Diagnostic::call_error(NOTHING, "this brief has no lock to compare with")
                 .with_place(Place::file(lock::path(brief)))
                 .with_help(format!(
                     "`brief build {brief}` writes it; commit it with the brief"

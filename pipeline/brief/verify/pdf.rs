@@ -88,7 +88,7 @@ impl PdfVerdict {
 /// When there is no such file, or it is no PDF of a brief with a lock inside, or the lock is damaged.
 pub fn read(file: &Path, shown: &str) -> Result<Read, Diagnostics> {
     let refuse = |message: String, help: &str| {
-        Diagnostic::error(NOTHING, message)
+        Diagnostic::call_error(NOTHING, message)
             .with_place(Place::file(shown))
             .with_help(help.to_owned())
     };

@@ -178,7 +178,7 @@ fn about_name(
 
 /// The message for a name that is none of the brief's.
 fn not_known(manuscript: &Manuscript, asked: &str) -> Diagnostic {
-    let fault = Diagnostic::error(
+    let fault = Diagnostic::call_error(
         NOT_KNOWN,
         format!(
             "\"{asked}\" is no finding, fact or figure of {}",
@@ -219,7 +219,7 @@ fn figure(manuscript: &Manuscript, name: &str) -> Option<FigureAnswer> {
 }
 
 fn no_such_field(name: &str, field: &str, known: &[&str]) -> Diagnostic {
-    Diagnostic::error(NO_SUCH_FIELD, format!("\"{name}\" has no \"{field}\""))
+    Diagnostic::call_error(NO_SUCH_FIELD, format!("\"{name}\" has no \"{field}\""))
         .with_help(did_you_mean(field, known.iter().copied()))
 }
 

@@ -43,7 +43,7 @@ pub(super) fn rows<'a>(
         None => "each occurs, but in no row together; leave one out".to_owned(),
     };
     Err(
-        Diagnostic::error(NO_SUCH_ROW, format!("\"{finding}\" has no row \"{asked}\""))
+        Diagnostic::call_error(NO_SUCH_ROW, format!("\"{finding}\" has no row \"{asked}\""))
             .with_help(help),
     )
 }
@@ -62,7 +62,7 @@ pub(super) fn codes<'a>(rows: &[&'a FindingRow]) -> Vec<&'a str> {
 
 /// The fault that a row was asked for of what has none.
 pub(super) fn no_rows(name: &str, row: &str) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::call_error(
         NO_SUCH_ROW,
         format!("\"{name}\" is no findings table and has no row \"{row}\""),
     )

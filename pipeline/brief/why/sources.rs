@@ -105,7 +105,7 @@ pub(super) fn of_text(manuscript: &Manuscript, text: &str) -> Result<Vec<Source>
         return Ok(sources.into_values().collect());
     }
     let help = near(text, all.iter().map(|printed| printed.text.as_str()));
-    Err(Diagnostic::error(
+    Err(Diagnostic::call_error(
         NOT_PRINTED,
         format!("no bound value is printed as \"{text}\""),
     )
