@@ -288,7 +288,7 @@ pub(crate) fn drawings(
         if is_map {
             stage = stage
                 .given("geography of brief.yaml", &settings.brief.value.geography)
-                .given("map.yaml", view);
+                .given("map.yaml", &figures::declared_view(view));
         }
         let named: BTreeSet<&str> = figure.definition.draw.names().collect();
         for (name, outcome) in figures::drawn_from(&named, findings) {
@@ -296,7 +296,8 @@ pub(crate) fn drawings(
         }
         for (name, fact) in settings.facts.iter() {
             if named.contains(name.as_str()) {
-                stage = stage.given(format!("fact {name}"), fact);
+                let at = &fact.defined_at;
+                stage = stage.given(format!("fact {name}"), &(fact, at));
             }
         }
         let drawn = cache::keep(run, stage, |run| {

@@ -77,10 +77,13 @@ pub(crate) fn finished(
     edition: Edition,
 ) -> Result<FinishedEdition, Diagnostics> {
     let source = source(run.project, manuscript, exports, edition)?;
+    // What keeps words together is in no JSON of the printed values.
+    let printed = manuscript.text.printed.iter();
+    let printed: Vec<_> = printed.map(|value| (value, value.is_words)).collect();
     let font_files = run.project.reads().into_keys();
     let stage = Stage::named(format!("pages of the {} edition", edition.name()))
         .given("text, figures and layout", &source.digest())
-        .given("printed values", &manuscript.text.printed)
+        .given("printed values", &printed)
         .given("date", &manuscript.settings.brief.value.document_date)
         .reading(font_files.filter(|file| file.starts_with(FONTS_FOLDER)));
     cache::keep(run, stage, |Run { timings, .. }| {

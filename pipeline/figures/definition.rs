@@ -1,7 +1,7 @@
 //! What a figure is: declared in YAML, so that a sibling brief gets its own without Rust.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::one_or_many::OneOrMany;
@@ -99,7 +99,7 @@ pub fn read_figures(
 }
 
 /// How wide a figure stands on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Span {
     /// Across all columns.
@@ -109,7 +109,7 @@ pub enum Span {
 }
 
 /// The kinds of figure.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Draw {
     /// Regions coloured by a measure, symbols at towns, or both.
@@ -165,7 +165,7 @@ impl Draw {
 }
 
 /// One kind in a figure.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Series {
     /// Its code in the findings table.
@@ -193,7 +193,7 @@ impl Series {
 pub type Selection = IndexMap<String, OneOrMany<Option<String>>>;
 
 /// Where a count comes from: exactly one of `number`, `table` and `remainder`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     /// The numerator of a number.
@@ -211,7 +211,7 @@ pub struct Count {
 }
 
 /// A slot for each month, a dot for each event.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Timeline {
     /// The findings table.
@@ -229,7 +229,7 @@ pub struct Timeline {
 }
 
 /// One bar of countable units.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnitStrip {
     /// How many units there are.
@@ -244,7 +244,7 @@ pub struct UnitStrip {
 }
 
 /// A part of a total.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// In words, after the count.
@@ -259,7 +259,7 @@ pub struct Category {
 }
 
 /// Some units of a category.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Within {
     /// How many.
@@ -269,7 +269,7 @@ pub struct Within {
 }
 
 /// A bracket over neighbouring categories.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// In words, after the count.
@@ -281,7 +281,7 @@ pub struct Group {
 }
 
 /// Bars from a zero baseline, longest first.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrderedBars {
     /// The number they add up to.
@@ -291,7 +291,7 @@ pub struct OrderedBars {
 }
 
 /// A bar.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bar {
     /// In words.
@@ -309,7 +309,7 @@ pub struct Bar {
 }
 
 /// A part of a bar.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// In words.
@@ -319,7 +319,7 @@ pub struct Part {
 }
 
 /// Shares of several bases as dots on one scale.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ComparisonDots {
     /// One block a measure.
@@ -332,7 +332,7 @@ pub struct ComparisonDots {
 }
 
 /// One measure, compared.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ComparedMeasure {
     /// In words.
@@ -342,7 +342,7 @@ pub struct ComparedMeasure {
 }
 
 /// One row: a share of its own base.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ComparedRow {
     /// Whose share.
@@ -360,7 +360,7 @@ pub struct ComparedRow {
 }
 
 /// Where a share comes from: a finding with a base, a part of a table by a number, or a cited fact.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     /// A finding that has a denominator.

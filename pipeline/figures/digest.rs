@@ -1,15 +1,17 @@
 //! Everything that a figure's drawing depends on, in a form that tells whether it has changed.
 
 use std::collections::BTreeSet;
-use std::fmt::Debug;
+
+use serde::Serialize;
 
 use brief_model::findings::{Bounds, FindingTable, Findings, Outcome};
 
 use super::Figure;
+use super::map::view::MapView;
 
 /// What is declared of a figure, its words written. What stands around it is none of it: title, caption and
 /// the like are the page's.
-pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
+pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Serialize + use<'a> {
     let definition = figure.definition;
     (
         &figure.draw,
@@ -19,12 +21,16 @@ pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
     )
 }
 
+/// What is declared in a map's view, and where: a place in it may stand in a warning.
+pub fn declared_view(view: &MapView) -> impl Serialize + use<'_> {
+    (view, view.source.declaration())
+}
+
 /// Keys, labels and count of a findings table's row.
 type Row<'a> = (&'a [Option<String>], &'a [String], i64);
 
 /// What a figure may draw of a finding: its numbers, not the rows behind them.
-#[derive(Debug)]
-#[allow(dead_code, reason = "read through Debug, as a digest")]
+#[derive(Debug, Serialize)]
 pub enum Numbers<'a> {
     Number(i64, Option<i64>, i64, Option<Bounds>),
     Table(&'a [String], Vec<Row<'a>>, i64),

@@ -24,7 +24,7 @@ use brief_model::geography::Geography;
 use brief_drawing::fonts::Fonts;
 use brief_drawing::join::Join;
 pub use definition::{Draw, FigureDefinition, Span, read_figures};
-pub use digest::{declared, drawn_from};
+pub use digest::{declared, declared_view, drawn_from};
 pub use map::MapView;
 
 use brief_drawing::canvas::Picture;

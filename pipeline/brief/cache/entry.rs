@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::{self, DeserializeOwned, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use brief_base::record::Record;
 
@@ -26,7 +26,7 @@ pub(super) struct Entry {
     /// The program.
     pub program: String,
     /// What the stage was given, by name with a digest.
-    pub given: BTreeMap<String, String>,
+    pub given: BTreeMap<String, super::Digest>,
     /// What it read or looked for.
     pub files: Record,
 }

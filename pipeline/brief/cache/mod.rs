@@ -58,7 +58,7 @@ pub struct Stage {
     /// Its name, by which it is kept and told: `figure activity_map`.
     pub name: String,
     /// What it is given, each by name with a digest of its value.
-    pub given: BTreeMap<String, String>,
+    pub given: BTreeMap<String, Digest>,
     /// Files that were read for it before it runs.
     pub files: Vec<String>,
 }
@@ -72,12 +72,11 @@ impl Stage {
         }
     }
 
-    /// Adds something that it is given. Two values are taken for the same when they read the same in
-    /// `Debug`, which every value of settings and findings spells out.
+    /// Adds something that it is given. Two values are taken for the same when they are serialized to the
+    /// same bytes, so a field that is not serialized must be given beside the value if the stage reads it.
     #[must_use]
-    pub fn given(mut self, name: impl Into<String>, value: &impl std::fmt::Debug) -> Self {
-        let digest = sha256(format!("{value:?}").as_bytes());
-        self.given.insert(name.into(), digest);
+    pub fn given(mut self, name: impl Into<String>, value: &impl Serialize) -> Self {
+        self.given.insert(name.into(), digest(value));
         self
     }
 
@@ -87,6 +86,16 @@ impl Stage {
         self.files.extend(files);
         self
     }
+}
+
+/// SHA-256 of a value; none where it cannot be serialized, which is never the same as anything.
+pub type Digest = Option<String>;
+
+/// As CBOR, which tells every number from every other, unlike JSON.
+fn digest(value: &impl Serialize) -> Digest {
+    let mut bytes = Vec::new();
+    ciborium::into_writer(value, &mut bytes).ok()?;
+    Some(sha256(&bytes))
 }
 
 impl Cache {
@@ -226,7 +235,7 @@ fn find<T: DeserializeOwned>(
     }
     let mut changed = Vec::new();
     for (name, digest) in &stage.given {
-        if entry.given.get(name) != Some(digest) {
+        if digest.is_none() || entry.given.get(name) != Some(digest) {
             changed.push(name.clone());
         }
     }
@@ -270,4 +279,57 @@ fn damaged(cache: &Cache, stage: &str, damage: &str) -> Reason {
             .with_help("nothing is lost; if it happens again, look at the disk"),
     );
     Reason::Damaged
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt;
+
+    use super::*;
+
+    /// Reads the same in `Debug` whatever it holds.
+    #[derive(Serialize)]
+    struct Discreet(f64);
+
+    impl fmt::Debug for Discreet {
+        fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("Discreet")
+        }
+    }
+
+    #[test]
+    fn a_value_is_known_by_what_it_holds_not_by_how_it_prints() {
+        let (one, other) = (Discreet(1.0), Discreet(2.0));
+        assert_eq!(format!("{one:?}"), format!("{other:?}"));
+        assert_ne!(digest(&one), digest(&other));
+        assert_eq!(digest(&one), digest(&Discreet(1.0)));
+        assert_ne!(digest(&0.0), digest(&-0.0));
+        assert_ne!(digest(&f64::NAN), digest(&f64::INFINITY));
+        assert_ne!(digest(&Some("")), digest(&None::<&str>));
+        assert_ne!(digest(&["ab", "c"]), digest(&["a", "bc"]));
+    }
+
+    #[test]
+    fn what_cannot_be_serialized_is_never_the_same() {
+        struct Unwritable;
+        impl Serialize for Unwritable {
+            fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(serde::ser::Error::custom("cannot be written"))
+            }
+        }
+        let folder = std::env::temp_dir().join(format!("brief-cache-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("data")).expect("a folder");
+        std::fs::create_dir_all(folder.join("templates")).expect("a folder");
+        let project = Project::find(&folder).expect("a project");
+        let cache = Cache::new(folder.join("cache"), false);
+        let mut timings = brief_base::timings::Timings::default();
+        let run = Run::with_cache(&project, &cache, &mut timings);
+        let stage = || Stage::named("stage").given("number", &1);
+        put(&run, stage(), Record::new(), &"made");
+        assert_eq!(take(&run, &stage()), Some("made".to_owned()));
+        let stage = || Stage::named("stage").given("number", &Unwritable);
+        put(&run, stage(), Record::new(), &"made");
+        assert_eq!(take::<String>(&run, &stage()), None);
+        std::fs::remove_dir_all(&folder).expect("gone");
+    }
 }

@@ -12,7 +12,7 @@
 //! # Ok::<(), serde_yaml::Error>(())
 //! ```
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use brief_drawing::map::classification::Classes;
 use brief_drawing::marks::Shape;
@@ -23,7 +23,7 @@ use super::view::Corner;
 use crate::definition::{Selection, Series};
 
 /// One map: regions coloured by a measure, symbols at towns, or both.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountryMap {
     /// Which of the view's extents it shows.
@@ -51,7 +51,7 @@ pub struct CountryMap {
 }
 
 /// Regions set apart by a fill, together: what is said of them is said in words.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Highlight {
     /// Their codes.
@@ -67,7 +67,7 @@ fn main_extent() -> String {
 }
 
 /// How much stands on a map beside its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Detail {
     /// Cities, names, degrees, locator, and the legend in a corner: for a map across the page.
@@ -78,7 +78,7 @@ pub enum Detail {
 }
 
 /// A sentence drawn on a map.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     /// The sentence, with `{names}` of counts.
@@ -89,7 +89,7 @@ pub struct Note {
 }
 
 /// Regions coloured by a measure.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choropleth {
     /// Which measure.
@@ -122,7 +122,7 @@ pub struct Choropleth {
 }
 
 /// Words of a choropleth's legend; the limits come from the scale.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassLegend {
     /// Heading: the measure, its unit, its year.
@@ -143,7 +143,7 @@ pub struct ClassLegend {
 
 /// What is printed in each region of a choropleth; of more than twenty regions, those of the zero class
 /// have nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegionLabels {
     /// Nothing.
@@ -156,7 +156,7 @@ pub enum RegionLabels {
 }
 
 /// What a choropleth shows. In a table's `where`, columns are those the table is broken down by.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, tag = "of", rename_all = "snake_case")]
 pub enum Measure {
     /// Inhabitants per square kilometre, from the boundary file.
@@ -205,7 +205,7 @@ impl Measure {
 }
 
 /// A findings table that is counted by region.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
     /// The table.
@@ -220,7 +220,7 @@ pub struct Counted {
 /// Regions whose share or rate rests on too few cases. Rates on 20 events or fewer are commonly held
 /// to be unreliable: their relative standard error is 22 % and more (National Center for Health
 /// Statistics, "Reliability of rates"). A share below 30 cases is not printed as a percentage.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Few {
     /// The most cases that are few.
@@ -234,7 +234,7 @@ pub struct Few {
 }
 
 /// What becomes of regions with few cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FewAs {
     /// They have a fill of their own and no value.
@@ -244,7 +244,7 @@ pub enum FewAs {
 }
 
 /// A fill and what it stands for.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelledFill {
     /// The fill.
@@ -254,7 +254,7 @@ pub struct LabelledFill {
 }
 
 /// Symbols at towns, their area proportional to a count.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Symbols {
     /// The findings table.
@@ -272,7 +272,7 @@ pub struct Symbols {
 }
 
 /// Small maps of one extent and scale.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PanelMap {
     /// Which of the view's extents they show.
@@ -293,7 +293,7 @@ pub struct PanelMap {
 }
 
 /// One of the small maps.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PanelDefinition {
     /// What it shows.

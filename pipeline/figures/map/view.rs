@@ -29,7 +29,7 @@
 //! ```
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_base::yaml;
@@ -42,7 +42,7 @@ use super::view_checks;
 use crate::source::Source;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MapView {
     /// Centre of the equal-area projection.
@@ -116,7 +116,7 @@ impl MapView {
 }
 
 /// A rectangle of the plane: kilometres east and north of the projection's centre.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extent {
     /// Left edge.
@@ -133,7 +133,7 @@ pub struct Extent {
 }
 
 /// Boundary sets by the part they play.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layers {
     /// The units that a choropleth colours.
@@ -146,7 +146,7 @@ pub struct Layers {
 }
 
 /// Colours of the ground.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
     /// Water.
@@ -164,7 +164,7 @@ pub struct Ground {
 }
 
 /// Areas whose status is not settled, and the lines that are contested, as one worldview shows them.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Disputed {
     /// Whose view it is, in words that can follow "boundaries": `as the United Nations shows them`.
@@ -186,7 +186,7 @@ pub struct Disputed {
 }
 
 /// A contested line.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisputedLine {
     /// The boundary set that holds it, when it is not that of the areas.
@@ -202,7 +202,7 @@ pub struct DisputedLine {
 }
 
 /// A town that a map in full detail names also where nothing is counted there.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// Its primary name in the gazetteer.
@@ -213,7 +213,7 @@ pub struct City {
 }
 
 /// A name on the map.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MapName {
     /// The words; lines of their own for lines.
@@ -230,7 +230,7 @@ pub struct MapName {
 }
 
 /// Maps by their size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Maps {
     /// Maps in full detail alone.
@@ -254,7 +254,7 @@ impl Maps {
 }
 
 /// What a name stands for, which decides its lettering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NameKind {
     /// Another country.
@@ -266,7 +266,7 @@ pub enum NameKind {
 }
 
 /// Meridians and parallels.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Graticule {
     /// Degrees from one to the next.
@@ -274,7 +274,7 @@ pub struct Graticule {
 }
 
 /// A corner of the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Corner {
     /// Upper left.
@@ -308,7 +308,7 @@ impl Corner {
 }
 
 /// A small map that shows where the large one lies.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Locator {
     /// Where it stands.
