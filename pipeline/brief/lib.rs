@@ -15,20 +15,20 @@
 
 pub mod cache;
 pub mod cli;
-mod computed;
 pub mod lock;
 pub mod publish;
 mod regenerate;
 pub mod run;
 pub mod scaffold;
 pub mod sides;
+mod stages;
 mod typesetting;
 pub mod verify;
 pub mod watch;
 pub mod why;
 mod writing;
 
-pub use computed::{findings_of, unused_recode_entries, with_siblings};
-pub use regenerate::{Extent, Publication, Regenerated, regenerate, regenerate_locked};
-pub use typesetting::{Typeset, typeset};
+pub use regenerate::{Goal, Publication, RunResult, regenerate, regenerate_locked};
+pub use stages::{findings_of, unused_recode_entries, with_siblings};
+pub use typesetting::{TypesetBrief, typeset};
 pub use writing::{Analysis, STAGES, write, write_with_tables};

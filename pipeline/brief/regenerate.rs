@@ -11,7 +11,7 @@ use crate::writing::write;
 
 /// How far a run goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum Goal {
     /// Every gate short of typesetting.
     Check,
     /// All the way to the files to publish, up to this edition.
@@ -20,11 +20,11 @@ pub enum Extent {
 
 /// What a run came to.
 #[derive(Debug)]
-pub struct Regenerated {
+pub struct RunResult {
     /// The finished brief; none when the run only checked.
-    pub made: Option<Publication>,
+    pub publication: Option<Publication>,
     /// What the run says of itself.
-    pub report: publish::Report,
+    pub report: publish::RunSummary,
     /// Warnings.
     pub warnings: Diagnostics,
 }
@@ -49,9 +49,9 @@ pub fn regenerate(
     run: &mut Run<'_>,
     brief: &str,
     version: Option<&str>,
-    extent: Extent,
-) -> Result<Regenerated, Diagnostics> {
-    regenerated(run, brief, version, extent, None)
+    goal: Goal,
+) -> Result<RunResult, Diagnostics> {
+    regenerated(run, brief, version, goal, None)
 }
 
 /// Regenerates one brief as its lock has it, and refuses whatever differs: inputs, findings and data
@@ -63,9 +63,9 @@ pub fn regenerate_locked(
     run: &mut Run<'_>,
     locked: &Lock,
     edition: Edition,
-) -> Result<Regenerated, Diagnostics> {
-    let extent = Extent::Build(edition);
-    let made = regenerated(run, &locked.brief, None, extent, Some(locked));
+) -> Result<RunResult, Diagnostics> {
+    let goal = Goal::Build(edition);
+    let made = regenerated(run, &locked.brief, None, goal, Some(locked));
     made.map_err(|faults| locked.explaining(run.project, faults))
 }
 
@@ -73,15 +73,15 @@ fn regenerated(
     run: &mut Run<'_>,
     brief: &str,
     version: Option<&str>,
-    extent: Extent,
+    goal: Goal,
     locked: Option<&Lock>,
-) -> Result<Regenerated, Diagnostics> {
+) -> Result<RunResult, Diagnostics> {
     let project = run.project;
     let mut manuscript = write(run, brief, version)?.accepted()?;
-    let mut report = publish::Report::of(&manuscript);
-    let Extent::Build(edition) = extent else {
-        return Ok(Regenerated {
-            made: None,
+    let mut report = publish::RunSummary::of(&manuscript);
+    let Goal::Build(edition) = goal else {
+        return Ok(RunResult {
+            publication: None,
             report,
             warnings: manuscript.warnings,
         });
@@ -106,8 +106,8 @@ fn regenerated(
     } else {
         set
     };
-    Ok(Regenerated {
-        made: Some(Publication { set, lock, carried }),
+    Ok(RunResult {
+        publication: Some(Publication { set, lock, carried }),
         report,
         warnings: manuscript.warnings,
     })

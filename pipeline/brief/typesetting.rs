@@ -12,7 +12,7 @@ use brief_pages::{Document, DocumentSource, Edition, Manuscript, PageCoverage, P
 use brief_prose::PageNumbers;
 use brief_prose::settings::Settings;
 
-use crate::cache::{self, Bytes, Keep, Stage};
+use crate::cache::{self, Bytes, Cacheable, StageKey};
 use crate::lock::Lock;
 use crate::publish::{self, Exports};
 use crate::run::Run;
@@ -29,9 +29,9 @@ pub(crate) struct FinishedEdition {
     pub coverage: PageCoverage,
 }
 
-/// The same as it is kept.
+/// The same as it is stored.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct KeptEdition {
+pub(crate) struct CachedEdition {
     file: String,
     count: usize,
     pdf: Bytes,
@@ -39,11 +39,11 @@ pub(crate) struct KeptEdition {
     coverage: PageCoverage,
 }
 
-impl Keep for FinishedEdition {
-    type Kept = KeptEdition;
+impl Cacheable for FinishedEdition {
+    type Stored = CachedEdition;
 
-    fn kept(&self) -> KeptEdition {
-        KeptEdition {
+    fn to_stored(&self) -> CachedEdition {
+        CachedEdition {
             file: self.edition.file.clone(),
             count: self.edition.pages,
             pdf: Bytes(self.edition.pdf.clone()),
@@ -52,15 +52,15 @@ impl Keep for FinishedEdition {
         }
     }
 
-    fn restored(kept: KeptEdition) -> Self {
+    fn from_stored(stored: CachedEdition) -> Self {
         FinishedEdition {
             edition: PublishedEdition {
-                file: kept.file,
-                pages: kept.count,
-                pdf: kept.pdf.0,
+                file: stored.file,
+                pages: stored.count,
+                pdf: stored.pdf.0,
             },
-            pages: kept.pages,
-            coverage: kept.coverage,
+            pages: stored.pages,
+            coverage: stored.coverage,
         }
     }
 }
@@ -81,12 +81,12 @@ pub(crate) fn finished(
     let printed = manuscript.text.printed.iter();
     let printed: Vec<_> = printed.map(|value| (value, value.is_words)).collect();
     let font_files = run.project.reads().into_keys();
-    let stage = Stage::named(format!("pages of the {} edition", edition.name()))
+    let stage = StageKey::named(format!("pages of the {} edition", edition.name()))
         .given("text, figures and layout", &source.digest())
         .given("printed values", &printed)
         .given("date", &manuscript.settings.brief.value.document_date)
         .reading(font_files.filter(|file| file.starts_with(FONTS_FOLDER)));
-    cache::keep(run, stage, |Run { timings, .. }| {
+    cache::cached(run, stage, |Run { timings, .. }| {
         let document = timings.stage("typesetting", || source.typeset(&manuscript.fonts))?;
         let (reading, coverage) =
             timings.stage("reading", || document.read(&manuscript.text.printed))?;
@@ -115,7 +115,7 @@ fn source(
 }
 
 /// A brief set into pages.
-pub struct Typeset {
+pub struct TypesetBrief {
     /// Its pages.
     pub document: Document,
     /// The data files, some of which go into the PDF.
@@ -128,7 +128,10 @@ pub struct Typeset {
 ///
 /// # Errors
 /// Everything Typst has to say, and every number on a page that nothing vouches for.
-pub fn typeset(run: &mut Run<'_>, manuscript: &mut Manuscript) -> Result<Typeset, Diagnostics> {
+pub fn typeset(
+    run: &mut Run<'_>,
+    manuscript: &mut Manuscript,
+) -> Result<TypesetBrief, Diagnostics> {
     let Run {
         project, timings, ..
     } = run;
@@ -138,7 +141,7 @@ pub fn typeset(run: &mut Run<'_>, manuscript: &mut Manuscript) -> Result<Typeset
     let (reading, coverage) =
         timings.stage("reading", || document.read(&manuscript.text.printed))?;
     manuscript.text.note_pages(&reading.pages);
-    Ok(Typeset {
+    Ok(TypesetBrief {
         document,
         exports,
         coverage,

@@ -8,8 +8,8 @@ use brief_pages::{Fonts, Manuscript};
 use brief_prose::settings::Settings;
 use brief_prose::{self as prose, Checked};
 
-use crate::computed::{self, Computed, GeographyOnDemand, computed, computed_with_tables};
 use crate::run::Run;
+use crate::stages::{self, BriefData, GeographyOnDemand};
 
 /// The stages of [`write()`], in order.
 pub const STAGES: [&str; 10] = [
@@ -47,8 +47,8 @@ pub fn write(
     version: Option<&str>,
 ) -> Result<Manuscript, Diagnostics> {
     let draft = Draft::begin(run, brief, version)?;
-    match computed(run, &draft.settings, &draft.geography) {
-        Ok(computed) => draft.finish(run, computed),
+    match stages::brief_data(run, &draft.settings, &draft.geography) {
+        Ok(data) => draft.finish(run, data),
         Err(faults) => Err(draft.with_faults_of_text(faults)),
     }
 }
@@ -64,14 +64,14 @@ pub fn write_with_tables(
     version: Option<&str>,
 ) -> Result<(Analysis, Result<Manuscript, Diagnostics>), Diagnostics> {
     let draft = Draft::begin(run, brief, version)?;
-    match computed_with_tables(run, &draft.settings, &draft.geography) {
-        Ok((computed, tables)) => {
+    match stages::brief_data_with_tables(run, &draft.settings, &draft.geography) {
+        Ok((data, tables)) => {
             let analysis = Analysis {
                 settings: draft.settings.clone(),
                 tables,
-                findings: computed.findings.clone(),
+                findings: data.findings.clone(),
             };
-            Ok((analysis, draft.finish(run, computed)))
+            Ok((analysis, draft.finish(run, data)))
         }
         Err(faults) => Err(draft.with_faults_of_text(faults)),
     }
@@ -114,7 +114,7 @@ impl Draft {
             .collect()
     }
 
-    fn finish(self, run: &mut Run<'_>, computed: Computed) -> Result<Manuscript, Diagnostics> {
+    fn finish(self, run: &mut Run<'_>, data: BriefData) -> Result<Manuscript, Diagnostics> {
         let Draft {
             settings,
             mut checked,
@@ -122,12 +122,12 @@ impl Draft {
             geography,
             mut warnings,
         } = self;
-        let Computed {
+        let BriefData {
             package,
             ledger,
             findings,
             warnings: of_data,
-        } = computed;
+        } = data;
         if faults_of_text.has_errors() {
             return Err(faults_of_text);
         }
@@ -151,7 +151,7 @@ impl Draft {
             .timings
             .stage("words of figures", || writer.drawn_words())?;
         let drawings = warnings.keep(run.stage("figures", |run| {
-            computed::drawings(run, &settings, &drawn_words, &findings, &geography, &fonts)
+            stages::drawings(run, &settings, &drawn_words, &findings, &geography, &fonts)
         })?);
         let text = run
             .timings

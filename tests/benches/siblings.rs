@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use brief::Extent;
+use brief::Goal;
 use brief_base::parallel;
 use brief_base::project::Project;
 use brief_base::record::sha256;
@@ -102,8 +102,8 @@ fn build(project: &Project, names: &[String], way: Way) -> (Duration, Vec<(usize
         } else {
             Project::find(project.root()).expect("the project")
         };
-        let (extent, mut timings) = (Extent::Build(Edition::Reader), Timings::default());
-        let made = brief::regenerate(&mut Run::new(&of_brief, &mut timings), name, None, extent);
+        let (goal, mut timings) = (Goal::Build(Edition::Reader), Timings::default());
+        let made = brief::regenerate(&mut Run::new(&of_brief, &mut timings), name, None, goal);
         let made = made.unwrap_or_else(|faults| panic!("{faults}")).made;
         let set = made.expect("a build").set;
         set.write(&output).expect("its output");

@@ -22,7 +22,7 @@ const LARGEST: usize = 256 << 20;
 
 /// What a result was made from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Entry {
+pub(super) struct CacheEntry {
     /// The program.
     pub program: String,
     /// What the stage was given, by name with a digest.
@@ -65,9 +65,9 @@ impl<'de> Deserialize<'de> for Bytes {
 
 /// A result as it was written.
 #[derive(Debug)]
-pub(super) struct Body(Vec<u8>);
+pub(super) struct EncodedResult(Vec<u8>);
 
-impl Body {
+impl EncodedResult {
     /// The result.
     ///
     /// # Errors
@@ -77,13 +77,16 @@ impl Body {
     }
 }
 
-impl Entry {
+impl CacheEntry {
     /// Reads what is kept of a stage: what it was made from, and the result, not decoded yet. None when
     /// nothing is kept.
     ///
     /// # Errors
     /// When the file cannot be read or is not as it was written, in words.
-    pub(super) fn read(folder: &Path, stage: &str) -> Result<Option<(Self, Body)>, String> {
+    pub(super) fn read(
+        folder: &Path,
+        stage: &str,
+    ) -> Result<Option<(Self, EncodedResult)>, String> {
         let bytes = match fs::read(file(folder, stage)) {
             Ok(bytes) => bytes,
             // Where there is no folder either, writing will say so.
@@ -99,7 +102,7 @@ impl Entry {
         let mut rest = content;
         let entry = ciborium::from_reader(&mut rest)
             .map_err(|error| format!("it cannot be decoded: {error}"))?;
-        Ok(Some((entry, Body(rest.to_vec()))))
+        Ok(Some((entry, EncodedResult(rest.to_vec()))))
     }
 
     /// Keeps a result in place of an earlier one. One that is too large is left out, and one that another

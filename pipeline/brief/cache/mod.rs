@@ -5,7 +5,7 @@
 //! one result a stage, the latest. All of it can be deleted at any time.
 
 mod entry;
-mod reason;
+mod outcome;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,14 +15,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use entry::Bytes;
-pub use reason::{Note, Reason};
+pub use outcome::{CacheOutcome, StageNote};
 
 use crate::run::Run;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
 use brief_base::record::{Record, Seen, sha256};
 use brief_base::shared::lock;
-use entry::Entry;
+use entry::CacheEntry;
 
 /// Where results are kept, within the project's `output/`.
 const FOLDER: &str = ".cache";
@@ -35,13 +35,13 @@ const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BRIEF_BUILD"
 pub struct Cache {
     folder: PathBuf,
     /// Results of earlier runs are not taken, only replaced.
-    afresh: bool,
+    forced: bool,
     notes: Mutex<Notes>,
 }
 
 #[derive(Debug, Default)]
 struct Notes {
-    stages: Vec<Note>,
+    stages: Vec<StageNote>,
     warnings: Diagnostics,
 }
 
@@ -54,7 +54,7 @@ pub fn folder(project: &Project, brief: &str, version: Option<&str>) -> PathBuf 
 
 /// A stage and what it is given, files aside.
 #[derive(Debug, Clone, Default)]
-pub struct Stage {
+pub struct StageKey {
     /// Its name, by which it is kept and told: `figure activity_map`.
     pub name: String,
     /// What it is given, each by name with a digest of its value.
@@ -63,12 +63,12 @@ pub struct Stage {
     pub files: Vec<String>,
 }
 
-impl Stage {
+impl StageKey {
     /// A stage that is given nothing yet.
     pub fn named(name: impl Into<String>) -> Self {
-        Stage {
+        StageKey {
             name: name.into(),
-            ..Stage::default()
+            ..StageKey::default()
         }
     }
 
@@ -99,17 +99,17 @@ fn digest(value: &impl Serialize) -> Digest {
 }
 
 impl Cache {
-    /// What is kept in a folder, which need not be there yet. With `afresh`, nothing is taken from it.
-    pub fn new(folder: PathBuf, afresh: bool) -> Self {
+    /// What is kept in a folder, which need not be there yet. With `forced`, nothing is reused.
+    pub fn new(folder: PathBuf, forced: bool) -> Self {
         Cache {
             folder,
-            afresh,
+            forced,
             notes: Mutex::default(),
         }
     }
 
     /// What became of each stage so far, in the order they were asked for.
-    pub fn notes(&self) -> Vec<Note> {
+    pub fn notes(&self) -> Vec<StageNote> {
         lock(&self.notes).stages.clone()
     }
 
@@ -118,9 +118,9 @@ impl Cache {
         std::mem::take(&mut lock(&self.notes).warnings)
     }
 
-    fn note(&self, stage: &str, reason: Reason) {
+    fn note(&self, stage: &str, outcome: CacheOutcome) {
         let stage = stage.to_owned();
-        lock(&self.notes).stages.push(Note { stage, reason });
+        lock(&self.notes).stages.push(StageNote { stage, outcome });
     }
 
     fn warn(&self, warning: Diagnostic) {
@@ -133,15 +133,15 @@ impl Cache {
 }
 
 /// What can be kept for later runs.
-pub trait Keep: Sized {
+pub trait Cacheable: Sized {
     /// As it is written.
-    type Kept: Serialize + DeserializeOwned;
+    type Stored: Serialize + DeserializeOwned;
 
     /// What is to be written.
-    fn kept(&self) -> Self::Kept;
+    fn to_stored(&self) -> Self::Stored;
 
     /// What was written, as it was.
-    fn restored(kept: Self::Kept) -> Self;
+    fn from_stored(stored: Self::Stored) -> Self;
 }
 
 /// What a stage makes, taken from an earlier run if it was made from the same, and kept for the next. What
@@ -149,53 +149,53 @@ pub trait Keep: Sized {
 ///
 /// # Errors
 /// Those of `make`; then nothing is kept.
-pub fn keep<T: Keep>(
+pub fn cached<T: Cacheable>(
     run: &mut Run<'_>,
-    stage: Stage,
+    stage: StageKey,
     make: impl FnOnce(&mut Run<'_>) -> Result<T, Diagnostics>,
 ) -> Result<T, Diagnostics> {
     if run.cache.is_none() {
         return make(run);
     }
-    if let Some(kept) = take(run, &stage) {
-        return Ok(T::restored(kept));
+    if let Some(stored) = load(run, &stage) {
+        return Ok(T::from_stored(stored));
     }
     let recording = run.project.recording();
     let value = make(&mut run.over(&recording))?;
     let seen = recording.record_so_far();
     run.project.record(seen.clone());
-    put(run, stage, seen, &value.kept());
+    store(run, stage, seen, &value.to_stored());
     Ok(value)
 }
 
 /// What was kept of a stage, if it was made from what there is now; its files are on the record then.
-pub fn take<T: DeserializeOwned>(run: &Run<'_>, stage: &Stage) -> Option<T> {
-    take_if(run, stage, |_| Ok(()))
+pub fn load<T: DeserializeOwned>(run: &Run<'_>, stage: &StageKey) -> Option<T> {
+    load_if(run, stage, |_| Ok(()))
 }
 
 /// The same, unless `accepted` gives a reason to make it again.
-pub fn take_if<T: DeserializeOwned>(
+pub fn load_if<T: DeserializeOwned>(
     run: &Run<'_>,
-    stage: &Stage,
-    accepted: impl FnOnce(&T) -> Result<(), Reason>,
+    stage: &StageKey,
+    accepted: impl FnOnce(&T) -> Result<(), CacheOutcome>,
 ) -> Option<T> {
     let cache = run.cache?;
     let found = find(run.project, cache, stage);
     match found.and_then(|(value, seen)| accepted(&value).map(|()| (value, seen))) {
         Ok((value, seen)) => {
             run.project.record(seen);
-            cache.note(&stage.name, Reason::Kept);
+            cache.note(&stage.name, CacheOutcome::Reused);
             Some(value)
         }
-        Err(reason) => {
-            cache.note(&stage.name, reason);
+        Err(outcome) => {
+            cache.note(&stage.name, outcome);
             None
         }
     }
 }
 
 /// Keeps what a stage made, having seen these files beside those that it declares.
-pub fn put(run: &Run<'_>, stage: Stage, mut seen: Record, value: &impl Serialize) {
+pub fn store(run: &Run<'_>, stage: StageKey, mut seen: Record, value: &impl Serialize) {
     let Some(cache) = run.cache else {
         return;
     };
@@ -205,7 +205,7 @@ pub fn put(run: &Run<'_>, stage: Stage, mut seen: Record, value: &impl Serialize
         let seen = before.get(&file)?.clone();
         Some((file, seen))
     }));
-    let entry = Entry {
+    let entry = CacheEntry {
         program: PROGRAM.to_owned(),
         given: stage.given,
         files: seen,
@@ -222,16 +222,16 @@ pub fn put(run: &Run<'_>, stage: Stage, mut seen: Record, value: &impl Serialize
 fn find<T: DeserializeOwned>(
     project: &Project,
     cache: &Cache,
-    stage: &Stage,
-) -> Result<(T, Record), Reason> {
-    if cache.afresh {
-        return Err(Reason::Afresh);
+    stage: &StageKey,
+) -> Result<(T, Record), CacheOutcome> {
+    if cache.forced {
+        return Err(CacheOutcome::Forced);
     }
-    let kept = Entry::read(&cache.folder, &stage.name)
+    let kept = CacheEntry::read(&cache.folder, &stage.name)
         .map_err(|damage| damaged(cache, &stage.name, &damage))?;
-    let (entry, body) = kept.ok_or(Reason::First)?;
+    let (entry, body) = kept.ok_or(CacheOutcome::FirstRun)?;
     if entry.program != PROGRAM {
-        return Err(Reason::Program);
+        return Err(CacheOutcome::NewProgram);
     }
     let mut changed = Vec::new();
     for (name, digest) in &stage.given {
@@ -261,7 +261,7 @@ fn find<T: DeserializeOwned>(
             .cloned(),
     );
     if !changed.is_empty() {
-        return Err(Reason::Changed(changed));
+        return Err(CacheOutcome::Changed(changed));
     }
     let value = body
         .decode()
@@ -270,7 +270,7 @@ fn find<T: DeserializeOwned>(
 }
 
 /// Says that what is kept of a stage cannot be taken.
-fn damaged(cache: &Cache, stage: &str, damage: &str) -> Reason {
+fn damaged(cache: &Cache, stage: &str, damage: &str) -> CacheOutcome {
     let message = format!(
         "what an earlier run kept of the stage \"{stage}\" is damaged ({damage}); it is made anew"
     );
@@ -278,7 +278,7 @@ fn damaged(cache: &Cache, stage: &str, damage: &str) -> Reason {
         Diagnostic::warning("damaged-cache", message)
             .with_help("nothing is lost; if it happens again, look at the disk"),
     );
-    Reason::Damaged
+    CacheOutcome::Damaged
 }
 
 #[cfg(test)]
@@ -324,12 +324,12 @@ mod tests {
         let cache = Cache::new(folder.join("cache"), false);
         let mut timings = brief_base::timings::Timings::default();
         let run = Run::with_cache(&project, &cache, &mut timings);
-        let stage = || Stage::named("stage").given("number", &1);
-        put(&run, stage(), Record::new(), &"made");
-        assert_eq!(take(&run, &stage()), Some("made".to_owned()));
-        let stage = || Stage::named("stage").given("number", &Unwritable);
-        put(&run, stage(), Record::new(), &"made");
-        assert_eq!(take::<String>(&run, &stage()), None);
+        let stage = || StageKey::named("stage").given("number", &1);
+        store(&run, stage(), Record::new(), &"made");
+        assert_eq!(load(&run, &stage()), Some("made".to_owned()));
+        let stage = || StageKey::named("stage").given("number", &Unwritable);
+        store(&run, stage(), Record::new(), &"made");
+        assert_eq!(load::<String>(&run, &stage()), None);
         std::fs::remove_dir_all(&folder).expect("gone");
     }
 }

@@ -8,20 +8,20 @@ use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_pages::Edition;
 
-use super::each::{Job, Selection, Verb, each_brief};
+use super::each::{BriefSelection, Job, Verb, each_brief};
 use super::locking::{self, Locking};
 use super::terminal::Transcript;
 use super::{Ending, source_date, terminal};
 use crate::cache::{self, Cache};
-use crate::publish::{self, Built};
+use crate::publish::{self, BuildRecord};
 use crate::run::Run;
-use crate::{Extent, Publication, lock};
+use crate::{Goal, Publication, lock};
 
 /// Arguments of `brief build`.
 #[derive(Debug, Args)]
-pub(super) struct Build {
+pub(super) struct BuildArgs {
     #[command(flatten)]
-    selection: Selection,
+    selection: BriefSelection,
 
     /// What to typeset: with `audit`, beside the brief an edition with the same pages, in which every
     /// printed value is a link to where it comes from
@@ -63,7 +63,7 @@ impl From<EditionName> for Edition {
     }
 }
 
-impl Build {
+impl BuildArgs {
     /// Runs the command.
     pub(super) fn run(&self, project: &Project) -> Ending {
         let verb = Verb {
@@ -132,7 +132,7 @@ impl Build {
         }
         let made = match locking.required() {
             Some(locked) => crate::regenerate_locked(run, locked, edition)?,
-            None => crate::regenerate(run, brief, version, Extent::Build(edition))?,
+            None => crate::regenerate(run, brief, version, Goal::Build(edition))?,
         };
         transcript.tell(made.warnings.clone());
         terminal::report(transcript, brief, &made.report);
@@ -142,12 +142,12 @@ impl Build {
                 source_date::VARIABLE
             ));
         }
-        if let Some(Publication { set, lock, .. }) = made.made {
+        if let Some(Publication { set, lock, .. }) = made.publication {
             let published = run.timings.stage("publishing", || set.write(folder))?;
             transcript.tell(published.warnings);
             let target = published.folder;
             let shown = target.strip_prefix(project.root()).unwrap_or(&target);
-            let built = Built {
+            let built = BuildRecord {
                 files: lock::hashes(&set.files),
                 pages: set.pages,
                 lock: lock.digest(),
@@ -162,14 +162,14 @@ impl Build {
                 terminal::with_false_claims(built.false_claims),
             ));
             locking.close(project, &lock, transcript);
-            built.keep(run, stage);
+            built.store(run, stage);
         }
         Ok(())
     }
 }
 
 /// `morocco.pdf of 8 pages among them`.
-fn documents(built: &Built) -> String {
+fn documents(built: &BuildRecord) -> String {
     let documents = built.pages.iter();
     let documents = documents.map(|(file, pages)| format!("{file} of {pages} pages"));
     let documents: Vec<String> = documents.collect();

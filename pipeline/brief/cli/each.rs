@@ -20,7 +20,7 @@ const BROKEN_OFF: &str = "broken-off";
 
 /// What `build` and `check` run on.
 #[derive(Debug, Args)]
-pub(super) struct Selection {
+pub(super) struct BriefSelection {
     /// The briefs; all of them when none is named
     #[arg(value_name = "BRIEF")]
     briefs: Vec<String>,
@@ -42,10 +42,10 @@ pub(super) struct Selection {
     timings: bool,
 }
 
-impl Selection {
+impl BriefSelection {
     /// These briefs, or all when there is none, on as many jobs as are asked for.
     pub(super) fn of(briefs: Vec<String>, jobs: Option<NonZeroUsize>) -> Self {
-        Selection {
+        BriefSelection {
             all: briefs.is_empty(),
             briefs,
             jobs,
@@ -77,7 +77,7 @@ pub(super) struct Job<'a> {
 }
 
 /// How it went with a brief.
-struct Outcome {
+struct JobOutcome {
     ending: Ending,
     transcript: Transcript,
 }
@@ -86,7 +86,7 @@ struct Outcome {
 /// brief comes in one piece, in the order of the selection, whichever brief is ready first.
 pub(super) fn each_brief(
     project: &Project,
-    selection: &Selection,
+    selection: &BriefSelection,
     verb: Verb,
     run: impl Fn(Job<'_>) -> Result<(), Diagnostics> + Sync,
 ) -> Ending {
@@ -125,8 +125,8 @@ fn each(
     briefs: &[String],
     jobs: NonZeroUsize,
     verb: Verb,
-    work: impl Fn(&str) -> Outcome + Sync,
-    mut told: impl FnMut(&str, Outcome),
+    work: impl Fn(&str) -> JobOutcome + Sync,
+    mut told: impl FnMut(&str, JobOutcome),
 ) {
     parallel::in_order(
         briefs.len(),
@@ -146,7 +146,7 @@ fn one_brief(
     with_timings: bool,
     verb: Verb,
     run: &impl Fn(Job<'_>) -> Result<(), Diagnostics>,
-) -> Outcome {
+) -> JobOutcome {
     let mut transcript = Transcript::default();
     let mut timings = Timings::default();
     let named = settings::refuse_other_names(project, brief).map_err(Diagnostics::from);
@@ -170,11 +170,11 @@ fn one_brief(
     if with_timings {
         terminal::timings(&mut transcript, &timings);
     }
-    Outcome { ending, transcript }
+    JobOutcome { ending, transcript }
 }
 
 /// A brief on which the program itself broke off.
-fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> Outcome {
+fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> JobOutcome {
     let fault = Diagnostic::error(
         BROKEN_OFF,
         format!("the program broke off on {brief}: {said}"),
@@ -183,7 +183,7 @@ fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> Outcome {
     let mut transcript = Transcript::default();
     transcript.tell(fault.into());
     transcript.say(format!("{brief}: {}", verb.failed));
-    Outcome {
+    JobOutcome {
         ending: Ending::CouldNotRun,
         transcript,
     }
@@ -202,7 +202,7 @@ fn closing(verb: Verb, briefs: usize, failed: &[String]) -> String {
 /// The named briefs, each once, or all.
 pub(super) fn selected(
     project: &Project,
-    selection: &Selection,
+    selection: &BriefSelection,
 ) -> Result<Vec<String>, Diagnostics> {
     if !selection.briefs.is_empty() {
         let mut briefs: Vec<String> = Vec::new();
@@ -240,7 +240,7 @@ mod tests {
             let jobs = NonZeroUsize::new(jobs).expect("not zero");
             let work = |brief: &str| {
                 assert!(brief != "ruritania", "no dragons");
-                Outcome {
+                JobOutcome {
                     ending: Ending::Fine,
                     transcript: Transcript::default(),
                 }

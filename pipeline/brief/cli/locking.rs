@@ -8,7 +8,7 @@ use brief_prose::settings;
 
 use super::source_date;
 use super::terminal::Transcript;
-use crate::lock::{self, Difference, Lock, NO_LOCK, Subject, counted};
+use crate::lock::{self, Lock, LockDifference, LockItem, NO_LOCK, counted};
 
 /// No more differences of one kind are told one by one.
 const TOLD: usize = 8;
@@ -44,22 +44,22 @@ pub(super) fn required(
             .into());
     };
     let asked = [
-        (Subject::Dataset, &locked.dataset, version),
+        (LockItem::Dataset, &locked.dataset, version),
         (
-            Subject::DocumentDate,
+            LockItem::DocumentDate,
             &locked.document_date,
             project.source_date(),
         ),
     ];
     let differing = asked.into_iter().filter_map(|(subject, locked, asked)| {
         let found = asked.filter(|asked| asked != locked)?.to_owned();
-        Some(Difference {
+        Some(LockDifference {
             subject,
             locked: Some(locked.clone()),
             found: Some(found),
         })
     });
-    let differing: Vec<Difference> = differing.collect();
+    let differing: Vec<LockDifference> = differing.collect();
     if differing.is_empty() {
         return Ok(locked);
     }
@@ -180,13 +180,13 @@ fn as_warnings(faults: Diagnostics) -> Diagnostics {
 }
 
 /// The lines that say what changed: of each kind some by name, and how many more.
-fn told<'a>(differences: impl Iterator<Item = &'a Difference>, path: &str) -> Vec<String> {
-    let differences: Vec<&Difference> = differences.collect();
+fn told<'a>(differences: impl Iterator<Item = &'a LockDifference>, path: &str) -> Vec<String> {
+    let differences: Vec<&LockDifference> = differences.collect();
     if differences.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![format!("  since {path}:")];
-    let same_kind = |one: &&Difference, other: &&Difference| {
+    let same_kind = |one: &&LockDifference, other: &&LockDifference| {
         std::mem::discriminant(&one.subject) == std::mem::discriminant(&other.subject)
     };
     for kind in differences.chunk_by(same_kind) {
@@ -209,15 +209,15 @@ mod tests {
 
     #[test]
     fn what_changed_is_told_by_kind_and_never_cut_silently() {
-        let difference = |subject| Difference {
+        let difference = |subject| LockDifference {
             subject,
             locked: Some("3".to_owned()),
             found: Some("4".to_owned()),
         };
-        let mut differences = vec![difference(Subject::Engine)];
+        let mut differences = vec![difference(LockItem::Engine)];
         differences
-            .extend((0..10).map(|number| difference(Subject::Finding(format!("f{number}")))));
-        differences.extend((0..9).map(|number| difference(Subject::Output(format!("o{number}")))));
+            .extend((0..10).map(|number| difference(LockItem::Finding(format!("f{number}")))));
+        differences.extend((0..9).map(|number| difference(LockItem::Output(format!("o{number}")))));
         let lines = told(differences.iter(), "data/x/brief.lock");
         assert_eq!(lines.len(), 1 + 1 + 9 + 9, "{lines:#?}");
         assert_eq!(lines[0], "  since data/x/brief.lock:");

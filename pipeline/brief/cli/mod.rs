@@ -37,21 +37,21 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Regenerate briefs: the PDF and all its data, published together or not at all
-    Build(build::Build),
+    Build(build::BuildArgs),
     /// Every gate of a build short of typesetting
-    Check(check::Check),
+    Check(check::CheckArgs),
     /// What changes between two dataset versions or other sides, from the rows down to the sentences
-    Diff(diff::Diff),
+    Diff(diff::DiffArgs),
     /// The briefs of this project and their dataset versions
     List,
     /// A sibling brief that builds at once: settings, a map, a sample extract, prose with its values bound
-    New(new::New),
+    New(new::NewArgs),
     /// Whether this project still makes what a brief's lock, its published files or a PDF say
-    Verify(verify::Verify),
+    Verify(verify::VerifyArgs),
     /// The pages of a brief in a browser, made again whenever a file is saved
-    Watch(watch::Watch),
+    Watch(watch::WatchArgs),
     /// Where a number comes from: definition, rows, cleaning, and everything that prints it
-    Why(why::Why),
+    Why(why::WhyArgs),
 }
 
 /// How a command ended; the exit codes of the program.

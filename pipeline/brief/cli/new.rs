@@ -9,11 +9,11 @@ use brief_base::project::Project;
 use brief_model::brief::ColumnSource;
 
 use super::{Ending, ending_of, terminal};
-use crate::scaffold::{self, GivenFile, Proposal, Request, Scaffold};
+use crate::scaffold::{self, GivenFile, MappingProposal, Scaffold, ScaffoldRequest};
 
 /// Arguments of `brief new`.
 #[derive(Debug, Args)]
-pub(super) struct New {
+pub(super) struct NewArgs {
     /// Name of the new brief: lower-case letters, digits, hyphens
     #[arg(value_name = "NAME")]
     name: String,
@@ -36,10 +36,10 @@ pub(super) struct New {
     extracts: Vec<String>,
 }
 
-impl New {
+impl NewArgs {
     /// Runs the command.
     pub(super) fn run(&self, project: &Project) -> Ending {
-        let request = Request {
+        let request = ScaffoldRequest {
             name: self.name.clone(),
             from: self.from.clone(),
             country: self.country.clone(),
@@ -108,7 +108,7 @@ fn written(files: &[String]) {
 }
 
 /// What was proposed for a table, column by column, and what is left open.
-fn table(proposal: &Proposal) {
+fn table(proposal: &MappingProposal) {
     terminal::say(&format!("  {} from {}:", proposal.table, proposal.file));
     let rows: Vec<[String; 4]> = proposal
         .columns

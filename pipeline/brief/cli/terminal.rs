@@ -4,11 +4,12 @@ use std::io::{IsTerminal, Write};
 
 use brief_base::diagnostics::{Diagnostics, Severity};
 use brief_base::timings::Timings;
+use brief_claims::Claim;
 use brief_drawing::join::Join;
 use brief_prose::coverage::Exempt;
 
-use crate::cache::{Note, Reason};
-use crate::publish::Report;
+use crate::cache::{CacheOutcome, StageNote};
+use crate::publish::RunSummary;
 
 /// Prints diagnostics, coloured at a terminal unless `NO_COLOR` is set.
 pub(super) fn tell(diagnostics: &Diagnostics) {
@@ -45,12 +46,12 @@ pub(super) fn write(report: &[u8]) {
 /// mix their lines.
 #[derive(Debug, Default)]
 pub(super) struct Transcript {
-    told: Vec<Told>,
+    messages: Vec<Message>,
 }
 
-/// One thing told.
+/// A line of results, or diagnostics.
 #[derive(Debug)]
-enum Told {
+enum Message {
     Line(String),
     Diagnostics(Diagnostics),
 }
@@ -58,27 +59,27 @@ enum Told {
 impl Transcript {
     /// Adds a line of results.
     pub(super) fn say(&mut self, line: String) {
-        self.told.push(Told::Line(line));
+        self.messages.push(Message::Line(line));
     }
 
     /// Adds diagnostics.
     pub(super) fn tell(&mut self, diagnostics: Diagnostics) {
-        self.told.push(Told::Diagnostics(diagnostics));
+        self.messages.push(Message::Diagnostics(diagnostics));
     }
 
     /// Prints it all.
     pub(super) fn print(&self) {
-        for told in &self.told {
-            match told {
-                Told::Line(line) => say(line),
-                Told::Diagnostics(diagnostics) => tell(diagnostics),
+        for message in &self.messages {
+            match message {
+                Message::Line(line) => say(line),
+                Message::Diagnostics(diagnostics) => tell(diagnostics),
             }
         }
     }
 }
 
 /// Tells what a run came to.
-pub(super) fn report(to: &mut Transcript, brief: &str, report: &Report) {
+pub(super) fn report(to: &mut Transcript, brief: &str, report: &RunSummary) {
     let status = report
         .status
         .as_ref()
@@ -129,8 +130,14 @@ pub(super) fn report(to: &mut Transcript, brief: &str, report: &Report) {
             }
         ));
     }
-    for (words, finding, place) in &report.on_one_row {
-        to.say(format!("    \"{words}\" of {finding}, {place}"));
+    for claim in &report.on_one_row {
+        let Claim {
+            says,
+            finding,
+            place,
+            ..
+        } = claim;
+        to.say(format!("    \"{says}\" of {finding}, {place}"));
     }
     for (figure, joins) in &report.joins {
         let joins: Vec<String> = joins.iter().map(Join::to_string).collect();
@@ -154,13 +161,16 @@ pub(super) fn with_false_claims(false_claims: usize) -> String {
 }
 
 /// Tells why each stage ran, or why it did not.
-pub(super) fn explanation(to: &mut Transcript, notes: &[Note]) {
+pub(super) fn explanation(to: &mut Transcript, notes: &[StageNote]) {
     let width = notes.iter().map(|note| note.stage.len()).max();
     let width = width.unwrap_or_default();
-    for Note { stage, reason } in notes {
-        to.say(format!("  {stage:<width$}  {reason}"));
+    for StageNote { stage, outcome } in notes {
+        to.say(format!("  {stage:<width$}  {outcome}"));
     }
-    if notes.iter().any(|note| note.reason != Reason::Kept) {
+    if notes
+        .iter()
+        .any(|note| note.outcome != CacheOutcome::Reused)
+    {
         to.say("  all other stages run whenever something changed".to_owned());
     }
 }
@@ -174,7 +184,6 @@ pub(super) fn timings(to: &mut Transcript, timings: &Timings) {
         .sum();
     for stage in timings.stages() {
         let took = stage.took.as_secs_f64();
-        #[allow(clippy::cast_precision_loss)]
         let memory = stage.peak_memory.map_or_else(String::new, |bytes| {
             format!("{:7.1} MiB peak", bytes as f64 / 1_048_576.0)
         });

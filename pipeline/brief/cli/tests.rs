@@ -58,11 +58,11 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// The faults of a request for a new brief.
-fn new(project: &Project, change: impl FnOnce(&mut scaffold::Request)) -> Diagnostics {
-    let mut request = scaffold::Request {
+fn new(project: &Project, change: impl FnOnce(&mut scaffold::ScaffoldRequest)) -> Diagnostics {
+    let mut request = scaffold::ScaffoldRequest {
         name: "sylvania".to_owned(),
         country: Some("BE".to_owned()),
-        ..scaffold::Request::default()
+        ..scaffold::ScaffoldRequest::default()
     };
     change(&mut request);
     scaffold::scaffold(project, &request).expect_err("a refusal")
@@ -112,7 +112,7 @@ fn every_fault_of_the_call_ends_with_code_2() {
         ),
         (
             "no-brief",
-            each::selected(&no_briefs(), &each::Selection::of(Vec::new(), None))
+            each::selected(&no_briefs(), &each::BriefSelection::of(Vec::new(), None))
                 .expect_err("a refusal"),
         ),
         ("no-brief", new(&no_briefs(), |_| {})),

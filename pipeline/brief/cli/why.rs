@@ -12,7 +12,7 @@ use crate::why::{self, Question};
 
 /// Arguments of `brief why`.
 #[derive(Debug, Args)]
-pub(super) struct Why {
+pub(super) struct WhyArgs {
     /// The brief
     #[arg(value_name = "BRIEF")]
     brief: String,
@@ -34,8 +34,8 @@ pub(super) struct Why {
     text: Option<String>,
 
     /// How to answer
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    format: AnswerFormat,
 
     /// Dataset version, instead of the brief's default
     #[arg(long, value_name = "VERSION")]
@@ -44,14 +44,14 @@ pub(super) struct Why {
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum AnswerFormat {
     /// For readers
     Text,
     /// For programs
     Json,
 }
 
-impl Why {
+impl WhyArgs {
     /// Runs the command.
     pub(super) fn run(&self, project: &Project) -> Ending {
         match self.answer(project) {
@@ -87,8 +87,8 @@ impl Why {
         let answer = why::answer(project, &manuscript, &question)?;
         terminal::say(
             match self.format {
-                Format::Text => answer.to_string(),
-                Format::Json => answer.json(),
+                AnswerFormat::Text => answer.to_string(),
+                AnswerFormat::Json => answer.json(),
             }
             .trim_end(),
         );

@@ -21,7 +21,7 @@ use brief_base::record::sha256;
 use brief_model::findings::{Finding, FindingTable, Findings, Number, Outcome};
 use brief_pages::Manuscript;
 
-pub use differences::{DIFFERS, Difference, Subject, between, counted, differences, refused};
+pub use differences::{DIFFERS, LockDifference, LockItem, between, counted, differences, refused};
 pub use place::{NO_LOCK, UNREADABLE, is_written, path, read, write};
 pub use text::parse;
 
@@ -104,8 +104,8 @@ impl Lock {
     /// Everything that differs, but for published files that are made from the pages.
     pub fn refuse_before_pages(&self, known: &Lock) -> Result<(), Diagnostics> {
         let mut differing = differences(self, known);
-        let of_pages = |difference: &Difference| {
-            matches!(difference.subject, Subject::Output(_)) && difference.found.is_none()
+        let of_pages = |difference: &LockDifference| {
+            matches!(difference.subject, LockItem::Output(_)) && difference.found.is_none()
         };
         differing.retain(|difference| !of_pages(difference));
         self.refuse_all(&differing)
@@ -119,7 +119,7 @@ impl Lock {
         self.refuse_all(&differences(self, found))
     }
 
-    fn refuse_all(&self, differing: &[Difference]) -> Result<(), Diagnostics> {
+    fn refuse_all(&self, differing: &[LockDifference]) -> Result<(), Diagnostics> {
         if differing.is_empty() {
             return Ok(());
         }
@@ -169,11 +169,11 @@ pub fn hashes(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
 }
 
 /// The inputs of a lock as they are now: those that changed or went. Nothing is computed for it.
-pub fn changed_inputs(project: &Project, locked: &Lock) -> Vec<Difference> {
+pub fn changed_inputs(project: &Project, locked: &Lock) -> Vec<LockDifference> {
     let changed = locked.inputs.iter().filter_map(|(path, hash)| {
         let found = project.hash_of(path);
-        (found.as_ref() != Some(hash)).then(|| Difference {
-            subject: Subject::Input(path.clone()),
+        (found.as_ref() != Some(hash)).then(|| LockDifference {
+            subject: LockItem::Input(path.clone()),
             locked: Some(hash.clone()),
             found,
         })

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use brief_base::diagnostics::Diagnostic;
 
-use super::failure::{Failing as _, refused};
+use super::failure::{OrFailure as _, refused};
 use super::{MANIFEST, RO_CRATE};
 
 /// Files of that name are left by programs that show folders, and may go with the set.
@@ -20,7 +20,7 @@ const LEFT_BY_PROGRAMS: [&str; 2] = ["Thumbs.db", "desktop.ini"];
 const NAMED: usize = 3;
 
 #[derive(Deserialize)]
-struct Manifest {
+struct ManifestOutputs {
     outputs: BTreeMap<String, serde::de::IgnoredAny>,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn refuse_link(path: &Path) -> Diagnostic {
 /// What the manifest of a set says that a run published; nothing where there is none that can be read.
 fn published(target: &Path) -> BTreeSet<String> {
     let manifest = fs::read(target.join(MANIFEST)).unwrap_or_default();
-    let Ok(Manifest { outputs }) = serde_json::from_slice(&manifest) else {
+    let Ok(ManifestOutputs { outputs }) = serde_json::from_slice(&manifest) else {
         return BTreeSet::new();
     };
     let own = [MANIFEST, RO_CRATE].map(str::to_owned);

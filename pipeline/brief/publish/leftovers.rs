@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 
-use super::failure::{Failing as _, Failure};
+use super::failure::{Failure, OrFailure as _};
 
 /// A set that is being written, or removed.
 const FRESH: &str = "new";

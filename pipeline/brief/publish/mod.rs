@@ -16,10 +16,9 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 pub use exports::{Exports, exports};
-pub use failure::NOT_PUBLISHED;
-pub use report::Report;
-pub use unchanged::{Built, unchanged, whole};
-pub use write::Published;
+pub use report::RunSummary;
+pub use unchanged::{BuildRecord, unchanged, whole};
+pub use write::PublishedFolder;
 
 use crate::lock::ENGINE;
 use brief_base::diagnostics::Diagnostics;

@@ -13,13 +13,13 @@ use brief_base::record::sha256;
 use brief_pages::Edition;
 
 use super::leftovers;
-use crate::cache::{self, Reason, Stage};
+use crate::cache::{self, CacheOutcome, StageKey};
 use crate::lock;
 use crate::run::Run;
 
 /// What a build came to, short of its files' contents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Built {
+pub struct BuildRecord {
     /// SHA-256 of each file, by path within the brief's output folder.
     pub files: BTreeMap<String, String>,
     /// Pages of each PDF, by its file.
@@ -32,16 +32,16 @@ pub struct Built {
     pub false_claims: usize,
 }
 
-impl Built {
-    /// Keeps it for the next run, with everything that this run has seen.
-    pub fn keep(&self, run: &Run<'_>, whole: Stage) {
-        cache::put(run, whole, run.project.record_so_far(), self);
+impl BuildRecord {
+    /// Stores it for the next run, with everything that this run has seen.
+    pub fn store(&self, run: &Run<'_>, whole: StageKey) {
+        cache::store(run, whole, run.project.record_so_far(), self);
     }
 }
 
 /// The whole build of a brief as one stage; `version` is the dataset version asked for.
-pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> Stage {
-    Stage::named(format!("whole {} edition", edition.name()))
+pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> StageKey {
+    StageKey::named(format!("whole {} edition", edition.name()))
         .given("dataset version", &version)
         .given("date", &project.source_date())
 }
@@ -50,17 +50,17 @@ pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> Stag
 /// is settled, and no run that was cut off has left anything there to be cleared away.
 pub fn unchanged(
     run: &Run<'_>,
-    whole: &Stage,
+    whole: &StageKey,
     brief: &str,
     folder: &Path,
     is_settled: impl Fn(&str) -> bool,
-) -> Option<Built> {
-    cache::take_if(run, whole, |built: &Built| {
+) -> Option<BuildRecord> {
+    cache::load_if(run, whole, |built: &BuildRecord| {
         let differing = differing(folder, brief, &built.files);
         if !differing.is_empty() {
-            Err(Reason::Output(differing))
+            Err(CacheOutcome::OutputChanged(differing))
         } else if !is_settled(&built.lock) {
-            Err(Reason::Changed(vec![lock::path(brief)]))
+            Err(CacheOutcome::Changed(vec![lock::path(brief)]))
         } else {
             Ok(())
         }

@@ -140,7 +140,7 @@ pub(super) fn find(
     } else {
         format!("name one by --country: {}", listed.join(", "))
     };
-    Err(Diagnostic::call_error(super::NO_COUNTRY, message).with_help(format!(
+    Err(Diagnostic::call_error("unknown-country", message).with_help(format!(
         "{near}{listed}; another is added as data/boundaries/SOURCE/CODE/ with {PROVINCES} and \
          {COUNTRIES} and data/places/CODE/{PLACES}, each folder with a datapackage.json (data/README.md)"
     )))

@@ -31,7 +31,7 @@ pub(super) struct RawColumn {
     /// What its values are, once cleaned.
     pub settings: ColumnSettings,
     /// What the steps make of it.
-    pub role: Role,
+    pub role: ColumnRole,
     /// The recode table that its values go through.
     pub recode: Option<String>,
     /// The cell is a list with this separator.
@@ -40,7 +40,7 @@ pub(super) struct RawColumn {
 
 /// What the steps make of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ColumnRole {
     /// It names the row.
     Key,
     /// Dates in one of these formats: whole days, and months.
@@ -220,10 +220,10 @@ fn text_column() -> ColumnSettings {
 
 fn raw_column(table: &TableSettings, name: String, settings: ColumnSettings) -> RawColumn {
     let mut role = match settings.kind {
-        _ if table.key.as_slice().contains(&name) => Role::Key,
-        ColumnType::Category => Role::Category,
-        ColumnType::Integer | ColumnType::Number => Role::Integer,
-        ColumnType::String | ColumnType::Date => Role::Text,
+        _ if table.key.as_slice().contains(&name) => ColumnRole::Key,
+        ColumnType::Category => ColumnRole::Category,
+        ColumnType::Integer | ColumnType::Number => ColumnRole::Integer,
+        ColumnType::String | ColumnType::Date => ColumnRole::Text,
     };
     let (mut recode, mut separator) = (None, None);
     for step in &table.steps {
@@ -233,10 +233,10 @@ fn raw_column(table: &TableSettings, name: String, settings: ColumnSettings) -> 
                 separator.clone_from(&step.first_of);
             }
             Step::ReadDates(step) if step.column == name => {
-                role = Role::Date(step.days.clone(), step.months.clone());
+                role = ColumnRole::Date(step.days.clone(), step.months.clone());
             }
             Step::JoinPlaces(step) if step.column == name => {
-                role = Role::Places;
+                role = ColumnRole::Places;
                 recode = Some(step.with.clone());
                 separator = Some(step.separator.clone());
             }
@@ -305,7 +305,7 @@ fn only_brief(project: &Project) -> Result<String, Diagnostics> {
         )
         .into()),
         _ => Err(Diagnostic::call_error(
-            super::WHICH_BRIEF,
+            "which-brief",
             format!(
                 "the briefs here belong to {} series: say which one the new brief is to be like",
                 series.len()

@@ -8,7 +8,7 @@ use brief_base::diagnostics::Diagnostic;
 use brief_base::project::{Project, stays_inside};
 
 /// Code of the fault that a brief's folder cannot be written.
-pub const NOT_WRITTEN: &str = "not-written";
+const NOT_WRITTEN: &str = "not-written";
 
 /// A folder beside the brief's, which takes its name when all is there, and goes when anything fails.
 #[derive(Debug)]

@@ -15,12 +15,12 @@ use brief_model::datapackage::DESCRIPTOR;
 use brief_model::geography::Geography;
 
 use super::alike;
-use super::delivery::{self, Described, Mapped, Recodes};
+use super::delivery::{self, ColumnMapping, ExtractDescription, Recodes, TableMapping};
 use super::model::{self, Model};
-use super::propose::{self, Proposal};
+use super::propose::{self, MappingProposal};
 use super::sample;
 use super::staging::Staging;
-use super::text::{self, Names};
+use super::text::{self, CountryNames};
 
 /// How many towns a sample names at most.
 const TOWNS: usize = 7;
@@ -30,7 +30,7 @@ const SAMPLE: &str = "sample";
 const FIRST: &str = "first";
 
 /// Code of the fault that a real extract cannot be taken.
-pub const NO_EXTRACT: &str = "bad-extract";
+const NO_EXTRACT: &str = "bad-extract";
 
 /// A file from outside, with the table that it is for when that is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,15 +46,15 @@ pub(super) struct Delivery {
     /// The version's name.
     pub version: String,
     /// Its extracts.
-    pub extracts: Vec<Described>,
-    mappings: Vec<String>,
+    pub extracts: Vec<ExtractDescription>,
+    mappings: Vec<TableMapping>,
     recodes: Recodes,
     /// Columns of the series that it does not have.
     pub absent: Vec<String>,
     /// Whether its rows are invented.
     pub is_sample: bool,
     /// What was proposed for its tables, when its rows are not.
-    pub proposals: Vec<Proposal>,
+    pub proposals: Vec<MappingProposal>,
 }
 
 impl Delivery {
@@ -86,7 +86,7 @@ impl Delivery {
         self,
         staging: &mut Staging,
         brief: &str,
-        names: &Names,
+        names: &CountryNames,
     ) -> Result<(), Diagnostic> {
         let version = &self.version;
         let folder = format!("raw/{version}");
@@ -96,17 +96,8 @@ impl Delivery {
         for extract in &self.extracts {
             staging.write(&format!("{folder}/{}", extract.file), &extract.bytes)?;
         }
-        let proposed = if self.is_sample {
-            ""
-        } else {
-            " Proposed by `brief new`, with how sure it is and why:\n# read each line, mend it, \
-             and take the comment out when it is right."
-        };
-        let mapping = format!(
-            "# Which columns of this delivery are which.{proposed}\ntables:\n{}",
-            self.mappings.concat()
-        );
-        staging.write(&format!("cleaning/{version}.yaml"), mapping)?;
+        let cleaning = delivery::cleaning(&self.mappings, !self.is_sample)?;
+        staging.write(&format!("cleaning/{version}.yaml"), cleaning)?;
         for (file, text) in self.recodes.files() {
             staging.write(&file, text)?;
         }
@@ -132,9 +123,9 @@ pub(super) fn sample(model: &Model, geography: &Geography, period: &Period) -> D
             continue;
         }
         let csv = sample::csv(model, name, table, &columns, period, &places);
-        let mapped: Vec<Mapped> = columns
+        let mapped = columns
             .iter()
-            .map(|column| Mapped {
+            .map(|column| ColumnMapping {
                 column: column.name.clone(),
                 source: ColumnSource::Column(column.name.clone()),
                 comment: String::new(),
@@ -143,10 +134,12 @@ pub(super) fn sample(model: &Model, geography: &Geography, period: &Period) -> D
         for column in &columns {
             delivery.recodes.labels(column);
         }
-        delivery
-            .mappings
-            .push(delivery::mapping(name, &mapped, &[]));
-        delivery.extracts.push(Described {
+        delivery.mappings.push(TableMapping {
+            table: name.to_owned(),
+            columns: mapped,
+            unused: Vec::new(),
+        });
+        delivery.extracts.push(ExtractDescription {
             table: name.to_owned(),
             file: format!("{name}.csv"),
             bytes: csv.into_bytes(),
@@ -209,7 +202,7 @@ pub(super) fn given(
             .into());
         }
     }
-    let names = Names {
+    let names = CountryNames {
         title: String::new(),
         country: String::new(),
     };
@@ -243,8 +236,11 @@ pub(super) fn given(
         }
         let recodes = &mut delivery.recodes;
         let proposal = propose::propose(name, &columns, extract, &geography.gazetteer, recodes);
-        let mapping = delivery::mapping(name, &proposal.mapped(), &proposal.unused);
-        delivery.mappings.push(mapping);
+        delivery.mappings.push(TableMapping {
+            table: name.to_owned(),
+            columns: proposal.mapped(),
+            unused: proposal.unused.clone(),
+        });
         let absent = proposal.columns.iter();
         let absent = absent.filter(|one| matches!(one.source, ColumnSource::Absent(_)));
         delivery.absent.extend(absent.map(|one| one.column.clone()));
@@ -274,8 +270,8 @@ fn given_path(files: &[GivenFile], staged: &str) -> String {
 fn described(
     model: &Model,
     given: &GivenFile,
-    taken: &[Described],
-) -> Result<Described, Diagnostics> {
+    taken: &[ExtractDescription],
+) -> Result<ExtractDescription, Diagnostics> {
     let place = Place::file(given.path.display().to_string());
     let refuse =
         |message: String| Diagnostic::call_error(NO_EXTRACT, message).with_place(place.clone());
@@ -324,7 +320,7 @@ fn described(
     if survey.header_row > 1 {
         dialect["headerRows"] = json!([survey.header_row]);
     }
-    Ok(Described {
+    Ok(ExtractDescription {
         table: table.to_owned(),
         file: file.to_owned(),
         bytes,

@@ -11,7 +11,7 @@ use hayro_syntax::Filter;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Object, Stream, String as Text};
 
-use super::guard::{self, Admitted};
+use super::guard::{self, AdmittedPdf};
 use super::inflate::inflate;
 
 /// No file inside a PDF is unpacked beyond this, in bytes.
@@ -29,7 +29,7 @@ pub(super) fn read(
     bytes: Vec<u8>,
     wanted: &'static [&'static str],
 ) -> Result<BTreeMap<String, Vec<u8>>, String> {
-    let Admitted { bytes, stack } = guard::admit(bytes)?;
+    let AdmittedPdf { bytes, stack } = guard::admit(bytes)?;
     // A thread of its own has as much stack as the brackets could need, and may be left behind.
     let (sender, found) = mpsc::channel();
     let read = move || {

@@ -20,17 +20,17 @@ use brief_base::timings::Timings;
 use brief_pages::Edition;
 use brief_prose::settings;
 
-use crate::lock::{self, Difference, Lock};
+use crate::lock::{self, Lock, LockDifference};
 use crate::run::Run;
-use crate::{Extent, Publication};
+use crate::{Goal, Publication};
 
-pub use pdf::{LIMIT, PdfVerdict, Read, read, verify as verify_pdf};
-pub use published::Published;
+pub use pdf::{LIMIT, LockedPdf, PdfVerdict, read, verify as verify_pdf};
+pub use published::SetVerdict;
 
 /// Code of the fault that there is nothing to compare with.
-pub const NOTHING: &str = "nothing-to-verify";
+const NOTHING: &str = "nothing-to-verify";
 /// Code of the fault that a published file, or a PDF, is not what it should be.
-pub const ALTERED: &str = "not-as-published";
+const ALTERED: &str = "not-as-published";
 
 /// What a lock said, and what came of computing it again.
 #[derive(Debug, Clone, Serialize)]
@@ -46,10 +46,10 @@ pub struct Verification {
     /// How much was compared, in words.
     pub compared: String,
     /// Everything that was not computed as the lock has it.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<LockDifference>,
     /// The published set, when a brief was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub published: Option<Published>,
+    pub published: Option<SetVerdict>,
     /// The file itself, when a PDF was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pdf: Option<PdfVerdict>,
@@ -95,10 +95,10 @@ fn recompute(
 ) -> Result<Publication, Diagnostics> {
     let made = {
         let mut run = Run::new(project, timings);
-        crate::regenerate(&mut run, brief, version, Extent::Build(edition))?
+        crate::regenerate(&mut run, brief, version, Goal::Build(edition))?
     };
     let nothing = || Diagnostic::error("internal", "a build came to no published set");
-    made.made.ok_or_else(|| nothing().into())
+    made.publication.ok_or_else(|| nothing().into())
 }
 
 /// Computes a brief again and compares it with its lock, and the set in `folder`, shown as `shown`, with

@@ -33,7 +33,7 @@ pub enum Status {
 
 /// A state of the brief, as the browser gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Shown {
+pub struct BoardView {
     /// The brief.
     pub brief: String,
     /// Counts the states.
@@ -41,14 +41,14 @@ pub struct Shown {
     /// How it is.
     pub status: Status,
     /// The pages.
-    pub pages: Vec<ShownPage>,
+    pub pages: Vec<PageView>,
     /// What there is to say of them.
-    pub faults: Vec<ShownFault>,
+    pub faults: Vec<FaultView>,
 }
 
 /// A page, whose picture is fetched by its digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ShownPage {
+pub struct PageView {
     /// SHA-256 of the picture.
     pub digest: String,
     /// In points, rounded.
@@ -59,7 +59,7 @@ pub struct ShownPage {
 
 /// A diagnostic with the lines that it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ShownFault {
+pub struct FaultView {
     /// Does it stop publication.
     pub severity: Severity,
     /// Its stable name.
@@ -71,12 +71,12 @@ pub struct ShownFault {
     /// What to do about it.
     pub help: Option<String>,
     /// The line and those around it.
-    pub lines: Vec<ShownLine>,
+    pub lines: Vec<LineView>,
 }
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ShownLine {
+pub struct LineView {
     /// Counted from 1.
     pub number: usize,
     /// Its text, cut where it is long.
@@ -85,7 +85,7 @@ pub struct ShownLine {
     pub is_meant: bool,
 }
 
-impl ShownFault {
+impl FaultView {
     /// A diagnostic, with lines of its file where the project has it as text.
     pub fn of(diagnostic: &Diagnostic, project: Option<&Project>) -> Self {
         let place = diagnostic.place.as_ref();
@@ -97,7 +97,7 @@ impl ShownFault {
             };
             Some(excerpt(&text?, line, place.column.unwrap_or(1)))
         });
-        ShownFault {
+        FaultView {
             severity: diagnostic.severity,
             code: diagnostic.code.to_string(),
             message: diagnostic.message.clone(),
@@ -109,7 +109,7 @@ impl ShownFault {
 }
 
 /// The line and those around it; of a long one the part around the column.
-fn excerpt(text: &str, line: usize, column: usize) -> Vec<ShownLine> {
+fn excerpt(text: &str, line: usize, column: usize) -> Vec<LineView> {
     let lines = text.lines().enumerate();
     let near = lines.filter(|(at, _)| (at + 1).abs_diff(line) <= AROUND);
     near.map(|(at, text)| {
@@ -122,7 +122,7 @@ fn excerpt(text: &str, line: usize, column: usize) -> Vec<ShownLine> {
         let before = if from > 0 { "… " } else { "" };
         let is_cut = text.chars().count() > from + LINE_LENGTH;
         let after = if is_cut { " …" } else { "" };
-        ShownLine {
+        LineView {
             number: at + 1,
             text: format!("{before}{shown}{after}"),
             is_meant,
@@ -134,20 +134,20 @@ fn excerpt(text: &str, line: usize, column: usize) -> Vec<ShownLine> {
 /// The state shown, and the pictures of its pages.
 #[derive(Debug)]
 pub struct Board {
-    state: Mutex<State>,
+    state: Mutex<BoardState>,
     changed: Condvar,
 }
 
 #[derive(Debug)]
-struct State {
-    shown: Shown,
+struct BoardState {
+    shown: BoardView,
     pictures: BTreeMap<String, Arc<[u8]>>,
 }
 
 impl Board {
     /// Nothing to show yet.
     pub fn new(brief: &str) -> Self {
-        let shown = Shown {
+        let shown = BoardView {
             brief: brief.to_owned(),
             number: 0,
             status: Status::Making,
@@ -155,7 +155,7 @@ impl Board {
             faults: Vec::new(),
         };
         Board {
-            state: Mutex::new(State {
+            state: Mutex::new(BoardState {
                 shown,
                 pictures: BTreeMap::new(),
             }),
@@ -169,14 +169,14 @@ impl Board {
     }
 
     /// Shows pages, and gives how many of them are not as they were.
-    pub fn show(&self, preview: Preview, faults: Vec<ShownFault>) -> usize {
+    pub fn show(&self, preview: Preview, faults: Vec<FaultView>) -> usize {
         let mut pictures = BTreeMap::new();
         let pages = preview.pages.into_iter();
-        let pages: Vec<ShownPage> = pages
+        let pages: Vec<PageView> = pages
             .map(|page| {
                 let digest = sha256(page.svg.as_bytes());
                 pictures.insert(digest.clone(), Arc::from(page.svg.into_bytes()));
-                ShownPage {
+                PageView {
                     digest,
                     width: page.width,
                     height: page.height,
@@ -186,7 +186,7 @@ impl Board {
         let mut changed = 0;
         self.change(|state| {
             let before = &state.shown.pages;
-            let differs = |(at, page): &(usize, &ShownPage)| before.get(*at) != Some(*page);
+            let differs = |(at, page): &(usize, &PageView)| before.get(*at) != Some(*page);
             changed = pages.iter().enumerate().filter(differs).count();
             state.shown.status = Status::Ready;
             state.shown.pages = pages;
@@ -197,7 +197,7 @@ impl Board {
     }
 
     /// Shows faults over the pages that there were.
-    pub fn fail(&self, faults: Vec<ShownFault>) {
+    pub fn fail(&self, faults: Vec<FaultView>) {
         self.change(|state| {
             state.shown.status = Status::Failed;
             state.shown.faults = faults;
@@ -211,18 +211,18 @@ impl Board {
 
     /// The state after the one of that number, when it comes within the time; without a number, the
     /// present one.
-    pub fn after(&self, number: Option<u64>, within: Duration) -> Option<Shown> {
+    pub fn after(&self, number: Option<u64>, within: Duration) -> Option<BoardView> {
         let state = lock(&self.state);
-        let is_old = |state: &mut State| Some(state.shown.number) == number;
+        let is_old = |state: &mut BoardState| Some(state.shown.number) == number;
         let waited = self.changed.wait_timeout_while(state, within, is_old);
-        let (state, waited): (MutexGuard<'_, State>, _) = match waited {
+        let (state, waited): (MutexGuard<'_, BoardState>, _) = match waited {
             Ok(waited) => waited,
             Err(poisoned) => poisoned.into_inner(),
         };
         (!waited.timed_out()).then(|| state.shown.clone())
     }
 
-    fn change(&self, change: impl FnOnce(&mut State)) {
+    fn change(&self, change: impl FnOnce(&mut BoardState)) {
         let mut state = lock(&self.state);
         change(&mut state);
         state.shown.number += 1;

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use board::{Board, Shown, ShownFault, ShownPage, Status};
+pub use board::{Board, BoardView, FaultView, PageView, Status};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
@@ -31,7 +31,7 @@ const USUAL_PORT: u16 = 8350;
 
 /// What is watched, and where it is shown.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct WatchRequest {
     /// The project's folder.
     pub root: PathBuf,
     /// The brief.
@@ -44,7 +44,7 @@ pub struct Request {
 
 /// What a watch tells while it runs.
 #[derive(Debug)]
-pub enum Event<'a> {
+pub enum WatchEvent<'a> {
     /// Pages can be looked at here.
     Serving(&'a str),
     /// The brief was made again.
@@ -67,14 +67,14 @@ pub enum Event<'a> {
 /// # Errors
 /// When the port is taken, or the project's folders cannot be watched or not any more.
 pub fn watch(
-    request: &Request,
-    mut tell: impl FnMut(&Event<'_>),
+    request: &WatchRequest,
+    mut tell: impl FnMut(&WatchEvent<'_>),
 ) -> Result<Infallible, Diagnostic> {
     // Before the first look, so that no change falls between the two.
     let mut changes = Changes::of(&request.root)?;
     let board = Arc::new(Board::new(&request.brief));
     let server = Server::start(Arc::clone(&board), request.port, USUAL_PORT)?;
-    tell(&Event::Serving(server.address()));
+    tell(&WatchEvent::Serving(server.address()));
     loop {
         let begun = Instant::now();
         board.making();
@@ -85,7 +85,7 @@ pub fn watch(
             Some(preview) => {
                 let pages = preview.pages.len();
                 let changed = board.show(preview, shown(request, &said));
-                tell(&Event::Made {
+                tell(&WatchEvent::Made {
                     pages,
                     changed,
                     took: begun.elapsed(),
@@ -94,7 +94,7 @@ pub fn watch(
             }
             None => {
                 board.fail(shown(request, &said));
-                tell(&Event::Failed(&said));
+                tell(&WatchEvent::Failed(&said));
             }
         }
         changes.wait()?;
@@ -102,9 +102,9 @@ pub fn watch(
 }
 
 /// Faults with the lines that they speak of.
-fn shown(request: &Request, said: &Diagnostics) -> Vec<ShownFault> {
+fn shown(request: &WatchRequest, said: &Diagnostics) -> Vec<FaultView> {
     let project = Project::find(&request.root).ok();
     said.iter()
-        .map(|one| ShownFault::of(one, project.as_ref()))
+        .map(|one| FaultView::of(one, project.as_ref()))
         .collect()
 }

@@ -6,7 +6,7 @@ use brief_base::timings::Timings;
 use brief_pages::PagePicture;
 use brief_prose::settings;
 
-use super::Request;
+use super::WatchRequest;
 use crate::cache::{self, Cache};
 use crate::run::Run;
 
@@ -20,14 +20,14 @@ pub struct Preview {
 impl Preview {
     /// Makes the pages, as far as there can be any, and tells what there is to say of them. False claims
     /// are errors that pages can have; any other error leaves none.
-    pub fn of(request: &Request) -> (Option<Self>, Diagnostics) {
+    pub fn of(request: &WatchRequest) -> (Option<Self>, Diagnostics) {
         match Preview::make(request) {
             Ok((preview, said)) => (Some(preview), said),
             Err(faults) => (None, faults),
         }
     }
 
-    fn make(request: &Request) -> Result<(Self, Diagnostics), Diagnostics> {
+    fn make(request: &WatchRequest) -> Result<(Self, Diagnostics), Diagnostics> {
         let (brief, version) = (request.brief.as_str(), request.version.as_deref());
         // A project of its own each time: what is shared in a run is read once.
         let project = Project::find(&request.root)?;

@@ -10,7 +10,7 @@ use brief_model::findings::{Bounds, Definition};
 use brief_model::ledger::Account;
 use brief_prose::Printed;
 
-use super::rows::Row;
+use super::rows::EvidenceRow;
 
 /// The version of the JSON that [`Answer::json`] writes.
 pub const FORMAT: u32 = 1;
@@ -21,7 +21,7 @@ pub const FORMAT: u32 = 1;
 /// |---|---|
 /// | `format` | 1 |
 /// | `brief`, `dataset_version` | what was asked |
-/// | one of `finding`, `fact`, `figure`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`FigureAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
+/// | one of `finding`, `fact`, `figure`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`FigureAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`PrintedSource`] |
 ///
 /// `finding` has `name`, `title`, `topic`, `matters`, `unit`, `definition` (as in `findings.json`; its
 /// `measures` and `caveat` are words for readers), `defined_at`, `asked` (field and value, when one was
@@ -40,13 +40,13 @@ pub struct Answer {
     pub dataset_version: String,
     /// What was asked about.
     #[serde(flatten)]
-    pub subject: Subject,
+    pub subject: AnswerSubject,
 }
 
 /// What an answer is about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Subject {
+pub enum AnswerSubject {
     /// A finding.
     Finding(Box<FindingAnswer>),
     /// A fact.
@@ -56,7 +56,7 @@ pub enum Subject {
     /// A value that is set for the brief, or that the run says of itself.
     Other(OtherAnswer),
     /// Everything that prints a text.
-    Sources(Vec<Source>),
+    Sources(Vec<PrintedSource>),
 }
 
 /// Where a finding comes from, and where it goes.
@@ -80,9 +80,9 @@ pub struct FindingAnswer {
     pub defined_at: Place,
     /// The value that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub asked: Option<Asked>,
+    pub asked: Option<AskedValue>,
     /// What it came to.
-    pub outcome: Outcome,
+    pub outcome: OutcomeAnswer,
     /// Where it is printed; of one value only, when that was asked for.
     pub printed: Vec<PrintedAt>,
     /// The figures that draw it.
@@ -93,7 +93,7 @@ pub struct FindingAnswer {
 
 /// One value of a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Asked {
+pub struct AskedValue {
     /// `share`, `count`, …
     pub field: String,
     /// As prose would print it.
@@ -106,7 +106,7 @@ pub struct Asked {
 /// What a finding came to, with the history of its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum OutcomeAnswer {
     /// One number.
     Number {
         /// `20 of 33 plots = 61 %`.
@@ -122,7 +122,7 @@ pub enum Outcome {
         /// The share's range over the unknown.
         bounds: Option<Bounds>,
         /// The rows counted.
-        evidence: Vec<Row>,
+        evidence: Vec<EvidenceRow>,
     },
     /// One number a category.
     Table {
@@ -150,7 +150,7 @@ pub struct TableRow {
     /// How many.
     pub count: i64,
     /// The rows counted.
-    pub evidence: Vec<Row>,
+    pub evidence: Vec<EvidenceRow>,
 }
 
 /// A place where a value is printed.
@@ -275,7 +275,7 @@ pub struct SaidValue {
 
 /// One source of a printed text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Source {
+pub struct PrintedSource {
     /// What to ask for to learn more.
     pub source: String,
     /// What it measures.

@@ -5,7 +5,7 @@ use brief_base::numbers::{percent, percent_range, with_thousands};
 use brief_claims::Claim;
 use brief_model::findings::{Base, Bounds, Definition, Measure, Order};
 
-use super::{FactAnswer, FindingAnswer, OtherAnswer, Outcome};
+use super::{FactAnswer, FindingAnswer, OtherAnswer, OutcomeAnswer};
 
 /// A label and its words.
 pub type Line = (&'static str, String);
@@ -13,7 +13,7 @@ pub type Line = (&'static str, String);
 /// What a finding came to.
 pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
     match &finding.outcome {
-        Outcome::Number {
+        OutcomeAnswer::Number {
             formula,
             numerator,
             unknown,
@@ -23,11 +23,11 @@ pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
             ("result", formula.clone()),
             ("unknown", unknown_in_words(*numerator, *unknown, *bounds)),
         ],
-        Outcome::Table { total, by, .. } => {
+        OutcomeAnswer::Table { total, by, .. } => {
             let (total, unit, by) = (with_thousands(*total), &finding.unit, by.join(", "));
             vec![("result", format!("{total} {unit} by {by}"))]
         }
-        Outcome::NoData { missing_table } => vec![(
+        OutcomeAnswer::NoData { missing_table } => vec![(
             "result",
             format!("no data: dataset version {version} has no {missing_table}"),
         )],
@@ -159,7 +159,6 @@ pub fn margin(claim: &Claim) -> String {
 }
 
 /// A whole number with thousands set apart, any other as it is.
-#[allow(clippy::cast_possible_truncation)]
 fn amount(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 9e15 {
         with_thousands(value as i64)

@@ -10,7 +10,7 @@ use brief_prose::settings::Settings;
 
 /// A row that a finding counts, and how it came to be as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct EvidenceRow {
     /// The cleaned table.
     pub table: String,
     /// The row's key.
@@ -58,7 +58,7 @@ pub(super) fn with_history(
     evidence: &EvidenceRows,
     ledger: &Ledger,
     settings: &Settings,
-) -> Vec<Row> {
+) -> Vec<EvidenceRow> {
     let rows = evidence.iter().map(|evidence| {
         // A table made from another has its lines, and the ledger speaks of those.
         let declared = settings.series.value.tables.get(&evidence.table);
@@ -67,7 +67,7 @@ pub(super) fn with_history(
             ledger,
             table: parent.unwrap_or(&evidence.table),
         };
-        Row {
+        EvidenceRow {
             table: evidence.table.clone(),
             key: evidence.key.clone(),
             place: evidence.place.clone(),

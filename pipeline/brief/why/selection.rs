@@ -3,8 +3,8 @@
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_model::findings::{FindingRow, FindingTable};
 
-use super::NO_SUCH_ROW;
-
+/// Code of the fault that a finding has no such row.
+const NO_SUCH_ROW: &str = "no-such-row";
 /// What stands for the row of the unknown, beside its own words.
 const UNKNOWN: &str = "unknown";
 

@@ -1,5 +1,4 @@
-//! What figures and prose are made from, and the figures: made, or taken from an earlier run that made them
-//! from the same.
+//! The stages whose results the cache can hold: data and figures, each computed or reused.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -23,11 +22,11 @@ use brief_pages::Fonts;
 use brief_prose::settings::{self, Settings};
 use brief_prose::{self as prose, DrawnWords};
 
-use crate::cache::{self, Keep, Stage};
+use crate::cache::{self, Cacheable, StageKey};
 use crate::run::Run;
 
 /// What figures and prose are made from.
-pub(crate) struct Computed {
+pub(crate) struct BriefData {
     /// What the delivery says of itself.
     pub package: DataPackage,
     /// What happened to every row and cell.
@@ -70,103 +69,99 @@ impl GeographyOnDemand {
     }
 }
 
-/// Goes from raw extracts to findings, or takes what an earlier run made of the same.
+/// The data of a brief, computed or from the cache.
 ///
 /// # Errors
 /// Those of the data, as [`crate::write()`].
-pub(crate) fn computed(
+pub(crate) fn brief_data(
     run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-) -> Result<Computed, Diagnostics> {
-    let Data {
-        ledger,
-        findings,
-        warnings,
-    } = data(run, "data", settings, geography)?;
-    Ok(Computed {
-        package: datapackage::describe(run.project, &settings.extracts_folder())?,
-        ledger,
-        findings: in_company(run, settings, findings)?,
-        warnings,
-    })
+) -> Result<BriefData, Diagnostics> {
+    let data = own_data(run, "data", settings, geography)?;
+    let package = datapackage::describe(run.project, &settings.extracts_folder())?;
+    data.with_siblings(run, settings, package)
 }
 
-/// Goes from raw extracts to findings, and gives the cleaned tables beside them.
+/// The data of a brief with its cleaned tables, which the cache does not have: always computed.
 ///
 /// # Errors
 /// Those of the data, as [`crate::write()`].
-pub(crate) fn computed_with_tables(
+pub(crate) fn brief_data_with_tables(
     run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-) -> Result<(Computed, Tables), Diagnostics> {
+) -> Result<(BriefData, Tables), Diagnostics> {
     let (data, package, tables) = compute(run, settings, geography)?;
-    let computed = Computed {
-        package,
-        ledger: data.ledger,
-        findings: in_company(run, settings, data.findings)?,
-        warnings: data.warnings,
-    };
-    Ok((computed, tables))
+    Ok((data.with_siblings(run, settings, package)?, tables))
 }
 
-fn in_company(
-    run: &mut Run<'_>,
-    settings: &Settings,
-    findings: Findings,
-) -> Result<Findings, Diagnostics> {
-    if settings.siblings.is_empty() {
-        return Ok(findings);
-    }
-    run.stage("siblings", |run| with_siblings(run, settings, findings))
-}
-
-/// What a brief's data came to.
-struct Data {
+/// What a brief's own extracts came to, siblings aside.
+struct OwnData {
     ledger: Ledger,
     findings: Findings,
     warnings: Diagnostics,
 }
 
-/// The same as it is kept.
+impl OwnData {
+    fn with_siblings(
+        self,
+        run: &mut Run<'_>,
+        settings: &Settings,
+        package: DataPackage,
+    ) -> Result<BriefData, Diagnostics> {
+        let own = self.findings;
+        let findings = match settings.siblings.as_slice() {
+            [] => own,
+            _ => run.stage("siblings", |run| with_siblings(run, settings, own))?,
+        };
+        Ok(BriefData {
+            package,
+            ledger: self.ledger,
+            findings,
+            warnings: self.warnings,
+        })
+    }
+}
+
+/// [`OwnData`] in the cache.
 #[derive(Serialize, Deserialize)]
-struct KeptData {
+struct CachedData {
     ledger: Ledger,
     findings: KeptFindings,
     warnings: Diagnostics,
 }
 
-impl Keep for Data {
-    type Kept = KeptData;
+impl Cacheable for OwnData {
+    type Stored = CachedData;
 
-    fn kept(&self) -> KeptData {
-        KeptData {
+    fn to_stored(&self) -> CachedData {
+        CachedData {
             ledger: self.ledger.clone(),
             findings: (&self.findings).into(),
             warnings: self.warnings.clone(),
         }
     }
 
-    fn restored(kept: KeptData) -> Self {
-        Data {
-            ledger: kept.ledger,
-            findings: kept.findings.into(),
-            warnings: kept.warnings,
+    fn from_stored(stored: CachedData) -> Self {
+        OwnData {
+            ledger: stored.ledger,
+            findings: stored.findings.into(),
+            warnings: stored.warnings,
         }
     }
 }
 
-fn data(
+fn own_data(
     run: &mut Run<'_>,
     name: &str,
     settings: &Settings,
     geography: &GeographyOnDemand,
-) -> Result<Data, Diagnostics> {
-    let stage = Stage::named(name)
+) -> Result<OwnData, Diagnostics> {
+    let stage = StageKey::named(name)
         .given("dataset version", &settings.version)
         .reading(settings.files_of_data());
-    cache::keep(run, stage, |run| {
+    cache::cached(run, stage, |run| {
         compute(run, settings, geography).map(|(data, _, _)| data)
     })
 }
@@ -175,7 +170,7 @@ fn compute(
     run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-) -> Result<(Data, DataPackage, Tables), Diagnostics> {
+) -> Result<(OwnData, DataPackage, Tables), Diagnostics> {
     let Run {
         project, timings, ..
     } = run;
@@ -200,7 +195,7 @@ fn compute(
     let findings = timings.stage("findings", || {
         computing::compute(settings.of_data(), &tables, geography)
     })?;
-    let data = Data {
+    let data = OwnData {
         ledger: tables.ledger.clone(),
         findings,
         warnings,
@@ -224,7 +219,7 @@ pub fn with_siblings(
         let geography = GeographyOnDemand::default();
         // What its own check warns of is its own affair.
         let stage = format!("data of {name}");
-        let data = data(run, &stage, sibling, &geography)?;
+        let data = own_data(run, &stage, sibling, &geography)?;
         all.extend(findings::of_sibling(name, &data.findings, &wanted));
     }
     Ok(all.into_iter().collect())
@@ -238,26 +233,26 @@ pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Find
     let settings = Settings::load(project, brief, Some(version))?;
     let geography = GeographyOnDemand::default();
     let mut timings = Timings::default();
-    let computed = computed(&mut Run::new(project, &mut timings), &settings, &geography)?;
-    Ok(computed.findings)
+    let mut run = Run::new(project, &mut timings);
+    brief_data(&mut run, &settings, &geography).map(|data| data.findings)
 }
 
-/// A figure as it came out: none where the dataset version has no data for it.
+/// A figure, or that the dataset version has no data for it.
 #[derive(Clone, Serialize, Deserialize)]
-struct Drawn {
+struct FigureResult {
     drawing: Option<Drawing>,
     warnings: Diagnostics,
 }
 
-impl Keep for Drawn {
-    type Kept = Drawn;
+impl Cacheable for FigureResult {
+    type Stored = FigureResult;
 
-    fn kept(&self) -> Drawn {
+    fn to_stored(&self) -> FigureResult {
         self.clone()
     }
 
-    fn restored(kept: Drawn) -> Self {
-        kept
+    fn from_stored(stored: FigureResult) -> Self {
+        stored
     }
 }
 
@@ -280,7 +275,7 @@ pub(crate) fn drawings(
     let nowhere = Geography::default();
     figures::each(&words.figures, |id, figure| {
         let is_map = figure.definition.draw.is_map();
-        let mut stage = Stage::named(format!("figure {id}"))
+        let mut stage = StageKey::named(format!("figure {id}"))
             .given("its declaration", &figures::declared(figure))
             .given("period", &months)
             .given("faces", faces)
@@ -300,7 +295,7 @@ pub(crate) fn drawings(
                 stage = stage.given(format!("fact {name}"), &(fact, at));
             }
         }
-        let drawn = cache::keep(run, stage, |run| {
+        let drawn = cache::cached(run, stage, |run| {
             let geography = match is_map {
                 true => geography.get(run.project, settings)?.0,
                 false => &nowhere,
@@ -314,7 +309,7 @@ pub(crate) fn drawings(
                 fonts: &fonts.figures,
             };
             let (drawing, warnings) = figures::draw_figure(id, figure, materials)?;
-            Ok(Drawn { drawing, warnings })
+            Ok(FigureResult { drawing, warnings })
         })?;
         Ok((drawn.drawing, drawn.warnings))
     })
