@@ -47,9 +47,6 @@ pub(crate) struct GeographyOnDemand {
 impl GeographyOnDemand {
     /// All geography of a brief and what there is to warn of in it. Its files are on the record of whoever
     /// asks.
-    ///
-    /// # Errors
-    /// As [`Geography::load`].
     pub(crate) fn get(
         &self,
         project: &Project,
@@ -70,9 +67,6 @@ impl GeographyOnDemand {
 }
 
 /// The data of a brief, computed or from the cache.
-///
-/// # Errors
-/// Those of the data, as [`crate::write()`].
 pub(crate) fn brief_data(
     run: &mut Run<'_>,
     settings: &Settings,
@@ -84,9 +78,6 @@ pub(crate) fn brief_data(
 }
 
 /// The data of a brief with its cleaned tables, which the cache does not have: always computed.
-///
-/// # Errors
-/// Those of the data, as [`crate::write()`].
 pub(crate) fn brief_data_with_tables(
     run: &mut Run<'_>,
     settings: &Settings,
@@ -204,9 +195,6 @@ fn compute(
 }
 
 /// The findings of a brief, and those of its siblings that it names.
-///
-/// # Errors
-/// Those of a sibling's data, as [`crate::write()`].
 pub fn with_siblings(
     run: &mut Run<'_>,
     settings: &Settings,
@@ -226,9 +214,6 @@ pub fn with_siblings(
 }
 
 /// The findings of a dataset version, without anything written about them.
-///
-/// # Errors
-/// Those of settings and data, as [`crate::write()`].
 pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Findings, Diagnostics> {
     let settings = Settings::load(project, brief, Some(version))?;
     let geography = GeographyOnDemand::default();
@@ -257,9 +242,6 @@ impl Cacheable for FigureResult {
 }
 
 /// The figures of a brief: each drawn, or taken from an earlier run that drew the same.
-///
-/// # Errors
-/// As [`figures::draw`].
 pub(crate) fn drawings(
     run: &mut Run<'_>,
     settings: &Settings,

@@ -67,9 +67,6 @@ impl Cacheable for FinishedEdition {
 
 /// An edition set into pages, read again and written as PDF, or taken from an earlier run that set the
 /// same.
-///
-/// # Errors
-/// Those of [`DocumentSource::typeset`], [`Document::read`] and [`Document::edition`].
 pub(crate) fn finished(
     run: &mut Run<'_>,
     manuscript: &Manuscript,
@@ -160,9 +157,6 @@ pub(crate) fn exports_and_lock(
 }
 
 /// Reads everything that the pages are set from, so that it is on the record before they are.
-///
-/// # Errors
-/// When one of these files is missing or unreadable.
 fn record_page_sources(project: &Project, settings: &Settings) -> Result<(), Diagnostics> {
     let mut faults = Diagnostics::new();
     for path in pages::sources(settings) {

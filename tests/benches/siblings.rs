@@ -104,7 +104,7 @@ fn build(project: &Project, names: &[String], way: Way) -> (Duration, Vec<(usize
         };
         let (goal, mut timings) = (Goal::Build(Edition::Reader), Timings::default());
         let made = brief::regenerate(&mut Run::new(&of_brief, &mut timings), name, None, goal);
-        let made = made.unwrap_or_else(|faults| panic!("{faults}")).made;
+        let made = made.unwrap_or_else(|faults| panic!("{faults}")).publication;
         let set = made.expect("a build").set;
         set.write(&output).expect("its output");
         if way.shared {

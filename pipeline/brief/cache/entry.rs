@@ -1,6 +1,6 @@
-//! A kept result as a file: SHA-256 of the rest, what it was made from, the result itself, both as CBOR.
+//! A stored result as a file: SHA-256 of the rest, what the result was made from, the result, both as CBOR.
 //!
-//! CBOR, since numbers must come back to the last bit and some results hold values of any shape.
+//! CBOR, because numbers must come back to the last bit and some results hold values of any shape.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,7 +17,7 @@ use brief_base::record::Record;
 /// Length of the hash at the beginning.
 const HASH: usize = 32;
 
-/// A result larger than this is not kept: writing it would cost more than making it again.
+/// A larger result is not stored: writing it would cost more than making it again.
 const LARGEST: usize = 256 << 20;
 
 /// What a result was made from.
@@ -31,7 +31,7 @@ pub(super) struct CacheEntry {
     pub files: Record,
 }
 
-/// Bytes as CBOR has them, not as a list of numbers, which would take several times the room.
+/// Bytes as a CBOR byte string, not as a list of numbers, which would take several times the space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bytes(pub Vec<u8>);
 
@@ -63,33 +63,29 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// A result as it was written.
+/// A result that is not decoded yet.
 #[derive(Debug)]
 pub(super) struct EncodedResult(Vec<u8>);
 
 impl EncodedResult {
     /// The result.
-    ///
-    /// # Errors
-    /// When it is of another shape.
     pub(super) fn decode<T: DeserializeOwned>(&self) -> Result<T, String> {
         ciborium::from_reader(self.0.as_slice()).map_err(|error| error.to_string())
     }
 }
 
 impl CacheEntry {
-    /// Reads what is kept of a stage: what it was made from, and the result, not decoded yet. None when
-    /// nothing is kept.
+    /// Reads the stored result of a stage and what it was made from; none if there is none.
     ///
     /// # Errors
-    /// When the file cannot be read or is not as it was written, in words.
+    /// If the file cannot be read or is not as it was written, in words.
     pub(super) fn read(
         folder: &Path,
         stage: &str,
     ) -> Result<Option<(Self, EncodedResult)>, String> {
         let bytes = match fs::read(file(folder, stage)) {
             Ok(bytes) => bytes,
-            // Where there is no folder either, writing will say so.
+            // If the folder is missing too, writing reports it.
             Err(error) if is_missing(&error) => return Ok(None),
             Err(error) => return Err(format!("it cannot be read: {error}")),
         };
@@ -105,11 +101,8 @@ impl CacheEntry {
         Ok(Some((entry, EncodedResult(rest.to_vec()))))
     }
 
-    /// Keeps a result in place of an earlier one. One that is too large is left out, and one that another
-    /// run is writing at this moment is left to it.
-    ///
-    /// # Errors
-    /// When it cannot be written.
+    /// Stores a result in place of an earlier one, unless it is too large or another run is storing it at this
+    /// moment.
     pub(super) fn write(
         &self,
         folder: &Path,
@@ -140,7 +133,7 @@ impl CacheEntry {
             Err(TryLockError::WouldBlock) => return Ok(()),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        // What a run that was killed had begun to write.
+        // A killed run may have left a part.
         writer.set_len(0)?;
         writer.write_all(&content)?;
         fs::rename(&fresh, &target)
@@ -152,7 +145,7 @@ fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), NotFound | NotADirectory)
 }
 
-/// Where a stage is kept: names hold letters, digits, `-`, `_` and spaces, of which the last become dots.
+/// The file of a stage. Names hold letters, digits, `-`, `_` and spaces, which become dots.
 fn file(folder: &Path, stage: &str) -> PathBuf {
     folder.join(format!("{}.cbor", stage.replace(' ', ".")))
 }

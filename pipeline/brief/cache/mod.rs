@@ -1,8 +1,8 @@
-//! What stages made in earlier runs, taken again where nothing that it was made from has changed.
+//! Results of stages from earlier runs, reused if nothing that they were made from has changed.
 //!
-//! A stage is known by its name; what it was made from is on record beside its result: every file that it
-//! read or looked for, by content, what earlier stages gave it, by digest, and the program itself. There is
-//! one result a stage, the latest. All of it can be deleted at any time.
+//! A result is stored under the name of its stage, with what it was made from: the content of every file that
+//! the stage read or looked for, a digest of every value that it was given, and the build of the program. Only
+//! the latest result of a stage is stored. The cache can be deleted at any time.
 
 mod entry;
 mod outcome;
@@ -24,17 +24,17 @@ use brief_base::record::{Record, Seen, sha256};
 use brief_base::shared::lock;
 use entry::CacheEntry;
 
-/// Where results are kept, within the project's `output/`.
+/// The folder of the cache within the project's `output/`.
 const FOLDER: &str = ".cache";
 
-/// The program, told from every other build of it.
+/// This build of the program.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BRIEF_BUILD"));
 
-/// The results kept for one brief, and what became of each stage in this run.
+/// The stored results of one brief, and what became of each stage in this run.
 #[derive(Debug)]
 pub struct Cache {
     folder: PathBuf,
-    /// Results of earlier runs are not taken, only replaced.
+    /// Results are replaced, never reused.
     forced: bool,
     notes: Mutex<Notes>,
 }
@@ -45,26 +45,26 @@ struct Notes {
     warnings: Diagnostics,
 }
 
-/// Where the results of a brief are kept; `version` is the dataset version asked for.
+/// Where the results of a brief are stored; `version` is the dataset version asked for.
 pub fn folder(project: &Project, brief: &str, version: Option<&str>) -> PathBuf {
     let output = project.root().join("output");
     let of_brief = output.join(FOLDER).join(brief);
     of_brief.join(version.unwrap_or("default"))
 }
 
-/// A stage and what it is given, files aside.
+/// A stage and what its result depends on.
 #[derive(Debug, Clone, Default)]
 pub struct StageKey {
-    /// Its name, by which it is kept and told: `figure activity_map`.
+    /// Its name: `figure activity_map`.
     pub name: String,
-    /// What it is given, each by name with a digest of its value.
+    /// Digests of the values that it is given, by name.
     pub given: BTreeMap<String, Digest>,
-    /// Files that were read for it before it runs.
+    /// Files that were read for it before it ran.
     pub files: Vec<String>,
 }
 
 impl StageKey {
-    /// A stage that is given nothing yet.
+    /// A stage that depends on nothing yet.
     pub fn named(name: impl Into<String>) -> Self {
         StageKey {
             name: name.into(),
@@ -99,7 +99,7 @@ fn digest(value: &impl Serialize) -> Digest {
 }
 
 impl Cache {
-    /// What is kept in a folder, which need not be there yet. With `forced`, nothing is reused.
+    /// The cache in a folder, which need not exist yet. With `forced`, nothing is reused.
     pub fn new(folder: PathBuf, forced: bool) -> Self {
         Cache {
             folder,
@@ -108,12 +108,12 @@ impl Cache {
         }
     }
 
-    /// What became of each stage so far, in the order they were asked for.
+    /// What became of each stage so far, in the order of the stages.
     pub fn notes(&self) -> Vec<StageNote> {
         lock(&self.notes).stages.clone()
     }
 
-    /// Hands over what is wrong with what is kept: entries that were damaged or cannot be written.
+    /// Warnings about results that were damaged or could not be stored.
     pub fn take_warnings(&self) -> Diagnostics {
         std::mem::take(&mut lock(&self.notes).warnings)
     }
@@ -125,30 +125,30 @@ impl Cache {
 
     fn warn(&self, warning: Diagnostic) {
         let warnings = &mut lock(&self.notes).warnings;
-        // A full disk or a read-only folder is told once.
+        // A full disk or a read-only folder is reported once.
         if !warnings.iter().any(|told| told.code == warning.code) {
             warnings.push(warning);
         }
     }
 }
 
-/// What can be kept for later runs.
+/// A result that can be stored for later runs.
 pub trait Cacheable: Sized {
-    /// As it is written.
+    /// The form in which it is stored.
     type Stored: Serialize + DeserializeOwned;
 
-    /// What is to be written.
+    /// The result in that form.
     fn to_stored(&self) -> Self::Stored;
 
-    /// What was written, as it was.
+    /// The result from that form.
     fn from_stored(stored: Self::Stored) -> Self;
 }
 
-/// What a stage makes, taken from an earlier run if it was made from the same, and kept for the next. What
-/// was read for it is on the project's record either way. A run without a cache makes it.
+/// The result of a stage: reused if nothing that it depends on has changed, else made and stored. Either way,
+/// what was read for it is on the project's record. A run without a cache always makes it.
 ///
 /// # Errors
-/// Those of `make`; then nothing is kept.
+/// Those of `make`; then nothing is stored.
 pub fn cached<T: Cacheable>(
     run: &mut Run<'_>,
     stage: StageKey,
@@ -168,12 +168,12 @@ pub fn cached<T: Cacheable>(
     Ok(value)
 }
 
-/// What was kept of a stage, if it was made from what there is now; its files are on the record then.
+/// The stored result of a stage, if it can be reused; its files are then on the record.
 pub fn load<T: DeserializeOwned>(run: &Run<'_>, stage: &StageKey) -> Option<T> {
     load_if(run, stage, |_| Ok(()))
 }
 
-/// The same, unless `accepted` gives a reason to make it again.
+/// The same, unless `accepted` gives a reason not to reuse it.
 pub fn load_if<T: DeserializeOwned>(
     run: &Run<'_>,
     stage: &StageKey,
@@ -194,7 +194,7 @@ pub fn load_if<T: DeserializeOwned>(
     }
 }
 
-/// Keeps what a stage made, having seen these files beside those that it declares.
+/// Stores the result of a stage that saw these files beside those that it declares.
 pub fn store(run: &Run<'_>, stage: StageKey, mut seen: Record, value: &impl Serialize) {
     let Some(cache) = run.cache else {
         return;
@@ -211,14 +211,14 @@ pub fn store(run: &Run<'_>, stage: StageKey, mut seen: Record, value: &impl Seri
         files: seen,
     };
     if let Err(error) = entry.write(&cache.folder, &stage.name, value) {
-        let message = format!("what was made cannot be kept for the next run: {error}");
+        let message = format!("the result cannot be cached: {error}");
         cache.warn(Diagnostic::warning("not-kept", message).with_help(
-            "the brief is whole; for the next run to be quick, output/.cache must be writable",
+            "the brief is complete; make output/.cache writable to speed up the next build",
         ));
     }
 }
 
-/// What is kept for a stage, if it can be taken.
+/// The stored result of a stage, or why it cannot be reused.
 fn find<T: DeserializeOwned>(
     project: &Project,
     cache: &Cache,
@@ -269,14 +269,14 @@ fn find<T: DeserializeOwned>(
     Ok((value, entry.files))
 }
 
-/// Says that what is kept of a stage cannot be taken.
+/// Warns that the stored result of a stage is damaged.
 fn damaged(cache: &Cache, stage: &str, damage: &str) -> CacheOutcome {
     let message = format!(
-        "what an earlier run kept of the stage \"{stage}\" is damaged ({damage}); it is made anew"
+        "what an earlier run kept of the stage \"{stage}\" is damaged ({damage}); rebuilding it"
     );
     cache.warn(
         Diagnostic::warning("damaged-cache", message)
-            .with_help("nothing is lost; if it happens again, look at the disk"),
+            .with_help("nothing is lost; if it happens again, check the disk"),
     );
     CacheOutcome::Damaged
 }

@@ -23,24 +23,24 @@ pub(super) struct BuildArgs {
     #[command(flatten)]
     selection: BriefSelection,
 
-    /// What to typeset: with `audit`, beside the brief an edition with the same pages, in which every
-    /// printed value is a link to where it comes from
+    /// Editions to typeset; `audit` adds an edition with the same pages in which every printed value links to
+    /// its source
     #[arg(long, value_enum, default_value_t = EditionName::Reader)]
     edition: EditionName,
 
-    /// Folder to publish in, instead of the project's output/
+    /// Publish into this folder instead of the project's output/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Make everything anew, whatever earlier runs have kept
+    /// Rebuild everything, ignoring the cache
     #[arg(long)]
     force: bool,
 
-    /// Say of each stage why it ran, or why it did not
+    /// For each stage, print why it ran or why its result was reused
     #[arg(long)]
     explain: bool,
 
-    /// Publish only what is exactly as data/BRIEF/brief.lock has it; whatever differs is named
+    /// Publish only if everything is as locked in data/BRIEF/brief.lock; print what differs
     #[arg(long)]
     locked: bool,
 }
@@ -95,7 +95,7 @@ impl BuildArgs {
         built
     }
 
-    /// Builds a brief, unless it would come to what is published.
+    /// Builds a brief, unless what is published is up to date.
     fn build_or_leave(
         &self,
         run: &mut Run<'_>,
@@ -107,7 +107,7 @@ impl BuildArgs {
         let (version, edition) = (self.selection.data.as_deref(), self.edition.into());
         let target = folder.join(brief);
         let shown = target.strip_prefix(project.root()).unwrap_or(&target);
-        // Read before the run, so that a fault in it is told first.
+        // Read before the run, so that a fault in it is reported first.
         let locking = if self.locked {
             Locking::Required(locking::required(project, brief, version)?)
         } else {

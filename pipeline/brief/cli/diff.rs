@@ -25,46 +25,46 @@ pub(super) struct DiffArgs {
     #[arg(value_name = "BRIEF")]
     brief: String,
 
-    /// What was before: a dataset version, rev:REVISION or rev:REVISION:VERSION (git), a published set, a
-    /// folder of extracts, or another project's folder; with --to or --with alone, the brief's default
-    /// dataset version
+    /// The old side: a dataset version, rev:REVISION or rev:REVISION:VERSION (git), a published set, a folder
+    /// of extracts, or another project's folder; with --to or --with alone, the brief's default dataset
+    /// version
     #[arg(value_name = "OLD")]
     old: Option<String>,
 
-    /// What is now, named in the same ways; without it, the brief's default dataset version
+    /// The new side, given in the same ways; by default, the brief's default dataset version
     #[arg(value_name = "NEW", conflicts_with = "with")]
     new: Option<String>,
 
-    /// OLD, by the name that it has for `build`
+    /// Same as OLD
     #[arg(long, value_name = "OLD", conflicts_with = "old")]
     data: Option<String>,
 
-    /// NEW
+    /// Same as NEW
     #[arg(long, value_name = "NEW", conflicts_with_all = ["new", "with"])]
     to: Option<String>,
 
-    /// Compare OLD with itself when this file stands in for one of its extracts
+    /// Compare OLD with itself after replacing one of its extracts with this file
     #[arg(long, value_name = "[EXTRACT=]FILE")]
     with: Option<String>,
 
-    /// How to report: as text when nothing else is said
+    /// Format of the report; by default, text
     #[arg(long, value_enum)]
     format: Option<ReportFormat>,
 
-    /// Show long lists whole
+    /// Show long lists in full
     #[arg(long)]
     all: bool,
 
-    /// Write the report into this file instead of printing it; in the format of its ending, or of --format
-    /// when it has another. May be given several times, for one comparison in several formats
+    /// Write the report to this file instead of printing it, in the format of its extension, or of --format
+    /// if it has another. May be given several times
     #[arg(long, value_name = "FILE")]
     out: Vec<PathBuf>,
 
-    /// Where readers of the Markdown find the whole report
+    /// Link to the full report, for the Markdown
     #[arg(long, value_name = "URL", value_parser = address)]
     report_url: Option<String>,
 
-    /// End with code 1 when findings or claims differ
+    /// Exit with code 1 if findings or claims differ
     #[arg(long)]
     exit_code: bool,
 }

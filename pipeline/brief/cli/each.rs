@@ -1,4 +1,4 @@
-//! The same done with each selected brief, on as many cores as there are.
+//! Runs a verb on each selected brief, several at once.
 
 use std::num::NonZeroUsize;
 
@@ -15,29 +15,29 @@ use brief_prose::settings;
 use super::terminal::Transcript;
 use super::{Ending, ending_of, terminal};
 
-/// Code of the fault that is the program's own.
+/// Code of a panic.
 const BROKEN_OFF: &str = "broken-off";
 
 /// What `build` and `check` run on.
 #[derive(Debug, Args)]
 pub(super) struct BriefSelection {
-    /// The briefs; all of them when none is named
+    /// Briefs; all of them by default
     #[arg(value_name = "BRIEF")]
     briefs: Vec<String>,
 
-    /// All briefs of the project, as when none is named
+    /// All briefs of the project, which is the default
     #[arg(long, conflicts_with = "briefs")]
     all: bool,
 
-    /// How many briefs are worked on at once; without it, as many as there are cores
+    /// Number of briefs to process at once; by default, the number of cores
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 
-    /// Dataset version, instead of the brief's default
+    /// Dataset version to use instead of the brief's default
     #[arg(long, value_name = "VERSION")]
     pub data: Option<String>,
 
-    /// Print what each stage took, in time and memory
+    /// Print time and memory for each stage
     #[arg(long)]
     timings: bool,
 }
@@ -55,35 +55,35 @@ impl BriefSelection {
     }
 }
 
-/// How a verb tells what it came to.
+/// The words in which a verb reports its result.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Verb {
-    /// What was done with a brief: "built".
+    /// For a brief that succeeded: "built".
     pub done: &'static str,
-    /// What is said of one that failed.
+    /// For one that failed: "nothing published".
     pub failed: &'static str,
 }
 
-/// One brief at work.
+/// A brief being processed.
 pub(super) struct Job<'a> {
-    /// The project, with a record of its own of what is read.
+    /// The project, with its own record of what is read.
     pub project: &'a Project,
     /// The brief's name.
     pub brief: &'a str,
-    /// What its stages cost.
+    /// Time and memory of its stages.
     pub timings: &'a mut Timings,
-    /// What is told of it.
+    /// Its output.
     pub transcript: &'a mut Transcript,
 }
 
-/// How it went with a brief.
+/// How a brief ended, and its output.
 struct JobOutcome {
     ending: Ending,
     transcript: Transcript,
 }
 
-/// Does the same with each selected brief; one that fails does not stop the others. What is told of a
-/// brief comes in one piece, in the order of the selection, whichever brief is ready first.
+/// Runs a verb on each selected brief; one that fails does not stop the others. The output of a brief is
+/// printed in one piece, in the order of the selection, whichever brief finishes first.
 pub(super) fn each_brief(
     project: &Project,
     selection: &BriefSelection,
@@ -120,7 +120,7 @@ pub(super) fn each_brief(
     gravest
 }
 
-/// Works on each brief, and hands on how it went in the order of the briefs.
+/// Processes each brief, and hands on the outcomes in the order of the briefs.
 fn each(
     briefs: &[String],
     jobs: NonZeroUsize,
@@ -173,7 +173,7 @@ fn one_brief(
     JobOutcome { ending, transcript }
 }
 
-/// A brief on which the program itself broke off.
+/// The outcome of a brief on which the program itself panicked.
 fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> JobOutcome {
     let fault = Diagnostic::error(
         BROKEN_OFF,
@@ -189,7 +189,7 @@ fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> JobOutcome 
     }
 }
 
-/// What a run on several briefs came to.
+/// The last line of a run on several briefs.
 fn closing(verb: Verb, briefs: usize, failed: &[String]) -> String {
     if failed.is_empty() {
         return format!("{} all {briefs} briefs", verb.done);

@@ -73,9 +73,6 @@ pub(super) fn required(
 
 impl Locking {
     /// What is to be done about the lock of a brief. One that is damaged is told, and renewed.
-    ///
-    /// # Errors
-    /// When the brief's settings cannot be read.
     pub(super) fn of(
         project: &Project,
         brief: &str,

@@ -22,11 +22,11 @@ use clap::{Parser, Subcommand};
 use brief_base::diagnostics::{Diagnostics, Fault};
 use brief_base::project::Project;
 
-/// Regenerates policy briefs from raw source extracts: cleaned, computed, drawn, written, typeset.
+/// Builds policy briefs from raw source extracts: cleans, computes, draws, writes, and typesets them.
 #[derive(Debug, Parser)]
 #[command(name = "brief", version, propagate_version = true)]
 struct Cli {
-    /// The project's folder; without it, the nearest one from here upwards
+    /// The project's folder; by default, the nearest one from the current folder upwards
     #[arg(long, global = true, value_name = "FOLDER")]
     project: Option<PathBuf>,
 
@@ -36,25 +36,25 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Regenerate briefs: the PDF and all its data, published together or not at all
+    /// Build briefs: the PDF and all its data, published together or not at all
     Build(build::BuildArgs),
-    /// Every gate of a build short of typesetting
+    /// Run every check of a build except those of the pages
     Check(check::CheckArgs),
-    /// What changes between two dataset versions or other sides, from the rows down to the sentences
+    /// Show what changes between two dataset versions or other sides, from rows to sentences
     Diff(diff::DiffArgs),
-    /// The briefs of this project and their dataset versions
+    /// List the briefs of this project and their dataset versions
     List,
-    /// A sibling brief that builds at once: settings, a map, a sample extract, prose with its values bound
+    /// Create a brief that builds at once: settings, a map, a sample extract, prose with bound values
     New(new::NewArgs),
-    /// Whether this project still makes what a brief's lock, its published files or a PDF say
+    /// Check that this project still reproduces a brief's lock, its published files, or a PDF
     Verify(verify::VerifyArgs),
-    /// The pages of a brief in a browser, made again whenever a file is saved
+    /// Show the pages of a brief in a browser and rebuild them when a file is saved
     Watch(watch::WatchArgs),
-    /// Where a number comes from: definition, rows, cleaning, and everything that prints it
+    /// Explain where a number comes from: definition, rows, cleaning, and everything that prints it
     Why(why::WhyArgs),
 }
 
-/// How a command ended; the exit codes of the program.
+/// How a command ended: the exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ending {
     /// Fine.
@@ -73,7 +73,7 @@ impl From<Ending> for ExitCode {
 
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
-    // clap itself ends with code 2 on a command line that cannot be understood.
+    // clap itself exits with code 2 if it cannot parse the command line.
     let cli = Cli::parse();
     let start = cli.project.clone().unwrap_or_else(|| PathBuf::from("."));
     let project = match Project::find(&start) {

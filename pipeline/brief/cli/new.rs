@@ -18,11 +18,11 @@ pub(super) struct NewArgs {
     #[arg(value_name = "NAME")]
     name: String,
 
-    /// The brief that it is to be like; without it, the only one, or the first of the only series
+    /// The brief to use as a model; by default, the only one, or the first if all are of one series
     #[arg(long, value_name = "BRIEF")]
     from: Option<String>,
 
-    /// ISO code of the country, where the name does not tell
+    /// ISO code of the country, if the name does not tell
     #[arg(long, value_name = "CODE")]
     country: Option<String>,
 
@@ -30,8 +30,8 @@ pub(super) struct NewArgs {
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
 
-    /// A real extract, CSV or .xlsx, to propose a mapping and recodes from; TABLE=FILE says which table it
-    /// is for. May be given several times
+    /// A real extract, CSV or .xlsx, from which to propose a mapping and recodes; TABLE=FILE says which table
+    /// it is for. May be given several times
     #[arg(long = "extract", value_name = "FILE")]
     extracts: Vec<String>,
 }

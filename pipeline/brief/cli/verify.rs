@@ -1,4 +1,4 @@
-//! `brief verify`: compute again, and compare.
+//! `brief verify`: recompute and compare.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -20,30 +20,29 @@ use crate::verify::{self, Verification};
 /// Arguments of `brief verify`.
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
-    /// Briefs, each computed again and compared with its lock and its published files; or PDFs, each
-    /// compared with what this project makes of the brief that the lock inside it names; all briefs when
-    /// nothing is named
+    /// Briefs, each recomputed and compared with its lock and its published files; or PDFs, each compared with
+    /// what this project makes of the brief named by the lock inside; by default, all briefs
     #[arg(value_name = "BRIEF|FILE.pdf")]
     subjects: Vec<String>,
 
-    /// All briefs of the project, as when nothing is named
+    /// All briefs of the project, which is the default
     #[arg(long, conflicts_with = "subjects")]
     all: bool,
 
-    /// How many briefs are worked on at once; without it, as many as there are cores
+    /// Number of briefs to process at once; by default, the number of cores
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 
-    /// Folder in which the briefs are published, instead of the project's output/
+    /// Folder in which the briefs are published, if not the project's output/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// How to tell it
+    /// Format of the result
     #[arg(long, value_enum, default_value_t = VerifyFormat::Text)]
     format: VerifyFormat,
 }
 
-/// How to tell what was found.
+/// Format of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum VerifyFormat {
     /// Lines

@@ -16,11 +16,11 @@ pub(super) struct WatchArgs {
     #[arg(value_name = "BRIEF")]
     brief: String,
 
-    /// Dataset version, instead of the brief's default
+    /// Dataset version to use instead of the brief's default
     #[arg(long, value_name = "VERSION")]
     data: Option<String>,
 
-    /// Port of this machine to show the pages at; 0 for any that is free
+    /// Port to serve the pages at on this machine; 0 for any free port
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
 }

@@ -25,19 +25,19 @@ pub(super) struct WhyArgs {
     )]
     finding: Option<String>,
 
-    /// Only these rows of a findings table: codes or words; for several columns joined by ";"
+    /// Only these rows of a findings table: codes or labels, joined by ";" for several columns
     #[arg(long, value_name = "ROW", conflicts_with = "text")]
     row: Option<String>,
 
-    /// A text as the brief prints it, for example "30 %": what prints it
+    /// Find what prints this text, for example "30 %"
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
 
-    /// How to answer
+    /// Format of the answer
     #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
     format: AnswerFormat,
 
-    /// Dataset version, instead of the brief's default
+    /// Dataset version to use instead of the brief's default
     #[arg(long, value_name = "VERSION")]
     data: Option<String>,
 }

@@ -112,9 +112,6 @@ impl Lock {
     }
 
     /// Refuses what is not as this lock has it.
-    ///
-    /// # Errors
-    /// Everything that differs.
     pub fn refuse(&self, found: &Lock) -> Result<(), Diagnostics> {
         self.refuse_all(&differences(self, found))
     }

@@ -165,7 +165,7 @@ impl<'a> LockReader<'a> {
             };
             words.end()?;
             if single == "document-date" && !is_date(&value) {
-                let message = format!("\"{value}\" is no date; expected YYYY-MM-DD");
+                let message = format!("\"{value}\" is not a valid date; expected YYYY-MM-DD");
                 return Err(LineFault::at(keyword.len() + 2, message));
             }
             return once(self.single.entry(single), value, single);

@@ -77,9 +77,6 @@ impl Exports {
 }
 
 /// Writes out what was found, drawn and set aside.
-///
-/// # Errors
-/// When a table cannot be written as CSV.
 pub fn exports(manuscript: &Manuscript) -> Result<Exports, Diagnostics> {
     let Manuscript {
         settings,

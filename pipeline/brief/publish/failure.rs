@@ -19,9 +19,6 @@ pub struct Failure {
 /// Says of what the system would not do to which path it would not.
 pub(super) trait OrFailure<T> {
     /// `what` follows the path in a sentence: "cannot be written".
-    ///
-    /// # Errors
-    /// The same, with path and words.
     fn cannot(self, path: &Path, what: &'static str) -> Result<T, Failure>;
 }
 

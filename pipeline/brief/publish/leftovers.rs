@@ -43,9 +43,6 @@ fn kind(name: &OsStr, brief: &str) -> Option<&'static str> {
 }
 
 /// The names of what runs on this brief left that were cut off; of one that is at work, too.
-///
-/// # Errors
-/// When the folder cannot be read.
 pub(super) fn names(folder: &Path, brief: &str) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -46,9 +46,6 @@ pub struct PublishedSet {
 impl PublishedSet {
     /// Puts a set together and adds its manifest (what was read, what is published, by SHA-256) and the
     /// description of all that as an RO-Crate.
-    ///
-    /// # Errors
-    /// When what the brief was made from can no longer be read as it was.
     pub fn new(
         project: &Project,
         manuscript: &Manuscript,

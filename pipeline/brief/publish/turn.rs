@@ -28,9 +28,6 @@ pub(super) struct FolderLock {
 
 impl FolderLock {
     /// Waits until no other run publishes in the folder, at most for `patience`.
-    ///
-    /// # Errors
-    /// When the folder cannot be opened or locked, or another run still has it.
     pub(super) fn take(folder: &Path, patience: Duration) -> Result<Self, Diagnostic> {
         let mut waited = Duration::ZERO;
         loop {

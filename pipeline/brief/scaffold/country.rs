@@ -50,9 +50,6 @@ struct Properties {
 }
 
 /// All countries that there is geography for, by code.
-///
-/// # Errors
-/// When a folder or file of boundaries cannot be read.
 pub fn known(project: &Project) -> Result<Vec<Country>, Diagnostic> {
     let mut found: Vec<Country> = Vec::new();
     for source in project.list("data/boundaries")? {

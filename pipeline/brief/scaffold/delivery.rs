@@ -133,9 +133,6 @@ pub(super) struct TableMapping {
 }
 
 /// `cleaning/<version>.yaml`.
-///
-/// # Errors
-/// As [`templates::render`].
 pub(super) fn cleaning(tables: &[TableMapping], is_proposed: bool) -> Result<String, Diagnostic> {
     let source = |source: &ColumnSource| match source {
         ColumnSource::Column(column) => format!("{{column: {}}}", quoted(column)),

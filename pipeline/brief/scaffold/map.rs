@@ -51,9 +51,6 @@ fn extents_shown(model: &Model) -> BTreeMap<String, Vec<(Span, bool)>> {
 }
 
 /// `map.yaml` of a country: `home` is its code in the boundary set of countries.
-///
-/// # Errors
-/// When the boundaries hold no area of the country, or cannot be projected.
 pub(super) fn yaml(model: &Model, geography: &Geography, home: &str) -> Result<String, Diagnostic> {
     let layers = &model.settings.map_view.layers;
     let set = |name: &str| geography.boundaries.get(name).cloned().unwrap_or_default();

@@ -6,7 +6,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_base::project::Project;
 use brief_base::yaml;
 use brief_figures::Draw;
-use brief_figures::definition::Span;
+use brief_figures::definition::{FigureDefinition, Span, read_figures};
 use brief_model::brief::BriefSettings;
 use brief_model::findings::Definition;
 use brief_model::geography::Geography;
@@ -21,6 +21,8 @@ pub(super) struct Model {
     pub name: String,
     /// Its settings and those of the series.
     pub settings: Settings,
+    /// The figures of the series, those that this brief leaves out among them: the new one has them all.
+    figures: IndexMap<String, FigureDefinition>,
 }
 
 /// A column that a delivery must provide, or say that it lacks.
@@ -67,7 +69,13 @@ impl Model {
             None => only_brief(project)?,
         };
         let settings = Settings::load(project, &name, None)?;
-        Ok(Model { name, settings })
+        let file = format!("{}/figures.yaml", settings.series_folder());
+        let figures = read_figures(&file, &project.read_text(&file)?)?;
+        Ok(Model {
+            name,
+            settings,
+            figures,
+        })
     }
 
     /// The tables that come from an extract of their own.
@@ -89,10 +97,8 @@ impl Model {
 
     /// The series' own figures: name, width on the page, what is drawn.
     pub(super) fn figures(&self) -> Vec<(&str, Span, Draw)> {
-        let folder = format!("{}/", self.settings.series_folder());
-        let figures = self.settings.figures.iter();
+        let figures = self.figures.iter();
         figures
-            .filter(|(_, figure)| figure.source.path().starts_with(&folder))
             .filter_map(|(id, figure)| {
                 let draw = figure.draw.written(|words| words.text.to_owned()).ok()?;
                 Some((id.as_str(), figure.span, draw))

@@ -50,9 +50,6 @@ pub(super) struct ProseSection {
 }
 
 /// All sections that a brief of the series writes itself.
-///
-/// # Errors
-/// As [`templates::render`].
 pub(super) fn sections(
     project: &Project,
     outline: &SectionWriter<'_>,

@@ -53,9 +53,6 @@ pub(super) fn period(from: &str, to: &str) -> Period {
 }
 
 /// `brief.yaml`, without and then with the credits of its geography.
-///
-/// # Errors
-/// As [`templates::render`].
 pub(super) fn brief(
     model: &Model,
     country: &Country,
@@ -129,9 +126,6 @@ fn document_date(period: &Period) -> String {
 }
 
 /// The works that the series' own facts and texts cite, as the brief to be like has them.
-///
-/// # Errors
-/// When its references cannot be read.
 pub(super) fn references(project: &Project, model: &Model) -> Result<String, Diagnostic> {
     let settings = &model.settings;
     let text = project.read_text(&format!("{}/references.yaml", settings.folder()))?;
@@ -180,9 +174,6 @@ pub(super) fn references(project: &Project, model: &Model) -> Result<String, Dia
 }
 
 /// `README.md` of the brief's folder.
-///
-/// # Errors
-/// As [`templates::render`].
 pub(super) fn readme(
     brief: &str,
     names: &CountryNames,

@@ -79,9 +79,6 @@ impl Delivery {
     }
 
     /// Writes it into a brief's folder.
-    ///
-    /// # Errors
-    /// When a file cannot be written.
     pub(super) fn write(
         self,
         staging: &mut Staging,

@@ -20,9 +20,6 @@ struct OutcomeExport {
 }
 
 /// The value of every finding, as a lock holds it.
-///
-/// # Errors
-/// When the bytes are no exported findings, with what is wrong.
 pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<FindingKey, String>, serde_json::Error> {
     let exported: FindingsExport = serde_json::from_slice(bytes)?;
     let findings = exported.findings.into_iter();

@@ -23,9 +23,6 @@ pub(super) struct AdmittedPdf {
 }
 
 /// Looks a file through.
-///
-/// # Errors
-/// Why the file must not be read.
 pub(super) fn admit(mut file: Vec<u8>) -> Result<AdmittedPdf, &'static str> {
     let bytes = file.as_slice();
     if !bytes.starts_with(b"%PDF-") {

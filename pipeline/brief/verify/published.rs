@@ -74,9 +74,6 @@ pub(super) fn expected(locked: &Lock, made: &Lock, set: &PublishedSet) -> BTreeM
 }
 
 /// Compares a published set with what it should hold.
-///
-/// # Errors
-/// When a file or folder of it cannot be read.
 pub(super) fn compare(
     folder: &Path,
     shown: &str,

@@ -22,7 +22,7 @@ const STYLE: &str = include_str!("page.css");
 /// Where the picture of a page is found, before its digest.
 const PICTURES: &str = "/pages/";
 
-/// How often a waiting browser is told that the server is still there.
+/// How often a waiting browser hears that the server is still there.
 const PULSE: Duration = Duration::from_secs(10);
 
 /// How many connections there may be at once: each takes a thread.
@@ -43,11 +43,11 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Serves a board at a port of the loopback address: the one that is asked for, or the usual one, or any
-    /// that is free.
+    /// Serves a board at a port of the loopback address: the requested one, or else the usual one or any that
+    /// is free.
     ///
     /// # Errors
-    /// When the port that is asked for cannot be had.
+    /// If the requested port is unavailable.
     pub(super) fn start(
         board: Arc<Board>,
         port: Option<u16>,
@@ -100,7 +100,7 @@ fn answer(mut stream: TcpStream, board: &Board, port: u16) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let Some(request) = HttpRequest::read(&mut stream)? else {
-        return respond(&mut stream, 400, "text/plain", b"this is no request", false);
+        return respond(&mut stream, 400, "text/plain", b"malformed request", false);
     };
     if !names_this_address(&request, port) {
         let text = b"this server is for this machine only";

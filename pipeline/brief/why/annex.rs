@@ -117,9 +117,6 @@ pub struct AnnexEvidence {
 }
 
 /// The annex of a brief.
-///
-/// # Errors
-/// When the brief's references cannot be read.
 pub fn annex(project: &Project, manuscript: &Manuscript) -> Result<Annex, Diagnostics> {
     let mut entries = Vec::new();
     for source in super::sources(manuscript) {

@@ -97,9 +97,6 @@ pub fn sources(manuscript: &Manuscript) -> Vec<String> {
 }
 
 /// The answer about one source, by its name.
-///
-/// # Errors
-/// As [`answer`].
 pub fn about(
     project: &Project,
     manuscript: &Manuscript,

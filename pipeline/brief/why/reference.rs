@@ -11,9 +11,6 @@ use brief_prose::settings::Settings;
 use super::Reference;
 
 /// Reads a work of the brief's `references.yaml`; none when it is not there, which typesetting refuses.
-///
-/// # Errors
-/// When the file cannot be read or is not YAML.
 pub(super) fn read(
     project: &Project,
     settings: &Settings,

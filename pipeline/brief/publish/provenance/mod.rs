@@ -26,9 +26,6 @@ const SPECIFICATION: &str = "https://w3id.org/ro/crate/1.1";
 const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
 
 /// Describes the files of a set, itself not among them.
-///
-/// # Errors
-/// When a descriptor that the brief was made from can no longer be read as it was.
 pub(super) fn ro_crate(
     project: &Project,
     manuscript: &Manuscript,
