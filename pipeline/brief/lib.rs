@@ -1,11 +1,11 @@
-//! The engine and the command line: one brief from raw extracts to a published set, and everything that is
-//! asked about it.
+//! The engine and the command line: one brief from raw extracts to a published set, and every question about
+//! it.
 //!
 //! The way of the data is the crates below this one, from the bottom up:
 //! `brief_data` (extracts → tables → findings), `brief_figures`, `brief_claims`, `brief_prose`, `brief_pages`,
 //! `brief_compare`. [`regenerate`] goes that way as one function; [`write()`] goes as far as the words,
-//! [`typeset`] sets them into pages. What a stage came to is kept for the next run by [`cache`]; a [`run::Run`]
-//! carries the project, the cache and the timings from stage to stage.
+//! [`typeset`] sets them into pages. [`cache`] stores the results of stages for later runs; a [`run::Run`] carries
+//! the project, the cache, and the timings from stage to stage.
 //!
 //! On top stand the verbs: [`publish`] and [`lock`] (what `brief build` leaves behind), [`verify`], [`why`],
 //! [`sides`] (the two sides of `brief diff`), [`scaffold`] (`brief new`), [`watch`], and [`cli`], the only module

@@ -18,13 +18,13 @@ pub enum Goal {
     Build(Edition),
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 pub struct RunResult {
-    /// The finished brief; none when the run only checked.
+    /// The finished brief; none if the run only checked.
     pub publication: Option<Publication>,
-    /// What the run says of itself.
-    pub report: publish::RunSummary,
+    /// A summary of the run.
+    pub summary: publish::RunSummary,
     /// Warnings.
     pub warnings: Diagnostics,
 }
@@ -34,9 +34,9 @@ pub struct RunResult {
 pub struct Publication {
     /// The files to publish.
     pub set: PublishedSet,
-    /// What the brief was made from and what it came to, its reader edition alone.
+    /// What the brief was made from and what it contains, for its reader edition.
     pub lock: Lock,
-    /// The part of it that is known before the pages are set: the lock inside the PDF of either edition.
+    /// The part of it that is known before typesetting: the lock inside the PDF of either edition.
     pub carried: Lock,
 }
 
@@ -54,8 +54,8 @@ pub fn regenerate(
     regenerated(run, brief, version, goal, None)
 }
 
-/// Regenerates one brief as its lock has it, and refuses whatever differs: inputs, findings and data
-/// files before anything is typeset, the other files after it.
+/// Regenerates one brief and refuses whatever differs from its lock: inputs, findings and data files before
+/// typesetting, the other files after it.
 ///
 /// # Errors
 /// As [`regenerate`], and everything that is not as locked.
@@ -78,11 +78,11 @@ fn regenerated(
 ) -> Result<RunResult, Diagnostics> {
     let project = run.project;
     let mut manuscript = write(run, brief, version)?.accepted()?;
-    let mut report = publish::RunSummary::of(&manuscript);
+    let mut summary = publish::RunSummary::of(&manuscript);
     let Goal::Build(edition) = goal else {
         return Ok(RunResult {
             publication: None,
-            report,
+            summary,
             warnings: manuscript.warnings,
         });
     };
@@ -92,7 +92,7 @@ fn regenerated(
     }
     let reader = finished(run, &manuscript, &exports, Edition::Reader)?;
     manuscript.text.note_pages(&reader.pages);
-    report.pages = Some(reader.coverage);
+    summary.pages = Some(reader.coverage);
     let editions = vec![reader.edition.clone()];
     let set = PublishedSet::new(project, &manuscript, exports.clone(), editions)?;
     let lock = carried.clone().with_outputs(&set.files);
@@ -108,7 +108,7 @@ fn regenerated(
     };
     Ok(RunResult {
         publication: Some(Publication { set, lock, carried }),
-        report,
+        summary,
         warnings: manuscript.warnings,
     })
 }

@@ -37,16 +37,15 @@ pub(crate) struct BriefData {
     pub warnings: Diagnostics,
 }
 
-/// Boundaries and places, read when they are first asked for: no one does where tables and figures are
-/// taken from an earlier run.
+/// Boundaries and places, read when they are first needed: not at all if tables and figures come from the
+/// cache.
 #[derive(Default)]
 pub(crate) struct GeographyOnDemand {
     read: OnceLock<(Geography, Diagnostics, Record)>,
 }
 
 impl GeographyOnDemand {
-    /// All geography of a brief and what there is to warn of in it. Its files are on the record of whoever
-    /// asks.
+    /// All geography of a brief, and its warnings. Its files are on the record of every caller.
     pub(crate) fn get(
         &self,
         project: &Project,
@@ -87,7 +86,7 @@ pub(crate) fn brief_data_with_tables(
     Ok((data.with_siblings(run, settings, package)?, tables))
 }
 
-/// What a brief's own extracts came to, siblings aside.
+/// The data of a brief without those of its siblings.
 struct OwnData {
     ledger: Ledger,
     findings: Findings,
@@ -205,7 +204,7 @@ pub fn with_siblings(
     for sibling in &settings.siblings {
         let name = &sibling.brief_name;
         let geography = GeographyOnDemand::default();
-        // What its own check warns of is its own affair.
+        // Its warnings belong to its own check.
         let stage = format!("data of {name}");
         let data = own_data(run, &stage, sibling, &geography)?;
         all.extend(findings::of_sibling(name, &data.findings, &wanted));

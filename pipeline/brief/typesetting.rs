@@ -1,5 +1,5 @@
-//! From a manuscript to its editions: data files, the lock inside the PDF, pages, and the PDF itself, made or
-//! taken from the cache.
+//! From a manuscript to its editions: data files, the lock inside the PDF, pages, and the PDF itself, each made
+//! or taken from the cache.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub(crate) struct FinishedEdition {
     pub coverage: PageCoverage,
 }
 
-/// The same as it is stored.
+/// [`FinishedEdition`] in the cache.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct CachedEdition {
     file: String,
@@ -65,8 +65,7 @@ impl Cacheable for FinishedEdition {
     }
 }
 
-/// An edition set into pages, read again and written as PDF, or taken from an earlier run that set the
-/// same.
+/// An edition typeset, read back, and written as PDF, or taken from the cache.
 pub(crate) fn finished(
     run: &mut Run<'_>,
     manuscript: &Manuscript,
@@ -124,7 +123,7 @@ pub struct TypesetBrief {
 /// Sets a written brief into pages, and notes on which of them each of its values stands.
 ///
 /// # Errors
-/// Everything Typst has to say, and every number on a page that nothing vouches for.
+/// Typst's errors and warnings, and every number on a page that has no source.
 pub fn typeset(
     run: &mut Run<'_>,
     manuscript: &mut Manuscript,

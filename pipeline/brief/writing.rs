@@ -53,8 +53,7 @@ pub fn write(
     }
 }
 
-/// As [`write()`], with the tables that the text was written from beside it, even where it cannot be
-/// written.
+/// As [`write()`], but also gives the tables that the text was written from, even if the text has errors.
 ///
 /// # Errors
 /// Those of settings and data; those of the text are the second of the pair.
@@ -77,8 +76,8 @@ pub fn write_with_tables(
     }
 }
 
-/// A brief whose settings are read and whose text has been checked without the data, so that the faults of
-/// both can be told together.
+/// A brief whose settings are read and whose text is checked without the data, so that the faults of both can
+/// be reported together.
 struct Draft {
     settings: Settings,
     checked: Checked,

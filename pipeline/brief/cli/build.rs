@@ -135,7 +135,7 @@ impl BuildArgs {
             None => crate::regenerate(run, brief, version, Goal::Build(edition))?,
         };
         transcript.tell(made.warnings.clone());
-        terminal::report(transcript, brief, &made.report);
+        terminal::summary(transcript, brief, &made.summary);
         if let Some(date) = project.source_date() {
             transcript.say(format!(
                 "  document date {date}, from {}",
@@ -152,7 +152,7 @@ impl BuildArgs {
                 pages: set.pages,
                 lock: lock.digest(),
                 warnings: made.warnings,
-                false_claims: made.report.false_claims,
+                false_claims: made.summary.false_claims,
             };
             transcript.say(format!(
                 "  published {} files in {}, {}{}",

@@ -41,8 +41,8 @@ impl CheckArgs {
         if version.is_none() {
             transcript.tell(crate::unused_recode_entries(project, brief)?);
         }
-        terminal::report(transcript, brief, &checked.report);
-        let false_claims = terminal::with_false_claims(checked.report.false_claims);
+        terminal::summary(transcript, brief, &checked.summary);
+        let false_claims = terminal::with_false_claims(checked.summary.false_claims);
         transcript.say(format!("  all checks passed{false_claims}"));
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What `brief build` does with a brief's lock: compares, tells, renews.
+//! What `brief build` does with a brief's lock: compare, report, renew.
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 use brief_base::project::Project;
@@ -10,7 +10,7 @@ use super::source_date;
 use super::terminal::Transcript;
 use crate::lock::{self, Lock, LockDifference, LockItem, NO_LOCK, counted};
 
-/// No more differences of one kind are told one by one.
+/// How many differences of one kind are listed one by one.
 const TOLD: usize = 8;
 
 /// What becomes of a lock once the brief is published.
@@ -72,7 +72,7 @@ pub(super) fn required(
 }
 
 impl Locking {
-    /// What is to be done about the lock of a brief. One that is damaged is told, and renewed.
+    /// What to do about the lock of a brief. A damaged one is reported and renewed.
     pub(super) fn of(
         project: &Project,
         brief: &str,
@@ -176,7 +176,7 @@ fn as_warnings(faults: Diagnostics) -> Diagnostics {
     faults.collect()
 }
 
-/// The lines that say what changed: of each kind some by name, and how many more.
+/// The lines that say what changed: some of each kind, and how many more.
 fn told<'a>(differences: impl Iterator<Item = &'a LockDifference>, path: &str) -> Vec<String> {
     let differences: Vec<&LockDifference> = differences.collect();
     if differences.is_empty() {

@@ -42,8 +42,7 @@ pub(super) fn write(report: &[u8]) {
     let _ = output.write_all(report).and_then(|()| output.flush());
 }
 
-/// What is told of one brief, kept until its turn comes, so that briefs built at the same time do not
-/// mix their lines.
+/// The output of one brief, held until its turn, so that briefs built in parallel do not mix their lines.
 #[derive(Debug, Default)]
 pub(super) struct Transcript {
     messages: Vec<Message>,
@@ -78,17 +77,17 @@ impl Transcript {
     }
 }
 
-/// Tells what a run came to.
-pub(super) fn report(to: &mut Transcript, brief: &str, report: &RunSummary) {
-    let status = report
+/// Prints the summary of a run.
+pub(super) fn summary(to: &mut Transcript, brief: &str, summary: &RunSummary) {
+    let status = summary
         .status
         .as_ref()
         .map_or_else(String::new, |status| format!(" ({status})"));
     to.say(format!(
         "{brief}: dataset version {}{status}",
-        report.version
+        summary.version
     ));
-    for (table, account) in &report.accounts {
+    for (table, account) in &summary.accounts {
         to.say(format!(
             "  {table}: {} rows in = {} kept + {} merged + {} rejected + {} out of scope",
             account.rows_in, account.kept, account.merged, account.rejected, account.out_of_scope
@@ -96,9 +95,9 @@ pub(super) fn report(to: &mut Transcript, brief: &str, report: &RunSummary) {
     }
     to.say(format!(
         "  {} cells changed, {} findings, {} figures, {} bound values in the text",
-        report.cells_changed, report.findings, report.figures, report.printed_values
+        summary.cells_changed, summary.findings, summary.figures, summary.printed_values
     ));
-    let coverage = &report.coverage;
+    let coverage = &summary.coverage;
     to.say(format!(
         "  numbers in the text: {} bound to findings, {} cited, {} of the run itself, typed and exempt: {}; \
          no orphan",
@@ -107,7 +106,7 @@ pub(super) fn report(to: &mut Transcript, brief: &str, report: &RunSummary) {
         coverage.run,
         exempt(&coverage.exempt)
     ));
-    if let Some(pages) = &report.pages {
+    if let Some(pages) = &summary.pages {
         to.say(format!(
             "  numbers on the pages: {} printed values, {} in citations, {} of pages, notes and figures, \
              {} in settings, {} drawn in figures, typed and exempt: {}; no orphan",
@@ -115,22 +114,22 @@ pub(super) fn report(to: &mut Transcript, brief: &str, report: &RunSummary) {
             pages.citations,
             pages.own,
             pages.settings,
-            report.drawn_numbers,
+            summary.drawn_numbers,
             exempt(&pages.typed)
         ));
     }
-    if report.claims > 0 {
+    if summary.claims > 0 {
         to.say(format!(
             "  claims tested: {}, of which {} on a single row",
-            report.claims,
-            match report.on_one_row.len() {
+            summary.claims,
+            match summary.on_one_row.len() {
                 0 => "none hangs".to_owned(),
                 1 => "1 hangs".to_owned(),
                 several => format!("{several} hang"),
             }
         ));
     }
-    for claim in &report.on_one_row {
+    for claim in &summary.on_one_row {
         let Claim {
             says,
             finding,
@@ -139,19 +138,19 @@ pub(super) fn report(to: &mut Transcript, brief: &str, report: &RunSummary) {
         } = claim;
         to.say(format!("    \"{says}\" of {finding}, {place}"));
     }
-    for (figure, joins) in &report.joins {
+    for (figure, joins) in &summary.joins {
         let joins: Vec<String> = joins.iter().map(Join::to_string).collect();
         to.say(format!("  {figure}: {}", joins.join("; ")));
     }
-    if !report.without_data.is_empty() {
+    if !summary.without_data.is_empty() {
         to.say(format!(
             "  no data in this version for: {}",
-            report.without_data.join(", ")
+            summary.without_data.join(", ")
         ));
     }
 }
 
-/// What a run that went through leaves false: `, with 2 false claims`.
+/// `, with 2 false claims`.
 pub(super) fn with_false_claims(false_claims: usize) -> String {
     match false_claims {
         0 => String::new(),
@@ -160,7 +159,7 @@ pub(super) fn with_false_claims(false_claims: usize) -> String {
     }
 }
 
-/// Tells why each stage ran, or why it did not.
+/// Prints why each stage ran, or why its result was reused.
 pub(super) fn explanation(to: &mut Transcript, notes: &[StageNote]) {
     let width = notes.iter().map(|note| note.stage.len()).max();
     let width = width.unwrap_or_default();
@@ -175,7 +174,7 @@ pub(super) fn explanation(to: &mut Transcript, notes: &[StageNote]) {
     }
 }
 
-/// Tells what each stage took.
+/// Prints time and memory of each stage.
 pub(super) fn timings(to: &mut Transcript, timings: &Timings) {
     let total: f64 = timings
         .stages()

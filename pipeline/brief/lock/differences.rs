@@ -33,7 +33,7 @@ pub enum LockItem {
     Output(String),
 }
 
-/// Something that is not as it was locked.
+/// Something that differs from the lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LockDifference {
     /// What it is about.

@@ -1,4 +1,4 @@
-//! The lock of a brief: what it was made from and what it came to, in a text file beside its settings.
+//! The lock of a brief: what it was made from and its results, in a text file beside its settings.
 //!
 //! `data/<brief>/brief.lock` belongs to the brief's default dataset version, its own document date and
 //! its reader edition. `brief build` says what changed since and renews it, `brief build --locked` refuses
@@ -31,7 +31,7 @@ pub const FILE: &str = "brief.lock";
 /// The program and its version, as locks and manifests name it.
 pub const ENGINE: &str = concat!("brief ", env!("CARGO_PKG_VERSION"));
 
-/// What a brief was made from and what it came to.
+/// What a brief was made from, and its results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
     /// The brief.
@@ -197,7 +197,7 @@ fn add_values(values: &mut BTreeMap<FindingKey, String>, finding: &Finding) {
                     row: row.keys.clone(),
                 };
                 let count = row.count.to_string();
-                // Rows are told apart by their codes; should two be alike, both counts are kept.
+                // Codes tell rows apart; if two rows have the same, both counts are kept.
                 values
                     .entry(key)
                     .and_modify(|counts| *counts = format!("{counts}, {count}"))

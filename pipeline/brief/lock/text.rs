@@ -80,7 +80,7 @@ fn is_hidden(letter: char) -> bool {
 /// Reads a lock; `file` is its name in messages.
 ///
 /// # Errors
-/// Everything that is none of a lock's lines, that is said twice or missing, each with line and column.
+/// Every line that is not one of a lock's, is repeated, or is missing, with line and column.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Lock, Diagnostics> {
     let mut reading = LockReader::new(file);
     let text = String::from_utf8_lossy(bytes);

@@ -16,7 +16,7 @@ use crate::lock::Lock;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Exports {
     files: BTreeMap<String, Vec<u8>>,
-    /// The lock that the PDF carries. It is no file of the set, whose own lock has all of its files.
+    /// The lock inside the PDF. It is not a file of the set, whose own lock lists all of its files.
     lock: Vec<u8>,
 }
 

@@ -4,10 +4,10 @@ mod earlier;
 mod exchange;
 mod exports;
 mod failure;
+mod folder_lock;
 mod leftovers;
 mod provenance;
-mod report;
-mod turn;
+mod summary;
 mod unchanged;
 mod write;
 
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 pub use exports::{Exports, exports};
-pub use report::RunSummary;
+pub use summary::RunSummary;
 pub use unchanged::{BuildRecord, unchanged, whole};
 pub use write::PublishedFolder;
 

@@ -1,5 +1,5 @@
-//! A brief that needs no new build: nothing that it was made from has changed, and what was published is
-//! still there, byte for byte.
+//! A brief that needs no new build: nothing that it was made from has changed, and what was published is still
+//! there, byte for byte.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ use crate::cache::{self, CacheOutcome, StageKey};
 use crate::lock;
 use crate::run::Run;
 
-/// What a build came to, short of its files' contents.
+/// What a build published, without the contents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BuildRecord {
     /// SHA-256 of each file, by path within the brief's output folder.
@@ -46,8 +46,8 @@ pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> Stag
         .given("date", &project.source_date())
 }
 
-/// The last build of a brief, if it would come to the same again, is still published in `folder`, its lock
-/// is settled, and no run that was cut off has left anything there to be cleared away.
+/// The last build of a brief, if a new one would be the same, it is still published in `folder`, its lock is
+/// settled, and no interrupted run left anything there.
 pub fn unchanged(
     run: &Run<'_>,
     whole: &StageKey,
@@ -67,8 +67,8 @@ pub fn unchanged(
     })
 }
 
-/// The files of a published set that are not as they were written, are missing, or were added, and what is
-/// left of other sets. Hidden files, which programs leave in folders, are none.
+/// The files of a published set that were changed, removed, or added, and leftovers of other sets. Hidden files
+/// do not count: file managers leave them.
 fn differing(folder: &Path, brief: &str, files: &BTreeMap<String, String>) -> Vec<String> {
     let target = folder.join(brief);
     let mut found = BTreeMap::new();
@@ -87,7 +87,7 @@ fn differing(folder: &Path, brief: &str, files: &BTreeMap<String, String>) -> Ve
     differing
 }
 
-/// SHA-256 of every file below a folder, by path within it; what is no file or folder has none.
+/// SHA-256 of every file below a folder, by path within it; empty for what is neither file nor folder.
 fn collect(
     folder: &Path,
     prefix: &str,

@@ -1,5 +1,4 @@
-//! Publishing a set: written beside the earlier one, flushed to the disk, and exchanged with it in one
-//! step.
+//! Publishing a set: it is written beside the earlier one, flushed to disk, and exchanged with it in one step.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -11,15 +10,15 @@ use super::PublishedSet;
 use super::earlier;
 use super::exchange::{Replacement, put_in_place};
 use super::failure::{Failure, OrFailure as _};
+use super::folder_lock::{FolderLock, PATIENCE};
 use super::leftovers;
-use super::turn::{FolderLock, PATIENCE};
 
 /// A set that is in its place.
 #[derive(Debug)]
 pub struct PublishedFolder {
     /// Its folder.
     pub folder: PathBuf,
-    /// What did not keep it from being published: something old that could not be cleared away.
+    /// Something old that could not be removed.
     pub warnings: Diagnostics,
 }
 
@@ -29,8 +28,8 @@ impl PublishedSet {
     /// away what it left. Files and folders get the permissions that the umask gives to any new ones.
     ///
     /// # Errors
-    /// When something cannot be written or locked, or what stands in the place of the set is no set:
-    /// a link, a file, or a folder with files that no run put there. The earlier set is then as it was.
+    /// If something cannot be written or locked, or the place of the set is taken by something else: a link, a
+    /// file, or a folder with files that no run put there. The earlier set is then untouched.
     pub fn write(&self, folder: &Path) -> Result<PublishedFolder, Diagnostic> {
         let folder = plain(folder);
         if folder.is_symlink() {

@@ -79,8 +79,8 @@ pub struct Scaffold {
 /// Writes a new brief.
 ///
 /// # Errors
-/// When its name is none or taken, there is no geography of the country, the brief that it is to be like is
-/// not clear or at fault, or something cannot be written. Nothing is left behind then.
+/// If the name is invalid or taken, there is no geography of the country, the model is unclear or at fault, or
+/// something cannot be written. Nothing is then left behind.
 pub fn scaffold(project: &Project, request: &ScaffoldRequest) -> Result<Scaffold, Diagnostics> {
     let name = &request.name;
     check_name(project, name)?;

@@ -13,11 +13,11 @@ use super::alike::{self, Likeness};
 use super::delivery::{ColumnMapping, Recodes};
 use super::model::{ColumnRole, RawColumn};
 
-/// A match below this is none.
+/// The least score of a match.
 const LEAST: f64 = 0.6;
 /// The part of the values that must fit for them to speak for a match.
 const TELLING: f64 = 0.5;
-/// How many values are told by name.
+/// How many values are listed by name.
 const TOLD: usize = 6;
 /// What deliveries write for a value that they do not have.
 const MISSING: [&str; 12] = [
@@ -248,7 +248,7 @@ fn likeness(column: &RawColumn, given: &ExtractColumn, gazetteer: &Gazetteer) ->
             Some((score.min(1.0), format!("{why}; {said}")))
         }
         (None, Some((share, said))) => (share >= TELLING).then(|| (by_share(share), said)),
-        // Values could have told, and did not.
+        // The values contradict the name.
         (Some((score, why)), Some((_, said))) => {
             Some((score - 0.15, format!("{why}, but only {said}")))
         }

@@ -11,7 +11,7 @@ use super::model::{ColumnRole, Model, RawColumn};
 
 /// How many rows.
 const ROWS: usize = 12;
-/// What stands in a text that nothing else is known of.
+/// The content of a text of which nothing is known.
 const INVENTED: &str = "invented sample row";
 /// Every so many rows, a value that may be missing is.
 const GAP: usize = 4;

@@ -121,7 +121,7 @@ impl SectionWriter<'_> {
             if level > 0 && line[level..].starts_with(' ') {
                 let heading = self.of_this_country(title);
                 let heading = heading.filter(|title| !title.contains(['{', '#']));
-                // Without a heading of its own the part still begins anew.
+                // Without a heading, a new part begins all the same.
                 let heading = heading.or((level == 1).then(|| capitalised(section)));
                 parts.push(SectionPart {
                     heading: heading.map(|heading| (level, heading)),

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The files of these names inside a PDF, by name.
 ///
 /// # Errors
-/// Why they cannot be read: the file is no PDF, damaged, or made to do harm.
+/// Why they cannot be read: the file is not a PDF, or is damaged or malicious.
 pub(super) fn read(
     bytes: Vec<u8>,
     wanted: &'static [&'static str],
@@ -35,7 +35,7 @@ pub(super) fn read(
     let read = move || {
         let read = catch_unwind(AssertUnwindSafe(|| files(bytes, wanted)));
         let read = read.unwrap_or_else(|_| Err("its objects are damaged".to_owned()));
-        // Nobody waits any more when it took too long.
+        // After the time limit nobody is waiting.
         let _ = sender.send(read);
     };
     let builder = thread::Builder::new().stack_size(stack);

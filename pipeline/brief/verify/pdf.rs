@@ -85,7 +85,7 @@ impl PdfVerdict {
 /// Reads a PDF and what it says of itself. Nothing is computed.
 ///
 /// # Errors
-/// When there is no such file, or it is no PDF of a brief with a lock inside, or the lock is damaged.
+/// If there is no such file, it is not the PDF of a brief with a lock inside, or the lock is damaged.
 pub fn read(file: &Path, shown: &str) -> Result<LockedPdf, Diagnostics> {
     let refuse = |message: String, help: &str| {
         Diagnostic::call_error(NOTHING, message)

@@ -1,7 +1,7 @@
-//! Watching a brief: its pages in a browser, made again whenever a file of the project is saved.
+//! Watching a brief: its pages in a browser, rebuilt whenever a file of the project is saved.
 //!
-//! Nothing is published, and the lock stays as it is: what is shown is a draft until `brief build`. A brief
-//! with faults keeps the last pages that there were, with the faults over them.
+//! Nothing is published and the lock is not touched: what is shown is a draft until `brief build`. If the brief
+//! has faults, they are shown over its last pages.
 
 mod board;
 mod changes;
@@ -65,7 +65,7 @@ pub enum WatchEvent<'a> {
 /// Serves a brief's pages and makes them again on each change, as long as the program runs.
 ///
 /// # Errors
-/// When the port is taken, or the project's folders cannot be watched or not any more.
+/// If the port is taken, or the project's folders cannot be watched.
 pub fn watch(
     request: &WatchRequest,
     mut tell: impl FnMut(&WatchEvent<'_>),

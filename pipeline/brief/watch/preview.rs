@@ -18,8 +18,8 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Makes the pages, as far as there can be any, and tells what there is to say of them. False claims
-    /// are errors that pages can have; any other error leaves none.
+    /// Makes the pages and collects diagnostics. With false claims there still are pages; with any other error
+    /// there are none.
     pub fn of(request: &WatchRequest) -> (Option<Self>, Diagnostics) {
         match Preview::make(request) {
             Ok((preview, said)) => (Some(preview), said),

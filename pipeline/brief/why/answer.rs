@@ -81,7 +81,7 @@ pub struct FindingAnswer {
     /// The value that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<AskedValue>,
-    /// What it came to.
+    /// Its value.
     pub outcome: OutcomeAnswer,
     /// Where it is printed; of one value only, when that was asked for.
     pub printed: Vec<PrintedAt>,
@@ -103,7 +103,7 @@ pub struct AskedValue {
     pub none_because: Option<&'static str>,
 }
 
-/// What a finding came to, with the history of its evidence.
+/// The outcome of a finding, with the history of its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeAnswer {

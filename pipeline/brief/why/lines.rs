@@ -10,7 +10,7 @@ use super::{FactAnswer, FindingAnswer, OtherAnswer, OutcomeAnswer};
 /// A label and its words.
 pub type Line = (&'static str, String);
 
-/// What a finding came to.
+/// The outcome of a finding.
 pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
     match &finding.outcome {
         OutcomeAnswer::Number {

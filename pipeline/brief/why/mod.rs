@@ -1,7 +1,7 @@
-//! Why a number is what it is: from a finding to its definition, rows, cleaning and every place that
-//! prints it, and from a printed text back to what prints it.
+//! Where a number comes from: from a finding to its definition, rows, cleaning and every place that prints it,
+//! and from a printed text back to what prints it.
 //!
-//! Looks at a [`Manuscript`] brief and never at a file that the brief was not made from.
+//! Reads only a [`Manuscript`] and files that it was made from.
 
 pub mod annex;
 mod answer;
@@ -165,7 +165,7 @@ fn about_name(
     }))
 }
 
-/// The message for a name that is none of the brief's.
+/// The fault that the brief has nothing of this name.
 fn not_known(manuscript: &Manuscript, asked: &str) -> Diagnostic {
     let fault = Diagnostic::call_error(
         "not-known",

@@ -8,7 +8,7 @@ use brief_model::ledger::RowFate;
 use brief_model::ledger::{Entry, Event, Ledger};
 use brief_prose::settings::Settings;
 
-/// A row that a finding counts, and how it came to be as it is.
+/// A row that a finding counts, with its history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EvidenceRow {
     /// The cleaned table.
@@ -36,7 +36,7 @@ pub struct CellStep {
     pub after: Option<String>,
     /// The rule that did it.
     pub rule: String,
-    /// The raw cell; the row when the column is none of the raw file's.
+    /// The raw cell; the row if the raw file lacks the column.
     pub place: Place,
 }
 

@@ -1,4 +1,4 @@
-//! What a run says of itself: which rows came to what, what was computed, what is not shown.
+//! The summary of a run: what became of the rows, what was computed, what is not shown.
 
 use indexmap::IndexMap;
 
@@ -11,7 +11,7 @@ use brief_pages::PageCoverage;
 use brief_prose::Printed;
 use brief_prose::coverage::{self, Exempt};
 
-/// A run in figures.
+/// The counts that a run prints.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunSummary {
     /// The dataset version.

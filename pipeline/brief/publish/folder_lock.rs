@@ -20,7 +20,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// Between two looks whether the folder is free.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// The right to publish in a folder, for as long as this lives.
+/// The right to publish in a folder, held until it is dropped.
 #[derive(Debug)]
 pub(super) struct FolderLock {
     _lock: File,
@@ -58,7 +58,7 @@ fn in_the_way(folder: &Path, patience: Duration) -> Diagnostic {
     )
 }
 
-/// Locks the folder if no one has.
+/// Locks the folder, unless another process has.
 #[cfg(unix)]
 fn try_lock(folder: &Path) -> io::Result<Option<File>> {
     use std::fs::TryLockError;
