@@ -331,6 +331,63 @@ fn without_source(
     });
 }
 
+/// What becomes of a value.
+enum ValueFate {
+    /// It is used as it is.
+    Used,
+    /// It means nothing that the series knows.
+    Unknown,
+    /// A recode table gives it this code, with a note.
+    Coded(String, String),
+    /// The analyst has to choose its code.
+    Uncoded,
+}
+
+impl ValueFate {
+    fn of(
+        column: &RawColumn,
+        value: &str,
+        gazetteer: &Gazetteer,
+        months: &mut Option<(String, String)>,
+    ) -> Self {
+        let proposed = |(code, why): (String, String)| {
+            ValueFate::Coded(code, format!("CHECK: proposed, {why}"))
+        };
+        let used_if = |is_known| match is_known {
+            true => ValueFate::Used,
+            false => ValueFate::Unknown,
+        };
+        match (&column.role, &column.recode) {
+            (ColumnRole::Category, Some(_)) => match alike::category(column, value) {
+                Some((code, (score, _))) if score >= 1.0 => {
+                    ValueFate::Coded(code.to_owned(), String::new())
+                }
+                Some((code, (_, why))) => proposed((code.to_owned(), why)),
+                None => ValueFate::Uncoded,
+            },
+            (ColumnRole::Category, None) => used_if(column.settings.categories.contains_key(value)),
+            (ColumnRole::Places, _) if gazetteer.find(value).is_some() => ValueFate::Used,
+            (ColumnRole::Places, _) => {
+                alike::place(gazetteer, value).map_or(ValueFate::Uncoded, proposed)
+            }
+            (ColumnRole::Integer, _) if value.parse::<i64>().is_ok() => ValueFate::Used,
+            (ColumnRole::Integer, Some(_)) => ValueFate::Uncoded,
+            (ColumnRole::Integer, None) => ValueFate::Unknown,
+            (ColumnRole::Date(days, formats), _) => {
+                let month = alike::month(value, days, formats);
+                let is_date = month.is_some();
+                month.into_iter().for_each(|month| widen(months, month));
+                used_if(is_date)
+            }
+            // A text that is recoded keeps its words until somebody decides otherwise.
+            (ColumnRole::Key | ColumnRole::Text, Some(_)) => {
+                ValueFate::Coded(value.to_owned(), String::new())
+            }
+            (ColumnRole::Key | ColumnRole::Text, None) => ValueFate::Used,
+        }
+    }
+}
+
 /// Recode entries for the values of a column, and what is left to decide.
 fn values(
     column: &RawColumn,
@@ -348,62 +405,20 @@ fn values(
         parts.into_iter().filter(|part| !part.is_empty())
     });
     for value in parts {
-        let code = match (&column.role, &column.recode) {
-            (ColumnRole::Category, Some(_)) => match alike::category(column, value) {
-                Some((code, (score, _))) if score >= 1.0 => Some((code.to_owned(), String::new())),
-                Some((code, (_, why))) => {
-                    Some((code.to_owned(), format!("CHECK: proposed, {why}")))
-                }
-                None => None,
-            },
-            (ColumnRole::Category, None) => {
-                if !column.settings.categories.contains_key(value) {
-                    unknown.push(value.to_owned());
-                }
-                continue;
+        let fate = ValueFate::of(column, value, gazetteer, &mut proposal.months);
+        match (fate, &column.recode) {
+            (ValueFate::Unknown, _) => unknown.push(value.to_owned()),
+            (ValueFate::Coded(code, note), Some(recode)) => {
+                recodes.add(recode, value, &code, &note);
             }
-            (ColumnRole::Places, _) if gazetteer.find(value).is_some() => continue,
-            (ColumnRole::Places, _) => alike::place(gazetteer, value)
-                .map(|(name, why)| (name, format!("CHECK: proposed, {why}"))),
-            (ColumnRole::Integer, recode) => {
-                if value.parse::<i64>().is_ok() {
-                    continue;
-                }
-                if recode.is_none() {
-                    unknown.push(value.to_owned());
-                    continue;
-                }
-                None
-            }
-            (ColumnRole::Date(days, months), _) => {
-                match alike::month(value, days, months) {
-                    Some(month) => widen(&mut proposal.months, month),
-                    None => unknown.push(value.to_owned()),
-                }
-                continue;
-            }
-            // A text that is recoded keeps its words until somebody decides otherwise.
-            (ColumnRole::Key | ColumnRole::Text, Some(_)) => {
-                Some((value.to_owned(), String::new()))
-            }
-            (ColumnRole::Key | ColumnRole::Text, None) => continue,
-        };
-        let Some(recode) = &column.recode else {
-            continue;
-        };
-        match code {
-            Some((code, note)) => recodes.add(recode, value, &code, &note),
-            None => {
-                recodes.add(
-                    recode,
-                    value,
-                    "",
-                    "TODO: no code found; blank means that it is not known",
-                );
-                if !unknown.contains(&value.to_owned()) {
+            (ValueFate::Uncoded, Some(recode)) => {
+                let note = "TODO: no code found; blank means that it is not known";
+                recodes.add(recode, value, "", note);
+                if !unknown.iter().any(|known| known == value) {
                     unknown.push(value.to_owned());
                 }
             }
+            (ValueFate::Used | ValueFate::Coded(..) | ValueFate::Uncoded, _) => {}
         }
     }
     if !unknown.is_empty() {
