@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use brief_base::diagnostics::Diagnostic;
 use brief_base::project::Project;
+use brief_data::sql;
 use brief_model::findings::Base;
 use brief_model::findings::Definition;
 use brief_prose::{self as prose, coverage, visible};
@@ -271,10 +272,7 @@ impl SectionWriter<'_> {
         let view = self.model.settings.series.value.views.get(&definition.of);
         let own = definition.condition.iter().chain(&definition.sum);
         let mut sql = own.chain(measures).chain(view.map(|view| &view.condition));
-        sql.any(|sql| {
-            sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-                .any(|word| word == column)
-        })
+        sql.any(|sql| sql::reads(sql).contains(column))
     }
 }
 
