@@ -25,7 +25,6 @@ pub struct RunResult {
     pub publication: Option<Publication>,
     /// A summary of the run.
     pub summary: publish::RunSummary,
-    /// Warnings.
     pub warnings: Diagnostics,
 }
 

@@ -34,7 +34,6 @@ pub const ENGINE: &str = concat!("brief ", env!("CARGO_PKG_VERSION"));
 /// What a brief was made from, and its results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
-    /// The brief.
     pub brief: String,
     /// Its dataset version.
     pub dataset: String,

@@ -14,7 +14,6 @@ use brief_prose::coverage::{self, Exempt};
 /// The counts that a run prints.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunSummary {
-    /// The dataset version.
     pub version: String,
     /// The dataset's status, when it is not an original.
     pub status: Option<String>,

@@ -16,7 +16,6 @@ use super::leftovers;
 /// A set that is in its place.
 #[derive(Debug)]
 pub struct PublishedFolder {
-    /// Its folder.
     pub folder: PathBuf,
     /// Something old that could not be removed.
     pub warnings: Diagnostics,

@@ -26,7 +26,6 @@ pub(super) struct ExtractDescription {
     pub encoding: Option<String>,
     /// How its cells are set apart.
     pub dialect: Value,
-    /// Its columns.
     pub columns: Vec<String>,
     /// Texts that mean "missing".
     pub missing: Vec<String>,
@@ -37,7 +36,6 @@ pub(super) struct ExtractDescription {
 pub struct ColumnMapping {
     /// The series' column.
     pub column: String,
-    /// Its source.
     pub source: ColumnSource,
     /// Why, and how sure.
     pub comment: String,
@@ -124,9 +122,7 @@ pub(super) fn descriptor(
 /// Where the columns of a table come from.
 #[derive(Debug, Clone)]
 pub(super) struct TableMapping {
-    /// The table.
     pub table: String,
-    /// Its columns.
     pub columns: Vec<ColumnMapping>,
     /// Columns of the extract that nothing claims.
     pub unused: Vec<String>,

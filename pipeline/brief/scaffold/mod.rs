@@ -64,7 +64,6 @@ pub struct Scaffold {
     pub country: Country,
     /// The country as in running text: "the Philippines".
     pub called: String,
-    /// The dataset version.
     pub version: String,
     /// Its files, by path within the brief's folder.
     pub files: Vec<String>,

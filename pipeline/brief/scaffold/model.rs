@@ -17,7 +17,6 @@ use brief_prose::settings::Settings;
 /// A brief of the series and everything that it declares.
 #[derive(Debug, Clone)]
 pub(super) struct Model {
-    /// Its name.
     pub name: String,
     /// Its settings and those of the series.
     pub settings: Settings,

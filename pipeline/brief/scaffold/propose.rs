@@ -40,7 +40,6 @@ const NOT_STATED: &str = "not stated in the delivery";
 /// What is proposed for a table.
 #[derive(Debug, Clone, Default)]
 pub struct MappingProposal {
-    /// The table.
     pub table: String,
     /// The extract's file.
     pub file: String,

@@ -46,7 +46,6 @@ struct SectionPart {
 pub(super) struct ProseSection {
     /// Its file within the brief's folder.
     pub file: String,
-    /// Its text.
     pub text: String,
 }
 

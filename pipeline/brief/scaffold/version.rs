@@ -35,7 +35,6 @@ const NO_EXTRACT: &str = "bad-extract";
 /// A file from outside, with the table that it is for when that is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenFile {
-    /// The table.
     pub table: Option<String>,
     /// The file, as a path of the system.
     pub path: PathBuf,

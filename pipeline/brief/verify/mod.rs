@@ -35,11 +35,8 @@ const ALTERED: &str = "not-as-published";
 /// What a lock said, and what came of computing it again.
 #[derive(Debug, Clone, Serialize)]
 pub struct Verification {
-    /// The brief.
     pub brief: String,
-    /// Its dataset version.
     pub dataset_version: String,
-    /// The document's date.
     pub document_date: String,
     /// The program that made it.
     pub engine: String,

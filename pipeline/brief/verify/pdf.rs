@@ -41,7 +41,6 @@ pub struct LockedPdf {
 pub struct PdfVerdict {
     /// The file, as it is called in messages.
     pub file: String,
-    /// Its SHA-256.
     pub sha256: String,
     /// SHA-256 of what this project makes of the same brief, by file name; the audit edition is made only
     /// when all else is as the lock inside has it.

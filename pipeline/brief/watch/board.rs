@@ -34,7 +34,6 @@ pub enum Status {
 /// A state of the brief, as the browser gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BoardView {
-    /// The brief.
     pub brief: String,
     /// Counts the states.
     pub number: u64,

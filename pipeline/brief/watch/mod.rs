@@ -34,7 +34,6 @@ const USUAL_PORT: u16 = 8350;
 pub struct WatchRequest {
     /// The project's folder.
     pub root: PathBuf,
-    /// The brief.
     pub brief: String,
     /// Its dataset version; the default when none is named.
     pub version: Option<String>,

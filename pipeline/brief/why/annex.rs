@@ -37,7 +37,6 @@ pub struct TopicMethods {
     pub topic: String,
     /// Why it matters.
     pub matters: String,
-    /// Its findings.
     pub findings: Vec<FindingDocumentation>,
 }
 
@@ -46,7 +45,6 @@ pub struct TopicMethods {
 pub struct FindingDocumentation {
     /// Its name.
     pub source: String,
-    /// Its title.
     pub title: String,
     /// What it measures, why that matters, and what to keep in mind: those that are said.
     pub words: Vec<String>,

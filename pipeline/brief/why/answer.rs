@@ -34,9 +34,7 @@ pub const FORMAT: u32 = 1;
 pub struct Answer {
     /// [`FORMAT`].
     pub format: u32,
-    /// The brief.
     pub brief: String,
-    /// The dataset version.
     pub dataset_version: String,
     /// What was asked about.
     #[serde(flatten)]
@@ -62,7 +60,6 @@ pub enum AnswerSubject {
 /// Where a finding comes from, and where it goes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FindingAnswer {
-    /// Its name.
     pub name: String,
     /// Its name for readers.
     pub title: String,
@@ -214,7 +211,6 @@ pub struct FactAnswer {
 /// What a figure shows, and what it is drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FigureAnswer {
-    /// Its name.
     pub name: String,
     /// `Map 1`, `Figure 2`.
     pub label: String,
@@ -238,7 +234,6 @@ pub struct DrawnSource {
 /// A cited work.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reference {
-    /// Its key.
     pub key: String,
     /// Where it is described.
     pub defined_at: Place,
