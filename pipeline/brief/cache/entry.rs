@@ -33,7 +33,7 @@ pub(super) struct CacheEntry {
 
 /// Bytes as a CBOR byte string, not as a list of numbers, which would take several times the space.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bytes(pub Vec<u8>);
+pub(crate) struct Bytes(pub Vec<u8>);
 
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

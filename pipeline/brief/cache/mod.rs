@@ -14,8 +14,8 @@ use std::sync::Mutex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use entry::Bytes;
-pub use outcome::{CacheOutcome, StageNote};
+pub(crate) use entry::Bytes;
+pub(crate) use outcome::{CacheOutcome, StageNote};
 
 use crate::run::Run;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
@@ -46,7 +46,7 @@ struct Notes {
 }
 
 /// Where the results of a brief are stored; `version` is the dataset version asked for.
-pub fn folder(project: &Project, brief: &str, version: Option<&str>) -> PathBuf {
+pub(crate) fn folder(project: &Project, brief: &str, version: Option<&str>) -> PathBuf {
     let output = project.root().join("output");
     let of_brief = output.join(FOLDER).join(brief);
     of_brief.join(version.unwrap_or("default"))
@@ -54,7 +54,7 @@ pub fn folder(project: &Project, brief: &str, version: Option<&str>) -> PathBuf 
 
 /// A stage and what its result depends on.
 #[derive(Debug, Clone, Default)]
-pub struct StageKey {
+pub(crate) struct StageKey {
     /// Its name: `figure activity_map`.
     pub name: String,
     /// Digests of the values that it is given, by name.
@@ -65,7 +65,7 @@ pub struct StageKey {
 
 impl StageKey {
     /// A stage that depends on nothing yet.
-    pub fn named(name: impl Into<String>) -> Self {
+    pub(crate) fn named(name: impl Into<String>) -> Self {
         StageKey {
             name: name.into(),
             ..StageKey::default()
@@ -75,21 +75,21 @@ impl StageKey {
     /// Adds something that it is given. Two values are taken for the same when they are serialized to the
     /// same bytes, so a field that is not serialized must be given beside the value if the stage reads it.
     #[must_use]
-    pub fn given(mut self, name: impl Into<String>, value: &impl Serialize) -> Self {
+    pub(crate) fn given(mut self, name: impl Into<String>, value: &impl Serialize) -> Self {
         self.given.insert(name.into(), digest(value));
         self
     }
 
     /// Adds files that were read for it.
     #[must_use]
-    pub fn reading(mut self, files: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn reading(mut self, files: impl IntoIterator<Item = String>) -> Self {
         self.files.extend(files);
         self
     }
 }
 
 /// SHA-256 of a value; none where it cannot be serialized, which is never the same as anything.
-pub type Digest = Option<String>;
+pub(crate) type Digest = Option<String>;
 
 /// As CBOR, which tells every number from every other, unlike JSON.
 fn digest(value: &impl Serialize) -> Digest {
@@ -133,7 +133,7 @@ impl Cache {
 }
 
 /// A result that can be stored for later runs.
-pub trait Cacheable: Sized {
+pub(crate) trait Cacheable: Sized {
     /// The form in which it is stored.
     type Stored: Serialize + DeserializeOwned;
 
@@ -149,7 +149,7 @@ pub trait Cacheable: Sized {
 ///
 /// # Errors
 /// Those of `make`; then nothing is stored.
-pub fn cached<T: Cacheable>(
+pub(crate) fn cached<T: Cacheable>(
     run: &mut Run<'_>,
     stage: StageKey,
     make: impl FnOnce(&mut Run<'_>) -> Result<T, Diagnostics>,
@@ -169,12 +169,12 @@ pub fn cached<T: Cacheable>(
 }
 
 /// The stored result of a stage, if it can be reused; its files are then on the record.
-pub fn load<T: DeserializeOwned>(run: &Run<'_>, stage: &StageKey) -> Option<T> {
+pub(crate) fn load<T: DeserializeOwned>(run: &Run<'_>, stage: &StageKey) -> Option<T> {
     load_if(run, stage, |_| Ok(()))
 }
 
 /// The same, unless `accepted` gives a reason not to reuse it.
-pub fn load_if<T: DeserializeOwned>(
+pub(crate) fn load_if<T: DeserializeOwned>(
     run: &Run<'_>,
     stage: &StageKey,
     accepted: impl FnOnce(&T) -> Result<(), CacheOutcome>,
@@ -195,7 +195,7 @@ pub fn load_if<T: DeserializeOwned>(
 }
 
 /// Stores the result of a stage that saw these files beside those that it declares.
-pub fn store(run: &Run<'_>, stage: StageKey, mut seen: Record, value: &impl Serialize) {
+pub(crate) fn store(run: &Run<'_>, stage: StageKey, mut seen: Record, value: &impl Serialize) {
     let Some(cache) = run.cache else {
         return;
     };

@@ -77,7 +77,7 @@ impl Exports {
 }
 
 /// Writes out what was found, drawn and set aside.
-pub fn exports(manuscript: &Manuscript) -> Result<Exports, Diagnostics> {
+pub(crate) fn exports(manuscript: &Manuscript) -> Result<Exports, Diagnostics> {
     let Manuscript {
         settings,
         ledger,

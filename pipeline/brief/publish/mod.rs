@@ -15,10 +15,9 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-pub use exports::{Exports, exports};
-pub use summary::RunSummary;
-pub use unchanged::{BuildRecord, unchanged, whole};
-pub use write::PublishedFolder;
+pub(crate) use exports::{Exports, exports};
+pub(crate) use summary::RunSummary;
+pub(crate) use unchanged::{BuildRecord, unchanged, whole};
 
 use crate::lock::ENGINE;
 use brief_base::diagnostics::Diagnostics;

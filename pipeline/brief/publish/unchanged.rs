@@ -19,7 +19,7 @@ use crate::run::Run;
 
 /// What a build published, without the contents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BuildRecord {
+pub(crate) struct BuildRecord {
     /// SHA-256 of each file, by path within the brief's output folder.
     pub files: BTreeMap<String, String>,
     /// Pages of each PDF, by its file.
@@ -34,13 +34,13 @@ pub struct BuildRecord {
 
 impl BuildRecord {
     /// Stores it for the next run, with everything that this run has seen.
-    pub fn store(&self, run: &Run<'_>, whole: StageKey) {
+    pub(crate) fn store(&self, run: &Run<'_>, whole: StageKey) {
         cache::store(run, whole, run.project.record_so_far(), self);
     }
 }
 
 /// The whole build of a brief as one stage; `version` is the dataset version asked for.
-pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> StageKey {
+pub(crate) fn whole(project: &Project, version: Option<&str>, edition: Edition) -> StageKey {
     StageKey::named(format!("whole {} edition", edition.name()))
         .given("dataset version", &version)
         .given("date", &project.source_date())
@@ -48,7 +48,7 @@ pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> Stag
 
 /// The last build of a brief, if a new one would be the same, it is still published in `folder`, its lock is
 /// settled, and no interrupted run left anything there.
-pub fn unchanged(
+pub(crate) fn unchanged(
     run: &Run<'_>,
     whole: &StageKey,
     brief: &str,

@@ -50,7 +50,7 @@ struct Properties {
 }
 
 /// All countries that there is geography for, by code.
-pub fn known(project: &Project) -> Result<Vec<Country>, Diagnostic> {
+pub(super) fn known(project: &Project) -> Result<Vec<Country>, Diagnostic> {
     let mut found: Vec<Country> = Vec::new();
     for source in project.list("data/boundaries")? {
         for code in project.list(&format!("data/boundaries/{source}"))? {

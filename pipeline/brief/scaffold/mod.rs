@@ -20,7 +20,7 @@ mod templates;
 mod text;
 mod version;
 
-pub use country::{Country, known as known_countries};
+pub use country::Country;
 pub use propose::{ColumnProposal, MappingProposal};
 pub use version::GivenFile;
 

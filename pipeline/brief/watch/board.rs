@@ -22,7 +22,7 @@ const LINE_LENGTH: usize = 240;
 /// Whether what is shown is what the files say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+pub(crate) enum Status {
     /// It is being made.
     Making,
     /// It is.
@@ -33,7 +33,7 @@ pub enum Status {
 
 /// A state of the brief, as the browser gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BoardView {
+pub(crate) struct BoardView {
     pub brief: String,
     /// Counts the states.
     pub number: u64,
@@ -47,7 +47,7 @@ pub struct BoardView {
 
 /// A page, whose picture is fetched by its digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PageView {
+pub(crate) struct PageView {
     /// SHA-256 of the picture.
     pub digest: String,
     /// In points, rounded.
@@ -58,7 +58,7 @@ pub struct PageView {
 
 /// A diagnostic with the lines that it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FaultView {
+pub(crate) struct FaultView {
     /// Does it stop publication.
     pub severity: Severity,
     /// Its stable name.
@@ -75,7 +75,7 @@ pub struct FaultView {
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LineView {
+pub(crate) struct LineView {
     /// Counted from 1.
     pub number: usize,
     /// Its text, cut where it is long.
@@ -86,7 +86,7 @@ pub struct LineView {
 
 impl FaultView {
     /// A diagnostic, with lines of its file where the project has it as text.
-    pub fn of(diagnostic: &Diagnostic, project: Option<&Project>) -> Self {
+    pub(crate) fn of(diagnostic: &Diagnostic, project: Option<&Project>) -> Self {
         let place = diagnostic.place.as_ref();
         let lines = place.and_then(|place| {
             let (project, line) = (project?, place.line?);
@@ -132,7 +132,7 @@ fn excerpt(text: &str, line: usize, column: usize) -> Vec<LineView> {
 
 /// The state shown, and the pictures of its pages.
 #[derive(Debug)]
-pub struct Board {
+pub(crate) struct Board {
     state: Mutex<BoardState>,
     changed: Condvar,
 }
@@ -145,7 +145,7 @@ struct BoardState {
 
 impl Board {
     /// Nothing to show yet.
-    pub fn new(brief: &str) -> Self {
+    pub(crate) fn new(brief: &str) -> Self {
         let shown = BoardView {
             brief: brief.to_owned(),
             number: 0,
@@ -163,12 +163,12 @@ impl Board {
     }
 
     /// Says that what is shown is being made again.
-    pub fn making(&self) {
+    pub(crate) fn making(&self) {
         self.change(|state| state.shown.status = Status::Making);
     }
 
     /// Shows pages, and gives how many of them are not as they were.
-    pub fn show(&self, preview: Preview, faults: Vec<FaultView>) -> usize {
+    pub(crate) fn show(&self, preview: Preview, faults: Vec<FaultView>) -> usize {
         let mut pictures = BTreeMap::new();
         let pages = preview.pages.into_iter();
         let pages: Vec<PageView> = pages
@@ -196,7 +196,7 @@ impl Board {
     }
 
     /// Shows faults over the pages that there were.
-    pub fn fail(&self, faults: Vec<FaultView>) {
+    pub(crate) fn fail(&self, faults: Vec<FaultView>) {
         self.change(|state| {
             state.shown.status = Status::Failed;
             state.shown.faults = faults;
@@ -204,13 +204,13 @@ impl Board {
     }
 
     /// The picture of a page, while it is shown.
-    pub fn picture(&self, digest: &str) -> Option<Arc<[u8]>> {
+    pub(crate) fn picture(&self, digest: &str) -> Option<Arc<[u8]>> {
         lock(&self.state).pictures.get(digest).cloned()
     }
 
     /// The state after the one of that number, when it comes within the time; without a number, the
     /// present one.
-    pub fn after(&self, number: Option<u64>, within: Duration) -> Option<BoardView> {
+    pub(crate) fn after(&self, number: Option<u64>, within: Duration) -> Option<BoardView> {
         let state = lock(&self.state);
         let is_old = |state: &mut BoardState| Some(state.shown.number) == number;
         let waited = self.changed.wait_timeout_while(state, within, is_old);

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use board::{Board, BoardView, FaultView, PageView, Status};
+pub(crate) use board::{Board, FaultView};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
@@ -24,14 +24,14 @@ use preview::Preview;
 use server::Server;
 
 /// Code of the fault that nothing can be watched or served.
-pub const NOT_WATCHED: &str = "not-watched";
+pub(crate) const NOT_WATCHED: &str = "not-watched";
 
 /// The port that is tried first, so that a page left open finds its brief again.
 const USUAL_PORT: u16 = 8350;
 
 /// What is watched, and where it is shown.
 #[derive(Debug, Clone)]
-pub struct WatchRequest {
+pub(crate) struct WatchRequest {
     /// The project's folder.
     pub root: PathBuf,
     pub brief: String,
@@ -43,7 +43,7 @@ pub struct WatchRequest {
 
 /// What a watch tells while it runs.
 #[derive(Debug)]
-pub enum WatchEvent<'a> {
+pub(crate) enum WatchEvent<'a> {
     /// Pages can be looked at here.
     Serving(&'a str),
     /// The brief was made again.
@@ -65,7 +65,7 @@ pub enum WatchEvent<'a> {
 ///
 /// # Errors
 /// If the port is taken, or the project's folders cannot be watched.
-pub fn watch(
+pub(crate) fn watch(
     request: &WatchRequest,
     mut tell: impl FnMut(&WatchEvent<'_>),
 ) -> Result<Infallible, Diagnostic> {

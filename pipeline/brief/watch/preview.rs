@@ -12,7 +12,7 @@ use crate::run::Run;
 
 /// Pages to look at.
 #[derive(Debug)]
-pub struct Preview {
+pub(crate) struct Preview {
     /// In their order.
     pub pages: Vec<PagePicture>,
 }
@@ -20,7 +20,7 @@ pub struct Preview {
 impl Preview {
     /// Makes the pages and collects diagnostics. With false claims there still are pages; with any other error
     /// there are none.
-    pub fn of(request: &WatchRequest) -> (Option<Self>, Diagnostics) {
+    pub(crate) fn of(request: &WatchRequest) -> (Option<Self>, Diagnostics) {
         match Preview::make(request) {
             Ok((preview, said)) => (Some(preview), said),
             Err(faults) => (None, faults),

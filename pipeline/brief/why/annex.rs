@@ -19,7 +19,7 @@ const LISTED: usize = 24;
 
 /// What the audit edition adds to the pages of the reader edition.
 #[derive(Debug, Serialize)]
-pub struct Annex {
+pub(crate) struct Annex {
     /// What the findings measure and why, topic by topic.
     pub methods: Vec<TopicMethods>,
     /// The raw files.
@@ -32,7 +32,7 @@ pub struct Annex {
 
 /// The findings of one topic, as their own documentation tells of them.
 #[derive(Debug, Serialize)]
-pub struct TopicMethods {
+pub(crate) struct TopicMethods {
     /// The topic; nothing for findings that name none.
     pub topic: String,
     /// Why it matters.
@@ -42,7 +42,7 @@ pub struct TopicMethods {
 
 /// What a finding says of itself.
 #[derive(Debug, Serialize)]
-pub struct FindingDocumentation {
+pub(crate) struct FindingDocumentation {
     /// Its name.
     pub source: String,
     pub title: String,
@@ -52,7 +52,7 @@ pub struct FindingDocumentation {
 
 /// A raw file.
 #[derive(Debug, Serialize)]
-pub struct RawFile {
+pub(crate) struct RawFile {
     /// Within the project.
     pub path: String,
     /// What it is.
@@ -65,7 +65,7 @@ pub struct RawFile {
 
 /// Where one source of printed values comes from.
 #[derive(Debug, Serialize)]
-pub struct AnnexEntry {
+pub(crate) struct AnnexEntry {
     /// The source, as in `printed.json`.
     pub source: String,
     /// What kind it is: `finding`, `fact` or `run`.
@@ -88,7 +88,7 @@ pub struct AnnexEntry {
 
 /// A claim in words.
 #[derive(Debug, Serialize)]
-pub struct AnnexClaim {
+pub(crate) struct AnnexClaim {
     /// The claim, what is found, and whether it holds.
     pub verdict: String,
     /// What would turn it over.
@@ -101,7 +101,7 @@ pub struct AnnexClaim {
 
 /// Rows of evidence.
 #[derive(Debug, Serialize)]
-pub struct AnnexEvidence {
+pub(crate) struct AnnexEvidence {
     /// Of which row of a findings table; nothing when the finding is a number.
     pub of: String,
     /// How many units of the finding they hold, in words, `13 persons`; none where each row is one.
@@ -115,7 +115,7 @@ pub struct AnnexEvidence {
 }
 
 /// The annex of a brief.
-pub fn annex(project: &Project, manuscript: &Manuscript) -> Result<Annex, Diagnostics> {
+pub(crate) fn annex(project: &Project, manuscript: &Manuscript) -> Result<Annex, Diagnostics> {
     let mut entries = Vec::new();
     for source in super::sources(manuscript) {
         let answer = super::about(project, manuscript, &source)?;

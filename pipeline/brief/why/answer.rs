@@ -13,7 +13,7 @@ use brief_prose::Printed;
 use super::rows::EvidenceRow;
 
 /// The version of the JSON that [`Answer::json`] writes.
-pub const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 /// An answer. As JSON, format 1:
 ///
@@ -31,7 +31,7 @@ pub const FORMAT: u32 = 1;
 /// `merged`).
 /// Shares are 0–1. A key whose value is not there is `null` or left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// [`FORMAT`].
     pub format: u32,
     pub brief: String,
@@ -44,7 +44,7 @@ pub struct Answer {
 /// What an answer is about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum AnswerSubject {
+pub(crate) enum AnswerSubject {
     /// A finding.
     Finding(Box<FindingAnswer>),
     /// A fact.
@@ -59,7 +59,7 @@ pub enum AnswerSubject {
 
 /// Where a finding comes from, and where it goes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FindingAnswer {
+pub(crate) struct FindingAnswer {
     pub name: String,
     /// Its name for readers.
     pub title: String,
@@ -90,7 +90,7 @@ pub struct FindingAnswer {
 
 /// One value of a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AskedValue {
+pub(crate) struct AskedValue {
     /// `share`, `count`, …
     pub field: String,
     /// As prose would print it.
@@ -103,7 +103,7 @@ pub struct AskedValue {
 /// The outcome of a finding, with the history of its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum OutcomeAnswer {
+pub(crate) enum OutcomeAnswer {
     /// One number.
     Number {
         /// `20 of 33 plots = 61 %`.
@@ -139,7 +139,7 @@ pub enum OutcomeAnswer {
 
 /// A row of a findings table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TableRow {
+pub(crate) struct TableRow {
     /// Codes; `None` is unknown.
     pub keys: Vec<Option<String>>,
     /// The same in words.
@@ -152,7 +152,7 @@ pub struct TableRow {
 
 /// A place where a value is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PrintedAt {
+pub(crate) struct PrintedAt {
     /// As a reader sees it.
     pub text: String,
     /// Which value of its source.
@@ -179,7 +179,7 @@ impl From<&Printed> for PrintedAt {
 
 /// A figure that draws a finding or fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DrawnIn {
+pub(crate) struct DrawnIn {
     /// Its name.
     pub figure: String,
     /// `Map 1`, `Figure 2`.
@@ -190,7 +190,7 @@ pub struct DrawnIn {
 
 /// Where a fact comes from, and where it goes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FactAnswer {
+pub(crate) struct FactAnswer {
     /// `facts.NAME`.
     pub name: String,
     /// As written.
@@ -210,7 +210,7 @@ pub struct FactAnswer {
 
 /// What a figure shows, and what it is drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FigureAnswer {
+pub(crate) struct FigureAnswer {
     pub name: String,
     /// `Map 1`, `Figure 2`.
     pub label: String,
@@ -224,7 +224,7 @@ pub struct FigureAnswer {
 
 /// A finding or fact that a figure draws.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DrawnSource {
+pub(crate) struct DrawnSource {
     /// Its name.
     pub source: String,
     /// What it measures or says.
@@ -233,7 +233,7 @@ pub struct DrawnSource {
 
 /// A cited work.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Reference {
+pub(crate) struct Reference {
     pub key: String,
     /// Where it is described.
     pub defined_at: Place,
@@ -243,7 +243,7 @@ pub struct Reference {
 
 /// Where a value comes from that is neither finding nor fact.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OtherAnswer {
+pub(crate) struct OtherAnswer {
     /// `brief`, `dataset`, `map`, `ledger.TABLE`.
     pub name: String,
     /// What says it.
@@ -259,7 +259,7 @@ pub struct OtherAnswer {
 
 /// A value that is set for the brief, or that the run says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SaidValue {
+pub(crate) struct SaidValue {
     /// Its key, as in `printed.json`.
     pub key: String,
     /// As a reader sees it.
@@ -270,7 +270,7 @@ pub struct SaidValue {
 
 /// One source of a printed text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PrintedSource {
+pub(crate) struct PrintedSource {
     /// What to ask for to learn more.
     pub source: String,
     /// What it measures.
@@ -281,7 +281,7 @@ pub struct PrintedSource {
 
 impl Answer {
     /// The answer as JSON, with a line feed at its end.
-    pub fn json(&self) -> String {
+    pub(crate) fn json(&self) -> String {
         let value = serde_json::json!(self);
         format!("{value:#}\n")
     }

@@ -8,10 +8,10 @@ use brief_model::findings::{Base, Bounds, Definition, Measure, Order};
 use super::{FactAnswer, FindingAnswer, OtherAnswer, OutcomeAnswer};
 
 /// A label and its words.
-pub type Line = (&'static str, String);
+pub(crate) type Line = (&'static str, String);
 
 /// The outcome of a finding.
-pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
+pub(crate) fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
     match &finding.outcome {
         OutcomeAnswer::Number {
             formula,
@@ -35,7 +35,7 @@ pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
 }
 
 /// What a finding measures, why that matters, and what to keep in mind.
-pub fn of_documentation(finding: &FindingAnswer) -> Vec<Line> {
+pub(crate) fn of_documentation(finding: &FindingAnswer) -> Vec<Line> {
     let definition = &finding.definition;
     let said = [
         ("topic", &finding.topic),
@@ -49,7 +49,7 @@ pub fn of_documentation(finding: &FindingAnswer) -> Vec<Line> {
 }
 
 /// How a finding is defined.
-pub fn of_definition(definition: &Definition) -> Vec<Line> {
+pub(crate) fn of_definition(definition: &Definition) -> Vec<Line> {
     let mut lines = vec![("of", definition.of.clone())];
     let mut add = |label, words: Option<String>| lines.extend(words.map(|words| (label, words)));
     add("where", definition.condition.clone());
@@ -88,7 +88,7 @@ pub fn of_definition(definition: &Definition) -> Vec<Line> {
 }
 
 /// What a fact says, and who says it.
-pub fn of_fact(answer: &FactAnswer) -> Vec<Line> {
+pub(crate) fn of_fact(answer: &FactAnswer) -> Vec<Line> {
     let fact = &answer.fact;
     let qualifier = fact
         .qualifier
@@ -119,7 +119,7 @@ pub fn of_fact(answer: &FactAnswer) -> Vec<Line> {
 }
 
 /// What became of the rows of a table, when that is what a source says.
-pub fn of_other(other: &OtherAnswer) -> Vec<Line> {
+pub(crate) fn of_other(other: &OtherAnswer) -> Vec<Line> {
     let rows = other.account.map(|account| {
         format!(
             "{} in = {} kept + {} merged + {} rejected + {} out of scope",
@@ -130,7 +130,7 @@ pub fn of_other(other: &OtherAnswer) -> Vec<Line> {
 }
 
 /// What is claimed, whether it holds, and by which test.
-pub fn verdict(claim: &Claim) -> String {
+pub(crate) fn verdict(claim: &Claim) -> String {
     let holds = if claim.holds { "holds" } else { "is false" };
     // Rows that are named or compared with are in what was found.
     let other = claim
@@ -145,7 +145,7 @@ pub fn verdict(claim: &Claim) -> String {
 }
 
 /// How many changed rows would turn a claim over.
-pub fn margin(claim: &Claim) -> String {
+pub(crate) fn margin(claim: &Claim) -> String {
     match (claim.units_to_turn(), &claim.turned) {
         (Some(units), Some(turned)) => {
             let turns = if claim.holds { "false" } else { "true" };

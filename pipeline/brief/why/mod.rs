@@ -3,9 +3,9 @@
 //!
 //! Reads only a [`Manuscript`] and files that it was made from.
 
-pub mod annex;
+pub(crate) mod annex;
 mod answer;
-pub mod lines;
+pub(crate) mod lines;
 pub(crate) mod lists;
 mod reference;
 mod rows;
@@ -13,12 +13,12 @@ mod selection;
 mod sources;
 mod text;
 
-pub use answer::{
+pub(crate) use answer::{
     Answer, AnswerSubject, AskedValue, DrawnIn, DrawnSource, FORMAT, FactAnswer, FigureAnswer,
     FindingAnswer, OtherAnswer, OutcomeAnswer, PrintedAt, PrintedSource, Reference, SaidValue,
     TableRow,
 };
-pub use rows::{CellStep, EvidenceRow, MergedRow};
+pub(crate) use rows::{CellStep, EvidenceRow, MergedRow};
 
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ const NUMBER_FIELDS: [&str; 7] = [
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question<'a> {
+pub(crate) enum Question<'a> {
     /// About a finding, fact or other source, perhaps one value of it.
     Name {
         /// `plots`, `plots_direct.share`, `facts.NAME`, `ledger.TABLE`, or the name of a figure.
@@ -68,7 +68,7 @@ pub enum Question<'a> {
 /// # Errors
 /// When the brief has no such finding, value, row or printed text: what was found, and the nearest that
 /// there is.
-pub fn answer(
+pub(crate) fn answer(
     project: &Project,
     manuscript: &Manuscript,
     question: &Question<'_>,
@@ -92,12 +92,12 @@ pub fn answer(
 }
 
 /// The name of every source of a brief: findings, facts, then what the brief and the run say.
-pub fn sources(manuscript: &Manuscript) -> Vec<String> {
+pub(crate) fn sources(manuscript: &Manuscript) -> Vec<String> {
     sources::names(manuscript)
 }
 
 /// The answer about one source, by its name.
-pub fn about(
+pub(crate) fn about(
     project: &Project,
     manuscript: &Manuscript,
     name: &str,

@@ -30,7 +30,7 @@ pub(super) fn read(
 
 impl Reference {
     /// In a line: who, what, in what, by whom, when.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let fields = [
             "/author",
             "/title",

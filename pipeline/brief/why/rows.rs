@@ -10,7 +10,7 @@ use brief_prose::settings::Settings;
 
 /// A row that a finding counts, with its history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EvidenceRow {
+pub(crate) struct EvidenceRow {
     /// The cleaned table.
     pub table: String,
     /// The row's key.
@@ -27,7 +27,7 @@ pub struct EvidenceRow {
 
 /// A cell that a cleaning step changed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CellStep {
+pub(crate) struct CellStep {
     /// The column, as the cleaned table calls it.
     pub column: String,
     /// Before; nothing when it was missing.
@@ -42,7 +42,7 @@ pub struct CellStep {
 
 /// A row that became part of another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct MergedRow {
+pub(crate) struct MergedRow {
     /// Raw file, sheet and line.
     pub place: Place,
     /// Why it was merged.
