@@ -14,7 +14,7 @@ test:
 
 # Format and lint as the checks do
 lint:
-    cargo fmt --check
+    cargo fmt --all --check
     cargo clippy --all-targets -- -D warnings
 
 # Measure what `figures` cost, many `siblings` in one run, a `rebuild` after an edit, or `compare`; for that

@@ -1,7 +1,7 @@
 //! What every other crate stands on.
 //!
 //! In come the files of a project: every input is read through [`project::Project`], which confines paths to
-//! the project's folder and records the hash of what it reads. Out go the shapes in which all crates speak:
+//! the project's folder and records the hash of what it reads ([`files`] says from where: disk, memory, or an overlay). Out go the shapes in which all crates speak:
 //! [`diagnostics`] (what is wrong, where, and what to do), [`yaml`] (settings with the line and column of every
 //! value), [`numbers`] and [`text`] as a reader sees and types them, [`plain_text`] for terminals, [`timings`],
 //! and [`parallel`] work whose results come in order.
@@ -10,6 +10,7 @@
 //! a figure is, it belongs to a crate above.
 
 pub mod diagnostics;
+pub mod files;
 pub mod numbers;
 pub mod one_or_many;
 pub mod parallel;

@@ -68,7 +68,7 @@ pub fn in_words(number: i64) -> String {
     }
 }
 
-/// The number that such words, in small letters, stand for.
+/// The number that such words, in lower case, stand for.
 pub fn from_words(words: &str) -> Option<i64> {
     let among = |names: &[&str], word: &str| names.iter().position(|name| *name == word);
     let tens = |word: &str| among(&TENS[2..], word).map(|at| 10 * (at + 2));
@@ -106,7 +106,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// The month of that name, from 1, in whatever letters.
+/// The month with that name, from 1, in any case.
 pub fn month_from_word(word: &str) -> Option<usize> {
     let at = MONTHS
         .iter()
@@ -114,7 +114,7 @@ pub fn month_from_word(word: &str) -> Option<usize> {
     Some(at + 1)
 }
 
-/// `2014-07` → `July 2014`, `2014-07-05` → `July 5, 2014`; anything else as it is.
+/// `2014-07` → `July 2014`, `2014-07-05` → `July 5, 2014`; anything else unchanged.
 pub fn date_in_words(date: &str) -> String {
     let in_words = || {
         let mut parts = date.split('-');
@@ -129,7 +129,7 @@ pub fn date_in_words(date: &str) -> String {
     in_words().unwrap_or_else(|| date.to_owned())
 }
 
-/// A span of years, which leaves out a century that was said: `2014–17`, `1999–2001`, `2016`.
+/// A span of years, without repeating the century: `2014–17`, `1999–2001`, `2016`.
 pub fn years(from: &str, to: &str) -> String {
     match (from.split_at_checked(2), to.split_at_checked(2)) {
         _ if from == to => from.to_owned(),

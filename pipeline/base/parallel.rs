@@ -1,4 +1,4 @@
-//! Several pieces of work at once, with their results in order.
+//! Runs several pieces of work at once and delivers their results in order.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -8,25 +8,25 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-/// Stack of a worker, in bytes: what the main thread has on Linux, so that text is nested as deeply in
-/// one as in the other.
+/// Stack of a worker, in bytes: that of the main thread on Linux, so that text may nest equally deep in
+/// both.
 const STACK: usize = 8 << 20;
 
-/// What a piece of work that panicked said last.
+/// The message of a piece of work that panicked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panicked(pub String);
 
-/// As many jobs as the system has cores for, or one where it does not say.
+/// The number of cores, or one if the system does not say.
 pub fn cores() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
-/// Does `work` for each number below `count`, on at most `jobs` threads, and hands each result to
-/// `finished` on the calling thread in the order of the numbers, as soon as it and all before it are
-/// there. A panic is the result of the piece of work that it ended, and of no other.
+/// Calls `work` for each number below `count` on at most `jobs` threads, and hands each result to `finished`
+/// on the calling thread, in the order of the numbers and as soon as all earlier ones are there. A panic is
+/// the result of the piece of work that it ended, and of no other.
 ///
-/// Threads of the system, not tasks of rayon's pool: Typst and polars do parts of their own work in that
-/// pool, and a task of it that waits for a part may be handed a whole further piece of work meanwhile.
+/// These are system threads, not tasks of rayon's pool: Typst and polars use that pool for parts of their
+/// own work, and a task that waits for such a part might be handed another whole piece of work.
 pub fn in_order<T: Send>(
     count: usize,
     jobs: NonZeroUsize,

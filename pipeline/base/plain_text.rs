@@ -13,7 +13,7 @@ pub struct PlainText {
 }
 
 impl PlainText {
-    /// Adds a line. Cells are not ours: a line break in one, or what could steer a terminal, is escaped.
+    /// Adds a line. Line breaks and control characters are escaped, since cells may hold anything.
     pub fn line(&mut self, line: &str) {
         for character in line.trim_end().chars() {
             if character.is_control() {
@@ -31,7 +31,7 @@ impl PlainText {
         self.line(heading);
     }
 
-    /// Adds `first` and then words, broken where the line ends and indented as far as `first`.
+    /// Adds `first` and then words, wrapped and indented to the end of `first`.
     pub fn words(&mut self, first: &str, words: &str) {
         let indent = first.chars().count();
         let mut line = first.to_owned();

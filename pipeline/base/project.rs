@@ -1,36 +1,37 @@
-//! The one place through which files come in.
+//! The only way in for files.
 //!
-//! A [`Project`] confines every path to its root (no `..`, no absolute path, no symlink that leads
-//! out) and records the SHA-256 of every byte that a run has read, so that nothing undeclared can
-//! shape the output. No other part of the program opens an input.
+//! A [`Project`] confines every path to its root (no `..`, no absolute path, no symbolic link that leads
+//! out) and records the SHA-256 of everything a run reads, so that nothing undeclared can shape the
+//! output. No other part of the program opens an input. Where the files come from is up to
+//! [`files`](crate::files).
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::diagnostics::{Diagnostic, Place, did_you_mean};
+use crate::files::{Disk, FileKind, Files, ReadError};
 use crate::record::{Content, Record, Seen, sha256};
 use crate::shared::{Once, Shared, lock};
 
-/// No input file may be larger than this, in bytes: a run's memory is bounded by what it reads.
+/// The largest input file, in bytes. It bounds the memory of a run.
 const LARGEST_INPUT: u64 = 1 << 30;
 
-/// A project's folder, and the record of what was read from it.
+/// A project's files, and a record of what has been read.
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
+    files: Arc<dyn Files>,
     record: Mutex<Record>,
-    /// SHA-256 of the files that only this brief reads, as they were first read.
+    /// SHA-256 of the files that only this brief reads, from the first time they were read.
     first_read: Arc<Mutex<BTreeMap<String, String>>>,
-    /// How files are that stages of earlier runs have seen, looked at once.
+    /// The current state of files that earlier runs saw; each is looked at once.
     states: Mutex<Record>,
-    /// What the briefs of one run have in common.
+    /// What the briefs of one run share.
     shared: Arc<Shared>,
-    /// The folder that only one brief reads, with a `/` at its end. Without one, nothing is shared.
+    /// The folder that only this brief reads, ending in `/`. If there is none, nothing is shared.
     own: Option<String>,
-    /// The date of the documents, instead of those that their settings give.
+    /// A document date that overrides the settings.
     source_date: Option<String>,
 }
 
@@ -47,25 +48,43 @@ impl Project {
                 format!("{} cannot be read: {error}", start.display()),
             )
         })?;
-        start
+        let root = start
             .ancestors()
             .find(|folder| folder.join("templates").is_dir() && folder.join("data").is_dir())
-            .map(|root| Project {
-                root: root.to_owned(),
-                record: Mutex::default(),
-                first_read: Arc::default(),
-                states: Mutex::default(),
-                shared: Arc::default(),
-                own: None,
-                source_date: None,
-            })
             .ok_or_else(|| {
                 Diagnostic::error(
                     "no-project",
                     format!("no project in {} or above it", start.display()),
                 )
                 .with_help("run this in a folder that holds `templates/` and `data/`, or say --project FOLDER")
-            })
+            })?;
+        let files = Disk::new(root).map_err(|error| {
+            Diagnostic::error(
+                "no-project",
+                format!("{} cannot be read: {error}", root.display()),
+            )
+        })?;
+        Ok(Project::of_files(root.to_owned(), Arc::new(files)))
+    }
+
+    /// A project over any tree of files. `root` is the folder that outputs and messages are about; nothing
+    /// is read from there but through `files`.
+    pub fn of_files(root: PathBuf, files: Arc<dyn Files>) -> Self {
+        Project {
+            root,
+            files,
+            record: Mutex::default(),
+            first_read: Arc::default(),
+            states: Mutex::default(),
+            shared: Arc::default(),
+            own: None,
+            source_date: None,
+        }
+    }
+
+    /// The tree that its files are read from.
+    pub fn files(&self) -> &Arc<dyn Files> {
+        &self.files
     }
 
     /// The project's folder.
@@ -73,8 +92,8 @@ impl Project {
         &self.root
     }
 
-    /// The same project for one of the briefs of a run, with a record of its own of what was read. What
-    /// lies outside the brief's folder is read once for all of them, and stays as it was read first.
+    /// The same project for one of the briefs of a run, with its own record. Files outside the brief's
+    /// folder are read once for all briefs and keep the content of that first read.
     pub fn of_brief(&self, brief: &str) -> Self {
         self.with_own(Some(format!("data/{brief}/")))
     }
@@ -82,6 +101,7 @@ impl Project {
     fn with_own(&self, own: Option<String>) -> Self {
         Project {
             root: self.root.clone(),
+            files: Arc::clone(&self.files),
             record: Mutex::default(),
             first_read: Arc::default(),
             states: Mutex::default(),
@@ -91,7 +111,7 @@ impl Project {
         }
     }
 
-    /// The same with an empty record, for one stage.
+    /// The same project with an empty record, for one stage.
     pub fn recording(&self) -> Self {
         Project {
             first_read: Arc::clone(&self.first_read),
@@ -99,8 +119,8 @@ impl Project {
         }
     }
 
-    /// The same project, with the date `YYYY-MM-DD` for its documents instead of those that their settings
-    /// give; with none, those of the settings. It has a record of its own of what was read.
+    /// The same project with its own record and the date `YYYY-MM-DD` for its documents; with none, the
+    /// date that their settings give.
     #[must_use]
     pub fn dated(&self, source_date: Option<String>) -> Self {
         Project {
@@ -109,33 +129,34 @@ impl Project {
         }
     }
 
-    /// The date of the documents, when it is not that of their settings: a parameter of the run, and of
-    /// every stage that prints it.
+    /// The document date that overrides the settings, if any. Every stage that prints the date takes it
+    /// into account.
     pub fn source_date(&self) -> Option<&str> {
         self.source_date.as_deref()
     }
 
-    /// Whether other briefs of this run may read the same.
+    /// Whether other briefs of this run may read the same path.
     fn is_shared(&self, path: &str) -> bool {
         self.own.as_ref().is_some_and(|own| !path.starts_with(own))
     }
 
-    /// What is made from files alone and of use to several briefs: made once in a run, and on the record
-    /// of every brief that uses it with all that was read for it. `key` names it among others of its
-    /// type and says everything but files that it depends on; it begins with a path, and what is made
-    /// from the brief's own folder is not kept.
+    /// Something made from files alone that several briefs use: made once per run, with everything that was
+    /// read for it on the record of each brief that uses it. `path` is the file or folder it is made from;
+    /// `variant` tells apart values of one type made from one path, and says everything it depends on
+    /// besides files. What comes from the brief's own folder is not shared.
     ///
     /// # Errors
-    /// Those of `make`, which the next brief to ask then tries again.
+    /// Those of `make`; the next brief that asks tries again.
     pub fn once<T: Send + Sync + 'static, E>(
         &self,
-        key: &str,
+        path: &str,
+        variant: &str,
         make: impl FnOnce(&Project) -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
-        if !self.is_shared(key) {
+        if !self.is_shared(path) {
             return make(self).map(Arc::new);
         }
-        let Once { value, record } = self.shared.once(key, || {
+        let Once { value, record } = self.shared.once((path, variant), || {
             // Its files are of no use any more once it is made.
             let project = self.with_own(None);
             let value = Arc::new(make(&project)?);
@@ -158,25 +179,25 @@ impl Project {
             return Ok(content.bytes);
         }
         // A brief's paths are confined even where another has read the file.
-        self.resolve(path)?;
+        self.confine(path)?;
         let content = self.shared.file(path, || self.content(path))?;
         self.saw(path, Seen::File(content.sha256.clone()));
         Ok(content.bytes.clone())
     }
 
-    /// Reads a file that nothing is made from, only compared with, if it is there: there is no word of it in
-    /// the record.
+    /// Reads a file, if it is there, that is only compared with and shapes nothing; it is not recorded.
     ///
     /// # Errors
     /// As [`Project::read`].
     pub fn peek(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-        if !self.resolve(path)?.exists() {
+        self.confine(path)?;
+        if self.files.kind(path).is_none() {
             return Ok(None);
         }
         self.content(path).map(|content| Some(content.bytes))
     }
 
-    /// SHA-256 of a file as it is now, without a word in the record; nothing when it cannot be read.
+    /// SHA-256 of a file as it is now; none if it cannot be read. It is not recorded.
     pub fn hash_of(&self, path: &str) -> Option<String> {
         if self.is_shared(path) {
             let content = self.shared.file(path, || self.content(path)).ok()?;
@@ -185,29 +206,13 @@ impl Project {
         Some(self.content(path).ok()?.sha256)
     }
 
-    /// Reads and hashes a file, without a word in the record.
+    /// Reads and hashes a file without recording it.
     fn content(&self, path: &str) -> Result<Content, Diagnostic> {
-        let full = self.resolve(path)?;
-        let unreadable = |error: std::io::Error| self.unreadable(path, &error);
-        let file = fs::File::open(&full).map_err(unreadable)?;
-        let metadata = file.metadata().map_err(unreadable)?;
-        if !metadata.is_file() {
-            return Err(
-                Diagnostic::error("not-a-file", "expected a file, found something else")
-                    .with_place(Place::file(path)),
-            );
+        if !stays_inside(path) {
+            return Err(outside(path));
         }
-        if metadata.len() > LARGEST_INPUT {
-            return Err(Diagnostic::error(
-                "file-too-large",
-                format!("{} bytes; at most {LARGEST_INPUT} are read", metadata.len()),
-            )
-            .with_place(Place::file(path)));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        file.take(LARGEST_INPUT)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
+        let bytes = self.files.read(path, LARGEST_INPUT);
+        let bytes = bytes.map_err(|error| self.unreadable(path, error))?;
         let sha256 = sha256(&bytes);
         Ok(Content { bytes, sha256 })
     }
@@ -236,14 +241,14 @@ impl Project {
             .unwrap_or(text))
     }
 
-    /// Whether a file is there. Says nothing about what is in it.
+    /// Whether a file is there, whatever is in it.
     pub fn has(&self, path: &str) -> bool {
-        let has = self.resolve(path).is_ok_and(|full| full.is_file());
+        let has = self.is_file(path);
         self.saw(path, if has { Seen::Present } else { Seen::Absent });
         has
     }
 
-    /// The names in a folder of the project that are not hidden, sorted; empty when there is no such folder.
+    /// The names in a folder of the project, sorted, without hidden ones; empty if there is no such folder.
     ///
     /// # Errors
     /// When the path leaves the project or the folder cannot be read.
@@ -254,20 +259,14 @@ impl Project {
     }
 
     fn names_in(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
-        let full = self.resolve(folder)?;
-        if !full.is_dir() {
+        self.confine(folder)?;
+        if self.files.kind(folder) != Some(FileKind::Folder) {
             return Ok(Vec::new());
         }
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&full).map_err(|error| self.unreadable(folder, &error))? {
-            let entry = entry.map_err(|error| self.unreadable(folder, &error))?;
-            // Hidden names are those of editors and systems.
-            if let Ok(name) = entry.file_name().into_string()
-                && !name.starts_with('.')
-            {
-                names.push(name);
-            }
-        }
+        let names = self.files.names(folder);
+        let mut names = names.map_err(|error| self.unreadable(folder, error))?;
+        // Hidden names are those of editors and systems.
+        names.retain(|name| !name.starts_with('.'));
         names.sort();
         Ok(names)
     }
@@ -282,20 +281,20 @@ impl Project {
         files.collect()
     }
 
-    /// Everything seen so far: files read, files looked for, folders listed.
+    /// Everything seen so far: files read, files looked for, and folders listed.
     pub fn record_so_far(&self) -> Record {
         lock(&self.record).clone()
     }
 
-    /// Takes over what was seen for this run elsewhere.
+    /// Adds what was seen for this run elsewhere.
     pub fn record(&self, seen: Record) {
         for (path, seen) in seen {
             self.saw(&path, seen);
         }
     }
 
-    /// Refuses a file that has another content than when this run first read it: what was made of the one
-    /// and of the other would not belong together, and neither hash would tell what it was made from.
+    /// Refuses a file whose content has changed since this run first read it: results made from both
+    /// contents would not belong together, and neither hash would say what they were made from.
     fn hold(&self, path: &str, sha256: &str) -> Result<(), Diagnostic> {
         let mut first_read = lock(&self.first_read);
         let first = first_read
@@ -320,8 +319,8 @@ impl Project {
         }
     }
 
-    /// How a path is now that an earlier run has seen like this. It is looked at once in a run, and does
-    /// not go on the record.
+    /// The current state of a path that an earlier run saw in state `earlier`. It is looked at once per run
+    /// and not recorded.
     pub fn state(&self, path: &str, earlier: &Seen) -> Seen {
         let known = |record: &Mutex<Record>| lock(record).get(path).cloned();
         let is_like = |seen: &Seen| {
@@ -338,7 +337,7 @@ impl Project {
         if let Some(seen) = known.filter(is_like) {
             return seen;
         }
-        let is_file = || self.resolve(path).is_ok_and(|full| full.is_file());
+        let is_file = || self.is_file(path);
         let state = match earlier {
             Seen::Folder(_) => match self.names_in(path) {
                 Ok(names) => Seen::Folder(sha256(names.join("\n").as_bytes())),
@@ -353,27 +352,35 @@ impl Project {
         state
     }
 
-    fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {
-        let outside = || {
-            Diagnostic::error(
-                "path-outside-project",
-                format!("\"{path}\" leads out of the project"),
-            )
-            .with_help("name files relative to the project's folder, without `..`")
-        };
-        if !stays_inside(path) {
-            return Err(outside());
-        }
-        let full = self.root.join(path);
-        match full.canonicalize() {
-            Ok(real) if real.starts_with(&self.root) => Ok(full),
-            Ok(_) => Err(outside()),
-            Err(_) => Ok(full),
-        }
+    fn is_file(&self, path: &str) -> bool {
+        stays_inside(path) && self.files.kind(path) == Some(FileKind::File)
     }
 
-    fn unreadable(&self, path: &str, error: &std::io::Error) -> Diagnostic {
+    /// Refuses a path that leads out of the project.
+    fn confine(&self, path: &str) -> Result<(), Diagnostic> {
+        if stays_inside(path) && !self.files.leads_out(path) {
+            return Ok(());
+        }
+        Err(outside(path))
+    }
+
+    fn unreadable(&self, path: &str, error: ReadError) -> Diagnostic {
         let place = Place::file(path);
+        let error = match error {
+            ReadError::LeadsOut => return outside(path),
+            ReadError::NotAFile => {
+                return Diagnostic::error("not-a-file", "expected a file, found something else")
+                    .with_place(place);
+            }
+            ReadError::TooLarge(bytes) => {
+                return Diagnostic::error(
+                    "file-too-large",
+                    format!("{bytes} bytes; at most {LARGEST_INPUT} are read"),
+                )
+                .with_place(place);
+            }
+            ReadError::Io(error) => error,
+        };
         if error.kind() != std::io::ErrorKind::NotFound {
             return Diagnostic::error("unreadable-file", format!("cannot be read: {error}"))
                 .with_place(place);
@@ -390,7 +397,15 @@ impl Project {
     }
 }
 
-/// Whether a path written with `/` leads to something below the folder that it is relative to.
+fn outside(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        "path-outside-project",
+        format!("\"{path}\" leads out of the project"),
+    )
+    .with_help("name files relative to the project's folder, without `..`")
+}
+
+/// Whether a path written with `/` stays below the folder that it is relative to.
 pub fn stays_inside(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', '\0'])

@@ -1,7 +1,7 @@
-//! What the briefs of one run have in common, each part of it made once.
+//! What the briefs of one run share, each part made once.
 //!
-//! Nothing in here knows of briefs or records: [`Project`](crate::project::Project) decides what is
-//! shared, and keeps the record of each brief whole.
+//! This module knows nothing about briefs or records: [`Project`](crate::project::Project) decides what is
+//! shared and keeps the record of each brief complete.
 
 use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
@@ -10,29 +10,29 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::record::{Content, Record};
 
-/// By key; a slot is locked while its content is made, so that others wait for it and do not make it too.
+/// By key. A slot is locked while its content is made, so that others wait instead of making it again.
 type Slots<K, V> = Mutex<BTreeMap<K, Arc<Mutex<Option<V>>>>>;
 
-/// Files and what was made from files, for as long as a run lasts.
+/// Files and what was made from them, for the duration of a run.
 #[derive(Default)]
 pub struct Shared {
     files: Slots<String, Arc<Content>>,
-    made: Slots<(String, TypeId), Once<dyn Any + Send + Sync>>,
+    made: Slots<(String, String, TypeId), Once<dyn Any + Send + Sync>>,
 }
 
-/// Something made once, and what was seen of files for it.
+/// Something made once, and the files that were seen for it.
 pub struct Once<T: ?Sized> {
     /// What was made.
     pub value: Arc<T>,
-    /// Files read, files looked for, folders listed.
+    /// Files read, files looked for, and folders listed.
     pub record: Record,
 }
 
 impl Shared {
-    /// The file at a path, read if no one has.
+    /// The file at a path, read on the first request.
     ///
     /// # Errors
-    /// Those of `read`; nothing is kept then.
+    /// Those of `read`; nothing is kept in that case.
     pub fn file<E>(
         &self,
         path: &str,
@@ -48,16 +48,19 @@ impl Shared {
         Ok(fresh)
     }
 
-    /// What is called `key` among all of its type, made if no one has.
+    /// The value of this type for a path and variant, made on the first request.
     ///
     /// # Errors
-    /// Those of `make`; nothing is kept then.
+    /// Those of `make`; nothing is kept in that case.
     pub fn once<T: Send + Sync + 'static, E>(
         &self,
-        key: &str,
+        (path, variant): (&str, &str),
         make: impl FnOnce() -> Result<Once<T>, E>,
     ) -> Result<Once<T>, E> {
-        let slot = slot(&self.made, (key.to_owned(), TypeId::of::<T>()));
+        let slot = slot(
+            &self.made,
+            (path.to_owned(), variant.to_owned(), TypeId::of::<T>()),
+        );
         let mut made = lock(&slot);
         if let Some(Once { value, record }) = made.as_ref()
             && let Ok(value) = Arc::clone(value).downcast()
@@ -81,7 +84,8 @@ impl fmt::Debug for Shared {
     }
 }
 
-/// Locks; what a thread held that panicked is whole, since nothing in here is changed in steps.
+/// Locks a mutex. Its content is complete even if a thread panicked while holding it, since nothing here
+/// changes in steps.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     match mutex.lock() {
         Ok(guard) => guard,

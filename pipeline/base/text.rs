@@ -1,11 +1,11 @@
 //! Comparing texts that people typed: blanks and case.
 
-/// What two spellings must share to count as one: letters without regard to case, blanks collapsed.
+/// A text in the form in which spellings are compared: lower case, blanks collapsed.
 pub fn fold(text: &str) -> String {
     collapse_blanks(text).to_lowercase()
 }
 
-/// Whether [`collapse_blanks`] leaves a text as it is.
+/// Whether [`collapse_blanks`] leaves a text unchanged.
 pub fn is_collapsed(text: &str) -> bool {
     let mut after_blank = true;
     if text.is_ascii() {
@@ -29,7 +29,7 @@ pub fn is_collapsed(text: &str) -> bool {
     !after_blank || text.is_empty()
 }
 
-/// Cuts blanks off both ends and makes runs of them one space.
+/// Trims both ends and replaces each run of blanks with one space.
 pub fn collapse_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,4 @@
-//! How long each stage of a run took, and how much memory the process had by then. Who wants to know while it
-//! runs is told when a stage begins.
+//! Time and memory of each stage of a run. Callers can subscribe to stage starts.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -26,12 +25,12 @@ pub struct Stage {
     pub name: &'static str,
     /// Wall-clock time.
     pub took: Duration,
-    /// The process's largest resident memory so far, in bytes; none where the system does not say.
+    /// The process's peak resident memory so far, in bytes; none if the system does not say.
     pub peak_memory: Option<u64>,
 }
 
 impl Timings {
-    /// Timings whose stages are told by name when they begin.
+    /// Timings that call `observer` with the name of each stage when it starts.
     ///
     /// # Example
     /// ```
@@ -50,7 +49,7 @@ impl Timings {
         }
     }
 
-    /// Runs a stage and records what it cost.
+    /// Runs a stage and records its time and memory.
     pub fn stage<T>(&mut self, name: &'static str, run: impl FnOnce() -> T) -> T {
         if let Some(observer) = &mut self.observer {
             observer(name);
@@ -71,8 +70,7 @@ impl Timings {
     }
 }
 
-/// The process's largest resident memory so far, in bytes. Linux says it in `/proc/self/status`; elsewhere
-/// there is none.
+/// The process's peak resident memory so far, in bytes, from `/proc/self/status` on Linux; none elsewhere.
 pub fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;

@@ -1,8 +1,8 @@
-//! YAML with places: the only module that knows which YAML library is in use.
+//! YAML with places. The only module that knows which YAML libraries are in use.
 //!
-//! `serde_yaml` reads values and says where it failed; it does not say where a value that it did
-//! read stands. [`Locations`] does, from the same text, so that a fault found later (an unknown
-//! table, a wrong SQL condition) still points at its line and column.
+//! `serde_yaml` reads values and says where it failed, but not where a value that it did read stands.
+//! [`Locations`] says so, from the same text, so that a fault found later (an unknown table, a wrong SQL
+//! condition) still points at its line and column.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::project::Project;
 pub struct Yaml<T> {
     /// What the file says.
     pub value: T,
-    /// Where it says so.
+    /// Where each part of it stands.
     pub locations: Locations,
 }
 
@@ -58,7 +58,7 @@ impl Locations {
         }
     }
 
-    /// Where a key first stands from a line and column on.
+    /// The first place of a key at or after a line and column.
     fn first(&self, key: &str, from: (usize, usize)) -> Option<Place> {
         self.by_path
             .iter()
@@ -78,14 +78,14 @@ pub fn read<T>(project: &Project, file: &str) -> Result<Yaml<T>, Diagnostic>
 where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    let parsed = project.once(file, |project| parse(file, &project.read_text(file)?))?;
+    let parsed = project.once(file, "", |project| parse(file, &project.read_text(file)?))?;
     Ok(Arc::unwrap_or_clone(parsed))
 }
 
 /// A value as YAML.
 ///
 /// # Errors
-/// When it has no form in YAML, which is a fault of the program.
+/// When the value cannot be expressed in YAML, which is a bug.
 pub fn written<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
     serde_yaml::to_string(value)
         .map_err(|error| Diagnostic::error("internal", format!("no YAML: {error}")))
@@ -124,7 +124,7 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Dia
     })
 }
 
-/// Reads a value that was read as a plain one before.
+/// Converts a value that has already been read as plain YAML.
 ///
 /// # Errors
 /// As [`read`], but without a place.
@@ -145,7 +145,7 @@ fn unknown_variant(message: &str) -> Option<&str> {
     said.split('`').next()
 }
 
-/// Where a word first stands as a key or value of its own from a line and column on.
+/// The first place, at or after a line and column, of a word that is a key or value by itself.
 fn first_scalar(file: &str, text: &str, word: &str, from: (usize, usize)) -> Option<Place> {
     let mut events = Parser::new_from_str(text).map_while(Result::ok);
     events.find_map(|(event, span)| {

@@ -17,12 +17,12 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_drawing::fonts::Fonts;
+use brief_drawing::join::Join;
 use brief_model::facts::Facts;
 use brief_model::findings::Findings;
 use brief_model::geography::Geography;
 
-use brief_drawing::fonts::Fonts;
-use brief_drawing::join::Join;
 pub use definition::{Draw, FigureDefinition, Span, read_figures};
 pub use digest::{declared, declared_view, drawn_from};
 pub use map::MapView;

@@ -47,8 +47,8 @@ impl Geography {
             let Some((text, credit)) = folders.read(&path, &mut found) else {
                 continue;
             };
-            let key = format!("{path} {:?}", boundary.properties());
-            let read = project.once(&key, |_| read_boundaries(&path, &text, boundary));
+            let variant = format!("{:?}", boundary.properties());
+            let read = project.once(&path, &variant, |_| read_boundaries(&path, &text, boundary));
             let Some(read) = found.take(read) else {
                 continue;
             };
@@ -108,7 +108,7 @@ impl VerifiedFolders<'_> {
         let (folder, _) = path.rsplit_once('/')?;
         if !self.by_name.contains_key(folder) {
             let verify = |project: &Project| verify_files(project, folder);
-            let verified = match self.project.once(folder, verify) {
+            let verified = match self.project.once(folder, "", verify) {
                 Ok(verified) => {
                     found.extend(verified.1.clone());
                     Some(verified)

@@ -24,8 +24,10 @@ impl Fonts {
     /// # Errors
     /// As [`Fonts::load`].
     pub fn load_once(project: &Project, faces: &FigureFonts) -> Result<Arc<Self>, Diagnostics> {
-        let key = format!("{FONTS_FOLDER} {faces:?}");
-        project.once(&key, |project| Fonts::load(project, faces))
+        let variant = format!("{faces:?}");
+        project.once(FONTS_FOLDER, &variant, |project| {
+            Fonts::load(project, faces)
+        })
     }
 
     /// Reads every `.ttf` and `.otf` in the folders of `templates/fonts/`.

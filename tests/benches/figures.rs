@@ -1,13 +1,13 @@
 //! What figures cost: `just bench`. Times belong here, not in tests.
 
-use brief::run::Run;
-use brief_base::timings::Timings;
 use std::path::Path;
 
 use divan::Bencher;
 use indexmap::IndexMap;
 
+use brief::run::Run;
 use brief_base::project::Project;
+use brief_base::timings::Timings;
 use brief_data::extracts;
 use brief_data::extracts::Extracts;
 use brief_data::tables;

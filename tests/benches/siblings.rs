@@ -4,7 +4,6 @@
 //! own, are built once by one run. Fifty of them are then built in turn with and without what a run shares,
 //! and with one and several jobs: compare the ratios, not the seconds of one machine with another's.
 
-use brief::run::Run;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -13,6 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use brief::Goal;
+use brief::run::Run;
 use brief_base::parallel;
 use brief_base::project::Project;
 use brief_base::record::sha256;

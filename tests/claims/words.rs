@@ -161,7 +161,7 @@ fn words_are_said_where_they_are_true() {
     let sandbox = project(&[TRUE.as_slice(), &TRUE_OF_ROWS].concat());
     let run = sandbox.brief(&["build", "ruritania"]);
     assert_eq!(run.code, Some(0), "{run}");
-    golden("claims_that_hold", &margins(&sandbox));
+    golden(golden::CLAIMS_THAT_HOLD, &margins(&sandbox));
 }
 
 /// Words, what they speak of, and what would turn them, a line each.
@@ -187,5 +187,5 @@ fn words_are_refused_where_they_are_false_and_true_ones_are_offered() {
     let run = sandbox.brief(&["check", "ruritania"]);
     let told = run.errors.matches("error[false-claim]").count();
     assert_eq!(told, FALSE.len(), "{run}");
-    golden("claims_that_do_not_hold", &run.errors);
+    golden(golden::CLAIMS_THAT_DO_NOT_HOLD, &run.errors);
 }

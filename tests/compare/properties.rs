@@ -1,10 +1,10 @@
 //! Guards what must hold of a comparison whatever the data: swapping the sides turns it round, the order
 //! of rows and columns is no change, and what the rows and causes moved adds up to the difference.
 
-use brief::run::Run;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
+use brief::run::Run;
 use brief_base::project::Project;
 use brief_base::timings::Timings;
 use brief_compare::{Comparison, SideSummary, Snapshot, compare};

@@ -15,6 +15,7 @@ mod maps;
 mod measures;
 mod palettes;
 mod projection;
+mod single_charts;
 mod words;
 
 use brief_drawing::map::clip::Frame;

@@ -128,7 +128,7 @@ fn five_classes_of_named_palettes() {
     let found: Vec<String> = names()
         .map(|name| format!("{name} {}", colours(name)))
         .collect();
-    golden("named_palettes", &(found.join("\n") + "\n"));
+    golden(golden::NAMED_PALETTES, &(found.join("\n") + "\n"));
 }
 
 #[test]
@@ -169,19 +169,6 @@ fn lightness_that_turns_back_is_found_out() {
     assert_eq!(*positions, [1, 2]);
     // From dark to light is as good.
     assert_eq!(check(&["#000000", "#777777", "#ffffff"].map(colour)), []);
-}
-
-#[test]
-fn a_palette_that_some_cannot_read_is_a_warning() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.replace(
-        "templates/borderlands/figures.yaml",
-        r##"palette: ["#fcfbea", "#d9f1b2", "#a0c9ab"]"##,
-        r##"palette: ["#d73027", "#8a8a2a", "#1a9850"]"##,
-    );
-    let run = sandbox.brief(&["check", "ruritania"]);
-    golden("palette_that_some_cannot_read", &run.to_string());
-    assert_eq!(run.code, Some(0), "{run}");
 }
 
 #[test]

@@ -55,8 +55,7 @@ fn values_of_the_run_and_counts_of_the_figure_stand_in_one_text() {
 
 #[test]
 fn a_drawn_value_is_on_record_with_its_figure() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.build(&["ruritania"]);
+    let sandbox = Sandbox::ruritania_built();
     let file = sandbox.read("output/ruritania/printed.json");
     let printed: Vec<serde_json::Value> = serde_json::from_str(&file).expect("JSON");
     let of = |path: &str| -> Vec<(&str, &str)> {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{Editions, VERSIONS, can, is_root, shell};
-use crate::support::{Folder, Run};
+use crate::support::{Folder, PROGRAM, Run};
 
 /// Builds the second version as `script` says, in which `$BUILD` is the command.
 fn second(editions: &Editions, script: &str) -> Run {
@@ -90,7 +90,7 @@ fn a_folder_that_may_not_be_written_leaves_all_as_it_was() {
     let run = if is_root() {
         // Permissions do not bind root.
         let as_nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
-        let try_it = [&as_nobody[..], &[env!("CARGO_BIN_EXE_brief"), "--version"]].concat();
+        let try_it = [&as_nobody[..], &[PROGRAM, "--version"]].concat();
         if !can("setpriv", &try_it, "a folder that may not be written") {
             return;
         }

@@ -1,11 +1,11 @@
 //! Briefs as far as their findings.
 
-use brief::run::Run;
-use brief_base::timings::Timings;
 use std::path::Path;
 
+use brief::run::Run;
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
+use brief_base::timings::Timings;
 use brief_data::extracts;
 use brief_data::extracts::Extracts;
 use brief_data::tables;

@@ -14,13 +14,15 @@ mod verify;
 mod watch;
 mod why;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use brief_base::diagnostics::{Diagnostics, Fault};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Fault};
 use brief_base::project::Project;
+
+pub use terminal::Output;
 
 /// Builds policy briefs from raw source extracts: cleans, computes, draws, writes, and typesets them.
 #[derive(Debug, Parser)]
@@ -75,32 +77,59 @@ impl From<Ending> for ExitCode {
 pub fn run() -> ExitCode {
     // clap itself exits with code 2 if it cannot parse the command line.
     let cli = Cli::parse();
-    let start = cli.project.clone().unwrap_or_else(|| PathBuf::from("."));
-    let project = match Project::find(&start) {
-        Ok(project) => project,
-        Err(fault) => {
-            terminal::tell(&fault.into());
-            return Ending::CouldNotRun.into();
+    cli.run(Path::new("."), source_date::from_environment)
+        .into()
+}
+
+/// Runs a command within this process, in a project's folder and without an environment. Gives its exit code
+/// and captures what it prints. Other relative paths are still those of the process. `watch` cannot be run
+/// like this.
+pub fn run_within(folder: &Path, arguments: &[&str]) -> (i32, Output) {
+    let arguments = std::iter::once("brief").chain(arguments.iter().copied());
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => {
+            let (ending, output) = terminal::capture(|| cli.run(folder, || Ok(None)));
+            (ending as i32, output)
         }
-    };
-    let project = match source_date::from_environment() {
-        Ok(date) => project.dated(date),
-        Err(fault) => {
-            terminal::tell(&fault.into());
-            return Ending::CouldNotRun.into();
+        Err(message) => {
+            let mut output = Output::default();
+            let stream = if message.use_stderr() {
+                &mut output.stderr
+            } else {
+                &mut output.stdout
+            };
+            stream.extend_from_slice(message.render().to_string().as_bytes());
+            (message.exit_code(), output)
         }
-    };
-    match cli.command {
-        Command::Build(build) => build.run(&project),
-        Command::Check(check) => check.run(&project),
-        Command::Diff(diff) => diff.run(&project),
-        Command::List => list::run(&project),
-        Command::New(new) => new.run(&project),
-        Command::Verify(verify) => verify.run(&project),
-        Command::Watch(watch) => watch.run(&project),
-        Command::Why(why) => why.run(&project),
     }
-    .into()
+}
+
+impl Cli {
+    fn run(
+        self,
+        here: &Path,
+        source_date: impl FnOnce() -> Result<Option<String>, Diagnostic>,
+    ) -> Ending {
+        let start = self.project.as_deref().unwrap_or(here);
+        let dated = Project::find(start).and_then(|project| Ok(project.dated(source_date()?)));
+        let project = match dated {
+            Ok(project) => project,
+            Err(fault) => {
+                terminal::tell(&fault.into());
+                return Ending::CouldNotRun;
+            }
+        };
+        match self.command {
+            Command::Build(build) => build.run(&project),
+            Command::Check(check) => check.run(&project),
+            Command::Diff(diff) => diff.run(&project),
+            Command::List => list::run(&project),
+            Command::New(new) => new.run(&project),
+            Command::Verify(verify) => verify.run(&project),
+            Command::Watch(watch) => watch.run(&project),
+            Command::Why(why) => why.run(&project),
+        }
+    }
 }
 
 /// The code for a run that errors ended: one fault of the call is enough for it to be one that could not run.

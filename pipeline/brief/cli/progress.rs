@@ -1,11 +1,12 @@
 //! Progress of long commands: a bar on standard error for each concurrent task, at a terminal only.
 
-use std::io::IsTerminal;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use brief_base::timings::Timings;
+
+use super::terminal;
 
 /// Bars that leave the screen when they are dropped.
 pub(super) struct Progress {
@@ -16,7 +17,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Bars at a terminal, else none.
     pub(super) fn at_terminal() -> Self {
-        let is_terminal = std::io::stderr().is_terminal();
+        let is_terminal = terminal::is_watched();
         let bars = || MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
         Progress {
             bars: is_terminal.then(bars),

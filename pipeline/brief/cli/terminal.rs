@@ -1,5 +1,6 @@
 //! What is printed, and how: results to standard output, diagnostics to standard error.
 
+use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 
 use brief_base::diagnostics::{Diagnostics, Severity};
@@ -11,11 +12,68 @@ use brief_prose::coverage::Exempt;
 use crate::cache::{CacheOutcome, StageNote};
 use crate::publish::RunSummary;
 
+/// What a command printed.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// On standard output.
+    pub stdout: Vec<u8>,
+    /// On standard error.
+    pub stderr: Vec<u8>,
+}
+
+thread_local! {
+    /// What this thread prints, while it is captured.
+    static CAPTURED: RefCell<Option<Output>> = const { RefCell::new(None) };
+}
+
+/// Does some work and captures what this thread prints meanwhile.
+pub(super) fn capture<T>(work: impl FnOnce() -> T) -> (T, Output) {
+    CAPTURED.set(Some(Output::default()));
+    let done = work();
+    (done, CAPTURED.take().unwrap_or_default())
+}
+
+/// Whether standard error goes to a terminal.
+pub(super) fn is_watched() -> bool {
+    CAPTURED.with_borrow(Option::is_none) && std::io::stderr().is_terminal()
+}
+
+/// Prints to a stream, or into what is captured.
+fn print(
+    text: &[u8],
+    captured_in: fn(&mut Output) -> &mut Vec<u8>,
+    stream: impl FnOnce() -> Box<dyn Write>,
+) {
+    CAPTURED.with_borrow_mut(|captured| {
+        if let Some(captured) = captured {
+            captured_in(captured).extend_from_slice(text);
+        } else {
+            let mut stream = stream();
+            // A closed pipe is the reader's choice, and no fault of the run.
+            let _ = stream.write_all(text).and_then(|()| stream.flush());
+        }
+    });
+}
+
+fn print_output(text: &[u8]) {
+    print(
+        text,
+        |captured| &mut captured.stdout,
+        || Box::new(std::io::stdout().lock()),
+    );
+}
+
+fn print_errors(text: &[u8]) {
+    print(
+        text,
+        |captured| &mut captured.stderr,
+        || Box::new(std::io::stderr().lock()),
+    );
+}
+
 /// Prints diagnostics, coloured at a terminal unless `NO_COLOR` is set.
 pub(super) fn tell(diagnostics: &Diagnostics) {
-    let error_output = std::io::stderr();
-    let colour = error_output.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let mut output = error_output.lock();
+    let colour = is_watched() && std::env::var_os("NO_COLOR").is_none();
     for diagnostic in diagnostics.iter() {
         let text = diagnostic.to_string();
         let (head, rest) = text.split_once(": ").unwrap_or((&text, ""));
@@ -24,22 +82,18 @@ pub(super) fn tell(diagnostics: &Diagnostics) {
             (true, Severity::Warning) => format!("\u{1b}[1;33m{head}\u{1b}[0m"),
             (false, _) => head.to_owned(),
         };
-        // A closed pipe is the reader's choice, and no fault of the run.
-        let _ = writeln!(output, "{painted}: {rest}");
+        print_errors(format!("{painted}: {rest}\n").as_bytes());
     }
 }
 
 /// Prints a line of results.
 pub(super) fn say(line: &str) {
-    // As above.
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+    print_output(format!("{line}\n").as_bytes());
 }
 
 /// Prints a whole report as it is.
 pub(super) fn write(report: &[u8]) {
-    let mut output = std::io::stdout().lock();
-    // As above.
-    let _ = output.write_all(report).and_then(|()| output.flush());
+    print_output(report);
 }
 
 /// The output of one brief, held until its turn, so that briefs built in parallel do not mix their lines.

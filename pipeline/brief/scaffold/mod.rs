@@ -89,18 +89,12 @@ pub fn scaffold(project: &Project, request: &ScaffoldRequest) -> Result<Scaffold
     let like = &model.settings.brief.value;
     let period = text::period(&like.period.from, &like.period.to);
 
-    let mut staging = Staging::begin(project, name)?;
+    let mut staging = Staging::new(project, name);
     let geography = geography(project, &model, &country, &names, &period)?;
     let delivery = if request.extracts.is_empty() {
         version::sample(&model, &geography, &period)
     } else {
-        let given = version::given(project, &mut staging, &model, &geography, &request.extracts);
-        given.map_err(|faults| {
-            faults
-                .into_iter()
-                .map(|one| renamed(one, name))
-                .collect::<Diagnostics>()
-        })?
+        version::given(&mut staging, &model, &geography, &request.extracts)?
     };
     let period = delivery.period().unwrap_or(period);
     let version = delivery.version.clone();
@@ -160,7 +154,7 @@ pub fn scaffold(project: &Project, request: &ScaffoldRequest) -> Result<Scaffold
     let proposals = delivery.proposals.clone();
     delivery.write(&mut staging, name, &names)?;
 
-    let check = checked(project, &staging.name, name)?;
+    let check = checked(&staging.project(), name);
     let files = staging.settle()?;
     Ok(Scaffold {
         from: model.name.clone(),
@@ -215,25 +209,12 @@ fn geography(
     Geography::load(project, &settings).map(|(geography, _)| geography)
 }
 
-/// What a check says of the brief while it still has another name.
-fn checked(project: &Project, staged: &str, name: &str) -> Result<Diagnostics, Diagnostic> {
-    let project = Project::find(project.root())?;
+/// What a check says of the brief.
+fn checked(project: &Project, name: &str) -> Diagnostics {
     let mut timings = Timings::default();
-    let mut run = Run::new(&project, &mut timings);
-    let said = match crate::regenerate(&mut run, staged, None, Goal::Check) {
+    let mut run = Run::new(project, &mut timings);
+    match crate::regenerate(&mut run, name, None, Goal::Check) {
         Ok(regenerated) => regenerated.warnings,
         Err(faults) => faults,
-    };
-    Ok(said.into_iter().map(|one| renamed(one, name)).collect())
-}
-
-/// What is said of a brief that has its own name by now.
-fn renamed(mut said: Diagnostic, name: &str) -> Diagnostic {
-    let renamed = |text: String| text.replace(&Staging::name_of(name), name);
-    said.message = renamed(said.message);
-    said.help = said.help.map(renamed);
-    if let Some(place) = &mut said.place {
-        place.file = renamed(std::mem::take(&mut place.file));
     }
-    said
 }

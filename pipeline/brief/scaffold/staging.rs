@@ -1,58 +1,47 @@
-//! The one place that writes: a brief's folder, all of it or nothing.
+//! A brief's folder in the making: held in memory until all of it is there, then written as a whole or not at
+//! all.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use brief_base::diagnostics::Diagnostic;
+use brief_base::files::Overlay;
 use brief_base::project::{Project, stays_inside};
 
 /// Code of the fault that a brief's folder cannot be written.
 const NOT_WRITTEN: &str = "not-written";
 
-/// A folder beside the brief's, which takes its name when all is there, and goes when anything fails.
+/// The files of a brief that is not there yet.
 #[derive(Debug)]
-pub(super) struct Staging {
-    /// The brief's name while it is being written: a hidden folder of `data/`.
-    pub name: String,
-    root: PathBuf,
-    target: PathBuf,
-    files: Vec<String>,
-    is_settled: bool,
+pub(super) struct Staging<'a> {
+    project: &'a Project,
+    brief: &'a str,
+    /// By path within the brief's folder.
+    files: BTreeMap<String, Vec<u8>>,
 }
 
-impl Staging {
-    /// The name of a brief while it is being written.
-    pub(super) fn name_of(brief: &str) -> String {
-        format!(".{brief}.new")
-    }
-
-    /// Begins a folder for a brief that is not there yet.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub(super) fn begin(project: &Project, brief: &str) -> Result<Self, Diagnostic> {
-        let data = project.root().join("data");
-        let name = Staging::name_of(brief);
-        let staging = Staging {
-            root: data.join(&name),
-            target: data.join(brief),
-            name,
-            files: Vec::new(),
-            is_settled: false,
-        };
-        // What an earlier run that was cut off left behind.
-        if staging.root.exists() {
-            fs::remove_dir_all(&staging.root).map_err(|error| staging.refuse(&error))?;
+impl<'a> Staging<'a> {
+    /// No file yet.
+    pub(super) fn new(project: &'a Project, brief: &'a str) -> Self {
+        Staging {
+            project,
+            brief,
+            files: BTreeMap::new(),
         }
-        fs::create_dir(&staging.root).map_err(|error| staging.refuse(&error))?;
-        Ok(staging)
     }
 
-    /// Writes a file, named by its path within the brief's folder.
+    /// The brief's name.
+    pub(super) fn brief(&self) -> &str {
+        self.brief
+    }
+
+    /// Adds a file, named by its path within the brief's folder, or replaces it.
     ///
     /// # Errors
-    /// When the path leads out of the folder or the file cannot be written.
+    /// When the path leads out of the folder.
     pub(super) fn write(
         &mut self,
         path: &str,
@@ -62,43 +51,62 @@ impl Staging {
             let message = format!("\"{path}\" leads out of the brief's folder");
             return Err(Diagnostic::call_error(NOT_WRITTEN, message));
         }
-        let file = self.root.join(path);
-        let parent = file.parent().map_or(Ok(()), fs::create_dir_all);
-        parent
-            .and_then(|()| fs::write(&file, content))
-            .map_err(|error| self.refuse(&error))?;
-        self.files.push(path.to_owned());
+        self.files
+            .insert(path.to_owned(), content.as_ref().to_vec());
         Ok(())
     }
 
-    /// Gives the folder the brief's name. Gives the files in it, by path, sorted.
+    /// The project as it will be once the brief is written.
+    pub(super) fn project(&self) -> Project {
+        let mut files = Overlay::over(Arc::clone(self.project.files()));
+        for (path, bytes) in &self.files {
+            files.write(&format!("data/{}/{path}", self.brief), bytes.clone());
+        }
+        Project::of_files(self.project.root().to_owned(), Arc::new(files))
+    }
+
+    /// Writes the folder. Gives the files in it, by path, sorted.
     ///
     /// # Errors
-    /// When there is a folder of that name by now, or it cannot be renamed.
-    pub(super) fn settle(mut self) -> Result<Vec<String>, Diagnostic> {
-        if self.target.exists() {
-            return Err(self.refuse(&io::Error::from(io::ErrorKind::AlreadyExists)));
-        }
-        fs::rename(&self.root, &self.target).map_err(|error| self.refuse(&error))?;
-        self.is_settled = true;
-        let mut files = std::mem::take(&mut self.files);
-        files.sort();
-        files.dedup();
-        Ok(files)
+    /// When there is a folder of that name by now, or it cannot be written.
+    pub(super) fn settle(self) -> Result<Vec<String>, Diagnostic> {
+        let data = self.project.root().join("data");
+        let target = data.join(self.brief);
+        let unnamed = Unnamed(data.join(format!(".{}.new", self.brief)));
+        let written = || {
+            // What an earlier run that was cut off left behind.
+            if unnamed.0.exists() {
+                fs::remove_dir_all(&unnamed.0)?;
+            }
+            for (path, bytes) in &self.files {
+                let file = unnamed.0.join(path);
+                fs::create_dir_all(file.parent().unwrap_or(&unnamed.0))?;
+                fs::write(file, bytes)?;
+            }
+            if target.exists() {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
+            fs::rename(&unnamed.0, &target)
+        };
+        written().map_err(|error| self.refuse(&error))?;
+        Ok(self.files.into_keys().collect())
     }
 
     fn refuse(&self, error: &io::Error) -> Diagnostic {
-        let name = self.target.file_name().unwrap_or_default();
-        let message = format!("data/{} cannot be written: {error}", name.to_string_lossy());
+        let message = format!("data/{} cannot be written: {error}", self.brief);
         Diagnostic::call_error(NOT_WRITTEN, message).with_help("nothing was left behind")
     }
 }
 
-impl Drop for Staging {
+/// A folder under a hidden name, which goes when it has not been renamed.
+struct Unnamed(PathBuf);
+
+impl Drop for Unnamed {
     fn drop(&mut self) {
-        if !self.is_settled {
+        let folder: &Path = &self.0;
+        if folder.exists() {
             // Best effort: the fault that led here is the one to tell.
-            let _ = fs::remove_dir_all(&self.root);
+            let _ = fs::remove_dir_all(folder);
         }
     }
 }

@@ -7,7 +7,6 @@ use geo::{Contains, Point};
 use serde_json::json;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
-use brief_base::project::Project;
 use brief_data::extracts;
 use brief_data::extracts::survey;
 use brief_model::brief::{ColumnSource, Period};
@@ -80,7 +79,7 @@ impl Delivery {
     /// Writes it into a brief's folder.
     pub(super) fn write(
         self,
-        staging: &mut Staging,
+        staging: &mut Staging<'_>,
         brief: &str,
         names: &CountryNames,
     ) -> Result<(), Diagnostic> {
@@ -176,8 +175,7 @@ fn towns(model: &Model, geography: &Geography) -> Vec<String> {
 /// When a file cannot be read, it is not clear which table it is for, or a table that a delivery must have
 /// has none; and everything that is wrong in the files.
 pub(super) fn given(
-    project: &Project,
-    staging: &mut Staging,
+    staging: &mut Staging<'_>,
     model: &Model,
     geography: &Geography,
     files: &[GivenFile],
@@ -203,7 +201,7 @@ pub(super) fn given(
         country: String::new(),
     };
     let folder = format!("raw/{FIRST}");
-    let stage = |delivery: &Delivery, staging: &mut Staging| -> Result<(), Diagnostic> {
+    let stage = |delivery: &Delivery, staging: &mut Staging<'_>| -> Result<(), Diagnostic> {
         for extract in &delivery.extracts {
             staging.write(&format!("{folder}/{}", extract.file), &extract.bytes)?;
         }
@@ -211,8 +209,8 @@ pub(super) fn given(
         staging.write(&format!("{folder}/{DESCRIPTOR}"), text)
     };
     stage(&delivery, staging)?;
-    let path = format!("data/{}/{folder}", staging.name);
-    let (read, _) = extracts::receive(&Project::find(project.root())?, &path)?;
+    let path = format!("data/{}/{folder}", staging.brief());
+    let (read, _) = extracts::receive(&staging.project(), &path)?;
     for (name, table) in model.tables() {
         let columns = model::raw_columns(table);
         for column in &columns {

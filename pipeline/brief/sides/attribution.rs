@@ -11,8 +11,7 @@ use brief_base::diagnostics::Diagnostics;
 use brief_compare::{Comparison, Component, Contribution};
 use brief_model::findings::{Findings, Outcome};
 
-use super::Side;
-use super::trial::Trial;
+use super::{Side, Tree};
 
 /// All of them.
 const COMPONENTS: [Component; 3] = [Component::Data, Component::Cleaning, Component::Definitions];
@@ -26,26 +25,21 @@ type FromNew = [bool; 3];
 /// # Errors
 /// When one side's data cannot be cleaned or counted as the other side does: the parts cannot be told then.
 pub fn attribute(comparison: &mut Comparison, old: &Side, new: &Side) -> Result<(), Diagnostics> {
-    let (Some(old_origin), Some(new_origin)) = (&old.origin, &new.origin) else {
+    let (Some(of_old), Some(of_new)) = (&old.tree, &new.tree) else {
         return Ok(());
     };
-    if old_origin.root == new_origin.root || comparison.findings.is_empty() {
+    if of_old.is_same(of_new) || comparison.findings.is_empty() {
         return Ok(());
     }
     let mut counts: BTreeMap<FromNew, BTreeMap<String, i64>> = BTreeMap::new();
     for run in 0..1_u8 << COMPONENTS.len() {
         let from_new: FromNew = [0, 1, 2].map(|component| run & (1 << component) != 0);
-        let side = |is_new: bool| if is_new { new } else { old };
-        let [data, cleaning, definitions] = from_new.map(side);
-        let root = |side: &Side| side.origin.as_ref().map(|origin| origin.root.clone());
-        let (Some(data_root), Some(cleaning_root), Some(definitions_root)) =
-            (root(data), root(cleaning), root(definitions))
-        else {
-            return Ok(());
-        };
-        let trial = Trial::of_parts(&data_root, &cleaning_root, &definitions_root)?;
-        let version = &data.snapshot.side.dataset_version;
-        let findings = crate::findings_of(&trial.project()?, &comparison.brief, version)?;
+        let [data, cleaning, definitions] =
+            from_new.map(|is_new| if is_new { of_new } else { of_old });
+        let tree = Tree::of_parts(data, cleaning, definitions)?;
+        let version = if from_new[0] { new } else { old };
+        let version = &version.snapshot.side.dataset_version;
+        let findings = crate::findings_of(&tree.project(), &comparison.brief, version)?;
         counts.insert(from_new, counted(&findings));
     }
     for finding in &mut comparison.findings {

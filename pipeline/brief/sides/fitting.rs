@@ -11,15 +11,19 @@ use brief_model::brief::ColumnSource;
 use brief_model::brief::{BriefSettings, VersionSettings};
 use brief_model::series::SeriesSettings;
 
-use super::trial::{Trial, raw_folder};
+use super::tree::{Trial, raw_folder};
 
 /// Fits the mapping in a trial. Gives the parts of a comparison that it leaves out, in words. What keeps
 /// the delivery from being read is told when it is.
 ///
 /// # Errors
 /// When the settings cannot be read or written.
-pub(super) fn fit(trial: &Trial, brief: &str, version: &str) -> Result<Vec<String>, Diagnostics> {
-    let project = trial.project()?;
+pub(super) fn fit(
+    trial: &mut Trial,
+    brief: &str,
+    version: &str,
+) -> Result<Vec<String>, Diagnostics> {
+    let project = trial.project();
     let file = format!("data/{brief}/cleaning/{version}.yaml");
     let mut mapping: Yaml<VersionSettings> = yaml::read(&project, &file)?;
     let folder = raw_folder(brief, version);
@@ -65,7 +69,7 @@ pub(super) fn fit(trial: &Trial, brief: &str, version: &str) -> Result<Vec<Strin
         }
     }
     if fitted {
-        trial.write(&file, &yaml::written(&mapping.value)?)?;
+        trial.write(&file, yaml::written(&mapping.value)?);
     }
     Ok(left_out)
 }

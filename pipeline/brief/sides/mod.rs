@@ -2,11 +2,10 @@
 //! project, each computed or read as a [`Side`].
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 pub mod attribution;
 mod fitting;
-mod trial;
+mod tree;
 
 use crate::Analysis;
 use crate::run::Run;
@@ -17,7 +16,9 @@ use brief_base::yaml;
 use brief_compare::{SideSummary, Snapshot, published};
 use brief_model::brief::BriefSettings;
 use brief_prose::settings;
-use trial::{Trial, raw_folder};
+use tree::{Trial, knows_revision, raw_folder};
+
+pub use tree::Tree;
 
 /// Code of the fault that a side is nothing that can be compared.
 pub const UNKNOWN_SIDE: &str = "unknown-side";
@@ -34,29 +35,21 @@ pub const STAGES: [&str; 11] = {
 /// What a side says before a git revision.
 const REVISION: &str = "rev:";
 
-/// The tree of files that a snapshot was made from, kept as long as the snapshot is.
-#[derive(Debug, Clone)]
-pub struct Origin {
-    /// The project's folder.
-    pub root: PathBuf,
-    /// Its copy, when it is one.
-    pub trial: Option<Arc<Trial>>,
-}
-
 /// One side of a comparison, computed or read.
 #[derive(Debug)]
 pub struct Side {
     /// What it holds.
     pub snapshot: Snapshot,
-    /// The tree of files that it was made from, where it is another than the project's with a file put in.
-    pub origin: Option<Origin>,
+    /// The tree of files that it was computed from; none for a published set, a delivery from outside or a
+    /// file that stands for an extract.
+    pub tree: Option<Tree>,
 }
 
 impl From<Snapshot> for Side {
     fn from(snapshot: Snapshot) -> Self {
         Side {
             snapshot,
-            origin: None,
+            tree: None,
         }
     }
 }
@@ -114,7 +107,7 @@ impl SideSpec {
         if path.join("templates").is_dir() && path.join("data").is_dir() {
             return Ok(SideSpec::OtherProject(path.to_owned()));
         }
-        if Trial::knows_revision(project.root(), name) {
+        if knows_revision(project.root(), name) {
             return Ok(SideSpec::revision(name));
         }
         if path.exists() {
@@ -192,39 +185,33 @@ impl SideSpec {
             SideSpec::Version(version) => {
                 let is = format!("dataset version {version}");
                 let snapshot = computed(project, Some(version), is, Vec::new())?;
-                let origin = Some(Origin {
-                    root: project.root().to_owned(),
-                    trial: None,
-                });
-                Ok(Side { snapshot, origin })
+                let tree = Some(Tree::of(project));
+                Ok(Side { snapshot, tree })
             }
             SideSpec::Revision { revision, version } => {
-                let trial = Trial::at_revision(project.root(), revision)?;
-                let is = format!("git revision {}, by this engine", trial.tried());
-                let copy = trial.project()?;
-                let mut snapshot = computed(&copy, version.as_deref(), is, Vec::new())?;
+                let tree = Tree::at_revision(project.root(), revision)?;
+                let commit = tree.commit().unwrap_or(revision).to_owned();
+                let is = format!("git revision {commit}, by this engine");
+                let then = tree.project();
+                let mut snapshot = computed(&then, version.as_deref(), is, Vec::new())?;
                 // As git names a file of a revision.
-                let tried = trial.tried().to_owned();
-                snapshot.relocate(|file| Some(format!("{tried}:{file}")));
-                let origin = Some(Origin {
-                    root: copy.root().to_owned(),
-                    trial: Some(Arc::new(trial)),
-                });
-                Ok(Side { snapshot, origin })
+                snapshot.relocate(|file| Some(format!("{commit}:{file}")));
+                let tree = Some(tree);
+                Ok(Side { snapshot, tree })
             }
             SideSpec::Published(folder) => published::read(folder, brief, name).map(Side::from),
             SideSpec::Delivery(folder) => {
                 let default = default_version(project, brief)?;
                 let cleaned_as = cleaned_as.unwrap_or(&default);
-                let trial = Trial::with_delivery(project.root(), brief, folder, cleaned_as)?;
+                let mut trial = Trial::with_delivery(project, brief, folder, cleaned_as)?;
                 let is = format!("extracts in {name} in place of dataset version {cleaned_as}");
                 let folder = raw_folder(brief, cleaned_as);
                 let shown = |file: &str| {
                     let within = file.strip_prefix(&folder)?;
                     Some(format!("{}{within}", name.trim_end_matches('/')))
                 };
-                let lacks = fitting::fit(&trial, brief, cleaned_as)?;
-                let tried = computed(&trial.project()?, Some(cleaned_as), is, lacks);
+                let lacks = fitting::fit(&mut trial, brief, cleaned_as)?;
+                let tried = computed(&trial.project(), Some(cleaned_as), is, lacks);
                 let mut tried = tried.map_err(|faults| relocated(faults, shown))?;
                 tried.relocate(shown);
                 Ok(tried.into())
@@ -235,19 +222,16 @@ impl SideSpec {
                 let mut snapshot = computed(&other, None, is, Vec::new())?;
                 let folder = name.trim_end_matches('/');
                 snapshot.relocate(|file| Some(format!("{folder}/{file}")));
-                let origin = Some(Origin {
-                    root: other.root().to_owned(),
-                    trial: None,
-                });
-                Ok(Side { snapshot, origin })
+                let tree = Some(Tree::of(&other));
+                Ok(Side { snapshot, tree })
             }
             SideSpec::With {
                 version,
                 extract,
                 file,
             } => {
-                let root = project.root();
-                let trial = Trial::with_file(root, brief, version, extract.as_deref(), file)?;
+                let mut trial =
+                    Trial::with_file(project, brief, version, extract.as_deref(), file)?;
                 let as_named = file.display().to_string();
                 let is = format!(
                     "dataset version {version} with {as_named} for its {}",
@@ -256,8 +240,8 @@ impl SideSpec {
                 let file_name = file.file_name().unwrap_or_default().to_string_lossy();
                 let in_trial = format!("{}/{file_name}", raw_folder(brief, version));
                 let shown = |file: &str| (file == in_trial).then(|| as_named.clone());
-                let lacks = fitting::fit(&trial, brief, version)?;
-                let tried = computed(&trial.project()?, Some(version), is, lacks);
+                let lacks = fitting::fit(&mut trial, brief, version)?;
+                let tried = computed(&trial.project(), Some(version), is, lacks);
                 let mut tried = tried.map_err(|faults| relocated(faults, shown))?;
                 tried.relocate(shown);
                 Ok(tried.into())

@@ -136,7 +136,7 @@ impl Settings {
         let file = format!("{series_folder}/hedges.yaml");
         let hedges = if project.has(&file) {
             let parse = |project: &Project| hedges::parse(&file, &project.read_text(&file)?);
-            faults.take(project.once(&file, parse))
+            faults.take(project.once(&file, "", parse))
         } else {
             None
         };
@@ -149,7 +149,7 @@ impl Settings {
         let own = project.has(&own).then_some(own);
         for file in std::iter::once(shared.clone()).chain(own) {
             let parse = |project: &Project| read_figures(&file, &project.read_text(&file)?);
-            let read = faults.take(project.once(&file, parse));
+            let read = faults.take(project.once(&file, "", parse));
             for (id, figure) in read.map(Arc::unwrap_or_clone).unwrap_or_default() {
                 if file == shared {
                     figures_of_series.push(id.clone());

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use brief_base::diagnostics::Severity;
-
 use brief_base::record::sha256;
 use brief_model::datapackage::verify_files;
 

@@ -1,0 +1,4 @@
+//! From extract to table.
+
+mod accounting;
+mod properties;

@@ -1,0 +1,3 @@
+//! Raw files as they came.
+
+mod hostile_cells;

@@ -1,0 +1,3 @@
+//! What is computed, and the words for it.
+
+mod documentation;

@@ -1,0 +1,311 @@
+// The tests of all cases. `BLESS=1 cargo test every_case_is_listed` writes this file.
+
+cases! {
+    asking {
+        names {
+            unknown_brief
+            unknown_dataset_version
+            brief_named_by_a_path
+        }
+        reports {
+            list_shows_briefs_and_their_versions
+            a_build_reports_and_is_quiet_otherwise
+            a_check_reports_and_publishes_nothing
+        }
+    }
+    claims {
+        cautions {
+            a_percentage_of_a_few_wants_its_count
+            what_has_unknowns_wants_its_range
+            a_number_that_its_source_limits_wants_the_limit
+            the_words_around_figures_are_read_with_the_same_care
+            hedge_words_that_no_claim_says_are_found
+            hedge_words_in_settings_are_found
+            a_claim_that_is_negated_is_found
+            an_everyday_word_is_one_of_its_hedge
+            a_text_that_says_all_of_it_is_not_warned_about
+        }
+        claims {
+            one_changed_row_is_told_as_the_sentence_that_it_makes_false
+            a_false_claim_about_another_version_is_a_warning
+            figures_make_claims
+            claim_that_is_no_hedge
+            claim_about_no_finding
+            claim_compared_with_a_table
+            claim_compared_with_words
+            claim_about_a_table_without_rows
+            claim_about_rows_of_a_number
+            claim_about_an_unknown_row
+            claim_of_a_number_that_is_not_read
+            claim_about_one_value
+            claim_that_compares_a_finding_with_a_fact
+            fact_without_such_a_value
+            claim_that_names_every_row
+            claim_that_names_a_row_twice
+            claim_about_a_share_of_nothing
+            claim_without_words
+            claim_with_an_unknown_argument
+            claim_of_a_number_for_words
+            fault_beside_claims
+            claim_about_a_fact
+            claim_about_a_finding_without_data
+            claim_that_compares_facts_of_two_units
+            claim_that_compares_a_fact_with_a_finding
+        }
+        hedges {
+            hedge_of_an_unknown_name
+            hedge_that_is_no_sql
+            hedge_that_is_a_number
+            hedge_with_a_forbidden_function
+            hedges_that_share_their_words
+            hedge_with_an_unknown_key
+        }
+    }
+    cleaning {
+        cells {
+            not_a_number
+            not_a_date
+            unknown_value
+            unknown_place
+            place_abroad_not_recoded
+            unknown_place_in_several_rows
+            missing_value
+            duplicate_key
+            fault_in_a_workbook
+            faults_in_several_cells
+        }
+        corrections {
+            place_that_a_recode_table_misnames
+            value_without_a_code_that_every_row_needs
+            code_that_is_no_category
+            stale_correction
+            correction_of_no_row
+            correction_of_no_column
+            correction_without_reason
+            recode_table_with_a_value_twice
+        }
+    }
+    compare {
+        sides {
+            two_versions_as_text
+            a_side_that_is_nothing_lists_the_versions
+            a_side_that_cannot_be_made_compares_nothing
+            a_table_without_key_says_how_to_declare_one
+        }
+    }
+    extracts {
+        files {
+            changed_byte
+            wrong_descriptor
+            missing_column
+            duplicate_header
+            row_too_short
+            row_too_long
+            unclosed_quote
+            wrong_encoding
+            unmapped_column
+        }
+    }
+    figures {
+        declarations {
+            unknown_finding_in_figure
+            unknown_column_in_figure
+            unknown_category_in_figure
+            unknown_name_in_figure_title
+            unknown_kind_of_figure
+            figure_named_like_a_path
+            more_classes_than_values
+            unknown_method_of_classes
+            unknown_key_in_figure
+            unknown_column_in_timeline
+            unknown_category_in_a_count
+            unknown_fact_in_figure
+            categories_that_do_not_add_up
+            place_that_the_gazetteer_has_not
+            empty_map_extent
+            unknown_map_layer
+            unknown_city_on_map
+            kind_that_no_symbol_draws
+            kind_that_two_symbols_draw
+        }
+        maps {
+            unknown_map_extent
+            unknown_worldview
+            missing_worldview
+            unknown_line_of_a_worldview
+            unknown_area_of_a_worldview
+            graticule_without_a_step
+            map_that_cannot_be_drawn
+            stroke_without_width
+            dash_without_length
+            printed_names_of_nothing
+            symbols_without_size
+            map_of_nothing
+            panel_map_without_a_panel
+        }
+        palettes {
+            unknown_palette
+            colour_that_is_none
+            palette_without_enough_colours
+            palette_with_too_few_steps
+            a_palette_that_some_cannot_read_is_a_warning
+        }
+        regions {
+            map_that_sets_apart_an_unknown_region
+            unknown_boundaries_of_a_choropleth
+            regions_that_the_boundaries_have_not
+            unknown_measure
+            rate_without_few
+            rate_for_nobody
+            density_on_no_ground
+            unknown_column_in_a_counted_table
+            regions_without_data
+            unknown_value_in_a_legends_class
+            unknown_value_in_a_sentence_about_the_whole
+            sentence_about_the_whole_of_a_count
+            limit_at_the_whole_of_a_count
+            limit_at_the_whole_among_quantiles
+            limit_at_a_whole_that_is_not_known
+        }
+        words {
+            unknown_names_in_drawn_words
+            value_in_a_name
+            finding_without_data_drawn
+        }
+    }
+    findings {
+        definitions {
+            unknown_column_in_sql
+            sql_that_reads_a_file
+            sql_with_a_forbidden_function
+            sql_that_is_none
+            sql_that_is_no_condition
+            sql_that_compares_unlike_types
+            view_that_is_no_condition
+            sum_of_text
+            unknown_table
+            unknown_base
+            unknown_topic
+            unknown_breakdown
+            finding_defined_twice
+        }
+        documentation {
+            a_shown_finding_without_its_words_is_a_warning
+        }
+    }
+    pages {
+        numbers {
+            a_number_that_code_makes_is_an_orphan
+            no_section_may_forge_a_mark_or_set_a_picture
+            what_no_page_shows_says_no_number_of_its_own
+        }
+        typesetting {
+            unknown_citation
+            unknown_figure_in_prose
+            unknown_table_in_prose
+            typst_error_in_prose
+            typst_error_in_layout
+            typst_syntax_error_in_layout
+            typst_warning
+            glyph_that_no_font_has
+            file_that_prose_may_not_read
+            package_that_prose_may_not_import
+            clock
+        }
+    }
+    prose {
+        names {
+            sibling_that_is_not_named
+            unknown_findings_in_prose
+            name_near_to_none
+            fact_named_like_a_finding
+            number_set_as_a_table
+            value_without_a_filter
+            unknown_filter
+            unknown_fact
+            unclosed_tag
+            share_as_a_whole_number
+            finding_without_data_printed
+            faults_in_several_texts
+        }
+        typed_numbers {
+            a_number_typed_anywhere_stops_the_build_at_its_place
+            a_number_typed_into_a_caption_is_caught
+            a_number_typed_into_an_alternative_text_is_caught
+            a_number_typed_into_a_label_beside_its_own_is_caught
+            a_number_typed_into_the_brief_is_caught
+            a_number_typed_into_the_map_is_caught
+            a_number_typed_into_the_title_of_a_finding_is_caught
+            a_number_typed_into_a_category_is_caught
+            a_number_typed_into_a_fact_is_caught
+            a_number_typed_into_the_layout_is_caught
+            labels_count_figures_and_nothing_else
+            a_reason_that_excuses_nothing_is_told
+        }
+    }
+    settings {
+        files {
+            missing_settings_file
+            missing_section
+            missing_recode_table
+            missing_layout
+            missing_references
+            missing_extract
+            missing_fonts
+            missing_figure_font
+            settings_not_utf8
+            changed_boundary
+            undescribed_boundary
+        }
+        keys {
+            an_unknown_qualifier_is_told_with_those_that_are_known
+            unknown_setting_key
+            missing_setting
+            wrong_yaml_type
+            no_yaml_at_all
+            fact_defined_twice
+            unknown_step
+            unknown_column_type
+            unknown_series
+            period_backwards
+            document_date
+            path_out_of_the_project
+            path_with_two_dots_inside
+            absolute_path
+            left_out_what_no_brief_may
+            sibling_that_is_none
+            faults_in_several_settings_files
+        }
+    }
+    why {
+        numbers {
+            a_number_with_a_share_and_unknowns
+            one_value_of_a_number
+            a_sum_with_a_merged_row
+            a_findings_table
+            a_row_of_a_table
+            a_row_by_codes_and_words_of_two_columns
+            a_finding_without_data_names_the_table
+            an_unknown_finding
+            an_unknown_value_of_a_finding
+            an_unknown_row
+            a_row_of_what_has_none
+            a_share_of_no_base
+            why_value_by_another_name
+            why_value_named_like
+        }
+        others {
+            a_fact
+            what_the_run_says_of_itself
+            a_figure
+            a_row_of_a_figure
+            what_the_brief_says_of_itself
+        }
+        texts {
+            a_text_of_one_source
+            a_text_of_several_sources
+            a_text_that_nothing_prints
+            a_text_among_other_words
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The finished pages and the PDF.
+
+mod audit;
+mod numbers;
+mod pdf;

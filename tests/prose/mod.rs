@@ -1,0 +1,3 @@
+//! The text and the values in it.
+
+mod coverage;

@@ -1,0 +1,3 @@
+//! What a brief says of itself, and what it may leave out.
+
+mod absences;
