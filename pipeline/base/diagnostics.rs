@@ -30,6 +30,16 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What is at fault: it decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fault {
+    /// The brief's files: a check failed.
+    #[default]
+    Files,
+    /// The call, or what it ran on: it named what does not exist, or could not read or write what it named.
+    Call,
+}
+
 /// Where something stands in an input file. Lines and columns count from 1; in a workbook the line
 /// is the row number and the column the letter that a spreadsheet shows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -140,6 +150,9 @@ pub struct Diagnostic {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// What is at fault. Not serialized: only warnings are cached, and they end no run.
+    #[serde(skip)]
+    pub fault: Fault,
 }
 
 impl Diagnostic {
@@ -151,6 +164,15 @@ impl Diagnostic {
             message: message.into(),
             place: None,
             help: None,
+            fault: Fault::Files,
+        }
+    }
+
+    /// A fault of the call, not of any file: the run cannot start, publish, or find what it was asked about.
+    pub fn call_error(code: &'static str, message: impl Into<String>) -> Self {
+        Diagnostic {
+            fault: Fault::Call,
+            ..Diagnostic::error(code, message)
         }
     }
 
@@ -160,6 +182,13 @@ impl Diagnostic {
             severity: Severity::Warning,
             ..Diagnostic::error(code, message)
         }
+    }
+
+    /// The same fault of a file, where not the call but a file names what does not exist.
+    #[must_use]
+    pub fn of_files(mut self) -> Self {
+        self.fault = Fault::Files;
+        self
     }
 
     /// Adds the place.

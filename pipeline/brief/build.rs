@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
-/// Files that go into the program: its code, the manifests of its crates, and what it shows in a browser.
-const SOURCES: [&str; 5] = ["rs", "toml", "html", "css", "js"];
+/// Files that go into the program: its code, the manifests of its crates, what it shows in a browser, and the
+/// templates of a new brief.
+const SOURCES: [&str; 6] = ["rs", "toml", "html", "css", "js", "tera"];
 
 fn main() -> io::Result<()> {
     let mut files = Vec::new();

@@ -11,21 +11,20 @@ use crate::writing::write;
 
 /// How far a run goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum Goal {
     /// Every gate short of typesetting.
     Check,
     /// All the way to the files to publish, up to this edition.
     Build(Edition),
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
-pub struct Regenerated {
-    /// The finished brief; none when the run only checked.
-    pub made: Option<Publication>,
-    /// What the run says of itself.
-    pub report: publish::Report,
-    /// Warnings.
+pub struct RunResult {
+    /// The finished brief; none if the run only checked.
+    pub publication: Option<Publication>,
+    /// A summary of the run.
+    pub summary: publish::RunSummary,
     pub warnings: Diagnostics,
 }
 
@@ -34,9 +33,9 @@ pub struct Regenerated {
 pub struct Publication {
     /// The files to publish.
     pub set: PublishedSet,
-    /// What the brief was made from and what it came to, its reader edition alone.
+    /// What the brief was made from and what it contains, for its reader edition.
     pub lock: Lock,
-    /// The part of it that is known before the pages are set: the lock inside the PDF of either edition.
+    /// The part of it that is known before typesetting: the lock inside the PDF of either edition.
     pub carried: Lock,
 }
 
@@ -49,13 +48,13 @@ pub fn regenerate(
     run: &mut Run<'_>,
     brief: &str,
     version: Option<&str>,
-    extent: Extent,
-) -> Result<Regenerated, Diagnostics> {
-    regenerated(run, brief, version, extent, None)
+    goal: Goal,
+) -> Result<RunResult, Diagnostics> {
+    regenerated(run, brief, version, goal, None)
 }
 
-/// Regenerates one brief as its lock has it, and refuses whatever differs: inputs, findings and data
-/// files before anything is typeset, the other files after it.
+/// Regenerates one brief and refuses whatever differs from its lock: inputs, findings and data files before
+/// typesetting, the other files after it.
 ///
 /// # Errors
 /// As [`regenerate`], and everything that is not as locked.
@@ -63,9 +62,9 @@ pub fn regenerate_locked(
     run: &mut Run<'_>,
     locked: &Lock,
     edition: Edition,
-) -> Result<Regenerated, Diagnostics> {
-    let extent = Extent::Build(edition);
-    let made = regenerated(run, &locked.brief, None, extent, Some(locked));
+) -> Result<RunResult, Diagnostics> {
+    let goal = Goal::Build(edition);
+    let made = regenerated(run, &locked.brief, None, goal, Some(locked));
     made.map_err(|faults| locked.explaining(run.project, faults))
 }
 
@@ -73,16 +72,16 @@ fn regenerated(
     run: &mut Run<'_>,
     brief: &str,
     version: Option<&str>,
-    extent: Extent,
+    goal: Goal,
     locked: Option<&Lock>,
-) -> Result<Regenerated, Diagnostics> {
+) -> Result<RunResult, Diagnostics> {
     let project = run.project;
     let mut manuscript = write(run, brief, version)?.accepted()?;
-    let mut report = publish::Report::of(&manuscript);
-    let Extent::Build(edition) = extent else {
-        return Ok(Regenerated {
-            made: None,
-            report,
+    let mut summary = publish::RunSummary::of(&manuscript);
+    let Goal::Build(edition) = goal else {
+        return Ok(RunResult {
+            publication: None,
+            summary,
             warnings: manuscript.warnings,
         });
     };
@@ -92,7 +91,7 @@ fn regenerated(
     }
     let reader = finished(run, &manuscript, &exports, Edition::Reader)?;
     manuscript.text.note_pages(&reader.pages);
-    report.pages = Some(reader.coverage);
+    summary.pages = Some(reader.coverage);
     let editions = vec![reader.edition.clone()];
     let set = PublishedSet::new(project, &manuscript, exports.clone(), editions)?;
     let lock = carried.clone().with_outputs(&set.files);
@@ -106,9 +105,9 @@ fn regenerated(
     } else {
         set
     };
-    Ok(Regenerated {
-        made: Some(Publication { set, lock, carried }),
-        report,
+    Ok(RunResult {
+        publication: Some(Publication { set, lock, carried }),
+        summary,
         warnings: manuscript.warnings,
     })
 }

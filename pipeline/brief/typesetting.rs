@@ -1,5 +1,5 @@
-//! From a manuscript to its editions: data files, the lock inside the PDF, pages, and the PDF itself, made or
-//! taken from the cache.
+//! From a manuscript to its editions: data files, the lock inside the PDF, pages, and the PDF itself, each made
+//! or taken from the cache.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -12,7 +12,7 @@ use brief_pages::{Document, DocumentSource, Edition, Manuscript, PageCoverage, P
 use brief_prose::PageNumbers;
 use brief_prose::settings::Settings;
 
-use crate::cache::{self, Bytes, Keep, Stage};
+use crate::cache::{self, Bytes, Cacheable, StageKey};
 use crate::lock::Lock;
 use crate::publish::{self, Exports};
 use crate::run::Run;
@@ -29,9 +29,9 @@ pub(crate) struct FinishedEdition {
     pub coverage: PageCoverage,
 }
 
-/// The same as it is kept.
+/// [`FinishedEdition`] in the cache.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct KeptEdition {
+pub(crate) struct CachedEdition {
     file: String,
     count: usize,
     pdf: Bytes,
@@ -39,11 +39,11 @@ pub(crate) struct KeptEdition {
     coverage: PageCoverage,
 }
 
-impl Keep for FinishedEdition {
-    type Kept = KeptEdition;
+impl Cacheable for FinishedEdition {
+    type Stored = CachedEdition;
 
-    fn kept(&self) -> KeptEdition {
-        KeptEdition {
+    fn to_stored(&self) -> CachedEdition {
+        CachedEdition {
             file: self.edition.file.clone(),
             count: self.edition.pages,
             pdf: Bytes(self.edition.pdf.clone()),
@@ -52,24 +52,20 @@ impl Keep for FinishedEdition {
         }
     }
 
-    fn restored(kept: KeptEdition) -> Self {
+    fn from_stored(stored: CachedEdition) -> Self {
         FinishedEdition {
             edition: PublishedEdition {
-                file: kept.file,
-                pages: kept.count,
-                pdf: kept.pdf.0,
+                file: stored.file,
+                pages: stored.count,
+                pdf: stored.pdf.0,
             },
-            pages: kept.pages,
-            coverage: kept.coverage,
+            pages: stored.pages,
+            coverage: stored.coverage,
         }
     }
 }
 
-/// An edition set into pages, read again and written as PDF, or taken from an earlier run that set the
-/// same.
-///
-/// # Errors
-/// Those of [`DocumentSource::typeset`], [`Document::read`] and [`Document::edition`].
+/// An edition typeset, read back, and written as PDF, or taken from the cache.
 pub(crate) fn finished(
     run: &mut Run<'_>,
     manuscript: &Manuscript,
@@ -77,13 +73,16 @@ pub(crate) fn finished(
     edition: Edition,
 ) -> Result<FinishedEdition, Diagnostics> {
     let source = source(run.project, manuscript, exports, edition)?;
+    // What keeps words together is in no JSON of the printed values.
+    let printed = manuscript.text.printed.iter();
+    let printed: Vec<_> = printed.map(|value| (value, value.is_words)).collect();
     let font_files = run.project.reads().into_keys();
-    let stage = Stage::named(format!("pages of the {} edition", edition.name()))
+    let stage = StageKey::named(format!("pages of the {} edition", edition.name()))
         .given("text, figures and layout", &source.digest())
-        .given("printed values", &manuscript.text.printed)
+        .given("printed values", &printed)
         .given("date", &manuscript.settings.brief.value.document_date)
         .reading(font_files.filter(|file| file.starts_with(FONTS_FOLDER)));
-    cache::keep(run, stage, |Run { timings, .. }| {
+    cache::cached(run, stage, |Run { timings, .. }| {
         let document = timings.stage("typesetting", || source.typeset(&manuscript.fonts))?;
         let (reading, coverage) =
             timings.stage("reading", || document.read(&manuscript.text.printed))?;
@@ -112,7 +111,7 @@ fn source(
 }
 
 /// A brief set into pages.
-pub struct Typeset {
+pub struct TypesetBrief {
     /// Its pages.
     pub document: Document,
     /// The data files, some of which go into the PDF.
@@ -124,8 +123,11 @@ pub struct Typeset {
 /// Sets a written brief into pages, and notes on which of them each of its values stands.
 ///
 /// # Errors
-/// Everything Typst has to say, and every number on a page that nothing vouches for.
-pub fn typeset(run: &mut Run<'_>, manuscript: &mut Manuscript) -> Result<Typeset, Diagnostics> {
+/// Typst's errors and warnings, and every number on a page that has no source.
+pub fn typeset(
+    run: &mut Run<'_>,
+    manuscript: &mut Manuscript,
+) -> Result<TypesetBrief, Diagnostics> {
     let Run {
         project, timings, ..
     } = run;
@@ -135,7 +137,7 @@ pub fn typeset(run: &mut Run<'_>, manuscript: &mut Manuscript) -> Result<Typeset
     let (reading, coverage) =
         timings.stage("reading", || document.read(&manuscript.text.printed))?;
     manuscript.text.note_pages(&reading.pages);
-    Ok(Typeset {
+    Ok(TypesetBrief {
         document,
         exports,
         coverage,
@@ -154,9 +156,6 @@ pub(crate) fn exports_and_lock(
 }
 
 /// Reads everything that the pages are set from, so that it is on the record before they are.
-///
-/// # Errors
-/// When one of these files is missing or unreadable.
 fn record_page_sources(project: &Project, settings: &Settings) -> Result<(), Diagnostics> {
     let mut faults = Diagnostics::new();
     for path in pages::sources(settings) {

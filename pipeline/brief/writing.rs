@@ -8,8 +8,8 @@ use brief_pages::{Manuscript, ProjectFonts};
 use brief_prose::settings::Settings;
 use brief_prose::{self as prose, TextCheck};
 
-use crate::computed::{self, Computed, GeographyOnDemand, computed, computed_with_tables};
 use crate::run::Run;
+use crate::stages::{self, BriefData, GeographyOnDemand};
 
 /// The stages of [`write()`], in order.
 pub const STAGES: [&str; 10] = [
@@ -47,14 +47,13 @@ pub fn write(
     version: Option<&str>,
 ) -> Result<Manuscript, Diagnostics> {
     let draft = Draft::begin(run, brief, version)?;
-    match computed(run, &draft.settings, &draft.geography) {
-        Ok(computed) => draft.finish(run, computed),
+    match stages::brief_data(run, &draft.settings, &draft.geography) {
+        Ok(data) => draft.finish(run, data),
         Err(faults) => Err(draft.with_faults_of_text(faults)),
     }
 }
 
-/// As [`write()`], with the tables that the text was written from beside it, even where it cannot be
-/// written.
+/// As [`write()`], but also gives the tables that the text was written from, even if the text has errors.
 ///
 /// # Errors
 /// Those of settings and data; those of the text are the second of the pair.
@@ -64,21 +63,21 @@ pub fn write_with_tables(
     version: Option<&str>,
 ) -> Result<(Analysis, Result<Manuscript, Diagnostics>), Diagnostics> {
     let draft = Draft::begin(run, brief, version)?;
-    match computed_with_tables(run, &draft.settings, &draft.geography) {
-        Ok((computed, tables)) => {
+    match stages::brief_data_with_tables(run, &draft.settings, &draft.geography) {
+        Ok((data, tables)) => {
             let analysis = Analysis {
                 settings: draft.settings.clone(),
                 tables,
-                findings: computed.findings.clone(),
+                findings: data.findings.clone(),
             };
-            Ok((analysis, draft.finish(run, computed)))
+            Ok((analysis, draft.finish(run, data)))
         }
         Err(faults) => Err(draft.with_faults_of_text(faults)),
     }
 }
 
-/// A brief whose settings are read and whose text has been checked without the data, so that the faults of
-/// both can be told together.
+/// A brief whose settings are read and whose text is checked without the data, so that the faults of both can
+/// be reported together.
 struct Draft {
     settings: Settings,
     checked: TextCheck,
@@ -114,7 +113,7 @@ impl Draft {
             .collect()
     }
 
-    fn finish(self, run: &mut Run<'_>, computed: Computed) -> Result<Manuscript, Diagnostics> {
+    fn finish(self, run: &mut Run<'_>, data: BriefData) -> Result<Manuscript, Diagnostics> {
         let Draft {
             settings,
             mut checked,
@@ -122,12 +121,12 @@ impl Draft {
             geography,
             mut warnings,
         } = self;
-        let Computed {
+        let BriefData {
             package,
             ledger,
             findings,
             warnings: of_data,
-        } = computed;
+        } = data;
         if faults_of_text.has_errors() {
             return Err(faults_of_text);
         }
@@ -151,7 +150,7 @@ impl Draft {
             .timings
             .stage("words of figures", || writer.figure_words())?;
         let drawings = warnings.keep(run.stage("figures", |run| {
-            computed::drawings(run, &settings, &figure_words, &findings, &geography, &fonts)
+            stages::drawings(run, &settings, &figure_words, &findings, &geography, &fonts)
         })?);
         let text = run
             .timings

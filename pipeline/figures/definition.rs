@@ -1,7 +1,7 @@
 //! What a figure is: declared in YAML, so that a sibling brief gets its own without Rust.
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::yaml;
@@ -105,7 +105,7 @@ pub fn read_figures(
 }
 
 /// How wide a figure stands on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FigureSpan {
     /// Across all columns.
@@ -115,7 +115,7 @@ pub enum FigureSpan {
 }
 
 /// The kinds of figure.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Draw {
     /// Regions coloured by a measure, symbols at towns, or both.
@@ -171,7 +171,7 @@ impl Draw {
 }
 
 /// Where a count comes from: exactly one of `number`, `table` and `remainder`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountSource {
     /// The numerator of a number.
@@ -189,7 +189,7 @@ pub struct CountSource {
 }
 
 /// A slot for each month, a dot for each event.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Timeline {
     /// The findings table.
@@ -207,7 +207,7 @@ pub struct Timeline {
 }
 
 /// One bar of countable units.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnitStrip {
     /// How many units there are.
@@ -222,7 +222,7 @@ pub struct UnitStrip {
 }
 
 /// A part of a total.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// In words, after the count.
@@ -236,7 +236,7 @@ pub struct Category {
 }
 
 /// Some units of a category.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CategorySubset {
     /// How many.
@@ -246,7 +246,7 @@ pub struct CategorySubset {
 }
 
 /// A bracket over neighbouring categories.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryGroup {
     /// In words, after the count.
@@ -258,7 +258,7 @@ pub struct CategoryGroup {
 }
 
 /// Bars from a zero baseline, longest first.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrderedBars {
     /// The number they add up to.
@@ -268,7 +268,7 @@ pub struct OrderedBars {
 }
 
 /// A bar.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bar {
     /// In words.
@@ -285,7 +285,7 @@ pub struct Bar {
 }
 
 /// A part of a bar.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BarPart {
     /// In words.
@@ -295,7 +295,7 @@ pub struct BarPart {
 }
 
 /// Shares of several bases as dots on one scale.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ComparisonDots {
     /// One block a measure.
@@ -308,7 +308,7 @@ pub struct ComparisonDots {
 }
 
 /// One measure, compared.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ComparedMeasure {
     /// In words.
@@ -318,7 +318,7 @@ pub struct ComparedMeasure {
 }
 
 /// One row: a share of its own base.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ComparedRow {
     /// Whose share.
@@ -336,7 +336,7 @@ pub struct ComparedRow {
 }
 
 /// Where a share comes from: a finding with a base, a part of a table by a number, or a cited fact.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShareSource {
     /// A finding that has a denominator.

@@ -1,15 +1,17 @@
 //! Everything that a figure's drawing depends on, in a form that tells whether it has changed.
 
 use std::collections::BTreeSet;
-use std::fmt::Debug;
+
+use serde::Serialize;
 
 use brief_model::findings::{Finding, FindingTable, Findings, Outcome};
 
 use super::figure::Figure;
+use super::map::view::MapView;
 
 /// A figure's declaration with its words written. Title, caption and the other texts around it are not part of
 /// the drawing.
-pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
+pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Serialize + use<'a> {
     let definition = figure.definition;
     (
         &figure.draw,
@@ -17,6 +19,11 @@ pub fn declared<'a>(figure: &'a Figure<'_>) -> impl Debug + use<'a> {
         (&definition.label, definition.width()),
         definition.source.declaration(),
     )
+}
+
+/// A map's view as declared, and where: a place in it may stand in a warning.
+pub fn declared_view(view: &MapView) -> impl Serialize + use<'_> {
+    (view, view.source.declaration())
 }
 
 /// The findings that a figure with these names in its declaration is drawn from: those named, and tables

@@ -2,14 +2,14 @@
 //! kinds that they tell apart.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use brief_base::one_or_many::OneOrMany;
 use brief_drawing::marks::Shape;
 use brief_drawing::paint::Colour;
 
 /// One kind in a figure.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Series {
     /// Its code in the findings table.

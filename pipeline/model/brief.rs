@@ -112,7 +112,7 @@ fn month_number(month: &str) -> Option<u32> {
 }
 
 /// Which boundary files and places a brief uses.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct GeographySettings {
     /// Gazetteer file under `data/places/` or, after `./`, under the brief's own `places/`.
@@ -127,7 +127,7 @@ pub struct GeographySettings {
 }
 
 /// A boundary file and which of its properties mean what.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BoundarySettings {
     /// Path under `data/boundaries/` or, after `./`, under the brief's own `boundaries/`.

@@ -71,7 +71,7 @@ pub struct LicenceSettings {
 }
 
 /// The faces that figures are set in: one family, files under `templates/fonts/`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FigureFonts {
     /// The family's name, as the font files have it.

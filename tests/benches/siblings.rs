@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use brief::Extent;
+use brief::Goal;
 use brief::run::Run;
 use brief_base::parallel;
 use brief_base::project::Project;
@@ -102,9 +102,9 @@ fn build(project: &Project, names: &[String], way: Way) -> (Duration, Vec<(usize
         } else {
             Project::find(project.root()).expect("the project")
         };
-        let (extent, mut timings) = (Extent::Build(Edition::Reader), Timings::default());
-        let made = brief::regenerate(&mut Run::new(&of_brief, &mut timings), name, None, extent);
-        let made = made.unwrap_or_else(|faults| panic!("{faults}")).made;
+        let (goal, mut timings) = (Goal::Build(Edition::Reader), Timings::default());
+        let made = brief::regenerate(&mut Run::new(&of_brief, &mut timings), name, None, goal);
+        let made = made.unwrap_or_else(|faults| panic!("{faults}")).publication;
         let set = made.expect("a build").set;
         set.write(&output).expect("its output");
         if way.shared {

@@ -1,6 +1,6 @@
-//! A kept result as a file: SHA-256 of the rest, what it was made from, the result itself, both as CBOR.
+//! A stored result as a file: SHA-256 of the rest, what the result was made from, the result, both as CBOR.
 //!
-//! CBOR, since numbers must come back to the last bit and some results hold values of any shape.
+//! CBOR, because numbers must come back to the last bit and some results hold values of any shape.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,30 +10,30 @@ use std::path::{Path, PathBuf};
 
 use serde::de::{self, DeserializeOwned, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use brief_base::record::Record;
 
 /// Length of the hash at the beginning.
 const HASH: usize = 32;
 
-/// A result larger than this is not kept: writing it would cost more than making it again.
+/// A larger result is not stored: writing it would cost more than making it again.
 const LARGEST: usize = 256 << 20;
 
 /// What a result was made from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Entry {
+pub(super) struct CacheEntry {
     /// The program.
     pub program: String,
     /// What the stage was given, by name with a digest.
-    pub given: BTreeMap<String, String>,
+    pub given: BTreeMap<String, super::Digest>,
     /// What it read or looked for.
     pub files: Record,
 }
 
-/// Bytes as CBOR has them, not as a list of numbers, which would take several times the room.
+/// Bytes as a CBOR byte string, not as a list of numbers, which would take several times the space.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bytes(pub Vec<u8>);
+pub(crate) struct Bytes(pub Vec<u8>);
 
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -63,30 +63,29 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// A result as it was written.
+/// A result that is not decoded yet.
 #[derive(Debug)]
-pub(super) struct Body(Vec<u8>);
+pub(super) struct EncodedResult(Vec<u8>);
 
-impl Body {
+impl EncodedResult {
     /// The result.
-    ///
-    /// # Errors
-    /// When it is of another shape.
     pub(super) fn decode<T: DeserializeOwned>(&self) -> Result<T, String> {
         ciborium::from_reader(self.0.as_slice()).map_err(|error| error.to_string())
     }
 }
 
-impl Entry {
-    /// Reads what is kept of a stage: what it was made from, and the result, not decoded yet. None when
-    /// nothing is kept.
+impl CacheEntry {
+    /// Reads the stored result of a stage and what it was made from; none if there is none.
     ///
     /// # Errors
-    /// When the file cannot be read or is not as it was written, in words.
-    pub(super) fn read(folder: &Path, stage: &str) -> Result<Option<(Self, Body)>, String> {
+    /// If the file cannot be read or is not as it was written, in words.
+    pub(super) fn read(
+        folder: &Path,
+        stage: &str,
+    ) -> Result<Option<(Self, EncodedResult)>, String> {
         let bytes = match fs::read(file(folder, stage)) {
             Ok(bytes) => bytes,
-            // Where there is no folder either, writing will say so.
+            // If the folder is missing too, writing reports it.
             Err(error) if is_missing(&error) => return Ok(None),
             Err(error) => return Err(format!("it cannot be read: {error}")),
         };
@@ -99,14 +98,11 @@ impl Entry {
         let mut rest = content;
         let entry = ciborium::from_reader(&mut rest)
             .map_err(|error| format!("it cannot be decoded: {error}"))?;
-        Ok(Some((entry, Body(rest.to_vec()))))
+        Ok(Some((entry, EncodedResult(rest.to_vec()))))
     }
 
-    /// Keeps a result in place of an earlier one. One that is too large is left out, and one that another
-    /// run is writing at this moment is left to it.
-    ///
-    /// # Errors
-    /// When it cannot be written.
+    /// Stores a result in place of an earlier one, unless it is too large or another run is storing it at this
+    /// moment.
     pub(super) fn write(
         &self,
         folder: &Path,
@@ -137,7 +133,7 @@ impl Entry {
             Err(TryLockError::WouldBlock) => return Ok(()),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        // What a run that was killed had begun to write.
+        // A killed run may have left a part.
         writer.set_len(0)?;
         writer.write_all(&content)?;
         fs::rename(&fresh, &target)
@@ -149,7 +145,7 @@ fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), NotFound | NotADirectory)
 }
 
-/// Where a stage is kept: names hold letters, digits, `-`, `_` and spaces, of which the last become dots.
+/// The file of a stage. Names hold letters, digits, `-`, `_` and spaces, which become dots.
 fn file(folder: &Path, stage: &str) -> PathBuf {
     folder.join(format!("{}.cbor", stage.replace(' ', ".")))
 }

@@ -8,39 +8,39 @@ use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_pages::Edition;
 
-use super::each::{Job, Selection, Verb, each_brief};
+use super::each::{BriefSelection, Job, Verb, each_brief};
 use super::locking::{self, Locking};
 use super::terminal::Transcript;
 use super::{Ending, source_date, terminal};
 use crate::cache::{self, Cache};
-use crate::publish::{self, Built};
+use crate::publish::{self, BuildRecord};
 use crate::run::Run;
-use crate::{Extent, Publication, lock};
+use crate::{Goal, Publication, lock};
 
 /// Arguments of `brief build`.
 #[derive(Debug, Args)]
-pub(super) struct Build {
+pub(super) struct BuildArgs {
     #[command(flatten)]
-    selection: Selection,
+    selection: BriefSelection,
 
-    /// What to typeset: with `audit`, beside the brief an edition with the same pages, in which every
-    /// printed value is a link to where it comes from
+    /// Editions to typeset; `audit` adds an edition with the same pages in which every printed value links to
+    /// its source
     #[arg(long, value_enum, default_value_t = EditionName::Reader)]
     edition: EditionName,
 
-    /// Folder to publish in, instead of the project's output/
+    /// Publish into this folder instead of the project's output/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Make everything anew, whatever earlier runs have kept
+    /// Rebuild everything, ignoring the cache
     #[arg(long)]
     force: bool,
 
-    /// Say of each stage why it ran, or why it did not
+    /// For each stage, print why it ran or why its result was reused
     #[arg(long)]
     explain: bool,
 
-    /// Publish only what is exactly as data/BRIEF/brief.lock has it; whatever differs is named
+    /// Publish only if everything is as locked in data/BRIEF/brief.lock; print what differs
     #[arg(long)]
     locked: bool,
 }
@@ -63,7 +63,7 @@ impl From<EditionName> for Edition {
     }
 }
 
-impl Build {
+impl BuildArgs {
     /// Runs the command.
     pub(super) fn run(&self, project: &Project) -> Ending {
         let verb = Verb {
@@ -95,7 +95,7 @@ impl Build {
         built
     }
 
-    /// Builds a brief, unless it would come to what is published.
+    /// Builds a brief, unless what is published is up to date.
     fn build_or_leave(
         &self,
         run: &mut Run<'_>,
@@ -107,7 +107,7 @@ impl Build {
         let (version, edition) = (self.selection.data.as_deref(), self.edition.into());
         let target = folder.join(brief);
         let shown = target.strip_prefix(project.root()).unwrap_or(&target);
-        // Read before the run, so that a fault in it is told first.
+        // Read before the run, so that a fault in it is reported first.
         let locking = if self.locked {
             Locking::Required(locking::required(project, brief, version)?)
         } else {
@@ -132,27 +132,27 @@ impl Build {
         }
         let made = match locking.required() {
             Some(locked) => crate::regenerate_locked(run, locked, edition)?,
-            None => crate::regenerate(run, brief, version, Extent::Build(edition))?,
+            None => crate::regenerate(run, brief, version, Goal::Build(edition))?,
         };
         transcript.tell(made.warnings.clone());
-        terminal::report(transcript, brief, &made.report);
+        terminal::summary(transcript, brief, &made.summary);
         if let Some(date) = project.source_date() {
             transcript.say(format!(
                 "  document date {date}, from {}",
                 source_date::VARIABLE
             ));
         }
-        if let Some(Publication { set, lock, .. }) = made.made {
+        if let Some(Publication { set, lock, .. }) = made.publication {
             let published = run.timings.stage("publishing", || set.write(folder))?;
             transcript.tell(published.warnings);
             let target = published.folder;
             let shown = target.strip_prefix(project.root()).unwrap_or(&target);
-            let built = Built {
+            let built = BuildRecord {
                 files: lock::hashes(&set.files),
                 pages: set.pages,
                 lock: lock.digest(),
                 warnings: made.warnings,
-                false_claims: made.report.false_claims,
+                false_claims: made.summary.false_claims,
             };
             transcript.say(format!(
                 "  published {} files in {}, {}{}",
@@ -162,14 +162,14 @@ impl Build {
                 terminal::with_false_claims(built.false_claims),
             ));
             locking.close(project, &lock, transcript);
-            built.keep(run, stage);
+            built.store(run, stage);
         }
         Ok(())
     }
 }
 
 /// `morocco.pdf of 8 pages among them`.
-fn documents(built: &Built) -> String {
+fn documents(built: &BuildRecord) -> String {
     let documents = built.pages.iter();
     let documents = documents.map(|(file, pages)| format!("{file} of {pages} pages"));
     let documents: Vec<String> = documents.collect();

@@ -5,19 +5,19 @@ use clap::Args;
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 
-use super::each::{Job, Selection, Verb, each_brief};
+use super::each::{BriefSelection, Job, Verb, each_brief};
 use super::{Ending, terminal};
-use crate::Extent;
+use crate::Goal;
 use crate::run::Run;
 
 /// Arguments of `brief check`.
 #[derive(Debug, Args)]
-pub(super) struct Check {
+pub(super) struct CheckArgs {
     #[command(flatten)]
-    selection: Selection,
+    selection: BriefSelection,
 }
 
-impl Check {
+impl CheckArgs {
     /// Runs the command.
     pub(super) fn run(&self, project: &Project) -> Ending {
         let verb = Verb {
@@ -35,18 +35,14 @@ impl Check {
             transcript,
         } = job;
         let version = self.selection.data.as_deref();
-        let checked = crate::regenerate(
-            &mut Run::new(project, timings),
-            brief,
-            version,
-            Extent::Check,
-        )?;
+        let checked =
+            crate::regenerate(&mut Run::new(project, timings), brief, version, Goal::Check)?;
         transcript.tell(checked.warnings);
         if version.is_none() {
             transcript.tell(crate::unused_recode_entries(project, brief)?);
         }
-        terminal::report(transcript, brief, &checked.report);
-        let false_claims = terminal::with_false_claims(checked.report.false_claims);
+        terminal::summary(transcript, brief, &checked.summary);
+        let false_claims = terminal::with_false_claims(checked.summary.false_claims);
         transcript.say(format!("  all checks passed{false_claims}"));
         Ok(())
     }

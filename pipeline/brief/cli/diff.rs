@@ -20,58 +20,58 @@ use crate::sides::{self, Side, SideSpec, attribution};
 
 /// Arguments of `brief diff`.
 #[derive(Debug, Args)]
-pub(super) struct Diff {
+pub(super) struct DiffArgs {
     /// The brief
     #[arg(value_name = "BRIEF")]
     brief: String,
 
-    /// What was before: a dataset version, rev:REVISION or rev:REVISION:VERSION (git), a published set, a
-    /// folder of extracts, or another project's folder; with --to or --with alone, the brief's default
-    /// dataset version
+    /// The old side: a dataset version, rev:REVISION or rev:REVISION:VERSION (git), a published set, a folder
+    /// of extracts, or another project's folder; with --to or --with alone, the brief's default dataset
+    /// version
     #[arg(value_name = "OLD")]
     old: Option<String>,
 
-    /// What is now, named in the same ways; without it, the brief's default dataset version
+    /// The new side, given in the same ways; by default, the brief's default dataset version
     #[arg(value_name = "NEW", conflicts_with = "with")]
     new: Option<String>,
 
-    /// OLD, by the name that it has for `build`
+    /// Same as OLD
     #[arg(long, value_name = "OLD", conflicts_with = "old")]
     data: Option<String>,
 
-    /// NEW
+    /// Same as NEW
     #[arg(long, value_name = "NEW", conflicts_with_all = ["new", "with"])]
     to: Option<String>,
 
-    /// Compare OLD with itself when this file stands in for one of its extracts
+    /// Compare OLD with itself after replacing one of its extracts with this file
     #[arg(long, value_name = "[EXTRACT=]FILE")]
     with: Option<String>,
 
-    /// How to report: as text when nothing else is said
+    /// Format of the report; by default, text
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
 
-    /// Show long lists whole
+    /// Show long lists in full
     #[arg(long)]
     all: bool,
 
-    /// Write the report into this file instead of printing it; in the format of its ending, or of --format
-    /// when it has another. May be given several times, for one comparison in several formats
+    /// Write the report to this file instead of printing it, in the format of its extension, or of --format
+    /// if it has another. May be given several times
     #[arg(long, value_name = "FILE")]
     out: Vec<PathBuf>,
 
-    /// Where readers of the Markdown find the whole report
+    /// Link to the full report, for the Markdown
     #[arg(long, value_name = "URL", value_parser = address)]
     report_url: Option<String>,
 
-    /// End with code 1 when findings or claims differ
+    /// Exit with code 1 if findings or claims differ
     #[arg(long)]
     exit_code: bool,
 }
 
 /// How a comparison is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ReportFormat {
     /// For readers
     Text,
     /// For programs
@@ -86,15 +86,15 @@ enum Format {
     Github,
 }
 
-impl Format {
+impl ReportFormat {
     /// The format that a file's name ends with.
     fn of_file(file: &Path) -> Option<Self> {
         match file.extension()?.to_str()? {
-            "txt" => Some(Format::Text),
-            "json" => Some(Format::Json),
-            "md" => Some(Format::Md),
-            "html" => Some(Format::Html),
-            "pdf" => Some(Format::Pdf),
+            "txt" => Some(ReportFormat::Text),
+            "json" => Some(ReportFormat::Json),
+            "md" => Some(ReportFormat::Md),
+            "html" => Some(ReportFormat::Html),
+            "pdf" => Some(ReportFormat::Pdf),
             _ => None,
         }
     }
@@ -111,7 +111,7 @@ fn address(text: &str) -> Result<String, String> {
     }
 }
 
-impl Diff {
+impl DiffArgs {
     /// Runs the command.
     pub(super) fn run(&self, project: &Project) -> Ending {
         let compared = self.compare(project).and_then(|comparison| {
@@ -222,9 +222,9 @@ impl Diff {
         if is_written || (self.format.is_none() && !self.out.is_empty()) {
             return Ok(());
         }
-        let format = self.format.unwrap_or(Format::Text);
+        let format = self.format.unwrap_or(ReportFormat::Text);
         let report = self.rendered(project, comparison, format)?;
-        if format == Format::Pdf && std::io::stdout().is_terminal() {
+        if format == ReportFormat::Pdf && std::io::stdout().is_terminal() {
             let message = "a PDF is nothing to read at a terminal";
             let fault = Diagnostic::error("not-written", message);
             return Err(fault
@@ -235,8 +235,8 @@ impl Diff {
         Ok(())
     }
 
-    fn format_of(&self, file: &Path) -> Result<Format, Diagnostic> {
-        Format::of_file(file).or(self.format).ok_or_else(|| {
+    fn format_of(&self, file: &Path) -> Result<ReportFormat, Diagnostic> {
+        ReportFormat::of_file(file).or(self.format).ok_or_else(|| {
             let message = format!("{} has no ending that says its format", file.display());
             Diagnostic::error("unknown-format", message)
                 .with_help("end it in .txt, .json, .md, .html or .pdf, or give --format")
@@ -247,7 +247,7 @@ impl Diff {
         &self,
         project: &Project,
         comparison: &Comparison,
-        format: Format,
+        format: ReportFormat,
     ) -> Result<Vec<u8>, Diagnostics> {
         let length = if self.all {
             Length::Whole
@@ -255,15 +255,15 @@ impl Diff {
             Length::Short
         };
         let report = match format {
-            Format::Text => comparison.text(length),
-            Format::Json => comparison.json(),
-            Format::Md => comparison.markdown(length, self.report_url.as_deref()),
-            Format::Html => {
+            ReportFormat::Text => comparison.text(length),
+            ReportFormat::Json => comparison.json(),
+            ReportFormat::Md => comparison.markdown(length, self.report_url.as_deref()),
+            ReportFormat::Html => {
                 let faces = Faces::of_brief(project, &self.brief)?;
                 comparison.html(&faces, length)?
             }
-            Format::Pdf => return comparison.pdf(project, length),
-            Format::Github => comparison.annotations(),
+            ReportFormat::Pdf => return comparison.pdf(project, length),
+            ReportFormat::Github => comparison.annotations(),
         };
         Ok(report.into_bytes())
     }

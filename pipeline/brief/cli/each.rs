@@ -1,4 +1,4 @@
-//! The same done with each selected brief, on as many cores as there are.
+//! Runs a verb on each selected brief, several at once.
 
 use std::num::NonZeroUsize;
 
@@ -15,37 +15,37 @@ use brief_prose::settings;
 use super::terminal::Transcript;
 use super::{Ending, ending_of, terminal};
 
-/// Code of the fault that is the program's own.
+/// Code of a panic.
 const BROKEN_OFF: &str = "broken-off";
 
 /// What `build` and `check` run on.
 #[derive(Debug, Args)]
-pub(super) struct Selection {
-    /// The briefs; all of them when none is named
+pub(super) struct BriefSelection {
+    /// Briefs; all of them by default
     #[arg(value_name = "BRIEF")]
     briefs: Vec<String>,
 
-    /// All briefs of the project, as when none is named
+    /// All briefs of the project, which is the default
     #[arg(long, conflicts_with = "briefs")]
     all: bool,
 
-    /// How many briefs are worked on at once; without it, as many as there are cores
+    /// Number of briefs to process at once; by default, the number of cores
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 
-    /// Dataset version, instead of the brief's default
+    /// Dataset version to use instead of the brief's default
     #[arg(long, value_name = "VERSION")]
     pub data: Option<String>,
 
-    /// Print what each stage took, in time and memory
+    /// Print time and memory for each stage
     #[arg(long)]
     timings: bool,
 }
 
-impl Selection {
+impl BriefSelection {
     /// These briefs, or all when there is none, on as many jobs as are asked for.
     pub(super) fn of(briefs: Vec<String>, jobs: Option<NonZeroUsize>) -> Self {
-        Selection {
+        BriefSelection {
             all: briefs.is_empty(),
             briefs,
             jobs,
@@ -55,38 +55,38 @@ impl Selection {
     }
 }
 
-/// How a verb tells what it came to.
+/// The words in which a verb reports its result.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Verb {
-    /// What was done with a brief: "built".
+    /// For a brief that succeeded: "built".
     pub done: &'static str,
-    /// What is said of one that failed.
+    /// For one that failed: "nothing published".
     pub failed: &'static str,
 }
 
-/// One brief at work.
+/// A brief being processed.
 pub(super) struct Job<'a> {
-    /// The project, with a record of its own of what is read.
+    /// The project, with its own record of what is read.
     pub project: &'a Project,
     /// The brief's name.
     pub brief: &'a str,
-    /// What its stages cost.
+    /// Time and memory of its stages.
     pub timings: &'a mut Timings,
-    /// What is told of it.
+    /// Its output.
     pub transcript: &'a mut Transcript,
 }
 
-/// How it went with a brief.
-struct Outcome {
+/// How a brief ended, and its output.
+struct JobOutcome {
     ending: Ending,
     transcript: Transcript,
 }
 
-/// Does the same with each selected brief; one that fails does not stop the others. What is told of a
-/// brief comes in one piece, in the order of the selection, whichever brief is ready first.
+/// Runs a verb on each selected brief; one that fails does not stop the others. The output of a brief is
+/// printed in one piece, in the order of the selection, whichever brief finishes first.
 pub(super) fn each_brief(
     project: &Project,
-    selection: &Selection,
+    selection: &BriefSelection,
     verb: Verb,
     run: impl Fn(Job<'_>) -> Result<(), Diagnostics> + Sync,
 ) -> Ending {
@@ -120,13 +120,13 @@ pub(super) fn each_brief(
     gravest
 }
 
-/// Works on each brief, and hands on how it went in the order of the briefs.
+/// Processes each brief, and hands on the outcomes in the order of the briefs.
 fn each(
     briefs: &[String],
     jobs: NonZeroUsize,
     verb: Verb,
-    work: impl Fn(&str) -> Outcome + Sync,
-    mut told: impl FnMut(&str, Outcome),
+    work: impl Fn(&str) -> JobOutcome + Sync,
+    mut told: impl FnMut(&str, JobOutcome),
 ) {
     parallel::in_order(
         briefs.len(),
@@ -146,7 +146,7 @@ fn one_brief(
     with_timings: bool,
     verb: Verb,
     run: &impl Fn(Job<'_>) -> Result<(), Diagnostics>,
-) -> Outcome {
+) -> JobOutcome {
     let mut transcript = Transcript::default();
     let mut timings = Timings::default();
     let named = settings::refuse_other_names(project, brief).map_err(Diagnostics::from);
@@ -170,11 +170,11 @@ fn one_brief(
     if with_timings {
         terminal::timings(&mut transcript, &timings);
     }
-    Outcome { ending, transcript }
+    JobOutcome { ending, transcript }
 }
 
-/// A brief on which the program itself broke off.
-fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> Outcome {
+/// The outcome of a brief on which the program itself panicked.
+fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> JobOutcome {
     let fault = Diagnostic::error(
         BROKEN_OFF,
         format!("the program broke off on {brief}: {said}"),
@@ -183,13 +183,13 @@ fn broken_off(brief: &str, verb: Verb, Panicked(said): &Panicked) -> Outcome {
     let mut transcript = Transcript::default();
     transcript.tell(fault.into());
     transcript.say(format!("{brief}: {}", verb.failed));
-    Outcome {
+    JobOutcome {
         ending: Ending::CouldNotRun,
         transcript,
     }
 }
 
-/// What a run on several briefs came to.
+/// The last line of a run on several briefs.
 fn closing(verb: Verb, briefs: usize, failed: &[String]) -> String {
     if failed.is_empty() {
         return format!("{} all {briefs} briefs", verb.done);
@@ -202,7 +202,7 @@ fn closing(verb: Verb, briefs: usize, failed: &[String]) -> String {
 /// The named briefs, each once, or all.
 pub(super) fn selected(
     project: &Project,
-    selection: &Selection,
+    selection: &BriefSelection,
 ) -> Result<Vec<String>, Diagnostics> {
     if !selection.briefs.is_empty() {
         let mut briefs: Vec<String> = Vec::new();
@@ -216,9 +216,11 @@ pub(super) fn selected(
     }
     let all = settings::briefs(project)?;
     if all.is_empty() {
-        return Err(Diagnostic::error("no-brief", "this project has no brief")
-            .with_help("a brief is a folder of data/ with a brief.yaml")
-            .into());
+        return Err(
+            Diagnostic::call_error("no-brief", "this project has no brief")
+                .with_help("a brief is a folder of data/ with a brief.yaml")
+                .into(),
+        );
     }
     Ok(all)
 }
@@ -238,7 +240,7 @@ mod tests {
             let jobs = NonZeroUsize::new(jobs).expect("not zero");
             let work = |brief: &str| {
                 assert!(brief != "ruritania", "no dragons");
-                Outcome {
+                JobOutcome {
                     ending: Ending::Fine,
                     transcript: Transcript::default(),
                 }

@@ -1,4 +1,4 @@
-//! What `brief build` does with a brief's lock: compares, tells, renews.
+//! What `brief build` does with a brief's lock: compare, report, renew.
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 use brief_base::project::Project;
@@ -8,9 +8,9 @@ use brief_prose::settings;
 
 use super::source_date;
 use super::terminal::Transcript;
-use crate::lock::{self, Difference, Lock, NO_LOCK, Subject, counted};
+use crate::lock::{self, Lock, LockDifference, LockItem, NO_LOCK, counted};
 
-/// No more differences of one kind are told one by one.
+/// How many differences of one kind are listed one by one.
 const TOLD: usize = 8;
 
 /// What becomes of a lock once the brief is published.
@@ -44,22 +44,22 @@ pub(super) fn required(
             .into());
     };
     let asked = [
-        (Subject::Dataset, &locked.dataset, version),
+        (LockItem::Dataset, &locked.dataset, version),
         (
-            Subject::DocumentDate,
+            LockItem::DocumentDate,
             &locked.document_date,
             project.source_date(),
         ),
     ];
     let differing = asked.into_iter().filter_map(|(subject, locked, asked)| {
         let found = asked.filter(|asked| asked != locked)?.to_owned();
-        Some(Difference {
+        Some(LockDifference {
             subject,
             locked: Some(locked.clone()),
             found: Some(found),
         })
     });
-    let differing: Vec<Difference> = differing.collect();
+    let differing: Vec<LockDifference> = differing.collect();
     if differing.is_empty() {
         return Ok(locked);
     }
@@ -72,10 +72,7 @@ pub(super) fn required(
 }
 
 impl Locking {
-    /// What is to be done about the lock of a brief. One that is damaged is told, and renewed.
-    ///
-    /// # Errors
-    /// When the brief's settings cannot be read.
+    /// What to do about the lock of a brief. A damaged one is reported and renewed.
     pub(super) fn of(
         project: &Project,
         brief: &str,
@@ -179,14 +176,14 @@ fn as_warnings(faults: Diagnostics) -> Diagnostics {
     faults.collect()
 }
 
-/// The lines that say what changed: of each kind some by name, and how many more.
-fn told<'a>(differences: impl Iterator<Item = &'a Difference>, path: &str) -> Vec<String> {
-    let differences: Vec<&Difference> = differences.collect();
+/// The lines that say what changed: some of each kind, and how many more.
+fn told<'a>(differences: impl Iterator<Item = &'a LockDifference>, path: &str) -> Vec<String> {
+    let differences: Vec<&LockDifference> = differences.collect();
     if differences.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![format!("  since {path}:")];
-    let same_kind = |one: &&Difference, other: &&Difference| {
+    let same_kind = |one: &&LockDifference, other: &&LockDifference| {
         std::mem::discriminant(&one.subject) == std::mem::discriminant(&other.subject)
     };
     for kind in differences.chunk_by(same_kind) {
@@ -209,15 +206,15 @@ mod tests {
 
     #[test]
     fn what_changed_is_told_by_kind_and_never_cut_silently() {
-        let difference = |subject| Difference {
+        let difference = |subject| LockDifference {
             subject,
             locked: Some("3".to_owned()),
             found: Some("4".to_owned()),
         };
-        let mut differences = vec![difference(Subject::Engine)];
+        let mut differences = vec![difference(LockItem::Engine)];
         differences
-            .extend((0..10).map(|number| difference(Subject::Finding(format!("f{number}")))));
-        differences.extend((0..9).map(|number| difference(Subject::Output(format!("o{number}")))));
+            .extend((0..10).map(|number| difference(LockItem::Finding(format!("f{number}")))));
+        differences.extend((0..9).map(|number| difference(LockItem::Output(format!("o{number}")))));
         let lines = told(differences.iter(), "data/x/brief.lock");
         assert_eq!(lines.len(), 1 + 1 + 9 + 9, "{lines:#?}");
         assert_eq!(lines[0], "  since data/x/brief.lock:");

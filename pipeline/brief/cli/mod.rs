@@ -19,16 +19,16 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Fault};
 use brief_base::project::Project;
 
 pub use terminal::Output;
 
-/// Regenerates policy briefs from raw source extracts: cleaned, computed, drawn, written, typeset.
+/// Builds policy briefs from raw source extracts: cleans, computes, draws, writes, and typesets them.
 #[derive(Debug, Parser)]
 #[command(name = "brief", version, propagate_version = true)]
 struct Cli {
-    /// The project's folder; without it, the nearest one from here upwards
+    /// The project's folder; by default, the nearest one from the current folder upwards
     #[arg(long, global = true, value_name = "FOLDER")]
     project: Option<PathBuf>,
 
@@ -38,25 +38,25 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Regenerate briefs: the PDF and all its data, published together or not at all
-    Build(build::Build),
-    /// Every gate of a build short of typesetting
-    Check(check::Check),
-    /// What changes between two dataset versions or other sides, from the rows down to the sentences
-    Diff(diff::Diff),
-    /// The briefs of this project and their dataset versions
+    /// Build briefs: the PDF and all its data, published together or not at all
+    Build(build::BuildArgs),
+    /// Run every check of a build except those of the pages
+    Check(check::CheckArgs),
+    /// Show what changes between two dataset versions or other sides, from rows to sentences
+    Diff(diff::DiffArgs),
+    /// List the briefs of this project and their dataset versions
     List,
-    /// A sibling brief that builds at once: settings, a map, a sample extract, prose with its values bound
-    New(new::New),
-    /// Whether this project still makes what a brief's lock, its published files or a PDF say
-    Verify(verify::Verify),
-    /// The pages of a brief in a browser, made again whenever a file is saved
-    Watch(watch::Watch),
-    /// Where a number comes from: definition, rows, cleaning, and everything that prints it
-    Why(why::Why),
+    /// Create a brief that builds at once: settings, a map, a sample extract, prose with bound values
+    New(new::NewArgs),
+    /// Check that this project still reproduces a brief's lock, its published files, or a PDF
+    Verify(verify::VerifyArgs),
+    /// Show the pages of a brief in a browser and rebuild them when a file is saved
+    Watch(watch::WatchArgs),
+    /// Explain where a number comes from: definition, rows, cleaning, and everything that prints it
+    Why(why::WhyArgs),
 }
 
-/// How a command ended; the exit codes of the program.
+/// How a command ended: the exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ending {
     /// Fine.
@@ -75,7 +75,7 @@ impl From<Ending> for ExitCode {
 
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
-    // clap itself ends with code 2 on a command line that cannot be understood.
+    // clap itself exits with code 2 if it cannot parse the command line.
     let cli = Cli::parse();
     cli.run(Path::new("."), source_date::from_environment)
         .into()
@@ -132,32 +132,13 @@ impl Cli {
     }
 }
 
-/// The code for a run that errors ended: faults in what was asked for mean that it could not run,
-/// faults in the brief's files mean that a check failed.
+/// The code for a run that errors ended: one fault of the call is enough for it to be one that could not run.
 fn ending_of(faults: &Diagnostics) -> Ending {
-    let could_not_run = [
-        "unknown-brief",
-        "unknown-dataset-version",
-        "no-brief",
-        crate::publish::NOT_PUBLISHED,
-        crate::scaffold::BAD_NAME,
-        crate::scaffold::EXISTS,
-        crate::scaffold::NO_COUNTRY,
-        crate::scaffold::NO_EXTRACT,
-        crate::scaffold::NOT_WRITTEN,
-        crate::scaffold::WHICH_BRIEF,
-        crate::verify::NOTHING,
-        crate::why::NOT_KNOWN,
-        crate::why::NO_SUCH_FIELD,
-        crate::why::NO_SUCH_ROW,
-        crate::why::NOT_PRINTED,
-    ];
-    if faults
-        .iter()
-        .any(|fault| could_not_run.contains(&&*fault.code))
-    {
-        Ending::CouldNotRun
-    } else {
-        Ending::Failed
+    match faults.iter().any(|fault| fault.fault == Fault::Call) {
+        true => Ending::CouldNotRun,
+        false => Ending::Failed,
     }
 }
+
+#[cfg(test)]
+mod tests;

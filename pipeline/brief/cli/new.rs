@@ -9,20 +9,20 @@ use brief_base::project::Project;
 use brief_model::brief::ColumnSource;
 
 use super::{Ending, ending_of, terminal};
-use crate::scaffold::{self, GivenFile, Proposal, Request, Scaffold};
+use crate::scaffold::{self, GivenFile, MappingProposal, Scaffold, ScaffoldRequest};
 
 /// Arguments of `brief new`.
 #[derive(Debug, Args)]
-pub(super) struct New {
+pub(super) struct NewArgs {
     /// Name of the new brief: lower-case letters, digits, hyphens
     #[arg(value_name = "NAME")]
     name: String,
 
-    /// The brief that it is to be like; without it, the only one, or the first of the only series
+    /// The brief to use as a model; by default, the only one, or the first if all are of one series
     #[arg(long, value_name = "BRIEF")]
     from: Option<String>,
 
-    /// ISO code of the country, where the name does not tell
+    /// ISO code of the country, if the name does not tell
     #[arg(long, value_name = "CODE")]
     country: Option<String>,
 
@@ -30,16 +30,16 @@ pub(super) struct New {
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
 
-    /// A real extract, CSV or .xlsx, to propose a mapping and recodes from; TABLE=FILE says which table it
-    /// is for. May be given several times
+    /// A real extract, CSV or .xlsx, from which to propose a mapping and recodes; TABLE=FILE says which table
+    /// it is for. May be given several times
     #[arg(long = "extract", value_name = "FILE")]
     extracts: Vec<String>,
 }
 
-impl New {
+impl NewArgs {
     /// Runs the command.
     pub(super) fn run(&self, project: &Project) -> Ending {
-        let request = Request {
+        let request = ScaffoldRequest {
             name: self.name.clone(),
             from: self.from.clone(),
             country: self.country.clone(),
@@ -108,7 +108,7 @@ fn written(files: &[String]) {
 }
 
 /// What was proposed for a table, column by column, and what is left open.
-fn table(proposal: &Proposal) {
+fn table(proposal: &MappingProposal) {
     terminal::say(&format!("  {} from {}:", proposal.table, proposal.file));
     let rows: Vec<[String; 4]> = proposal
         .columns

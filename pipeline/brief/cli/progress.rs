@@ -1,5 +1,4 @@
-//! How far a command is that may take long: a bar on standard error for each thing it does at a time, at a
-//! terminal and nowhere else.
+//! Progress of long commands: a bar on standard error for each concurrent task, at a terminal only.
 
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use super::terminal;
 
 /// Bars that leave the screen when they are dropped.
 pub(super) struct Progress {
-    /// None where standard error is no terminal.
+    /// None if standard error is not a terminal.
     bars: Option<MultiProgress>,
 }
 

@@ -5,11 +5,12 @@ use std::io::{IsTerminal, Write};
 
 use brief_base::diagnostics::{Diagnostics, Severity};
 use brief_base::timings::Timings;
+use brief_claims::Claim;
 use brief_drawing::join::Join;
 use brief_prose::coverage::ExemptionCounts;
 
-use crate::cache::{Note, Reason};
-use crate::publish::Report;
+use crate::cache::{CacheOutcome, StageNote};
+use crate::publish::RunSummary;
 
 /// What a command printed.
 #[derive(Debug, Default)]
@@ -95,16 +96,15 @@ pub(super) fn write(report: &[u8]) {
     print_output(report);
 }
 
-/// What is told of one brief, kept until its turn comes, so that briefs built at the same time do not
-/// mix their lines.
+/// The output of one brief, held until its turn, so that briefs built in parallel do not mix their lines.
 #[derive(Debug, Default)]
 pub(super) struct Transcript {
-    told: Vec<Told>,
+    messages: Vec<Message>,
 }
 
-/// One thing told.
+/// A line of results, or diagnostics.
 #[derive(Debug)]
-enum Told {
+enum Message {
     Line(String),
     Diagnostics(Diagnostics),
 }
@@ -112,36 +112,36 @@ enum Told {
 impl Transcript {
     /// Adds a line of results.
     pub(super) fn say(&mut self, line: String) {
-        self.told.push(Told::Line(line));
+        self.messages.push(Message::Line(line));
     }
 
     /// Adds diagnostics.
     pub(super) fn tell(&mut self, diagnostics: Diagnostics) {
-        self.told.push(Told::Diagnostics(diagnostics));
+        self.messages.push(Message::Diagnostics(diagnostics));
     }
 
     /// Prints it all.
     pub(super) fn print(&self) {
-        for told in &self.told {
-            match told {
-                Told::Line(line) => say(line),
-                Told::Diagnostics(diagnostics) => tell(diagnostics),
+        for message in &self.messages {
+            match message {
+                Message::Line(line) => say(line),
+                Message::Diagnostics(diagnostics) => tell(diagnostics),
             }
         }
     }
 }
 
-/// Tells what a run came to.
-pub(super) fn report(to: &mut Transcript, brief: &str, report: &Report) {
-    let status = report
+/// Prints the summary of a run.
+pub(super) fn summary(to: &mut Transcript, brief: &str, summary: &RunSummary) {
+    let status = summary
         .status
         .as_ref()
         .map_or_else(String::new, |status| format!(" ({status})"));
     to.say(format!(
         "{brief}: dataset version {}{status}",
-        report.version
+        summary.version
     ));
-    for (table, account) in &report.accounts {
+    for (table, account) in &summary.accounts {
         to.say(format!(
             "  {table}: {} rows in = {} kept + {} merged + {} rejected + {} out of scope",
             account.rows_in, account.kept, account.merged, account.rejected, account.out_of_scope
@@ -149,9 +149,9 @@ pub(super) fn report(to: &mut Transcript, brief: &str, report: &Report) {
     }
     to.say(format!(
         "  {} cells changed, {} findings, {} figures, {} bound values in the text",
-        report.cells_changed, report.findings, report.figures, report.printed_values
+        summary.cells_changed, summary.findings, summary.figures, summary.printed_values
     ));
-    let coverage = &report.coverage;
+    let coverage = &summary.coverage;
     to.say(format!(
         "  numbers in the text: {} bound to findings, {} cited, {} of the run itself, typed and exempt: {}; \
          no orphan",
@@ -160,7 +160,7 @@ pub(super) fn report(to: &mut Transcript, brief: &str, report: &Report) {
         coverage.run,
         exempt(&coverage.exempt)
     ));
-    if let Some(pages) = &report.pages {
+    if let Some(pages) = &summary.pages {
         to.say(format!(
             "  numbers on the pages: {} printed values, {} in citations, {} of pages, notes and figures, \
              {} in settings, {} drawn in figures, typed and exempt: {}; no orphan",
@@ -168,37 +168,43 @@ pub(super) fn report(to: &mut Transcript, brief: &str, report: &Report) {
             pages.citations,
             pages.own,
             pages.settings,
-            report.drawn_numbers,
+            summary.drawn_numbers,
             exempt(&pages.typed)
         ));
     }
-    if report.claims > 0 {
+    if summary.claims > 0 {
         to.say(format!(
             "  claims tested: {}, of which {} on a single row",
-            report.claims,
-            match report.on_one_row.len() {
+            summary.claims,
+            match summary.on_one_row.len() {
                 0 => "none hangs".to_owned(),
                 1 => "1 hangs".to_owned(),
                 several => format!("{several} hang"),
             }
         ));
     }
-    for (words, finding, place) in &report.on_one_row {
-        to.say(format!("    \"{words}\" of {finding}, {place}"));
+    for claim in &summary.on_one_row {
+        let Claim {
+            says,
+            finding,
+            place,
+            ..
+        } = claim;
+        to.say(format!("    \"{says}\" of {finding}, {place}"));
     }
-    for (figure, joins) in &report.joins {
+    for (figure, joins) in &summary.joins {
         let joins: Vec<String> = joins.iter().map(Join::to_string).collect();
         to.say(format!("  {figure}: {}", joins.join("; ")));
     }
-    if !report.without_data.is_empty() {
+    if !summary.without_data.is_empty() {
         to.say(format!(
             "  no data in this version for: {}",
-            report.without_data.join(", ")
+            summary.without_data.join(", ")
         ));
     }
 }
 
-/// What a run that went through leaves false: `, with 2 false claims`.
+/// `, with 2 false claims`.
 pub(super) fn with_false_claims(false_claims: usize) -> String {
     match false_claims {
         0 => String::new(),
@@ -207,19 +213,22 @@ pub(super) fn with_false_claims(false_claims: usize) -> String {
     }
 }
 
-/// Tells why each stage ran, or why it did not.
-pub(super) fn explanation(to: &mut Transcript, notes: &[Note]) {
+/// Prints why each stage ran, or why its result was reused.
+pub(super) fn explanation(to: &mut Transcript, notes: &[StageNote]) {
     let width = notes.iter().map(|note| note.stage.len()).max();
     let width = width.unwrap_or_default();
-    for Note { stage, reason } in notes {
-        to.say(format!("  {stage:<width$}  {reason}"));
+    for StageNote { stage, outcome } in notes {
+        to.say(format!("  {stage:<width$}  {outcome}"));
     }
-    if notes.iter().any(|note| note.reason != Reason::Kept) {
+    if notes
+        .iter()
+        .any(|note| note.outcome != CacheOutcome::Reused)
+    {
         to.say("  all other stages run whenever something changed".to_owned());
     }
 }
 
-/// Tells what each stage took.
+/// Prints time and memory of each stage.
 pub(super) fn timings(to: &mut Transcript, timings: &Timings) {
     let total: f64 = timings
         .stages()
@@ -228,7 +237,6 @@ pub(super) fn timings(to: &mut Transcript, timings: &Timings) {
         .sum();
     for stage in timings.stages() {
         let took = stage.took.as_secs_f64();
-        #[allow(clippy::cast_precision_loss)]
         let memory = stage.peak_memory.map_or_else(String::new, |bytes| {
             format!("{:7.1} MiB peak", bytes as f64 / 1_048_576.0)
         });

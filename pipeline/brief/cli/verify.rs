@@ -1,4 +1,4 @@
-//! `brief verify`: compute again, and compare.
+//! `brief verify`: recompute and compare.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use brief_base::project::Project;
 use brief_base::timings::Timings;
 use brief_prose::settings;
 
-use super::each::{Job, Selection, Verb, each_brief, selected};
+use super::each::{BriefSelection, Job, Verb, each_brief, selected};
 use super::terminal::Transcript;
 use super::{Ending, ending_of, terminal};
 use crate::lock;
@@ -19,33 +19,32 @@ use crate::verify::{self, Verification};
 
 /// Arguments of `brief verify`.
 #[derive(Debug, Args)]
-pub(super) struct Verify {
-    /// Briefs, each computed again and compared with its lock and its published files; or PDFs, each
-    /// compared with what this project makes of the brief that the lock inside it names; all briefs when
-    /// nothing is named
+pub(super) struct VerifyArgs {
+    /// Briefs, each recomputed and compared with its lock and its published files; or PDFs, each compared with
+    /// what this project makes of the brief named by the lock inside; by default, all briefs
     #[arg(value_name = "BRIEF|FILE.pdf")]
     subjects: Vec<String>,
 
-    /// All briefs of the project, as when nothing is named
+    /// All briefs of the project, which is the default
     #[arg(long, conflicts_with = "subjects")]
     all: bool,
 
-    /// How many briefs are worked on at once; without it, as many as there are cores
+    /// Number of briefs to process at once; by default, the number of cores
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 
-    /// Folder in which the briefs are published, instead of the project's output/
+    /// Folder in which the briefs are published, if not the project's output/
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// How to tell it
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// Format of the result
+    #[arg(long, value_enum, default_value_t = VerifyFormat::Text)]
+    format: VerifyFormat,
 }
 
-/// How to tell what was found.
+/// Format of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum VerifyFormat {
     /// Lines
     Text,
     /// A list with an object for each brief or PDF
@@ -57,7 +56,7 @@ const VERB: Verb = Verb {
     failed: "not as locked or published",
 };
 
-impl Verify {
+impl VerifyArgs {
     /// Runs the command: code 0 when all is reproduced, 1 when something differs, 2 when there was nothing
     /// to compare.
     pub(super) fn run(&self, project: &Project) -> Ending {
@@ -66,9 +65,9 @@ impl Verify {
             .iter()
             .cloned()
             .partition(|name| is_file(name));
-        let selection = Selection::of(briefs, self.jobs);
+        let selection = BriefSelection::of(briefs, self.jobs);
         let with_briefs = self.all || pdfs.len() < self.subjects.len() || self.subjects.is_empty();
-        if self.format == Format::Json {
+        if self.format == VerifyFormat::Json {
             return self.json(project, with_briefs.then_some(&selection), &pdfs);
         }
         let mut gravest = Ending::Fine;
@@ -132,7 +131,7 @@ impl Verify {
         refuse(found.faults(&path, &help_of_brief(brief)))
     }
 
-    fn json(&self, project: &Project, briefs: Option<&Selection>, pdfs: &[String]) -> Ending {
+    fn json(&self, project: &Project, briefs: Option<&BriefSelection>, pdfs: &[String]) -> Ending {
         let mut told = Vec::new();
         let mut gravest = Ending::Fine;
         let mut add = |subject: &str, found: Result<Verification, Diagnostics>| {

@@ -7,25 +7,25 @@ use brief_base::project::Project;
 use brief_prose::settings;
 
 use super::{Ending, ending_of, terminal};
-use crate::watch::{self, Event, Request};
+use crate::watch::{self, WatchEvent, WatchRequest};
 
 /// Arguments of `brief watch`.
 #[derive(Debug, Args)]
-pub(super) struct Watch {
+pub(super) struct WatchArgs {
     /// The brief
     #[arg(value_name = "BRIEF")]
     brief: String,
 
-    /// Dataset version, instead of the brief's default
+    /// Dataset version to use instead of the brief's default
     #[arg(long, value_name = "VERSION")]
     data: Option<String>,
 
-    /// Port of this machine to show the pages at; 0 for any that is free
+    /// Port to serve the pages at on this machine; 0 for any free port
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
 }
 
-impl Watch {
+impl WatchArgs {
     /// Runs the command: until it is interrupted.
     pub(super) fn run(&self, project: &Project) -> Ending {
         let known = match &self.data {
@@ -37,7 +37,7 @@ impl Watch {
             terminal::tell(&faults);
             return ending_of(&faults);
         }
-        let request = Request {
+        let request = WatchRequest {
             root: project.root().to_owned(),
             brief: self.brief.clone(),
             version: self.data.clone(),
@@ -48,13 +48,13 @@ impl Watch {
         Ending::CouldNotRun
     }
 
-    fn tell(&self, event: &Event<'_>) {
+    fn tell(&self, event: &WatchEvent<'_>) {
         let brief = &self.brief;
         match event {
-            Event::Serving(address) => {
+            WatchEvent::Serving(address) => {
                 terminal::say(&format!("{brief}: {address} (Ctrl+C ends)"));
             }
-            Event::Made {
+            WatchEvent::Made {
                 pages,
                 changed,
                 took,
@@ -66,7 +66,7 @@ impl Watch {
                     "{brief}: {changed} of {pages} pages changed, {took:.2} s; nothing is published"
                 ));
             }
-            Event::Failed(faults) => {
+            WatchEvent::Failed(faults) => {
                 terminal::tell(faults);
                 terminal::say(&format!("{brief}: cannot be made as it is"));
             }

@@ -12,7 +12,7 @@ use crate::why::{self, Question};
 
 /// Arguments of `brief why`.
 #[derive(Debug, Args)]
-pub(super) struct Why {
+pub(super) struct WhyArgs {
     /// The brief
     #[arg(value_name = "BRIEF")]
     brief: String,
@@ -25,33 +25,33 @@ pub(super) struct Why {
     )]
     finding: Option<String>,
 
-    /// Only these rows of a findings table: codes or words; for several columns joined by ";"
+    /// Only these rows of a findings table: codes or labels, joined by ";" for several columns
     #[arg(long, value_name = "ROW", conflicts_with = "text")]
     row: Option<String>,
 
-    /// A text as the brief prints it, for example "30 %": what prints it
+    /// Find what prints this text, for example "30 %"
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
 
-    /// How to answer
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// Format of the answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    format: AnswerFormat,
 
-    /// Dataset version, instead of the brief's default
+    /// Dataset version to use instead of the brief's default
     #[arg(long, value_name = "VERSION")]
     data: Option<String>,
 }
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum AnswerFormat {
     /// For readers
     Text,
     /// For programs
     Json,
 }
 
-impl Why {
+impl WhyArgs {
     /// Runs the command.
     pub(super) fn run(&self, project: &Project) -> Ending {
         match self.answer(project) {
@@ -87,8 +87,8 @@ impl Why {
         let answer = why::answer(project, &manuscript, &question)?;
         terminal::say(
             match self.format {
-                Format::Text => answer.to_string(),
-                Format::Json => answer.json(),
+                AnswerFormat::Text => answer.to_string(),
+                AnswerFormat::Json => answer.json(),
             }
             .trim_end(),
         );

@@ -16,7 +16,7 @@ pub const DIFFERS: &str = "differs-from-lock";
 /// What an item of a lock is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "name")]
-pub enum Subject {
+pub enum LockItem {
     /// The brief.
     Brief,
     /// The dataset version.
@@ -33,42 +33,42 @@ pub enum Subject {
     Output(String),
 }
 
-/// Something that is not as it was locked.
+/// Something that differs from the lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Difference {
+pub struct LockDifference {
     /// What it is about.
     #[serde(flatten)]
-    pub subject: Subject,
+    pub subject: LockItem,
     /// What the lock says; nothing when it does not know it.
     pub locked: Option<String>,
     /// What is there now; nothing when it is gone.
     pub found: Option<String>,
 }
 
-impl Subject {
+impl LockItem {
     /// What kind of thing it is, in words.
     pub fn kind(&self) -> &'static str {
         match self {
-            Subject::Brief => "brief",
-            Subject::Dataset => "dataset version",
-            Subject::DocumentDate => "document date",
-            Subject::Engine => "engine",
-            Subject::Input(_) => "input",
-            Subject::Finding(_) => "finding",
-            Subject::Output(_) => "output",
+            LockItem::Brief => "brief",
+            LockItem::Dataset => "dataset version",
+            LockItem::DocumentDate => "document date",
+            LockItem::Engine => "engine",
+            LockItem::Input(_) => "input",
+            LockItem::Finding(_) => "finding",
+            LockItem::Output(_) => "output",
         }
     }
 
     fn is_file(&self) -> bool {
-        matches!(self, Subject::Input(_) | Subject::Output(_))
+        matches!(self, LockItem::Input(_) | LockItem::Output(_))
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for LockItem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Subject::Finding(key) => write!(formatter, "finding {key}"),
-            Subject::Input(path) | Subject::Output(path) => {
+            LockItem::Finding(key) => write!(formatter, "finding {key}"),
+            LockItem::Input(path) | LockItem::Output(path) => {
                 write!(formatter, "{} {}", self.kind(), word(path))
             }
             _ => formatter.write_str(self.kind()),
@@ -77,7 +77,7 @@ impl fmt::Display for Subject {
 }
 
 /// As `brief build` tells it: files by name, everything else with both values.
-impl fmt::Display for Difference {
+impl fmt::Display for LockDifference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let subject = &self.subject;
         match (&self.locked, &self.found) {
@@ -97,7 +97,7 @@ impl fmt::Display for Difference {
     }
 }
 
-impl Difference {
+impl LockDifference {
     /// The difference as a fault, with both values; `lock` is what says what was locked.
     pub fn fault(&self, lock: &str) -> Diagnostic {
         let value = |text: &String| match self.subject.is_file() {
@@ -112,14 +112,14 @@ impl Difference {
         let message = match (locked, found) {
             (Some(locked), Some(found)) => format!("{subject} is {found}; locked is {locked}"),
             (None, Some(found)) => format!("{subject} is {found}; the lock does not know it"),
-            (Some(locked), None) if matches!(subject, Subject::Input(_)) => {
+            (Some(locked), None) if matches!(subject, LockItem::Input(_)) => {
                 format!("{subject} is not read, or not there; locked is {locked}")
             }
             (Some(locked), None) => format!("{subject} is not there; locked is {locked}"),
             (None, None) => format!("{subject} is not as locked"),
         };
         let place = match subject {
-            Subject::Input(path) => word(path),
+            LockItem::Input(path) => word(path),
             _ => lock.to_owned(),
         };
         Diagnostic::error(DIFFERS, message).with_place(Place::file(place))
@@ -127,38 +127,42 @@ impl Difference {
 }
 
 /// Everything in which `found` is not as `locked`, in the order of a lock's lines.
-pub fn differences(locked: &Lock, found: &Lock) -> Vec<Difference> {
+pub fn differences(locked: &Lock, found: &Lock) -> Vec<LockDifference> {
     let single = [
-        (Subject::Brief, word(&locked.brief), word(&found.brief)),
+        (LockItem::Brief, word(&locked.brief), word(&found.brief)),
         (
-            Subject::Dataset,
+            LockItem::Dataset,
             word(&locked.dataset),
             word(&found.dataset),
         ),
         (
-            Subject::DocumentDate,
+            LockItem::DocumentDate,
             locked.document_date.clone(),
             found.document_date.clone(),
         ),
-        (Subject::Engine, locked.engine.clone(), found.engine.clone()),
+        (
+            LockItem::Engine,
+            locked.engine.clone(),
+            found.engine.clone(),
+        ),
     ];
     let single = single
         .into_iter()
         .filter(|(_, locked, found)| locked != found)
-        .map(|(subject, locked, found)| Difference {
+        .map(|(subject, locked, found)| LockDifference {
             subject,
             locked: Some(locked),
             found: Some(found),
         });
-    let mut all: Vec<Difference> = single.collect();
+    let mut all: Vec<LockDifference> = single.collect();
     all.extend(between(&locked.inputs, &found.inputs, |path| {
-        Subject::Input(path.clone())
+        LockItem::Input(path.clone())
     }));
     all.extend(between(&locked.findings, &found.findings, |key| {
-        Subject::Finding(key.to_string())
+        LockItem::Finding(key.to_string())
     }));
     all.extend(between(&locked.outputs, &found.outputs, |path| {
-        Subject::Output(path.clone())
+        LockItem::Output(path.clone())
     }));
     all
 }
@@ -167,12 +171,12 @@ pub fn differences(locked: &Lock, found: &Lock) -> Vec<Difference> {
 pub fn between<K: Ord>(
     locked: &BTreeMap<K, String>,
     found: &BTreeMap<K, String>,
-    subject: impl Fn(&K) -> Subject,
-) -> Vec<Difference> {
+    subject: impl Fn(&K) -> LockItem,
+) -> Vec<LockDifference> {
     let keys: BTreeSet<&K> = locked.keys().chain(found.keys()).collect();
     let differing = keys.into_iter().filter_map(|key| {
         let (before, now) = (locked.get(key), found.get(key));
-        (before != now).then(|| Difference {
+        (before != now).then(|| LockDifference {
             subject: subject(key),
             locked: before.cloned(),
             found: now.cloned(),
@@ -182,7 +186,7 @@ pub fn between<K: Ord>(
 }
 
 /// The differences as faults, each of them, after one that sums them up and says what to do.
-pub fn refused(differences: &[Difference], lock: &str, help: &str) -> Diagnostics {
+pub fn refused(differences: &[LockDifference], lock: &str, help: &str) -> Diagnostics {
     let mut faults: Diagnostics =
         Diagnostic::error(DIFFERS, format!("not as locked: {}", summary(differences)))
             .with_place(Place::file(lock))
@@ -193,7 +197,7 @@ pub fn refused(differences: &[Difference], lock: &str, help: &str) -> Diagnostic
 }
 
 /// `engine, 1 input, 2 findings and 3 outputs`, and whether one or several.
-fn summary(differences: &[Difference]) -> String {
+fn summary(differences: &[LockDifference]) -> String {
     let mut kinds: Vec<(&'static str, usize)> = Vec::new();
     for difference in differences {
         let kind = difference.subject.kind();

@@ -1,4 +1,4 @@
-//! The lock of a brief: what it was made from and what it came to, in a text file beside its settings.
+//! The lock of a brief: what it was made from and its results, in a text file beside its settings.
 //!
 //! `data/<brief>/brief.lock` belongs to the brief's default dataset version, its own document date and
 //! its reader edition. `brief build` says what changed since and renews it, `brief build --locked` refuses
@@ -21,7 +21,7 @@ use brief_base::record::sha256;
 use brief_model::findings::{Finding, FindingTable, Findings, Number, Outcome};
 use brief_pages::Manuscript;
 
-pub use differences::{DIFFERS, Difference, Subject, between, counted, differences, refused};
+pub use differences::{DIFFERS, LockDifference, LockItem, between, counted, differences, refused};
 pub use place::{NO_LOCK, UNREADABLE, is_written, path, read, write};
 pub use text::parse;
 
@@ -31,10 +31,9 @@ pub const FILE: &str = "brief.lock";
 /// The program and its version, as locks and manifests name it.
 pub const ENGINE: &str = concat!("brief ", env!("CARGO_PKG_VERSION"));
 
-/// What a brief was made from and what it came to.
+/// What a brief was made from, and its results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
-    /// The brief.
     pub brief: String,
     /// Its dataset version.
     pub dataset: String,
@@ -104,22 +103,19 @@ impl Lock {
     /// Everything that differs, but for published files that are made from the pages.
     pub fn refuse_before_pages(&self, known: &Lock) -> Result<(), Diagnostics> {
         let mut differing = differences(self, known);
-        let of_pages = |difference: &Difference| {
-            matches!(difference.subject, Subject::Output(_)) && difference.found.is_none()
+        let of_pages = |difference: &LockDifference| {
+            matches!(difference.subject, LockItem::Output(_)) && difference.found.is_none()
         };
         differing.retain(|difference| !of_pages(difference));
         self.refuse_all(&differing)
     }
 
     /// Refuses what is not as this lock has it.
-    ///
-    /// # Errors
-    /// Everything that differs.
     pub fn refuse(&self, found: &Lock) -> Result<(), Diagnostics> {
         self.refuse_all(&differences(self, found))
     }
 
-    fn refuse_all(&self, differing: &[Difference]) -> Result<(), Diagnostics> {
+    fn refuse_all(&self, differing: &[LockDifference]) -> Result<(), Diagnostics> {
         if differing.is_empty() {
             return Ok(());
         }
@@ -169,11 +165,11 @@ pub fn hashes(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
 }
 
 /// The inputs of a lock as they are now: those that changed or went. Nothing is computed for it.
-pub fn changed_inputs(project: &Project, locked: &Lock) -> Vec<Difference> {
+pub fn changed_inputs(project: &Project, locked: &Lock) -> Vec<LockDifference> {
     let changed = locked.inputs.iter().filter_map(|(path, hash)| {
         let found = project.hash_of(path);
-        (found.as_ref() != Some(hash)).then(|| Difference {
-            subject: Subject::Input(path.clone()),
+        (found.as_ref() != Some(hash)).then(|| LockDifference {
+            subject: LockItem::Input(path.clone()),
             locked: Some(hash.clone()),
             found,
         })
@@ -200,7 +196,7 @@ fn add_values(values: &mut BTreeMap<FindingKey, String>, finding: &Finding) {
                     row: row.keys.clone(),
                 };
                 let count = row.count.to_string();
-                // Rows are told apart by their codes; should two be alike, both counts are kept.
+                // Codes tell rows apart; if two rows have the same, both counts are kept.
                 values
                     .entry(key)
                     .and_modify(|counts| *counts = format!("{counts}, {count}"))

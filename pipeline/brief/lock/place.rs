@@ -1,4 +1,4 @@
-//! Where a brief's lock lies: read without a word in the record, written as a whole or not at all.
+//! The file of a brief's lock: reading it is not recorded, and it is written completely or not at all.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -50,7 +50,7 @@ pub fn read(project: &Project, brief: &str) -> Result<Option<Lock>, Diagnostics>
 /// earlier one, which it then replaces; two runs at once take turns.
 ///
 /// # Errors
-/// When it cannot be written; the earlier one then stays as it was.
+/// If it cannot be written; the earlier one is then untouched.
 pub fn write(project: &Project, lock: &Lock) -> Result<bool, Diagnostic> {
     let path = path(&lock.brief);
     let folder = project.root().join("data").join(&lock.brief);

@@ -79,9 +79,9 @@ fn is_hidden(letter: char) -> bool {
 /// Reads a lock; `file` is its name in messages.
 ///
 /// # Errors
-/// Everything that is none of a lock's lines, that is said twice or missing, each with line and column.
+/// Every line that is not one of a lock's, is repeated, or is missing, with line and column.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Lock, Diagnostics> {
-    let mut reading = Reading::new(file);
+    let mut reading = LockReader::new(file);
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     for (line, number) in text.split('\n').zip(1..) {
@@ -94,7 +94,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Lock, Diagnostics> {
 }
 
 /// A lock of which some lines are read.
-struct Reading<'a> {
+struct LockReader<'a> {
     file: &'a str,
     faults: Diagnostics,
     /// The first mark of a merge conflict.
@@ -112,23 +112,23 @@ const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 const SINGLE: [&str; 4] = ["brief", "dataset", "document-date", "engine"];
 
 /// What is wrong with a line, and in which character of it.
-struct Fault {
+struct LineFault {
     column: usize,
     message: String,
 }
 
-impl Fault {
+impl LineFault {
     fn at(column: usize, message: impl Into<String>) -> Self {
-        Fault {
+        LineFault {
             column,
             message: message.into(),
         }
     }
 }
 
-impl<'a> Reading<'a> {
+impl<'a> LockReader<'a> {
     fn new(file: &'a str) -> Self {
-        Reading {
+        LockReader {
             file,
             faults: Diagnostics::new(),
             conflict: None,
@@ -147,15 +147,15 @@ impl<'a> Reading<'a> {
                 .get_or_insert_with(|| fault(message).with_place(place));
             return;
         }
-        if let Err(Fault { column, message }) = self.item(line) {
+        if let Err(LineFault { column, message }) = self.item(line) {
             let place = Place::at(self.file, number, column);
             self.faults.push(fault(message).with_place(place));
         }
     }
 
-    fn item(&mut self, line: &str) -> Result<(), Fault> {
+    fn item(&mut self, line: &str) -> Result<(), LineFault> {
         let (keyword, _) = line.split_once(' ').unwrap_or((line, ""));
-        let mut words = Words { line, at: 0 };
+        let mut words = LineWords { line, at: 0 };
         words.skip(keyword.len());
         if let Some(single) = SINGLE.into_iter().find(|single| *single == keyword) {
             let value = match single {
@@ -164,8 +164,8 @@ impl<'a> Reading<'a> {
             };
             words.end()?;
             if single == "document-date" && iso_day(&value).is_none() {
-                let message = format!("\"{value}\" is no date; expected YYYY-MM-DD");
-                return Err(Fault::at(keyword.len() + 2, message));
+                let message = format!("\"{value}\" is not a valid date; expected YYYY-MM-DD");
+                return Err(LineFault::at(keyword.len() + 2, message));
             }
             return once(self.single.entry(single), value, single);
         }
@@ -186,7 +186,7 @@ impl<'a> Reading<'a> {
                 let what = format!("finding {key}");
                 once(self.findings.entry(key), value, &what)
             }
-            _ => Err(Fault::at(
+            _ => Err(LineFault::at(
                 1,
                 format!(
                     "\"{}\" begins no line of a lock; expected brief, dataset, document-date, engine, \
@@ -228,13 +228,13 @@ fn fault(message: impl Into<String>) -> Diagnostic {
         .with_help("`brief build` without --locked writes the lock anew")
 }
 
-fn once<K: Ord, V>(entry: Entry<'_, K, V>, value: V, what: &str) -> Result<(), Fault> {
+fn once<K: Ord, V>(entry: Entry<'_, K, V>, value: V, what: &str) -> Result<(), LineFault> {
     match entry {
         Entry::Vacant(free) => {
             free.insert(value);
             Ok(())
         }
-        Entry::Occupied(_) => Err(Fault::at(1, format!("{what} is said twice"))),
+        Entry::Occupied(_) => Err(LineFault::at(1, format!("{what} is said twice"))),
     }
 }
 
@@ -243,27 +243,27 @@ fn shortened(text: &str) -> String {
 }
 
 /// The words of a line, from byte `at` on.
-struct Words<'a> {
+struct LineWords<'a> {
     line: &'a str,
     at: usize,
 }
 
-impl Words<'_> {
+impl LineWords<'_> {
     fn skip(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
     /// The column of byte `at`.
-    fn fault(&self, message: impl Into<String>) -> Fault {
+    fn fault(&self, message: impl Into<String>) -> LineFault {
         let before = self.line.get(..self.at).unwrap_or(self.line);
-        Fault::at(before.chars().count() + 1, message)
+        LineFault::at(before.chars().count() + 1, message)
     }
 
     fn remaining(&self) -> &str {
         self.line.get(self.at..).unwrap_or_default()
     }
 
-    fn space(&mut self, expected: &str) -> Result<(), Fault> {
+    fn space(&mut self, expected: &str) -> Result<(), LineFault> {
         if self.remaining().len() < 2 || !self.remaining().starts_with(' ') {
             return Err(self.fault(format!("expected {expected} after a space")));
         }
@@ -272,7 +272,7 @@ impl Words<'_> {
     }
 
     /// The next word, and whether it stood in quotation marks.
-    fn next(&mut self, expected: &str) -> Result<(String, bool), Fault> {
+    fn next(&mut self, expected: &str) -> Result<(String, bool), LineFault> {
         self.space(expected)?;
         let rest = self.remaining();
         if !rest.starts_with('"') {
@@ -296,11 +296,11 @@ impl Words<'_> {
         }
     }
 
-    fn named(&mut self, expected: &str) -> Result<String, Fault> {
+    fn named(&mut self, expected: &str) -> Result<String, LineFault> {
         self.next(expected).map(|(word, _)| word)
     }
 
-    fn rest(&mut self) -> Result<String, Fault> {
+    fn rest(&mut self) -> Result<String, LineFault> {
         self.space("a value")?;
         let rest = self.remaining().to_owned();
         if let Some(at) = rest.find(is_hidden) {
@@ -311,7 +311,7 @@ impl Words<'_> {
         Ok(rest)
     }
 
-    fn hash(&mut self) -> Result<String, Fault> {
+    fn hash(&mut self) -> Result<String, LineFault> {
         let from = self.at;
         let word = self.named("sha256:…")?;
         let hash = word.strip_prefix("sha256:").filter(|hash| {
@@ -326,7 +326,7 @@ impl Words<'_> {
         })
     }
 
-    fn finding(&mut self) -> Result<(FindingKey, String), Fault> {
+    fn finding(&mut self) -> Result<(FindingKey, String), LineFault> {
         let name = self.named("a finding's name")?;
         let mut row = Vec::new();
         loop {
@@ -339,7 +339,7 @@ impl Words<'_> {
         Ok((FindingKey { name, row }, self.rest()?))
     }
 
-    fn end(&self) -> Result<(), Fault> {
+    fn end(&self) -> Result<(), LineFault> {
         match self.remaining() {
             "" => Ok(()),
             more => Err(self.fault(format!(

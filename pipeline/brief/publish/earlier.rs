@@ -1,5 +1,5 @@
-//! What stands where a set is to go, and whether it may be replaced: a set that a run published may, and
-//! nothing else. Replacing is removing, and what somebody put there is not ours to remove.
+//! Whether a set may replace what is in its place: only if a run published that. Replacing means removing, and
+//! files that somebody else put there must not be removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use brief_base::diagnostics::Diagnostic;
 
-use super::failure::{Failing as _, refused};
+use super::failure::{OrFailure as _, refused};
 use super::{MANIFEST, RO_CRATE};
 
 /// Files of that name are left by programs that show folders, and may go with the set.
@@ -20,7 +20,7 @@ const LEFT_BY_PROGRAMS: [&str; 2] = ["Thumbs.db", "desktop.ini"];
 const NAMED: usize = 3;
 
 #[derive(Deserialize)]
-struct Manifest {
+struct ManifestOutputs {
     outputs: BTreeMap<String, serde::de::IgnoredAny>,
 }
 
@@ -76,10 +76,10 @@ pub(super) fn refuse_link(path: &Path) -> Diagnostic {
     )
 }
 
-/// What the manifest of a set says that a run published; nothing where there is none that can be read.
+/// The files that a run published, by the manifest of the set; none if it cannot be read.
 fn published(target: &Path) -> BTreeSet<String> {
     let manifest = fs::read(target.join(MANIFEST)).unwrap_or_default();
-    let Ok(Manifest { outputs }) = serde_json::from_slice(&manifest) else {
+    let Ok(ManifestOutputs { outputs }) = serde_json::from_slice(&manifest) else {
         return BTreeSet::new();
     };
     let own = [MANIFEST, RO_CRATE].map(str::to_owned);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What became of the folder that had the name before.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Replaced {
+pub(super) enum Replacement {
     /// There was none.
     Nothing,
     /// It is here now, and of no more use.
@@ -18,7 +18,7 @@ pub(super) enum Replaced {
 ///
 /// # Errors
 /// Those of the system; `target` is as it was then.
-pub(super) fn put_in_place(fresh: &Path, target: &Path, aside: &Path) -> io::Result<Replaced> {
+pub(super) fn put_in_place(fresh: &Path, target: &Path, aside: &Path) -> io::Result<Replacement> {
     match in_one_step(fresh, target) {
         Some(replaced) => replaced,
         None => in_two_steps(fresh, target, aside),
@@ -27,14 +27,14 @@ pub(super) fn put_in_place(fresh: &Path, target: &Path, aside: &Path) -> io::Res
 
 /// Nothing where this system, or the file system, cannot.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn in_one_step(fresh: &Path, target: &Path) -> Option<io::Result<Replaced>> {
+fn in_one_step(fresh: &Path, target: &Path) -> Option<io::Result<Replacement>> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
 
     let (how, replaced) = if is_there(target) {
-        (RenameFlags::EXCHANGE, Replaced::Set(fresh.to_owned()))
+        (RenameFlags::EXCHANGE, Replacement::Set(fresh.to_owned()))
     } else {
-        (RenameFlags::NOREPLACE, Replaced::Nothing)
+        (RenameFlags::NOREPLACE, Replacement::Nothing)
     };
     match renameat_with(CWD, fresh, CWD, target, how) {
         Ok(()) => Some(Ok(replaced)),
@@ -44,13 +44,13 @@ fn in_one_step(fresh: &Path, target: &Path) -> Option<io::Result<Replaced>> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn in_one_step(_fresh: &Path, _target: &Path) -> Option<io::Result<Replaced>> {
+fn in_one_step(_fresh: &Path, _target: &Path) -> Option<io::Result<Replacement>> {
     None
 }
 
-fn in_two_steps(fresh: &Path, target: &Path, aside: &Path) -> io::Result<Replaced> {
+fn in_two_steps(fresh: &Path, target: &Path, aside: &Path) -> io::Result<Replacement> {
     if !is_there(target) {
-        return fs::rename(fresh, target).map(|()| Replaced::Nothing);
+        return fs::rename(fresh, target).map(|()| Replacement::Nothing);
     }
     fs::rename(target, aside)?;
     if let Err(error) = fs::rename(fresh, target) {
@@ -59,7 +59,7 @@ fn in_two_steps(fresh: &Path, target: &Path, aside: &Path) -> io::Result<Replace
         return Err(error);
     }
     // A set aside is taken for whole by the next run, so it must not be removed under that name.
-    Ok(Replaced::Set(match fs::rename(aside, fresh) {
+    Ok(Replacement::Set(match fs::rename(aside, fresh) {
         Ok(()) => fresh.to_owned(),
         Err(_) => aside.to_owned(),
     }))
@@ -75,9 +75,9 @@ mod tests {
 
     /// What happens in a folder with a fresh set and perhaps an earlier one.
     fn tried(
-        how: fn(&Path, &Path, &Path) -> io::Result<Replaced>,
+        how: fn(&Path, &Path, &Path) -> io::Result<Replacement>,
         is_there: bool,
-    ) -> (io::Result<Replaced>, Vec<(String, String)>) {
+    ) -> (io::Result<Replacement>, Vec<(String, String)>) {
         let folder = tempfile(if is_there { "replaced" } else { "first" });
         let set = |name: &str, content: &str| {
             fs::create_dir(folder.join(name)).expect("a folder");
@@ -89,10 +89,10 @@ mod tests {
         }
         let [fresh, target, aside] = ["fresh", "set", "aside"].map(|name| folder.join(name));
         let replaced = how(&fresh, &target, &aside).map(|replaced| match replaced {
-            Replaced::Set(path) => {
-                Replaced::Set(path.strip_prefix(&folder).expect("inside").to_owned())
+            Replacement::Set(path) => {
+                Replacement::Set(path.strip_prefix(&folder).expect("inside").to_owned())
             }
-            Replaced::Nothing => Replaced::Nothing,
+            Replacement::Nothing => Replacement::Nothing,
         });
         let mut found: Vec<_> = fs::read_dir(&folder)
             .expect("a folder")
@@ -120,11 +120,14 @@ mod tests {
     fn both_ways_come_to_the_same() {
         for how in [put_in_place, in_two_steps] {
             let (replaced, found) = tried(how, true);
-            assert_eq!(replaced.expect("replaced"), Replaced::Set("fresh".into()));
+            assert_eq!(
+                replaced.expect("replaced"),
+                Replacement::Set("fresh".into())
+            );
             let expected = [("fresh", "old"), ("set", "new")];
             assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
             let (replaced, found) = tried(how, false);
-            assert_eq!(replaced.expect("put in place"), Replaced::Nothing);
+            assert_eq!(replaced.expect("put in place"), Replacement::Nothing);
             assert_eq!(found, [("set".to_owned(), "new".to_owned())]);
         }
     }

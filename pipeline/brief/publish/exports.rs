@@ -16,7 +16,7 @@ use crate::lock::Lock;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Exports {
     files: BTreeMap<String, Vec<u8>>,
-    /// The lock that the PDF carries. It is no file of the set, whose own lock has all of its files.
+    /// The lock inside the PDF. It is not a file of the set, whose own lock lists all of its files.
     lock: Vec<u8>,
 }
 
@@ -77,10 +77,7 @@ impl Exports {
 }
 
 /// Writes out what was found, drawn and set aside.
-///
-/// # Errors
-/// When a table cannot be written as CSV.
-pub fn exports(manuscript: &Manuscript) -> Result<Exports, Diagnostics> {
+pub(crate) fn exports(manuscript: &Manuscript) -> Result<Exports, Diagnostics> {
     let Manuscript {
         settings,
         ledger,

@@ -5,9 +5,6 @@ use std::path::{Path, PathBuf};
 
 use brief_base::diagnostics::Diagnostic;
 
-/// Code of every fault that keeps a set from being published.
-pub const NOT_PUBLISHED: &str = "not-published";
-
 /// Something that the system would not do.
 #[derive(Debug)]
 pub struct Failure {
@@ -20,15 +17,12 @@ pub struct Failure {
 }
 
 /// Says of what the system would not do to which path it would not.
-pub(super) trait Failing<T> {
+pub(super) trait OrFailure<T> {
     /// `what` follows the path in a sentence: "cannot be written".
-    ///
-    /// # Errors
-    /// The same, with path and words.
     fn cannot(self, path: &Path, what: &'static str) -> Result<T, Failure>;
 }
 
-impl<T> Failing<T> for io::Result<T> {
+impl<T> OrFailure<T> for io::Result<T> {
     fn cannot(self, path: &Path, what: &'static str) -> Result<T, Failure> {
         self.map_err(|error| Failure {
             path: path.to_owned(),
@@ -63,7 +57,7 @@ impl From<Failure> for Diagnostic {
 
 /// A refusal to publish, with what to do.
 pub(super) fn refused(message: String, advice: &str) -> Diagnostic {
-    Diagnostic::error(NOT_PUBLISHED, message).with_help(format!(
+    Diagnostic::call_error("not-published", message).with_help(format!(
         "{advice}; nothing was published, and the earlier output, if there is any, is as it was"
     ))
 }

@@ -1,5 +1,5 @@
-//! What a run that was cut off leaves in an output folder: named so that it is told from everything
-//! else, and cleared away by the next run, which has the folder to itself.
+//! What an interrupted run leaves in an output folder. Its name tells it from everything else, and the next
+//! run, which has the folder to itself, removes it.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 
-use super::failure::{Failing as _, Failure};
+use super::failure::{Failure, OrFailure as _};
 
 /// A set that is being written, or removed.
 const FRESH: &str = "new";
@@ -42,10 +42,7 @@ fn kind(name: &OsStr, brief: &str) -> Option<&'static str> {
         .find(|known| is_process && *known == kind)
 }
 
-/// The names of what runs on this brief left that were cut off; of one that is at work, too.
-///
-/// # Errors
-/// When the folder cannot be read.
+/// The names of what interrupted runs on this brief left, and of what a running one is writing.
 pub(super) fn names(folder: &Path, brief: &str) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -58,11 +55,11 @@ pub(super) fn names(folder: &Path, brief: &str) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Clears away what runs on this brief left that were cut off, and gives a set its name back that was
-/// on its way out when there was no other. What cannot be removed is a warning: it is in no one's way.
+/// Removes what interrupted runs on this brief left, and restores the earlier set if its successor never got
+/// the name. What cannot be removed is only a warning.
 ///
 /// # Errors
-/// When the folder cannot be read, or an earlier set cannot get its name back.
+/// If the folder cannot be read, or an earlier set cannot be restored.
 pub(super) fn clear(folder: &Path, brief: &str) -> Result<Diagnostics, Failure> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).cannot(folder, "cannot be read")? {

@@ -4,10 +4,10 @@ mod earlier;
 mod exchange;
 mod exports;
 mod failure;
+mod folder_lock;
 mod leftovers;
 mod provenance;
-mod report;
-mod turn;
+mod summary;
 mod unchanged;
 mod write;
 
@@ -15,11 +15,9 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-pub use exports::{Exports, exports};
-pub use failure::NOT_PUBLISHED;
-pub use report::Report;
-pub use unchanged::{Built, unchanged, whole};
-pub use write::Published;
+pub(crate) use exports::{Exports, exports};
+pub(crate) use summary::RunSummary;
+pub(crate) use unchanged::{BuildRecord, unchanged, whole};
 
 use crate::lock::ENGINE;
 use brief_base::diagnostics::Diagnostics;
@@ -47,9 +45,6 @@ pub struct PublishedSet {
 impl PublishedSet {
     /// Puts a set together and adds its manifest (what was read, what is published, by SHA-256) and the
     /// description of all that as an RO-Crate.
-    ///
-    /// # Errors
-    /// When what the brief was made from can no longer be read as it was.
     pub fn new(
         project: &Project,
         manuscript: &Manuscript,

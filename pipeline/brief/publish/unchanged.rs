@@ -1,5 +1,5 @@
-//! A brief that needs no new build: nothing that it was made from has changed, and what was published is
-//! still there, byte for byte.
+//! A brief that needs no new build: nothing that it was made from has changed, and what was published is still
+//! there, byte for byte.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,13 +13,13 @@ use brief_base::record::sha256;
 use brief_pages::Edition;
 
 use super::leftovers;
-use crate::cache::{self, Reason, Stage};
+use crate::cache::{self, CacheOutcome, StageKey};
 use crate::lock;
 use crate::run::Run;
 
-/// What a build came to, short of its files' contents.
+/// What a build published, without the contents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Built {
+pub(crate) struct BuildRecord {
     /// SHA-256 of each file, by path within the brief's output folder.
     pub files: BTreeMap<String, String>,
     /// Pages of each PDF, by its file.
@@ -32,43 +32,43 @@ pub struct Built {
     pub false_claims: usize,
 }
 
-impl Built {
-    /// Keeps it for the next run, with everything that this run has seen.
-    pub fn keep(&self, run: &Run<'_>, whole: Stage) {
-        cache::put(run, whole, run.project.record_so_far(), self);
+impl BuildRecord {
+    /// Stores it for the next run, with everything that this run has seen.
+    pub(crate) fn store(&self, run: &Run<'_>, whole: StageKey) {
+        cache::store(run, whole, run.project.record_so_far(), self);
     }
 }
 
 /// The whole build of a brief as one stage; `version` is the dataset version asked for.
-pub fn whole(project: &Project, version: Option<&str>, edition: Edition) -> Stage {
-    Stage::named(format!("whole {} edition", edition.name()))
+pub(crate) fn whole(project: &Project, version: Option<&str>, edition: Edition) -> StageKey {
+    StageKey::named(format!("whole {} edition", edition.name()))
         .given("dataset version", &version)
         .given("date", &project.source_date())
 }
 
-/// The last build of a brief, if it would come to the same again, is still published in `folder`, its lock
-/// is settled, and no run that was cut off has left anything there to be cleared away.
-pub fn unchanged(
+/// The last build of a brief, if a new one would be the same, it is still published in `folder`, its lock is
+/// settled, and no interrupted run left anything there.
+pub(crate) fn unchanged(
     run: &Run<'_>,
-    whole: &Stage,
+    whole: &StageKey,
     brief: &str,
     folder: &Path,
     is_settled: impl Fn(&str) -> bool,
-) -> Option<Built> {
-    cache::take_if(run, whole, |built: &Built| {
+) -> Option<BuildRecord> {
+    cache::load_if(run, whole, |built: &BuildRecord| {
         let differing = differing(folder, brief, &built.files);
         if !differing.is_empty() {
-            Err(Reason::Output(differing))
+            Err(CacheOutcome::OutputChanged(differing))
         } else if !is_settled(&built.lock) {
-            Err(Reason::Changed(vec![lock::path(brief)]))
+            Err(CacheOutcome::Changed(vec![lock::path(brief)]))
         } else {
             Ok(())
         }
     })
 }
 
-/// The files of a published set that are not as they were written, are missing, or were added, and what is
-/// left of other sets. Hidden files, which programs leave in folders, are none.
+/// The files of a published set that were changed, removed, or added, and leftovers of other sets. Hidden files
+/// do not count: file managers leave them.
 fn differing(folder: &Path, brief: &str, files: &BTreeMap<String, String>) -> Vec<String> {
     let target = folder.join(brief);
     let mut found = BTreeMap::new();
@@ -87,7 +87,7 @@ fn differing(folder: &Path, brief: &str, files: &BTreeMap<String, String>) -> Ve
     differing
 }
 
-/// SHA-256 of every file below a folder, by path within it; what is no file or folder has none.
+/// SHA-256 of every file below a folder, by path within it; empty for what is neither file nor folder.
 fn collect(
     folder: &Path,
     prefix: &str,

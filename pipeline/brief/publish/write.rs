@@ -1,5 +1,4 @@
-//! Publishing a set: written beside the earlier one, flushed to the disk, and exchanged with it in one
-//! step.
+//! Publishing a set: it is written beside the earlier one, flushed to disk, and exchanged with it in one step.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -9,17 +8,16 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics};
 
 use super::PublishedSet;
 use super::earlier;
-use super::exchange::{Replaced, put_in_place};
-use super::failure::{Failing as _, Failure};
+use super::exchange::{Replacement, put_in_place};
+use super::failure::{Failure, OrFailure as _};
+use super::folder_lock::{FolderLock, PATIENCE};
 use super::leftovers;
-use super::turn::{PATIENCE, Turn};
 
 /// A set that is in its place.
 #[derive(Debug)]
-pub struct Published {
-    /// Its folder.
+pub struct PublishedFolder {
     pub folder: PathBuf,
-    /// What did not keep it from being published: something old that could not be cleared away.
+    /// Something old that could not be removed.
     pub warnings: Diagnostics,
 }
 
@@ -29,9 +27,9 @@ impl PublishedSet {
     /// away what it left. Files and folders get the permissions that the umask gives to any new ones.
     ///
     /// # Errors
-    /// When something cannot be written or locked, or what stands in the place of the set is no set:
-    /// a link, a file, or a folder with files that no run put there. The earlier set is then as it was.
-    pub fn write(&self, folder: &Path) -> Result<Published, Diagnostic> {
+    /// If something cannot be written or locked, or the place of the set is taken by something else: a link, a
+    /// file, or a folder with files that no run put there. The earlier set is then untouched.
+    pub fn write(&self, folder: &Path) -> Result<PublishedFolder, Diagnostic> {
         let folder = plain(folder);
         if folder.is_symlink() {
             return Err(earlier::refuse_link(&folder));
@@ -39,7 +37,7 @@ impl PublishedSet {
         if !folder.is_dir() {
             fs::create_dir_all(&folder).cannot(&folder, "cannot be made")?;
         }
-        let _turn = Turn::take(&folder, PATIENCE)?;
+        let _turn = FolderLock::take(&folder, PATIENCE)?;
         let target = folder.join(&self.name);
         let mut warnings = leftovers::clear(&folder, &self.name)?;
         earlier::may_be_replaced(&target)?;
@@ -61,10 +59,10 @@ impl PublishedSet {
         warnings.extend(flush_folder(&folder).err().map(|error| {
             leftovers::warn(&folder, "may forget the new set if power fails now", &error)
         }));
-        if let Replaced::Set(old) = replaced {
+        if let Replacement::Set(old) = replaced {
             warnings.extend(leftovers::remove(&old));
         }
-        Ok(Published {
+        Ok(PublishedFolder {
             folder: target,
             warnings,
         })

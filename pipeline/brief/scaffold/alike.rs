@@ -7,7 +7,7 @@ use brief_base::dates::{day_in, month_in};
 use brief_base::text::fold;
 use brief_model::geography::Gazetteer;
 
-use super::model::{RawColumn, Role};
+use super::model::{ColumnRole, RawColumn};
 
 /// From this on, two words count as similar.
 const SIMILAR: f64 = 0.88;
@@ -67,7 +67,6 @@ fn words(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn part(count: usize, of: usize) -> f64 {
     count as f64 / of.max(1) as f64
 }
@@ -116,9 +115,10 @@ pub(super) fn name(column: &RawColumn, header: &str) -> Option<Likeness> {
     {
         offer(0.65, "its description says so".to_owned());
     }
-    if column.role == Role::Key && given.iter().all(|word| NUMBERS.contains(&word.as_str())) {
+    if column.role == ColumnRole::Key && given.iter().all(|word| NUMBERS.contains(&word.as_str())) {
         offer(0.85, "it numbers the rows".to_owned());
-    } else if column.role == Role::Key && given.iter().any(|word| NUMBERS.contains(&word.as_str()))
+    } else if column.role == ColumnRole::Key
+        && given.iter().any(|word| NUMBERS.contains(&word.as_str()))
     {
         offer(0.7, "its name and values could number the rows".to_owned());
     }
@@ -211,12 +211,12 @@ pub(super) fn values(
         }
     };
     let (fitting, what) = match &column.role {
-        Role::Category => (
+        ColumnRole::Category => (
             count(&|it| parts(it).iter().any(|it| category(column, it).is_some())),
             "its categories",
         ),
-        Role::Date(days, months) => (count(&|it| month(it, days, months).is_some()), "dates"),
-        Role::Places => (
+        ColumnRole::Date(days, months) => (count(&|it| month(it, days, months).is_some()), "dates"),
+        ColumnRole::Places => (
             count(&|it| {
                 parts(it)
                     .iter()
@@ -224,7 +224,7 @@ pub(super) fn values(
             }),
             "places",
         ),
-        Role::Key | Role::Integer | Role::Text => return None,
+        ColumnRole::Key | ColumnRole::Integer | ColumnRole::Text => return None,
     };
     let said = format!("{fitting} of {} values are {what}", values.len());
     (!values.is_empty()).then(|| (part(fitting, values.len()), said))

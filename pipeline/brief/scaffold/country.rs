@@ -50,10 +50,7 @@ struct Properties {
 }
 
 /// All countries that there is geography for, by code.
-///
-/// # Errors
-/// When a folder or file of boundaries cannot be read.
-pub fn known(project: &Project) -> Result<Vec<Country>, Diagnostic> {
+pub(super) fn known(project: &Project) -> Result<Vec<Country>, Diagnostic> {
     let mut found: Vec<Country> = Vec::new();
     for source in project.list("data/boundaries")? {
         for code in project.list(&format!("data/boundaries/{source}"))? {
@@ -140,7 +137,7 @@ pub(super) fn find(
     } else {
         format!("name one by --country: {}", listed.join(", "))
     };
-    Err(Diagnostic::error(super::NO_COUNTRY, message).with_help(format!(
+    Err(Diagnostic::call_error("unknown-country", message).with_help(format!(
         "{near}{listed}; another is added as data/boundaries/SOURCE/CODE/ with {PROVINCES} and \
          {COUNTRIES} and data/places/CODE/{PLACES}, each folder with a datapackage.json (data/README.md)"
     )))

@@ -1,20 +1,21 @@
 //! What a dataset version is described and cleaned by: descriptor, mapping, recode tables.
 
-use std::fmt::Write as _;
-
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
+use brief_base::diagnostics::Diagnostic;
 use brief_base::record::sha256;
+use brief_base::text::{collapse_blanks, fold};
 use brief_model::brief::ColumnSource;
 
-use super::model::{RawColumn, Role};
+use super::model::{ColumnRole, RawColumn};
 use super::sample;
-use super::text::{Names, quote};
+use super::templates::{self, quoted};
+use super::text::CountryNames;
 
 /// One extract of a delivery, described.
 #[derive(Debug, Clone)]
-pub(super) struct Described {
+pub(super) struct ExtractDescription {
     /// The table that it is for, which is its resource's name.
     pub table: String,
     /// Its file in the version's folder.
@@ -25,7 +26,6 @@ pub(super) struct Described {
     pub encoding: Option<String>,
     /// How its cells are set apart.
     pub dialect: Value,
-    /// Its columns.
     pub columns: Vec<String>,
     /// Texts that mean "missing".
     pub missing: Vec<String>,
@@ -33,10 +33,9 @@ pub(super) struct Described {
 
 /// Where a column comes from, and what is to be said of it.
 #[derive(Debug, Clone)]
-pub struct Mapped {
+pub struct ColumnMapping {
     /// The series' column.
     pub column: String,
-    /// Its source.
     pub source: ColumnSource,
     /// Why, and how sure.
     pub comment: String,
@@ -45,9 +44,9 @@ pub struct Mapped {
 /// `datapackage.json` of a delivery.
 pub(super) fn descriptor(
     brief: &str,
-    names: &Names,
+    names: &CountryNames,
     version: &str,
-    extracts: &[Described],
+    extracts: &[ExtractDescription],
     is_sample: bool,
 ) -> String {
     let country = &names.country;
@@ -120,30 +119,40 @@ pub(super) fn descriptor(
     format!("{package:#}\n")
 }
 
-/// One table of `cleaning/<version>.yaml`.
-pub(super) fn mapping(table: &str, mapped: &[Mapped], unused: &[String]) -> String {
-    let mut text = format!("  {table}:\n    extract: {table}\n    columns:\n");
-    for one in mapped {
-        let source = match &one.source {
-            ColumnSource::Column(column) => format!("column: {}", quote(column)),
-            ColumnSource::Constant(value) => format!("constant: {}", quote(value)),
-            ColumnSource::Line(prefix) => format!("line: {}", quote(prefix)),
-            ColumnSource::Absent(_) => "absent: true".to_owned(),
-        };
-        let comment = if one.comment.is_empty() {
-            String::new()
-        } else {
-            format!("  # {}", one.comment)
-        };
-        let _ = writeln!(text, "      {}: {{{source}}}{comment}", one.column);
-    }
-    if !unused.is_empty() {
-        text.push_str("    # Nothing in the series claims these.\n    unused:\n");
-        for column in unused {
-            let _ = writeln!(text, "      - {}", quote(column));
-        }
-    }
-    text
+/// Where the columns of a table come from.
+#[derive(Debug, Clone)]
+pub(super) struct TableMapping {
+    pub table: String,
+    pub columns: Vec<ColumnMapping>,
+    /// Columns of the extract that nothing claims.
+    pub unused: Vec<String>,
+}
+
+/// `cleaning/<version>.yaml`.
+pub(super) fn cleaning(tables: &[TableMapping], is_proposed: bool) -> Result<String, Diagnostic> {
+    let source = |source: &ColumnSource| match source {
+        ColumnSource::Column(column) => format!("{{column: {}}}", quoted(column)),
+        ColumnSource::Constant(value) => format!("{{constant: {}}}", quoted(value)),
+        ColumnSource::Line(prefix) => format!("{{line: {}}}", quoted(prefix)),
+        ColumnSource::Absent(_) => "{absent: true}".to_owned(),
+    };
+    let tables = tables.iter().map(|mapping| {
+        let columns = mapping.columns.iter().map(|one| {
+            json!({
+                "name": one.column,
+                "source": source(&one.source),
+                "comment": collapse_blanks(&one.comment),
+            })
+        });
+        json!({
+            "name": mapping.table,
+            "columns": columns.collect::<Vec<_>>(),
+            "unused": mapping.unused,
+        })
+    });
+    let tables: Vec<Value> = tables.collect();
+    let values = json!({"tables": tables, "is_proposed": is_proposed});
+    templates::render("cleaning.yaml", &values)
 }
 
 /// Recode tables by name: raw value, code, note.
@@ -164,12 +173,12 @@ impl Recodes {
     pub(super) fn add(&mut self, table: &str, raw: &str, code: &str, note: &str) {
         let entries = self.tables.entry(table.to_owned()).or_default();
         let entry = (raw.to_owned(), code.to_owned(), note.to_owned());
-        entries.entry(brief_base::text::fold(raw)).or_insert(entry);
+        entries.entry(fold(raw)).or_insert(entry);
     }
 
     /// Maps each label of a category to its code.
     pub(super) fn labels(&mut self, column: &RawColumn) {
-        if let (Some(name), Role::Category) = (&column.recode, &column.role) {
+        if let (Some(name), ColumnRole::Category) = (&column.recode, &column.role) {
             for (code, label) in &column.settings.categories {
                 self.add(name, label, code, "");
             }
@@ -181,12 +190,9 @@ impl Recodes {
         self.tables.into_iter().map(|(name, entries)| {
             let header = ["raw", "code", "note"].map(str::to_owned);
             let entries = entries.into_values();
-            let lines =
-                entries.map(|(raw, code, note)| sample::line([raw, code, note].into_iter()));
-            let text: Vec<String> = std::iter::once(sample::line(header.into_iter()))
-                .chain(lines)
-                .collect();
-            (format!("recodes/{name}.csv"), text.concat())
+            let entries = entries.map(|(raw, code, note)| [raw, code, note]);
+            let text = sample::csv_text(std::iter::once(header).chain(entries));
+            (format!("recodes/{name}.csv"), text)
         })
     }
 }

@@ -2,11 +2,10 @@
 //! room.
 
 use geo::{BoundingRect, Contains, Point, Rect};
+use serde::Serialize;
 
 use brief_drawing::map::projection::Projection;
 use brief_model::geography::{Area, Boundaries};
-
-use super::text::quote;
 
 /// How many neighbours are named at most.
 const NEIGHBOURS: usize = 8;
@@ -23,7 +22,7 @@ pub(super) const BAR: (f64, f64) = (0.2, 0.09);
 
 /// A frame of the plane in kilometres: west, east, south, north.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Extent {
+pub(super) struct PlaneExtent {
     /// Kilometres to its western edge.
     pub west: f64,
     /// Kilometres to its eastern edge.
@@ -34,7 +33,7 @@ pub(super) struct Extent {
     pub north: f64,
 }
 
-impl Extent {
+impl PlaneExtent {
     /// Kilometres from west to east.
     pub(super) fn width(&self) -> f64 {
         self.east - self.west
@@ -47,9 +46,9 @@ impl Extent {
 }
 
 /// A corner, by the keys of `map.yaml`, with whether it is a right and a lower one.
-pub(super) type Corner = (&'static str, bool, bool);
+pub(super) type MapCorner = (&'static str, bool, bool);
 
-const CORNERS: [Corner; 4] = [
+const CORNERS: [MapCorner; 4] = [
     ("top_left", false, false),
     ("top_right", true, false),
     ("bottom_left", false, true),
@@ -58,32 +57,47 @@ const CORNERS: [Corner; 4] = [
 
 /// Whether a point, in parts of the map's width from the left and height from the top, lies in the box of
 /// that size in a corner.
-pub(super) fn in_corner((x, y): (f64, f64), corner: Corner, (width, height): (f64, f64)) -> bool {
+pub(super) fn in_corner(
+    (x, y): (f64, f64),
+    corner: MapCorner,
+    (width, height): (f64, f64),
+) -> bool {
     let (_, is_right, is_low) = corner;
     let x = if is_right { 1.0 - x } else { x };
     let y = if is_low { 1.0 - y } else { y };
     x <= width && y <= height
 }
 
+/// A neighbour's name and the middle of its widest stretch, to two decimals.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(super) struct NeighbourName {
+    /// In capitals.
+    pub text: String,
+    /// In degrees.
+    pub latitude: String,
+    /// In degrees.
+    pub longitude: String,
+}
+
 /// What lies at each point of a grid over the map.
-pub(super) struct Grid<'a> {
+pub(super) struct MapGrid<'a> {
     /// Row by row from the top: the country itself, another area of the context, or neither.
-    cells: Vec<Vec<Cell<'a>>>,
+    cells: Vec<Vec<GridCell<'a>>>,
     projection: &'a Projection,
-    extent: Extent,
+    extent: PlaneExtent,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Cell<'a> {
+enum GridCell<'a> {
     Home,
     Neighbour(&'a str),
     Water,
 }
 
-impl<'a> Grid<'a> {
+impl<'a> MapGrid<'a> {
     /// Looks at each point of an extent.
     pub(super) fn of(
-        extent: Extent,
+        extent: PlaneExtent,
         projection: &'a Projection,
         regions: &Boundaries,
         context: &'a Boundaries,
@@ -108,21 +122,21 @@ impl<'a> Grid<'a> {
         let cells = (0..rows).map(|row| {
             let cells = (0..COLUMNS).map(|column| {
                 let Some((longitude, latitude)) = degrees(extent, projection, row, column) else {
-                    return Cell::Water;
+                    return GridCell::Water;
                 };
                 let point = Point::new(longitude, latitude);
                 let holds = |(area, bounds): &&(&Area, Rect<f64>)| {
                     bounds.contains(&point) && area.outline.contains(&point)
                 };
                 if own.iter().any(|it| holds(&it)) {
-                    return Cell::Home;
+                    return GridCell::Home;
                 }
                 let neighbour = neighbours.iter().find(holds);
-                neighbour.map_or(Cell::Water, |(area, _)| Cell::Neighbour(&area.code))
+                neighbour.map_or(GridCell::Water, |(area, _)| GridCell::Neighbour(&area.code))
             });
             cells.collect()
         });
-        Grid {
+        MapGrid {
             cells: cells.collect(),
             projection,
             extent,
@@ -130,10 +144,10 @@ impl<'a> Grid<'a> {
     }
 
     /// The corner where a box of that size covers least of the country.
-    pub(super) fn freest(&self, size: (f64, f64), taken: &[&str]) -> Corner {
-        let covered = |corner: &Corner| {
+    pub(super) fn freest(&self, size: (f64, f64), taken: &[&str]) -> MapCorner {
+        let covered = |corner: &MapCorner| {
             self.points()
-                .filter(|(at, cell)| *cell == Cell::Home && in_corner(*at, *corner, size))
+                .filter(|(at, cell)| *cell == GridCell::Home && in_corner(*at, *corner, size))
                 .count()
         };
         let corners = CORNERS.iter().filter(|corner| !taken.contains(&corner.0));
@@ -144,7 +158,7 @@ impl<'a> Grid<'a> {
     }
 
     /// Each cell with its middle in parts of the map's width and height.
-    fn points(&self) -> impl Iterator<Item = ((f64, f64), Cell<'a>)> {
+    fn points(&self) -> impl Iterator<Item = ((f64, f64), GridCell<'a>)> {
         let rows = self.cells.len();
         self.cells.iter().enumerate().flat_map(move |(row, cells)| {
             let cells = cells.iter().enumerate();
@@ -158,10 +172,10 @@ impl<'a> Grid<'a> {
         context: &Boundaries,
         home: &str,
         taken: [&str; 2],
-    ) -> Vec<String> {
+    ) -> Vec<NeighbourName> {
         let rows = self.cells.len();
         let boxes = CORNERS.iter().filter(|corner| taken.contains(&corner.0));
-        let boxes: Vec<(Corner, (f64, f64))> = boxes
+        let boxes: Vec<(MapCorner, (f64, f64))> = boxes
             .map(|corner| (*corner, if corner.0 == taken[0] { LEGEND } else { BAR }))
             .collect();
         let is_free = |row: usize, column: usize| {
@@ -170,14 +184,14 @@ impl<'a> Grid<'a> {
                 .iter()
                 .any(|(corner, size)| in_corner(at, *corner, *size))
         };
-        let mut found: Vec<(usize, String)> = Vec::new();
+        let mut found: Vec<(usize, NeighbourName)> = Vec::new();
         for area in context.areas.iter().filter(|area| area.code != home) {
             let mut best: (usize, usize, usize) = (0, 0, 0);
             // The outermost rows stay free: a name there would run over the frame.
             for row in 1..rows.saturating_sub(1) {
                 let mut length = 0;
                 for column in 1..COLUMNS - 1 {
-                    let is_own = self.cells[row][column] == Cell::Neighbour(&area.code);
+                    let is_own = self.cells[row][column] == GridCell::Neighbour(&area.code);
                     length = if is_own && is_free(row, column) {
                         length + 1
                     } else {
@@ -198,39 +212,32 @@ impl<'a> Grid<'a> {
             else {
                 continue;
             };
-            let item = format!(
-                "  - {{text: {}, latitude: {latitude:.2}, longitude: {longitude:.2}, kind: country}}\n",
-                quote(&name)
-            );
-            found.push((length, item));
+            let name = NeighbourName {
+                text: name,
+                latitude: format!("{latitude:.2}"),
+                longitude: format!("{longitude:.2}"),
+            };
+            found.push((length, name));
         }
         found.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
         found.truncate(NEIGHBOURS);
-        found.into_iter().map(|(_, item)| item).collect()
+        found.into_iter().map(|(_, name)| name).collect()
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn cells_to_points(cells: usize) -> f64 {
     cells as f64 * PAGE / COLUMNS as f64
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn points_of(name: &str) -> f64 {
     name.chars().count() as f64 * LETTER
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss
-)]
-fn rows_of(extent: Extent) -> usize {
+fn rows_of(extent: PlaneExtent) -> usize {
     ((COLUMNS as f64 * extent.height() / extent.width()) as usize).max(4)
 }
 
 /// The middle of a cell in parts of the map's width from the left and of its height from the top.
-#[allow(clippy::cast_precision_loss)]
 fn middle(row: usize, rows: usize, column: usize) -> (f64, f64) {
     (
         (column as f64 + 0.5) / COLUMNS as f64,
@@ -240,7 +247,7 @@ fn middle(row: usize, rows: usize, column: usize) -> (f64, f64) {
 
 /// Longitude and latitude of the middle of a cell.
 fn degrees(
-    extent: Extent,
+    extent: PlaneExtent,
     projection: &Projection,
     row: usize,
     column: usize,

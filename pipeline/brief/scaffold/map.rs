@@ -1,18 +1,19 @@
 //! A country's map, from the boundaries and places there are: centre, extents, names, corners.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use geo::{BoundingRect, Rect};
+use serde_json::json;
 
 use brief_base::diagnostics::Diagnostic;
 use brief_drawing::map::projection::{Centre, Projection};
+use brief_drawing::paint::Stroke;
 use brief_figures::{Draw, definition::FigureSpan};
 use brief_model::geography::{Boundaries, Geography};
 
-use super::grid::{BAR, Corner, Extent, Grid, LEGEND, in_corner};
+use super::grid::{BAR, LEGEND, MapCorner, MapGrid, PlaneExtent, in_corner};
 use super::model::Model;
-use super::text::quote;
+use super::templates;
 
 /// Room around the country, as a part of its size.
 const MARGIN: f64 = 0.06;
@@ -50,9 +51,6 @@ fn extents_shown(model: &Model) -> BTreeMap<String, Vec<(FigureSpan, bool)>> {
 }
 
 /// `map.yaml` of a country: `home` is its code in the boundary set of countries.
-///
-/// # Errors
-/// When the boundaries hold no area of the country, or cannot be projected.
 pub(super) fn yaml(model: &Model, geography: &Geography, home: &str) -> Result<String, Diagnostic> {
     let layers = &model.settings.map_view.layers;
     let set = |name: &str| geography.boundaries.get(name).cloned().unwrap_or_default();
@@ -66,7 +64,7 @@ pub(super) fn yaml(model: &Model, geography: &Geography, home: &str) -> Result<S
     let projection = Projection::equal_area(centre)?;
     let country = around(&regions, &projection);
     let shown = extents_shown(model);
-    let extents: BTreeMap<&String, Extent> = shown
+    let extents: BTreeMap<&String, PlaneExtent> = shown
         .iter()
         .map(|(name, uses)| (name, shaped(country, shape(uses))))
         .collect();
@@ -74,77 +72,47 @@ pub(super) fn yaml(model: &Model, geography: &Geography, home: &str) -> Result<S
         .iter()
         .find(|(name, _)| name.as_str() == "main")
         .map_or(country, |(_, extent)| *extent);
-    let grid = Grid::of(main, &projection, &regions, &context, home);
+    let grid = MapGrid::of(main, &projection, &regions, &context, home);
     let legend = grid.freest(LEGEND, &[]);
     let bar = grid.freest(BAR, &[legend.0]);
 
-    let mut text = String::from(
-        "# How the country is shown, proposed from its boundaries. Boundary sets are named in brief.yaml;\n\
-         # places are those of the gazetteer. What is disputed goes under `disputed:`, with the `worldview:`\n\
-         # that is drawn: templates/README.md.\n\n\
-         # Lambert azimuthal equal-area.\n",
-    );
-    let _ = writeln!(
-        text,
-        "centre: {{latitude: {}, longitude: {}}}\n\n# Kilometres east and north of that centre.\nextents:",
-        centre.latitude, centre.longitude
-    );
-    for (name, extent) in &extents {
-        let _ = writeln!(
-            text,
-            "  {name}: {{west: {}, east: {}, south: {}, north: {}}}",
-            extent.west, extent.east, extent.south, extent.north
-        );
-    }
-    let _ = writeln!(
-        text,
-        "\nlayers:\n  regions: {}\n  context: {}\n  home: [{}]\n",
-        layers.regions,
-        layers.context,
-        quote(home)
-    );
-    text.push_str(&ground(model));
-    text.push_str("\n# Towns that large maps name, the most important first.\n");
-    text.push_str(&list(
-        "cities",
-        cities(geography, &projection, main, (legend, bar)),
-    ));
-    text.push_str("\n# Neighbours, where they have room.\n");
-    text.push_str(&list(
-        "names",
-        grid.neighbours(&context, home, [legend.0, bar.0]),
-    ));
-    let step = step(main.width().max(main.height()));
-    let _ = writeln!(
-        text,
-        "\ngraticule: {{step: {step}}}\nlegend: {}\nscale_bar: {}",
-        legend.0, bar.0
-    );
-    Ok(text)
-}
-
-fn list(key: &str, items: Vec<String>) -> String {
-    if items.is_empty() {
-        return format!("{key}: []\n");
-    }
-    format!("{key}:\n{}", items.concat())
-}
-
-/// The colours of the ground are those of the series' other maps.
-fn ground(model: &Model) -> String {
     let ground = &model.settings.map_view.ground;
-    format!(
-        "ground:\n  sea: \"{}\"\n  land: \"{}\"\n  home: \"{}\"\n  border: {{colour: \"{}\", width: {}}}\n  \
-         region_border: {{colour: \"{}\", width: {}}}\n  graticule: \"{}\"\n",
-        ground.sea,
-        ground.land,
-        ground.home,
-        ground.border.colour,
-        ground.border.width,
-        ground.region_border.colour,
-        ground.region_border.width,
-        ground.graticule
-    )
+    let extents = extents.iter().map(|(name, extent)| {
+        json!({
+            "name": name,
+            "west": number(extent.west),
+            "east": number(extent.east),
+            "south": number(extent.south),
+            "north": number(extent.north),
+        })
+    });
+    let stroke = |stroke: &Stroke| json!({"colour": stroke.colour, "width": number(stroke.width)});
+    let values = json!({
+        "centre": {"latitude": number(centre.latitude), "longitude": number(centre.longitude)},
+        "extents": extents.collect::<Vec<_>>(),
+        "layers": {"regions": layers.regions, "context": layers.context},
+        "home": home,
+        // The colours of the ground are those of the series' other maps.
+        "ground": {
+            "sea": ground.sea,
+            "land": ground.land,
+            "home": ground.home,
+            "border": stroke(&ground.border),
+            "region_border": stroke(&ground.region_border),
+            "graticule": ground.graticule,
+        },
+        "cities": cities(geography, &projection, main, (legend, bar)),
+        "neighbours": grid.neighbours(&context, home, [legend.0, bar.0]),
+        "step": number(step(main.width().max(main.height()))),
+        "legend": legend.0,
+        "scale_bar": bar.0,
+    });
+    templates::render("map.yaml", &values)
+}
+
+/// A number in its shortest form: `122`, not `122.0`.
+fn number(number: f64) -> String {
+    number.to_string()
 }
 
 /// The middle of the box around all units, to the half degree.
@@ -173,13 +141,13 @@ fn centre(regions: &Boundaries) -> Option<Centre> {
 }
 
 /// The frame around the country, with a margin.
-fn around(regions: &Boundaries, projection: &Projection) -> Extent {
+fn around(regions: &Boundaries, projection: &Projection) -> PlaneExtent {
     let points = regions
         .areas
         .iter()
         .flat_map(|area| projection.rings(&area.outline))
         .flatten();
-    let mut extent = Extent {
+    let mut extent = PlaneExtent {
         west: f64::INFINITY,
         east: f64::NEG_INFINITY,
         south: f64::INFINITY,
@@ -193,7 +161,7 @@ fn around(regions: &Boundaries, projection: &Projection) -> Extent {
         extent.north = extent.north.max(y);
     }
     let margin = MARGIN * extent.width().max(extent.height());
-    rounded(Extent {
+    rounded(PlaneExtent {
         west: extent.west - margin,
         east: extent.east + margin,
         south: extent.south - margin,
@@ -202,7 +170,7 @@ fn around(regions: &Boundaries, projection: &Projection) -> Extent {
 }
 
 /// The same frame made wider or higher on both sides until height and width fit.
-fn shaped(country: Extent, (least, most): (f64, f64)) -> Extent {
+fn shaped(country: PlaneExtent, (least, most): (f64, f64)) -> PlaneExtent {
     let mut extent = country;
     let wider = (extent.height() / most - extent.width()).max(0.0) / 2.0;
     extent.west -= wider;
@@ -214,8 +182,8 @@ fn shaped(country: Extent, (least, most): (f64, f64)) -> Extent {
 }
 
 /// Outwards to five kilometres.
-fn rounded(extent: Extent) -> Extent {
-    Extent {
+fn rounded(extent: PlaneExtent) -> PlaneExtent {
+    PlaneExtent {
         west: (extent.west / 5.0).floor() * 5.0,
         east: (extent.east / 5.0).ceil() * 5.0,
         south: (extent.south / 5.0).floor() * 5.0,
@@ -237,8 +205,8 @@ fn step(kilometres: f64) -> f64 {
 fn cities(
     geography: &Geography,
     projection: &Projection,
-    main: Extent,
-    (legend, bar): (Corner, Corner),
+    main: PlaneExtent,
+    (legend, bar): (MapCorner, MapCorner),
 ) -> Vec<String> {
     let mut places: Vec<_> = geography.gazetteer.places().iter().collect();
     places.sort_by(|one, other| {
@@ -269,7 +237,5 @@ fn cities(
         }
     }
     let cities = chosen.into_iter();
-    cities
-        .map(|(name, _)| format!("  - {{name: {}}}\n", quote(name)))
-        .collect()
+    cities.map(|(name, _)| name.to_owned()).collect()
 }

@@ -16,13 +16,13 @@ mod propose;
 mod sample;
 mod sections;
 mod staging;
+mod templates;
 mod text;
 mod version;
 
-pub use country::{Country, known as known_countries};
-pub use propose::{Proposal, Proposed};
-pub use staging::NOT_WRITTEN;
-pub use version::{GivenFile, NO_EXTRACT};
+pub use country::Country;
+pub use propose::{ColumnProposal, MappingProposal};
+pub use version::GivenFile;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
@@ -31,25 +31,16 @@ use brief_base::yaml;
 use brief_model::brief::Period;
 use brief_model::geography::Geography;
 
-use crate::Extent;
+use crate::Goal;
 use crate::run::Run;
 use model::Model;
-use sections::Outline;
+use sections::SectionWriter;
 use staging::Staging;
-use text::Names;
-
-/// Code of the fault that a brief cannot have its name.
-pub const BAD_NAME: &str = "bad-brief-name";
-/// Code of the fault that there is such a brief already.
-pub const EXISTS: &str = "brief-exists";
-/// Code of the fault that there is no geography of the country.
-pub const NO_COUNTRY: &str = "unknown-country";
-/// Code of the fault that it is not clear which brief the new one is to be like.
-pub const WHICH_BRIEF: &str = "which-brief";
+use text::CountryNames;
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Request {
+pub struct ScaffoldRequest {
     /// Name of the new brief: its folder under `data/`.
     pub name: String,
     /// The brief that it is to be like.
@@ -73,14 +64,13 @@ pub struct Scaffold {
     pub country: Country,
     /// The country as in running text: "the Philippines".
     pub called: String,
-    /// The dataset version.
     pub version: String,
     /// Its files, by path within the brief's folder.
     pub files: Vec<String>,
     /// The months that it covers.
     pub period: Period,
     /// How columns and values of real extracts were mapped; none for a sample.
-    pub proposals: Vec<Proposal>,
+    pub proposals: Vec<MappingProposal>,
     /// What `brief check` says of it.
     pub check: Diagnostics,
 }
@@ -88,14 +78,14 @@ pub struct Scaffold {
 /// Writes a new brief.
 ///
 /// # Errors
-/// When its name is none or taken, there is no geography of the country, the brief that it is to be like is
-/// not clear or at fault, or something cannot be written. Nothing is left behind then.
-pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagnostics> {
+/// If the name is invalid or taken, there is no geography of the country, the model is unclear or at fault, or
+/// something cannot be written. Nothing is then left behind.
+pub fn scaffold(project: &Project, request: &ScaffoldRequest) -> Result<Scaffold, Diagnostics> {
     let name = &request.name;
     check_name(project, name)?;
     let model = Model::load(project, request.from.as_deref())?;
     let country = country::find(project, request.country.as_deref(), name)?;
-    let names = Names::of(request.title.as_deref(), &country);
+    let names = CountryNames::of(request.title.as_deref(), &country);
     let like = &model.settings.brief.value;
     let period = text::period(&like.period.from, &like.period.to);
 
@@ -117,7 +107,7 @@ pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagno
             &period,
             &version,
             Some(&geography),
-        ),
+        )?,
     )?;
     staging.write("map.yaml", map::yaml(&model, &geography, &country.code)?)?;
     staging.write("references.yaml", text::references(project, &model)?)?;
@@ -145,21 +135,21 @@ pub fn scaffold(project: &Project, request: &Request) -> Result<Scaffold, Diagno
         .into_iter()
         .map(|it| it.name)
         .collect();
-    let outline = Outline {
+    let outline = SectionWriter {
         model: &model,
         country: &names.country,
         countries: &countries,
         absent: &delivery.absent,
         never: &model.without_population(&geography),
     };
-    let sections = sections::sections(project, &outline);
+    let sections = sections::sections(project, &outline)?;
     let files: Vec<String> = sections.iter().map(|it| format!("`{}`", it.file)).collect();
     for section in sections {
         staging.write(&section.file, section.text)?;
     }
     staging.write(
         "README.md",
-        text::readme(name, &names, &version, delivery.is_sample, &files),
+        text::readme(name, &names, &version, delivery.is_sample, &files)?,
     )?;
     let proposals = delivery.proposals.clone();
     delivery.write(&mut staging, name, &names)?;
@@ -185,10 +175,11 @@ fn check_name(project: &Project, name: &str) -> Result<(), Diagnostic> {
         .chars()
         .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
     if name.is_empty() || !is_plain || name.starts_with('-') {
-        return Err(
-            Diagnostic::error(BAD_NAME, format!("\"{name}\" cannot be a brief's name"))
-                .with_help("use lower-case letters, digits and hyphens, for example south-sudan"),
-        );
+        return Err(Diagnostic::call_error(
+            "bad-brief-name",
+            format!("\"{name}\" cannot be a brief's name"),
+        )
+        .with_help("use lower-case letters, digits and hyphens, for example south-sudan"));
     }
     if project.root().join("data").join(name).exists() {
         let what = if project.has(&format!("data/{name}/brief.yaml")) {
@@ -197,7 +188,7 @@ fn check_name(project: &Project, name: &str) -> Result<(), Diagnostic> {
             "data/ has a folder"
         };
         return Err(
-            Diagnostic::error(EXISTS, format!("{what} \"{name}\" already"))
+            Diagnostic::call_error("brief-exists", format!("{what} \"{name}\" already"))
                 .with_place(Place::file(format!("data/{name}")))
                 .with_help("choose another name: what is there is never written over"),
         );
@@ -210,10 +201,10 @@ fn geography(
     project: &Project,
     model: &Model,
     country: &Country,
-    names: &Names,
+    names: &CountryNames,
     period: &Period,
 ) -> Result<Geography, Diagnostics> {
-    let text = text::brief(model, country, names, period, "none", None);
+    let text = text::brief(model, country, names, period, "none", None)?;
     let settings = yaml::parse("brief.yaml", &text)?;
     Geography::load(project, &settings).map(|(geography, _)| geography)
 }
@@ -222,7 +213,7 @@ fn geography(
 fn checked(project: &Project, name: &str) -> Diagnostics {
     let mut timings = Timings::default();
     let mut run = Run::new(project, &mut timings);
-    match crate::regenerate(&mut run, name, None, Extent::Check) {
+    match crate::regenerate(&mut run, name, None, Goal::Check) {
         Ok(regenerated) => regenerated.warnings,
         Err(faults) => faults,
     }

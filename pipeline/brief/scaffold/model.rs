@@ -9,7 +9,7 @@ use brief_base::project::Project;
 use brief_base::yaml;
 use brief_data::sql;
 use brief_figures::Draw;
-use brief_figures::definition::FigureSpan;
+use brief_figures::definition::{FigureDefinition, FigureSpan, read_figures};
 use brief_model::brief::BriefSettings;
 use brief_model::findings::Definition;
 use brief_model::geography::Geography;
@@ -22,10 +22,11 @@ use brief_prose::settings::Settings;
 /// A brief of the series and everything that it declares.
 #[derive(Debug, Clone)]
 pub(super) struct Model {
-    /// Its name.
     pub name: String,
     /// Its settings and those of the series.
     pub settings: Settings,
+    /// The figures of the series, those that this brief leaves out among them: the new one has them all.
+    figures: IndexMap<String, FigureDefinition>,
 }
 
 /// A column that a delivery must provide, or say that it lacks.
@@ -36,7 +37,7 @@ pub(super) struct RawColumn {
     /// What its values are, once cleaned.
     pub settings: ColumnSettings,
     /// What the steps make of it.
-    pub role: Role,
+    pub role: ColumnRole,
     /// The recode table that its values go through.
     pub recode: Option<String>,
     /// The cell is a list with this separator.
@@ -45,7 +46,7 @@ pub(super) struct RawColumn {
 
 /// What the steps make of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ColumnRole {
     /// It names the row.
     Key,
     /// Dates in one of these formats: whole days, and months.
@@ -72,7 +73,13 @@ impl Model {
             None => only_brief(project)?,
         };
         let settings = Settings::load(project, &name, None)?;
-        Ok(Model { name, settings })
+        let file = format!("{}/figures.yaml", settings.series_folder());
+        let figures = read_figures(&file, &project.read_text(&file)?)?;
+        Ok(Model {
+            name,
+            settings,
+            figures,
+        })
     }
 
     /// The tables that come from an extract of their own.
@@ -94,10 +101,8 @@ impl Model {
 
     /// The series' own figures: name, width on the page, what is drawn.
     pub(super) fn figures(&self) -> Vec<(&str, FigureSpan, Draw)> {
-        let folder = format!("{}/", self.settings.series_folder());
-        let figures = self.settings.figures.iter();
+        let figures = self.figures.iter();
         figures
-            .filter(|(_, figure)| figure.source.path().starts_with(&folder))
             .filter_map(|(id, figure)| {
                 let draw = figure.draw.written(|words| words.text.to_owned()).ok()?;
                 Some((id.as_str(), figure.span, draw))
@@ -223,10 +228,10 @@ fn text_column() -> ColumnSettings {
 
 fn raw_column(table: &TableSettings, name: String, settings: ColumnSettings) -> RawColumn {
     let mut role = match settings.kind {
-        _ if table.key.as_slice().contains(&name) => Role::Key,
-        ColumnType::Category => Role::Category,
-        ColumnType::Integer | ColumnType::Number => Role::Integer,
-        ColumnType::String | ColumnType::Date => Role::Text,
+        _ if table.key.as_slice().contains(&name) => ColumnRole::Key,
+        ColumnType::Category => ColumnRole::Category,
+        ColumnType::Integer | ColumnType::Number => ColumnRole::Integer,
+        ColumnType::String | ColumnType::Date => ColumnRole::Text,
     };
     let (mut recode, mut separator) = (None, None);
     for step in &table.steps {
@@ -237,9 +242,9 @@ fn raw_column(table: &TableSettings, name: String, settings: ColumnSettings) -> 
         }
         role = match step {
             Step::ReadDates(step) if step.column == name => {
-                Role::Date(step.days.clone(), step.months.clone())
+                ColumnRole::Date(step.days.clone(), step.months.clone())
             }
-            Step::JoinPlaces(step) if step.column == name => Role::Places,
+            Step::JoinPlaces(step) if step.column == name => ColumnRole::Places,
             Step::TrimBlanks(_)
             | Step::DeclareMissing(_)
             | Step::RejectBlankRows(_)
@@ -275,13 +280,13 @@ fn only_brief(project: &Project) -> Result<String, Diagnostics> {
     }
     match (briefs.first(), series.len()) {
         (Some(first), 1) => Ok(first.clone()),
-        (None, _) => Err(Diagnostic::error(
+        (None, _) => Err(Diagnostic::call_error(
             "no-brief",
             "this project has no brief whose series a new one could join",
         )
         .into()),
-        _ => Err(Diagnostic::error(
-            super::WHICH_BRIEF,
+        _ => Err(Diagnostic::call_error(
+            "which-brief",
             format!(
                 "the briefs here belong to {} series: say which one the new brief is to be like",
                 series.len()

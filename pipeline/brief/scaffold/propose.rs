@@ -10,14 +10,14 @@ use brief_model::brief::ColumnSource;
 use brief_model::geography::Gazetteer;
 
 use super::alike::{self, Likeness};
-use super::delivery::{Mapped, Recodes};
-use super::model::{RawColumn, Role};
+use super::delivery::{ColumnMapping, Recodes};
+use super::model::{ColumnRole, RawColumn};
 
-/// A match below this is none.
+/// The least score of a match.
 const LEAST: f64 = 0.6;
 /// The part of the values that must fit for them to speak for a match.
 const TELLING: f64 = 0.5;
-/// How many values are told by name.
+/// How many values are listed by name.
 const TOLD: usize = 6;
 /// What deliveries write for a value that they do not have.
 const MISSING: [&str; 12] = [
@@ -39,13 +39,12 @@ const NOT_STATED: &str = "not stated in the delivery";
 
 /// What is proposed for a table.
 #[derive(Debug, Clone, Default)]
-pub struct Proposal {
-    /// The table.
+pub struct MappingProposal {
     pub table: String,
     /// The extract's file.
     pub file: String,
     /// Columns of the series with what each comes from, in schema order.
-    pub columns: Vec<Proposed>,
+    pub columns: Vec<ColumnProposal>,
     /// Columns of the extract that nothing claims.
     pub unused: Vec<String>,
     /// What the analyst has to decide.
@@ -58,7 +57,7 @@ pub struct Proposal {
 
 /// A column of the series and what it comes from.
 #[derive(Debug, Clone)]
-pub struct Proposed {
+pub struct ColumnProposal {
     /// The series' column.
     pub column: String,
     /// What it comes from.
@@ -69,12 +68,12 @@ pub struct Proposed {
     pub why: String,
 }
 
-impl Proposal {
+impl MappingProposal {
     /// The lines of the mapping.
-    pub fn mapped(&self) -> Vec<Mapped> {
+    pub fn mapped(&self) -> Vec<ColumnMapping> {
         let columns = self.columns.iter();
         columns
-            .map(|one| Mapped {
+            .map(|one| ColumnMapping {
                 column: one.column.clone(),
                 source: one.source.clone(),
                 comment: if one.why.is_empty() {
@@ -88,7 +87,7 @@ impl Proposal {
 }
 
 /// A column of the extract: its name, and its distinct values with how often each stands there.
-struct Given {
+struct ExtractColumn {
     name: String,
     values: IndexMap<String, usize>,
     rows: usize,
@@ -101,9 +100,9 @@ pub(super) fn propose(
     extract: &Extract,
     gazetteer: &Gazetteer,
     recodes: &mut Recodes,
-) -> Proposal {
+) -> MappingProposal {
     let mut given = given(extract);
-    let mut proposal = Proposal {
+    let mut proposal = MappingProposal {
         table: table.to_owned(),
         file: extract
             .file
@@ -112,7 +111,7 @@ pub(super) fn propose(
             .unwrap_or_default()
             .to_owned(),
         missing: missing(columns, &given),
-        ..Proposal::default()
+        ..MappingProposal::default()
     };
     for column in &mut given {
         column
@@ -125,7 +124,7 @@ pub(super) fn propose(
         match matches.get(&position) {
             Some((at, (score, why))) => {
                 let given = &given[*at];
-                proposal.columns.push(Proposed {
+                proposal.columns.push(ColumnProposal {
                     column: column.name.clone(),
                     source: ColumnSource::Column(given.name.clone()),
                     sure: sure(*score),
@@ -152,7 +151,7 @@ fn sure(score: f64) -> &'static str {
     }
 }
 
-fn given(extract: &Extract) -> Vec<Given> {
+fn given(extract: &Extract) -> Vec<ExtractColumn> {
     // A row without any value numbers nothing; cleaning rejects it.
     let mut is_filled = vec![false; extract.frame.height()];
     for cells in extract
@@ -173,7 +172,7 @@ fn given(extract: &Extract) -> Vec<Given> {
                 *values.entry(cell).or_default() += 1;
             }
         }
-        Given {
+        ExtractColumn {
             name: name.clone(),
             values,
             rows,
@@ -188,7 +187,7 @@ fn texts<'e>(extract: &'e Extract, name: &str) -> Option<&'e StringChunked> {
 }
 
 /// The texts that mean "missing", as the extract writes them; no category's name is one.
-fn missing(columns: &[RawColumn], given: &[Given]) -> Vec<String> {
+fn missing(columns: &[RawColumn], given: &[ExtractColumn]) -> Vec<String> {
     let mut found = vec![String::new()];
     let categories = || {
         columns
@@ -209,33 +208,32 @@ fn missing(columns: &[RawColumn], given: &[Given]) -> Vec<String> {
 /// The best match of each column, by its position; no column of the extract serves two.
 fn matches(
     columns: &[RawColumn],
-    given: &[Given],
+    given: &[ExtractColumn],
     gazetteer: &Gazetteer,
 ) -> IndexMap<usize, (usize, Likeness)> {
-    let mut scored: Vec<(f64, usize, usize, String)> = Vec::new();
+    let mut scored: Vec<((usize, usize), Likeness)> = Vec::new();
     for (position, column) in columns.iter().enumerate() {
         for (at, given) in given.iter().enumerate() {
-            if let Some((score, why)) = likeness(column, given, gazetteer) {
-                scored.push((score, position, at, why));
-            }
+            let likeness = likeness(column, given, gazetteer);
+            scored.extend(likeness.map(|likeness| ((position, at), likeness)));
         }
     }
-    scored.sort_by(|one, other| {
+    scored.sort_by(|(pair, one), (other_pair, other)| {
         let score = other.0.total_cmp(&one.0);
-        score.then_with(|| (one.1, one.2).cmp(&(other.1, other.2)))
+        score.then_with(|| pair.cmp(other_pair))
     });
     let mut taken: IndexMap<usize, (usize, Likeness)> = IndexMap::new();
-    for (score, position, at, why) in scored {
+    for ((position, at), likeness) in scored {
         let is_free = !taken.contains_key(&position) && !taken.values().any(|it| it.0 == at);
-        if score >= LEAST && is_free {
-            taken.insert(position, (at, (score, why)));
+        if likeness.0 >= LEAST && is_free {
+            taken.insert(position, (at, likeness));
         }
     }
     taken
 }
 
 /// How well a column of the extract fits one of the series, by name and by values.
-fn likeness(column: &RawColumn, given: &Given, gazetteer: &Gazetteer) -> Option<Likeness> {
+fn likeness(column: &RawColumn, given: &ExtractColumn, gazetteer: &Gazetteer) -> Option<Likeness> {
     let values: Vec<&str> = given.values.keys().map(String::as_str).collect();
     let by_name = alike::name(column, &given.name);
     let by_values = alike::values(column, &values, gazetteer);
@@ -243,17 +241,17 @@ fn likeness(column: &RawColumn, given: &Given, gazetteer: &Gazetteer) -> Option<
     // What numbers the rows has a value in each, and none twice.
     let is_key = given.values.len() == given.rows;
     match (by_name, by_values) {
-        _ if column.role == Role::Key && !is_key => None,
+        _ if column.role == ColumnRole::Key && !is_key => None,
         (Some((name, why)), Some((share, said))) if share >= TELLING => {
             let score = name.max(by_share(share)) + 0.1;
             Some((score.min(1.0), format!("{why}; {said}")))
         }
         (None, Some((share, said))) => (share >= TELLING).then(|| (by_share(share), said)),
-        // Values could have told, and did not.
+        // The values contradict the name.
         (Some((score, why)), Some((_, said))) => {
             Some((score - 0.15, format!("{why}, but only {said}")))
         }
-        (Some((score, why)), None) if column.role == Role::Integer => {
+        (Some((score, why)), None) if column.role == ColumnRole::Integer => {
             let are_integers = integers * 2 >= values.len();
             (are_integers || column.recode.is_some()).then(|| {
                 (
@@ -275,17 +273,22 @@ fn by_share(share: f64) -> f64 {
 }
 
 /// What becomes of a column that nothing in the extract provides.
-fn without_source(table: &str, column: &RawColumn, recodes: &mut Recodes, proposal: &mut Proposal) {
+fn without_source(
+    table: &str,
+    column: &RawColumn,
+    recodes: &mut Recodes,
+    proposal: &mut MappingProposal,
+) {
     let name = &column.name;
     let first = column.settings.categories.first();
     let (source, sure, why) = match (&column.role, first) {
-        (Role::Key, _) => {
+        (ColumnRole::Key, _) => {
             let letter = table.chars().next().unwrap_or('R').to_uppercase();
             let why = "nothing numbers the rows, so their line does".to_owned();
             (ColumnSource::Line(format!("{letter}-")), "sure", why)
         }
         _ if !column.settings.required => (ColumnSource::Absent(true), "", String::new()),
-        (Role::Category, Some((code, label))) => {
+        (ColumnRole::Category, Some((code, label))) => {
             let labels: Vec<&str> = column
                 .settings
                 .categories
@@ -304,7 +307,7 @@ fn without_source(table: &str, column: &RawColumn, recodes: &mut Recodes, propos
             }
             (ColumnSource::Constant(label.clone()), "TODO", why)
         }
-        (Role::Text, _) => {
+        (ColumnRole::Text, _) => {
             proposal
                 .open
                 .push(format!("{name} is \"{NOT_STATED}\" in every row"));
@@ -319,7 +322,7 @@ fn without_source(table: &str, column: &RawColumn, recodes: &mut Recodes, propos
             (ColumnSource::Absent(true), "TODO", why)
         }
     };
-    proposal.columns.push(Proposed {
+    proposal.columns.push(ColumnProposal {
         column: name.clone(),
         source,
         sure,
@@ -327,13 +330,70 @@ fn without_source(table: &str, column: &RawColumn, recodes: &mut Recodes, propos
     });
 }
 
+/// What becomes of a value.
+enum ValueFate {
+    /// It is used as it is.
+    Used,
+    /// It means nothing that the series knows.
+    Unknown,
+    /// A recode table gives it this code, with a note.
+    Coded(String, String),
+    /// The analyst has to choose its code.
+    Uncoded,
+}
+
+impl ValueFate {
+    fn of(
+        column: &RawColumn,
+        value: &str,
+        gazetteer: &Gazetteer,
+        months: &mut Option<(String, String)>,
+    ) -> Self {
+        let proposed = |(code, why): (String, String)| {
+            ValueFate::Coded(code, format!("CHECK: proposed, {why}"))
+        };
+        let used_if = |is_known| match is_known {
+            true => ValueFate::Used,
+            false => ValueFate::Unknown,
+        };
+        match (&column.role, &column.recode) {
+            (ColumnRole::Category, Some(_)) => match alike::category(column, value) {
+                Some((code, (score, _))) if score >= 1.0 => {
+                    ValueFate::Coded(code.to_owned(), String::new())
+                }
+                Some((code, (_, why))) => proposed((code.to_owned(), why)),
+                None => ValueFate::Uncoded,
+            },
+            (ColumnRole::Category, None) => used_if(column.settings.categories.contains_key(value)),
+            (ColumnRole::Places, _) if gazetteer.find(value).is_some() => ValueFate::Used,
+            (ColumnRole::Places, _) => {
+                alike::place(gazetteer, value).map_or(ValueFate::Uncoded, proposed)
+            }
+            (ColumnRole::Integer, _) if value.parse::<i64>().is_ok() => ValueFate::Used,
+            (ColumnRole::Integer, Some(_)) => ValueFate::Uncoded,
+            (ColumnRole::Integer, None) => ValueFate::Unknown,
+            (ColumnRole::Date(days, formats), _) => {
+                let month = alike::month(value, days, formats);
+                let is_date = month.is_some();
+                month.into_iter().for_each(|month| widen(months, month));
+                used_if(is_date)
+            }
+            // A text that is recoded keeps its words until somebody decides otherwise.
+            (ColumnRole::Key | ColumnRole::Text, Some(_)) => {
+                ValueFate::Coded(value.to_owned(), String::new())
+            }
+            (ColumnRole::Key | ColumnRole::Text, None) => ValueFate::Used,
+        }
+    }
+}
+
 /// Recode entries for the values of a column, and what is left to decide.
 fn values(
     column: &RawColumn,
-    given: &Given,
+    given: &ExtractColumn,
     gazetteer: &Gazetteer,
     recodes: &mut Recodes,
-    proposal: &mut Proposal,
+    proposal: &mut MappingProposal,
 ) {
     let mut unknown: Vec<String> = Vec::new();
     let parts = given.values.keys().flat_map(|value| {
@@ -344,66 +404,26 @@ fn values(
         parts.into_iter().filter(|part| !part.is_empty())
     });
     for value in parts {
-        let code = match (&column.role, &column.recode) {
-            (Role::Category, Some(_)) => match alike::category(column, value) {
-                Some((code, (score, _))) if score >= 1.0 => Some((code.to_owned(), String::new())),
-                Some((code, (_, why))) => {
-                    Some((code.to_owned(), format!("CHECK: proposed, {why}")))
-                }
-                None => None,
-            },
-            (Role::Category, None) => {
-                if !column.settings.categories.contains_key(value) {
-                    unknown.push(value.to_owned());
-                }
-                continue;
+        let fate = ValueFate::of(column, value, gazetteer, &mut proposal.months);
+        match (fate, &column.recode) {
+            (ValueFate::Unknown, _) => unknown.push(value.to_owned()),
+            (ValueFate::Coded(code, note), Some(recode)) => {
+                recodes.add(recode, value, &code, &note);
             }
-            (Role::Places, _) if gazetteer.find(value).is_some() => continue,
-            (Role::Places, _) => alike::place(gazetteer, value)
-                .map(|(name, why)| (name, format!("CHECK: proposed, {why}"))),
-            (Role::Integer, recode) => {
-                if value.parse::<i64>().is_ok() {
-                    continue;
-                }
-                if recode.is_none() {
-                    unknown.push(value.to_owned());
-                    continue;
-                }
-                None
-            }
-            (Role::Date(days, months), _) => {
-                match alike::month(value, days, months) {
-                    Some(month) => widen(&mut proposal.months, month),
-                    None => unknown.push(value.to_owned()),
-                }
-                continue;
-            }
-            // A text that is recoded keeps its words until somebody decides otherwise.
-            (Role::Key | Role::Text, Some(_)) => Some((value.to_owned(), String::new())),
-            (Role::Key | Role::Text, None) => continue,
-        };
-        let Some(recode) = &column.recode else {
-            continue;
-        };
-        match code {
-            Some((code, note)) => recodes.add(recode, value, &code, &note),
-            None => {
-                recodes.add(
-                    recode,
-                    value,
-                    "",
-                    "TODO: no code found; blank means that it is not known",
-                );
-                if !unknown.contains(&value.to_owned()) {
+            (ValueFate::Uncoded, Some(recode)) => {
+                let note = "TODO: no code found; blank means that it is not known";
+                recodes.add(recode, value, "", note);
+                if !unknown.iter().any(|known| known == value) {
                     unknown.push(value.to_owned());
                 }
             }
+            (ValueFate::Used | ValueFate::Coded(..) | ValueFate::Uncoded, _) => {}
         }
     }
     if !unknown.is_empty() {
         proposal.open.push(left_open(column, &unknown));
     }
-    let is_date = matches!(column.role, Role::Date(..));
+    let is_date = matches!(column.role, ColumnRole::Date(..));
     if is_date && unknown.iter().any(|value| alike::is_month_first(value)) {
         proposal.open.push(format!(
             "{}: these have the month before the day, so others may have been misread: 04/02 is 4 February here",
@@ -433,9 +453,9 @@ fn left_open(column: &RawColumn, unknown: &[String]) -> String {
         more => format!(" and {more} more"),
     };
     let (what, place) = match (&column.role, &column.recode) {
-        (Role::Date(..), _) => ("in no date format of the series:", None),
-        (Role::Places, recode) => ("the gazetteer does not know", recode.as_ref()),
-        (Role::Integer, recode) => ("no whole number:", recode.as_ref()),
+        (ColumnRole::Date(..), _) => ("in no date format of the series:", None),
+        (ColumnRole::Places, recode) => ("the gazetteer does not know", recode.as_ref()),
+        (ColumnRole::Integer, recode) => ("no whole number:", recode.as_ref()),
         (_, Some(recode)) => ("no code for", Some(recode)),
         (_, None) => ("no category:", None),
     };

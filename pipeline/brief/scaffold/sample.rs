@@ -8,11 +8,11 @@ use brief_base::dates::iso_day;
 use brief_model::brief::Period;
 use brief_model::series::TableSettings;
 
-use super::model::{Model, RawColumn, Role};
+use super::model::{ColumnRole, Model, RawColumn};
 
 /// How many rows.
 const ROWS: usize = 12;
-/// What stands in a text that nothing else is known of.
+/// The content of a text of which nothing is known.
 const INVENTED: &str = "invented sample row";
 /// Every so many rows, a value that may be missing is.
 const GAP: usize = 4;
@@ -27,7 +27,8 @@ pub(super) fn csv(
     period: &Period,
     places: &[String],
 ) -> String {
-    let mut lines = vec![line(columns.iter().map(|column| column.name.clone()))];
+    let header = columns.iter().map(|column| column.name.clone());
+    let mut rows: Vec<Vec<String>> = vec![header.collect()];
     let days = days(period);
     let drawn: Vec<Option<Vec<String>>> = columns
         .iter()
@@ -38,28 +39,28 @@ pub(super) fn csv(
         let cells = columns.iter().zip(&drawn).enumerate();
         let cells = cells.map(|(position, (column, drawn))| {
             let is_gap = is_gap(row, position, column);
-            if column.role == Role::Integer {
+            if column.role == ColumnRole::Integer {
                 integers += 1;
             }
             match &column.role {
-                Role::Key if table.key.as_slice().len() == 1 || position == 0 => {
+                ColumnRole::Key if table.key.as_slice().len() == 1 || position == 0 => {
                     format!("S-{:02}", row + 1)
                 }
                 _ if is_gap => String::new(),
-                Role::Date(formats, _) => day(&days, row, formats),
-                Role::Places => town(row, places, column),
-                Role::Category => label(row, position, column, drawn.as_deref()),
+                ColumnRole::Date(formats, _) => day(&days, row, formats),
+                ColumnRole::Places => town(row, places, column),
+                ColumnRole::Category => label(row, position, column, drawn.as_deref()),
                 // The later ones stay below the first: parts of a whole are often counted so.
-                Role::Integer if integers == 1 => (4 + row % 4).to_string(),
-                Role::Integer => ((row + integers) % 3).to_string(),
-                Role::Key => (row + 1).to_string(),
-                Role::Text if column.settings.required => INVENTED.to_owned(),
-                Role::Text => String::new(),
+                ColumnRole::Integer if integers == 1 => (4 + row % 4).to_string(),
+                ColumnRole::Integer => ((row + integers) % 3).to_string(),
+                ColumnRole::Key => (row + 1).to_string(),
+                ColumnRole::Text if column.settings.required => INVENTED.to_owned(),
+                ColumnRole::Text => String::new(),
             }
         });
-        lines.push(line(cells.collect::<Vec<_>>().into_iter()));
+        rows.push(cells.collect());
     }
-    lines.concat()
+    csv_text(rows)
 }
 
 /// Whether a value is missing in a row: not always in the same rows.
@@ -67,19 +68,15 @@ fn is_gap(row: usize, position: usize, column: &RawColumn) -> bool {
     !column.settings.required && (row + 3 * position) % GAP == GAP - 1
 }
 
-/// One line of CSV.
-pub(super) fn line(cells: impl Iterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.map(|cell| quoted(&cell)).collect();
-    format!("{}\n", cells.join(","))
-}
-
-/// A cell of CSV, in quotes where it must be.
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) || cell.trim() != cell {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
+/// Rows as CSV.
+pub(super) fn csv_text<R: AsRef<[String]>>(rows: impl IntoIterator<Item = R>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // Writing to memory cannot fail.
+        let _ = writer.write_record(row.as_ref());
     }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Days spread over the whole period.

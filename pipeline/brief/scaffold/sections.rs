@@ -3,20 +3,22 @@
 //! The brief to be like gives the skeleton: its headings, which findings each part prints and which
 //! figures stand there. None of its sentences is taken.
 
-use std::fmt::Write as _;
+use serde_json::{Value, json};
 
+use brief_base::diagnostics::Diagnostic;
 use brief_base::project::Project;
 use brief_data::findings;
 use brief_model::findings::Definition;
 use brief_prose::{self as prose, coverage, visible};
 
 use super::model::Model;
+use super::templates;
 
 /// How many values a part of a section prints at most.
 const VALUES: usize = 3;
 
 /// What a new section is written from.
-pub(super) struct Outline<'a> {
+pub(super) struct SectionWriter<'a> {
     /// The brief to be like.
     pub model: &'a Model,
     /// The new country as running text names it.
@@ -31,7 +33,7 @@ pub(super) struct Outline<'a> {
 
 /// A part of a section: its heading, and what the brief to be like has there.
 #[derive(Debug, Default)]
-struct Part {
+struct SectionPart {
     heading: Option<(usize, String)>,
     findings: Vec<String>,
     figures: Vec<String>,
@@ -40,15 +42,17 @@ struct Part {
 
 /// A new section.
 #[derive(Debug)]
-pub(super) struct Section {
+pub(super) struct ProseSection {
     /// Its file within the brief's folder.
     pub file: String,
-    /// Its text.
     pub text: String,
 }
 
 /// All sections that a brief of the series writes itself.
-pub(super) fn sections(project: &Project, outline: &Outline<'_>) -> Vec<Section> {
+pub(super) fn sections(
+    project: &Project,
+    outline: &SectionWriter<'_>,
+) -> Result<Vec<ProseSection>, Diagnostic> {
     let settings = &outline.model.settings;
     let own = settings
         .series
@@ -57,7 +61,7 @@ pub(super) fn sections(project: &Project, outline: &Outline<'_>) -> Vec<Section>
         .iter()
         .filter(|it| !it.standing);
     let ids: Vec<&str> = own.map(|section| section.id.as_str()).collect();
-    let mut parts: Vec<Vec<Part>> = ids
+    let mut parts: Vec<Vec<SectionPart>> = ids
         .iter()
         .map(|id| {
             let file = format!("{}/prose/{id}.typ", settings.folder());
@@ -69,16 +73,18 @@ pub(super) fn sections(project: &Project, outline: &Outline<'_>) -> Vec<Section>
     place_the_rest(outline.model, &mut parts);
     ids.iter()
         .zip(&parts)
-        .map(|(id, parts)| Section {
-            file: format!("prose/{id}.typ"),
-            text: outline.section(id, parts),
+        .map(|(id, parts)| {
+            Ok(ProseSection {
+                file: format!("prose/{id}.typ"),
+                text: outline.section(id, parts)?,
+            })
         })
         .collect()
 }
 
 /// Figures of the series that no section of the brief to be like sets go to the last section with a
 /// heading.
-fn place_the_rest(model: &Model, sections: &mut [Vec<Part>]) {
+fn place_the_rest(model: &Model, sections: &mut [Vec<SectionPart>]) {
     let placed: Vec<String> = sections
         .iter()
         .flatten()
@@ -99,10 +105,10 @@ fn place_the_rest(model: &Model, sections: &mut [Vec<Part>]) {
     }
 }
 
-impl Outline<'_> {
+impl SectionWriter<'_> {
     /// The parts of a section, from heading to heading.
-    fn parts(&self, section: &str, text: &str) -> Vec<Part> {
-        let mut parts = vec![Part::default()];
+    fn parts(&self, section: &str, text: &str) -> Vec<SectionPart> {
+        let mut parts = vec![SectionPart::default()];
         let named = prose::printed_names(text);
         let figures = self.model.figures();
         let mut offset = 0;
@@ -114,11 +120,11 @@ impl Outline<'_> {
             if level > 0 && line[level..].starts_with(' ') {
                 let heading = self.of_this_country(title);
                 let heading = heading.filter(|title| !title.contains(['{', '#']));
-                // Without a heading of its own the part still begins anew.
+                // Without a heading, a new part begins all the same.
                 let heading = heading.or((level == 1).then(|| capitalised(section)));
-                parts.push(Part {
+                parts.push(SectionPart {
                     heading: heading.map(|heading| (level, heading)),
-                    ..Part::default()
+                    ..SectionPart::default()
                 });
                 continue;
             }
@@ -175,8 +181,7 @@ impl Outline<'_> {
         (!definition.is_table() && !has_number && !is_never_known).then_some(definition)
     }
 
-    fn section(&self, id: &str, parts: &[Part]) -> String {
-        let mut text = String::from("#import \"/layout.typ\": *\n\n");
+    fn section(&self, id: &str, parts: &[SectionPart]) -> Result<String, Diagnostic> {
         let name = id.replace('-', " ");
         let is_list = parts.iter().any(|part| part.is_list);
         let purpose = if is_list {
@@ -184,53 +189,38 @@ impl Outline<'_> {
         } else {
             "running text"
         };
-        let _ = writeln!(
-            text,
-            "// Section \"{name}\": {purpose}. Lines that begin with // are not printed.\n\
-             // Numbers are never typed: `brief check` refuses them. The values below are bound to findings;\n\
-             // keep, move or delete them, and write sentences around them."
-        );
-        for part in parts {
-            self.part(&mut text, &name, part);
-        }
-        text
+        let parts = parts.iter().map(|part| self.part(&name, part));
+        let parts: Vec<Value> = parts.collect();
+        let values = json!({"name": name, "purpose": purpose, "parts": parts});
+        templates::render("section.typ", &values)
     }
 
-    fn part(&self, text: &mut String, section: &str, part: &Part) {
-        let about = match &part.heading {
-            Some((level, heading)) => {
-                let _ = write!(text, "\n{} {heading}\n", "=".repeat(*level));
-                heading.clone()
-            }
-            None => section.to_owned(),
+    fn part(&self, section: &str, part: &SectionPart) -> Value {
+        let heading = part.heading.as_ref();
+        let about = heading.map_or(section, |(_, heading)| heading);
+        let where_to = match about.contains(self.country) {
+            true => String::new(),
+            false => format!(", {}", self.country),
         };
-        let where_to = if about.contains(self.country) {
-            String::new()
-        } else {
-            format!(", {}", self.country)
-        };
-        let _ = writeln!(text, "\n// WRITE: {about}{where_to}.");
         let mut findings: Vec<&str> = part.findings.iter().map(String::as_str).collect();
         if findings.is_empty() {
             let mut all = self.model.findings().map(|(name, _)| name);
             findings.extend(all.find(|name| self.number(name).is_some()));
         }
-        let values = if part.is_list { VALUES + 1 } else { VALUES };
-        let said = findings
-            .into_iter()
-            .take(values)
-            .filter_map(|name| Some(self.sentence(name, self.number(name)?)));
-        let said: Vec<String> = said.collect();
-        if part.is_list {
-            for sentence in &said {
-                let _ = writeln!(text, "- {sentence}");
-            }
-        } else if !said.is_empty() {
-            let _ = writeln!(text, "{}", said.join("\n"));
-        }
-        for figure in &part.figures {
-            let _ = writeln!(text, "\n#brief-figure(\"{figure}\")");
-        }
+        let (values, bullet) = match part.is_list {
+            true => (VALUES + 1, "- "),
+            false => (VALUES, ""),
+        };
+        let sentences = findings.into_iter().take(values).filter_map(|name| {
+            let sentence = self.sentence(name, self.number(name)?);
+            Some(format!("{bullet}{sentence}"))
+        });
+        json!({
+            "heading": heading.map(|(level, heading)| format!("{} {heading}", "=".repeat(*level))),
+            "about": format!("{about}{where_to}"),
+            "sentences": sentences.collect::<Vec<_>>(),
+            "figures": part.figures,
+        })
     }
 
     /// "Plots with a stated target: 10 of 33 (not known: 2)."

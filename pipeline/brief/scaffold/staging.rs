@@ -12,7 +12,7 @@ use brief_base::files::Overlay;
 use brief_base::project::{Project, stays_inside};
 
 /// Code of the fault that a brief's folder cannot be written.
-pub const NOT_WRITTEN: &str = "not-written";
+const NOT_WRITTEN: &str = "not-written";
 
 /// The files of a brief that is not there yet.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl<'a> Staging<'a> {
     ) -> Result<(), Diagnostic> {
         if !stays_inside(path) {
             let message = format!("\"{path}\" leads out of the brief's folder");
-            return Err(Diagnostic::error(NOT_WRITTEN, message));
+            return Err(Diagnostic::call_error(NOT_WRITTEN, message));
         }
         self.files
             .insert(path.to_owned(), content.as_ref().to_vec());
@@ -94,7 +94,7 @@ impl<'a> Staging<'a> {
 
     fn refuse(&self, error: &io::Error) -> Diagnostic {
         let message = format!("data/{} cannot be written: {error}", self.brief);
-        Diagnostic::error(NOT_WRITTEN, message).with_help("nothing was left behind")
+        Diagnostic::call_error(NOT_WRITTEN, message).with_help("nothing was left behind")
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::Days;
+use serde_json::json;
 
 use brief_base::dates::iso_day;
 use brief_base::diagnostics::Diagnostic;
@@ -15,22 +16,18 @@ use brief_prose::coverage;
 
 use super::country::Country;
 use super::model::Model;
-
-/// A text as a YAML (and JSON) string.
-pub(super) fn quote(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
+use super::templates;
 
 /// The country as a title and in running text.
 #[derive(Debug, Clone)]
-pub(super) struct Names {
+pub(super) struct CountryNames {
     /// "The Philippines".
     pub title: String,
     /// "the Philippines".
     pub country: String,
 }
 
-impl Names {
+impl CountryNames {
     /// From the title asked for, else from the country's name in the boundaries.
     pub(super) fn of(title: Option<&str>, country: &Country) -> Self {
         let title = collapse_blanks(title.unwrap_or(&country.name));
@@ -38,7 +35,7 @@ impl Names {
             Some(name) => format!("the {name}"),
             None => title.clone(),
         };
-        Names { title, country }
+        CountryNames { title, country }
     }
 }
 
@@ -60,71 +57,31 @@ pub(super) fn period(from: &str, to: &str) -> Period {
 pub(super) fn brief(
     model: &Model,
     country: &Country,
-    names: &Names,
+    names: &CountryNames,
     period: &Period,
     version: &str,
     geography: Option<&Geography>,
-) -> String {
-    let series = &model.settings.series.value;
-    let context = &model.settings.map_view.layers.context;
+) -> Result<String, Diagnostic> {
     let credits = geography.map(credits).unwrap_or_default();
-    let mut text = format!("# What makes this brief the one on {}.\n", names.country);
-    for phrase in with_numbers(&credits) {
-        let _ = writeln!(text, "# exempt {}: part of a licence's name", quote(phrase));
-    }
-    let _ = write!(
-        text,
-        "series: {}\n\
-         title: {}\n\
-         # WRITE: one line that says what the brief is about.\n\
-         subtitle: {}\n\
-         # As in running text: \"the north of {}\".\n\
-         country: {}\n\
-         # WRITE: the month of publication, when it is no draft any more.\n\
-         published: Draft\n\
-         document_date: {}\n\
-         # WRITE: one or two sentences for catalogues.\n\
-         description: {}\n\
-         keywords: [{}]\n\
-         # The months that it covers: rows outside them are set aside. CHECK them.\n\
-         period: {{from: {}, to: {}, label: {}}}\n\
-         dataset_version: {}\n",
-        quote(&model.settings.brief.value.series),
-        quote(&names.title),
-        quote(&format!("A draft in the series {}", series.title)),
-        names.country,
-        quote(&names.country),
-        quote(&document_date(period)),
-        quote(&format!("Draft of a brief on {}.", names.country)),
-        quote(&names.title),
-        quote(&period.from),
-        quote(&period.to),
-        quote(&period.label),
-        quote(version),
-    );
-    if !credits.is_empty() {
-        let _ = writeln!(text, "credits: {}", quote(&credits));
-    }
-    let _ = write!(
-        text,
-        "geography:\n  places: {}\n  # Only places of these countries can be joined to.\n  countries: [{}]\n  \
-         boundaries:\n",
-        quote(&country.places),
-        quote(&country.code)
-    );
-    for set in model.region_sets() {
-        let _ = writeln!(
-            text,
-            "    {set}: {{file: {}, code: iso, name: name}}",
-            quote(&country.provinces)
-        );
-    }
-    let _ = writeln!(
-        text,
-        "    {context}: {{file: {}, code: iso_a2, name: name}}",
-        quote(&country.countries)
-    );
-    text
+    let values = json!({
+        "names": {"title": names.title, "country": names.country},
+        "licence_numbers": with_numbers(&credits),
+        "series": model.settings.brief.value.series,
+        "series_title": model.settings.series.value.title,
+        "document_date": document_date(period),
+        "period": period,
+        "version": version,
+        "credits": credits,
+        "country": {
+            "code": country.code,
+            "places": country.places,
+            "provinces": country.provinces,
+            "countries": country.countries,
+        },
+        "region_sets": model.region_sets(),
+        "context_set": model.settings.map_view.layers.context,
+    });
+    templates::render("brief.yaml", &values)
 }
 
 /// The words of a text that hold numbers, each once.
@@ -170,9 +127,6 @@ fn document_date(period: &Period) -> String {
 }
 
 /// The works that the series' own facts and texts cite, as the brief to be like has them.
-///
-/// # Errors
-/// When its references cannot be read.
 pub(super) fn references(project: &Project, model: &Model) -> Result<String, Diagnostic> {
     let settings = &model.settings;
     let text = project.read_text(&format!("{}/references.yaml", settings.folder()))?;
@@ -223,52 +177,17 @@ pub(super) fn references(project: &Project, model: &Model) -> Result<String, Dia
 /// `README.md` of the brief's folder.
 pub(super) fn readme(
     brief: &str,
-    names: &Names,
+    names: &CountryNames,
     version: &str,
     is_sample: bool,
     sections: &[String],
-) -> String {
-    let mut text = format!(
-        "# Data of the brief on {}\n\n| path | content |\n|---|---|\n\
-         | `brief.yaml` | title, period, default dataset version, geography |\n\
-         | `raw/{version}/` | {} |\n\
-         | `cleaning/{version}.yaml` | which column of the extract is which |\n\
-         | `recodes/*.csv` | raw value → code, with a note for each judgement |\n\
-         | `corrections.csv` | single cells put right: row key, column, expected old value, new value, reason, source |\n\
-         | `findings.yaml`, `figures.yaml` | what only this brief reports and draws |\n\
-         | `facts.yaml`, `references.yaml` | cited numbers and works |\n\
-         | `map.yaml` | how the country is shown |\n\
-         | `prose/*.typ` | the sections: {} |\n\n",
-        names.country,
-        if is_sample {
-            "invented sample rows: no data"
-        } else {
-            "the extract as it was received"
-        },
-        sections.join(", ")
-    );
-    let first = if is_sample {
-        format!(
-            "1. Put the first real extract into a folder of its own, `raw/VERSION/`, described by a \
-             `datapackage.json` as `raw/{version}/` is; map it in `cleaning/VERSION.yaml`; name it in `brief.yaml` \
-             (`dataset_version`). Or begin again with `brief new … --extract FILE`, which proposes all of that.\n\
-             2. Delete `raw/{version}/` and `cleaning/{version}.yaml`.\n"
-        )
-    } else {
-        format!(
-            "1. Read `cleaning/{version}.yaml` and `recodes/`: the mapping was proposed by the tool; each line says \
-             why and how sure.\n\
-             2. When it is right, take `brief:status` out of `raw/{version}/datapackage.json`, and name there the \
-             licence and the source of the extract.\n"
-        )
-    };
-    text.push_str("## What to do\n\n");
-    text.push_str(&first);
-    let _ = write!(
-        text,
-        "3. Check period, subtitle and description in `brief.yaml`.\n\
-         4. Write the sections in `prose/`: every place is marked `// WRITE`.\n\
-         5. `cargo run -- check {brief}`, then `cargo run -- build {brief}`.\n"
-    );
-    text
+) -> Result<String, Diagnostic> {
+    let values = json!({
+        "brief": brief,
+        "country": names.country,
+        "version": version,
+        "is_sample": is_sample,
+        "sections": sections.join(", "),
+    });
+    templates::render("README.md", &values)
 }

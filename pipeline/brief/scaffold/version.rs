@@ -14,12 +14,12 @@ use brief_model::datapackage::DESCRIPTOR;
 use brief_model::geography::Geography;
 
 use super::alike;
-use super::delivery::{self, Described, Mapped, Recodes};
+use super::delivery::{self, ColumnMapping, ExtractDescription, Recodes, TableMapping};
 use super::model::{self, Model};
-use super::propose::{self, Proposal};
+use super::propose::{self, MappingProposal};
 use super::sample;
 use super::staging::Staging;
-use super::text::{self, Names};
+use super::text::{self, CountryNames};
 
 /// How many towns a sample names at most.
 const TOWNS: usize = 7;
@@ -29,12 +29,11 @@ const SAMPLE: &str = "sample";
 const FIRST: &str = "first";
 
 /// Code of the fault that a real extract cannot be taken.
-pub const NO_EXTRACT: &str = "bad-extract";
+const NO_EXTRACT: &str = "bad-extract";
 
 /// A file from outside, with the table that it is for when that is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenFile {
-    /// The table.
     pub table: Option<String>,
     /// The file, as a path of the system.
     pub path: PathBuf,
@@ -45,15 +44,15 @@ pub(super) struct Delivery {
     /// The version's name.
     pub version: String,
     /// Its extracts.
-    pub extracts: Vec<Described>,
-    mappings: Vec<String>,
+    pub extracts: Vec<ExtractDescription>,
+    mappings: Vec<TableMapping>,
     recodes: Recodes,
     /// Columns of the series that it does not have.
     pub absent: Vec<String>,
     /// Whether its rows are invented.
     pub is_sample: bool,
     /// What was proposed for its tables, when its rows are not.
-    pub proposals: Vec<Proposal>,
+    pub proposals: Vec<MappingProposal>,
 }
 
 impl Delivery {
@@ -78,14 +77,11 @@ impl Delivery {
     }
 
     /// Writes it into a brief's folder.
-    ///
-    /// # Errors
-    /// When a file cannot be written.
     pub(super) fn write(
         self,
         staging: &mut Staging<'_>,
         brief: &str,
-        names: &Names,
+        names: &CountryNames,
     ) -> Result<(), Diagnostic> {
         let version = &self.version;
         let folder = format!("raw/{version}");
@@ -95,17 +91,8 @@ impl Delivery {
         for extract in &self.extracts {
             staging.write(&format!("{folder}/{}", extract.file), &extract.bytes)?;
         }
-        let proposed = if self.is_sample {
-            ""
-        } else {
-            " Proposed by `brief new`, with how sure it is and why:\n# read each line, mend it, \
-             and take the comment out when it is right."
-        };
-        let mapping = format!(
-            "# Which columns of this delivery are which.{proposed}\ntables:\n{}",
-            self.mappings.concat()
-        );
-        staging.write(&format!("cleaning/{version}.yaml"), mapping)?;
+        let cleaning = delivery::cleaning(&self.mappings, !self.is_sample)?;
+        staging.write(&format!("cleaning/{version}.yaml"), cleaning)?;
         for (file, text) in self.recodes.files() {
             staging.write(&file, text)?;
         }
@@ -131,9 +118,9 @@ pub(super) fn sample(model: &Model, geography: &Geography, period: &Period) -> D
             continue;
         }
         let csv = sample::csv(model, name, table, &columns, period, &places);
-        let mapped: Vec<Mapped> = columns
+        let mapped = columns
             .iter()
-            .map(|column| Mapped {
+            .map(|column| ColumnMapping {
                 column: column.name.clone(),
                 source: ColumnSource::Column(column.name.clone()),
                 comment: String::new(),
@@ -142,10 +129,12 @@ pub(super) fn sample(model: &Model, geography: &Geography, period: &Period) -> D
         for column in &columns {
             delivery.recodes.labels(column);
         }
-        delivery
-            .mappings
-            .push(delivery::mapping(name, &mapped, &[]));
-        delivery.extracts.push(Described {
+        delivery.mappings.push(TableMapping {
+            table: name.to_owned(),
+            columns: mapped,
+            unused: Vec::new(),
+        });
+        delivery.extracts.push(ExtractDescription {
             table: name.to_owned(),
             file: format!("{name}.csv"),
             bytes: csv.into_bytes(),
@@ -199,7 +188,7 @@ pub(super) fn given(
     for (name, table) in model.tables() {
         let has_extract = delivery.extracts.iter().any(|it| it.table == name);
         if !has_extract && !table.optional {
-            return Err(Diagnostic::error(
+            return Err(Diagnostic::call_error(
                 NO_EXTRACT,
                 format!("no extract is given for table \"{name}\", which every delivery has"),
             )
@@ -207,7 +196,7 @@ pub(super) fn given(
             .into());
         }
     }
-    let names = Names {
+    let names = CountryNames {
         title: String::new(),
         country: String::new(),
     };
@@ -233,7 +222,7 @@ pub(super) fn given(
         if extract.frame.height() == 0 {
             let file = given_path(files, &extract.file);
             return Err(
-                Diagnostic::error(NO_EXTRACT, "the extract has a header and no rows")
+                Diagnostic::call_error(NO_EXTRACT, "the extract has a header and no rows")
                     .with_place(Place::file(file))
                     .with_help("nothing can be proposed from it, and counts over no rows would be zeros that nobody observed")
                     .into(),
@@ -241,8 +230,11 @@ pub(super) fn given(
         }
         let recodes = &mut delivery.recodes;
         let proposal = propose::propose(name, &columns, extract, &geography.gazetteer, recodes);
-        let mapping = delivery::mapping(name, &proposal.mapped(), &proposal.unused);
-        delivery.mappings.push(mapping);
+        delivery.mappings.push(TableMapping {
+            table: name.to_owned(),
+            columns: proposal.mapped(),
+            unused: proposal.unused.clone(),
+        });
         let absent = proposal.columns.iter();
         let absent = absent.filter(|one| matches!(one.source, ColumnSource::Absent(_)));
         delivery.absent.extend(absent.map(|one| one.column.clone()));
@@ -272,10 +264,11 @@ fn given_path(files: &[GivenFile], staged: &str) -> String {
 fn described(
     model: &Model,
     given: &GivenFile,
-    taken: &[Described],
-) -> Result<Described, Diagnostics> {
+    taken: &[ExtractDescription],
+) -> Result<ExtractDescription, Diagnostics> {
     let place = Place::file(given.path.display().to_string());
-    let refuse = |message: String| Diagnostic::error(NO_EXTRACT, message).with_place(place.clone());
+    let refuse =
+        |message: String| Diagnostic::call_error(NO_EXTRACT, message).with_place(place.clone());
     let bytes =
         fs::read(&given.path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
     let file = given.path.file_name().unwrap_or_default();
@@ -321,7 +314,7 @@ fn described(
     if survey.header_row > 1 {
         dialect["headerRows"] = json!([survey.header_row]);
     }
-    Ok(Described {
+    Ok(ExtractDescription {
         table: table.to_owned(),
         file: file.to_owned(),
         bytes,

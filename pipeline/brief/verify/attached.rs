@@ -11,7 +11,7 @@ use hayro_syntax::Filter;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Object, Stream, String as Text};
 
-use super::guard::{self, Admitted};
+use super::guard::{self, AdmittedPdf};
 use super::inflate::inflate;
 
 /// No file inside a PDF is unpacked beyond this, in bytes.
@@ -24,18 +24,18 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The files of these names inside a PDF, by name.
 ///
 /// # Errors
-/// Why they cannot be read: the file is no PDF, damaged, or made to do harm.
+/// Why they cannot be read: the file is not a PDF, or is damaged or malicious.
 pub(super) fn read(
     bytes: Vec<u8>,
     wanted: &'static [&'static str],
 ) -> Result<BTreeMap<String, Vec<u8>>, String> {
-    let Admitted { bytes, stack } = guard::admit(bytes)?;
+    let AdmittedPdf { bytes, stack } = guard::admit(bytes)?;
     // A thread of its own has as much stack as the brackets could need, and may be left behind.
     let (sender, found) = mpsc::channel();
     let read = move || {
         let read = catch_unwind(AssertUnwindSafe(|| files(bytes, wanted)));
         let read = read.unwrap_or_else(|_| Err("its objects are damaged".to_owned()));
-        // Nobody waits any more when it took too long.
+        // After the time limit nobody is waiting.
         let _ = sender.send(read);
     };
     let builder = thread::Builder::new().stack_size(stack);

@@ -10,21 +10,18 @@ use brief_model::findings::{Finding, Findings, Outcome};
 use crate::lock::{FindingKey, values};
 
 #[derive(Deserialize)]
-struct Exported {
-    findings: IndexMap<String, ExportedFinding>,
+struct FindingsExport {
+    findings: IndexMap<String, OutcomeExport>,
 }
 
 #[derive(Deserialize)]
-struct ExportedFinding {
+struct OutcomeExport {
     outcome: Outcome,
 }
 
 /// The value of every finding, as a lock holds it.
-///
-/// # Errors
-/// When the bytes are no exported findings, with what is wrong.
 pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<FindingKey, String>, serde_json::Error> {
-    let exported: Exported = serde_json::from_slice(bytes)?;
+    let exported: FindingsExport = serde_json::from_slice(bytes)?;
     let findings = exported.findings.into_iter();
     let findings: Findings = findings
         .map(|(name, finding)| Finding::given(&name, finding.outcome))

@@ -15,7 +15,7 @@ const MOST_BRACKETS: usize = 250_000;
 
 /// A file that may be read.
 #[derive(Debug)]
-pub(super) struct Admitted {
+pub(super) struct AdmittedPdf {
     /// The file, every object at its place, without the branches of its trees.
     pub bytes: Vec<u8>,
     /// The stack that reading it may need, in bytes.
@@ -23,10 +23,7 @@ pub(super) struct Admitted {
 }
 
 /// Looks a file through.
-///
-/// # Errors
-/// Why the file must not be read.
-pub(super) fn admit(mut file: Vec<u8>) -> Result<Admitted, &'static str> {
+pub(super) fn admit(mut file: Vec<u8>) -> Result<AdmittedPdf, &'static str> {
     let bytes = file.as_slice();
     if !bytes.starts_with(b"%PDF-") {
         return Err("it does not begin as a PDF");
@@ -59,7 +56,7 @@ pub(super) fn admit(mut file: Vec<u8>) -> Result<Admitted, &'static str> {
             *letter = b'-';
         }
     }
-    Ok(Admitted {
+    Ok(AdmittedPdf {
         bytes: file,
         stack: STACK + brackets * STACK_PER_BRACKET,
     })

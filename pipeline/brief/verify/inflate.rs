@@ -1,53 +1,18 @@
 //! Unpacking a compressed stream up to a limit.
 
-use std::io::{Cursor, Read};
+use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
-use zip::read::{ZipReadOptions, read_zipfile_from_stream_with_options};
-
-/// Unpacks zlib data, unless it is damaged or unpacks to more than `limit` bytes.
-///
-/// The `zip` crate unpacks as much as is asked for, which the reader of PDF objects does not; so the data
-/// are handed to it as the one file of an archive.
+/// Unpacks zlib data, unless they are damaged or unpack to more than `limit` bytes. What follows their
+/// checksum is ignored.
 pub(super) fn inflate(zlib: &[u8], limit: usize) -> Option<Vec<u8>> {
-    // Two bytes of head, of which a preset dictionary is refused, and four bytes of checksum.
-    let (head, body) = zlib.split_first_chunk::<2>()?;
-    let (deflated, checksum) = body.split_last_chunk::<4>()?;
-    let is_zlib = head[0] & 15 == 8 && head[1] & 32 == 0 && u16::from_be_bytes(*head) % 31 == 0;
-    if !is_zlib {
-        return None;
-    }
-    let length = u32::try_from(deflated.len()).ok()?;
-    let bound = u32::try_from(limit).ok()?;
-    let mut archive = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0".to_vec();
-    archive.extend(length.to_le_bytes());
-    archive.extend(bound.to_le_bytes());
-    archive.extend(b"\x01\0\0\0x");
-    let mut archive = Cursor::new(archive).chain(deflated);
-    let options = ZipReadOptions::new().ignore_crc32(true);
-    let file = read_zipfile_from_stream_with_options(&mut archive, options).ok()??;
-    let mut bytes = Vec::new();
-    let most = u64::try_from(limit).ok()?.checked_add(1)?;
-    file.take(most).read_to_end(&mut bytes).ok()?;
-    let is_whole = bytes.len() <= limit && adler32(&bytes) == u32::from_be_bytes(*checksum);
-    is_whole.then_some(bytes)
-}
-
-/// The checksum of zlib data (RFC 1950).
-fn adler32(bytes: &[u8]) -> u32 {
-    // As many bytes as cannot overflow 32 bits.
-    let (mut low, mut high) = (1_u32, 0_u32);
-    for part in bytes.chunks(5552) {
-        for byte in part {
-            low += u32::from(*byte);
-            high += low;
-        }
-        (low, high) = (low % 65521, high % 65521);
-    }
-    high << 16 | low
+    decompress_to_vec_zlib_with_limit(zlib, limit).ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+    use proptest::prelude::*;
+
     use super::*;
 
     /// "brief brief brief", as zlib packs it.
@@ -71,6 +36,51 @@ mod tests {
                 unpacked.is_none_or(|bytes| bytes == b"brief brief brief"),
                 "bit in {at}"
             );
+        }
+    }
+
+    #[test]
+    fn the_limit_holds_to_the_byte() {
+        let bomb = compress_to_vec_zlib(&vec![0; 10_000_000], 9);
+        assert!(bomb.len() < 20_000, "{}", bomb.len());
+        for limit in [0, 1, 4096, 9_999_999] {
+            assert_eq!(inflate(&bomb, limit), None, "{limit}");
+        }
+        let unpacked = inflate(&bomb, 10_000_000).expect("within the limit");
+        assert_eq!(unpacked.len(), 10_000_000);
+        assert_eq!(inflate(&compress_to_vec_zlib(&[], 9), 0), Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_preset_dictionary_or_another_method_is_refused() {
+        // FDICT set, then a method other than deflate; both with a valid check of the header.
+        for head in [[0x78, 0xbb], [0x77, 0x85]] {
+            assert_eq!(u16::from_be_bytes(head) % 31, 0);
+            let mut other = PACKED.to_vec();
+            other[..2].copy_from_slice(&head);
+            assert_eq!(inflate(&other, 1000), None, "{head:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn garbage_never_unpacks_beyond_the_limit(
+            garbage in prop::collection::vec(any::<u8>(), 0..400),
+            limit in 0_usize..2000,
+        ) {
+            // A valid header, so that the garbage is taken for deflated data.
+            let zlib = [&[0x78, 0x9c], garbage.as_slice()].concat();
+            for bytes in [garbage, zlib] {
+                prop_assert!(inflate(&bytes, limit).is_none_or(|bytes| bytes.len() <= limit));
+            }
+        }
+
+        #[test]
+        fn what_was_packed_comes_back(bytes in prop::collection::vec(any::<u8>(), 0..5000)) {
+            let packed = compress_to_vec_zlib(&bytes, 6);
+            prop_assert_eq!(inflate(&packed, bytes.len()), Some(bytes));
         }
     }
 }

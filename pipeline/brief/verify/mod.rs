@@ -20,36 +20,33 @@ use brief_base::timings::Timings;
 use brief_pages::Edition;
 use brief_prose::settings;
 
-use crate::lock::{self, Difference, Lock};
+use crate::lock::{self, Lock, LockDifference};
 use crate::run::Run;
-use crate::{Extent, Publication};
+use crate::{Goal, Publication};
 
-pub use pdf::{LIMIT, PdfVerdict, Read, read, verify as verify_pdf};
-pub use published::Published;
+pub use pdf::{LIMIT, LockedPdf, PdfVerdict, read, verify as verify_pdf};
+pub use published::SetVerdict;
 
 /// Code of the fault that there is nothing to compare with.
-pub const NOTHING: &str = "nothing-to-verify";
+const NOTHING: &str = "nothing-to-verify";
 /// Code of the fault that a published file, or a PDF, is not what it should be.
-pub const ALTERED: &str = "not-as-published";
+const ALTERED: &str = "not-as-published";
 
 /// What a lock said, and what came of computing it again.
 #[derive(Debug, Clone, Serialize)]
 pub struct Verification {
-    /// The brief.
     pub brief: String,
-    /// Its dataset version.
     pub dataset_version: String,
-    /// The document's date.
     pub document_date: String,
     /// The program that made it.
     pub engine: String,
     /// How much was compared, in words.
     pub compared: String,
     /// Everything that was not computed as the lock has it.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<LockDifference>,
     /// The published set, when a brief was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub published: Option<Published>,
+    pub published: Option<SetVerdict>,
     /// The file itself, when a PDF was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pdf: Option<PdfVerdict>,
@@ -95,10 +92,10 @@ fn recompute(
 ) -> Result<Publication, Diagnostics> {
     let made = {
         let mut run = Run::new(project, timings);
-        crate::regenerate(&mut run, brief, version, Extent::Build(edition))?
+        crate::regenerate(&mut run, brief, version, Goal::Build(edition))?
     };
     let nothing = || Diagnostic::error("internal", "a build came to no published set");
-    made.made.ok_or_else(|| nothing().into())
+    made.publication.ok_or_else(|| nothing().into())
 }
 
 /// Computes a brief again and compares it with its lock, and the set in `folder`, shown as `shown`, with
@@ -118,7 +115,7 @@ pub fn brief(
         return Err(no_lock(project, brief).into());
     };
     if must_be_published && !folder.is_dir() {
-        return Err(Diagnostic::error(NOTHING, "no set is published here")
+        return Err(Diagnostic::call_error(NOTHING, "no set is published here")
             .with_place(Place::file(shown))
             .with_help(format!("`brief build {brief} --out …` publishes it"))
             .into());
@@ -138,7 +135,7 @@ fn no_lock(project: &Project, brief: &str) -> Diagnostic {
     settings::refuse_unknown(project, brief)
         .err()
         .unwrap_or_else(|| {
-            Diagnostic::error(NOTHING, "this brief has no lock to compare with")
+            Diagnostic::call_error(NOTHING, "this brief has no lock to compare with")
                 .with_place(Place::file(lock::path(brief)))
                 .with_help(format!(
                     "`brief build {brief}` writes it; commit it with the brief"

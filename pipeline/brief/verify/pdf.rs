@@ -15,7 +15,7 @@ use brief_pages::Edition;
 use brief_prose::settings;
 
 use super::{ALTERED, NOTHING, Verification, attached, findings, recompute};
-use crate::lock::{self, Difference, Lock, Subject, between};
+use crate::lock::{self, Lock, LockDifference, LockItem, between};
 
 /// No larger PDF is read, in bytes.
 pub const LIMIT: u64 = 256 << 20;
@@ -25,7 +25,7 @@ const FINDINGS_CSV: &str = "findings.csv";
 const WANTED: &[&str] = &[lock::FILE, FINDINGS_JSON, FINDINGS_CSV];
 
 /// A PDF that says what it was made from.
-pub struct Read {
+pub struct LockedPdf {
     /// How it is called in messages.
     pub shown: String,
     /// The lock inside it.
@@ -33,7 +33,7 @@ pub struct Read {
     /// SHA-256 of the file.
     sha256: String,
     /// In what its findings are not those of its lock.
-    inside: Vec<Difference>,
+    inside: Vec<LockDifference>,
 }
 
 /// What was found of a PDF itself.
@@ -41,7 +41,6 @@ pub struct Read {
 pub struct PdfVerdict {
     /// The file, as it is called in messages.
     pub file: String,
-    /// Its SHA-256.
     pub sha256: String,
     /// SHA-256 of what this project makes of the same brief, by file name; the audit edition is made only
     /// when all else is as the lock inside has it.
@@ -49,7 +48,7 @@ pub struct PdfVerdict {
     /// Which of them it is, byte for byte.
     pub is: Option<String>,
     /// In what the findings inside it are not those that the lock inside it names.
-    pub inside: Vec<Difference>,
+    pub inside: Vec<LockDifference>,
 }
 
 impl PdfVerdict {
@@ -85,10 +84,10 @@ impl PdfVerdict {
 /// Reads a PDF and what it says of itself. Nothing is computed.
 ///
 /// # Errors
-/// When there is no such file, or it is no PDF of a brief with a lock inside, or the lock is damaged.
-pub fn read(file: &Path, shown: &str) -> Result<Read, Diagnostics> {
+/// If there is no such file, it is not the PDF of a brief with a lock inside, or the lock is damaged.
+pub fn read(file: &Path, shown: &str) -> Result<LockedPdf, Diagnostics> {
     let refuse = |message: String, help: &str| {
-        Diagnostic::error(NOTHING, message)
+        Diagnostic::call_error(NOTHING, message)
             .with_place(Place::file(shown))
             .with_help(help.to_owned())
     };
@@ -113,7 +112,7 @@ pub fn read(file: &Path, shown: &str) -> Result<Read, Diagnostics> {
     let lock = lock::parse(&format!("{} in {shown}", lock::FILE), text)?;
     let inside = inside(&lock, &files);
     let shown = shown.to_owned();
-    Ok(Read {
+    Ok(LockedPdf {
         shown,
         lock,
         sha256,
@@ -135,7 +134,7 @@ fn limited(file: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// In what the findings inside a PDF are not those that the lock inside it names.
-fn inside(lock: &Lock, files: &BTreeMap<String, Vec<u8>>) -> Vec<Difference> {
+fn inside(lock: &Lock, files: &BTreeMap<String, Vec<u8>>) -> Vec<LockDifference> {
     let of = |hashes: &BTreeMap<String, String>| -> BTreeMap<String, String> {
         let hashes = hashes.iter();
         let wanted =
@@ -145,7 +144,7 @@ fn inside(lock: &Lock, files: &BTreeMap<String, Vec<u8>>) -> Vec<Difference> {
             .collect()
     };
     let mut differences = between(&of(&lock.outputs), &of(&lock::hashes(files)), |name| {
-        Subject::Output(name.clone())
+        LockItem::Output(name.clone())
     });
     // Findings that cannot be read are not those that were hashed, which is said already.
     let read = files
@@ -153,7 +152,7 @@ fn inside(lock: &Lock, files: &BTreeMap<String, Vec<u8>>) -> Vec<Difference> {
         .and_then(|bytes| findings::read(bytes).ok());
     if let Some(values) = read {
         differences.extend(between(&lock.findings, &values, |key| {
-            Subject::Finding(key.to_string())
+            LockItem::Finding(key.to_string())
         }));
     }
     differences
@@ -167,10 +166,10 @@ fn inside(lock: &Lock, files: &BTreeMap<String, Vec<u8>>) -> Vec<Difference> {
 /// that changed.
 pub fn verify(
     project: &Project,
-    read: &Read,
+    read: &LockedPdf,
     timings: &mut Timings,
 ) -> Result<Verification, Diagnostics> {
-    let Read {
+    let LockedPdf {
         shown,
         lock: locked,
         sha256: hash,

@@ -12,7 +12,7 @@ use brief_base::record::sha256_of;
 use brief_pages::Edition;
 
 use super::ALTERED;
-use crate::lock::{Difference, Lock, Subject, between, hashes};
+use crate::lock::{Lock, LockDifference, LockItem, between, hashes};
 use crate::publish::PublishedSet;
 
 /// How deep the folders of a set may lie; it has two levels.
@@ -20,7 +20,7 @@ const DEEPEST: usize = 8;
 
 /// What was found of a published set.
 #[derive(Debug, Clone, Serialize)]
-pub struct Published {
+pub struct SetVerdict {
     /// The folder, as it is called in messages.
     pub folder: String,
     /// Whether there is one.
@@ -28,14 +28,14 @@ pub struct Published {
     /// How many files it has.
     pub files: usize,
     /// What is not as it should be.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<LockDifference>,
 }
 
-impl Published {
+impl SetVerdict {
     /// What is not as it should be, as faults at the files.
     pub fn faults(&self) -> Diagnostics {
         let faults = self.differences.iter().map(|difference| {
-            let Subject::Output(path) = &difference.subject else {
+            let LockItem::Output(path) = &difference.subject else {
                 return difference.fault(&self.folder);
             };
             let message = match (&difference.locked, &difference.found) {
@@ -74,15 +74,12 @@ pub(super) fn expected(locked: &Lock, made: &Lock, set: &PublishedSet) -> BTreeM
 }
 
 /// Compares a published set with what it should hold.
-///
-/// # Errors
-/// When a file or folder of it cannot be read.
 pub(super) fn compare(
     folder: &Path,
     shown: &str,
     expected: &BTreeMap<String, String>,
-) -> Result<Published, Diagnostic> {
-    let mut published = Published {
+) -> Result<SetVerdict, Diagnostic> {
+    let mut published = SetVerdict {
         folder: shown.to_owned(),
         is_there: folder.is_dir(),
         files: 0,
@@ -95,7 +92,7 @@ pub(super) fn compare(
                 .with_place(Place::file(format!("{shown}/{path}")))
         })?;
         published.files = found.len();
-        published.differences = between(expected, &found, |path| Subject::Output(path.clone()));
+        published.differences = between(expected, &found, |path| LockItem::Output(path.clone()));
     }
     Ok(published)
 }

@@ -22,7 +22,7 @@ const LINE_LENGTH: usize = 240;
 /// Whether what is shown is what the files say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+pub(crate) enum Status {
     /// It is being made.
     Making,
     /// It is.
@@ -33,22 +33,21 @@ pub enum Status {
 
 /// A state of the brief, as the browser gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Shown {
-    /// The brief.
+pub(crate) struct BoardView {
     pub brief: String,
     /// Counts the states.
     pub number: u64,
     /// How it is.
     pub status: Status,
     /// The pages.
-    pub pages: Vec<ShownPage>,
+    pub pages: Vec<PageView>,
     /// What there is to say of them.
-    pub faults: Vec<ShownFault>,
+    pub faults: Vec<FaultView>,
 }
 
 /// A page, whose picture is fetched by its digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ShownPage {
+pub(crate) struct PageView {
     /// SHA-256 of the picture.
     pub digest: String,
     /// In points, rounded.
@@ -59,7 +58,7 @@ pub struct ShownPage {
 
 /// A diagnostic with the lines that it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ShownFault {
+pub(crate) struct FaultView {
     /// Does it stop publication.
     pub severity: Severity,
     /// Its stable name.
@@ -71,12 +70,12 @@ pub struct ShownFault {
     /// What to do about it.
     pub help: Option<String>,
     /// The line and those around it.
-    pub lines: Vec<ShownLine>,
+    pub lines: Vec<LineView>,
 }
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ShownLine {
+pub(crate) struct LineView {
     /// Counted from 1.
     pub number: usize,
     /// Its text, cut where it is long.
@@ -85,9 +84,9 @@ pub struct ShownLine {
     pub is_meant: bool,
 }
 
-impl ShownFault {
+impl FaultView {
     /// A diagnostic, with lines of its file where the project has it as text.
-    pub fn of(diagnostic: &Diagnostic, project: Option<&Project>) -> Self {
+    pub(crate) fn of(diagnostic: &Diagnostic, project: Option<&Project>) -> Self {
         let place = diagnostic.place.as_ref();
         let lines = place.and_then(|place| {
             let (project, line) = (project?, place.line?);
@@ -97,7 +96,7 @@ impl ShownFault {
             };
             Some(excerpt(&text?, line, place.column.unwrap_or(1)))
         });
-        ShownFault {
+        FaultView {
             severity: diagnostic.severity,
             code: diagnostic.code.to_string(),
             message: diagnostic.message.clone(),
@@ -109,7 +108,7 @@ impl ShownFault {
 }
 
 /// The line and those around it; of a long one the part around the column.
-fn excerpt(text: &str, line: usize, column: usize) -> Vec<ShownLine> {
+fn excerpt(text: &str, line: usize, column: usize) -> Vec<LineView> {
     let lines = text.lines().enumerate();
     let near = lines.filter(|(at, _)| (at + 1).abs_diff(line) <= AROUND);
     near.map(|(at, text)| {
@@ -122,7 +121,7 @@ fn excerpt(text: &str, line: usize, column: usize) -> Vec<ShownLine> {
         let before = if from > 0 { "… " } else { "" };
         let is_cut = text.chars().count() > from + LINE_LENGTH;
         let after = if is_cut { " …" } else { "" };
-        ShownLine {
+        LineView {
             number: at + 1,
             text: format!("{before}{shown}{after}"),
             is_meant,
@@ -133,21 +132,21 @@ fn excerpt(text: &str, line: usize, column: usize) -> Vec<ShownLine> {
 
 /// The state shown, and the pictures of its pages.
 #[derive(Debug)]
-pub struct Board {
-    state: Mutex<State>,
+pub(crate) struct Board {
+    state: Mutex<BoardState>,
     changed: Condvar,
 }
 
 #[derive(Debug)]
-struct State {
-    shown: Shown,
+struct BoardState {
+    shown: BoardView,
     pictures: BTreeMap<String, Arc<[u8]>>,
 }
 
 impl Board {
     /// Nothing to show yet.
-    pub fn new(brief: &str) -> Self {
-        let shown = Shown {
+    pub(crate) fn new(brief: &str) -> Self {
+        let shown = BoardView {
             brief: brief.to_owned(),
             number: 0,
             status: Status::Making,
@@ -155,7 +154,7 @@ impl Board {
             faults: Vec::new(),
         };
         Board {
-            state: Mutex::new(State {
+            state: Mutex::new(BoardState {
                 shown,
                 pictures: BTreeMap::new(),
             }),
@@ -164,19 +163,19 @@ impl Board {
     }
 
     /// Says that what is shown is being made again.
-    pub fn making(&self) {
+    pub(crate) fn making(&self) {
         self.change(|state| state.shown.status = Status::Making);
     }
 
     /// Shows pages, and gives how many of them are not as they were.
-    pub fn show(&self, preview: Preview, faults: Vec<ShownFault>) -> usize {
+    pub(crate) fn show(&self, preview: Preview, faults: Vec<FaultView>) -> usize {
         let mut pictures = BTreeMap::new();
         let pages = preview.pages.into_iter();
-        let pages: Vec<ShownPage> = pages
+        let pages: Vec<PageView> = pages
             .map(|page| {
                 let digest = sha256(page.svg.as_bytes());
                 pictures.insert(digest.clone(), Arc::from(page.svg.into_bytes()));
-                ShownPage {
+                PageView {
                     digest,
                     width: page.width,
                     height: page.height,
@@ -186,7 +185,7 @@ impl Board {
         let mut changed = 0;
         self.change(|state| {
             let before = &state.shown.pages;
-            let differs = |(at, page): &(usize, &ShownPage)| before.get(*at) != Some(*page);
+            let differs = |(at, page): &(usize, &PageView)| before.get(*at) != Some(*page);
             changed = pages.iter().enumerate().filter(differs).count();
             state.shown.status = Status::Ready;
             state.shown.pages = pages;
@@ -197,7 +196,7 @@ impl Board {
     }
 
     /// Shows faults over the pages that there were.
-    pub fn fail(&self, faults: Vec<ShownFault>) {
+    pub(crate) fn fail(&self, faults: Vec<FaultView>) {
         self.change(|state| {
             state.shown.status = Status::Failed;
             state.shown.faults = faults;
@@ -205,24 +204,24 @@ impl Board {
     }
 
     /// The picture of a page, while it is shown.
-    pub fn picture(&self, digest: &str) -> Option<Arc<[u8]>> {
+    pub(crate) fn picture(&self, digest: &str) -> Option<Arc<[u8]>> {
         lock(&self.state).pictures.get(digest).cloned()
     }
 
     /// The state after the one of that number, when it comes within the time; without a number, the
     /// present one.
-    pub fn after(&self, number: Option<u64>, within: Duration) -> Option<Shown> {
+    pub(crate) fn after(&self, number: Option<u64>, within: Duration) -> Option<BoardView> {
         let state = lock(&self.state);
-        let is_old = |state: &mut State| Some(state.shown.number) == number;
+        let is_old = |state: &mut BoardState| Some(state.shown.number) == number;
         let waited = self.changed.wait_timeout_while(state, within, is_old);
-        let (state, waited): (MutexGuard<'_, State>, _) = match waited {
+        let (state, waited): (MutexGuard<'_, BoardState>, _) = match waited {
             Ok(waited) => waited,
             Err(poisoned) => poisoned.into_inner(),
         };
         (!waited.timed_out()).then(|| state.shown.clone())
     }
 
-    fn change(&self, change: impl FnOnce(&mut State)) {
+    fn change(&self, change: impl FnOnce(&mut BoardState)) {
         let mut state = lock(&self.state);
         change(&mut state);
         state.shown.number += 1;

@@ -29,9 +29,6 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Begins to watch a project.
-    ///
-    /// # Errors
-    /// When the system cannot watch its folders.
     pub(super) fn of(root: &Path) -> Result<Self, Diagnostic> {
         let (tell, told) = channel();
         let mut watcher = notify::recommended_watcher(tell).map_err(|error| refuse(&error))?;
@@ -63,9 +60,6 @@ impl Changes {
     }
 
     /// Waits until something has been saved and the saving is over.
-    ///
-    /// # Errors
-    /// When the watch breaks off.
     pub(super) fn wait(&mut self) -> Result<(), Diagnostic> {
         loop {
             let event = self

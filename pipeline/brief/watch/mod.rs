@@ -1,7 +1,7 @@
-//! Watching a brief: its pages in a browser, made again whenever a file of the project is saved.
+//! Watching a brief: its pages in a browser, rebuilt whenever a file of the project is saved.
 //!
-//! Nothing is published, and the lock stays as it is: what is shown is a draft until `brief build`. A brief
-//! with faults keeps the last pages that there were, with the faults over them.
+//! Nothing is published and the lock is not touched: what is shown is a draft until `brief build`. If the brief
+//! has faults, they are shown over its last pages.
 
 mod board;
 mod changes;
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use board::{Board, Shown, ShownFault, ShownPage, Status};
+pub(crate) use board::{Board, FaultView};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
@@ -24,17 +24,16 @@ use preview::Preview;
 use server::Server;
 
 /// Code of the fault that nothing can be watched or served.
-pub const NOT_WATCHED: &str = "not-watched";
+pub(crate) const NOT_WATCHED: &str = "not-watched";
 
 /// The port that is tried first, so that a page left open finds its brief again.
 const USUAL_PORT: u16 = 8350;
 
 /// What is watched, and where it is shown.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub(crate) struct WatchRequest {
     /// The project's folder.
     pub root: PathBuf,
-    /// The brief.
     pub brief: String,
     /// Its dataset version; the default when none is named.
     pub version: Option<String>,
@@ -44,7 +43,7 @@ pub struct Request {
 
 /// What a watch tells while it runs.
 #[derive(Debug)]
-pub enum Event<'a> {
+pub(crate) enum WatchEvent<'a> {
     /// Pages can be looked at here.
     Serving(&'a str),
     /// The brief was made again.
@@ -65,16 +64,16 @@ pub enum Event<'a> {
 /// Serves a brief's pages and makes them again on each change, as long as the program runs.
 ///
 /// # Errors
-/// When the port is taken, or the project's folders cannot be watched or not any more.
-pub fn watch(
-    request: &Request,
-    mut tell: impl FnMut(&Event<'_>),
+/// If the port is taken, or the project's folders cannot be watched.
+pub(crate) fn watch(
+    request: &WatchRequest,
+    mut tell: impl FnMut(&WatchEvent<'_>),
 ) -> Result<Infallible, Diagnostic> {
     // Before the first look, so that no change falls between the two.
     let mut changes = Changes::of(&request.root)?;
     let board = Arc::new(Board::new(&request.brief));
     let server = Server::start(Arc::clone(&board), request.port, USUAL_PORT)?;
-    tell(&Event::Serving(server.address()));
+    tell(&WatchEvent::Serving(server.address()));
     loop {
         let begun = Instant::now();
         board.making();
@@ -85,7 +84,7 @@ pub fn watch(
             Some(preview) => {
                 let pages = preview.pages.len();
                 let changed = board.show(preview, shown(request, &said));
-                tell(&Event::Made {
+                tell(&WatchEvent::Made {
                     pages,
                     changed,
                     took: begun.elapsed(),
@@ -94,7 +93,7 @@ pub fn watch(
             }
             None => {
                 board.fail(shown(request, &said));
-                tell(&Event::Failed(&said));
+                tell(&WatchEvent::Failed(&said));
             }
         }
         changes.wait()?;
@@ -102,9 +101,9 @@ pub fn watch(
 }
 
 /// Faults with the lines that they speak of.
-fn shown(request: &Request, said: &Diagnostics) -> Vec<ShownFault> {
+fn shown(request: &WatchRequest, said: &Diagnostics) -> Vec<FaultView> {
     let project = Project::find(&request.root).ok();
     said.iter()
-        .map(|one| ShownFault::of(one, project.as_ref()))
+        .map(|one| FaultView::of(one, project.as_ref()))
         .collect()
 }

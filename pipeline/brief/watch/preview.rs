@@ -6,28 +6,28 @@ use brief_base::timings::Timings;
 use brief_pages::PagePicture;
 use brief_prose::settings;
 
-use super::Request;
+use super::WatchRequest;
 use crate::cache::{self, Cache};
 use crate::run::Run;
 
 /// Pages to look at.
 #[derive(Debug)]
-pub struct Preview {
+pub(crate) struct Preview {
     /// In their order.
     pub pages: Vec<PagePicture>,
 }
 
 impl Preview {
-    /// Makes the pages, as far as there can be any, and tells what there is to say of them. False claims
-    /// are errors that pages can have; any other error leaves none.
-    pub fn of(request: &Request) -> (Option<Self>, Diagnostics) {
+    /// Makes the pages and collects diagnostics. With false claims there still are pages; with any other error
+    /// there are none.
+    pub(crate) fn of(request: &WatchRequest) -> (Option<Self>, Diagnostics) {
         match Preview::make(request) {
             Ok((preview, said)) => (Some(preview), said),
             Err(faults) => (None, faults),
         }
     }
 
-    fn make(request: &Request) -> Result<(Self, Diagnostics), Diagnostics> {
+    fn make(request: &WatchRequest) -> Result<(Self, Diagnostics), Diagnostics> {
         let (brief, version) = (request.brief.as_str(), request.version.as_deref());
         // A project of its own each time: what is shared in a run is read once.
         let project = Project::find(&request.root)?;

@@ -22,7 +22,7 @@ const STYLE: &str = include_str!("page.css");
 /// Where the picture of a page is found, before its digest.
 const PICTURES: &str = "/pages/";
 
-/// How often a waiting browser is told that the server is still there.
+/// How often a waiting browser hears that the server is still there.
 const PULSE: Duration = Duration::from_secs(10);
 
 /// How many connections there may be at once: each takes a thread.
@@ -43,11 +43,11 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Serves a board at a port of the loopback address: the one that is asked for, or the usual one, or any
-    /// that is free.
+    /// Serves a board at a port of the loopback address: the requested one, or else the usual one or any that
+    /// is free.
     ///
     /// # Errors
-    /// When the port that is asked for cannot be had.
+    /// If the requested port is unavailable.
     pub(super) fn start(
         board: Arc<Board>,
         port: Option<u16>,
@@ -99,8 +99,8 @@ impl Server {
 fn answer(mut stream: TcpStream, board: &Board, port: u16) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    let Some(request) = Request::read(&mut stream)? else {
-        return respond(&mut stream, 400, "text/plain", b"this is no request", false);
+    let Some(request) = HttpRequest::read(&mut stream)? else {
+        return respond(&mut stream, 400, "text/plain", b"malformed request", false);
     };
     if !names_this_address(&request, port) {
         let text = b"this server is for this machine only";
@@ -145,14 +145,14 @@ fn answer(mut stream: TcpStream, board: &Board, port: u16) -> io::Result<()> {
 }
 
 /// What a browser asks for. Of HTTP, this is all that is needed here: no request has a body.
-struct Request {
+struct HttpRequest {
     method: String,
     path: String,
     /// The names under which it looks for this server.
     hosts: Vec<String>,
 }
 
-impl Request {
+impl HttpRequest {
     /// Reads a request up to the empty line; none when it is too long, not text or breaks off.
     fn read(stream: &mut impl Read) -> io::Result<Option<Self>> {
         let mut read = Vec::new();
@@ -164,7 +164,7 @@ impl Request {
             }
             read.extend_from_slice(&part[..length]);
         }
-        Ok(std::str::from_utf8(&read).ok().and_then(Request::parse))
+        Ok(std::str::from_utf8(&read).ok().and_then(HttpRequest::parse))
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -175,7 +175,7 @@ impl Request {
             .take_while(|line| !line.is_empty())
             .filter_map(|line| line.split_once(':'))
             .filter(|(name, _)| name.eq_ignore_ascii_case("host"));
-        Some(Request {
+        Some(HttpRequest {
             method,
             path,
             hosts: hosts.map(|(_, value)| value.trim().to_owned()).collect(),
@@ -183,7 +183,7 @@ impl Request {
     }
 }
 
-fn names_this_address(request: &Request, port: u16) -> bool {
+fn names_this_address(request: &HttpRequest, port: u16) -> bool {
     let is_known = |host: &str| {
         let (name, at) = host.split_once(':').unwrap_or((host, "80"));
         let is_named = name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost");

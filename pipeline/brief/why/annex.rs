@@ -12,41 +12,39 @@ use brief_model::findings::Finding;
 use brief_pages::Manuscript;
 
 use super::lines::{self, Line};
-use super::{FindingAnswer, Outcome, Row, SaidValue, Subject};
+use super::{AnswerSubject, FindingAnswer, OutcomeAnswer, RowHistory, SaidValue};
 
 /// The most rows of one file that are listed one by one, with their keys; of more, the lines are named.
 const LISTED: usize = 24;
 
 /// What the audit edition adds to the pages of the reader edition.
 #[derive(Debug, Serialize)]
-pub struct Annex {
+pub(crate) struct Annex {
     /// What the findings measure and why, topic by topic.
-    pub methods: Vec<Method>,
+    pub methods: Vec<TopicMethods>,
     /// The raw files.
     pub files: Vec<RawFile>,
     /// One for each source, in the order of their definitions.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<AnnexEntry>,
     /// The names of the figures, in the order of the pages, on one page of their labels.
     pub figures: Vec<String>,
 }
 
 /// The findings of one topic, as their own documentation tells of them.
 #[derive(Debug, Serialize)]
-pub struct Method {
+pub(crate) struct TopicMethods {
     /// The topic; nothing for findings that name none.
     pub topic: String,
     /// Why it matters.
     pub matters: String,
-    /// Its findings.
-    pub findings: Vec<Documented>,
+    pub findings: Vec<FindingDocumentation>,
 }
 
 /// What a finding says of itself.
 #[derive(Debug, Serialize)]
-pub struct Documented {
+pub(crate) struct FindingDocumentation {
     /// Its name.
     pub source: String,
-    /// Its title.
     pub title: String,
     /// What it measures, why that matters, and what to keep in mind: those that are said.
     pub words: Vec<String>,
@@ -54,7 +52,7 @@ pub struct Documented {
 
 /// A raw file.
 #[derive(Debug, Serialize)]
-pub struct RawFile {
+pub(crate) struct RawFile {
     /// Within the project.
     pub path: String,
     /// What it is.
@@ -67,7 +65,7 @@ pub struct RawFile {
 
 /// Where one source of printed values comes from.
 #[derive(Debug, Serialize)]
-pub struct Entry {
+pub(crate) struct AnnexEntry {
     /// The source, as in `printed.json`.
     pub source: String,
     /// What kind it is: `finding`, `fact` or `run`.
@@ -79,9 +77,9 @@ pub struct Entry {
     /// What the brief or the run says under it, key by key.
     pub values: Vec<SaidValue>,
     /// The rows counted; for a findings table one list a row.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<AnnexEvidence>,
     /// What the text claims of it.
-    pub claims: Vec<Claimed>,
+    pub claims: Vec<AnnexClaim>,
     /// Its printed values, by number.
     pub printed: Vec<usize>,
     /// The figures that draw it, by name.
@@ -90,7 +88,7 @@ pub struct Entry {
 
 /// A claim in words.
 #[derive(Debug, Serialize)]
-pub struct Claimed {
+pub(crate) struct AnnexClaim {
     /// The claim, what is found, and whether it holds.
     pub verdict: String,
     /// What would turn it over.
@@ -103,7 +101,7 @@ pub struct Claimed {
 
 /// Rows of evidence.
 #[derive(Debug, Serialize)]
-pub struct Evidence {
+pub(crate) struct AnnexEvidence {
     /// Of which row of a findings table; nothing when the finding is a number.
     pub of: String,
     /// How many units of the finding they hold, in words, `13 persons`; none where each row is one.
@@ -117,10 +115,7 @@ pub struct Evidence {
 }
 
 /// The annex of a brief.
-///
-/// # Errors
-/// When the brief's references cannot be read.
-pub fn annex(project: &Project, manuscript: &Manuscript) -> Result<Annex, Diagnostics> {
+pub(crate) fn annex(project: &Project, manuscript: &Manuscript) -> Result<Annex, Diagnostics> {
     let mut entries = Vec::new();
     for source in super::sources(manuscript) {
         let answer = super::about(project, manuscript, &source)?;
@@ -143,7 +138,7 @@ fn figures(manuscript: &Manuscript) -> Vec<String> {
 }
 
 /// The documented findings, topic by topic in the order of the series; those of no topic come last.
-fn methods(manuscript: &Manuscript) -> Vec<Method> {
+fn methods(manuscript: &Manuscript) -> Vec<TopicMethods> {
     let topics = manuscript.settings.series.value.topics.values();
     let topics = topics.map(Some).chain([None]);
     let methods = topics.map(|topic| {
@@ -151,7 +146,7 @@ fn methods(manuscript: &Manuscript) -> Vec<Method> {
             .findings
             .iter()
             .filter(|finding| finding.topic.as_ref() == topic);
-        Method {
+        TopicMethods {
             topic: topic.map_or_else(String::new, |topic| topic.title.clone()),
             matters: topic.map_or_else(String::new, |topic| topic.matters.clone()),
             findings: of_topic.filter_map(documented).collect(),
@@ -162,7 +157,7 @@ fn methods(manuscript: &Manuscript) -> Vec<Method> {
         .collect()
 }
 
-fn documented(finding: &Finding) -> Option<Documented> {
+fn documented(finding: &Finding) -> Option<FindingDocumentation> {
     let definition = &finding.definition;
     let said = [
         &definition.measures,
@@ -170,19 +165,19 @@ fn documented(finding: &Finding) -> Option<Documented> {
         &definition.caveat,
     ];
     let words: Vec<String> = said.into_iter().flatten().cloned().collect();
-    (!words.is_empty()).then(|| Documented {
+    (!words.is_empty()).then(|| FindingDocumentation {
         source: finding.name.clone(),
         title: finding.title.clone(),
         words,
     })
 }
 
-fn entry(manuscript: &Manuscript, source: String, answer: &Subject) -> Entry {
+fn entry(manuscript: &Manuscript, source: String, answer: &AnswerSubject) -> AnnexEntry {
     let printed = manuscript.text.printed.iter().enumerate();
     // What stands in an alternative text is on no page.
     let printed = printed
         .filter(|(_, printed)| printed.source == source && !printed.printed_in.ends_with("/alt"));
-    let mut entry = Entry {
+    let mut entry = AnnexEntry {
         printed: printed.map(|(number, _)| number).collect(),
         source,
         kind: "run",
@@ -194,7 +189,7 @@ fn entry(manuscript: &Manuscript, source: String, answer: &Subject) -> Entry {
         figures: Vec::new(),
     };
     match answer {
-        Subject::Finding(finding) => {
+        AnswerSubject::Finding(finding) => {
             let folder = manuscript.settings.extracts_folder();
             entry.kind = "finding";
             entry.title.clone_from(&finding.title);
@@ -212,7 +207,7 @@ fn entry(manuscript: &Manuscript, source: String, answer: &Subject) -> Entry {
             let figures = finding.drawn.iter().map(|drawn| drawn.figure.clone());
             entry.figures = figures.collect();
         }
-        Subject::Fact(fact) => {
+        AnswerSubject::Fact(fact) => {
             entry.kind = "fact";
             entry.title.clone_from(&fact.fact.statement);
             entry.lines = lines::of_fact(fact);
@@ -220,19 +215,19 @@ fn entry(manuscript: &Manuscript, source: String, answer: &Subject) -> Entry {
             let figures = fact.drawn.iter().map(|drawn| drawn.figure.clone());
             entry.figures = figures.collect();
         }
-        Subject::Other(other) => {
+        AnswerSubject::Other(other) => {
             entry.title.clone_from(&other.said_by);
             entry.lines = lines::of_other(other);
             entry.values.clone_from(&other.values);
         }
         // No value comes from a figure, and only a text has several sources.
-        Subject::Figure(_) | Subject::Sources(_) => {}
+        AnswerSubject::Figure(_) | AnswerSubject::Sources(_) => {}
     }
     entry
 }
 
-fn claim(claim: &Claim) -> Claimed {
-    Claimed {
+fn claim(claim: &Claim) -> AnnexClaim {
+    AnnexClaim {
         verdict: lines::verdict(claim),
         margin: lines::margin(claim),
         on_one_row: claim.hangs_on_one_row(),
@@ -240,21 +235,21 @@ fn claim(claim: &Claim) -> Claimed {
     }
 }
 
-fn evidence(finding: &FindingAnswer, folder: &str) -> Vec<Evidence> {
-    let listed = |of: String, rows: &[Row]| listed(of, &finding.unit, rows, folder);
+fn evidence(finding: &FindingAnswer, folder: &str) -> Vec<AnnexEvidence> {
+    let listed = |of: String, rows: &[RowHistory]| listed(of, &finding.unit, rows, folder);
     match &finding.outcome {
-        Outcome::Number { number, .. } => vec![listed(String::new(), &number.evidence)],
-        Outcome::Table { rows, .. } => {
+        OutcomeAnswer::Number { number, .. } => vec![listed(String::new(), &number.evidence)],
+        OutcomeAnswer::Table { rows, .. } => {
             let rows = rows.iter().filter(|row| !row.evidence.is_empty());
             rows.map(|row| listed(row.labels.join(", "), &row.evidence))
                 .collect()
         }
-        Outcome::NoData { .. } => Vec::new(),
+        OutcomeAnswer::NoData { .. } => Vec::new(),
     }
 }
 
-fn listed(of: String, unit: &str, rows: &[Row], folder: &str) -> Evidence {
-    let mut files: IndexMap<String, Vec<&Row>> = IndexMap::new();
+fn listed(of: String, unit: &str, rows: &[RowHistory], folder: &str) -> AnnexEvidence {
+    let mut files: IndexMap<String, Vec<&RowHistory>> = IndexMap::new();
     for row in rows {
         let sheet = row.place.sheet.as_ref();
         let sheet = sheet.map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
@@ -272,7 +267,7 @@ fn listed(of: String, unit: &str, rows: &[Row], folder: &str) -> Evidence {
     });
     let adds = rows.iter().any(|row| row.amount != 1);
     let amount: i64 = rows.iter().map(|row| row.amount).sum();
-    Evidence {
+    AnnexEvidence {
         of,
         amount: adds.then(|| format!("{} {unit}", with_thousands(amount))),
         rows: rows.len(),
@@ -282,7 +277,7 @@ fn listed(of: String, unit: &str, rows: &[Row], folder: &str) -> Evidence {
 }
 
 /// `EV-008 line 12, EV-014 line 18`; where rows add more than one each, `EV-035 line 40 (10)`.
-fn one_by_one(rows: &[&Row]) -> String {
+fn one_by_one(rows: &[&RowHistory]) -> String {
     let adds = rows.iter().any(|row| row.amount != 1);
     let rows = rows.iter().map(|row| {
         let line = row.place.line.map(|line| format!("line {line}"));
@@ -295,7 +290,7 @@ fn one_by_one(rows: &[&Row]) -> String {
 }
 
 /// `lines 2–31, 40, 43–44`.
-fn by_line(rows: &[&Row]) -> String {
+fn by_line(rows: &[&RowHistory]) -> String {
     let mut lines: Vec<usize> = rows.iter().filter_map(|row| row.place.line).collect();
     lines.sort_unstable();
     lines.dedup();

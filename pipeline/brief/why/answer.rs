@@ -10,10 +10,10 @@ use brief_model::findings::{Definition, FindingRow, Number};
 use brief_model::ledger::Account;
 use brief_prose::PrintedValue;
 
-use super::rows::Row;
+use super::rows::RowHistory;
 
 /// The version of the JSON that [`Answer::json`] writes.
-pub const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 /// An answer. As JSON, format 1:
 ///
@@ -21,7 +21,7 @@ pub const FORMAT: u32 = 1;
 /// |---|---|
 /// | `format` | 1 |
 /// | `brief`, `dataset_version` | what was asked |
-/// | one of `finding`, `fact`, `figure`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`FigureAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`Source`] |
+/// | one of `finding`, `fact`, `figure`, `other`, `sources` | the answer: [`FindingAnswer`], [`FactAnswer`], [`FigureAnswer`], [`OtherAnswer`], or for a text that several sources print a list of [`PrintedSource`] |
 ///
 /// `finding` has `name`, `title`, `topic`, `matters`, `unit`, `definition` (as in `findings.json`; its
 /// `measures` and `caveat` are words for readers), `defined_at`, `asked` (field and value, when one was
@@ -31,22 +31,20 @@ pub const FORMAT: u32 = 1;
 /// `merged`).
 /// Shares are 0–1. A key whose value is not there is `null` or left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// [`FORMAT`].
     pub format: u32,
-    /// The brief.
     pub brief: String,
-    /// The dataset version.
     pub dataset_version: String,
     /// What was asked about.
     #[serde(flatten)]
-    pub subject: Subject,
+    pub subject: AnswerSubject,
 }
 
 /// What an answer is about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Subject {
+pub(crate) enum AnswerSubject {
     /// A finding.
     Finding(Box<FindingAnswer>),
     /// A fact.
@@ -56,13 +54,12 @@ pub enum Subject {
     /// A value that is set for the brief, or that the run says of itself.
     Other(OtherAnswer),
     /// Everything that prints a text.
-    Sources(Vec<Source>),
+    Sources(Vec<PrintedSource>),
 }
 
 /// Where a finding comes from, and where it goes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FindingAnswer {
-    /// Its name.
+pub(crate) struct FindingAnswer {
     pub name: String,
     /// Its name for readers.
     pub title: String,
@@ -80,9 +77,9 @@ pub struct FindingAnswer {
     pub defined_at: Place,
     /// The value that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub asked: Option<Asked>,
-    /// What it came to.
-    pub outcome: Outcome,
+    pub asked: Option<AskedValue>,
+    /// Its value.
+    pub outcome: OutcomeAnswer,
     /// Where it is printed; of one value only, when that was asked for.
     pub printed: Vec<PrintedAt>,
     /// The figures that draw it.
@@ -93,7 +90,7 @@ pub struct FindingAnswer {
 
 /// One value of a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Asked {
+pub(crate) struct AskedValue {
     /// `share`, `count`, …
     pub field: String,
     /// As prose would print it.
@@ -103,16 +100,16 @@ pub struct Asked {
     pub none_because: Option<&'static str>,
 }
 
-/// What a finding came to, with the history of its evidence.
+/// The outcome of a finding, with the history of its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub(crate) enum OutcomeAnswer {
     /// One number.
     Number {
         /// `20 of 33 plots = 61 %`.
         formula: String,
         #[serde(flatten)]
-        number: Number<Vec<Row>>,
+        number: Number<Vec<RowHistory>>,
     },
     /// One number a category.
     Table {
@@ -121,7 +118,7 @@ pub enum Outcome {
         /// Sum over all rows, whichever are shown.
         total: i64,
         /// Those asked for, in table order.
-        rows: Vec<FindingRow<Vec<Row>>>,
+        rows: Vec<FindingRow<Vec<RowHistory>>>,
     },
     /// This dataset version does not hold what the finding needs.
     NoData {
@@ -132,7 +129,7 @@ pub enum Outcome {
 
 /// A place where a value is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PrintedAt {
+pub(crate) struct PrintedAt {
     /// As a reader sees it.
     pub text: String,
     /// Which value of its source.
@@ -159,7 +156,7 @@ impl From<&PrintedValue> for PrintedAt {
 
 /// A figure that draws a finding or fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DrawnIn {
+pub(crate) struct DrawnIn {
     /// Its name.
     pub figure: String,
     /// `Map 1`, `Figure 2`.
@@ -170,7 +167,7 @@ pub struct DrawnIn {
 
 /// Where a fact comes from, and where it goes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FactAnswer {
+pub(crate) struct FactAnswer {
     /// `facts.NAME`.
     pub name: String,
     /// As written.
@@ -190,8 +187,7 @@ pub struct FactAnswer {
 
 /// What a figure shows, and what it is drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FigureAnswer {
-    /// Its name.
+pub(crate) struct FigureAnswer {
     pub name: String,
     /// `Map 1`, `Figure 2`.
     pub label: String,
@@ -205,7 +201,7 @@ pub struct FigureAnswer {
 
 /// A finding or fact that a figure draws.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DrawnSource {
+pub(crate) struct DrawnSource {
     /// Its name.
     pub source: String,
     /// What it measures or says.
@@ -214,8 +210,7 @@ pub struct DrawnSource {
 
 /// A cited work.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Reference {
-    /// Its key.
+pub(crate) struct Reference {
     pub key: String,
     /// Where it is described.
     pub defined_at: Place,
@@ -225,7 +220,7 @@ pub struct Reference {
 
 /// Where a value comes from that is neither finding nor fact.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OtherAnswer {
+pub(crate) struct OtherAnswer {
     /// `brief`, `dataset`, `map`, `ledger.TABLE`.
     pub name: String,
     /// What says it.
@@ -241,7 +236,7 @@ pub struct OtherAnswer {
 
 /// A value that is set for the brief, or that the run says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SaidValue {
+pub(crate) struct SaidValue {
     /// Its key, as in `printed.json`.
     pub key: String,
     /// As a reader sees it.
@@ -252,7 +247,7 @@ pub struct SaidValue {
 
 /// One source of a printed text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Source {
+pub(crate) struct PrintedSource {
     /// What to ask for to learn more.
     pub source: String,
     /// What it measures.
@@ -263,7 +258,7 @@ pub struct Source {
 
 impl Answer {
     /// The answer as JSON, with a line feed at its end.
-    pub fn json(&self) -> String {
+    pub(crate) fn json(&self) -> String {
         let value = serde_json::json!(self);
         format!("{value:#}\n")
     }

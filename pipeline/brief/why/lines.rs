@@ -5,23 +5,23 @@ use brief_base::numbers::{percent, percent_range, with_thousands};
 use brief_claims::Claim;
 use brief_model::findings::{Base, Definition, Measure, Number, Order};
 
-use super::{FactAnswer, FindingAnswer, OtherAnswer, Outcome, Row};
+use super::{FactAnswer, FindingAnswer, OtherAnswer, OutcomeAnswer, RowHistory};
 
 /// A label and its words.
-pub type Line = (&'static str, String);
+pub(crate) type Line = (&'static str, String);
 
-/// What a finding came to.
-pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
+/// The outcome of a finding.
+pub(crate) fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
     match &finding.outcome {
-        Outcome::Number { formula, number } => vec![
+        OutcomeAnswer::Number { formula, number } => vec![
             ("result", formula.clone()),
             ("unknown", unknown_in_words(number)),
         ],
-        Outcome::Table { total, by, .. } => {
+        OutcomeAnswer::Table { total, by, .. } => {
             let (total, unit, by) = (with_thousands(*total), &finding.unit, by.join(", "));
             vec![("result", format!("{total} {unit} by {by}"))]
         }
-        Outcome::NoData { missing_table } => vec![(
+        OutcomeAnswer::NoData { missing_table } => vec![(
             "result",
             format!("no data: dataset version {version} has no {missing_table}"),
         )],
@@ -29,7 +29,7 @@ pub fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
 }
 
 /// What a finding measures, why that matters, and what to keep in mind.
-pub fn of_documentation(finding: &FindingAnswer) -> Vec<Line> {
+pub(crate) fn of_documentation(finding: &FindingAnswer) -> Vec<Line> {
     let definition = &finding.definition;
     let said = [
         ("topic", &finding.topic),
@@ -43,7 +43,7 @@ pub fn of_documentation(finding: &FindingAnswer) -> Vec<Line> {
 }
 
 /// How a finding is defined.
-pub fn of_definition(definition: &Definition) -> Vec<Line> {
+pub(crate) fn of_definition(definition: &Definition) -> Vec<Line> {
     let mut lines = vec![("of", definition.of.clone())];
     let mut add = |label, words: Option<String>| lines.extend(words.map(|words| (label, words)));
     add("where", definition.condition.clone());
@@ -82,7 +82,7 @@ pub fn of_definition(definition: &Definition) -> Vec<Line> {
 }
 
 /// What a fact says, and who says it.
-pub fn of_fact(answer: &FactAnswer) -> Vec<Line> {
+pub(crate) fn of_fact(answer: &FactAnswer) -> Vec<Line> {
     let fact = &answer.fact;
     let qualifier = fact
         .qualifier
@@ -113,7 +113,7 @@ pub fn of_fact(answer: &FactAnswer) -> Vec<Line> {
 }
 
 /// What became of the rows of a table, when that is what a source says.
-pub fn of_other(other: &OtherAnswer) -> Vec<Line> {
+pub(crate) fn of_other(other: &OtherAnswer) -> Vec<Line> {
     let rows = other.account.map(|account| {
         format!(
             "{} in = {} kept + {} merged + {} rejected + {} out of scope",
@@ -124,7 +124,7 @@ pub fn of_other(other: &OtherAnswer) -> Vec<Line> {
 }
 
 /// What is claimed, whether it holds, and by which test.
-pub fn verdict(claim: &Claim) -> String {
+pub(crate) fn verdict(claim: &Claim) -> String {
     let holds = if claim.holds { "holds" } else { "is false" };
     // Rows that are named or compared with are in what was found.
     let other = claim
@@ -139,7 +139,7 @@ pub fn verdict(claim: &Claim) -> String {
 }
 
 /// How many changed rows would turn a claim over.
-pub fn margin(claim: &Claim) -> String {
+pub(crate) fn margin(claim: &Claim) -> String {
     match (claim.units_to_turn(), &claim.turned) {
         (Some(units), Some(turned)) => {
             let turns = if claim.holds { "false" } else { "true" };
@@ -153,7 +153,6 @@ pub fn margin(claim: &Claim) -> String {
 }
 
 /// A whole number with thousands set apart, any other as it is.
-#[allow(clippy::cast_possible_truncation)]
 fn amount(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 9e15 {
         with_thousands(value as i64)
@@ -163,7 +162,7 @@ fn amount(value: f64) -> String {
 }
 
 /// `12; bounds 24–79 % (20 to 32 of 45)`.
-fn unknown_in_words(number: &Number<Vec<Row>>) -> String {
+fn unknown_in_words(number: &Number<Vec<RowHistory>>) -> String {
     let count = with_thousands(number.unknown);
     match number.bounds {
         Some(bounds) => format!(

@@ -4,7 +4,7 @@ use brief_base::numbers::with_thousands;
 use brief_base::plain_text::{PlainText, WIDTH, counted, width};
 use brief_prose::tables;
 
-use super::{CellStep, DrawnIn, MergedRow, PrintedAt, Row};
+use super::{CellStep, DrawnIn, MergedRow, PrintedAt, RowHistory};
 
 /// An answer as plain text.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub(crate) struct AnswerText {
 
 impl AnswerText {
     /// Adds rows of evidence, each with what cleaning did to it.
-    pub(crate) fn rows(&mut self, rows: &[Row], indent: usize) {
+    pub(crate) fn rows(&mut self, rows: &[RowHistory], indent: usize) {
         let key_width = width(rows.iter().map(|row| row.key.as_str()));
         let table_width = width(rows.iter().map(|row| row.table.as_str()));
         // Where each row counts for one, that goes without saying.

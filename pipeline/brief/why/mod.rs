@@ -1,11 +1,11 @@
-//! Why a number is what it is: from a finding to its definition, rows, cleaning and every place that
-//! prints it, and from a printed text back to what prints it.
+//! Where a number comes from: from a finding to its definition, rows, cleaning and every place that prints it,
+//! and from a printed text back to what prints it.
 //!
-//! Looks at a [`Manuscript`] brief and never at a file that the brief was not made from.
+//! Reads only a [`Manuscript`] and files that it was made from.
 
-pub mod annex;
+pub(crate) mod annex;
 mod answer;
-pub mod lines;
+pub(crate) mod lines;
 pub(crate) mod lists;
 mod reference;
 mod rows;
@@ -13,11 +13,11 @@ mod selection;
 mod sources;
 mod text;
 
-pub use answer::{
-    Answer, Asked, DrawnIn, DrawnSource, FORMAT, FactAnswer, FigureAnswer, FindingAnswer,
-    OtherAnswer, Outcome, PrintedAt, Reference, SaidValue, Source, Subject,
+pub(crate) use answer::{
+    Answer, AnswerSubject, AskedValue, DrawnIn, DrawnSource, FORMAT, FactAnswer, FigureAnswer,
+    FindingAnswer, OtherAnswer, OutcomeAnswer, PrintedAt, PrintedSource, Reference, SaidValue,
 };
-pub use rows::{CellStep, MergedRow, Row};
+pub(crate) use rows::{CellStep, MergedRow, RowHistory};
 
 use serde_json::Value;
 
@@ -30,15 +30,6 @@ use brief_claims::Claim;
 use brief_model::findings;
 use brief_model::findings::{Finding, Number};
 use brief_pages::Manuscript;
-
-/// Code of the fault that a name is none of the brief's.
-pub const NOT_KNOWN: &str = "not-known";
-/// Code of the fault that a finding or fact has no such value.
-pub const NO_SUCH_FIELD: &str = "no-such-field";
-/// Code of the fault that a finding has no such row.
-pub const NO_SUCH_ROW: &str = "no-such-row";
-/// Code of the fault that nothing prints a text.
-pub const NOT_PRINTED: &str = "not-printed";
 
 /// How facts are named.
 const FACTS: &str = "facts.";
@@ -59,7 +50,7 @@ const NUMBER_FIELDS: [&str; 7] = [
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question<'a> {
+pub(crate) enum Question<'a> {
     /// About a finding, fact or other source, perhaps one value of it.
     Name {
         /// `plots`, `plots_direct.share`, `facts.NAME`, `ledger.TABLE`, or the name of a figure.
@@ -76,7 +67,7 @@ pub enum Question<'a> {
 /// # Errors
 /// When the brief has no such finding, value, row or printed text: what was found, and the nearest that
 /// there is.
-pub fn answer(
+pub(crate) fn answer(
     project: &Project,
     manuscript: &Manuscript,
     question: &Question<'_>,
@@ -87,7 +78,7 @@ pub fn answer(
             let sources = sources::of_text(manuscript, text)?;
             match sources.as_slice() {
                 [only] => about_name(project, manuscript, &only.source, None)?,
-                _ => Subject::Sources(sources),
+                _ => AnswerSubject::Sources(sources),
             }
         }
     };
@@ -100,19 +91,16 @@ pub fn answer(
 }
 
 /// The name of every source of a brief: findings, facts, then what the brief and the run say.
-pub fn sources(manuscript: &Manuscript) -> Vec<String> {
+pub(crate) fn sources(manuscript: &Manuscript) -> Vec<String> {
     sources::names(manuscript)
 }
 
 /// The answer about one source, by its name.
-///
-/// # Errors
-/// As [`answer`].
-pub fn about(
+pub(crate) fn about(
     project: &Project,
     manuscript: &Manuscript,
     name: &str,
-) -> Result<Subject, Diagnostics> {
+) -> Result<AnswerSubject, Diagnostics> {
     about_name(project, manuscript, name, None)
 }
 
@@ -121,13 +109,13 @@ fn about_name(
     manuscript: &Manuscript,
     asked: &str,
     row: Option<&str>,
-) -> Result<Subject, Diagnostics> {
+) -> Result<AnswerSubject, Diagnostics> {
     let Some((name, field)) = sources::resolve(manuscript, asked) else {
         return match figure(manuscript, asked) {
             Some(_) if row.is_some() => {
                 Err(selection::no_rows(asked, row.unwrap_or_default()).into())
             }
-            Some(figure) => Ok(Subject::Figure(figure)),
+            Some(figure) => Ok(AnswerSubject::Figure(figure)),
             None => Err(not_known(manuscript, asked).into()),
         };
     };
@@ -137,7 +125,7 @@ fn about_name(
     }
     if let Some(finding) = finding {
         let answer = about_finding(manuscript, finding, field, row)?;
-        return Ok(Subject::Finding(Box::new(answer)));
+        return Ok(AnswerSubject::Finding(Box::new(answer)));
     }
     let printed = printed(manuscript, name, field);
     if let Some(fact) = name
@@ -147,7 +135,7 @@ fn about_name(
         if let Some(field) = field.filter(|field| !FACT_FIELDS.contains(field)) {
             return Err(no_such_field(name, field, &FACT_FIELDS).into());
         }
-        return Ok(Subject::Fact(Box::new(FactAnswer {
+        return Ok(AnswerSubject::Fact(Box::new(FactAnswer {
             name: name.to_owned(),
             fact: fact.clone(),
             defined_at: fact.defined_at.clone(),
@@ -164,7 +152,7 @@ fn about_name(
         fields.dedup();
         return Err(no_such_field(name, field, &fields).into());
     }
-    Ok(Subject::Other(OtherAnswer {
+    Ok(AnswerSubject::Other(OtherAnswer {
         name: name.to_owned(),
         said_by: sources::said_by(manuscript, name),
         values: sources::said(manuscript, name, &printed),
@@ -176,10 +164,10 @@ fn about_name(
     }))
 }
 
-/// The message for a name that is none of the brief's.
+/// The fault that the brief has nothing of this name.
 fn not_known(manuscript: &Manuscript, asked: &str) -> Diagnostic {
-    let fault = Diagnostic::error(
-        NOT_KNOWN,
+    let fault = Diagnostic::call_error(
+        "not-known",
         format!(
             "\"{asked}\" is no finding, fact or figure of {}",
             manuscript.settings.brief_name
@@ -219,7 +207,7 @@ fn figure(manuscript: &Manuscript, name: &str) -> Option<FigureAnswer> {
 }
 
 fn no_such_field(name: &str, field: &str, known: &[&str]) -> Diagnostic {
-    Diagnostic::error(NO_SUCH_FIELD, format!("\"{name}\" has no \"{field}\""))
+    Diagnostic::call_error("no-such-field", format!("\"{name}\" has no \"{field}\""))
         .with_help(did_you_mean(field, known.iter().copied()))
 }
 
@@ -238,19 +226,19 @@ fn about_finding(
                 codes = Some(selection::codes(&shown));
             }
             let shown = shown.into_iter();
-            Outcome::Table {
+            OutcomeAnswer::Table {
                 by: table.by.clone(),
                 total: table.total,
                 rows: shown.map(|row| row.map_evidence(history)).collect(),
             }
         }
-        findings::Outcome::NoData { missing_table } => Outcome::NoData {
+        findings::Outcome::NoData { missing_table } => OutcomeAnswer::NoData {
             missing_table: missing_table.clone(),
         },
         findings::Outcome::Number(_) if row.is_some() => {
             return Err(selection::no_rows(&finding.name, row.unwrap_or_default()).into());
         }
-        findings::Outcome::Number(number) => Outcome::Number {
+        findings::Outcome::Number(number) => OutcomeAnswer::Number {
             formula: formula(number, &finding.unit),
             number: number.map_evidence(history),
         },
@@ -288,7 +276,7 @@ fn formula(number: &Number, unit: &str) -> String {
 }
 
 /// A value of a finding as prose would print it.
-fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
+fn value_of(finding: &Finding, field: &str) -> Result<AskedValue, Diagnostic> {
     let mut known: Vec<&str> = if finding.definition.is_table() {
         vec!["total", "present", "count"]
     } else {
@@ -326,7 +314,7 @@ fn value_of(finding: &Finding, field: &str) -> Result<Asked, Diagnostic> {
             Some(_) => "none, since nothing is unknown",
         },
     });
-    Ok(Asked {
+    Ok(AskedValue {
         field: field.to_owned(),
         value,
         none_because,

@@ -11,9 +11,6 @@ use brief_prose::settings::Settings;
 use super::Reference;
 
 /// Reads a work of the brief's `references.yaml`; none when it is not there, which typesetting refuses.
-///
-/// # Errors
-/// When the file cannot be read or is not YAML.
 pub(super) fn read(
     project: &Project,
     settings: &Settings,
@@ -33,7 +30,7 @@ pub(super) fn read(
 
 impl Reference {
     /// In a line: who, what, in what, by whom, when.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let fields = [
             "/author",
             "/title",

@@ -8,9 +8,9 @@ use brief_model::ledger::RowFate;
 use brief_model::ledger::{Event, Ledger, LedgerEntry};
 use brief_prose::settings::Settings;
 
-/// A row that a finding counts, and how it came to be as it is.
+/// A row that a finding counts, with its history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub(crate) struct RowHistory {
     /// The cleaned table.
     pub table: String,
     /// The row's key.
@@ -27,7 +27,7 @@ pub struct Row {
 
 /// A cell that a cleaning step changed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CellStep {
+pub(crate) struct CellStep {
     /// The column, as the cleaned table calls it.
     pub column: String,
     /// Before; nothing when it was missing.
@@ -36,13 +36,13 @@ pub struct CellStep {
     pub after: Option<String>,
     /// The rule that did it.
     pub rule: String,
-    /// The raw cell; the row when the column is none of the raw file's.
+    /// The raw cell; the row if the raw file lacks the column.
     pub place: Place,
 }
 
 /// A row that became part of another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct MergedRow {
+pub(crate) struct MergedRow {
     /// Raw file, sheet and line.
     pub place: Place,
     /// Why it was merged.
@@ -58,7 +58,7 @@ pub(super) fn with_history(
     evidence: &EvidenceRows,
     ledger: &Ledger,
     settings: &Settings,
-) -> Vec<Row> {
+) -> Vec<RowHistory> {
     let rows = evidence.iter().map(|evidence| {
         // A table made from another has its lines, and the ledger speaks of those.
         let declared = settings.series.value.tables.get(&evidence.table);
@@ -67,7 +67,7 @@ pub(super) fn with_history(
             ledger,
             table: parent.unwrap_or(&evidence.table),
         };
-        Row {
+        RowHistory {
             table: evidence.table.clone(),
             key: evidence.key.clone(),
             place: evidence.place.clone(),

@@ -3,8 +3,8 @@
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_model::findings::{FindingRow, FindingTable};
 
-use super::NO_SUCH_ROW;
-
+/// Code of the fault that a finding has no such row.
+const NO_SUCH_ROW: &str = "no-such-row";
 /// What stands for the row of the unknown, beside its own words.
 const UNKNOWN: &str = "unknown";
 
@@ -43,7 +43,7 @@ pub(super) fn rows<'a>(
         None => "each occurs, but in no row together; leave one out".to_owned(),
     };
     Err(
-        Diagnostic::error(NO_SUCH_ROW, format!("\"{finding}\" has no row \"{asked}\""))
+        Diagnostic::call_error(NO_SUCH_ROW, format!("\"{finding}\" has no row \"{asked}\""))
             .with_help(help),
     )
 }
@@ -62,7 +62,7 @@ pub(super) fn codes<'a>(rows: &[&'a FindingRow]) -> Vec<&'a str> {
 
 /// The fault that a row was asked for of what has none.
 pub(super) fn no_rows(name: &str, row: &str) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::call_error(
         NO_SUCH_ROW,
         format!("\"{name}\" is no findings table and has no row \"{row}\""),
     )

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use brief_base::diagnostics::{Diagnostic, did_you_mean, nearest_names};
 use brief_pages::Manuscript;
 
-use super::{NOT_PRINTED, NUMBER_FIELDS, PrintedAt, SaidValue, Source, value_of};
+use super::{NUMBER_FIELDS, PrintedAt, PrintedSource, SaidValue, value_of};
 
 /// The name of every source, findings first.
 pub(super) fn names(manuscript: &Manuscript) -> Vec<String> {
@@ -89,24 +89,29 @@ pub(super) fn said(manuscript: &Manuscript, name: &str, printed: &[PrintedAt]) -
 ///
 /// # Errors
 /// When nothing does: with the nearest texts that are printed.
-pub(super) fn of_text(manuscript: &Manuscript, text: &str) -> Result<Vec<Source>, Diagnostic> {
-    let mut sources: IndexMap<&str, Source> = IndexMap::new();
+pub(super) fn of_text(
+    manuscript: &Manuscript,
+    text: &str,
+) -> Result<Vec<PrintedSource>, Diagnostic> {
+    let mut sources: IndexMap<&str, PrintedSource> = IndexMap::new();
     let all = &manuscript.text.printed;
     let wanted = typed(text);
     for printed in all.iter().filter(|printed| says(&printed.text, &wanted)) {
-        let source = sources.entry(&printed.source).or_insert_with(|| Source {
-            source: printed.source.clone(),
-            title: title(manuscript, &printed.source),
-            printed: Vec::new(),
-        });
+        let source = sources
+            .entry(&printed.source)
+            .or_insert_with(|| PrintedSource {
+                source: printed.source.clone(),
+                title: title(manuscript, &printed.source),
+                printed: Vec::new(),
+            });
         source.printed.push(PrintedAt::from(printed));
     }
     if !sources.is_empty() {
         return Ok(sources.into_values().collect());
     }
     let help = near(text, all.iter().map(|printed| printed.text.as_str()));
-    Err(Diagnostic::error(
-        NOT_PRINTED,
+    Err(Diagnostic::call_error(
+        "not-printed",
         format!("no bound value is printed as \"{text}\""),
     )
     .with_help(help))

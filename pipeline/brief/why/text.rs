@@ -9,18 +9,19 @@ use brief_claims::Claim;
 use super::lines::{self, Line};
 use super::lists::{AnswerText, page_in_words, place_in_words};
 use super::{
-    Answer, FactAnswer, FigureAnswer, FindingAnswer, OtherAnswer, Outcome, Source, Subject,
+    Answer, AnswerSubject, FactAnswer, FigureAnswer, FindingAnswer, OtherAnswer, OutcomeAnswer,
+    PrintedSource,
 };
 
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut page = AnswerText::default();
         match &self.subject {
-            Subject::Finding(finding) => page.finding(finding, &self.dataset_version),
-            Subject::Fact(fact) => page.fact(fact),
-            Subject::Figure(figure) => page.figure(figure),
-            Subject::Other(other) => page.other(other),
-            Subject::Sources(sources) => page.sources(sources),
+            AnswerSubject::Finding(finding) => page.finding(finding, &self.dataset_version),
+            AnswerSubject::Fact(fact) => page.fact(fact),
+            AnswerSubject::Figure(figure) => page.figure(figure),
+            AnswerSubject::Other(other) => page.other(other),
+            AnswerSubject::Sources(sources) => page.sources(sources),
         }
         formatter.write_str(&page.text.text)
     }
@@ -48,7 +49,7 @@ impl AnswerText {
             .labelled("defined at", &finding.defined_at.to_string());
         self.lines(lines::of_definition(&finding.definition));
         match &finding.outcome {
-            Outcome::Number { number, .. } => {
+            OutcomeAnswer::Number { number, .. } => {
                 let evidence = &number.evidence;
                 let rows = counted(evidence.len(), "row");
                 let adding = match finding.definition.sum {
@@ -58,7 +59,7 @@ impl AnswerText {
                 self.text.heading(&format!("Evidence: {rows}{adding}"));
                 self.rows(evidence, 2);
             }
-            Outcome::Table { rows, total, .. } => {
+            OutcomeAnswer::Table { rows, total, .. } => {
                 for row in rows {
                     let codes: Vec<&str> = row
                         .keys
@@ -76,7 +77,7 @@ impl AnswerText {
                     self.rows(&row.evidence, 2);
                 }
             }
-            Outcome::NoData { .. } => {}
+            OutcomeAnswer::NoData { .. } => {}
         }
         self.printed(&finding.printed);
         self.drawn(&finding.drawn);
@@ -149,7 +150,7 @@ impl AnswerText {
         self.printed(&other.printed);
     }
 
-    fn sources(&mut self, sources: &[Source]) {
+    fn sources(&mut self, sources: &[PrintedSource]) {
         self.text.line(&format!(
             "{} print this; ask for one by its name",
             counted(sources.len(), "source")

@@ -22,12 +22,12 @@
 //! # Ok::<(), ClassificationError>(())
 //! ```
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::class_methods;
 
 /// How values are cut into classes; this module says what each method refuses.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, tag = "method", rename_all = "snake_case")]
 pub enum Classes {
     /// Inner limits given; the outermost classes are open.

@@ -3,12 +3,12 @@
 use geo::{LineString, MultiPolygon};
 use proj4rs::proj::Proj;
 use proj4rs::transform::transform;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::Diagnostic;
 
 /// Centre of the projection, in degrees; areas are true everywhere, shapes and distances there.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Centre {
     /// Degrees north.

@@ -18,7 +18,7 @@ use std::fmt;
 
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Error, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use brief_base::diagnostics::did_you_mean;
 
@@ -32,7 +32,8 @@ pub use ramps::names;
 use ramps::{RAMPS, list_of_names};
 
 /// The colours of a choropleth, lowest class first: `["#…", "#…"]` or a name such as `ylgnbu`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Palette {
     /// One colour a class.
     Listed(Vec<Colour>),

@@ -13,7 +13,7 @@
 //! # Ok::<(), serde_yaml::Error>(())
 //! ```
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use brief_drawing::map::classification::Classes;
 use brief_drawing::marks::Shape;
@@ -24,7 +24,7 @@ use super::view::{Detail, MapCorner};
 use crate::selection::{RowSelection, Series};
 
 /// One map: regions coloured by a measure, symbols at towns, or both.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountryMap {
     /// Which of the view's extents it shows.
@@ -52,7 +52,7 @@ pub struct CountryMap {
 }
 
 /// Regions set apart by a fill, together: what is said of them is said in words.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Highlight {
     pub codes: Vec<String>,
@@ -66,7 +66,7 @@ fn main_extent() -> String {
 }
 
 /// A sentence drawn on a map.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MapNote {
     /// The sentence, with `{names}` of counts.
@@ -77,7 +77,7 @@ pub struct MapNote {
 }
 
 /// Regions coloured by a measure.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choropleth {
     /// Which measure.
@@ -110,7 +110,7 @@ pub struct Choropleth {
 }
 
 /// Words of a choropleth's legend; the limits come from the scale.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassLegend {
     /// Heading: the measure, its unit, its year.
@@ -131,7 +131,7 @@ pub struct ClassLegend {
 
 /// What is printed in each region of a choropleth; of more than twenty regions, those of the zero class
 /// have nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegionLabels {
     #[default]
@@ -143,7 +143,7 @@ pub enum RegionLabels {
 }
 
 /// What a choropleth shows. In a table's `where`, columns are those the table is broken down by.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, tag = "of", rename_all = "snake_case")]
 pub enum RegionMeasure {
     /// Inhabitants per square kilometre, from the boundary file.
@@ -192,7 +192,7 @@ impl RegionMeasure {
 }
 
 /// A findings table that is counted by region.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegionTable {
     /// The table.
@@ -207,7 +207,7 @@ pub struct RegionTable {
 /// Regions whose share or rate rests on too few cases. Rates on 20 events or fewer are commonly held
 /// to be unreliable: their relative standard error is 22 % and more (National Center for Health
 /// Statistics, "Reliability of rates"). A share below 30 cases is not printed as a percentage.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FewCases {
     /// The most cases that are few.
@@ -221,7 +221,7 @@ pub struct FewCases {
 }
 
 /// What becomes of regions with few cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FewCasesDisplay {
     /// They have a fill of their own and no value.
@@ -231,7 +231,7 @@ pub enum FewCasesDisplay {
 }
 
 /// A fill and what it stands for.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelledFill {
     pub fill: Fill,
@@ -240,7 +240,7 @@ pub struct LabelledFill {
 }
 
 /// Symbols at towns, their area proportional to a count.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Symbols {
     /// The findings table.
@@ -258,7 +258,7 @@ pub struct Symbols {
 }
 
 /// Small maps of one extent and scale.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PanelMap {
     /// Which of the view's extents they show.
@@ -279,7 +279,7 @@ pub struct PanelMap {
 }
 
 /// One of the small maps.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PanelDefinition {
     /// What it shows.

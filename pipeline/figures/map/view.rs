@@ -29,7 +29,7 @@
 //! ```
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_drawing::map::clip::Frame;
@@ -39,7 +39,7 @@ use brief_drawing::paint::{Colour, Fill, Stroke};
 use crate::source_block::SourceBlock;
 
 /// A country's map as declared in `data/<brief>/map.yaml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MapView {
     /// Centre of the equal-area projection.
@@ -100,7 +100,7 @@ impl MapView {
 }
 
 /// A rectangle of the plane: kilometres east and north of the projection's centre.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MapExtent {
     /// Left edge.
@@ -117,7 +117,7 @@ pub struct MapExtent {
 }
 
 /// Boundary sets by the part they play.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layers {
     /// The units that a choropleth colours.
@@ -130,7 +130,7 @@ pub struct Layers {
 }
 
 /// Colours of the ground.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
     /// Water.
@@ -148,7 +148,7 @@ pub struct Ground {
 }
 
 /// Areas whose status is not settled, and the lines that are contested, as one worldview shows them.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisputedAreas {
     /// Whose view it is, in words that can follow "boundaries": `as the United Nations shows them`.
@@ -170,7 +170,7 @@ pub struct DisputedAreas {
 }
 
 /// A contested line.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisputedLine {
     /// The boundary set that holds it, when it is not that of the areas.
@@ -186,7 +186,7 @@ pub struct DisputedLine {
 }
 
 /// A town that a map in full detail names also where nothing is counted there.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// Its primary name in the gazetteer.
@@ -197,7 +197,7 @@ pub struct City {
 }
 
 /// A name on the map.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MapName {
     /// The words; lines of their own for lines.
@@ -214,7 +214,7 @@ pub struct MapName {
 }
 
 /// How much a map shows in addition to its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Detail {
     /// Cities, names, degrees, locator, and the legend in a corner: for a map across the page.
@@ -225,7 +225,7 @@ pub enum Detail {
 }
 
 /// Maps by their size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MapSizes {
     /// Maps in full detail alone.
@@ -249,7 +249,7 @@ impl MapSizes {
 }
 
 /// What a name stands for, which decides its lettering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NameKind {
     /// Another country.
@@ -261,7 +261,7 @@ pub enum NameKind {
 }
 
 /// Meridians and parallels.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Graticule {
     /// Degrees from one to the next.
@@ -269,7 +269,7 @@ pub struct Graticule {
 }
 
 /// A corner of the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MapCorner {
     /// Upper left.
@@ -303,7 +303,7 @@ impl MapCorner {
 }
 
 /// A small map that shows where the large one lies.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Locator {
     /// Where it stands.

@@ -84,20 +84,24 @@ impl Settings {
     fn load_alone(
         project: &Project,
         brief_name: &str,
-        version: Option<&str>,
+        asked: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let folder = format!("data/{brief_name}");
         let mut brief: Yaml<BriefSettings> =
             yaml::read(project, &format!("{folder}/brief.yaml"))
                 .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
-        let version = version.unwrap_or(&brief.value.dataset_version).to_owned();
+        let version = asked.unwrap_or(&brief.value.dataset_version).to_owned();
         let series_folder = format!("templates/{}", brief.value.series);
 
         let mut faults = Diagnostics::new();
         let known = versions(project, brief_name)?;
         let version_is_known = known.contains(&version);
         if !version_is_known {
-            faults.push(unknown_version(brief_name, &version, &known));
+            let unknown = unknown_version(brief_name, &version, &known);
+            faults.push(match asked {
+                Some(_) => unknown,
+                None => unknown.of_files(),
+            });
         }
         faults.extend(check::brief(project, &brief));
         if faults
@@ -331,7 +335,7 @@ fn siblings(project: &Project, settings: &Settings) -> Result<Vec<Settings>, Dia
             continue;
         }
         if let Some(unknown) = unknown_brief(project, name) {
-            faults.push(unknown.with_place(place()));
+            faults.push(unknown.of_files().with_place(place()));
             continue;
         }
         let Some(sibling) = faults.take(Settings::load_alone(project, name, None)) else {
@@ -479,7 +483,7 @@ pub fn refuse_unknown_version(
 }
 
 fn unknown_version(brief: &str, version: &str, known: &[String]) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::call_error(
         "unknown-dataset-version",
         format!("there is no dataset version \"{version}\""),
     )
@@ -495,7 +499,7 @@ fn unknown_brief(project: &Project, brief_name: &str) -> Option<Diagnostic> {
     }
     let known = briefs(project).ok()?;
     (!known.iter().any(|name| name == brief_name)).then(|| {
-        Diagnostic::error(
+        Diagnostic::call_error(
             "unknown-brief",
             format!("there is no brief \"{brief_name}\""),
         )

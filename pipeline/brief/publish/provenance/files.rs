@@ -2,35 +2,39 @@
 
 use brief_pages::Manuscript;
 
-use super::licences::Part;
+use super::licences::ContentKind;
 
 /// Published files by name, what each is, and what is in it.
-const KNOWN: [(&str, &str, &[Part]); 6] = [
+const KNOWN: [(&str, &str, &[ContentKind]); 6] = [
     (
         "findings.json",
         "Every finding with its definition, its outcome and the rows that are its evidence",
-        &[Part::Data],
+        &[ContentKind::Data],
     ),
-    ("findings.csv", "Every finding as a table", &[Part::Data]),
+    (
+        "findings.csv",
+        "Every finding as a table",
+        &[ContentKind::Data],
+    ),
     (
         "ledger.csv",
         "What cleaning did to every row and cell that it changed, merged, rejected or set apart",
-        &[Part::Data],
+        &[ContentKind::Data],
     ),
     (
         "claims.json",
         "What the text says of findings in words, tested, with how near each claim is to failing",
-        &[Part::Words, Part::Data],
+        &[ContentKind::Words, ContentKind::Data],
     ),
     (
         "printed.json",
         "Every printed value with its source and its page",
-        &[Part::Words, Part::Data],
+        &[ContentKind::Words, ContentKind::Data],
     ),
     (
         super::super::MANIFEST,
         "Everything that was read and published, by SHA-256",
-        &[Part::Data],
+        &[ContentKind::Data],
     ),
 ];
 
@@ -61,17 +65,17 @@ pub(super) fn description(path: &str, manuscript: &Manuscript) -> String {
 }
 
 /// What is in a file.
-pub(super) fn parts(path: &str, manuscript: &Manuscript) -> Vec<Part> {
+pub(super) fn parts(path: &str, manuscript: &Manuscript) -> Vec<ContentKind> {
     if let Some((.., parts)) = KNOWN.iter().find(|(name, ..)| *name == path) {
         return parts.to_vec();
     }
     if path.ends_with(".pdf") {
-        return Part::ALL.to_vec();
+        return ContentKind::ALL.to_vec();
     }
     if figure_of(path).is_some_and(|figure| is_map(figure, manuscript)) {
-        return vec![Part::Data, Part::Geography];
+        return vec![ContentKind::Data, ContentKind::Geography];
     }
-    vec![Part::Data]
+    vec![ContentKind::Data]
 }
 
 /// Sources and licences of a figure, as they are printed under it.

@@ -14,7 +14,7 @@ use super::{id_of_path, refer};
 
 /// What may be in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
+pub(super) enum ContentKind {
     /// What is written for readers.
     Words,
     /// What comes from extracts, the siblings' among them.
@@ -23,21 +23,25 @@ pub(super) enum Part {
     Geography,
 }
 
-impl Part {
-    pub(super) const ALL: [Part; 3] = [Part::Words, Part::Data, Part::Geography];
+impl ContentKind {
+    pub(super) const ALL: [ContentKind; 3] = [
+        ContentKind::Words,
+        ContentKind::Data,
+        ContentKind::Geography,
+    ];
 
     fn name(self) -> &'static str {
         match self {
-            Part::Words => "words",
-            Part::Data => "data",
-            Part::Geography => "boundaries and places",
+            ContentKind::Words => "words",
+            ContentKind::Data => "data",
+            ContentKind::Geography => "boundaries and places",
         }
     }
 }
 
 /// The licences of a brief's parts, and all that were referred to.
 pub(super) struct Licences {
-    by_part: BTreeMap<Part, Vec<Licence>>,
+    by_part: BTreeMap<ContentKind, Vec<Licence>>,
     /// By identifier.
     used: BTreeMap<String, Value>,
 }
@@ -66,9 +70,9 @@ impl Licences {
         let geography = packages.licences(|path| files.iter().any(|file| file == path));
         let mut licences = Licences {
             by_part: [
-                (Part::Words, words),
-                (Part::Data, data),
-                (Part::Geography, geography),
+                (ContentKind::Words, words),
+                (ContentKind::Data, data),
+                (ContentKind::Geography, geography),
             ]
             .into(),
             used: BTreeMap::new(),
@@ -81,7 +85,7 @@ impl Licences {
 
     /// A reference to the licence of a file that holds these parts: the one licence that all of them
     /// have, or a statement that tells them apart.
-    pub(super) fn refer(&mut self, parts: &[Part]) -> Value {
+    pub(super) fn refer(&mut self, parts: &[ContentKind]) -> Value {
         let mut all: Vec<Licence> = Vec::new();
         let mut stated = Vec::new();
         for part in parts {

@@ -19,138 +19,172 @@ use brief_pages::Manuscript;
 
 use super::{RO_CRATE, pretty};
 use files::{description, media_type};
-use licences::{Licences, Part};
+use licences::{ContentKind, Licences};
 use packages::Packages;
 
 const SPECIFICATION: &str = "https://w3id.org/ro/crate/1.1";
 const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
 
 /// Describes the files of a set, itself not among them.
-///
-/// # Errors
-/// When a descriptor that the brief was made from can no longer be read as it was.
 pub(super) fn ro_crate(
     project: &Project,
     manuscript: &Manuscript,
     files: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Vec<u8>, Diagnostics> {
-    let settings = &manuscript.settings;
-    let (brief, series) = (&settings.brief.value, &settings.series.value);
     let inputs = project.reads();
     let packages = Packages::of(project, &inputs)?;
     let mut licences = Licences::new(manuscript, &packages);
 
     let outputs: Vec<Value> = files
         .iter()
-        .map(|(path, bytes)| {
-            let mut entity = json!({
-                "@id": id_of_path(path),
-                "@type": "File",
-                "name": path,
-                "description": description(path, manuscript),
-                "encodingFormat": media_type(path),
-                "contentSize": bytes.len().to_string(),
-                "sha256": sha256(bytes),
-                "license": licences.refer(&files::parts(path, manuscript)),
-            });
-            if let Some(credits) = files::credits(path, manuscript) {
-                entity["creditText"] = credits.into();
-            }
-            entity
-        })
-        .collect();
-    let words: Vec<String> = manuscript
-        .text
-        .sections
-        .iter()
-        .map(|it| it.file.clone())
+        .map(|(path, bytes)| output(manuscript, &mut licences, path, bytes))
         .collect();
     let made_from: Vec<Value> = inputs
         .iter()
-        .map(|(path, hash)| {
-            let mut entity = packages
-                .file(path)
-                .unwrap_or_else(|| json!({"name": path, "encodingFormat": media_type(path)}));
-            if words.contains(path) {
-                entity["license"] = licences.refer(&[Part::Words]);
-            }
-            with_identity(&input_id(path), "File", &mut entity);
-            entity["sha256"] = hash.as_str().into();
-            entity
-        })
+        .map(|(path, hash)| input(manuscript, &packages, &mut licences, path, hash))
         .collect();
-
-    let publisher =
-        json!({"@id": "#publisher", "@type": "Organization", "name": series.institution});
-    let authors: Vec<Value> = brief
-        .authors
-        .iter()
-        .zip(1..)
-        .map(|(name, number)| {
-            json!({"@id": format!("#author-{number}"), "@type": "Person", "name": name})
-        })
-        .collect();
-    let title = format!("{}: {}", series.title, brief.title);
-    let root = json!({
-        "@id": "./",
-        "@type": "Dataset",
-        "conformsTo": {"@id": PROFILE},
-        "name": title,
-        "description": about(manuscript),
-        "datePublished": brief.document_date,
-        "license": licences.refer(&Part::ALL),
-        // Where the brief names no authors, it is its publisher's.
-        "author": if authors.is_empty() { refer(std::slice::from_ref(&publisher)) } else { refer(&authors) },
-        "publisher": {"@id": "#publisher"},
-        "keywords": brief.keywords.join(", "),
-        "inLanguage": series.language,
-        "version": settings.version,
-        "hasPart": refer(&outputs),
-        "mentions": {"@id": "#run"},
-    });
-    let run = json!({
-        "@id": "#run",
-        "@type": "CreateAction",
-        "name": format!("{title}, regenerated from the dataset version {}", settings.version),
-        "description": format!(
-            "brief build {} --data {}: from raw extracts through cleaned tables, findings, figures and \
-             prose to the published set. The same inputs give the same bytes.",
-            settings.brief_name, settings.version
-        ),
-        "instrument": {"@id": "#brief"},
-        "object": refer(&made_from),
-        "result": refer(&outputs),
-        "actionStatus": "http://schema.org/CompletedActionStatus",
-    });
-    let software = json!({
-        "@id": "#brief",
-        "@type": "SoftwareApplication",
-        "name": "brief",
-        "softwareVersion": env!("CARGO_PKG_VERSION"),
-        "description": env!("CARGO_PKG_DESCRIPTION"),
-    });
-    let descriptor = json!({
-        "@id": RO_CRATE,
-        "@type": "CreativeWork",
-        "conformsTo": {"@id": SPECIFICATION},
-        "about": {"@id": "./"},
-    });
-    let profile = json!({
-        "@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5",
-    });
-    let mut graph = vec![descriptor, root];
+    let mut graph = vec![descriptor(), root(manuscript, &mut licences, &outputs)];
+    let run = run(manuscript, &made_from, &outputs);
     graph.extend(outputs);
-    graph.extend([run, software, publisher]);
-    graph.extend(authors);
+    graph.extend([run, software(), publisher(manuscript)]);
+    graph.extend(authors(manuscript));
     graph.extend(packages.entities());
     graph.extend(made_from);
     graph.extend(licences.entities());
-    graph.push(profile);
+    graph.push(json!({
+        "@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5",
+    }));
     Ok(pretty(&json!({
         // The context of 1.1 is older than schema.org's word for a hash.
         "@context": [format!("{SPECIFICATION}/context"), {"sha256": "http://schema.org/sha256"}],
         "@graph": graph,
     })))
+}
+
+/// A published file.
+fn output(manuscript: &Manuscript, licences: &mut Licences, path: &str, bytes: &[u8]) -> Value {
+    let mut entity = json!({
+        "@id": id_of_path(path),
+        "@type": "File",
+        "name": path,
+        "description": description(path, manuscript),
+        "encodingFormat": media_type(path),
+        "contentSize": bytes.len().to_string(),
+        "sha256": sha256(bytes),
+        "license": licences.refer(&files::parts(path, manuscript)),
+    });
+    if let Some(credits) = files::credits(path, manuscript) {
+        entity["creditText"] = credits.into();
+    }
+    entity
+}
+
+/// A file that the brief was made from.
+fn input(
+    manuscript: &Manuscript,
+    packages: &Packages,
+    licences: &mut Licences,
+    path: &str,
+    hash: &str,
+) -> Value {
+    let mut entity = packages
+        .file(path)
+        .unwrap_or_else(|| json!({"name": path, "encodingFormat": media_type(path)}));
+    let mut sections = manuscript.text.sections.iter();
+    if sections.any(|section| section.file == path) {
+        entity["license"] = licences.refer(&[ContentKind::Words]);
+    }
+    with_identity(&input_id(path), "File", &mut entity);
+    entity["sha256"] = hash.into();
+    entity
+}
+
+/// The crate itself, which is its descriptor's subject.
+fn descriptor() -> Value {
+    json!({
+        "@id": RO_CRATE,
+        "@type": "CreativeWork",
+        "conformsTo": {"@id": SPECIFICATION},
+        "about": {"@id": "./"},
+    })
+}
+
+/// The published set.
+fn root(manuscript: &Manuscript, licences: &mut Licences, outputs: &[Value]) -> Value {
+    let settings = &manuscript.settings;
+    let brief = &settings.brief.value;
+    // Where the brief names no authors, it is its publisher's.
+    let author = match authors(manuscript).as_slice() {
+        [] => refer(&[publisher(manuscript)]),
+        authors => refer(authors),
+    };
+    json!({
+        "@id": "./",
+        "@type": "Dataset",
+        "conformsTo": {"@id": PROFILE},
+        "name": title(manuscript),
+        "description": about(manuscript),
+        "datePublished": brief.document_date,
+        "license": licences.refer(&ContentKind::ALL),
+        "author": author,
+        "publisher": {"@id": "#publisher"},
+        "keywords": brief.keywords.join(", "),
+        "inLanguage": settings.series.value.language,
+        "version": settings.version,
+        "hasPart": refer(outputs),
+        "mentions": {"@id": "#run"},
+    })
+}
+
+/// What made it.
+fn run(manuscript: &Manuscript, made_from: &[Value], outputs: &[Value]) -> Value {
+    let settings = &manuscript.settings;
+    let (title, version) = (title(manuscript), &settings.version);
+    json!({
+        "@id": "#run",
+        "@type": "CreateAction",
+        "name": format!("{title}, regenerated from the dataset version {version}"),
+        "description": format!(
+            "brief build {} --data {version}: from raw extracts through cleaned tables, findings, figures and \
+             prose to the published set. The same inputs give the same bytes.",
+            settings.brief_name
+        ),
+        "instrument": {"@id": "#brief"},
+        "object": refer(made_from),
+        "result": refer(outputs),
+        "actionStatus": "http://schema.org/CompletedActionStatus",
+    })
+}
+
+fn software() -> Value {
+    json!({
+        "@id": "#brief",
+        "@type": "SoftwareApplication",
+        "name": "brief",
+        "softwareVersion": env!("CARGO_PKG_VERSION"),
+        "description": env!("CARGO_PKG_DESCRIPTION"),
+    })
+}
+
+fn publisher(manuscript: &Manuscript) -> Value {
+    let institution = &manuscript.settings.series.value.institution;
+    json!({"@id": "#publisher", "@type": "Organization", "name": institution})
+}
+
+fn authors(manuscript: &Manuscript) -> Vec<Value> {
+    let authors = manuscript.settings.brief.value.authors.iter().zip(1..);
+    let authors = authors.map(|(name, number)| {
+        json!({"@id": format!("#author-{number}"), "@type": "Person", "name": name})
+    });
+    authors.collect()
+}
+
+fn title(manuscript: &Manuscript) -> String {
+    let settings = &manuscript.settings;
+    format!(
+        "{}: {}",
+        settings.series.value.title, settings.brief.value.title
+    )
 }
 
 /// What the set is, for catalogues: with what every reader must know of its data.

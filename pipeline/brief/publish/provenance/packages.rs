@@ -20,6 +20,22 @@ pub(super) struct Packages {
     files: Vec<String>,
 }
 
+/// A resource that was read.
+struct ReadResource<'a> {
+    /// Its file in the project.
+    path: String,
+    /// Its package's folder.
+    folder: &'a str,
+    package: &'a DataPackage,
+    resource: &'a Resource,
+}
+
+impl<'a> ReadResource<'a> {
+    fn licences(&self) -> impl Iterator<Item = &'a Licence> + use<'a> {
+        self.package.licences_of(self.resource).iter()
+    }
+}
+
 impl Packages {
     /// Reads the descriptors among the inputs once more.
     ///
@@ -52,28 +68,32 @@ impl Packages {
         Ok(Packages { packages, files })
     }
 
-    /// The resources that were read, each with its path and its package's folder. A workbook may be
-    /// several.
-    fn read(&self) -> impl Iterator<Item = (String, &str, &DataPackage, &Resource)> {
+    /// The resources that were read. A workbook may be several.
+    fn read(&self) -> impl Iterator<Item = ReadResource<'_>> {
         self.packages.iter().flat_map(move |(folder, package)| {
             package.resources.iter().filter_map(move |resource| {
                 let path = format!("{folder}/{}", resource.path);
-                let is_read = self.files.contains(&path);
-                is_read.then_some((path, folder.as_str(), package, resource))
+                self.files.contains(&path).then_some(ReadResource {
+                    path,
+                    folder,
+                    package,
+                    resource,
+                })
             })
         })
     }
 
     /// What is known of a described file.
     pub(super) fn file(&self, path: &str) -> Option<Value> {
-        let (_, folder, package, resource) = self.read().find(|(file, ..)| file == path)?;
+        let read = self.read().find(|read| read.path == path)?;
+        let (package, resource) = (read.package, read.resource);
         let media_type = resource.mediatype.as_deref();
         let mut entity = json!({
             "name": path,
             "encodingFormat": media_type.unwrap_or_else(|| super::media_type(path)),
-            "license": references(package.licences_of(resource).iter().map(licences::id)),
+            "license": references(read.licences().map(licences::id)),
             "isBasedOn": references(package.sources_of(resource).iter().map(|source| self.source_id(source))),
-            "isPartOf": {"@id": package_id(folder)},
+            "isPartOf": {"@id": package_id(read.folder)},
         });
         if let Some(description) = resource.description.as_ref().or(resource.title.as_ref()) {
             entity["description"] = description.as_str().into();
@@ -88,8 +108,8 @@ impl Packages {
     /// The licences of the files that were read and that `which` is true of, each once.
     pub(super) fn licences(&self, which: impl Fn(&str) -> bool) -> Vec<Licence> {
         let mut found: Vec<Licence> = Vec::new();
-        for (_, _, package, resource) in self.read().filter(|(path, ..)| which(path)) {
-            for licence in package.licences_of(resource) {
+        for read in self.read().filter(|read| which(&read.path)) {
+            for licence in read.licences() {
                 if !found.contains(licence) {
                     found.push(licence.clone());
                 }
@@ -101,10 +121,7 @@ impl Packages {
     /// All licences that an entity refers to.
     pub(super) fn all_licences(&self) -> impl Iterator<Item = &Licence> {
         let own = self.packages.values().flat_map(|package| &package.licenses);
-        own.chain(
-            self.read()
-                .flat_map(|(_, _, package, resource)| package.licences_of(resource)),
-        )
+        own.chain(self.read().flat_map(|read| read.licences()))
     }
 
     /// Every source, each once, in the order of the packages.
@@ -132,12 +149,12 @@ impl Packages {
     /// The packages and their sources.
     pub(super) fn entities(&self) -> Vec<Value> {
         let packages = self.packages.iter().map(|(folder, package)| {
-            let files = self.read().filter(|(_, of, ..)| of == folder);
+            let files = self.read().filter(|read| read.folder == folder);
             let mut entity = json!({
                 "name": package.title.as_ref().unwrap_or(&package.name),
                 "license": references(package.licenses.iter().map(licences::id)),
                 "isBasedOn": references(package.sources.iter().map(|source| self.source_id(source))),
-                "hasPart": references(files.map(|(path, ..)| input_id(&path))),
+                "hasPart": references(files.map(|read| input_id(&read.path))),
             });
             let status = package.status.as_ref();
             for (key, text) in [

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use brief_base::diagnostics::Diagnostic;
 
-use super::failure::{Failing as _, refused};
+use super::failure::{OrFailure as _, refused};
 
 /// How long to wait for other runs: far longer than any needs to write a set.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,22 +20,19 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// Between two looks whether the folder is free.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// The right to publish in a folder, for as long as this lives.
+/// The right to publish in a folder, held until it is dropped.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct FolderLock {
     _lock: File,
 }
 
-impl Turn {
+impl FolderLock {
     /// Waits until no other run publishes in the folder, at most for `patience`.
-    ///
-    /// # Errors
-    /// When the folder cannot be opened or locked, or another run still has it.
     pub(super) fn take(folder: &Path, patience: Duration) -> Result<Self, Diagnostic> {
         let mut waited = Duration::ZERO;
         loop {
             if let Some(lock) = try_lock(folder).cannot(folder, "cannot be locked")? {
-                return Ok(Turn { _lock: lock });
+                return Ok(FolderLock { _lock: lock });
             }
             if waited >= patience {
                 return Err(in_the_way(folder, patience));
@@ -61,7 +58,7 @@ fn in_the_way(folder: &Path, patience: Duration) -> Diagnostic {
     )
 }
 
-/// Locks the folder if no one has.
+/// Locks the folder, unless another process has.
 #[cfg(unix)]
 fn try_lock(folder: &Path) -> io::Result<Option<File>> {
     use std::fs::TryLockError;
@@ -132,15 +129,15 @@ mod tests {
     fn a_folder_is_held_until_its_holder_lets_go() {
         let folder = std::env::temp_dir().join(format!("brief-turn-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
-        let first = Turn::take(&folder, Duration::ZERO).expect("free");
-        let refused = Turn::take(&folder, Duration::from_millis(20)).expect_err("held");
+        let first = FolderLock::take(&folder, Duration::ZERO).expect("free");
+        let refused = FolderLock::take(&folder, Duration::from_millis(20)).expect_err("held");
         assert_eq!(refused.code, "not-published");
         if cfg!(target_os = "linux") {
             let process = format!("process {}, is publishing", std::process::id());
             assert!(refused.message.contains(&process), "{refused}");
         }
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| Turn::take(&folder, Duration::from_secs(10)));
+            let waiting = scope.spawn(|| FolderLock::take(&folder, Duration::from_secs(10)));
             thread::sleep(Duration::from_millis(20));
             assert!(!waiting.is_finished(), "it waits");
             drop(first);

@@ -1,8 +1,8 @@
-//! What a run says of itself: which rows came to what, what was computed, what is not shown.
+//! The summary of a run: what became of the rows, what was computed, what is not shown.
 
 use indexmap::IndexMap;
 
-use brief_base::diagnostics::Place;
+use brief_claims::Claim;
 use brief_drawing::join::Join;
 use brief_model::findings::{Findings, Outcome};
 use brief_model::ledger::Account;
@@ -11,10 +11,9 @@ use brief_pages::PageCoverage;
 use brief_prose::PrintedValue;
 use brief_prose::coverage::{self, ExemptionCounts};
 
-/// A run in figures.
+/// The counts that a run prints.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Report {
-    /// The dataset version.
+pub struct RunSummary {
     pub version: String,
     /// The dataset's status, when it is not an original.
     pub status: Option<String>,
@@ -33,7 +32,7 @@ pub struct Report {
     /// Bound values in the text.
     pub printed_values: usize,
     /// What the numbers in the text rest on.
-    pub coverage: Coverage,
+    pub coverage: TextCoverage,
     /// Numbers in the figures: of the data plotted, of axes, legends and scales, and of words bound like
     /// all others.
     pub drawn_numbers: usize,
@@ -43,13 +42,13 @@ pub struct Report {
     pub claims: usize,
     /// Those of them that are false.
     pub false_claims: usize,
-    /// Those that hold, and that one changed row would turn over: words, finding, place.
-    pub on_one_row: Vec<(String, String, Place)>,
+    /// Those that hold, and that one changed row would turn over.
+    pub on_one_row: Vec<Claim>,
 }
 
 /// What the numbers in the text rest on. There is no count of orphans: one stops the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coverage {
+pub struct TextCoverage {
     /// Bound to findings.
     pub findings: usize,
     /// Cited facts.
@@ -60,7 +59,7 @@ pub struct Coverage {
     pub exempt: ExemptionCounts,
 }
 
-impl Coverage {
+impl TextCoverage {
     fn of(printed: &[PrintedValue], findings: &Findings, exempt: ExemptionCounts) -> Self {
         let count = |of: &dyn Fn(&str) -> bool| {
             let sources = printed.iter().map(|printed| printed.source.as_str());
@@ -69,7 +68,7 @@ impl Coverage {
         let is_fact = |source: &str| source.starts_with("facts.");
         let of_findings = count(&|source| findings.get(source).is_some());
         let facts = count(&is_fact);
-        Coverage {
+        TextCoverage {
             findings: of_findings,
             facts,
             run: printed.len() - of_findings - facts,
@@ -78,7 +77,7 @@ impl Coverage {
     }
 }
 
-impl Report {
+impl RunSummary {
     /// Sums up a run.
     pub fn of(manuscript: &Manuscript) -> Self {
         let Manuscript {
@@ -96,7 +95,7 @@ impl Report {
             .values()
             .map(|account| account.merged + account.rejected + account.out_of_scope)
             .sum();
-        Report {
+        RunSummary {
             version: settings.version.clone(),
             status: package.status.as_ref().map(|status| status.status.clone()),
             accounts: ledger.accounts.clone(),
@@ -114,7 +113,7 @@ impl Report {
                 .map(|(id, drawing)| (id.clone(), drawing.joins.clone()))
                 .collect(),
             printed_values: text.printed.len(),
-            coverage: Coverage::of(&text.printed, findings, manuscript.exempt.clone()),
+            coverage: TextCoverage::of(&text.printed, findings, manuscript.exempt.clone()),
             drawn_numbers: drawings
                 .values()
                 .flat_map(|drawing| &drawing.texts)
@@ -126,13 +125,7 @@ impl Report {
             on_one_row: claims
                 .iter()
                 .filter(|claim| claim.hangs_on_one_row())
-                .map(|claim| {
-                    (
-                        claim.says.clone(),
-                        claim.finding.clone(),
-                        claim.place.clone(),
-                    )
-                })
+                .cloned()
                 .collect(),
         }
     }

@@ -1,5 +1,4 @@
-//! What figures and prose are made from, and the figures: made, or taken from an earlier run that made them
-//! from the same.
+//! The stages whose results the cache can hold: data and figures, each computed or reused.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -23,11 +22,11 @@ use brief_pages::ProjectFonts;
 use brief_prose::settings::{self, Settings};
 use brief_prose::{self as prose, FigureWords};
 
-use crate::cache::{self, Keep, Stage};
+use crate::cache::{self, Cacheable, StageKey};
 use crate::run::Run;
 
 /// What figures and prose are made from.
-pub(crate) struct Computed {
+pub(crate) struct BriefData {
     /// What the delivery says of itself.
     pub package: DataPackage,
     /// What happened to every row and cell.
@@ -38,19 +37,15 @@ pub(crate) struct Computed {
     pub warnings: Diagnostics,
 }
 
-/// Boundaries and places, read when they are first asked for: no one does where tables and figures are
-/// taken from an earlier run.
+/// Boundaries and places, read when they are first needed: not at all if tables and figures come from the
+/// cache.
 #[derive(Default)]
 pub(crate) struct GeographyOnDemand {
     read: OnceLock<(Geography, Diagnostics, Record)>,
 }
 
 impl GeographyOnDemand {
-    /// All geography of a brief and what there is to warn of in it. Its files are on the record of whoever
-    /// asks.
-    ///
-    /// # Errors
-    /// As [`Geography::load`].
+    /// All geography of a brief, and its warnings. Its files are on the record of every caller.
     pub(crate) fn get(
         &self,
         project: &Project,
@@ -70,103 +65,93 @@ impl GeographyOnDemand {
     }
 }
 
-/// Goes from raw extracts to findings, or takes what an earlier run made of the same.
-///
-/// # Errors
-/// Those of the data, as [`crate::write()`].
-pub(crate) fn computed(
+/// The data of a brief, computed or from the cache.
+pub(crate) fn brief_data(
     run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-) -> Result<Computed, Diagnostics> {
-    let Data {
-        ledger,
-        findings,
-        warnings,
-    } = data(run, "data", settings, geography)?;
-    Ok(Computed {
-        package: datapackage::describe(run.project, &settings.extracts_folder())?,
-        ledger,
-        findings: in_company(run, settings, findings)?,
-        warnings,
-    })
+) -> Result<BriefData, Diagnostics> {
+    let data = own_data(run, "data", settings, geography)?;
+    let package = datapackage::describe(run.project, &settings.extracts_folder())?;
+    data.with_siblings(run, settings, package)
 }
 
-/// Goes from raw extracts to findings, and gives the cleaned tables beside them.
-///
-/// # Errors
-/// Those of the data, as [`crate::write()`].
-pub(crate) fn computed_with_tables(
+/// The data of a brief with its cleaned tables, which the cache does not have: always computed.
+pub(crate) fn brief_data_with_tables(
     run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-) -> Result<(Computed, Tables), Diagnostics> {
+) -> Result<(BriefData, Tables), Diagnostics> {
     let (data, package, tables) = compute(run, settings, geography)?;
-    let computed = Computed {
-        package,
-        ledger: data.ledger,
-        findings: in_company(run, settings, data.findings)?,
-        warnings: data.warnings,
-    };
-    Ok((computed, tables))
+    Ok((data.with_siblings(run, settings, package)?, tables))
 }
 
-fn in_company(
-    run: &mut Run<'_>,
-    settings: &Settings,
-    findings: Findings,
-) -> Result<Findings, Diagnostics> {
-    if settings.siblings.is_empty() {
-        return Ok(findings);
-    }
-    run.stage("siblings", |run| with_siblings(run, settings, findings))
-}
-
-/// What a brief's data came to.
-struct Data {
+/// The data of a brief without those of its siblings.
+struct OwnData {
     ledger: Ledger,
     findings: Findings,
     warnings: Diagnostics,
 }
 
-/// The same as it is kept.
+impl OwnData {
+    fn with_siblings(
+        self,
+        run: &mut Run<'_>,
+        settings: &Settings,
+        package: DataPackage,
+    ) -> Result<BriefData, Diagnostics> {
+        let own = self.findings;
+        let findings = match settings.siblings.as_slice() {
+            [] => own,
+            _ => run.stage("siblings", |run| with_siblings(run, settings, own))?,
+        };
+        Ok(BriefData {
+            package,
+            ledger: self.ledger,
+            findings,
+            warnings: self.warnings,
+        })
+    }
+}
+
+/// [`OwnData`] in the cache.
 #[derive(Serialize, Deserialize)]
-struct KeptData {
+struct CachedData {
     ledger: Ledger,
     findings: FindingsRecord,
     warnings: Diagnostics,
 }
 
-impl Keep for Data {
-    type Kept = KeptData;
+impl Cacheable for OwnData {
+    type Stored = CachedData;
 
-    fn kept(&self) -> KeptData {
-        KeptData {
+    fn to_stored(&self) -> CachedData {
+        CachedData {
             ledger: self.ledger.clone(),
             findings: (&self.findings).into(),
             warnings: self.warnings.clone(),
         }
     }
 
-    fn restored(kept: KeptData) -> Self {
-        Data {
-            ledger: kept.ledger,
-            findings: kept.findings.into(),
-            warnings: kept.warnings,
+    fn from_stored(stored: CachedData) -> Self {
+        OwnData {
+            ledger: stored.ledger,
+            findings: stored.findings.into(),
+            warnings: stored.warnings,
         }
     }
 }
 
-fn data(
+fn own_data(
     run: &mut Run<'_>,
     name: &str,
     settings: &Settings,
     geography: &GeographyOnDemand,
-) -> Result<Data, Diagnostics> {
-    let stage = Stage::named(name)
+) -> Result<OwnData, Diagnostics> {
+    let stage = StageKey::named(name)
         .given("dataset version", &settings.version)
         .reading(settings.files_of_data());
-    cache::keep(run, stage, |run| {
+    cache::cached(run, stage, |run| {
         compute(run, settings, geography).map(|(data, _, _)| data)
     })
 }
@@ -175,7 +160,7 @@ fn compute(
     run: &mut Run<'_>,
     settings: &Settings,
     geography: &GeographyOnDemand,
-) -> Result<(Data, DataPackage, Tables), Diagnostics> {
+) -> Result<(OwnData, DataPackage, Tables), Diagnostics> {
     let Run {
         project, timings, ..
     } = run;
@@ -200,7 +185,7 @@ fn compute(
     let findings = timings.stage("findings", || {
         computing::compute(settings.of_data(), &tables, geography)
     })?;
-    let data = Data {
+    let data = OwnData {
         ledger: tables.ledger.clone(),
         findings,
         warnings,
@@ -209,9 +194,6 @@ fn compute(
 }
 
 /// The findings of a brief, and those of its siblings that it names.
-///
-/// # Errors
-/// Those of a sibling's data, as [`crate::write()`].
 pub fn with_siblings(
     run: &mut Run<'_>,
     settings: &Settings,
@@ -222,49 +204,43 @@ pub fn with_siblings(
     for sibling in &settings.siblings {
         let name = &sibling.brief_name;
         let geography = GeographyOnDemand::default();
-        // What its own check warns of is its own affair.
+        // Its warnings belong to its own check.
         let stage = format!("data of {name}");
-        let data = data(run, &stage, sibling, &geography)?;
+        let data = own_data(run, &stage, sibling, &geography)?;
         all.extend(findings::of_sibling(name, &data.findings, &wanted));
     }
     Ok(all.into_iter().collect())
 }
 
 /// The findings of a dataset version, without anything written about them.
-///
-/// # Errors
-/// Those of settings and data, as [`crate::write()`].
 pub fn findings_of(project: &Project, brief: &str, version: &str) -> Result<Findings, Diagnostics> {
     let settings = Settings::load(project, brief, Some(version))?;
     let geography = GeographyOnDemand::default();
     let mut timings = Timings::default();
-    let computed = computed(&mut Run::new(project, &mut timings), &settings, &geography)?;
-    Ok(computed.findings)
+    let mut run = Run::new(project, &mut timings);
+    brief_data(&mut run, &settings, &geography).map(|data| data.findings)
 }
 
-/// A figure as it came out: none where the dataset version has no data for it.
+/// A figure, or that the dataset version has no data for it.
 #[derive(Clone, Serialize, Deserialize)]
-struct Drawn {
+struct FigureResult {
     drawing: Option<Drawing>,
     warnings: Diagnostics,
 }
 
-impl Keep for Drawn {
-    type Kept = Drawn;
+impl Cacheable for FigureResult {
+    type Stored = FigureResult;
 
-    fn kept(&self) -> Drawn {
+    fn to_stored(&self) -> FigureResult {
         self.clone()
     }
 
-    fn restored(kept: Drawn) -> Self {
-        kept
+    fn from_stored(stored: FigureResult) -> Self {
+        stored
     }
 }
 
 /// The figures of a brief: each drawn, or taken from an earlier run that drew the same.
-///
-/// # Errors
-/// As [`figures::draw`].
 pub(crate) fn drawings(
     run: &mut Run<'_>,
     settings: &Settings,
@@ -280,7 +256,7 @@ pub(crate) fn drawings(
     let nowhere = Geography::default();
     figures::each(&words.figures, |id, figure| {
         let is_map = figure.definition.draw.is_map();
-        let mut stage = Stage::named(format!("figure {id}"))
+        let mut stage = StageKey::named(format!("figure {id}"))
             .given("its declaration", &figures::declared(figure))
             .given("period", &months)
             .given("faces", faces)
@@ -288,7 +264,7 @@ pub(crate) fn drawings(
         if is_map {
             stage = stage
                 .given("geography of brief.yaml", &settings.brief.value.geography)
-                .given("map.yaml", view);
+                .given("map.yaml", &figures::declared_view(view));
         }
         let named: BTreeSet<&str> = figure.definition.draw.names().collect();
         for (name, outcome) in figures::drawn_from(&named, findings) {
@@ -296,10 +272,11 @@ pub(crate) fn drawings(
         }
         for (name, fact) in settings.facts.iter() {
             if named.contains(name.as_str()) {
-                stage = stage.given(format!("fact {name}"), fact);
+                let at = &fact.defined_at;
+                stage = stage.given(format!("fact {name}"), &(fact, at));
             }
         }
-        let drawn = cache::keep(run, stage, |run| {
+        let drawn = cache::cached(run, stage, |run| {
             let geography = match is_map {
                 true => geography.get(run.project, settings)?.0,
                 false => &nowhere,
@@ -313,7 +290,7 @@ pub(crate) fn drawings(
                 fonts: &fonts.figures,
             };
             let (drawing, warnings) = figures::draw_figure(id, figure, materials)?;
-            Ok(Drawn { drawing, warnings })
+            Ok(FigureResult { drawing, warnings })
         })?;
         Ok((drawn.drawing, drawn.warnings))
     })
