@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
-use brief_data::dictionary::{DictionaryColumn, all_numbers};
-use brief_data::extracts::LINE;
-use brief_data::tables::{DataGaps, Table, Tables, made_from};
+use brief_data::dictionary::DictionaryColumn;
+use brief_data::tables::{CellType, DataGaps, Table, Tables, made_from};
 use brief_model::brief::{ColumnSource, DataSettings};
 
 /// The rows of a cleaned table.
@@ -60,7 +58,7 @@ impl Rows {
         )
     }
 
-    fn of(table: &Table, settings: DataSettings<'_>) -> PolarsResult<Self> {
+    fn of(table: &Table, settings: DataSettings<'_>) -> Result<Self, Diagnostic> {
         let series = &settings.series.value;
         let declared = series.tables.get(&table.name);
         let parent = declared.and_then(|declared| declared.from.as_deref());
@@ -72,18 +70,14 @@ impl Rows {
         });
         // A column that the delivery does not record does not count.
         let unrecorded = DataGaps::of(settings);
+        let is_recorded = |name: &str| unrecorded.first(&table.name, [&name.to_owned()]).is_none();
         let mut columns = IndexMap::new();
         let mut cells = IndexMap::new();
-        for column in table.frame.columns() {
-            let name = column.name().to_string();
-            let is_unrecorded = unrecorded.first(&table.name, [&name]).is_some();
-            if name == LINE || is_unrecorded {
-                continue;
-            }
-            columns.insert(name.clone(), kind_in_words(column.dtype()).to_owned());
-            cells.insert(name, DictionaryColumn::of(column)?);
+        for column in table.text_columns(is_recorded)? {
+            let in_words = type_in_words(column.cell_type).to_owned();
+            columns.insert(column.name.clone(), in_words);
+            cells.insert(column.name, column.cells);
         }
-        let lines = table.frame.column(LINE)?.u32()?;
         Ok(Rows {
             key: table.key.clone(),
             parent: parent.map(str::to_owned),
@@ -91,19 +85,19 @@ impl Rows {
             made_from: declared.map(made_from).unwrap_or_default(),
             columns,
             cells,
-            lines: all_numbers(lines),
+            lines: table.lines()?,
             file: table.file.clone(),
             sheet: table.sheet.clone(),
         })
     }
 }
 
-fn kind_in_words(kind: &DataType) -> &'static str {
-    match kind {
-        DataType::Int64 => "whole number",
-        DataType::Float64 => "number",
-        DataType::Date => "date",
-        _ => "text",
+fn type_in_words(cell_type: CellType) -> &'static str {
+    match cell_type {
+        CellType::Integer => "whole number",
+        CellType::Number => "number",
+        CellType::Date => "date",
+        CellType::Text => "text",
     }
 }
 
@@ -116,9 +110,7 @@ pub(crate) fn rows(
     let declared = settings.series.value.tables.keys();
     let in_order = declared.filter_map(|name| tables.tables.get_key_value(name));
     for (name, table) in in_order {
-        let rows = Rows::of(table, settings)
-            .map_err(|error| Diagnostic::error("internal", format!("table {name}: {error}")))?;
-        all.insert(name.clone(), rows);
+        all.insert(name.clone(), Rows::of(table, settings)?);
     }
     Ok(all)
 }

@@ -24,7 +24,7 @@ pub struct DictionaryColumn {
 
 impl DictionaryColumn {
     /// Numbers the texts of a column; a column of another type is written as polars writes it.
-    pub fn of(column: &Column) -> PolarsResult<Self> {
+    pub(crate) fn of(column: &Column) -> PolarsResult<Self> {
         match column.dtype() {
             DataType::String => Ok(DictionaryColumn::of_texts(column.str()?)),
             DataType::Int64 | DataType::Date => DictionaryColumn::of_numbers(column),

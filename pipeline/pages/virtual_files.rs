@@ -42,14 +42,26 @@ impl VirtualFiles {
 
     /// A digest of all of them.
     pub(crate) fn digest(&self) -> String {
-        let mut text = format!("{:?}", self.hidden);
+        // A hash, or a line that ends it, keeps each part from running into the next.
+        let mut text = String::new();
+        let mut add = |kind: &str, path: &str, bytes: &[u8]| {
+            let (path, bytes) = (sha256(path.as_bytes()), sha256(bytes));
+            text.push_str(&format!("{kind} {path} {bytes}\n"));
+        };
+        for hidden in &self.hidden {
+            add("hidden", "", hidden.as_bytes());
+        }
         for (path, source) in &self.sources {
-            text.push_str(&format!("{path} {}\n", sha256(source.as_bytes())));
+            add("source", path, source.as_bytes());
         }
         for (path, bytes) in &self.binaries {
-            text.push_str(&format!("{path} {}\n", sha256(bytes)));
+            add("binary", path, bytes);
         }
-        sha256(format!("{text}{:?}", self.origins).as_bytes())
+        for (path, origin) in &self.origins {
+            add("origin", path, origin.file.as_bytes());
+            add("lines", path, &[u8::from(origin.lines_agree)]);
+        }
+        sha256(text.as_bytes())
     }
 
     /// The text of a source.

@@ -2,7 +2,6 @@
 //! Every proposal says why and how sure it is; what nothing claims is left to the analyst, and listed.
 
 use indexmap::IndexMap;
-use polars::prelude::StringChunked;
 
 use brief_base::text::collapse_blanks;
 use brief_data::extracts::Extract;
@@ -153,20 +152,20 @@ fn sure(score: f64) -> &'static str {
 
 fn given(extract: &Extract) -> Vec<ExtractColumn> {
     // A row without any value numbers nothing; cleaning rejects it.
-    let mut is_filled = vec![false; extract.frame.height()];
+    let mut is_filled = vec![false; extract.height()];
     for cells in extract
         .positions
         .keys()
-        .filter_map(|name| texts(extract, name))
+        .filter_map(|name| extract.texts(name))
     {
-        for (row, cell) in cells.iter().enumerate() {
+        for (row, cell) in cells.enumerate() {
             is_filled[row] |= cell.is_some_and(|cell| !cell.trim().is_empty());
         }
     }
     let rows = is_filled.iter().filter(|it| **it).count();
     let columns = extract.positions.keys().map(|name| {
         let mut values: IndexMap<String, usize> = IndexMap::new();
-        for cell in texts(extract, name).iter().flat_map(|it| it.iter()) {
+        for cell in extract.texts(name).into_iter().flatten() {
             let cell = cell.map(collapse_blanks).unwrap_or_default();
             if !cell.is_empty() {
                 *values.entry(cell).or_default() += 1;
@@ -179,11 +178,6 @@ fn given(extract: &Extract) -> Vec<ExtractColumn> {
         }
     });
     columns.collect()
-}
-
-/// The cells of a column of the extract.
-fn texts<'e>(extract: &'e Extract, name: &str) -> Option<&'e StringChunked> {
-    extract.frame.column(name).ok()?.str().ok()
 }
 
 /// The texts that mean "missing", as the extract writes them; no category's name is one.

@@ -219,7 +219,7 @@ pub(super) fn given(
         let Some(extract) = read.extracts.get(name) else {
             continue;
         };
-        if extract.frame.height() == 0 {
+        if extract.height() == 0 {
             let file = given_path(files, &extract.file);
             return Err(
                 Diagnostic::call_error(NO_EXTRACT, "the extract has a header and no rows")

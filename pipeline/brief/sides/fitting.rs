@@ -6,7 +6,6 @@ use brief_base::project::Project;
 use brief_base::yaml;
 use brief_base::yaml::Yaml;
 use brief_data::extracts;
-use brief_data::extracts::LINE;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{BriefSettings, VersionSettings};
 use brief_model::series::SeriesSettings;
@@ -36,11 +35,7 @@ pub(super) fn fit(
         let Some(extract) = extracts.extracts.get(&table.extract) else {
             continue;
         };
-        let columns = extract.frame.columns().iter();
-        let raw: Vec<&str> = columns
-            .map(|column| column.name().as_str())
-            .filter(|column| *column != LINE)
-            .collect();
+        let raw: Vec<&str> = extract.positions.keys().map(String::as_str).collect();
         let key = series.tables.get(name);
         let key = key.map(|table| table.key.as_slice()).unwrap_or_default();
         for (column, source) in &mut table.columns {

@@ -54,3 +54,15 @@ pub struct Extract {
     /// Texts the descriptor declares to mean "missing" (`missingValues`).
     pub missing_values: Vec<String>,
 }
+
+impl Extract {
+    /// How many rows it has.
+    pub fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// The cells of a column, none where blank; nothing if there is no such column.
+    pub fn texts(&self, column: &str) -> Option<impl Iterator<Item = Option<&str>>> {
+        Some(self.frame.column(column).ok()?.str().ok()?.iter())
+    }
+}

@@ -26,7 +26,8 @@ use brief_model::ledger::{Account, Ledger, RowFate};
 pub use gaps::{DataGaps, made_from};
 pub use recodes::RecodeTable;
 
-use crate::extracts::{Extract, Extracts};
+use crate::dictionary::{DictionaryColumn, all_numbers};
+use crate::extracts::{Extract, Extracts, LINE};
 use crate::sql;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
@@ -43,7 +44,7 @@ use workbench::{Change, Workbench};
 #[derive(Debug, Clone)]
 pub struct Table {
     pub name: String,
-    /// [`LINE`](crate::extracts::LINE) and the columns of its schema, typed, in schema order.
+    /// [`LINE`] and the columns of its schema, typed, in schema order.
     pub frame: DataFrame,
     /// The columns that name each row together.
     pub key: Vec<String>,
@@ -57,6 +58,70 @@ impl Table {
     pub(crate) fn row_names(&self) -> PolarsResult<Vec<String>> {
         row_names(&self.frame, &self.key)
     }
+
+    /// The columns that are `wanted`, as text.
+    ///
+    /// # Errors
+    /// When a column cannot be written as text, which is a bug.
+    pub fn text_columns(
+        &self,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<TextColumn>, Diagnostic> {
+        let columns = self.frame.columns().iter();
+        let columns = columns.filter(|column| *column.name() != LINE && wanted(column.name()));
+        let columns = columns.map(|column| {
+            Ok(TextColumn {
+                name: column.name().to_string(),
+                cell_type: match column.dtype() {
+                    DataType::Int64 => CellType::Integer,
+                    DataType::Float64 => CellType::Number,
+                    DataType::Date => CellType::Date,
+                    _ => CellType::Text,
+                },
+                cells: DictionaryColumn::of(column)?,
+            })
+        });
+        let columns: PolarsResult<_> = columns.collect();
+        columns.map_err(|error| self.broken(&error))
+    }
+
+    /// The line of each row in its raw file.
+    ///
+    /// # Errors
+    /// When the table has no lines, which is a bug.
+    pub fn lines(&self) -> Result<Vec<u32>, Diagnostic> {
+        let lines = self.frame.column(LINE).and_then(|lines| lines.u32());
+        let lines = lines.map_err(|error| self.broken(&error))?;
+        Ok(all_numbers(lines))
+    }
+
+    fn broken(&self, error: &PolarsError) -> Diagnostic {
+        Diagnostic::error("internal", format!("table {}: {error}", self.name))
+    }
+}
+
+/// A column of a cleaned table as text.
+#[derive(Debug, Clone)]
+pub struct TextColumn {
+    /// Its name.
+    pub name: String,
+    /// What its cells held before they were written as text.
+    pub cell_type: CellType,
+    /// Its cells.
+    pub cells: DictionaryColumn,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellType {
+    /// Whole numbers.
+    Integer,
+    /// Numbers.
+    Number,
+    /// Dates.
+    Date,
+    /// Anything else.
+    Text,
 }
 
 fn row_names(frame: &DataFrame, key: &[String]) -> PolarsResult<Vec<String>> {
