@@ -1,9 +1,10 @@
 //! One run over a project: its files, what earlier runs have cached of it, and the time each stage takes.
 
+use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_base::timings::Timings;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Cacheable, StageKey};
 
 /// What every stage of the engine is handed. Stages that only read files take the [`Project`] alone.
 #[derive(Debug)]
@@ -51,5 +52,29 @@ impl<'a> Run<'a> {
                 timings: &mut within,
             })
         })
+    }
+
+    /// The result of a stage: reused if nothing that it depends on has changed, else made and stored. Either
+    /// way, what was read for it is on the project's record. A run without a cache always makes it.
+    ///
+    /// # Errors
+    /// Those of `make`; then nothing is stored.
+    pub(crate) fn cached<T: Cacheable>(
+        &mut self,
+        stage: StageKey,
+        make: impl FnOnce(&mut Run<'_>) -> Result<T, Diagnostics>,
+    ) -> Result<T, Diagnostics> {
+        let Some(cache) = self.cache else {
+            return make(self);
+        };
+        if let Some(stored) = cache.load_if(self.project, &stage, |_| Ok(())) {
+            return Ok(T::from_stored(stored));
+        }
+        let recording = self.project.recording();
+        let value = make(&mut self.over(&recording))?;
+        let seen = recording.record_so_far();
+        self.project.record(seen.clone());
+        cache.store(self.project, stage, seen, &value.to_stored());
+        Ok(value)
     }
 }

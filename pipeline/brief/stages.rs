@@ -22,7 +22,7 @@ use brief_pages::ProjectFonts;
 use brief_prose::settings::{self, Settings};
 use brief_prose::{self as prose, FigureWords};
 
-use crate::cache::{self, Cacheable, StageKey};
+use crate::cache::{Cacheable, StageKey};
 use crate::run::Run;
 
 /// What figures and prose are made from.
@@ -151,7 +151,7 @@ fn own_data(
     let stage = StageKey::named(name)
         .given("dataset version", &settings.version)
         .reading(settings.files_of_data());
-    cache::cached(run, stage, |run| {
+    run.cached(stage, |run| {
         compute(run, settings, geography).map(|(data, _, _)| data)
     })
 }
@@ -276,7 +276,7 @@ pub(crate) fn drawings(
                 stage = stage.given(format!("fact {name}"), &(fact, at));
             }
         }
-        let drawn = cache::cached(run, stage, |run| {
+        let drawn = run.cached(stage, |run| {
             let geography = match is_map {
                 true => geography.get(run.project, settings)?.0,
                 false => &nowhere,

@@ -12,7 +12,7 @@ use brief_pages::{Document, DocumentSource, Edition, Manuscript, PageCoverage, P
 use brief_prose::PageNumbers;
 use brief_prose::settings::Settings;
 
-use crate::cache::{self, Bytes, Cacheable, StageKey};
+use crate::cache::{Bytes, Cacheable, StageKey};
 use crate::lock::Lock;
 use crate::publish::{self, Exports};
 use crate::run::Run;
@@ -82,7 +82,7 @@ pub(crate) fn finished(
         .given("printed values", &printed)
         .given("date", &manuscript.settings.brief.value.document_date)
         .reading(font_files.filter(|file| file.starts_with(FONTS_FOLDER)));
-    cache::cached(run, stage, |Run { timings, .. }| {
+    run.cached(stage, |Run { timings, .. }| {
         let document = timings.stage("typesetting", || source.typeset(&manuscript.fonts))?;
         let (reading, coverage) =
             timings.stage("reading", || document.read(&manuscript.text.printed))?;

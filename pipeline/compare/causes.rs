@@ -9,11 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::findings::{FindingChange, RowEffect, RowName};
-use super::matching::Matching;
-use super::rows::TableMatch;
+use super::Coverage;
+use super::fates::{Fates, RowFate, RowId, RowName};
+use super::findings::{FindingChange, RowEffect};
 use super::snapshot::FindingValue;
-use super::{Coverage, Pair};
 
 /// Something that moved findings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -60,171 +59,22 @@ pub struct Effect {
     pub rows: usize,
 }
 
-/// A row of a table, the same on both sides: number of the table, number of the row.
-pub(crate) type RowId = (usize, usize);
-
-/// What became of each row.
-pub(crate) struct Fates<'a> {
-    tables: IndexMap<&'a str, TableFates<'a>>,
-}
-
-struct TableFates<'a> {
-    matched: &'a TableMatch<'a>,
-    /// Number of each row of the old side; those of pairs come first.
-    old: Vec<u32>,
-    /// Number of each row of the new side.
-    new: Vec<u32>,
-}
-
-impl<'a> Fates<'a> {
-    /// From the matched rows of all tables.
-    pub(crate) fn of(matched: &'a IndexMap<String, TableMatch<'a>>) -> Self {
-        let tables = matched
-            .iter()
-            .map(|(name, table)| (name.as_str(), TableFates::of(table)));
-        Fates {
-            tables: tables.collect(),
-        }
-    }
-
-    /// The number of a table, and those of its rows on one side.
-    pub(crate) fn ids(&self, table: &str, is_new: bool) -> Option<(usize, &[u32])> {
-        let (number, _, fates) = self.tables.get_full(table)?;
-        let rows = if is_new { &fates.new } else { &fates.old };
-        Some((number, rows))
-    }
-
-    /// The number of rows of a table, with pairs counted once.
-    pub(crate) fn rows_of(&self, table: usize) -> usize {
-        let matching = |fates: &TableFates<'a>| &fates.matched.matching;
-        let matching = self
-            .tables
-            .get_index(table)
-            .map(|(_, fates)| matching(fates));
-        matching.map_or(0, |matching| {
-            matching.pairs.len() + matching.lost.len() + matching.gained.len()
-        })
-    }
-
-    /// The name of a row.
-    pub(crate) fn name(&self, (table, id): RowId) -> RowName {
-        let Some((name, fates)) = self.tables.get_index(table) else {
-            return RowName {
-                table: String::new(),
-                key: Pair::default(),
-            };
-        };
-        let (old, new) = fates.sides(id);
-        let rows = fates.matched.rows;
-        RowName {
-            table: (*name).to_owned(),
-            key: Pair::of(
-                old.and_then(|row| Some(rows.old?.key_of(row))),
-                new.and_then(|row| Some(rows.new?.key_of(row))),
-            ),
-        }
-    }
-
-    /// Why a row counts differently for a finding.
-    fn reason(&self, (table, id): RowId, finding: &FindingChange) -> Option<Reason> {
-        let (name, fates) = self.tables.get_index(table)?;
-        let table = (*name).to_owned();
-        Some(match fates.sides(id) {
-            (Some(_), None) => Reason::RowsLost(table),
-            (None, _) => Reason::RowsGained(table),
-            (Some(_), Some(_)) => {
-                let changed = fates.matched.differences.of_pair(id);
-                let reads = |column: &&String| finding.reads.contains(*column);
-                let columns = fates.causes_among(id, changed.filter(reads));
-                if !columns.is_empty() {
-                    Reason::RowsChanged { table, columns }
-                } else if finding.definition.is_empty() {
-                    Reason::Otherwise(finding.name.clone())
-                } else {
-                    Reason::Definition(finding.name.clone())
-                }
-            }
-        })
-    }
-}
-
-impl<'a> TableFates<'a> {
-    /// The columns of a pair that changed. A column that cleaning made from others that changed is represented by
-    /// them: one changed cell is one cause.
-    fn causes_among<'c>(
-        &self,
-        id: usize,
-        changed: impl Iterator<Item = &'c String>,
-    ) -> Vec<String> {
-        let rows = self.matched.rows.new.or(self.matched.rows.old);
-        let all: BTreeSet<&String> = self.matched.differences.of_pair(id).collect();
-        let mut causes: Vec<String> = Vec::new();
-        let mut open: Vec<&String> = changed.collect();
-        open.reverse();
-        let mut seen = BTreeSet::new();
-        while let Some(column) = open.pop() {
-            // A step may make a column from itself.
-            if !seen.insert(column) {
-                continue;
-            }
-            let from = rows.and_then(|rows| rows.made_from.get(column));
-            let from = from.into_iter().flatten();
-            let from: Vec<&String> = from
-                .filter(|from| all.contains(from) && *from != column)
-                .collect();
-            if from.is_empty() {
-                if !causes.contains(column) {
-                    causes.push(column.clone());
-                }
+/// Why a row counts differently for a finding.
+fn reason_of(fates: &Fates<'_>, row: RowId, finding: &FindingChange) -> Option<Reason> {
+    Some(match fates.of_row(row)? {
+        RowFate::Lost(table) => Reason::RowsLost(table),
+        RowFate::Gained(table) => Reason::RowsGained(table),
+        RowFate::Paired(table, row) => {
+            let columns = row.changed_columns(|column| finding.reads.contains(column));
+            if !columns.is_empty() {
+                Reason::RowsChanged { table, columns }
+            } else if finding.definition.is_empty() {
+                Reason::Otherwise(finding.name.clone())
             } else {
-                open.extend(from);
+                Reason::Definition(finding.name.clone())
             }
         }
-        causes
-    }
-
-    fn of(matched: &'a TableMatch<'a>) -> Self {
-        let height = |rows: Option<&super::table::Rows>| rows.map_or(0, super::table::Rows::height);
-        let mut fates = TableFates {
-            old: vec![0; height(matched.rows.old)],
-            new: vec![0; height(matched.rows.new)],
-            matched,
-        };
-        let Matching {
-            pairs,
-            lost,
-            gained,
-        } = &matched.matching;
-        for (pair, id) in pairs.iter().zip(0..) {
-            fates.old[pair.old] = id;
-            fates.new[pair.new] = id;
-        }
-        let mut ids = (0..).skip(pairs.len());
-        for (row, id) in lost.iter().zip(ids.by_ref().take(lost.len())) {
-            fates.old[*row] = id;
-        }
-        for (row, id) in gained.iter().zip(ids) {
-            fates.new[*row] = id;
-        }
-        fates
-    }
-
-    /// The row's number on the old and the new side.
-    fn sides(&self, id: usize) -> (Option<usize>, Option<usize>) {
-        let Matching {
-            pairs,
-            lost,
-            gained,
-        } = &self.matched.matching;
-        if let Some(pair) = pairs.get(id) {
-            return (Some(pair.old), Some(pair.new));
-        }
-        let id = id - pairs.len();
-        match lost.get(id) {
-            Some(row) => (Some(*row), None),
-            None => (None, gained.get(id - lost.len()).copied()),
-        }
-    }
+    })
 }
 
 /// Collects causes: by reason, the rows and their effect on each finding.
@@ -295,7 +145,7 @@ pub(crate) fn compare(findings: &[FindingChange], fates: Option<&Fates<'_>>) -> 
             causes.blame(Reason::Definition(finding.name.clone()), finding, None);
         }
         for row in &finding.rows {
-            if let Some(reason) = fates.and_then(|fates| fates.reason(row.id, finding)) {
+            if let Some(reason) = fates.and_then(|fates| reason_of(fates, row.id, finding)) {
                 causes.blame(reason, finding, Some(row));
             }
         }

@@ -1,6 +1,5 @@
 //! Findings: what each came to on both sides, and the rows that moved it.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -9,8 +8,7 @@ use serde::Serialize;
 use brief_model::findings::{Definition, Weights};
 
 use super::attribution::Contribution;
-use super::causes::{Fates, RowId};
-use super::rows::natural_order;
+use super::fates::{Fates, RowId, RowName};
 use super::snapshot::{FindingState, FindingValue};
 use super::{Coverage, Pair, in_order_of_both};
 
@@ -86,14 +84,6 @@ pub struct RowEffect {
     /// For causes.
     #[serde(skip)]
     pub id: RowId,
-}
-
-/// A row of a cleaned table, by its key on each side that has it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct RowName {
-    pub table: String,
-    /// Its key; none on a side that lacks the row.
-    pub key: Pair<Option<Vec<String>>>,
 }
 
 /// Entries of a definition that say what is counted; the others are words about it.
@@ -376,30 +366,4 @@ fn rows_moved(both: Pair<Option<&FindingState>>, fates: &Fates<'_>) -> Vec<RowEf
     let mut rows: Vec<RowEffect> = rows.collect();
     rows.sort_by(|one, other| one.row.in_order(&other.row));
     rows
-}
-
-impl RowName {
-    /// The same order whichever side is the old one.
-    pub(crate) fn in_order(&self, other: &Self) -> Ordering {
-        let (one, two) = (self.keys(), other.keys());
-        let by_key = || order(one.0, two.0).then_with(|| order(one.1, two.1));
-        self.table.cmp(&other.table).then_with(by_key)
-    }
-
-    /// Its keys, the lesser one first.
-    fn keys(&self) -> (Option<&[String]>, Option<&[String]>) {
-        let (old, new) = (self.key.old.as_deref(), self.key.new.as_deref());
-        match order(old, new) {
-            Ordering::Greater => (new, old),
-            _ => (old, new),
-        }
-    }
-}
-
-/// A missing key sorts first.
-fn order(one: Option<&[String]>, other: Option<&[String]>) -> Ordering {
-    match (one, other) {
-        (Some(one), Some(other)) => natural_order(one, other),
-        (one, other) => one.is_some().cmp(&other.is_some()),
-    }
 }

@@ -20,6 +20,7 @@ mod annotations;
 mod attribution;
 mod causes;
 mod claims;
+mod fates;
 mod figures;
 mod findings;
 pub mod html;
@@ -176,7 +177,7 @@ pub fn compare(old: &Snapshot, new: &Snapshot, timings: &mut Timings) -> Compari
         }
         _ => (Vec::new(), None),
     });
-    let fates = matched.as_ref().map(causes::Fates::of);
+    let fates = matched.as_ref().map(fates::Fates::of);
     let findings = timings.stage(of_findings, || {
         findings::compare(&old.findings, &new.findings, fates.as_ref())
     });

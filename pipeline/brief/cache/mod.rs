@@ -17,7 +17,6 @@ use serde::de::DeserializeOwned;
 pub(crate) use entry::Bytes;
 pub(crate) use outcome::{CacheOutcome, StageNote};
 
-use crate::run::Run;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_base::project::Project;
 use brief_base::record::{Record, Seen, sha256};
@@ -130,6 +129,118 @@ impl Cache {
             warnings.push(warning);
         }
     }
+
+    /// The stored result of a stage, if it can be reused and `accepted` gives no reason not to; its files are then
+    /// on the record.
+    pub(crate) fn load_if<T: DeserializeOwned>(
+        &self,
+        project: &Project,
+        stage: &StageKey,
+        accepted: impl FnOnce(&T) -> Result<(), CacheOutcome>,
+    ) -> Option<T> {
+        let found = self.find(project, stage);
+        match found.and_then(|(value, seen)| accepted(&value).map(|()| (value, seen))) {
+            Ok((value, seen)) => {
+                project.record(seen);
+                self.note(&stage.name, CacheOutcome::Reused);
+                Some(value)
+            }
+            Err(outcome) => {
+                self.note(&stage.name, outcome);
+                None
+            }
+        }
+    }
+
+    /// Stores the result of a stage that saw these files beside those that it declares.
+    pub(crate) fn store(
+        &self,
+        project: &Project,
+        stage: StageKey,
+        mut seen: Record,
+        value: &impl Serialize,
+    ) {
+        let before = project.record_so_far();
+        let declared = stage.files.into_iter();
+        seen.extend(declared.filter_map(|file| {
+            let seen = before.get(&file)?.clone();
+            Some((file, seen))
+        }));
+        let entry = CacheEntry {
+            program: PROGRAM.to_owned(),
+            given: stage.given,
+            files: seen,
+        };
+        if let Err(error) = entry.write(&self.folder, &stage.name, value) {
+            let message = format!("the result cannot be cached: {error}");
+            self.warn(Diagnostic::warning("not-kept", message).with_help(
+                "the brief is complete; make output/.cache writable to speed up the next build",
+            ));
+        }
+    }
+
+    /// The stored result of a stage, or why it cannot be reused.
+    fn find<T: DeserializeOwned>(
+        &self,
+        project: &Project,
+        stage: &StageKey,
+    ) -> Result<(T, Record), CacheOutcome> {
+        if self.forced {
+            return Err(CacheOutcome::Forced);
+        }
+        let kept = CacheEntry::read(&self.folder, &stage.name)
+            .map_err(|damage| self.damaged(&stage.name, &damage))?;
+        let (entry, body) = kept.ok_or(CacheOutcome::FirstRun)?;
+        if entry.program != PROGRAM {
+            return Err(CacheOutcome::NewProgram);
+        }
+        let mut changed = Vec::new();
+        for (name, digest) in &stage.given {
+            if digest.is_none() || entry.given.get(name) != Some(digest) {
+                changed.push(name.clone());
+            }
+        }
+        let gone = entry.given.keys();
+        changed.extend(
+            gone.filter(|name| !stage.given.contains_key(*name))
+                .cloned(),
+        );
+        for (path, seen) in &entry.files {
+            if project.state(path, seen) != *seen {
+                let is_folder = matches!(seen, Seen::Folder(_));
+                changed.push(if is_folder {
+                    format!("{path}/")
+                } else {
+                    path.clone()
+                });
+            }
+        }
+        let not_read = stage.files.iter();
+        changed.extend(
+            not_read
+                .filter(|file| !entry.files.contains_key(*file))
+                .cloned(),
+        );
+        if !changed.is_empty() {
+            return Err(CacheOutcome::Changed(changed));
+        }
+        let value = body
+            .decode()
+            .map_err(|damage| self.damaged(&stage.name, &damage))?;
+        Ok((value, entry.files))
+    }
+
+    /// Warns that the stored result of a stage is damaged.
+    fn damaged(&self, stage: &str, damage: &str) -> CacheOutcome {
+        let message = format!(
+            "what an earlier run kept of the stage \"{stage}\" is damaged ({damage}); rebuilding it"
+        );
+        self.warn(
+            Diagnostic::warning("damaged-cache", message)
+                .with_help("nothing is lost; if it happens again, check the disk"),
+        );
+        CacheOutcome::Damaged
+    }
 }
 
 /// A result that can be stored for later runs.
@@ -142,143 +253,6 @@ pub(crate) trait Cacheable: Sized {
 
     /// The result from that form.
     fn from_stored(stored: Self::Stored) -> Self;
-}
-
-/// The result of a stage: reused if nothing that it depends on has changed, else made and stored. Either way,
-/// what was read for it is on the project's record. A run without a cache always makes it.
-///
-/// # Errors
-/// Those of `make`; then nothing is stored.
-pub(crate) fn cached<T: Cacheable>(
-    run: &mut Run<'_>,
-    stage: StageKey,
-    make: impl FnOnce(&mut Run<'_>) -> Result<T, Diagnostics>,
-) -> Result<T, Diagnostics> {
-    if run.cache.is_none() {
-        return make(run);
-    }
-    if let Some(stored) = load(run, &stage) {
-        return Ok(T::from_stored(stored));
-    }
-    let recording = run.project.recording();
-    let value = make(&mut run.over(&recording))?;
-    let seen = recording.record_so_far();
-    run.project.record(seen.clone());
-    store(run, stage, seen, &value.to_stored());
-    Ok(value)
-}
-
-/// The stored result of a stage, if it can be reused; its files are then on the record.
-pub(crate) fn load<T: DeserializeOwned>(run: &Run<'_>, stage: &StageKey) -> Option<T> {
-    load_if(run, stage, |_| Ok(()))
-}
-
-/// The same, unless `accepted` gives a reason not to reuse it.
-pub(crate) fn load_if<T: DeserializeOwned>(
-    run: &Run<'_>,
-    stage: &StageKey,
-    accepted: impl FnOnce(&T) -> Result<(), CacheOutcome>,
-) -> Option<T> {
-    let cache = run.cache?;
-    let found = find(run.project, cache, stage);
-    match found.and_then(|(value, seen)| accepted(&value).map(|()| (value, seen))) {
-        Ok((value, seen)) => {
-            run.project.record(seen);
-            cache.note(&stage.name, CacheOutcome::Reused);
-            Some(value)
-        }
-        Err(outcome) => {
-            cache.note(&stage.name, outcome);
-            None
-        }
-    }
-}
-
-/// Stores the result of a stage that saw these files beside those that it declares.
-pub(crate) fn store(run: &Run<'_>, stage: StageKey, mut seen: Record, value: &impl Serialize) {
-    let Some(cache) = run.cache else {
-        return;
-    };
-    let before = run.project.record_so_far();
-    let declared = stage.files.into_iter();
-    seen.extend(declared.filter_map(|file| {
-        let seen = before.get(&file)?.clone();
-        Some((file, seen))
-    }));
-    let entry = CacheEntry {
-        program: PROGRAM.to_owned(),
-        given: stage.given,
-        files: seen,
-    };
-    if let Err(error) = entry.write(&cache.folder, &stage.name, value) {
-        let message = format!("the result cannot be cached: {error}");
-        cache.warn(Diagnostic::warning("not-kept", message).with_help(
-            "the brief is complete; make output/.cache writable to speed up the next build",
-        ));
-    }
-}
-
-/// The stored result of a stage, or why it cannot be reused.
-fn find<T: DeserializeOwned>(
-    project: &Project,
-    cache: &Cache,
-    stage: &StageKey,
-) -> Result<(T, Record), CacheOutcome> {
-    if cache.forced {
-        return Err(CacheOutcome::Forced);
-    }
-    let kept = CacheEntry::read(&cache.folder, &stage.name)
-        .map_err(|damage| damaged(cache, &stage.name, &damage))?;
-    let (entry, body) = kept.ok_or(CacheOutcome::FirstRun)?;
-    if entry.program != PROGRAM {
-        return Err(CacheOutcome::NewProgram);
-    }
-    let mut changed = Vec::new();
-    for (name, digest) in &stage.given {
-        if digest.is_none() || entry.given.get(name) != Some(digest) {
-            changed.push(name.clone());
-        }
-    }
-    let gone = entry.given.keys();
-    changed.extend(
-        gone.filter(|name| !stage.given.contains_key(*name))
-            .cloned(),
-    );
-    for (path, seen) in &entry.files {
-        if project.state(path, seen) != *seen {
-            let is_folder = matches!(seen, Seen::Folder(_));
-            changed.push(if is_folder {
-                format!("{path}/")
-            } else {
-                path.clone()
-            });
-        }
-    }
-    let not_read = stage.files.iter();
-    changed.extend(
-        not_read
-            .filter(|file| !entry.files.contains_key(*file))
-            .cloned(),
-    );
-    if !changed.is_empty() {
-        return Err(CacheOutcome::Changed(changed));
-    }
-    let value = body
-        .decode()
-        .map_err(|damage| damaged(cache, &stage.name, &damage))?;
-    Ok((value, entry.files))
-}
-
-/// Warns that the stored result of a stage is damaged.
-fn damaged(cache: &Cache, stage: &str, damage: &str) -> CacheOutcome {
-    let message = format!(
-        "what an earlier run kept of the stage \"{stage}\" is damaged ({damage}); rebuilding it"
-    );
-    cache.warn(
-        Diagnostic::warning("damaged-cache", message)
-            .with_help("nothing is lost; if it happens again, check the disk"),
-    );
-    CacheOutcome::Damaged
 }
 
 #[cfg(test)]
@@ -322,14 +296,13 @@ mod tests {
         std::fs::create_dir_all(folder.join("templates")).expect("a folder");
         let project = Project::find(&folder).expect("a project");
         let cache = Cache::new(folder.join("cache"), false);
-        let mut timings = brief_base::timings::Timings::default();
-        let run = Run::with_cache(&project, &cache, &mut timings);
+        let load = |stage: &StageKey| cache.load_if::<String>(&project, stage, |_| Ok(()));
         let stage = || StageKey::named("stage").given("number", &1);
-        store(&run, stage(), Record::new(), &"made");
-        assert_eq!(load(&run, &stage()), Some("made".to_owned()));
+        cache.store(&project, stage(), Record::new(), &"made");
+        assert_eq!(load(&stage()), Some("made".to_owned()));
         let stage = || StageKey::named("stage").given("number", &Unwritable);
-        store(&run, stage(), Record::new(), &"made");
-        assert_eq!(load::<String>(&run, &stage()), None);
+        cache.store(&project, stage(), Record::new(), &"made");
+        assert_eq!(load(&stage()), None);
         std::fs::remove_dir_all(&folder).expect("gone");
     }
 }

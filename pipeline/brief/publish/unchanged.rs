@@ -13,7 +13,7 @@ use brief_base::record::sha256;
 use brief_pages::Edition;
 
 use super::leftovers;
-use crate::cache::{self, CacheOutcome, StageKey};
+use crate::cache::{CacheOutcome, StageKey};
 use crate::lock;
 use crate::run::Run;
 
@@ -35,7 +35,9 @@ pub(crate) struct BuildRecord {
 impl BuildRecord {
     /// Stores it for the next run, with everything that this run has seen.
     pub(crate) fn store(&self, run: &Run<'_>, whole: StageKey) {
-        cache::store(run, whole, run.project.record_so_far(), self);
+        if let Some(cache) = run.cache {
+            cache.store(run.project, whole, run.project.record_so_far(), self);
+        }
     }
 }
 
@@ -55,16 +57,17 @@ pub(crate) fn unchanged(
     folder: &Path,
     is_settled: impl Fn(&str) -> bool,
 ) -> Option<BuildRecord> {
-    cache::load_if(run, whole, |built: &BuildRecord| {
-        let differing = differing(folder, brief, &built.files);
-        if !differing.is_empty() {
-            Err(CacheOutcome::OutputChanged(differing))
-        } else if !is_settled(&built.lock) {
-            Err(CacheOutcome::Changed(vec![lock::path(brief)]))
-        } else {
-            Ok(())
-        }
-    })
+    run.cache?
+        .load_if(run.project, whole, |built: &BuildRecord| {
+            let differing = differing(folder, brief, &built.files);
+            if !differing.is_empty() {
+                Err(CacheOutcome::OutputChanged(differing))
+            } else if !is_settled(&built.lock) {
+                Err(CacheOutcome::Changed(vec![lock::path(brief)]))
+            } else {
+                Ok(())
+            }
+        })
 }
 
 /// The files of a published set that were changed, removed, or added, and leftovers of other sets. Hidden files

@@ -6,7 +6,8 @@ use brief_base::numbers::{percent, with_thousands};
 
 use crate::attribution::{Component, Contribution};
 use crate::causes::{Effect, Reason};
-use crate::findings::{FindingChange, RowName};
+use crate::fates::RowName;
+use crate::findings::FindingChange;
 use crate::rows::RowCount;
 use crate::snapshot::FindingValue;
 

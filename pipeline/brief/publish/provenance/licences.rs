@@ -10,7 +10,7 @@ use brief_model::geography;
 use brief_pages::Manuscript;
 
 use super::packages::Packages;
-use super::{id_of_path, refer};
+use super::{is_address, licence_id, refer};
 
 /// What may be in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +101,7 @@ impl Licences {
                 all.push(Licence::default());
             }
         }
-        all.sort_by_key(id);
+        all.sort_by_key(licence_id);
         all.dedup();
         if let [licence] = &all[..]
             && *licence != Licence::default()
@@ -131,7 +131,7 @@ impl Licences {
 
     /// Notes a licence as referred to, and gives its identifier.
     fn entity(&mut self, licence: &Licence) -> String {
-        let id = id(licence);
+        let id = licence_id(licence);
         let mut entity = json!({
             "@id": id, "@type": "CreativeWork", "name": name(licence),
         });
@@ -153,21 +153,6 @@ impl Licences {
     pub(super) fn entities(self) -> impl Iterator<Item = Value> {
         self.used.into_values()
     }
-}
-
-/// The identifier of a licence: its address, where it has one.
-pub(super) fn id(licence: &Licence) -> String {
-    match licence.path.as_deref() {
-        Some(path) if is_address(path) => path.to_owned(),
-        path => format!(
-            "#licence/{}",
-            id_of_path(licence.name.as_deref().or(path).unwrap_or_default())
-        ),
-    }
-}
-
-fn is_address(path: &str) -> bool {
-    path.starts_with("https://") || path.starts_with("http://")
 }
 
 fn name(licence: &Licence) -> String {

@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_base::record::sha256;
+use brief_model::datapackage::Licence;
 use brief_pages::Manuscript;
 
 use super::{RO_CRATE, pretty};
@@ -231,6 +232,21 @@ fn with_identity(id: &str, kind: &str, entity: &mut Value) {
 /// An input is none of the set's files, so its identifier is a fragment.
 fn input_id(path: &str) -> String {
     format!("#input/{}", id_of_path(path))
+}
+
+/// The identifier of a licence: its address, where it has one.
+fn licence_id(licence: &Licence) -> String {
+    match licence.path.as_deref() {
+        Some(path) if is_address(path) => path.to_owned(),
+        path => format!(
+            "#licence/{}",
+            id_of_path(licence.name.as_deref().or(path).unwrap_or_default())
+        ),
+    }
+}
+
+fn is_address(path: &str) -> bool {
+    path.starts_with("https://") || path.starts_with("http://")
 }
 
 /// A path as an identifier: whatever a URI may not hold is written by its bytes.

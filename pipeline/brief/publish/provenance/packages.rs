@@ -11,7 +11,7 @@ use brief_model::datapackage::{
     DESCRIPTOR, DataPackage, DataSource, Licence, PackageContents, Resource,
 };
 
-use super::{id_of_path, input_id, licences, references, with_identity};
+use super::{id_of_path, input_id, licence_id, references, with_identity};
 
 /// Data Packages by folder, as far as the brief was made from them.
 pub(super) struct Packages {
@@ -91,7 +91,7 @@ impl Packages {
         let mut entity = json!({
             "name": path,
             "encodingFormat": media_type.unwrap_or_else(|| super::media_type(path)),
-            "license": references(read.licences().map(licences::id)),
+            "license": references(read.licences().map(licence_id)),
             "isBasedOn": references(package.sources_of(resource).iter().map(|source| self.source_id(source))),
             "isPartOf": {"@id": package_id(read.folder)},
         });
@@ -152,7 +152,7 @@ impl Packages {
             let files = self.read().filter(|read| read.folder == folder);
             let mut entity = json!({
                 "name": package.title.as_ref().unwrap_or(&package.name),
-                "license": references(package.licenses.iter().map(licences::id)),
+                "license": references(package.licenses.iter().map(licence_id)),
                 "isBasedOn": references(package.sources.iter().map(|source| self.source_id(source))),
                 "hasPart": references(files.map(|read| input_id(&read.path))),
             });
