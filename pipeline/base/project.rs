@@ -31,8 +31,6 @@ pub struct Project {
     shared: Arc<Shared>,
     /// The folder that only this brief reads, ending in `/`. If there is none, nothing is shared.
     own: Option<String>,
-    /// A document date that overrides the settings.
-    source_date: Option<String>,
 }
 
 impl Project {
@@ -78,7 +76,6 @@ impl Project {
             states: Mutex::default(),
             shared: Arc::default(),
             own: None,
-            source_date: None,
         }
     }
 
@@ -107,7 +104,6 @@ impl Project {
             states: Mutex::default(),
             shared: Arc::clone(&self.shared),
             own,
-            source_date: self.source_date.clone(),
         }
     }
 
@@ -117,22 +113,6 @@ impl Project {
             first_read: Arc::clone(&self.first_read),
             ..self.with_own(self.own.clone())
         }
-    }
-
-    /// The same project with its own record and the date `YYYY-MM-DD` for its documents; with none, the
-    /// date that their settings give.
-    #[must_use]
-    pub fn dated(&self, source_date: Option<String>) -> Self {
-        Project {
-            source_date,
-            ..self.with_own(self.own.clone())
-        }
-    }
-
-    /// The document date that overrides the settings, if any. Every stage that prints the date takes it
-    /// into account.
-    pub fn source_date(&self) -> Option<&str> {
-        self.source_date.as_deref()
     }
 
     /// Whether other briefs of this run may read the same path.

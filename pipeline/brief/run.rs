@@ -13,6 +13,8 @@ pub struct Run<'a> {
     pub project: &'a Project,
     /// Results of earlier runs; none where every stage is to be computed.
     pub cache: Option<&'a Cache>,
+    /// A document date, `YYYY-MM-DD`, that overrides the one in the settings.
+    pub document_date: Option<&'a str>,
     /// Where each stage notes its time and memory.
     pub timings: &'a mut Timings,
 }
@@ -23,6 +25,7 @@ impl<'a> Run<'a> {
         Run {
             project,
             cache: None,
+            document_date: None,
             timings,
         }
     }
@@ -32,23 +35,35 @@ impl<'a> Run<'a> {
         Run {
             project,
             cache: Some(cache),
+            document_date: None,
             timings,
+        }
+    }
+
+    /// The same run with a document date that overrides the one in the settings.
+    #[must_use]
+    pub fn dated(self, document_date: Option<&'a str>) -> Self {
+        Run {
+            document_date,
+            ..self
         }
     }
 
     /// The same run over another view of the project, with every stage computed.
     pub fn over<'b>(&'b mut self, project: &'b Project) -> Run<'b> {
-        Run::new(project, self.timings)
+        let document_date = self.document_date;
+        Run::new(project, self.timings).dated(document_date)
     }
 
     /// Runs a stage that goes through stages of its own.
     pub fn stage<T>(&mut self, name: &'static str, stage: impl FnOnce(&mut Run<'_>) -> T) -> T {
-        let (project, cache) = (self.project, self.cache);
+        let (project, cache, document_date) = (self.project, self.cache, self.document_date);
         let mut within = Timings::default();
         self.timings.stage(name, || {
             stage(&mut Run {
                 project,
                 cache,
+                document_date,
                 timings: &mut within,
             })
         })

@@ -90,7 +90,10 @@ impl Draft {
     fn begin(run: &mut Run<'_>, brief: &str, version: Option<&str>) -> Result<Self, Diagnostics> {
         let project = run.project;
         let load = || Settings::load(project, brief, version);
-        let settings = run.timings.stage("settings", load)?;
+        let mut settings = run.timings.stage("settings", load)?;
+        if let Some(date) = run.document_date {
+            date.clone_into(&mut settings.brief.value.document_date);
+        }
         let mut warnings = Diagnostics::new();
         warnings.extend(settings.untested_wording());
         let mut checked = prose::check(project, &settings);

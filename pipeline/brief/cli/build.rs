@@ -65,15 +65,17 @@ impl From<EditionName> for Edition {
 
 impl BuildArgs {
     /// Runs the command.
-    pub(super) fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project, document_date: Option<&str>) -> Ending {
         let verb = Verb {
             done: "built",
             failed: "nothing published",
         };
-        each_brief(project, &self.selection, verb, |job| self.build(job))
+        each_brief(project, &self.selection, verb, |job| {
+            self.build(job, document_date)
+        })
     }
 
-    fn build(&self, job: Job<'_>) -> Result<(), Diagnostics> {
+    fn build(&self, job: Job<'_>, document_date: Option<&str>) -> Result<(), Diagnostics> {
         let Job {
             project,
             brief,
@@ -84,7 +86,7 @@ impl BuildArgs {
         let kept = cache::folder(project, brief, version);
         let cache = Cache::new(kept, self.force);
         let project = project.recording();
-        let mut run = Run::with_cache(&project, &cache, timings);
+        let mut run = Run::with_cache(&project, &cache, timings).dated(document_date);
         let output = || project.root().join("output");
         let folder = self.out.clone().unwrap_or_else(output);
         let built = self.build_or_leave(&mut run, brief, &folder, transcript);
@@ -109,11 +111,11 @@ impl BuildArgs {
         let shown = target.strip_prefix(project.root()).unwrap_or(&target);
         // Read before the run, so that a fault in it is reported first.
         let locking = if self.locked {
-            Locking::Required(locking::required(project, brief, version)?)
+            Locking::Required(locking::required(run, brief, version)?)
         } else {
-            Locking::of(project, brief, version, transcript)?
+            Locking::of(run, brief, version, transcript)?
         };
-        let stage = publish::whole(project, version, edition);
+        let stage = publish::whole(run, version, edition);
         let unchanged = run.stage("what changed", |run| {
             let is_settled = |lock: &str| locking.is_settled_by(project, lock);
             publish::unchanged(run, &stage, brief, folder, is_settled)
@@ -136,7 +138,7 @@ impl BuildArgs {
         };
         transcript.tell(made.warnings.clone());
         terminal::summary(transcript, brief, &made.summary);
-        if let Some(date) = project.source_date() {
+        if let Some(date) = run.document_date {
             transcript.say(format!(
                 "  document date {date}, from {}",
                 source_date::VARIABLE

@@ -19,15 +19,17 @@ pub(super) struct CheckArgs {
 
 impl CheckArgs {
     /// Runs the command.
-    pub(super) fn run(&self, project: &Project) -> Ending {
+    pub(super) fn run(&self, project: &Project, document_date: Option<&str>) -> Ending {
         let verb = Verb {
             done: "checked",
             failed: "checks failed",
         };
-        each_brief(project, &self.selection, verb, |job| self.check(job))
+        each_brief(project, &self.selection, verb, |job| {
+            self.check(job, document_date)
+        })
     }
 
-    fn check(&self, job: Job<'_>) -> Result<(), Diagnostics> {
+    fn check(&self, job: Job<'_>, document_date: Option<&str>) -> Result<(), Diagnostics> {
         let Job {
             project,
             brief,
@@ -35,8 +37,8 @@ impl CheckArgs {
             transcript,
         } = job;
         let version = self.selection.data.as_deref();
-        let checked =
-            crate::regenerate(&mut Run::new(project, timings), brief, version, Goal::Check)?;
+        let mut run = Run::new(project, timings).dated(document_date);
+        let checked = crate::regenerate(&mut run, brief, version, Goal::Check)?;
         transcript.tell(checked.warnings);
         if version.is_none() {
             transcript.tell(crate::unused_recode_entries(project, brief)?);

@@ -8,6 +8,7 @@ use brief_prose::settings;
 
 use super::source_date;
 use super::terminal::Transcript;
+use crate::run::Run;
 use crate::lock::{self, Lock, LockDifference, LockItem, NO_LOCK, counted};
 
 /// How many differences of one kind are listed one by one.
@@ -28,10 +29,11 @@ pub(super) enum Locking {
 /// # Errors
 /// When there is none, it is damaged, or it is of another dataset version or document date.
 pub(super) fn required(
-    project: &Project,
+    run: &Run<'_>,
     brief: &str,
     version: Option<&str>,
 ) -> Result<Lock, Diagnostics> {
+    let project = run.project;
     let path = lock::path(brief);
     let Some(locked) = lock::read(project, brief)? else {
         // A brief that is not there has no lock either, but that is not what is wrong.
@@ -48,7 +50,7 @@ pub(super) fn required(
         (
             LockItem::DocumentDate,
             &locked.document_date,
-            project.source_date(),
+            run.document_date,
         ),
     ];
     let differing = asked.into_iter().filter_map(|(subject, locked, asked)| {
@@ -74,12 +76,13 @@ pub(super) fn required(
 impl Locking {
     /// What to do about the lock of a brief. A damaged one is reported and renewed.
     pub(super) fn of(
-        project: &Project,
+        run: &Run<'_>,
         brief: &str,
         version: Option<&str>,
         transcript: &mut Transcript,
     ) -> Result<Self, Diagnostics> {
-        if let Some(date) = project.source_date() {
+        let project = run.project;
+        if let Some(date) = run.document_date {
             return Ok(Locking::Aside(format!(
                 "its document date is the brief's own, not {date}"
             )));

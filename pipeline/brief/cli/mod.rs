@@ -111,23 +111,23 @@ impl Cli {
         source_date: impl FnOnce() -> Result<Option<String>, Diagnostic>,
     ) -> Ending {
         let start = self.project.as_deref().unwrap_or(here);
-        let dated = Project::find(start).and_then(|project| Ok(project.dated(source_date()?)));
-        let project = match dated {
-            Ok(project) => project,
+        let found = Project::find(start).and_then(|project| Ok((project, source_date()?)));
+        let (project, date) = match found {
+            Ok(found) => found,
             Err(fault) => {
                 terminal::tell(&fault.into());
                 return Ending::CouldNotRun;
             }
         };
         match self.command {
-            Command::Build(build) => build.run(&project),
-            Command::Check(check) => check.run(&project),
+            Command::Build(build) => build.run(&project, date.as_deref()),
+            Command::Check(check) => check.run(&project, date.as_deref()),
             Command::Diff(diff) => diff.run(&project),
             Command::List => list::run(&project),
             Command::New(new) => new.run(&project),
             Command::Verify(verify) => verify.run(&project),
             Command::Watch(watch) => watch.run(&project),
-            Command::Why(why) => why.run(&project),
+            Command::Why(why) => why.run(&project, date.as_deref()),
         }
     }
 }

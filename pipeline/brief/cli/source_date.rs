@@ -1,7 +1,7 @@
 //! `SOURCE_DATE_EPOCH`, with which a packager sets the date of a document.
 //!
 //! The environment is looked at here and nowhere else; the date is a parameter of the run from here on
-//! ([`Project::dated`](brief_base::project::Project::dated)).
+//! ([`Run::dated`](crate::run::Run::dated)).
 
 use chrono::DateTime;
 

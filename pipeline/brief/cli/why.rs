@@ -53,8 +53,8 @@ enum AnswerFormat {
 
 impl WhyArgs {
     /// Runs the command.
-    pub(super) fn run(&self, project: &Project) -> Ending {
-        match self.answer(project) {
+    pub(super) fn run(&self, project: &Project, document_date: Option<&str>) -> Ending {
+        match self.answer(project, document_date) {
             Ok(()) => Ending::Fine,
             Err(faults) => {
                 terminal::tell(&faults);
@@ -63,9 +63,9 @@ impl WhyArgs {
         }
     }
 
-    fn answer(&self, project: &Project) -> Result<(), Diagnostics> {
+    fn answer(&self, project: &Project, document_date: Option<&str>) -> Result<(), Diagnostics> {
         let mut timings = Timings::default();
-        let mut run = Run::new(project, &mut timings);
+        let mut run = Run::new(project, &mut timings).dated(document_date);
         let version = self.data.as_deref();
         let manuscript = crate::write(&mut run, &self.brief, version)?;
         // A false claim is no reason to keep its rows back: they are what one asks for then.

@@ -42,10 +42,10 @@ impl BuildRecord {
 }
 
 /// The whole build of a brief as one stage; `version` is the dataset version asked for.
-pub(crate) fn whole(project: &Project, version: Option<&str>, edition: Edition) -> StageKey {
+pub(crate) fn whole(run: &Run<'_>, version: Option<&str>, edition: Edition) -> StageKey {
     StageKey::named(format!("whole {} edition", edition.name()))
         .given("dataset version", &version)
-        .given("date", &project.source_date())
+        .given("date", &run.document_date)
 }
 
 /// The last build of a brief, if a new one would be the same, it is still published in `folder`, its lock is

@@ -84,16 +84,12 @@ impl Verification {
 
 /// Computes a brief from its raw files. Whatever is kept of earlier runs must not be used here.
 fn recompute(
-    project: &Project,
+    run: &mut Run<'_>,
     brief: &str,
     version: Option<&str>,
     edition: Edition,
-    timings: &mut Timings,
 ) -> Result<Publication, Diagnostics> {
-    let made = {
-        let mut run = Run::new(project, timings);
-        crate::regenerate(&mut run, brief, version, Goal::Build(edition))?
-    };
+    let made = crate::regenerate(run, brief, version, Goal::Build(edition))?;
     let nothing = || Diagnostic::error("internal", "a build came to no published set");
     made.publication.ok_or_else(|| nothing().into())
 }
@@ -120,11 +116,11 @@ pub fn brief(
             .with_help(format!("`brief build {brief} --out …` publishes it"))
             .into());
     }
-    // The lock is about the date that the settings give.
-    let project = project.dated(None);
     let edition = published::edition(folder, brief);
-    let made = recompute(&project, brief, None, edition, timings)
-        .map_err(|faults| locked.explaining(&project, faults))?;
+    // The lock is about the date that the settings give.
+    let mut run = Run::new(project, timings);
+    let made = recompute(&mut run, brief, None, edition)
+        .map_err(|faults| locked.explaining(project, faults))?;
     let mut verification = Verification::of(&locked, &made.lock);
     let expected = published::expected(&locked, &made.lock, &made.set);
     verification.published = Some(published::compare(folder, shown, &expected)?);

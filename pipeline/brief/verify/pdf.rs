@@ -177,9 +177,7 @@ pub fn verify(
     } = read;
     let brief = &locked.brief;
     settings::refuse_unknown_version(project, brief, &locked.dataset)?;
-    let project = &project
-        .of_brief(brief)
-        .dated(Some(locked.document_date.clone()));
+    let project = &project.of_brief(brief);
     let mut made_files = BTreeMap::new();
     let carried = make(project, locked, Edition::Reader, &mut made_files, timings)?;
     let mut verification = Verification::of(locked, &carried);
@@ -207,7 +205,8 @@ fn make(
     timings: &mut Timings,
 ) -> Result<Lock, Diagnostics> {
     let version = Some(locked.dataset.as_str());
-    let made = recompute(project, &locked.brief, version, edition, timings)
+    let mut run = Run::new(project, timings).dated(Some(&locked.document_date));
+    let made = recompute(&mut run, &locked.brief, version, edition)
         .map_err(|faults| locked.explaining(project, faults))?;
     let file = edition.file_of(&locked.brief);
     if let Some(pdf) = made.set.files.get(&file) {

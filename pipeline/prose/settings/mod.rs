@@ -110,9 +110,6 @@ impl Settings {
         {
             return Err(faults);
         }
-        if let Some(date) = project.source_date() {
-            date.clone_into(&mut brief.value.document_date);
-        }
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         faults.extend(series.iter().flat_map(check::keys));
         faults.extend(series.iter().flat_map(check::first_page));
