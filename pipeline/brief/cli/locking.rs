@@ -8,8 +8,8 @@ use brief_prose::settings;
 
 use super::source_date;
 use super::terminal::Transcript;
-use crate::run::Run;
 use crate::lock::{self, Lock, LockDifference, LockItem, NO_LOCK, counted};
+use crate::run::Run;
 
 /// How many differences of one kind are listed one by one.
 const TOLD: usize = 8;

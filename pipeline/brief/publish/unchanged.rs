@@ -8,7 +8,6 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::Diagnostics;
-use brief_base::project::Project;
 use brief_base::record::sha256;
 use brief_pages::Edition;
 

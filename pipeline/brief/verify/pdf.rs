@@ -16,6 +16,7 @@ use brief_prose::settings;
 
 use super::{ALTERED, NOTHING, Verification, attached, findings, recompute};
 use crate::lock::{self, Lock, LockDifference, LockItem, between};
+use crate::run::Run;
 
 /// No larger PDF is read, in bytes.
 pub const LIMIT: u64 = 256 << 20;

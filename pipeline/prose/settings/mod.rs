@@ -87,9 +87,8 @@ impl Settings {
         asked: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let folder = format!("data/{brief_name}");
-        let mut brief: Yaml<BriefSettings> =
-            yaml::read(project, &format!("{folder}/brief.yaml"))
-                .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
+        let brief: Yaml<BriefSettings> = yaml::read(project, &format!("{folder}/brief.yaml"))
+            .map_err(|fault| unknown_brief(project, brief_name).unwrap_or(fault))?;
         let version = asked.unwrap_or(&brief.value.dataset_version).to_owned();
         let series_folder = format!("templates/{}", brief.value.series);
 
