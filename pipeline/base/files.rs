@@ -254,10 +254,15 @@ impl Overlay {
     }
 
     fn change(&mut self, path: &str, change: Change) {
-        let inside = format!("{path}/");
-        self.changes
-            .retain(|changed, _| !changed.starts_with(&inside));
+        self.changes.retain(|changed, _| !is_inside(changed, path));
         self.changes.insert(path.to_owned(), change);
+    }
+
+    /// Whether a change puts something into a folder.
+    fn has_inside(&self, folder: &str) -> bool {
+        let inside = self.changes.keys();
+        let mut inside = inside.filter(|changed| is_inside(changed, folder));
+        inside.any(|changed| self.kind(changed).is_some())
     }
 
     /// The tree that has what is at a path, and the path there; nothing where a change leaves nothing.
@@ -292,6 +297,15 @@ enum Source<'a> {
     Tree(&'a dyn Files, String),
 }
 
+fn is_inside(path: &str, folder: &str) -> bool {
+    match folder {
+        "" => !path.is_empty(),
+        folder => path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/')),
+    }
+}
+
 fn join(folder: &str, path: &str) -> String {
     match (folder, path) {
         ("", path) => path.to_owned(),
@@ -302,6 +316,9 @@ fn join(folder: &str, path: &str) -> String {
 
 impl Files for Overlay {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        if self.has_inside(path) {
+            return Err(ReadError::NotAFile);
+        }
         match self.source(path) {
             Source::Bytes(bytes) if bytes.len() as u64 > limit => {
                 Err(ReadError::TooLarge(bytes.len() as u64))
@@ -313,46 +330,50 @@ impl Files for Overlay {
     }
 
     fn names(&self, folder: &str) -> Result<Vec<String>, ReadError> {
+        let changed: BTreeSet<&str> = self
+            .changes
+            .keys()
+            .filter(|changed| is_inside(changed, folder))
+            .filter_map(|changed| {
+                changed[folder.len()..]
+                    .trim_start_matches('/')
+                    .split('/')
+                    .next()
+            })
+            .collect();
         let below = match self.source(folder) {
             Source::Tree(files, at) => files.names(&at),
             _ => Err(ReadError::missing()),
         };
-        let prefix = join(folder, "");
-        let inside = self.changes.keys().filter_map(|changed| {
-            let rest = changed.strip_prefix(prefix.as_str())?;
-            let rest = if prefix.is_empty() {
-                rest
+        let mut names: BTreeSet<String> = match below {
+            Ok(below) => below.into_iter().collect(),
+            Err(ReadError::Io(error))
+                if error.kind() == io::ErrorKind::NotFound && !changed.is_empty() =>
+            {
+                BTreeSet::new()
+            }
+            Err(error) => return Err(error),
+        };
+        for name in changed {
+            if self.kind(&join(folder, name)).is_some() {
+                names.insert(name.to_owned());
             } else {
-                rest.strip_prefix('/')?
-            };
-            rest.split('/').next().filter(|name| !name.is_empty())
-        });
-        let mut names: BTreeSet<String> = inside.map(str::to_owned).collect();
-        match below {
-            Ok(below) => names.extend(below),
-            Err(error) if names.is_empty() => return Err(error),
-            Err(_) => {}
+                names.remove(name);
+            }
         }
-        names.retain(|name| self.kind(&join(folder, name)).is_some());
         Ok(names.into_iter().collect())
     }
 
     fn kind(&self, path: &str) -> Option<FileKind> {
-        let kind = match self.source(path) {
-            Source::Bytes(_) => return Some(FileKind::File),
+        // A folder is there as soon as a file is put into it.
+        if self.has_inside(path) {
+            return Some(FileKind::Folder);
+        }
+        match self.source(path) {
+            Source::Bytes(_) => Some(FileKind::File),
             Source::Tree(files, at) => files.kind(&at),
             Source::Nothing => None,
-        };
-        // A folder is there as soon as a file is put into it.
-        let inside = format!("{path}/");
-        let is_there =
-            |changed: &String| changed.starts_with(&inside) && self.kind(changed).is_some();
-        kind.or_else(|| {
-            self.changes
-                .keys()
-                .any(is_there)
-                .then_some(FileKind::Folder)
-        })
+        }
     }
 
     fn leads_out(&self, path: &str) -> bool {
@@ -418,6 +439,31 @@ mod tests {
         );
         overlay.take("data/a/raw", tree(&[]), "gone");
         assert_eq!(overlay.kind("data/a/raw"), None);
+    }
+
+    #[test]
+    fn the_root_is_a_folder_like_others() {
+        let mut overlay = Overlay::over(tree(&["below"]));
+        overlay.write("data/one", "");
+        assert_eq!(names(&overlay, ""), ["below", "data"]);
+        overlay.take("", tree(&["other/two"]), "other");
+        assert_eq!(names(&overlay, ""), ["two"]);
+        assert_eq!(overlay.kind("data/one"), None);
+        let mut empty = Overlay::over(tree(&[]));
+        empty.write("data/one", "");
+        assert_eq!(empty.kind(""), Some(FileKind::Folder));
+    }
+
+    #[test]
+    fn a_path_is_a_folder_or_a_file_and_never_both() {
+        let mut overlay = Overlay::over(tree(&["below"]));
+        for folder in ["written", "below"] {
+            overlay.write("written", "a file at first");
+            overlay.write(&format!("{folder}/inside"), "bytes");
+            assert_eq!(overlay.kind(folder), Some(FileKind::Folder));
+            assert!(matches!(overlay.read(folder, 99), Err(ReadError::NotAFile)));
+            assert_eq!(names(&overlay, folder), ["inside"]);
+        }
     }
 
     #[test]

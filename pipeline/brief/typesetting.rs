@@ -102,12 +102,18 @@ fn source(
     exports: &Exports,
     edition: Edition,
 ) -> Result<DocumentSource, Diagnostics> {
+    let mut faults = Diagnostics::new();
     let annex = match edition {
         Edition::Reader => None,
-        Edition::Audit => Some(json!(annex::annex(project, manuscript)?)),
+        Edition::Audit => faults.take(annex::annex(project, manuscript)),
     };
+    let annex = annex.map(|annex| json!(annex));
     let attachments = exports.attachments();
-    DocumentSource::new(project, manuscript, edition, &attachments, annex.as_ref())
+    let source = DocumentSource::new(project, manuscript, edition, &attachments, annex.as_ref());
+    match (faults.take(source), faults.has_errors()) {
+        (Some(source), false) => Ok(source),
+        _ => Err(faults),
+    }
 }
 
 /// A brief set into pages.

@@ -35,7 +35,7 @@ pub struct FindingChange {
     pub definition: Vec<DefinitionChange>,
     /// The rows that moved it; none when a side does not hold its rows.
     pub rows: Vec<RowEffect>,
-    /// The words of its SQL on both sides: the columns that it reads are among them.
+    /// The columns that its definitions on both sides read.
     #[serde(skip)]
     pub reads: BTreeSet<String>,
 }

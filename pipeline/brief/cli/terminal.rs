@@ -28,7 +28,15 @@ thread_local! {
 
 /// Does some work and captures what this thread prints meanwhile.
 pub(super) fn capture<T>(work: impl FnOnce() -> T) -> (T, Output) {
+    /// Ends the capture even if the work panics.
+    struct Capture;
+    impl Drop for Capture {
+        fn drop(&mut self) {
+            CAPTURED.set(None);
+        }
+    }
     CAPTURED.set(Some(Output::default()));
+    let _capture = Capture;
     let done = work();
     (done, CAPTURED.take().unwrap_or_default())
 }

@@ -405,7 +405,7 @@ fn no_revision(project: &Path, revision: &str, error: &io::Error) -> Diagnostic 
     )
 }
 
-/// The files of an archive; what would lead out of its folder is left out.
+/// The files of an archive. Links, and whatever would lead out of its folder, are left out.
 fn unpacked(archive: &[u8]) -> io::Result<Memory> {
     let mut archive = zip::ZipArchive::new(Cursor::new(archive))?;
     let mut files = Vec::new();

@@ -21,7 +21,7 @@ use brief_model::findings::{
     Outcome, Weights,
 };
 use brief_model::geography::Geography;
-use brief_model::series::SeriesSettings;
+use brief_model::series::{SeriesSettings, ViewSettings};
 
 use crate::dictionary::{DictionaryColumn, together};
 use crate::sql;
@@ -32,8 +32,12 @@ use selection::{Questions, Selection};
 
 /// The columns that a finding and the views it names read.
 pub fn reads(definition: &Definition, series: &SeriesSettings) -> BTreeSet<String> {
-    let views = definition.tables();
-    let views = views.filter_map(|name| series.views.get(name));
+    // A view may be of an earlier view. One of itself is refused elsewhere; here it ends the search.
+    let views = definition.tables().flat_map(|name| {
+        let of = |view: &&ViewSettings| series.views.get(&view.of);
+        let views = std::iter::successors(series.views.get(name), of);
+        views.take(series.views.len())
+    });
     let expressions = definition.expressions();
     let expressions = expressions.chain(views.map(|view| view.condition.as_str()));
     let by = definition.by.iter().flat_map(OneOrMany::as_slice);
@@ -294,20 +298,21 @@ impl Computation<'_> {
         Weights::of_amounts(&selection.name, rows, amounts)
     }
 
-    /// Rows that may or may not count, each with what it would add; a row whose amount is missing holds at
-    /// least itself.
-    fn untold(
+    /// Rows, each with what it adds or would add; one whose amount is missing holds `if_missing`: one of those
+    /// that cannot be told holds at least itself, one in a group holds nothing.
+    fn weights_with(
         &self,
         of: &str,
         counted: &MeasureCells,
         rows: impl Iterator<Item = usize>,
+        if_missing: i64,
     ) -> Weights {
         if counted.amounts.is_none() {
             return self.one_each(of, rows);
         }
         let selection = &self.selections[of];
-        let rows = rows.map(|row| (selection.rows[row], counted.amount(row).unwrap_or(1)));
-        let (rows, amounts) = rows.unzip();
+        let amount = |row| counted.amount(row).unwrap_or(if_missing);
+        let (rows, amounts) = rows.map(|row| (selection.rows[row], amount(row))).unzip();
         Weights::of_amounts(&selection.name, rows, amounts)
     }
 
@@ -351,7 +356,7 @@ impl Computation<'_> {
             definition.sum.as_deref(),
         );
         let numerator = counted.total();
-        let weights_untold = self.untold(of, &counted, counted.untold());
+        let weights_untold = self.weights_with(of, &counted, counted.untold(), 1);
         let mut unknown = weights_untold.total();
         let weights = self.weights(of, &counted, counted.rows());
         let evidence = self.evidence(of, &weights);
@@ -384,7 +389,7 @@ impl Computation<'_> {
                 let left_out = if base_of == of {
                     let outside = counted.untold();
                     let outside = outside.filter(|row| base.holds(*row) != Some(true));
-                    self.untold(of, &counted, outside).total()
+                    self.weights_with(of, &counted, outside, 1).total()
                 } else {
                     0
                 };
@@ -499,7 +504,7 @@ impl Computation<'_> {
             .into_iter()
             .map(|group| {
                 let rows = group.rows.iter().copied();
-                let weights = self.group_weights(of, &counted, rows);
+                let weights = self.weights_with(of, &counted, rows, 0);
                 let evidence = self.evidence(of, &weights);
                 weighed.push(weights);
                 FindingRow {
@@ -521,22 +526,6 @@ impl Computation<'_> {
             rows,
         };
         (table, weighed)
-    }
-
-    /// The rows of a group; one whose amount is missing is among them, for nothing.
-    fn group_weights(
-        &self,
-        of: &str,
-        counted: &MeasureCells,
-        rows: impl Iterator<Item = usize>,
-    ) -> Weights {
-        if counted.amounts.is_none() {
-            return self.one_each(of, rows);
-        }
-        let selection = &self.selections[of];
-        let rows = rows.map(|row| (selection.rows[row], counted.amount(row).unwrap_or(0)));
-        let (rows, amounts) = rows.unzip();
-        Weights::of_amounts(&selection.name, rows, amounts)
     }
 
     /// What a reader sees for a code.
@@ -602,7 +591,8 @@ figure_fonts: {family: F, regular: r, italic: i, semibold: s}
 sections: []
 tables: {}
 views:
-  raids: {of: plots, where: \"kind = 'raid'\"}
+  attacks: {of: plots, where: \"outcome = 'attack'\"}
+  raids: {of: attacks, where: \"kind = 'raid'\"}
 ";
 
     #[test]
@@ -615,6 +605,6 @@ views:
             ..Definition::default()
         };
         let read: Vec<String> = reads(&definition, &series.value).into_iter().collect();
-        assert_eq!(read, ["kind", "link", "region", "target"]);
+        assert_eq!(read, ["kind", "link", "outcome", "region", "target"]);
     }
 }
