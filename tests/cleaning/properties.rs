@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use brief_model::findings::Outcome;
 
-use crate::support::{Computed, Sandbox, holds};
+use crate::support::{Computed, InMemory, holds};
 
 /// A report as an extract holds it: date, kind, towns, witnesses, colour.
 type Row = (
@@ -45,26 +45,27 @@ fn row() -> impl Strategy<Value = Row> {
 }
 
 /// A project whose extract the cases of a test replace.
-fn project() -> Sandbox {
-    let sandbox = Sandbox::ruritania();
-    sandbox.write(
+fn project() -> InMemory {
+    let mut project = InMemory::ruritania();
+    project.write(
         "data/ruritania/corrections.csv",
         "version,table,key,column,expected_old_value,new_value,reason,source\n",
     );
-    sandbox
+    project
 }
 
 /// Computes the fixture brief with these reports; each keeps its number wherever it stands.
-fn computed(sandbox: &Sandbox, rows: &[(usize, Row)]) -> Computed {
+fn computed(project: &InMemory, rows: &[(usize, Row)]) -> Computed {
     let mut file = "No.,Date,Kind,Towns,Witnesses,Colour,Source\n".to_owned();
     for (number, (date, kind, towns, witnesses, colour)) in rows {
         file.push_str(&format!(
             "R-{number},{date},{kind},{towns},{witnesses},{colour},Parish book\n"
         ));
     }
-    sandbox.write("data/ruritania/raw/2020-first/reports.csv", file);
-    sandbox.seal("data/ruritania/raw/2020-first");
-    Computed::of(sandbox.root(), "ruritania", "2020-first")
+    let mut project = project.clone();
+    project.write("data/ruritania/raw/2020-first/reports.csv", file);
+    project.seal("data/ruritania/raw/2020-first");
+    Computed::of_project(&project.project(), "ruritania", "2020-first")
         .unwrap_or_else(|faults| panic!("{faults}"))
 }
 

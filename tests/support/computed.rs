@@ -28,14 +28,18 @@ pub struct Computed {
 impl Computed {
     /// Computes a brief of the project in `root`.
     pub fn of(root: &Path, brief: &str, version: &str) -> Result<Self, Diagnostics> {
-        let project = Project::find(root)?;
-        let settings = Settings::load(&project, brief, Some(version))?;
-        let (geography, _) = Geography::load(&project, &settings.brief)?;
-        let (extracts, _) = extracts::receive(&project, &settings.extracts_folder())?;
-        let (tables, _) = tables::clean(&project, settings.of_data(), &extracts, &geography)?;
+        Computed::of_project(&Project::find(root)?, brief, version)
+    }
+
+    /// Computes a brief of a project.
+    pub fn of_project(project: &Project, brief: &str, version: &str) -> Result<Self, Diagnostics> {
+        let settings = Settings::load(project, brief, Some(version))?;
+        let (geography, _) = Geography::load(project, &settings.brief)?;
+        let (extracts, _) = extracts::receive(project, &settings.extracts_folder())?;
+        let (tables, _) = tables::clean(project, settings.of_data(), &extracts, &geography)?;
         let findings = brief_data::findings::compute(settings.of_data(), &tables, &geography)?;
         let findings = brief::with_siblings(
-            &mut Run::new(&project, &mut Timings::default()),
+            &mut Run::new(project, &mut Timings::default()),
             &settings,
             findings,
         )?;

@@ -14,9 +14,12 @@ mod tools;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use brief_base::files::{Disk, Files, Overlay};
+use brief_base::project::Project;
 use brief_base::record::sha256;
 
 pub use computed::Computed;
@@ -255,12 +258,52 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 pub fn seal(folder: &Path) {
     let descriptor = folder.join("datapackage.json");
     let text = fs::read_to_string(&descriptor).expect("a descriptor");
-    let mut package: Value = serde_json::from_str(&text).expect("JSON");
+    let read = |path: &str| fs::read(folder.join(path)).expect("a described file");
+    write_anew(&descriptor, sealed(&text, read).as_bytes());
+}
+
+/// A descriptor with the lengths and hashes that its files have.
+fn sealed(descriptor: &str, read: impl Fn(&str) -> Vec<u8>) -> String {
+    let mut package: Value = serde_json::from_str(descriptor).expect("JSON");
     for resource in package["resources"].as_array_mut().expect("resources") {
-        let path = folder.join(resource["path"].as_str().expect("a path"));
-        let bytes = fs::read(path).expect("a described file");
+        let bytes = read(resource["path"].as_str().expect("a path"));
         resource["bytes"] = bytes.len().into();
         resource["hash"] = format!("sha256:{}", sha256(&bytes)).into();
     }
-    write_anew(&descriptor, format!("{package:#}\n").as_bytes());
+    format!("{package:#}\n")
+}
+
+/// The fixture project with changes in memory, for stages that need no layout and no fonts.
+#[derive(Clone)]
+pub struct InMemory(Overlay);
+
+impl InMemory {
+    /// The invented project of `fixtures/project`.
+    pub fn ruritania() -> Self {
+        let fixture = repository().join("tests/fixtures/project");
+        InMemory(Overlay::over(Arc::new(
+            Disk::new(&fixture).expect("the fixture"),
+        )))
+    }
+
+    /// Puts a file there.
+    pub fn write(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
+        self.0.write(path, bytes);
+    }
+
+    /// Brings lengths and hashes of a descriptor up to date with its files.
+    pub fn seal(&mut self, folder: &str) {
+        let read = |path: &str| {
+            let bytes = self.0.read(&format!("{folder}/{path}"), u64::MAX);
+            bytes.unwrap_or_else(|error| panic!("{folder}/{path}: {error:?}"))
+        };
+        let descriptor = String::from_utf8(read("datapackage.json")).expect("text");
+        let descriptor = sealed(&descriptor, read);
+        self.write(&format!("{folder}/datapackage.json"), descriptor);
+    }
+
+    /// The project.
+    pub fn project(&self) -> Project {
+        Project::of_files(repository().to_owned(), Arc::new(self.0.clone()))
+    }
 }
