@@ -72,7 +72,7 @@ impl Disk {
     /// The tree below a folder.
     ///
     /// # Errors
-    /// When there is no such folder.
+    /// If the folder does not exist or cannot be read.
     pub fn new(root: &Path) -> io::Result<Self> {
         Ok(Disk {
             root: root.canonicalize()?,

@@ -228,7 +228,7 @@ impl Project {
         has
     }
 
-    /// The names in a folder of the project, sorted, without hidden ones; empty if there is no such folder.
+    /// The names in a folder of the project, sorted, except hidden ones; empty if the folder does not exist.
     ///
     /// # Errors
     /// When the path leaves the project or the folder cannot be read.

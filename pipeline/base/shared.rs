@@ -15,13 +15,13 @@ type Slots<K, V> = Mutex<BTreeMap<K, Arc<Mutex<Option<V>>>>>;
 
 /// Files and what was made from them, for the duration of a run.
 #[derive(Default)]
-pub struct Shared {
+pub(crate) struct Shared {
     files: Slots<String, Arc<Content>>,
     made: Slots<(String, String, TypeId), Once<dyn Any + Send + Sync>>,
 }
 
 /// Something made once, and the files that were seen for it.
-pub struct Once<T: ?Sized> {
+pub(crate) struct Once<T: ?Sized> {
     /// What was made.
     pub value: Arc<T>,
     /// Files read, files looked for, and folders listed.
@@ -33,7 +33,7 @@ impl Shared {
     ///
     /// # Errors
     /// Those of `read`; nothing is kept in that case.
-    pub fn file<E>(
+    pub(crate) fn file<E>(
         &self,
         path: &str,
         read: impl FnOnce() -> Result<Content, E>,
@@ -52,7 +52,7 @@ impl Shared {
     ///
     /// # Errors
     /// Those of `make`; nothing is kept in that case.
-    pub fn once<T: Send + Sync + 'static, E>(
+    pub(crate) fn once<T: Send + Sync + 'static, E>(
         &self,
         (path, variant): (&str, &str),
         make: impl FnOnce() -> Result<Once<T>, E>,

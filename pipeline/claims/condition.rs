@@ -135,11 +135,11 @@ enum Evaluation {
 fn evaluate(expression: &Expr, numbers: &NamedNumbers) -> Result<Evaluation, String> {
     let number = |expression: &Expr| match evaluate(expression, numbers)? {
         Evaluation::Number(number) => Ok(number),
-        Evaluation::Truth(_) => Err(format!("`{expression}` is no number")),
+        Evaluation::Truth(_) => Err(format!("`{expression}` is not a number")),
     };
     let truth = |expression: &Expr| match evaluate(expression, numbers)? {
         Evaluation::Truth(truth) => Ok(truth),
-        Evaluation::Number(_) => Err(format!("`{expression}` is no condition")),
+        Evaluation::Number(_) => Err(format!("`{expression}` is not a condition")),
     };
     Ok(match expression {
         Expr::Nested(inner) => evaluate(inner, numbers)?,
@@ -157,11 +157,11 @@ fn evaluate(expression: &Expr, numbers: &NamedNumbers) -> Result<Evaluation, Str
         Expr::Value(value) => match &value.value {
             Value::Number(digits, _) => {
                 let number: Result<f64, _> = digits.parse();
-                let number = number.map_err(|_| format!("`{digits}` is no number"))?;
+                let number = number.map_err(|_| format!("`{digits}` is not a number"))?;
                 Evaluation::Number(Some(Interval::from(number)))
             }
             Value::Boolean(truth) => Evaluation::Truth(Some(*truth)),
-            other => return Err(format!("`{other}` is no number")),
+            other => return Err(format!("`{other}` is not a number")),
         },
         Expr::UnaryOp { op, expr } => match op {
             UnaryOperator::Minus => Evaluation::Number(number(expr)?.map(|it| -it)),

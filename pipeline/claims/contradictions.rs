@@ -23,7 +23,7 @@ pub fn contradictions(facts: &Facts, findings: &Findings) -> Vec<Diagnostic> {
             ));
         };
         let Outcome::Number(number) = &finding.outcome else {
-            let message = format!("fact \"{name}\" is the same as \"{same_as}\", which is no number");
+            let message = format!("fact \"{name}\" is the same as \"{same_as}\", which is not a number");
             return Some(fault(message).with_help("name a finding that counts or adds up"));
         };
         let found = if fact.is_share() {

@@ -87,7 +87,7 @@ pub struct Period {
 }
 
 impl Period {
-    /// Every month of it, `YYYY-MM`, in order. Empty when `from` or `to` is no month.
+    /// Every month of it, `YYYY-MM`, in order. Empty when `from` or `to` is not a month.
     pub fn months(&self) -> Vec<String> {
         let (Some(from), Some(to)) = (month_number(&self.from), month_number(&self.to)) else {
             return Vec::new();

@@ -132,7 +132,7 @@ impl TypesetPages {
         let timestamp = timestamp(date).ok_or_else(|| {
             Diagnostic::error(
                 "document-date",
-                format!("\"{date}\" is no date; expected YYYY-MM-DD"),
+                format!("\"{date}\" is not a valid date; expected YYYY-MM-DD"),
             )
             .with_place(brief.locations.place("document_date"))
         })?;

@@ -114,7 +114,7 @@ fn finding_fields(finding: &Finding, settings: &Settings) -> Value {
     value
 }
 
-/// The fields of a finding that is one number; all without a value when there is no data.
+/// The fields of a finding that is one number. Without data, the fields have no values.
 pub(crate) fn number_fields(source: &str, number: Option<&Number>) -> Value {
     let bounds = number.and_then(|number| number.bounds);
     let counts = [
@@ -138,7 +138,7 @@ pub(crate) fn number_fields(source: &str, number: Option<&Number>) -> Value {
     value
 }
 
-/// The fields of a finding that is a table; without rows when there is no data.
+/// The fields of a finding that is a table. Without data, it has no rows.
 fn table_fields(source: &str, table: Option<&FindingTable>) -> Value {
     let rows = table.iter().flat_map(|table| {
         table.rows.iter().map(|row| {

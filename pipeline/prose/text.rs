@@ -116,7 +116,7 @@ pub struct PrintedTable {
     pub title: Passage,
     /// The header.
     pub columns: Vec<PrintedColumn>,
-    /// Cells, row by row; none when there is no data.
+    /// Cells, row by row; empty without data.
     pub rows: Vec<Vec<Passage>>,
     /// What stands below it.
     pub note: Passage,

@@ -322,7 +322,7 @@ fn edit(directive: &str, content: &[Line]) -> Result<Edit, String> {
         ["seal", folder] => nothing_more(Edit::Seal {
             folder: owned(folder),
         }),
-        _ => Err(format!("\"{directive}\" is no edit")),
+        _ => Err(format!("\"{directive}\" is not an edit")),
     }
 }
 

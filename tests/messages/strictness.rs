@@ -112,8 +112,8 @@ fn a_slip_in_a_case_is_told_with_its_line() {
             "10: no command follows",
         ),
         (edited(""), "5: this block edits nothing"),
-        (edited("rename a b"), "6: \"rename a b\" is no edit"),
-        (edited("remove"), "6: \"remove\" is no edit"),
+        (edited("rename a b"), "6: \"rename a b\" is not an edit"),
+        (edited("remove"), "6: \"remove\" is not an edit"),
         (edited("remove a\n- b"), "6: \"remove\" is followed by - b"),
         (edited("replace a"), "6: nothing is to be replaced"),
         (
@@ -135,7 +135,10 @@ fn a_slip_in_a_case_is_told_with_its_line() {
             "6: there is nothing to be replaced",
         ),
         (edited("write-bytes a\n+ \\xzz"), "6: expected \\x and two"),
-        (edited("seal a\nsome words"), "7: \"some words\" is no edit"),
+        (
+            edited("seal a\nsome words"),
+            "7: \"some words\" is not an edit",
+        ),
     ] {
         let found = fault(&text);
         assert!(found.starts_with(told), "{text}\n{found}, not {told}");

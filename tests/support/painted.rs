@@ -56,7 +56,7 @@ fn number(node: roxmltree::Node<'_, '_>, name: &str) -> f64 {
     let value = node.attribute(name).unwrap_or("0");
     value
         .parse()
-        .unwrap_or_else(|_| panic!("{name}=\"{value}\" is no number"))
+        .unwrap_or_else(|_| panic!("{name}=\"{value}\" is not a number"))
 }
 
 /// All shapes, in drawing order; patterns are not drawn themselves.

@@ -61,7 +61,7 @@ impl Extract {
         self.frame.height()
     }
 
-    /// The cells of a column, none where blank; nothing if there is no such column.
+    /// The cells of a column, `None` for a blank cell. Returns `None` if the column does not exist.
     pub fn texts(&self, column: &str) -> Option<impl Iterator<Item = Option<&str>>> {
         Some(self.frame.column(column).ok()?.str().ok()?.iter())
     }

@@ -106,7 +106,7 @@ impl Use {
             _ if *kind == DataType::Null => None,
             Use::Condition if *kind == DataType::Boolean => None,
             Use::Condition => Some((
-                "is no condition",
+                "is not a condition",
                 "compare it with something, so that it is true or false",
             )),
             Use::Amount if kind.is_integer() => None,

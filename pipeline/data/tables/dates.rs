@@ -40,7 +40,7 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
             }
         };
         if read.month.is_none() {
-            let fault = Diagnostic::error("not-a-date", format!("\"{cell}\" in column \"{column}\" is no date"))
+            let fault = Diagnostic::error("not-a-date", format!("\"{cell}\" in column \"{column}\" is not a valid date"))
                 .with_place(bench.place(line, Some(column)))
                 .with_help(format!(
                     "expected one of the formats {}; add its format to the step at {place}, or correct the cell in corrections.csv",
@@ -71,7 +71,7 @@ struct DateCell {
     day: Option<i32>,
     /// The day, `YYYY-MM-DD`.
     day_text: Option<String>,
-    /// The month, `YYYY-MM`; none when it is no date.
+    /// The month, `YYYY-MM`; none when it is not a valid date.
     month: Option<String>,
 }
 

@@ -146,7 +146,7 @@ pub(super) fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Plac
                 bench.faults.push(
                     Diagnostic::error(
                         "sql",
-                        format!("`{condition}` is no condition; expected true or false"),
+                        format!("`{condition}` is not a condition; expected true or false"),
                     )
                     .with_place(place.clone()),
                 );

@@ -48,7 +48,7 @@ pub(super) fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnosti
     if iso_day(date).is_none() {
         tell(
             "document-date",
-            format!("\"{date}\" is no date"),
+            format!("\"{date}\" is not a valid date"),
             "document_date",
             "expected a day of the calendar as YYYY-MM-DD".to_owned(),
         );
