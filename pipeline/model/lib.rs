@@ -17,4 +17,6 @@ pub mod facts;
 pub mod findings;
 pub mod geography;
 pub mod ledger;
+pub mod published;
+pub mod rests_on;
 pub mod series;

@@ -35,6 +35,7 @@
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::did_you_mean;
+use brief_base::numbers::with_thousands;
 use brief_drawing::canvas::{CanvasArea, DrawResult, Picture, on_sheet};
 use brief_drawing::fonts::Fonts;
 use brief_drawing::join::Join;
@@ -358,7 +359,7 @@ fn legend_of_data(
                 shape: series.shape,
                 colour: series.colour,
                 radius: symbols.radius_of_one,
-                count,
+                count: format!("{}{}", with_thousands(count), layer.placed.sign),
                 label: series.label.clone(),
             });
         }

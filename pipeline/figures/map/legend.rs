@@ -35,7 +35,7 @@ pub enum LegendEntry {
         /// Radius of the circle of its area, in points.
         radius: f64,
         /// How many it stands for on this map.
-        count: i64,
+        count: String,
         /// In words.
         label: String,
     },
@@ -101,7 +101,7 @@ impl LegendEntry {
         match self {
             LegendEntry::Heading(_) => widest(Face::Semibold, LABEL),
             LegendEntry::Symbol { count, label, .. } => {
-                SWATCH + GAP + counted(&with_thousands(*count), label).width(fonts)
+                SWATCH + GAP + counted(count, label).width(fonts)
             }
             LegendEntry::Sizes { .. } => self.sizes().last().map_or(0.0, |size| {
                 size.0 + size.1 + 3.0 + fonts.width(&with_thousands(size.2), Face::Regular, SMALL)
@@ -288,7 +288,7 @@ impl Legend {
                 area.draw(&Mark::text(
                     at(words, middle + HALF_CAPITAL * LABEL),
                     (0.0, 0.0),
-                    counted(&with_thousands(*count), label),
+                    counted(count, label),
                 ))
             }
             LegendEntry::Sizes { shape, .. } => {

@@ -198,7 +198,7 @@ impl<'a> MapPanel<'a> {
             ))?;
         }
         if let Some(layer) = self.content.symbols {
-            symbols::draw(area, &self.groups, &layer.kinds)?;
+            symbols::draw(area, &self.groups, &layer.kinds, &layer.placed.sign)?;
         }
         for label in &self.labels {
             let text = &self.requests[label.request].text;

@@ -29,6 +29,7 @@ use brief_base::numbers::with_thousands;
 use brief_drawing::join::Join;
 use brief_model::findings::FindingTable;
 use brief_model::geography::{Gazetteer, Geography};
+use brief_model::rests_on::RestsOn;
 
 use super::base::BaseMap;
 use super::definition::{PanelDefinition, Symbols};
@@ -57,6 +58,10 @@ pub struct CountsByPlace {
     pub unplaced: i64,
     /// Everything.
     pub total: i64,
+    /// What stands behind the counts of places, of kinds, and of what is not drawn.
+    pub sign: String,
+    /// What stands behind the total.
+    pub sign_of_total: String,
 }
 
 impl CountsByPlace {
@@ -98,19 +103,21 @@ impl CountsByPlace {
     }
 
     /// What a map's sentences may say of it.
-    pub fn counts(&self) -> MapCounts {
+    pub fn counts(&self) -> MapCounts<'_> {
         MapCounts {
             drawn: self.drawn(),
             total: self.total,
             unplaced: self.unplaced,
             outside: self.beyond(),
+            sign: &self.sign,
+            sign_of_total: &self.sign_of_total,
         }
     }
 }
 
 /// How much of a table a map shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct MapCounts {
+pub struct MapCounts<'a> {
     /// On the map.
     pub drawn: i64,
     /// In the table.
@@ -119,18 +126,22 @@ pub struct MapCounts {
     pub unplaced: i64,
     /// Beyond the frame.
     pub outside: i64,
+    /// What stands behind them.
+    pub sign: &'a str,
+    /// What stands behind the total.
+    pub sign_of_total: &'a str,
 }
 
-impl MapCounts {
+impl MapCounts<'_> {
     /// The values that texts of a map may name.
     pub fn values(self) -> [(&'static str, String); 4] {
         [
-            ("drawn", self.drawn),
-            ("total", self.total),
-            ("unplaced", self.unplaced),
-            ("outside", self.outside),
+            ("drawn", self.drawn, self.sign),
+            ("total", self.total, self.sign_of_total),
+            ("unplaced", self.unplaced, self.sign),
+            ("outside", self.outside, self.sign),
         ]
-        .map(|(name, count)| (name, with_thousands(count)))
+        .map(|(name, count, sign)| (name, format!("{}{sign}", with_thousands(count))))
     }
 }
 
@@ -166,8 +177,10 @@ pub fn by_place(
     let mut diagnostics = Diagnostics::new();
     let mut placed = CountsByPlace::default();
     let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();
+    let mut counted = Vec::new();
     for (row, kind) in rows {
         let row = &table.rows[row];
+        counted.push(row.rests_on.as_ref());
         placed.total = placed.total.saturating_add(row.count);
         match row.keys[place_column].as_deref() {
             None => placed.unplaced = placed.unplaced.saturating_add(row.count),
@@ -178,6 +191,12 @@ pub fn by_place(
             }
         }
     }
+    let of_total = match counted.len() == table.rows.len() {
+        true => table.total_rests_on.clone(),
+        false => RestsOn::together(counted.iter().copied()),
+    };
+    placed.sign = lookup.sign(RestsOn::together(counted).as_ref()).to_owned();
+    placed.sign_of_total = lookup.sign(of_total.as_ref()).to_owned();
     for (name, counts) in by_name {
         let Some(place) = gazetteer.by_name(name) else {
             diagnostics.push(

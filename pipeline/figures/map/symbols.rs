@@ -274,6 +274,7 @@ pub fn draw(
     area: &CanvasArea<'_>,
     groups: &[SymbolGroup],
     kinds: &[(Colour, Shape)],
+    sign: &str,
 ) -> DrawResult {
     let mut placed: Vec<(&Symbol, (f64, f64))> =
         groups.iter().flat_map(SymbolGroup::placed).collect();
@@ -288,7 +289,7 @@ pub fn draw(
         ))?;
     }
     for (symbol, place) in placed {
-        draw_count(area, symbol, place, kinds[symbol.series].0)?;
+        draw_count(area, symbol, place, (kinds[symbol.series].0, sign))?;
     }
     Ok(())
 }
@@ -298,12 +299,12 @@ fn draw_count(
     area: &CanvasArea<'_>,
     symbol: &Symbol,
     (x, y): (f64, f64),
-    colour: Colour,
+    (colour, sign): (Colour, &str),
 ) -> DrawResult {
     if symbol.count < 2 || symbol.radius < 4.0 {
         return Ok(());
     }
-    let figure = TextLine::new(symbol.count.to_string(), Face::Semibold, SMALL)
+    let figure = TextLine::new(format!("{}{sign}", symbol.count), Face::Semibold, SMALL)
         .coloured(colour.text_on())
         .anchored(Anchor::Middle);
     area.draw(&Mark::text(

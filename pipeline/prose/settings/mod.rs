@@ -15,6 +15,7 @@ use brief_figures::{FigureDefinition, MapView, read_figures};
 use brief_model::brief::{BriefSettings, DataSettings, VersionSettings};
 use brief_model::facts::Facts;
 use brief_model::findings::{Definition, sibling_name};
+use brief_model::published::{self, PublishedClaims};
 use brief_model::series::SectionSettings;
 use brief_model::series::SeriesSettings;
 
@@ -37,6 +38,8 @@ pub struct Settings {
     pub hedges: Hedges,
     /// The series' facts, then the brief's own.
     pub facts: Facts,
+    /// The claims of the publication that the brief regenerates, and what became of each.
+    pub claims: PublishedClaims,
     /// The series' figures, then the brief's own.
     pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
@@ -55,6 +58,7 @@ impl Settings {
             series: &self.series,
             mapping: &self.mapping,
             findings: &self.findings,
+            claims: &self.claims,
         }
     }
 
@@ -121,6 +125,7 @@ impl Settings {
         let findings = read_findings(project, &series_folder, &folder, &mut faults);
         let hedges = read_hedges(project, &series_folder, &mut faults);
         let facts = faults.take(read_facts(project, &series_folder, &folder));
+        let claims = faults.take(published::read(project, &folder));
         let left_out = &brief.value.leaves_out;
         let figures = Figures::read(project, &series_folder, &folder, left_out, &mut faults);
         let left_out = series.iter();
@@ -140,6 +145,7 @@ impl Settings {
                     findings,
                     hedges,
                     facts,
+                    claims: claims.unwrap_or_default(),
                     figures: figures.of_brief,
                     map_view,
                     siblings: Vec::new(),
@@ -206,6 +212,8 @@ impl Settings {
         let of_brief = [
             format!("{brief}/brief.yaml"),
             format!("{brief}/cleaning/{}.yaml", self.version),
+            format!("{brief}/{}", published::LIST),
+            format!("{brief}/{}", published::FATES),
             format!("{series}/series.yaml"),
         ];
         of_brief.into_iter().chain(findings).collect()
