@@ -1,5 +1,6 @@
 //! The finished pages and the PDF.
 
 mod audit;
+mod imprint;
 mod numbers;
 mod pdf;
