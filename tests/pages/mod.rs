@@ -4,3 +4,4 @@ mod audit;
 mod imprint;
 mod numbers;
 mod pdf;
+mod pictures;
