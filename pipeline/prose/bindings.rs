@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::Place;
-use brief_model::brief::BriefSettings;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::facts::Facts;
 use brief_model::findings::{
@@ -91,7 +90,7 @@ pub(crate) fn context(
         names.insert(SIBLINGS.to_owned(), Value::Object(siblings.0));
     }
     names.insert(FACTS.to_owned(), fact_fields(facts));
-    names.insert("brief".to_owned(), brief_fields(&settings.brief.value));
+    names.insert("brief".to_owned(), brief_fields(settings));
     names.insert("map".to_owned(), map_fields(settings));
     names.insert("dataset".to_owned(), dataset_fields(settings, status));
     names.insert("ledger".to_owned(), ledger_fields(settings, ledger));
@@ -175,15 +174,26 @@ fn fact_fields(facts: &Facts) -> Value {
     Value::Object(facts.collect())
 }
 
-fn brief_fields(brief: &BriefSettings) -> Value {
+fn brief_fields(settings: &Settings) -> Value {
+    let brief = &settings.brief.value;
     let text = |field: &str, value: &str| bound("brief", field, value);
+    let original = settings.original.as_ref().map(|original| {
+        let text = |field: &str, value: &str| bound("brief.original", field, value);
+        json!({
+            "title": text("title", &original.title),
+            "publisher": text("publisher", &original.publisher),
+            "date": text("date", &original.date_in_words()),
+            "year": text("year", original.year()),
+        })
+    });
     json!({
         "title": text("title", &brief.title),
         "subtitle": text("subtitle", &brief.subtitle),
         "country": text("country", &brief.country),
         "period": text("period", &brief.period.label),
         "years": text("years", &brief.period.years()),
-        "published": text("published", &brief.published),
+        "date": bound_text("brief", "date", brief.date_in_words().as_deref()),
+        "original": original,
         "credits": bound_text("brief", "credits", brief.credits.as_deref()),
     })
 }

@@ -38,13 +38,14 @@ pub(crate) fn unknown_tables(file: &str, source: &str, settings: &Settings) -> V
 }
 
 /// What the pages are read again by, and what no section may therefore call.
-const RESERVED: [&str; 7] = [
+const RESERVED: [&str; 8] = [
     "marked",
     "own-number",
     "passage",
     "bound",
     "metadata",
     "traced",
+    "illustrative-sign",
     "image",
 ];
 

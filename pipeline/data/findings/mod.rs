@@ -634,7 +634,7 @@ mod tests {
 
     const SERIES: &str = "
 title: T
-institution: I
+publisher: {name: I}
 language: en
 figure_fonts: {family: F, regular: r, italic: i, semibold: s}
 sections: []

@@ -15,6 +15,7 @@ use brief_figures::{FigureDefinition, MapView, read_figures};
 use brief_model::brief::{BriefSettings, DataSettings, VersionSettings};
 use brief_model::facts::Facts;
 use brief_model::findings::{Definition, sibling_name};
+use brief_model::original::Original;
 use brief_model::published::{self, PublishedClaims};
 use brief_model::series::SectionSettings;
 use brief_model::series::SeriesSettings;
@@ -44,6 +45,10 @@ pub struct Settings {
     pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
     pub map_view: MapView,
+    /// The publication that the brief regenerates, if it does.
+    pub original: Option<Original>,
+    /// Optional sections that nobody has written.
+    unwritten: Vec<String>,
     /// The briefs whose findings this one prints, each with its default dataset version.
     pub siblings: Vec<Settings>,
 }
@@ -66,7 +71,8 @@ impl Settings {
     pub fn sections(&self) -> impl Iterator<Item = &SectionSettings> {
         let left_out = &self.brief.value.leaves_out;
         let sections = self.series.value.sections.iter();
-        sections.filter(|section| !left_out.contains(&section.id))
+        let has = |id| !left_out.contains(id) && !self.unwritten.contains(id);
+        sections.filter(move |section| has(&section.id))
     }
 
     /// Reads all settings of a brief. `version` is the dataset version asked for; without one the
@@ -80,8 +86,12 @@ impl Settings {
         version: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let mut settings = Settings::load_alone(project, brief_name, version)?;
-        settings.siblings = siblings(project, &settings)?;
-        Ok(settings)
+        let mut faults = Diagnostics::new();
+        let siblings = faults.take(siblings(project, &settings));
+        let original = Original::read(project, &settings.brief, &settings.folder());
+        settings.original = faults.take(original).flatten();
+        settings.siblings = siblings.unwrap_or_default();
+        faults.finish(settings).map(|(settings, _)| settings)
     }
 
     /// Everything but the settings of siblings.
@@ -116,6 +126,7 @@ impl Settings {
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         faults.extend(series.iter().flat_map(check::keys));
         faults.extend(series.iter().flat_map(check::first_page));
+        faults.extend(series.iter().flat_map(check::publisher));
         let mapping = version_is_known
             .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))
             .and_then(|mapping| faults.take(mapping));
@@ -136,6 +147,11 @@ impl Settings {
 
         match (series, mapping, facts, map_view) {
             (Some(series), Some(mapping), Some(facts), Some(map_view)) if !faults.has_errors() => {
+                let optional = series.value.sections.iter().filter(|it| it.optional);
+                let unwritten = optional
+                    .filter(|section| !project.has(&section.file(&series_folder, &folder)))
+                    .map(|section| section.id.clone())
+                    .collect();
                 Ok(Settings {
                     brief_name: brief_name.to_owned(),
                     version,
@@ -148,6 +164,8 @@ impl Settings {
                     claims: claims.unwrap_or_default(),
                     figures: figures.of_brief,
                     map_view,
+                    original: None,
+                    unwritten,
                     siblings: Vec::new(),
                 })
             }
@@ -231,12 +249,7 @@ impl Settings {
 
     /// The file of a section.
     pub(crate) fn section_file(&self, section: &SectionSettings) -> String {
-        let folder = if section.standing {
-            self.series_folder()
-        } else {
-            self.folder()
-        };
-        format!("{folder}/prose/{}.typ", section.id)
+        section.file(&self.series_folder(), &self.folder())
     }
 
     /// The series' folder.
