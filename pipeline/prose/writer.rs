@@ -141,10 +141,17 @@ impl<'a> Writer<'a> {
                 continue;
             };
             let definition = figure.definition;
-            let [title, subtitle, caption, credits, alt] = definition.words_around().map(|words| {
-                let written = self.words(id, definition, &words, &register);
+            let mut write = |words: &DeclaredText<'_>| {
+                let written = self.words(id, definition, words, &register);
                 faults.take(written).unwrap_or_default()
-            });
+            };
+            let [title, subtitle, caption, credits, alt] = definition.words_around();
+            let title = match definition.plain_title() {
+                Some(plain) if self.states_too_much(&title) => plain,
+                _ => title,
+            };
+            let [title, subtitle, caption, credits, alt] =
+                [title, subtitle, caption, credits, alt].map(|words| write(&words));
             let (printed, assertions) = printed;
             register.extend(printed.iter().cloned());
             assertions
@@ -185,6 +192,13 @@ impl<'a> Writer<'a> {
             .map(|(text, _)| text)
     }
 
+    /// Whether a title prints a value that may not stand in one, so that the figure's plain title must stand
+    /// there instead. Nothing may not, as long as findings do not tell what they rest on.
+    #[expect(clippy::unused_self, reason = "what a value rests on is among the findings")]
+    fn states_too_much(&self, _title: &DeclaredText<'_>) -> bool {
+        false
+    }
+
     /// Writes one text of a figure.
     fn words(
         &self,
@@ -193,7 +207,8 @@ impl<'a> Writer<'a> {
         words: &DeclaredText<'_>,
         register: &Register,
     ) -> Result<Passage, Diagnostic> {
-        let printed_in = format!("{}#{id}/{}", definition.source.path(), words.path);
+        let file = definition.source_of(words.path).path();
+        let printed_in = format!("{file}#{id}/{}", words.path);
         let lines = LineOrigin::Folded;
         let written = self.write(words.text, &words.place, &printed_in, lines, register)?;
         Ok(Passage::read(&printed_in, written.trim()))

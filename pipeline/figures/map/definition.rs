@@ -293,9 +293,33 @@ pub struct PanelDefinition {
     /// Which of its rows.
     #[serde(default, rename = "where")]
     pub selection: RowSelection,
-    /// Colour of its symbols.
-    pub colour: Colour,
-    /// Shape of its symbols.
+    /// Its column of kinds, where it tells kinds apart …
+    #[serde(default)]
+    pub by: Option<String>,
+    /// … and the kinds drawn, in drawing order.
+    #[serde(default)]
+    pub series: Vec<Series>,
+    /// Colour of its symbols, where it tells no kinds apart.
+    #[serde(default)]
+    pub colour: Option<Colour>,
+    /// Shape of its symbols, where it tells no kinds apart.
     #[serde(default)]
     pub shape: Shape,
+}
+
+impl PanelDefinition {
+    /// Colour and shape of each kind.
+    ///
+    /// # Errors
+    /// That it has neither one colour nor kinds, or both.
+    pub fn kinds(&self) -> Result<Vec<(Colour, Shape)>, &'static str> {
+        match (self.colour, &self.by, self.series.as_slice()) {
+            (Some(colour), None, []) => Ok(vec![(colour, self.shape)]),
+            (None, Some(_), [_, ..]) => {
+                let series = self.series.iter();
+                Ok(series.map(|one| (one.colour, one.shape)).collect())
+            }
+            _ => Err("a panel has a `colour`, or a column of kinds (`by`) and its `series`"),
+        }
+    }
 }

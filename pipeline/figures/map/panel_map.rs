@@ -35,16 +35,21 @@
 //! # Ok::<(), serde_yaml::Error>(())
 //! ```
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::Diagnostic;
-use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, LEADING, Picture, SMALL, at, on_sheet};
+use brief_base::numbers::with_thousands;
+use brief_drawing::canvas::{
+    CanvasArea, DrawResult, LABEL, LEADING, Picture, SMALL, at, counted, on_sheet,
+};
+use brief_drawing::contrast;
 use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::key::{Key, KeyEntry};
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::scale_bar::ScaleBar;
-use brief_drawing::marks::Mark;
-use brief_drawing::paint::Colour;
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::{Colour, Fill};
 use brief_drawing::text::{Anchor, TextLine};
 use brief_model::geography::Geography;
 
@@ -64,7 +69,9 @@ const GUTTER: f64 = 8.0;
 /// The widest that words about the ground may run under the panels, in points.
 const GROUND: f64 = 132.0;
 /// Room over the panels for their titles, in points.
-const HEAD: f64 = 2.0 * LEADING + 4.0;
+const TITLES: f64 = 2.0 * LEADING + 4.0;
+/// Radius of the symbols in the key of a panel, in points.
+const SAMPLE: f64 = 3.0;
 
 /// Draws the panels `width` points wide in all; their height follows from the extent.
 ///
@@ -95,12 +102,19 @@ pub fn draw(
         subtitles.push(subtitle(panel, layer.as_ref(), lookup)?);
         layers.push(layer);
     }
+    let keys: Vec<Key> = map
+        .panels
+        .iter()
+        .zip(&layers)
+        .map(|(panel, layer)| key(panel, layer.as_ref(), panel_width, fonts))
+        .collect();
+    let head = TITLES + keys.iter().map(Key::height).fold(0.0, f64::max);
     let mut panels = Vec::new();
     for (number, layer) in layers.iter().enumerate() {
         let left = number as f64 * (panel_width + GUTTER);
         panels.push(MapPanel::prepare(
             (&base, view),
-            Fit::across(base.frame, (left, HEAD), panel_width),
+            Fit::across(base.frame, (left, head), panel_width),
             Detail::Reduced,
             MapContent {
                 symbols: layer.as_ref(),
@@ -111,13 +125,16 @@ pub fn draw(
             fonts,
         )?);
     }
-    let fit = Fit::across(base.frame, (0.0, HEAD), panel_width);
+    let fit = Fit::across(base.frame, (0.0, head), panel_width);
     let foot = Foot::new(map, &layers, &base, &fit, fonts, width);
     let height = foot.top + foot.height;
     let sheet = on_sheet(width, height, fonts, |area| {
         for ((panel, subtitle), declared) in panels.iter().zip(&subtitles).zip(&map.panels) {
             panel.draw(area)?;
             draw_words(area, map, declared, &panel.fit.room, subtitle.as_deref())?;
+        }
+        for (panel, key) in panels.iter().zip(&keys) {
+            key.draw(area, (panel.fit.room.left, TITLES - 3.0))?;
         }
         foot.draw(area, fonts)
     })?;
@@ -143,6 +160,9 @@ fn layer(
     geography: &Geography,
     base: &BaseMap<'_>,
 ) -> Result<Option<SymbolLayer>, DrawError> {
+    let kinds = panel
+        .kinds()
+        .map_err(|message| lookup.fault("bad-declaration", &panel.title, message))?;
     let placed = match places::of_panel(panel, lookup, geography, base) {
         Ok(placed) => placed,
         // An absence that is the dataset's is shown; one that is the declaration's is an error.
@@ -151,11 +171,33 @@ fn layer(
     };
     Ok(Some(SymbolLayer {
         placed,
-        kinds: vec![(panel.colour, panel.shape)],
+        kinds,
         radius_of_one: map.radius_of_one,
         slack: 0.3,
         named: map.name_largest,
     }))
+}
+
+/// What the symbols of a panel mean, where they are of several kinds.
+fn key(
+    panel: &PanelDefinition,
+    layer: Option<&SymbolLayer>,
+    width: f64,
+    fonts: &Fonts,
+) -> Key {
+    let series = panel.series.iter().enumerate();
+    let entries = series.filter_map(|(kind, series)| {
+        let count = layer?.placed.drawn_of(kind);
+        let words = counted(&with_thousands(count), &series.label);
+        series.has_key(count).then(|| KeyEntry {
+            symbol: Some((
+                series.shape,
+                contrast::mark(Fill::solid(series.colour), 0.5),
+            )),
+            lines: vec![words],
+        })
+    });
+    Key::flowing(entries.collect(), SAMPLE, width, fonts)
 }
 
 /// The subtitle with its counts; none if the dataset has nothing to count.
@@ -227,11 +269,7 @@ impl Foot {
             entries: vec![LegendEntry::Sizes {
                 counts: legend_counts(largest.max().unwrap_or(1)),
                 radius_of_one: map.radius_of_one,
-                shape: map
-                    .panels
-                    .first()
-                    .map(|panel| panel.shape)
-                    .unwrap_or_default(),
+                shape: shape_of_sizes(map),
             }],
             measure: width,
         };
@@ -292,6 +330,13 @@ impl Foot {
     }
 }
 
+/// The shape that all symbols have; of several, the first panel's first: areas are to scale in each.
+fn shape_of_sizes(map: &PanelMap) -> Shape {
+    let kinds = map.panels.first().map(PanelDefinition::kinds);
+    let first = kinds.and_then(|kinds| kinds.ok()?.first().copied());
+    first.map_or_else(Shape::default, |(_, shape)| shape)
+}
+
 fn not_shown(
     map: &PanelMap,
     panels: &[MapPanel<'_>],
@@ -321,11 +366,18 @@ fn plotted(map: &PanelMap, layers: &[Option<SymbolLayer>]) -> Value {
             let placed = layer.as_ref().map(|layer| &layer.placed);
             let places = placed.map(|placed| {
                 let count = |place: &places::PlaceCounts| place.counts.iter().sum::<i64>();
-                placed
-                    .places
-                    .iter()
-                    .map(|place| json!({ "place": place.name, "count": count(place) }))
-                    .collect::<Vec<_>>()
+                let each = placed.places.iter().map(|place| {
+                    let mut plotted = json!({ "place": place.name, "count": count(place) });
+                    if panel.by.is_some() {
+                        let kinds = panel.series.iter().zip(&place.counts);
+                        let counts: Map<String, Value> = kinds
+                            .map(|(series, count)| (series.key.clone(), (*count).into()))
+                            .collect();
+                        plotted["counts"] = counts.into();
+                    }
+                    plotted
+                });
+                each.collect::<Vec<_>>()
             });
             json!({
                 "panel": panel.title,
