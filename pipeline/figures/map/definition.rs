@@ -265,7 +265,7 @@ pub struct PanelMap {
     pub extent: String,
     /// From left to right.
     pub panels: Vec<PanelDefinition>,
-    /// Radius in points of the circle for a count of one, in every panel.
+    /// Radius in points of the circle for a count of one, in every panel that has none of its own.
     pub radius_of_one: f64,
     /// Heading of the size legend.
     pub legend: String,
@@ -293,6 +293,10 @@ pub struct PanelDefinition {
     /// Which of its rows.
     #[serde(default, rename = "where")]
     pub selection: RowSelection,
+    /// Radius in points of its circle for a count of one, where it counts so much more or less than the others
+    /// that one scale would not show both.
+    #[serde(default)]
+    pub radius_of_one: Option<f64>,
     /// Its column of kinds, where it tells kinds apart …
     #[serde(default)]
     pub by: Option<String>,

@@ -89,7 +89,10 @@ pub fn draw(
         let message = "there is no panel to draw";
         return Err(lookup.fault("bad-declaration", "panels:", message).into());
     }
-    lookup.above_zero("radius_of_one", map.radius_of_one)?;
+    let own = map.panels.iter().filter_map(|panel| panel.radius_of_one);
+    for radius in own.chain([map.radius_of_one]) {
+        lookup.above_zero("radius_of_one", radius)?;
+    }
     let extent = view
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
@@ -172,7 +175,7 @@ fn layer(
     Ok(Some(SymbolLayer {
         placed,
         kinds,
-        radius_of_one: map.radius_of_one,
+        radius_of_one: panel.radius_of_one.unwrap_or(map.radius_of_one),
         slack: 0.3,
         named: map.name_largest,
     }))
@@ -242,9 +245,10 @@ fn draw_words(
     ))
 }
 
-/// What stands below all panels: sizes, sentences, scale bar.
+/// What stands below the panels: sizes, sentences, scale bar.
 struct Foot {
-    sizes: Legend,
+    /// Each with its left edge: one for all panels, or one under each that has a scale of its own.
+    sizes: Vec<(f64, Legend)>,
     ground: Legend,
     ground_left: f64,
     lines: Vec<String>,
@@ -252,6 +256,8 @@ struct Foot {
     bar: ScaleBar,
     bar_room: Frame,
     top: f64,
+    /// Upper edge of the sentences, the ground and the bar: level with the sizes, or below them.
+    second: f64,
     height: f64,
 }
 
@@ -264,19 +270,28 @@ impl Foot {
         fonts: &Fonts,
         width: f64,
     ) -> Self {
-        let largest = layers.iter().flatten().map(|layer| layer.placed.largest());
-        let sizes = Legend {
-            entries: vec![LegendEntry::Sizes {
-                counts: legend_counts(largest.max().unwrap_or(1)),
-                radius_of_one: map.radius_of_one,
-                shape: shape_of_sizes(map),
-            }],
-            measure: width,
+        let pitch = fit.room.width() + GUTTER;
+        let is_common = map.panels.iter().all(|panel| panel.radius_of_one.is_none());
+        let sizes: Vec<(f64, Legend)> = if is_common {
+            let all: Vec<&SymbolLayer> = layers.iter().flatten().collect();
+            vec![(1.0, sizes(map.radius_of_one, &all, width))]
+        } else {
+            let panels = (0_u32..).zip(map.panels.iter().zip(layers));
+            panels
+                .map(|(number, (panel, layer))| {
+                    let radius = panel.radius_of_one.unwrap_or(map.radius_of_one);
+                    let layer: Vec<&SymbolLayer> = layer.iter().collect();
+                    (1.0 + f64::from(number) * pitch, sizes(radius, &layer, width))
+                })
+                .collect()
         };
+        let of_sizes = sizes.iter().map(|(_, legend)| legend.size(fonts));
+        let (sizes_width, sizes_height) = of_sizes.fold((0.0_f64, 0.0_f64), |whole, one| {
+            (whole.0.max(one.0), whole.1.max(one.1))
+        });
         let bar = ScaleBar::of(fit.kilometres_per_point(), 60.0);
-        let (sizes_width, sizes_height) = sizes.size(fonts);
         let (bar_width, bar_height) = bar.size();
-        let words = sizes_width + 12.0;
+        let words = if is_common { sizes_width + 12.0 } else { 1.0 };
         let ground = Legend {
             entries: legend::of_ground(base),
             measure: GROUND,
@@ -289,7 +304,10 @@ impl Foot {
             .flat_map(|note| fonts.wrap(note, Face::Regular, SMALL, measure))
             .collect();
         let top = fit.room.high + 5.0;
-        let text_height = lines.len() as f64 * LINE;
+        let second = if is_common { top } else { top + sizes_height + 3.0 };
+        let of_second = (lines.len() as f64 * LINE + 2.0)
+            .max(bar_height)
+            .max(ground_height);
         Foot {
             sizes,
             ground,
@@ -299,26 +317,30 @@ impl Foot {
             bar_room: Frame {
                 left: width - bar_width,
                 right: width,
-                low: top,
-                high: top + bar_height,
+                low: second,
+                high: second + bar_height,
             },
             top,
-            height: sizes_height
-                .max(text_height + 2.0)
-                .max(bar_height)
-                .max(ground_height),
+            second,
+            height: sizes_height.max(second - top + of_second),
             lines,
         }
     }
 
     fn draw(&self, area: &CanvasArea<'_>, fonts: &Fonts) -> DrawResult {
-        self.sizes.draw(area, (1.0, self.top), fonts)?;
+        for (left, sizes) in &self.sizes {
+            sizes.draw(area, (*left, self.top), fonts)?;
+        }
         self.ground
-            .draw(area, (self.ground_left, self.top), fonts)?;
+            .draw(area, (self.ground_left, self.second), fonts)?;
         self.bar.draw(area, &self.bar_room)?;
-        // The text stands level with the middle of the circles.
+        // The text stands level with the middle of the circles, where these are beside it.
         let text_height = self.lines.len() as f64 * LINE;
-        let first = self.top + (self.height - text_height) / 2.0 + 6.5;
+        let first = if self.second > self.top {
+            self.second + 6.5
+        } else {
+            self.top + (self.height - text_height) / 2.0 + 6.5
+        };
         for (number, line) in self.lines.iter().enumerate() {
             area.draw(&Mark::text(
                 at(self.words, first + LINE * number as f64),
@@ -330,11 +352,27 @@ impl Foot {
     }
 }
 
-/// The shape that all symbols have; of several, the first panel's first: areas are to scale in each.
-fn shape_of_sizes(map: &PanelMap) -> Shape {
-    let kinds = map.panels.first().map(PanelDefinition::kinds);
-    let first = kinds.and_then(|kinds| kinds.ok()?.first().copied());
-    first.map_or_else(Shape::default, |(_, shape)| shape)
+/// The sizes of the symbols of some panels, in the shape of the largest of them.
+fn sizes(radius_of_one: f64, layers: &[&SymbolLayer], measure: f64) -> Legend {
+    let largest = layers.iter().max_by_key(|layer| layer.placed.largest());
+    let shape = largest.map_or_else(Shape::default, |layer| {
+        let counts = |kind: &usize| {
+            let places = layer.placed.places.iter();
+            places.filter_map(|place| place.counts.get(*kind)).max()
+        };
+        let kinds = (0..layer.kinds.len()).rev();
+        let kind = kinds.max_by_key(counts).unwrap_or_default();
+        layer.kinds.get(kind).map_or_else(Shape::default, |it| it.1)
+    });
+    let largest = largest.map_or(1, |layer| layer.placed.largest());
+    Legend {
+        entries: vec![LegendEntry::Sizes {
+            counts: legend_counts(largest),
+            radius_of_one,
+            shape,
+        }],
+        measure,
+    }
 }
 
 fn not_shown(
