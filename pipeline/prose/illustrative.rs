@@ -6,6 +6,9 @@ use brief_model::rests_on::RestsOn;
 use super::printed_value::PrintedValue;
 use super::register::ClaimCall;
 
+/// The code of a claim about an illustrative value.
+pub(crate) const CLAIM: &str = "illustrative-claim";
+
 /// The refusal of words that claim something of an illustrative value.
 pub(crate) fn claim(call: &ClaimCall, place: Place) -> Diagnostic {
     let finding = match &call.than {
@@ -17,7 +20,7 @@ pub(crate) fn claim(call: &ClaimCall, place: Place) -> Diagnostic {
         call.says,
         in_words(call.rests_on.as_ref())
     );
-    Diagnostic::error("illustrative-claim", message)
+    Diagnostic::error(CLAIM, message)
         .with_place(place)
         .with_help(
             "print the number without the claim, and the page marks it with the sign of illustrative values; or \

@@ -97,6 +97,11 @@ impl Register {
         passage.signed(&self.all(), sign)
     }
 
+    /// Whether a passage prints an illustrative value.
+    pub(crate) fn prints_illustrative(&self, passage: &Passage) -> bool {
+        passage.illustrative(&self.all()).next().is_some()
+    }
+
     /// Refuses each illustrative value of a passage; `refuse` says why.
     pub(crate) fn refuse_illustrative(
         &self,

@@ -147,10 +147,17 @@ impl<'a> Writer<'a> {
                 continue;
             };
             let definition = figure.definition;
-            let [title, subtitle, caption, credits, alt] = definition.words_around().map(|words| {
-                let written = self.words(id, definition, &words, &register);
+            let mut write = |words: &DeclaredText<'_>| {
+                let written = self.words(id, definition, words, &register);
                 faults.take(written).unwrap_or_default()
-            });
+            };
+            let [title, subtitle, caption, credits, alt] = definition.words_around();
+            let title = match definition.plain_title() {
+                Some(plain) if self.states_too_much(id, definition, &title) => plain,
+                _ => title,
+            };
+            let [title, subtitle, caption, credits, alt] =
+                [title, subtitle, caption, credits, alt].map(|words| write(&words));
             let refused = |value: &PrintedValue| illustrative::title(id, value);
             faults.extend(register.refuse_illustrative(&title, refused));
             let (printed, assertions) = printed;
@@ -187,6 +194,21 @@ impl<'a> Writer<'a> {
             .map(|(text, _)| text)
     }
 
+    /// Whether a title prints or claims something of an illustrative value, so that the figure's plain title
+    /// must stand there instead.
+    fn states_too_much(
+        &self,
+        id: &str,
+        definition: &FigureDefinition,
+        title: &DeclaredText<'_>,
+    ) -> bool {
+        let tried = Register::default();
+        match self.words(id, definition, title, &tried) {
+            Ok(passage) => tried.prints_illustrative(&passage),
+            Err(faults) => faults.iter().any(|fault| fault.code == illustrative::CLAIM),
+        }
+    }
+
     /// Writes one text of a figure.
     fn words(
         &self,
@@ -195,7 +217,8 @@ impl<'a> Writer<'a> {
         words: &DeclaredText<'_>,
         register: &Register,
     ) -> Result<Passage, Diagnostics> {
-        let printed_in = format!("{}#{id}/{}", definition.source.path(), words.path);
+        let file = definition.source_of(words.path).path();
+        let printed_in = format!("{file}#{id}/{}", words.path);
         let lines = LineOrigin::Folded;
         let written = self.write(words.text, &words.place, &printed_in, lines, register)?;
         Ok(Passage::read(&printed_in, written.trim()))

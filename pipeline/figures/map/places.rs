@@ -35,6 +35,7 @@ use super::base::BaseMap;
 use super::definition::{PanelDefinition, Symbols};
 use crate::charts::total::sum;
 use crate::lookup::{DrawError, Lookup};
+use crate::selection::Series;
 
 /// Counts of a place, one for each kind drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -246,19 +247,11 @@ pub(crate) fn by_kind(
     base: &BaseMap<'_>,
 ) -> Result<CountsByPlace, DrawError> {
     lookup.above_zero("radius_of_one", symbols.radius_of_one)?;
-    lookup.each_kind_once(&symbols.series)?;
     let table = lookup.table(&symbols.finding)?;
     let place = lookup.column(&symbols.finding, table, &symbols.place)?;
-    let by = lookup.column(&symbols.finding, table, &symbols.by)?;
-    for series in &symbols.series {
-        lookup.category(&symbols.finding, table, by, &series.key)?;
-    }
-    let mut rows = Vec::new();
-    for (number, row) in table.rows.iter().enumerate() {
-        let kind = row.keys[by].as_deref();
-        let series = lookup.series_of(&symbols.finding, kind, row.count, &symbols.series)?;
-        rows.extend(series.map(|series| (number, series)));
-    }
+    let every = 0..table.rows.len();
+    let (finding, by) = (&symbols.finding, &symbols.by);
+    let rows = kinds_of(every, (finding, table), by, &symbols.series, lookup)?;
     let counted = PlaceTable {
         finding: &symbols.finding,
         table,
@@ -274,7 +267,29 @@ pub(crate) fn by_kind(
     )?)
 }
 
-/// Counts of a panel's rows by place.
+/// Rows of a table, each with its kind.
+fn kinds_of(
+    rows: impl IntoIterator<Item = usize>,
+    (finding, table): (&str, &FindingTable),
+    by: &str,
+    kinds: &[Series],
+    lookup: Lookup<'_>,
+) -> Result<Vec<(usize, usize)>, DrawError> {
+    lookup.each_kind_once(kinds)?;
+    let by = lookup.column(finding, table, by)?;
+    for series in kinds {
+        lookup.category(finding, table, by, &series.key)?;
+    }
+    let mut all = Vec::new();
+    for number in rows {
+        let row = &table.rows[number];
+        let series = lookup.series_of(finding, row.keys[by].as_deref(), row.count, kinds)?;
+        all.extend(series.map(|series| (number, series)));
+    }
+    Ok(all)
+}
+
+/// Counts of a panel's rows by place, one for each of its kinds.
 ///
 /// # Errors
 /// When a name is unknown, a place is not in the gazetteer, or the dataset has no data.
@@ -290,8 +305,17 @@ pub(crate) fn of_panel(
         finding: &panel.finding,
         table,
         place_column: lookup.column(&panel.finding, table, &panel.place)?,
-        kinds: 1,
+        kinds: panel.series.len().max(1),
     };
-    let rows = rows.into_iter().map(|row| (row, 0));
-    Ok(by_place(lookup, counted, rows, &geography.gazetteer, base)?)
+    let rows: Vec<(usize, usize)> = match &panel.by {
+        Some(by) => kinds_of(rows, (&panel.finding, table), by, &panel.series, lookup)?,
+        None => rows.into_iter().map(|row| (row, 0)).collect(),
+    };
+    Ok(by_place(
+        lookup,
+        counted,
+        rows.into_iter(),
+        &geography.gazetteer,
+        base,
+    )?)
 }

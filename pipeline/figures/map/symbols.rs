@@ -16,6 +16,9 @@ use super::places::CountsByPlace;
 /// Room between symbols of neighbouring places, in points.
 const GAP: f64 = 0.8;
 
+/// The least radius of a symbol that has room for its count, in points.
+const ROOM_FOR_A_COUNT: f64 = 3.4;
+
 /// Radius of the circle whose area is `count` times that of the circle for one.
 ///
 /// # Example
@@ -301,7 +304,7 @@ fn draw_count(
     (x, y): (f64, f64),
     (colour, sign): (Colour, &str),
 ) -> DrawResult {
-    if symbol.count < 2 || symbol.radius < 4.0 {
+    if symbol.count < 2 || symbol.radius < ROOM_FOR_A_COUNT {
         return Ok(());
     }
     let figure = TextLine::new(format!("{}{sign}", symbol.count), Face::Semibold, SMALL)

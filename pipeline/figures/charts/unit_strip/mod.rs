@@ -87,7 +87,7 @@ fn grid(
         return Err(lookup.fault("bad-declaration", "rows", message).into());
     }
     let grid = CellGrid::of(counts::cells(total), strip.rows, width);
-    let advice = if grid.smallest() < SMALLEST_MARK {
+    let advice = if grid.side() < SMALLEST_MARK {
         "draw it wider or in more `rows`, or use `kind: ordered_bars`"
     } else if grid.height() > HIGHEST_STACK {
         "give it fewer `rows`, or use `kind: ordered_bars`"
@@ -98,7 +98,7 @@ fn grid(
         "{} cells in {} rows: each would be {:.2} pt, the strip {:.0} pt high",
         with_thousands(total),
         strip.rows,
-        grid.smallest(),
+        grid.side(),
         grid.height()
     );
     Err(lookup
@@ -149,8 +149,8 @@ fn named<'a>(
 /// The cells of a category; those of units that are named apart bear a dot.
 fn draw_cells(area: &CanvasArea<'_>, grid: &CellGrid, category: &CategoryCount<'_>) -> DrawResult {
     let fill = category.declared.fill;
-    let paint = contrast::mark(fill, (grid.smallest() * 0.1).min(0.4));
-    let radius = (grid.smallest() * 0.22).min(brackets::DOT);
+    let paint = contrast::mark(fill, (grid.side() * 0.1).min(0.4));
+    let radius = (grid.side() * 0.22).min(brackets::DOT);
     let dot = Paint::fill(Fill::solid(fill.colour.unwrap_or(Colour::WHITE).text_on()));
     let dotted = category.cells_within();
     for index in category.cells.first..category.cells.end {
