@@ -8,6 +8,7 @@ use brief_base::yaml::Yaml;
 
 use super::series::SeriesSettings;
 use crate::findings::Definition;
+use crate::published::PublishedClaims;
 
 /// `data/<brief>/brief.yaml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -21,13 +22,18 @@ pub struct BriefSettings {
     pub subtitle: String,
     /// The country's name in running text.
     pub country: String,
-    /// Authors as printed; none is allowed.
+    /// Authors as printed; without any, the publisher answers for the brief.
     #[serde(default)]
     pub authors: Vec<String>,
-    /// Month of publication as printed.
-    pub published: String,
-    /// The document's date, `YYYY-MM-DD`: stamped into the PDF, since the clock never is.
+    /// The publication that the brief regenerates: a key of its `references.yaml`, see
+    /// [`Original`](crate::original::Original). A brief without one is new, and says nothing of any.
+    #[serde(default)]
+    pub original: Option<String>,
+    /// The date of this edition, `YYYY-MM-DD`: printed, and stamped into the PDF, since the clock never is.
     pub document_date: String,
+    /// Not published yet: the pages say so in place of the date.
+    #[serde(default)]
+    pub draft: bool,
     /// One or two sentences for catalogues.
     pub description: String,
     /// For catalogues.
@@ -65,6 +71,15 @@ pub struct DataSettings<'a> {
     pub mapping: &'a Yaml<VersionSettings>,
     /// The series' findings, then the brief's own.
     pub findings: &'a [Yaml<IndexMap<String, Definition>>],
+    /// The claims of the publication that the brief regenerates.
+    pub claims: &'a PublishedClaims,
+}
+
+impl BriefSettings {
+    /// The date of this edition as printed; a draft has none.
+    pub fn date_in_words(&self) -> Option<String> {
+        (!self.draft).then(|| numbers::date_in_words(&self.document_date))
+    }
 }
 
 impl DataSettings<'_> {

@@ -5,6 +5,7 @@
 //!
 //! - [`series`] and [`brief`]: what a series and a brief decide about tables, cleaning, sections and geography;
 //! - [`datapackage`]: what a folder of files says of itself, and whether its files are the described ones;
+//! - [`original`]: the publication that a brief regenerates;
 //! - [`geography`]: boundaries and places; [`facts`]: cited numbers;
 //! - [`findings`]: what was computed, with the rows behind each number; [`ledger`]: what happened to every row.
 //!
@@ -17,4 +18,7 @@ pub mod facts;
 pub mod findings;
 pub mod geography;
 pub mod ledger;
+pub mod original;
+pub mod published;
+pub mod rests_on;
 pub mod series;

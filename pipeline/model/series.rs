@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use brief_base::one_or_many::OneOrMany;
 
+use crate::rests_on::ILLUSTRATIVE;
+
 pub use step::{
     ColumnsStep, DatesStep, DeriveStep, MergeStep, NoSettings, PlacesStep, RecodeStep, Recoding,
     ScopeStep, Step, StepEffects, StepInput, StepOutput,
@@ -33,8 +35,14 @@ pub const LAYOUT_FILES: [&str; 5] = [
 pub struct SeriesSettings {
     /// Name of the series as printed.
     pub title: String,
-    /// Who publishes it, as printed.
-    pub institution: String,
+    /// Who publishes its briefs.
+    pub publisher: PublisherSettings,
+    /// What a brief that has an `original` is called, for example `Regenerated edition`.
+    #[serde(default)]
+    pub regenerated: Option<String>,
+    /// Who drew the maps, for the last page, where their sources stand beside it.
+    #[serde(default)]
+    pub cartography: Option<String>,
     /// Licence of the words that readers see; without one, none is stated.
     #[serde(default)]
     pub licence: Option<LicenceSettings>,
@@ -45,6 +53,9 @@ pub struct SeriesSettings {
     /// What a text says of a finding for which there are no data; [`TITLE`] in it is the finding's title.
     #[serde(default)]
     pub gap: Option<String>,
+    /// How values that no source and no published claim vouches for are marked.
+    #[serde(default)]
+    pub illustrative: IllustrativeSettings,
     /// The document's parts, in reading order.
     pub sections: Vec<SectionSettings>,
     /// What findings are about, in the order in which they are documented.
@@ -54,6 +65,40 @@ pub struct SeriesSettings {
     /// Named selections of a table's rows, usable like tables in findings.
     #[serde(default)]
     pub views: IndexMap<String, ViewSettings>,
+}
+
+/// How illustrative values are marked: those that read cells which a delivery calls set or chosen, and that no
+/// published claim vouches for. What the sign means is said in the words of the delivery (`brief:status`).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct IllustrativeSettings {
+    /// Stands behind such a value wherever it is printed or drawn.
+    pub sign: String,
+    /// Stands behind it where there are only words, such as alternative texts.
+    pub word: String,
+}
+
+impl Default for IllustrativeSettings {
+    fn default() -> Self {
+        IllustrativeSettings {
+            sign: "\u{25e6}".to_owned(),
+            word: ILLUSTRATIVE.to_owned(),
+        }
+    }
+}
+
+/// Who publishes the briefs of a series: on their first and last pages, at the foot of all, in catalogues.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublisherSettings {
+    /// Name as printed and cited.
+    pub name: String,
+    /// How it came to the briefs, in a few words: `Prepared with brief from published sources`.
+    #[serde(default)]
+    pub statement: Option<String>,
+    /// How a reader reaches it; an address (`https:`, `mailto:`) becomes a link.
+    #[serde(default)]
+    pub contact: Option<String>,
 }
 
 /// A licence, as Data Packages name one.
@@ -114,16 +159,33 @@ pub struct SectionSettings {
     /// No brief of the series leaves it out.
     #[serde(default)]
     pub required: bool,
+    /// A brief may come without the file, and need not say so.
+    #[serde(default)]
+    pub optional: bool,
     /// Where on page 1 it stands, above the columns of text; without it, the section runs with the others
     /// of its kind.
     #[serde(default)]
     pub first_page: Option<FirstPage>,
 }
 
+impl SectionSettings {
+    /// The file of its prose, of a brief in one folder and its series in another.
+    pub fn file(&self, series_folder: &str, brief_folder: &str) -> String {
+        let folder = if self.standing {
+            series_folder
+        } else {
+            brief_folder
+        };
+        format!("{folder}/prose/{}.typ", self.id)
+    }
+}
+
 /// A part of page 1 above the text, which one section of a series at most can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FirstPage {
+    /// What the brief says, in a few sentences.
+    Abstract,
     /// What the brief found, in a box: a list, and a heading that becomes the title of the box.
     Summary,
     /// A line on the data, under the title.

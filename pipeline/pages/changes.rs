@@ -52,7 +52,7 @@ pub fn changes(
     }
     let data = json!({
         "series": series.value.title,
-        "institution": series.value.institution,
+        "publisher": series.value.publisher.name,
         "language": series.value.language,
         "brief": brief.value.title,
         "date": brief.value.document_date,

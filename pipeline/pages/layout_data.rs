@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use brief_figures::FigureSpan;
-use brief_prose::{Passage, SectionText};
+use brief_model::original::Original;
+use brief_prose::{FigureText, Passage, SectionText};
 
 use super::edition::{Attachment, Edition};
 use super::manuscript::Manuscript;
@@ -38,12 +39,35 @@ fn document_title(manuscript: &Manuscript) -> String {
 pub(crate) fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
     let brief = &manuscript.settings.brief.value;
     let alternatives = manuscript.text.figures.values();
-    let alternatives = alternatives.map(|figure| figure.alt.plain(&manuscript.text.printed));
+    let alternatives = alternatives.map(|figure| alternative(figure, manuscript));
     let mut texts: BTreeSet<String> = alternatives.collect();
     texts.insert(document_title(manuscript));
     texts.insert(brief.description.clone());
     texts.extend(brief.keywords.iter().cloned());
     texts
+}
+
+/// The alternative text of a figure, which says of illustrative values in words what they are.
+fn alternative(figure: &FigureText, manuscript: &Manuscript) -> String {
+    let word = &manuscript.settings.series.value.illustrative.word;
+    let text = &manuscript.text;
+    figure.alt.signed(&text.printed, &format!(" ({word})"))
+}
+
+/// An address as a reader sees it: without what only a program needs.
+fn shown_address(address: &str) -> &str {
+    let shown = ["https://", "http://", "mailto:"];
+    let shown = shown.iter().find_map(|scheme| address.strip_prefix(scheme));
+    shown.unwrap_or(address)
+}
+
+/// How a reader reaches the publisher: words, and what they lead to.
+fn contact_of(contact: &str, of_series: &impl Fn(&str, &str) -> Passage) -> Value {
+    let shown = shown_address(contact);
+    json!({
+        "text": of_series("publisher/contact", shown),
+        "address": (shown != contact).then_some(contact),
+    })
 }
 
 /// The layout's `/data.json`.
@@ -62,6 +86,7 @@ pub(crate) fn json(
     let package = &manuscript.package;
     let brief = &settings.brief.value;
     let series = &settings.series.value;
+    let publisher = &series.publisher;
     let status = package.status.as_ref();
     let of_brief = |key: &str, text: &str| {
         let file = format!("{}/brief.yaml", settings.folder());
@@ -70,6 +95,10 @@ pub(crate) fn json(
     let of_series = |key: &str, text: &str| {
         let file = format!("{}/series.yaml", settings.series_folder());
         Passage::typed(&format!("{file}#{key}"), text)
+    };
+    let of_references = |original: &Original, key: &str, text: &str| {
+        let file = format!("{}/references.yaml", settings.folder());
+        Passage::typed(&format!("{file}#{}/{key}", original.key), text)
     };
     let of_dataset = |key: &str, text: &str| {
         let file = format!("{}/datapackage.json", settings.extracts_folder());
@@ -89,7 +118,8 @@ pub(crate) fn json(
                 "subtitle": words.subtitle,
                 "caption": words.caption,
                 "credits": words.credits,
-                "alt": words.alt.plain(&text.printed),
+                "alt": alternative(words, manuscript),
+                "illustrative": drawing.illustrative || words.illustrative(&text.printed),
                 "span": match definition.span { FigureSpan::Page => "page", FigureSpan::Column => "column" },
                 "width_pt": drawing.width,
                 "height_pt": drawing.height,
@@ -103,11 +133,35 @@ pub(crate) fn json(
             "country": of_brief("country", &brief.country),
             "series": of_series("title", &series.title),
             "period": of_brief("period/label", &brief.period.label),
-            "published": of_brief("published", &brief.published),
+            // A draft has none.
+            "date": brief.date_in_words().map(|date| of_brief("document_date", &date)),
             "authors": brief.authors.iter().map(|author| of_brief("authors", author)).collect::<Vec<_>>(),
-            "institution": of_series("institution", &series.institution),
+            "credits": brief.credits.as_ref().map(|credits| of_brief("credits", credits)),
             "edition": Passage::typed("data.json", edition.name()),
         },
+        "publisher": {
+            "name": of_series("publisher/name", &publisher.name),
+            "statement": publisher.statement.as_ref().map(|said| of_series("publisher/statement", said)),
+            "contact": publisher.contact.as_ref().map(|contact| contact_of(contact, &of_series)),
+            "cartography": series.cartography.as_ref().map(|said| of_series("cartography", said)),
+            "licence": series.licence.as_ref().map(|licence| json!({
+                "title": of_series("licence", licence.title.as_ref().unwrap_or(&licence.name)),
+                "address": licence.path,
+            })),
+        },
+        // Of a brief that is no regeneration, nothing.
+        "original": settings.original.as_ref().map(|original| json!({
+            "edition": series.regenerated.as_ref().map(|said| of_series("regenerated", said)),
+            "title": of_references(original, "title", &original.title),
+            "authors": original.authors.iter().map(|author| of_references(original, "author", author)).collect::<Vec<_>>(),
+            "publisher": of_references(original, "publisher", &original.publisher),
+            "place": original.place.as_ref().map(|place| of_references(original, "publisher/location", place)),
+            "date": of_references(original, "date", &original.date_in_words()),
+            "address": original.address.as_ref().map(|address| json!({
+                "text": of_references(original, "url", shown_address(address)),
+                "address": address,
+            })),
+        })),
         "dataset": {
             "version": of_dataset("version", &settings.version),
             "status": status.map(|status| of_dataset("status", &status.status)),
@@ -116,7 +170,7 @@ pub(crate) fn json(
         "document": {
             "brief": settings.brief_name,
             "title": document_title(manuscript),
-            "authors": brief.authors,
+            "authors": if brief.authors.is_empty() { std::slice::from_ref(&publisher.name) } else { &brief.authors },
             "description": brief.description,
             "keywords": brief.keywords,
             "date": brief.document_date,
@@ -128,12 +182,19 @@ pub(crate) fn json(
             "standing": section.standing,
             "first_page": section.first_page,
         })).collect::<Vec<_>>(),
-        "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words, printed.source])).collect::<Vec<_>>(),
+        "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words, printed.source, printed.is_illustrative()])).collect::<Vec<_>>(),
         "figures": figures,
         "figures_without_data": settings.figures.iter()
             .filter(|(id, _)| !drawings.contains_key(*id))
             .map(|(id, definition)| (id.clone(), json!(definition.label)))
             .collect::<Map<_, _>>(),
+        "sign": {
+            "sign": series.illustrative.sign,
+            "note": match status {
+                Some(status) => of_dataset("caption", &status.caption),
+                None => of_series("illustrative/word", &series.illustrative.word),
+            },
+        },
         "annex": annex,
         "tables": text.tables,
         "attachments": attachments.iter().map(|attachment| json!({

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::Place;
-use brief_model::brief::BriefSettings;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::facts::Facts;
 use brief_model::findings::{
@@ -13,7 +12,7 @@ use brief_model::findings::{
 use brief_model::ledger::{Account, Ledger};
 use brief_model::series;
 
-use super::bound_value::{bound, bound_fact, bound_text, finding as bound_finding};
+use super::bound_value::{bound, bound_fact, bound_text, finding as bound_finding, resting};
 use crate::settings::Settings;
 
 /// Under this name stand the facts.
@@ -91,7 +90,7 @@ pub(crate) fn context(
         names.insert(SIBLINGS.to_owned(), Value::Object(siblings.0));
     }
     names.insert(FACTS.to_owned(), fact_fields(facts));
-    names.insert("brief".to_owned(), brief_fields(&settings.brief.value));
+    names.insert("brief".to_owned(), brief_fields(settings));
     names.insert("map".to_owned(), map_fields(settings));
     names.insert("dataset".to_owned(), dataset_fields(settings, status));
     names.insert("ledger".to_owned(), ledger_fields(settings, ledger));
@@ -128,12 +127,13 @@ pub(crate) fn number_fields(source: &str, number: Option<&Number>) -> Value {
         ("lower", bounds.map(|bounds| bounds.lower)),
         ("upper", bounds.map(|bounds| bounds.upper)),
     ];
-    let mut value = bound_finding(source, number.is_some());
+    let rests_on = number.and_then(|number| number.rests_on.as_ref());
+    let mut value = resting(bound_finding(source, number.is_some()), rests_on);
     for (field, count) in counts {
-        value[field] = bound(source, field, count);
+        value[field] = resting(bound(source, field, count), rests_on);
     }
     for (field, share) in shares {
-        value[field] = bound(source, field, share);
+        value[field] = resting(bound(source, field, share), rests_on);
     }
     value
 }
@@ -148,14 +148,19 @@ fn table_fields(source: &str, table: Option<&FindingTable>) -> Value {
                 value["code"] = json!(key);
                 (column.clone(), value)
             });
-            let count = ("count".to_owned(), bound(source, "count", row.count));
+            let count = resting(bound(source, "count", row.count), row.rests_on.as_ref());
+            let count = ("count".to_owned(), count);
             labels.chain([count]).collect::<Map<_, _>>()
         })
     });
-    let mut value = bound_finding(source, table.is_some());
+    let worst = table.and_then(FindingTable::rests_on);
+    let of_total = table.and_then(|table| table.total_rests_on.as_ref());
+    let total = bound(source, "total", table.map(|table| table.total));
+    let present = bound(source, "present", table.map(FindingTable::present));
+    let mut value = resting(bound_finding(source, table.is_some()), worst.as_ref());
     value["rows"] = rows.map(Value::Object).collect();
-    value["total"] = bound(source, "total", table.map(|table| table.total));
-    value["present"] = bound(source, "present", table.map(FindingTable::present));
+    value["total"] = resting(total, of_total);
+    value["present"] = resting(present, worst.as_ref());
     value
 }
 
@@ -169,15 +174,26 @@ fn fact_fields(facts: &Facts) -> Value {
     Value::Object(facts.collect())
 }
 
-fn brief_fields(brief: &BriefSettings) -> Value {
+fn brief_fields(settings: &Settings) -> Value {
+    let brief = &settings.brief.value;
     let text = |field: &str, value: &str| bound("brief", field, value);
+    let original = settings.original.as_ref().map(|original| {
+        let text = |field: &str, value: &str| bound("brief.original", field, value);
+        json!({
+            "title": text("title", &original.title),
+            "publisher": text("publisher", &original.publisher),
+            "date": text("date", &original.date_in_words()),
+            "year": text("year", original.year()),
+        })
+    });
     json!({
         "title": text("title", &brief.title),
         "subtitle": text("subtitle", &brief.subtitle),
         "country": text("country", &brief.country),
         "period": text("period", &brief.period.label),
         "years": text("years", &brief.period.years()),
-        "published": text("published", &brief.published),
+        "date": bound_text("brief", "date", brief.date_in_words().as_deref()),
+        "original": original,
         "credits": bound_text("brief", "credits", brief.credits.as_deref()),
     })
 }

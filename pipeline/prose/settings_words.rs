@@ -20,6 +20,7 @@ struct SettingsFile {
 
 const NAMES_IN_BRIEF: &[&str] = &[
     "series",
+    "original",
     "document_date",
     "period/from",
     "period/to",
@@ -49,6 +50,7 @@ const NAMES_IN_MAP: &[&str] = &[
     "locator",
 ];
 const NAMES_IN_SERIES: &[&str] = &[
+    "publisher/contact",
     "licence",
     "language",
     "figure_fonts",
@@ -80,10 +82,10 @@ const WORDS: [&str; 15] = [
     "subtitle",
     "country",
     "label",
-    "published",
+    "statement",
     "credits",
     "description",
-    "institution",
+    "regenerated",
     "name",
     "note",
     "unit",

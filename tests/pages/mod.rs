@@ -1,5 +1,7 @@
 //! The finished pages and the PDF.
 
 mod audit;
+mod imprint;
 mod numbers;
 mod pdf;
+mod pictures;

@@ -49,7 +49,7 @@ fn the_metadata_identifies_pdf_ua_and_pdf_a() {
         "<pdfaid:part>3</pdfaid:part>",
         "<pdfaid:conformance>A</pdfaid:conformance>",
         "Beyond the Caliphate: Morocco",
-        "2017-10-01",
+        "2026-12-01",
     ] {
         assert!(metadata.contains(expected), "{expected}\n{metadata}");
     }

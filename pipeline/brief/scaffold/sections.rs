@@ -48,7 +48,7 @@ pub(super) struct ProseSection {
     pub text: String,
 }
 
-/// All sections that a brief of the series writes itself.
+/// All sections that a brief of the series must write itself.
 pub(super) fn sections(
     project: &Project,
     outline: &SectionWriter<'_>,
@@ -59,7 +59,7 @@ pub(super) fn sections(
         .value
         .sections
         .iter()
-        .filter(|it| !it.standing);
+        .filter(|it| !it.standing && !it.optional);
     let ids: Vec<&str> = own.map(|section| section.id.as_str()).collect();
     let mut parts: Vec<Vec<SectionPart>> = ids
         .iter()

@@ -130,7 +130,7 @@ pub(super) fn first_page(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = 
                 ),
             )
             .with_place(series.locations.place(&path))
-            .with_help("let one section be the summary and one the notice"),
+            .with_help("let one section be the abstract, one the summary and one the notice"),
         )
     })
 }
@@ -171,6 +171,24 @@ pub(super) fn not_recorded<'a>(
             Some(fault.with_place(place.clone()).with_help(help))
         });
         unknown.collect()
+    })
+}
+
+/// A fault for each setting of a series' publisher that says nothing: its place on the page would be blank.
+pub(super) fn publisher(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> + '_ {
+    let publisher = &series.value.publisher;
+    let said = [
+        ("name", Some(&publisher.name)),
+        ("statement", publisher.statement.as_ref()),
+        ("contact", publisher.contact.as_ref()),
+    ];
+    let blank = said
+        .into_iter()
+        .filter(|(_, text)| text.is_some_and(|text| text.trim().is_empty()));
+    blank.map(|(key, _)| {
+        Diagnostic::error("publisher", format!("the {key} of the publisher is blank"))
+            .with_place(series.locations.place(&format!("publisher/{key}")))
+            .with_help("say who publishes the briefs; `statement` and `contact` may be left out")
     })
 }
 

@@ -23,6 +23,9 @@ use files::{description, media_type};
 use licences::{ContentKind, Licences};
 use packages::Packages;
 
+/// Identifies the publication that the brief regenerates.
+const ORIGINAL: &str = "#original";
+
 const SPECIFICATION: &str = "https://w3id.org/ro/crate/1.1";
 const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
 
@@ -49,6 +52,7 @@ pub(super) fn ro_crate(
     graph.extend(outputs);
     graph.extend([run, software(), publisher(manuscript)]);
     graph.extend(authors(manuscript));
+    graph.extend(original(manuscript));
     graph.extend(packages.entities());
     graph.extend(made_from);
     graph.extend(licences.entities());
@@ -119,7 +123,7 @@ fn root(manuscript: &Manuscript, licences: &mut Licences, outputs: &[Value]) -> 
         [] => refer(&[publisher(manuscript)]),
         authors => refer(authors),
     };
-    json!({
+    let mut root = json!({
         "@id": "./",
         "@type": "Dataset",
         "conformsTo": {"@id": PROFILE},
@@ -134,7 +138,11 @@ fn root(manuscript: &Manuscript, licences: &mut Licences, outputs: &[Value]) -> 
         "version": settings.version,
         "hasPart": refer(outputs),
         "mentions": {"@id": "#run"},
-    })
+    });
+    if settings.original.is_some() {
+        root["isBasedOn"] = json!({"@id": ORIGINAL});
+    }
+    root
 }
 
 /// What made it.
@@ -168,16 +176,53 @@ fn software() -> Value {
 }
 
 fn publisher(manuscript: &Manuscript) -> Value {
-    let institution = &manuscript.settings.series.value.institution;
-    json!({"@id": "#publisher", "@type": "Organization", "name": institution})
+    let publisher = &manuscript.settings.series.value.publisher;
+    let mut entity = json!({"@id": "#publisher", "@type": "Organization", "name": publisher.name});
+    if let Some(contact) = &publisher.contact {
+        if let Some(address) = contact.strip_prefix("mailto:") {
+            entity["email"] = address.into();
+        } else if is_address(contact) {
+            entity["url"] = contact.as_str().into();
+        }
+    }
+    entity
+}
+
+/// The publication that the brief regenerates, if it does, and whose that is.
+fn original(manuscript: &Manuscript) -> Vec<Value> {
+    let Some(original) = &manuscript.settings.original else {
+        return Vec::new();
+    };
+    let publisher = json!({
+        "@id": format!("{ORIGINAL}/publisher"), "@type": "Organization", "name": original.publisher,
+    });
+    let authors = persons(&format!("{ORIGINAL}/author"), &original.authors);
+    let mut work = json!({
+        "@id": ORIGINAL,
+        "@type": "CreativeWork",
+        "name": original.title,
+        "datePublished": original.date,
+        "publisher": refer(std::slice::from_ref(&publisher)),
+    });
+    if !authors.is_empty() {
+        work["author"] = refer(&authors);
+    }
+    if let Some(address) = &original.address {
+        work["url"] = address.as_str().into();
+    }
+    [work, publisher].into_iter().chain(authors).collect()
 }
 
 fn authors(manuscript: &Manuscript) -> Vec<Value> {
-    let authors = manuscript.settings.brief.value.authors.iter().zip(1..);
-    let authors = authors.map(|(name, number)| {
-        json!({"@id": format!("#author-{number}"), "@type": "Person", "name": name})
-    });
-    authors.collect()
+    persons("#author", &manuscript.settings.brief.value.authors)
+}
+
+fn persons(id: &str, names: &[String]) -> Vec<Value> {
+    let names = names.iter().zip(1..);
+    let persons = names.map(
+        |(name, number)| json!({"@id": format!("{id}-{number}"), "@type": "Person", "name": name}),
+    );
+    persons.collect()
 }
 
 fn title(manuscript: &Manuscript) -> String {
