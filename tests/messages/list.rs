@@ -152,6 +152,7 @@ cases! {
         }
         regions {
             map_that_sets_apart_an_unknown_region
+            map_that_sets_apart_an_unknown_city
             unknown_boundaries_of_a_choropleth
             regions_that_the_boundaries_have_not
             unknown_measure
