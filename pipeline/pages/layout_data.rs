@@ -190,8 +190,8 @@ pub(crate) fn json(
             .collect::<Map<_, _>>(),
         "sign": {
             "sign": series.illustrative.sign,
-            "note": match status {
-                Some(status) => of_dataset("caption", &status.caption),
+            "note": match status.and_then(|status| status.illustrative.as_deref()) {
+                Some(note) => of_dataset("illustrative", note),
                 None => of_series("illustrative/word", &series.illustrative.word),
             },
         },

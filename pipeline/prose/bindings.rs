@@ -228,6 +228,8 @@ fn dataset_fields(settings: &Settings, status: Option<&DatasetStatus>) -> Value 
         "status": text("status", status.map(|status| &status.status)),
         "statement": text("statement", status.map(|status| &status.statement)),
         "caption": text("caption", status.map(|status| &status.caption)),
+        "illustrative": text("illustrative", status.and_then(|status| status.illustrative.as_ref())),
+        "sign": text("sign", Some(&settings.series.value.illustrative.sign)),
     })
 }
 

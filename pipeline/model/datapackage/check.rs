@@ -131,13 +131,15 @@ impl DescriptorCheck<'_> {
             basis.is_some_and(|basis| !basis.is_documented())
         };
         let marked = package.resources.iter().position(is_marked);
-        if let (Some(number), None) = (marked, &package.status) {
+        let said = package.status.as_ref();
+        let said = said.and_then(|status| status.illustrative.as_deref());
+        if let (Some(number), None) = (marked, said.filter(|said| !said.trim().is_empty())) {
             self.error(
                 &format!("resources/{number}"),
                 basis::KEY,
                 "unexplained-basis",
-                "cells are marked as set or chosen, and no \"brief:status\" tells the reader what they are",
-                "add \"brief:status\" to the package: its status, a statement, and a caption for the sign of illustrative values",
+                "cells are marked as set or chosen, and no \"illustrative\" in \"brief:status\" tells the reader what that means",
+                "add to \"brief:status\", beside its status, statement and caption, \"illustrative\": the words behind the sign of such values",
             );
         }
     }

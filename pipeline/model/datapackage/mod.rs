@@ -107,8 +107,12 @@ pub struct DatasetStatus {
     pub status: String,
     /// What a reader must know, in a sentence or two.
     pub statement: String,
-    /// The same in a few words, for captions.
+    /// The same in a few words, for the last page.
     pub caption: String,
+    /// What the sign of illustrative values means, in a few words that stand behind it; needed where cells are
+    /// marked as set or chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub illustrative: Option<String>,
 }
 
 /// One file of a delivery, or one sheet of it.
