@@ -7,7 +7,7 @@ use serde_json::json;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_model::findings::{Findings, Outcome};
 use brief_model::ledger::{Event, Ledger, RejectedRows, RowFate};
-use brief_model::rests_on::RestsOn;
+use brief_model::rests_on::{ILLUSTRATIVE, RestsOn};
 use brief_pages::{Attachment, Manuscript};
 
 use super::pretty;
@@ -103,11 +103,18 @@ pub(crate) fn exports(manuscript: &Manuscript) -> Result<Exports, Diagnostics> {
             format!("figures/{id}.svg"),
             drawing.svg.clone().into_bytes(),
         );
-        let record = json!({
+        let mut record = json!({
             "plotted": drawing.plotted,
             "joins": drawing.joins,
             "not_shown": drawing.not_shown,
         });
+        if drawing.illustrative {
+            let sign = &settings.series.value.illustrative;
+            let status = manuscript.package.status.as_ref();
+            let meaning = status.and_then(|status| status.illustrative.as_ref());
+            let meaning = meaning.unwrap_or(&sign.word);
+            record[ILLUSTRATIVE] = json!({ "sign": sign.sign, "meaning": meaning });
+        }
         files.insert(format!("figures/{id}.json"), pretty(&record));
     }
     for (table, rejected) in &ledger.rejected {
