@@ -119,7 +119,11 @@ fn text(field: &Value) -> Option<String> {
     let text = match field {
         Value::String(text) => text.replace(['{', '}'], ""),
         Value::Number(number) => number.to_string(),
-        Value::Object(parts) => return ["value", "name"].iter().find_map(|key| text(parts.get(*key)?)),
+        Value::Object(parts) => {
+            return ["value", "name"]
+                .iter()
+                .find_map(|key| text(parts.get(*key)?));
+        }
         _ => return None,
     };
     (!text.is_empty()).then_some(text)

@@ -219,9 +219,9 @@ fn authors(manuscript: &Manuscript) -> Vec<Value> {
 
 fn persons(id: &str, names: &[String]) -> Vec<Value> {
     let names = names.iter().zip(1..);
-    let persons = names.map(|(name, number)| {
-        json!({"@id": format!("{id}-{number}"), "@type": "Person", "name": name})
-    });
+    let persons = names.map(
+        |(name, number)| json!({"@id": format!("{id}-{number}"), "@type": "Person", "name": name}),
+    );
     persons.collect()
 }
 
