@@ -252,6 +252,7 @@ pub(crate) fn drawings(
     let view = &settings.map_view;
     let months = settings.brief.value.period.months();
     let faces = &settings.series.value.figure_fonts;
+    let sign = &settings.series.value.illustrative.sign;
     // What charts are drawn from.
     let nowhere = Geography::default();
     figures::each(&words.figures, |id, figure| {
@@ -260,6 +261,7 @@ pub(crate) fn drawings(
             .given("its declaration", &figures::declared(figure))
             .given("period", &months)
             .given("faces", faces)
+            .given("sign", sign)
             .reading(faces.files());
         if is_map {
             stage = stage
@@ -288,6 +290,7 @@ pub(crate) fn drawings(
                 facts: &settings.facts,
                 geography,
                 fonts: &fonts.figures,
+                sign,
             };
             let (drawing, warnings) = figures::draw_figure(id, figure, materials)?;
             Ok(FigureResult { drawing, warnings })

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use brief_model::findings::{Definition, Weights};
+use brief_model::rests_on::RestsOn;
 
 use super::attribution::Contribution;
 use super::fates::{Fates, RowId, RowName};
@@ -59,6 +60,13 @@ pub struct CategoryChange {
     pub category: String,
     /// Its count; none on a side without it.
     pub count: Pair<Option<i64>>,
+    /// What the count rests on, where the dataset of a side marks cells as set or chosen.
+    #[serde(skip_serializing_if = "are_unmarked")]
+    pub rests_on: Pair<Option<RestsOn>>,
+}
+
+fn are_unmarked(rests_on: &Pair<Option<RestsOn>>) -> bool {
+    rests_on.old.is_none() && rests_on.new.is_none()
 }
 
 /// An entry of a definition that differs.
@@ -176,12 +184,14 @@ fn difference(value: &Pair<Option<FindingValue>>) -> Option<Difference> {
                 base: old_base,
                 share: old_share,
                 unknown: old_unknown,
+                ..
             },
             FindingValue::Number {
                 count: new,
                 base: new_base,
                 share: new_share,
                 unknown: new_unknown,
+                ..
             },
         ) => Some(Difference {
             count: new - old,
@@ -200,15 +210,34 @@ fn difference(value: &Pair<Option<FindingValue>>) -> Option<Difference> {
 }
 
 fn categories(value: &Pair<Option<FindingValue>>) -> Vec<CategoryChange> {
-    let (Some(FindingValue::Table { rows: old, .. }), Some(FindingValue::Table { rows: new, .. })) =
-        (&value.old, &value.new)
+    let (
+        Some(FindingValue::Table {
+            rows: old,
+            rests_on: of_old,
+            ..
+        }),
+        Some(FindingValue::Table {
+            rows: new,
+            rests_on: of_new,
+            ..
+        }),
+    ) = (&value.old, &value.new)
     else {
         return Vec::new();
     };
     let names = in_order_of_both(old.keys(), new.keys());
     let changes = names.into_iter().filter_map(|category| {
         let count = Pair::of(old.get(&category).copied(), new.get(&category).copied());
-        (count.old != count.new).then_some(CategoryChange { category, count })
+        let rests_on = Pair::of(
+            of_old.get(&category).cloned(),
+            of_new.get(&category).cloned(),
+        );
+        let differs = count.old != count.new || rests_on.old != rests_on.new;
+        differs.then_some(CategoryChange {
+            category,
+            count,
+            rests_on,
+        })
     });
     changes.collect()
 }

@@ -10,6 +10,7 @@ use brief_base::diagnostics::{Diagnostics, Place};
 use brief_claims::Claim;
 use brief_data::tables::Tables;
 use brief_model::findings::{Definition, Finding, Findings, Outcome, Weights};
+use brief_model::rests_on::RestsOn;
 use brief_pages::Manuscript;
 use brief_prose::sentences::{self, Sentence};
 use brief_prose::settings::Settings;
@@ -76,6 +77,9 @@ pub enum FindingValue {
         share: Option<f64>,
         /// How many cannot be told.
         unknown: i64,
+        /// What it rests on, where the dataset marks cells as set or chosen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rests_on: Option<RestsOn>,
     },
     /// A number for each category.
     Table {
@@ -83,6 +87,9 @@ pub enum FindingValue {
         total: i64,
         /// Count by category, in words.
         rows: IndexMap<String, i64>,
+        /// What the counts rest on, where the dataset marks cells as set or chosen.
+        #[serde(skip_serializing_if = "IndexMap::is_empty")]
+        rests_on: IndexMap<String, RestsOn>,
     },
     /// The side has no data for it.
     NoData {
@@ -99,6 +106,7 @@ impl From<&Outcome> for FindingValue {
                 base: number.denominator,
                 share: number.share(),
                 unknown: number.unknown,
+                rests_on: number.rests_on.clone(),
             },
             Outcome::Table(table) => FindingValue::Table {
                 total: table.total,
@@ -106,6 +114,11 @@ impl From<&Outcome> for FindingValue {
                     .rows
                     .iter()
                     .map(|row| (row.labels.join(" | "), row.count))
+                    .collect(),
+                rests_on: table
+                    .rows
+                    .iter()
+                    .filter_map(|row| Some((row.labels.join(" | "), row.rests_on.clone()?)))
                     .collect(),
             },
             Outcome::NoData { missing_table } => FindingValue::NoData {

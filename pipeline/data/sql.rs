@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use polars::prelude::{Expr, Schema};
+use polars::prelude::{DataFrame, Expr, IntoLazy, Schema};
 use polars::sql::sql_expr;
 use sqlparser::ast::{Expr as Sql, Function, Query, Visit, Visitor};
 use sqlparser::dialect::GenericDialect;
@@ -77,6 +77,25 @@ pub fn expression(
     sql_expr(sql).map_err(|error| fault(sql, &error, place))
 }
 
+/// An SQL expression by its parts; none when it is no expression.
+pub fn parsed(sql: &str) -> Option<Sql> {
+    let parser = Parser::new(&GenericDialect).try_with_sql(sql);
+    parser.and_then(|mut parser| parser.parse_expr()).ok()
+}
+
+/// Whether a condition that was checked holds, row by row; none when it cannot be answered.
+pub fn holds(sql: &str, frame: &DataFrame) -> Option<Vec<Option<bool>>> {
+    let expr = sql_expr(sql).ok()?.alias("holds");
+    let answer = frame.clone().lazy().select([expr]).collect().ok()?;
+    let answer = answer.column("holds").ok()?;
+    // A literal has one row, whatever the height.
+    let answer = match answer.len() {
+        1 => answer.new_from_index(0, frame.height()),
+        _ => answer.clone(),
+    };
+    Some(answer.bool().ok()?.iter().collect())
+}
+
 /// The columns that an expression reads. Empty when it is no expression.
 pub fn reads(sql: &str) -> BTreeSet<String> {
     read_by(sql, ColumnCollector::default())
@@ -93,10 +112,7 @@ pub fn needs(sql: &str) -> BTreeSet<String> {
 }
 
 fn read_by(sql: &str, mut reading: ColumnCollector) -> BTreeSet<String> {
-    let parsed = Parser::new(&GenericDialect)
-        .try_with_sql(sql)
-        .and_then(|mut parser| parser.parse_expr());
-    if let Ok(parsed) = parsed {
+    if let Some(parsed) = parsed(sql) {
         // This visitor never stops.
         let _ = parsed.visit(&mut reading);
     }

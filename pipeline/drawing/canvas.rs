@@ -8,7 +8,6 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 
 use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers;
-use brief_base::numbers::with_thousands;
 
 use crate::fonts::{Face, Fonts};
 use crate::join::Join;
@@ -121,15 +120,12 @@ pub fn note(text: impl Into<String>) -> TextLine {
 }
 
 /// A count in bold and what it counts, broken into lines no wider than `width` points.
-pub fn counted_lines(count: i64, words: &str, width: f64, fonts: &Fonts) -> Vec<TextLine> {
-    let count = with_thousands(count);
+pub fn counted_lines(count: &str, words: &str, width: f64, fonts: &Fonts) -> Vec<TextLine> {
     let lead = fonts.width(&format!("{count} "), Face::Semibold, LABEL);
     let lines = fonts.wrap(words, Face::Regular, LABEL, width - lead);
     let rest = lines.iter().skip(1).map(label);
     let first = lines.first().map_or("", String::as_str);
-    std::iter::once(counted(&count, first))
-        .chain(rest)
-        .collect()
+    std::iter::once(counted(count, first)).chain(rest).collect()
 }
 
 /// Width of the longest of some lines, in points.

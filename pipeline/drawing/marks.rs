@@ -24,7 +24,25 @@ pub enum Shape {
     Diamond,
     /// An upright square.
     Square,
+    /// A star of five points.
+    Star,
 }
+
+/// The points of a star, clockwise from the top, for an outer radius of one: every second one lies inside.
+const STAR: [(f64, f64); 10] = [
+    (0.0, -1.0),
+    (0.224_514, -0.309_017),
+    (0.951_057, -0.309_017),
+    (0.363_271, 0.118_034),
+    (0.587_785, 0.809_017),
+    (0.0, 0.381_966),
+    (-0.587_785, 0.809_017),
+    (-0.363_271, 0.118_034),
+    (-0.951_057, -0.309_017),
+    (-0.224_514, -0.309_017),
+];
+/// Outer radius of a star for the radius of a circle of the same area.
+const STAR_REACH: f64 = 1.672_9;
 
 impl Shape {
     /// How far the symbol reaches from its centre, sideways, for the size of a circle of that radius.
@@ -34,6 +52,7 @@ impl Shape {
             // Equal area: a square of side r·√π, whose half diagonal is r·√(π/2).
             Shape::Diamond => radius * (std::f64::consts::PI / 2.0).sqrt(),
             Shape::Square => radius * std::f64::consts::PI.sqrt() / 2.0,
+            Shape::Star => radius * STAR_REACH,
         }
     }
 }
@@ -188,6 +207,10 @@ fn symbol(canvas: &mut Canvas<'_>, (x, y): (f64, f64), shape: Shape, radius: f64
             ],
             paint,
         ),
+        Shape::Star => {
+            let points = STAR.map(|(across, down)| (x + across * reach, y + down * reach));
+            canvas.sheet.polygon(&points, paint);
+        }
     }
 }
 

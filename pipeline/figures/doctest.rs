@@ -87,5 +87,6 @@ pub fn lookup(findings: &Findings) -> Lookup<'_> {
         months: MONTHS.as_slice(),
         source: &SOURCE,
         figure: "example",
+        sign: "\u{25e6}",
     }
 }

@@ -33,7 +33,7 @@ use brief_model::facts::Facts;
 use brief_model::findings::Findings;
 use brief_model::geography::Geography;
 
-pub use definition::{Draw, FigureDefinition, FigureSpan, read_figures};
+pub use definition::{DeclaredFigures, Draw, FigureDefinition, FigureSpan, read_figures};
 pub use digest::{declared, declared_view, drawn_from};
 pub use figure::Figure;
 pub use map::MapView;
@@ -57,6 +57,8 @@ pub struct Drawing {
     pub height: f64,
     /// The texts in it, in the order they were drawn.
     pub texts: Vec<String>,
+    /// Whether the sign of illustrative numbers stands in it.
+    pub illustrative: bool,
     /// What could not be labelled or placed, in words.
     pub not_shown: Vec<String>,
     /// How maps met the geography.
@@ -80,6 +82,8 @@ pub struct Materials<'a> {
     pub geography: &'a Geography,
     /// The faces that texts are set in.
     pub fonts: &'a Fonts,
+    /// Stands behind illustrative numbers.
+    pub sign: &'a str,
 }
 
 /// Draws all figures of a brief, in their order. `months` are those of the brief's period, as
@@ -144,6 +148,7 @@ pub fn draw_figure(
         facts,
         geography,
         fonts,
+        sign,
     } = materials;
     let lookup = Lookup {
         findings,
@@ -151,6 +156,7 @@ pub fn draw_figure(
         months,
         source: &definition.source,
         figure: id,
+        sign,
     };
     let mut diagnostics = Diagnostics::new();
     let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
@@ -182,7 +188,9 @@ pub fn draw_figure(
                 .with_place(definition.source.begins()),
         );
     }
+    let texts = picture.sheet.texts();
     diagnostics.finish(Some(Drawing {
+        illustrative: texts.iter().any(|text| text.contains(sign)),
         svg: picture.sheet.finish(&definition.label, fonts),
         texts: picture.sheet.texts().to_vec(),
         width: picture.width,

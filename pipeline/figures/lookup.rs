@@ -4,6 +4,7 @@
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at};
 use brief_model::facts::{Fact, Facts};
 use brief_model::findings::{FindingTable, Findings, Number, Outcome};
+use brief_model::rests_on::{RestsOn, is_illustrative};
 
 use super::definition::CountSource;
 use super::selection::{RowSelection, Series};
@@ -30,6 +31,9 @@ impl From<Diagnostics> for DrawError {
     }
 }
 
+/// A count, and what it rests on.
+pub type Counted = (i64, Option<RestsOn>);
+
 /// What one figure draws from.
 #[derive(Clone, Copy)]
 pub struct Lookup<'a> {
@@ -43,9 +47,20 @@ pub struct Lookup<'a> {
     pub source: &'a SourceBlock,
     /// The figure's name.
     pub figure: &'a str,
+    /// Stands behind illustrative numbers.
+    pub sign: &'a str,
 }
 
 impl<'a> Lookup<'a> {
+    /// What stands behind a number that rests on this: the sign of illustrative ones, or nothing.
+    pub fn sign(&self, rests_on: Option<&RestsOn>) -> &'a str {
+        if is_illustrative(rests_on) {
+            self.sign
+        } else {
+            ""
+        }
+    }
+
     /// A fault in the declaration, at the place where `word` stands in it.
     pub fn fault(&self, code: &'static str, word: &str, message: &str) -> Diagnostic {
         Diagnostic::error(code, format!("figure \"{}\": {message}", self.figure))
@@ -255,14 +270,19 @@ impl<'a> Lookup<'a> {
     ///
     /// # Errors
     /// When a name is unknown, or not exactly one origin is given.
-    pub fn count(&self, label: &str, count: &CountSource) -> Result<Option<i64>, DrawError> {
+    pub fn count(&self, label: &str, count: &CountSource) -> Result<Option<Counted>, DrawError> {
         match (&count.number, &count.table, count.remainder) {
-            (Some(name), None, false) => Ok(Some(self.number(name)?.numerator)),
+            (Some(name), None, false) => {
+                let number = self.number(name)?;
+                Ok(Some((number.numerator, number.rests_on.clone())))
+            }
             (None, Some(name), false) => {
                 let table = self.table(name)?;
                 let rows = self.select(name, table, &count.selection)?;
-                let counts = rows.iter().map(|row| table.rows[*row].count);
-                Ok(Some(counts.fold(0, i64::saturating_add)))
+                let rows = rows.iter().map(|row| &table.rows[*row]);
+                let counts = rows.clone().map(|row| row.count);
+                let rests_on = RestsOn::together(rows.map(|row| row.rests_on.as_ref()));
+                Ok(Some((counts.fold(0, i64::saturating_add), rests_on)))
             }
             (None, None, true) => Ok(None),
             _ => Err(self

@@ -8,6 +8,7 @@ use brief_base::yaml::Yaml;
 
 use super::series::SeriesSettings;
 use crate::findings::Definition;
+use crate::published::PublishedClaims;
 
 /// `data/<brief>/brief.yaml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -70,6 +71,8 @@ pub struct DataSettings<'a> {
     pub mapping: &'a Yaml<VersionSettings>,
     /// The series' findings, then the brief's own.
     pub findings: &'a [Yaml<IndexMap<String, Definition>>],
+    /// The claims of the publication that the brief regenerates.
+    pub claims: &'a PublishedClaims,
 }
 
 impl BriefSettings {

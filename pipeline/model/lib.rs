@@ -19,4 +19,6 @@ pub mod findings;
 pub mod geography;
 pub mod ledger;
 pub mod original;
+pub mod published;
+pub mod rests_on;
 pub mod series;

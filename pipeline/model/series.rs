@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use brief_base::one_or_many::OneOrMany;
 
+use crate::rests_on::ILLUSTRATIVE;
+
 pub use step::{
     ColumnsStep, DatesStep, DeriveStep, MergeStep, NoSettings, PlacesStep, RecodeStep, Recoding,
     ScopeStep, Step, StepEffects, StepInput, StepOutput,
@@ -51,6 +53,9 @@ pub struct SeriesSettings {
     /// What a text says of a finding for which there are no data; [`TITLE`] in it is the finding's title.
     #[serde(default)]
     pub gap: Option<String>,
+    /// How values that no source and no published claim vouches for are marked.
+    #[serde(default)]
+    pub illustrative: IllustrativeSettings,
     /// The document's parts, in reading order.
     pub sections: Vec<SectionSettings>,
     /// What findings are about, in the order in which they are documented.
@@ -60,6 +65,26 @@ pub struct SeriesSettings {
     /// Named selections of a table's rows, usable like tables in findings.
     #[serde(default)]
     pub views: IndexMap<String, ViewSettings>,
+}
+
+/// How illustrative values are marked: those that read cells which a delivery calls set or chosen, and that no
+/// published claim vouches for. What the sign means is said in the words of the delivery (`brief:status`).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct IllustrativeSettings {
+    /// Stands behind such a value wherever it is printed or drawn.
+    pub sign: String,
+    /// Stands behind it where there are only words, such as alternative texts.
+    pub word: String,
+}
+
+impl Default for IllustrativeSettings {
+    fn default() -> Self {
+        IllustrativeSettings {
+            sign: "\u{25e6}".to_owned(),
+            word: ILLUSTRATIVE.to_owned(),
+        }
+    }
 }
 
 /// Who publishes the briefs of a series: on their first and last pages, at the foot of all, in catalogues.

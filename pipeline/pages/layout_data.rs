@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use brief_figures::FigureSpan;
 use brief_model::original::Original;
-use brief_prose::{Passage, SectionText};
+use brief_prose::{FigureText, Passage, SectionText};
 
 use super::edition::{Attachment, Edition};
 use super::manuscript::Manuscript;
@@ -39,12 +39,19 @@ fn document_title(manuscript: &Manuscript) -> String {
 pub(crate) fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
     let brief = &manuscript.settings.brief.value;
     let alternatives = manuscript.text.figures.values();
-    let alternatives = alternatives.map(|figure| figure.alt.plain(&manuscript.text.printed));
+    let alternatives = alternatives.map(|figure| alternative(figure, manuscript));
     let mut texts: BTreeSet<String> = alternatives.collect();
     texts.insert(document_title(manuscript));
     texts.insert(brief.description.clone());
     texts.extend(brief.keywords.iter().cloned());
     texts
+}
+
+/// The alternative text of a figure, which says of illustrative values in words what they are.
+fn alternative(figure: &FigureText, manuscript: &Manuscript) -> String {
+    let word = &manuscript.settings.series.value.illustrative.word;
+    let text = &manuscript.text;
+    figure.alt.signed(&text.printed, &format!(" ({word})"))
 }
 
 /// An address as a reader sees it: without what only a program needs.
@@ -111,7 +118,8 @@ pub(crate) fn json(
                 "subtitle": words.subtitle,
                 "caption": words.caption,
                 "credits": words.credits,
-                "alt": words.alt.plain(&text.printed),
+                "alt": alternative(words, manuscript),
+                "illustrative": drawing.illustrative || words.illustrative(&text.printed),
                 "span": match definition.span { FigureSpan::Page => "page", FigureSpan::Column => "column" },
                 "width_pt": drawing.width,
                 "height_pt": drawing.height,
@@ -174,12 +182,19 @@ pub(crate) fn json(
             "standing": section.standing,
             "first_page": section.first_page,
         })).collect::<Vec<_>>(),
-        "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words, printed.source])).collect::<Vec<_>>(),
+        "printed": text.printed.iter().map(|printed| json!([printed.text, printed.is_words, printed.source, printed.is_illustrative()])).collect::<Vec<_>>(),
         "figures": figures,
         "figures_without_data": settings.figures.iter()
             .filter(|(id, _)| !drawings.contains_key(*id))
             .map(|(id, definition)| (id.clone(), json!(definition.label)))
             .collect::<Map<_, _>>(),
+        "sign": {
+            "sign": series.illustrative.sign,
+            "note": match status.and_then(|status| status.illustrative.as_deref()) {
+                Some(note) => of_dataset("illustrative", note),
+                None => of_series("illustrative/word", &series.illustrative.word),
+            },
+        },
         "annex": annex,
         "tables": text.tables,
         "attachments": attachments.iter().map(|attachment| json!({

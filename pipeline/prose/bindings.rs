@@ -12,7 +12,7 @@ use brief_model::findings::{
 use brief_model::ledger::{Account, Ledger};
 use brief_model::series;
 
-use super::bound_value::{bound, bound_fact, bound_text, finding as bound_finding};
+use super::bound_value::{bound, bound_fact, bound_text, finding as bound_finding, resting};
 use crate::settings::Settings;
 
 /// Under this name stand the facts.
@@ -127,12 +127,13 @@ pub(crate) fn number_fields(source: &str, number: Option<&Number>) -> Value {
         ("lower", bounds.map(|bounds| bounds.lower)),
         ("upper", bounds.map(|bounds| bounds.upper)),
     ];
-    let mut value = bound_finding(source, number.is_some());
+    let rests_on = number.and_then(|number| number.rests_on.as_ref());
+    let mut value = resting(bound_finding(source, number.is_some()), rests_on);
     for (field, count) in counts {
-        value[field] = bound(source, field, count);
+        value[field] = resting(bound(source, field, count), rests_on);
     }
     for (field, share) in shares {
-        value[field] = bound(source, field, share);
+        value[field] = resting(bound(source, field, share), rests_on);
     }
     value
 }
@@ -147,14 +148,19 @@ fn table_fields(source: &str, table: Option<&FindingTable>) -> Value {
                 value["code"] = json!(key);
                 (column.clone(), value)
             });
-            let count = ("count".to_owned(), bound(source, "count", row.count));
+            let count = resting(bound(source, "count", row.count), row.rests_on.as_ref());
+            let count = ("count".to_owned(), count);
             labels.chain([count]).collect::<Map<_, _>>()
         })
     });
-    let mut value = bound_finding(source, table.is_some());
+    let worst = table.and_then(FindingTable::rests_on);
+    let of_total = table.and_then(|table| table.total_rests_on.as_ref());
+    let total = bound(source, "total", table.map(|table| table.total));
+    let present = bound(source, "present", table.map(FindingTable::present));
+    let mut value = resting(bound_finding(source, table.is_some()), worst.as_ref());
     value["rows"] = rows.map(Value::Object).collect();
-    value["total"] = bound(source, "total", table.map(|table| table.total));
-    value["present"] = bound(source, "present", table.map(FindingTable::present));
+    value["total"] = resting(total, of_total);
+    value["present"] = resting(present, worst.as_ref());
     value
 }
 
@@ -222,6 +228,8 @@ fn dataset_fields(settings: &Settings, status: Option<&DatasetStatus>) -> Value 
         "status": text("status", status.map(|status| &status.status)),
         "statement": text("statement", status.map(|status| &status.statement)),
         "caption": text("caption", status.map(|status| &status.caption)),
+        "illustrative": text("illustrative", status.and_then(|status| status.illustrative.as_ref())),
+        "sign": text("sign", Some(&settings.series.value.illustrative.sign)),
     })
 }
 

@@ -6,10 +6,16 @@
 use serde_json::{Value as Json, json};
 use tera::{Error, TeraResult, Value};
 
+use brief_model::rests_on::{RestsOn, is_illustrative};
+
 const SOURCE: &str = "source";
 const FIELD: &str = "field";
 const VALUE: &str = "value";
 const IS_SHARE: &str = "is_share";
+const RESTS_ON: &str = "rests_on";
+
+/// What a text may ask of a value: whether it is illustrative.
+const ILLUSTRATIVE: &str = "illustrative";
 
 /// Fields of a finding that are shares.
 const SHARES: [&str; 3] = ["share", "lower", "upper"];
@@ -29,6 +35,15 @@ pub(crate) fn bound_fact(source: &str, value: f64, is_share: bool) -> Json {
     json!({ SOURCE: source, FIELD: VALUE, VALUE: value, IS_SHARE: is_share })
 }
 
+/// The same value, resting on this; where nothing is said, it is what it seems.
+pub(crate) fn resting(mut value: Json, rests_on: Option<&RestsOn>) -> Json {
+    value[ILLUSTRATIVE] = json!(is_illustrative(rests_on));
+    if let Some(rests_on) = rests_on {
+        value[RESTS_ON] = json!(rests_on);
+    }
+    value
+}
+
 /// A finding, to be filled with its values.
 pub(crate) fn finding(source: &str, available: bool) -> Json {
     json!({ SOURCE: source, "available": available })
@@ -36,7 +51,7 @@ pub(crate) fn finding(source: &str, available: bool) -> Json {
 
 /// Whether a key is this file's own, so that no text should name it.
 pub(crate) fn is_own_key(key: &str) -> bool {
-    [SOURCE, FIELD, IS_SHARE].contains(&key)
+    [SOURCE, FIELD, IS_SHARE, RESTS_ON].contains(&key)
 }
 
 /// A value, finding or fact as a filter gets it.
@@ -60,6 +75,13 @@ impl<'a> BoundValue<'a> {
             Some(said) => said.is_truthy(),
             None => self.field().is_some_and(|field| SHARES.contains(&field)),
         }
+    }
+
+    /// What it rests on, where that is said.
+    pub(crate) fn rests_on(self) -> Option<RestsOn> {
+        let said = self.0.get_from_path(RESTS_ON)?;
+        let said = serde_json::to_value(said).ok()?;
+        serde_json::from_value(said).ok()
     }
 
     /// One value of a finding.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_figures::FigureDefinition;
+use brief_figures::source_block::SourceBlock;
 use brief_figures::template::DeclaredText;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::series::{LAYOUT_FILES, SectionSettings};
@@ -60,14 +61,14 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     for section in settings.sections() {
         check.section(project, settings, section, &namespace, &mut faults);
     }
-    faults.extend(figure_labels::wrong(settings));
     let mut files: BTreeMap<&str, String> = BTreeMap::new();
     for definition in settings.figures.values() {
-        let path = definition.source.path();
-        let file = files
-            .entry(path)
-            .or_insert_with(|| project.read_text(path).unwrap_or_default());
-        check.figure(definition, file, settings, &namespace, &mut faults);
+        for path in definition.files() {
+            files
+                .entry(path)
+                .or_insert_with(|| project.read_text(path).unwrap_or_default());
+        }
+        check.figure(definition, &files, settings, &namespace, &mut faults);
     }
     for file in settings_words::files(project, settings) {
         if let Some(file) = faults.take(file) {
@@ -117,27 +118,30 @@ impl TextCheck {
         self.negations(&text);
     }
 
-    /// `file` is all of the file that declares the figure.
+    /// `files` has all of the files that declare the figure.
     fn figure(
         &mut self,
         definition: &FigureDefinition,
-        file: &str,
+        files: &BTreeMap<&str, String>,
         settings: &Settings,
         namespace: &Namespace,
         faults: &mut Diagnostics,
     ) {
-        let source = &definition.source;
-        let around = definition.words_around().into_iter();
+        let around = definition.all_words_around();
         let texts: Vec<DeclaredText<'_>> = around.chain(definition.draw.all_words()).collect();
         let said: Vec<&str> = texts.iter().map(|words| words.text).collect();
-        let reasons = coverage::reasons_in_settings(file, &said);
-        self.cover_label(definition, &reasons);
+        let reasons_in = |source: &SourceBlock| {
+            let file = files.get(source.path()).map_or("", String::as_str);
+            coverage::reasons_in_settings(file, &said)
+        };
+        self.cover_label(definition, &reasons_in(&definition.source));
         for words in &texts {
+            let source = definition.source_of(words.path);
             let seen = visible::in_words(words.text);
             let text = TextSource {
                 source: words.text,
                 seen: &seen,
-                reasons: &reasons,
+                reasons: &reasons_in(source),
                 kind: TextKind::WithValues,
                 place_of: &|offset, found| {
                     source.place_in_text(&words.place, words.text, offset, found)
@@ -147,8 +151,8 @@ impl TextCheck {
             self.hedges(&text, settings);
             self.negations(&text);
         }
-        let around = definition.words_around().into_iter();
-        for words in around.chain(definition.draw.words()) {
+        for words in definition.all_words_around().chain(definition.draw.words()) {
+            let source = definition.source_of(words.path);
             faults.extend(name_check::check(words.text, namespace, |offset, word| {
                 source.place_in_text(&words.place, words.text, offset, word)
             }));
@@ -281,11 +285,10 @@ impl TextCheck {
         }
     }
 
-    /// Notes the numbers in a figure's label, of which the last may be its own.
+    /// Notes the numbers in the word that a figure is called by.
     fn cover_label(&mut self, definition: &FigureDefinition, reasons: &[&str]) {
         let label = &definition.label;
-        let (name, number) = figure_labels::parts(label).unwrap_or((label, ""));
-        self.excuse(number, Rule::Numbering);
+        let name = figure_labels::word(label);
         let source = &definition.source;
         let begins = source.place_at("label");
         self.cover(&TextSource {

@@ -1,49 +1,53 @@
-//! The labels that figures are called by: `Map 1`, `Figure 2`.
+//! The labels that figures are called by: `Map 1`, `Figure 2`. Settings give the word, the order of the text the
+//! number.
 
 use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 
 use brief_base::diagnostics::Diagnostic;
 use brief_figures::FigureDefinition;
 
-use crate::settings::Settings;
-
-/// The name and the number of a label, when it ends with one.
-pub(crate) fn parts(label: &str) -> Option<(&str, &str)> {
-    let parts = label.rsplit_once(' ');
-    parts.filter(|(_, number)| number.parse::<usize>().is_ok())
-}
-
-/// Every label whose number may be another's: given twice, or beyond the figures there are, or without a
-/// first of its name. A series may leave gaps, which its briefs fill.
-pub(crate) fn wrong(settings: &Settings) -> Vec<Diagnostic> {
-    let figures = settings.figures.len();
-    let mut of_name: BTreeMap<&str, Vec<(usize, &FigureDefinition)>> = BTreeMap::new();
-    for definition in settings.figures.values() {
-        if let Some((name, number)) = parts(&definition.label) {
-            let number = number.parse().unwrap_or_default();
-            of_name.entry(name).or_default().push((number, definition));
-        }
-    }
+/// Gives each label its number: figures count by the word that they are called by, in the order in which the text
+/// sets them (`set`); those that no section sets come after, in the order of their declaration. So a figure has its
+/// number whatever the data hold.
+///
+/// Labels that have a number of their own are faults, at their place.
+pub(crate) fn number(
+    figures: &mut IndexMap<String, FigureDefinition>,
+    set: &[String],
+) -> Vec<Diagnostic> {
+    let declared: Vec<String> = figures.keys().cloned().collect();
+    let mut given: BTreeMap<String, usize> = BTreeMap::new();
+    let mut numbered: Vec<&str> = Vec::new();
     let mut faults = Vec::new();
-    for (name, mut labelled) in of_name {
-        labelled.sort_by_key(|(number, _)| *number);
-        let numbers: Vec<usize> = labelled.iter().map(|(number, _)| *number).collect();
-        for (at, (number, definition)) in labelled.iter().enumerate() {
-            let wrong = if at == 0 && *number != 1 {
-                format!("there is no \"{name} 1\"")
-            } else if *number > figures {
-                format!("there are {figures} figures")
-            } else if numbers[..at].contains(number) {
-                "another figure is called so".to_owned()
-            } else {
-                continue;
-            };
+    for id in set.iter().chain(&declared) {
+        let Some(figure) = figures
+            .get_mut(id)
+            .filter(|_| !numbered.contains(&id.as_str()))
+        else {
+            continue;
+        };
+        numbered.push(id);
+        if figure.label.chars().any(char::is_numeric) {
+            let message = format!("\"{}\": a label is the word alone", figure.label);
             faults.push(
-                Diagnostic::error("figure-label", format!("\"{name} {number}\": {wrong}"))
-                    .with_place(definition.source.place_at("label"))
-                    .with_help("labels count the figures of a name from 1, each number once"),
+                Diagnostic::error("figure-label", message)
+                    .with_place(figure.source.place_at("label"))
+                    .with_help(
+                        "figures of a word are numbered in the order in which the text sets them",
+                    ),
             );
+            continue;
         }
+        let number = given.entry(figure.label.clone()).or_default();
+        *number += 1;
+        figure.label = format!("{} {number}", figure.label);
     }
     faults
+}
+
+/// A numbered label without its number.
+pub(crate) fn word(label: &str) -> &str {
+    label.rsplit_once(' ').map_or(label, |(word, _)| word)
 }

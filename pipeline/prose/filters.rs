@@ -7,6 +7,7 @@
 use tera::{Error, Filter, Kwargs, State, Tera, TeraResult, Value};
 
 use brief_base::numbers;
+use brief_model::rests_on::RestsOn;
 
 use super::bound_value::BoundValue;
 use super::printed_value::{PrintedValue, call_of};
@@ -86,7 +87,11 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
             )
         })?;
         let says: String = arguments.must_get("says")?;
-        let than = match arguments.get::<Value>("than")? {
+        let compared = arguments.get::<Value>("than")?;
+        let rests_on = [Some(&value), compared.as_ref()];
+        let rests_on = rests_on.map(|value| BoundValue(value?).rests_on());
+        let rests_on = RestsOn::together(rests_on.iter().map(Option::as_ref));
+        let than = match compared {
             Some(than) => Some(source(&than).ok_or_else(|| {
                 Error::message(
                     "`than` is a finding or a fact; write its name alone, without quotes",
@@ -102,6 +107,7 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
             source: finding.clone(),
             field: CLAIM.to_owned(),
             printed_in: self.printed_in.clone(),
+            rests_on: BoundValue(&value).rests_on(),
             is_words: true,
             ..PrintedValue::default()
         };
@@ -112,6 +118,7 @@ impl Filter<Value, TeraResult<Value>> for ClaimFilter {
             than,
             than_row: arguments.get::<String>("than_row")?,
             rows: rows.map(str::to_owned).collect(),
+            rests_on,
             at,
             printed: number,
         });
@@ -162,6 +169,7 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
             source: value.source().unwrap_or_default().to_owned(),
             field: field.to_owned(),
             printed_in: self.printed_in.clone(),
+            rests_on: value.rests_on(),
             is_words: self.name == "text",
             ..PrintedValue::default()
         };

@@ -11,6 +11,8 @@ use crate::settings::Settings;
 
 /// The function of the layout that sets a findings table whole.
 const FINDINGS_TABLE: &str = "findings-table";
+/// The function of the layout that sets a figure.
+const FIGURE: &str = "brief-figure";
 
 /// Every table that a section sets and that no finding is, at its place.
 pub(crate) fn unknown_tables(file: &str, source: &str, settings: &Settings) -> Vec<Diagnostic> {
@@ -83,16 +85,27 @@ fn identifiers(node: &LinkedNode<'_>, found: &mut Vec<(usize, String)>) {
 
 /// The tables that a section sets: where each is named, in bytes, and its name.
 pub(crate) fn tables_set(source: &str) -> Vec<(usize, String)> {
+    first_arguments(source, FINDINGS_TABLE)
+}
+
+/// The names of the figures that a section sets, in its order, whatever the data hold.
+pub(crate) fn figures_set(source: &str) -> impl Iterator<Item = String> {
+    let found = first_arguments(source, FIGURE).into_iter();
+    found.map(|(_, name)| name)
+}
+
+/// The text that each call of a function of the layout has first, and where it stands, in bytes.
+fn first_arguments(source: &str, function: &str) -> Vec<(usize, String)> {
     let text = visible::without_tags(source);
     let root = parse(&text);
     let mut found = Vec::new();
-    collect(&LinkedNode::new(&root), &mut found);
+    collect(&LinkedNode::new(&root), function, &mut found);
     found
 }
 
-fn collect(node: &LinkedNode<'_>, found: &mut Vec<(usize, String)>) {
+fn collect(node: &LinkedNode<'_>, function: &str, found: &mut Vec<(usize, String)>) {
     let call = node.cast::<FuncCall<'_>>().map(FuncCall::callee);
-    if matches!(call, Some(Expr::Ident(function)) if function.as_str() == FINDINGS_TABLE) {
+    if matches!(call, Some(Expr::Ident(called)) if called.as_str() == function) {
         let arguments = node
             .children()
             .find(|child| child.kind() == SyntaxKind::Args);
@@ -102,5 +115,6 @@ fn collect(node: &LinkedNode<'_>, found: &mut Vec<(usize, String)>) {
             .find_map(|argument| Some((argument.offset() + 1, argument.cast::<Str<'_>>()?.get())));
         found.extend(name.map(|(offset, name)| (offset, name.to_string())));
     }
-    node.children().for_each(|child| collect(&child, found));
+    node.children()
+        .for_each(|child| collect(&child, function, found));
 }

@@ -25,6 +25,7 @@ mod expressions;
 mod figure_labels;
 mod filters;
 mod hedging;
+mod illustrative;
 mod layout_calls;
 mod mentions;
 mod name_check;

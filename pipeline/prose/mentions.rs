@@ -20,8 +20,7 @@ pub fn mentioned_findings<'a>(project: &Project, settings: &'a Settings) -> BTre
         named.extend(roots(text));
     }
     for figure in settings.figures.values() {
-        let around = figure.words_around().into_iter();
-        for words in around.chain(figure.draw.words()) {
+        for words in figure.all_words_around().chain(figure.draw.words()) {
             named.extend(roots(words.text));
         }
         named.extend(figure.draw.names());
@@ -47,8 +46,7 @@ pub fn mentioned_siblings(project: &Project, settings: &Settings) -> BTreeSet<St
         }
     }
     for figure in settings.figures.values() {
-        let around = figure.words_around().into_iter();
-        for words in around.chain(figure.draw.words()) {
+        for words in figure.all_words_around().chain(figure.draw.words()) {
             named.extend(siblings_in(words.text));
         }
         let names = figure.draw.names();

@@ -86,14 +86,45 @@ impl Passage {
         }
     }
 
-    /// As a reader sees it.
+    /// As a reader sees it, signs aside.
     pub fn plain(&self, printed: &[PrintedValue]) -> String {
         let texts = self.pieces.iter().map(|piece| piece.plain(printed));
         texts.collect()
     }
+
+    /// As it is drawn or read aloud: `sign` stands behind each illustrative value.
+    pub fn signed(&self, printed: &[PrintedValue], sign: &str) -> String {
+        let texts = self.pieces.iter().map(|piece| {
+            let mut text = piece.plain(printed);
+            if piece
+                .value(printed)
+                .is_some_and(PrintedValue::is_illustrative)
+            {
+                text.push_str(sign);
+            }
+            text
+        });
+        texts.collect()
+    }
+
+    /// The illustrative values in it.
+    pub fn illustrative<'a>(
+        &'a self,
+        printed: &'a [PrintedValue],
+    ) -> impl Iterator<Item = &'a PrintedValue> {
+        let values = self.pieces.iter().filter_map(|piece| piece.value(printed));
+        values.filter(|value| value.is_illustrative())
+    }
 }
 
 impl Piece {
+    fn value<'a>(&self, printed: &'a [PrintedValue]) -> Option<&'a PrintedValue> {
+        match self {
+            Piece::Typed(_) => None,
+            Piece::Bound(number) => printed.get(*number),
+        }
+    }
+
     /// As a reader sees it; a value that is not there, as its call.
     pub fn plain(&self, printed: &[PrintedValue]) -> String {
         match self {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use brief_base::diagnostics::Place;
+use brief_model::rests_on::{RestsOn, is_illustrative};
 
 /// A value as printed, and what it is bound to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -21,9 +22,19 @@ pub struct PrintedValue {
     pub page: Option<usize>,
     /// Where its filter stands.
     pub place: Place,
+    /// What it rests on, where the dataset marks cells as set or chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<RestsOn>,
     /// Words rather than a number: a line may break in them.
     #[serde(skip)]
     pub is_words: bool,
+}
+
+impl PrintedValue {
+    /// Whether it may stand on a page only with the sign of illustrative values.
+    pub fn is_illustrative(&self) -> bool {
+        is_illustrative(self.rests_on.as_ref())
+    }
 }
 
 /// What such a call begins with, and ends with; between them is the value's number.

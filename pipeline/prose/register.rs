@@ -5,8 +5,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use brief_base::diagnostics::Place;
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_claims::Assertion;
+use brief_model::rests_on::RestsOn;
 
 use super::passage::Passage;
 use super::printed_value::PrintedValue;
@@ -25,6 +26,8 @@ pub(crate) struct ClaimCall {
     pub than_row: Option<String>,
     /// Rows of a table, by code.
     pub rows: Vec<String>,
+    /// What the finding, and what it is compared with, rest on.
+    pub rests_on: Option<RestsOn>,
     /// Where in the text the filter stands, in bytes.
     pub at: usize,
     /// Which of the printed values its words are.
@@ -89,9 +92,23 @@ impl Register {
         sentences::in_passage(passage, &self.all())
     }
 
-    /// A passage as a reader sees it.
-    pub(crate) fn plain(&self, passage: &Passage) -> String {
-        passage.plain(&self.all())
+    /// A passage as it is drawn.
+    pub(crate) fn signed(&self, passage: &Passage, sign: &str) -> String {
+        passage.signed(&self.all(), sign)
+    }
+
+    /// Whether a passage prints an illustrative value.
+    pub(crate) fn prints_illustrative(&self, passage: &Passage) -> bool {
+        passage.illustrative(&self.all()).next().is_some()
+    }
+
+    /// Refuses each illustrative value of a passage; `refuse` says why.
+    pub(crate) fn refuse_illustrative(
+        &self,
+        passage: &Passage,
+        refuse: impl Fn(&PrintedValue) -> Diagnostic,
+    ) -> Diagnostics {
+        passage.illustrative(&self.all()).map(refuse).collect()
     }
 
     /// Takes the claims made since they were last taken.

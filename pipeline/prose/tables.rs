@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use brief_base::diagnostics::Place;
 use brief_base::numbers;
-use brief_model::datapackage::DataPackage;
 use brief_model::findings::{Finding, FindingTable, Findings};
+use brief_model::rests_on::{RestsOn, is_illustrative};
 
 use super::expressions::place_in_text;
 use super::layout_calls;
@@ -22,7 +22,6 @@ pub const WITHIN: &str = "#findings-table/";
 /// this dataset version has no data for has no row.
 pub(crate) fn tables(
     settings: &Settings,
-    package: &DataPackage,
     findings: &Findings,
     sections: &[SectionText],
     register: &Register,
@@ -41,7 +40,7 @@ pub(crate) fn tables(
                 register,
             };
             let table = match findings.table(&name) {
-                Some(table) => writer.table(table, package),
+                Some(table) => writer.table(table),
                 None => writer.without_data(),
             };
             tables.insert(name, table);
@@ -72,6 +71,7 @@ impl TableWriter<'_> {
             title: self.words("title", &self.finding.title),
             columns: Vec::new(),
             rows: Vec::new(),
+            illustrative: false,
             note: Passage::default(),
         }
     }
@@ -82,7 +82,7 @@ impl TableWriter<'_> {
         Passage::typed(&format!("{file}#{}/{key}", self.finding.name), text)
     }
 
-    fn table(&self, table: &FindingTable, package: &DataPackage) -> PrintedTable {
+    fn table(&self, table: &FindingTable) -> PrintedTable {
         let mut columns: Vec<PrintedColumn> = table
             .by
             .iter()
@@ -96,10 +96,11 @@ impl TableWriter<'_> {
             let mut cells: Vec<Passage> = labels
                 .map(|(by, label)| self.cell(by, label.clone()))
                 .collect();
-            cells.push(self.cell("count", numbers::with_thousands(row.count)));
+            let rests_on = row.rests_on.as_ref();
+            cells.push(self.value("count", numbers::with_thousands(row.count), rests_on));
             cells.push(if table.total > 0 {
                 let share = row.count as f64 / table.total as f64;
-                self.cell("share", numbers::percent(share))
+                self.value("share", numbers::percent(share), rests_on)
             } else {
                 Passage::typed(&self.printed_in, "–")
             });
@@ -108,26 +109,23 @@ impl TableWriter<'_> {
         PrintedTable {
             columns,
             rows: rows.collect(),
+            illustrative: is_illustrative(table.rests_on().as_ref()),
             title: self.words("title", &self.finding.title),
-            note: self.note(table, package),
+            note: self.note(table),
         }
     }
 
-    /// The base, and the status of the dataset.
-    fn note(&self, table: &FindingTable, package: &DataPackage) -> Passage {
+    /// The base.
+    fn note(&self, table: &FindingTable) -> Passage {
         let total = numbers::with_thousands(table.total);
-        let mut pieces = vec![
-            Piece::Typed("n = ".to_owned()),
-            self.bound(&self.finding.name, "total", total),
-            Piece::Typed(".".to_owned()),
-        ];
-        if let Some(status) = &package.status {
-            pieces.push(Piece::Typed(" ".to_owned()));
-            pieces.push(self.bound("dataset", "caption", status.caption.clone()));
-        }
+        let rests_on = table.total_rests_on.as_ref();
         Passage {
             printed_in: self.printed_in.clone(),
-            pieces,
+            pieces: vec![
+                Piece::Typed("n = ".to_owned()),
+                self.bound("total", total, rests_on),
+                Piece::Typed(".".to_owned()),
+            ],
         }
     }
 
@@ -144,20 +142,26 @@ impl TableWriter<'_> {
         Passage::typed(&printed_in, label.unwrap_or(by))
     }
 
+    /// Words in the first columns, which say what is counted.
     fn cell(&self, field: &str, text: String) -> Passage {
+        self.value(field, text, None)
+    }
+
+    fn value(&self, field: &str, text: String, rests_on: Option<&RestsOn>) -> Passage {
         Passage {
             printed_in: self.printed_in.clone(),
-            pieces: vec![self.bound(&self.finding.name, field, text)],
+            pieces: vec![self.bound(field, text, rests_on)],
         }
     }
 
-    fn bound(&self, source: &str, field: &str, text: String) -> Piece {
+    fn bound(&self, field: &str, text: String, rests_on: Option<&RestsOn>) -> Piece {
         Piece::Bound(self.register.add(PrintedValue {
             text,
-            source: source.to_owned(),
+            source: self.finding.name.clone(),
             field: field.to_owned(),
             printed_in: self.printed_in.clone(),
             place: self.place.clone(),
+            rests_on: rests_on.cloned(),
             is_words: true,
             ..PrintedValue::default()
         }))

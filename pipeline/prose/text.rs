@@ -109,6 +109,16 @@ pub struct FigureText {
     pub page: Option<usize>,
 }
 
+impl FigureText {
+    /// Whether the words around it print an illustrative value.
+    pub fn illustrative(&self, printed: &[PrintedValue]) -> bool {
+        let around = [&self.title, &self.subtitle, &self.caption];
+        around
+            .iter()
+            .any(|passage| passage.illustrative(printed).next().is_some())
+    }
+}
+
 /// A findings table as a reader sees it.
 #[derive(Debug, Clone, Serialize)]
 pub struct PrintedTable {
@@ -118,6 +128,8 @@ pub struct PrintedTable {
     pub columns: Vec<PrintedColumn>,
     /// Cells, row by row; empty without data.
     pub rows: Vec<Vec<Passage>>,
+    /// Whether any of its counts is illustrative.
+    pub illustrative: bool,
     /// What stands below it.
     pub note: Passage,
 }

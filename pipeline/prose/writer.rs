@@ -11,19 +11,20 @@ use brief_figures::{Drawing, Figure, FigureDefinition};
 use brief_model::datapackage::DataPackage;
 use brief_model::findings::Findings;
 use brief_model::ledger::Ledger;
+use brief_model::rests_on::is_illustrative;
+use brief_model::series::FirstPage;
 
 use super::filters;
 use super::passage::Passage;
 use super::printed_value::PrintedValue;
 use super::register::Register;
 use super::text::{BriefText, FigureText, SectionText};
-use super::{bindings, call_offsets, expressions, tables};
+use super::{bindings, call_offsets, expressions, illustrative, tables};
 use crate::settings::Settings;
 
 /// Writes every text of a brief. Its names have passed [`super::check`].
 pub struct Writer<'a> {
     settings: &'a Settings,
-    package: &'a DataPackage,
     findings: &'a Findings,
     context: Context,
 }
@@ -63,7 +64,6 @@ impl<'a> Writer<'a> {
             .map_err(|error| Diagnostic::error("internal", error.to_string()))?;
         Ok(Writer {
             settings,
-            package,
             findings,
             context,
         })
@@ -76,6 +76,7 @@ impl<'a> Writer<'a> {
     /// When a declaration is no figure any more with its words written.
     pub fn figure_words(&self) -> Result<FigureWords<'a>, Diagnostics> {
         let mut faults = Diagnostics::new();
+        let sign = &self.settings.series.value.illustrative.sign;
         let mut drawn = FigureWords {
             figures: IndexMap::new(),
             printed: IndexMap::new(),
@@ -86,7 +87,7 @@ impl<'a> Writer<'a> {
             let draw = definition.draw.written(|words| {
                 let written = self.words(id, definition, &words, &register);
                 let passage = of_words.take(written).unwrap_or_default();
-                register.plain(&passage)
+                register.signed(&passage, sign)
             });
             if let Some(draw) = faults.take(draw) {
                 let figure = Figure {
@@ -124,6 +125,11 @@ impl<'a> Writer<'a> {
             let begins = Place::line(&file, 1);
             let markup = self.write(&source, &begins, &file, LineOrigin::File, &register);
             if let Some(markup) = faults.take(markup) {
+                if section.first_page == Some(FirstPage::Summary) {
+                    let passage = Passage::read(&file, &markup);
+                    let refused = register.refuse_illustrative(&passage, illustrative::key_finding);
+                    faults.extend(refused);
+                }
                 sections.push(SectionText {
                     id: section.id.clone(),
                     standing: section.standing,
@@ -141,10 +147,19 @@ impl<'a> Writer<'a> {
                 continue;
             };
             let definition = figure.definition;
-            let [title, subtitle, caption, credits, alt] = definition.words_around().map(|words| {
-                let written = self.words(id, definition, &words, &register);
+            let mut write = |words: &DeclaredText<'_>| {
+                let written = self.words(id, definition, words, &register);
                 faults.take(written).unwrap_or_default()
-            });
+            };
+            let [title, subtitle, caption, credits, alt] = definition.words_around();
+            let title = match definition.plain_title() {
+                Some(plain) if self.states_too_much(id, definition, &title) => plain,
+                _ => title,
+            };
+            let [title, subtitle, caption, credits, alt] =
+                [title, subtitle, caption, credits, alt].map(|words| write(&words));
+            let refused = |value: &PrintedValue| illustrative::title(id, value);
+            faults.extend(register.refuse_illustrative(&title, refused));
             let (printed, assertions) = printed;
             register.extend(printed.iter().cloned());
             assertions
@@ -165,13 +180,7 @@ impl<'a> Writer<'a> {
             );
         }
 
-        let tables = tables::tables(
-            self.settings,
-            self.package,
-            self.findings,
-            &sections,
-            &register,
-        );
+        let tables = tables::tables(self.settings, self.findings, &sections, &register);
         let printed = register.take();
         let assertions = register.take_assertions();
         faults
@@ -185,6 +194,21 @@ impl<'a> Writer<'a> {
             .map(|(text, _)| text)
     }
 
+    /// Whether a title prints or claims something of an illustrative value, so that the figure's plain title
+    /// must stand there instead.
+    fn states_too_much(
+        &self,
+        id: &str,
+        definition: &FigureDefinition,
+        title: &DeclaredText<'_>,
+    ) -> bool {
+        let tried = Register::default();
+        match self.words(id, definition, title, &tried) {
+            Ok(passage) => tried.prints_illustrative(&passage),
+            Err(faults) => faults.iter().any(|fault| fault.code == illustrative::CLAIM),
+        }
+    }
+
     /// Writes one text of a figure.
     fn words(
         &self,
@@ -192,8 +216,9 @@ impl<'a> Writer<'a> {
         definition: &FigureDefinition,
         words: &DeclaredText<'_>,
         register: &Register,
-    ) -> Result<Passage, Diagnostic> {
-        let printed_in = format!("{}#{id}/{}", definition.source.path(), words.path);
+    ) -> Result<Passage, Diagnostics> {
+        let file = definition.source_of(words.path).path();
+        let printed_in = format!("{file}#{id}/{}", words.path);
         let lines = LineOrigin::Folded;
         let written = self.write(words.text, &words.place, &printed_in, lines, register)?;
         Ok(Passage::read(&printed_in, written.trim()))
@@ -207,7 +232,7 @@ impl<'a> Writer<'a> {
         printed_in: &str,
         lines: LineOrigin,
         register: &Register,
-    ) -> Result<String, Diagnostic> {
+    ) -> Result<String, Diagnostics> {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<String>::new());
         filters::register(&mut tera, register, printed_in);
@@ -246,6 +271,14 @@ impl<'a> Writer<'a> {
             let mut sentences = sentences.iter();
             sentences.find(|sentence| sentence.printed.contains(&number))
         };
+        let claims = calls
+            .iter()
+            .filter(|call| is_illustrative(call.rests_on.as_ref()));
+        let refused = claims.map(|call| illustrative::claim(call, place_of(call.at)));
+        let refused: Diagnostics = refused.collect();
+        if refused.has_errors() {
+            return Err(refused);
+        }
         for call in calls {
             register.assert(Assertion {
                 sentence: sentence_of(call.printed)

@@ -74,6 +74,7 @@ impl Morocco {
             facts: &self.settings.facts,
             geography: &self.geography,
             fonts: &self.fonts,
+            sign: "\u{25e6}",
         };
         let (drawings, _) = figures::draw(written, materials).expect("a drawing");
         drawings.values().map(|drawing| drawing.svg.len()).sum()

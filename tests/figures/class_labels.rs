@@ -24,6 +24,7 @@ fn class_labels(
         months: &[],
         source: &source,
         figure: "dragons",
+        sign: "\u{25e6}",
     };
     class_labels::class_labels(lookup, words, limits, values, unit)
 }

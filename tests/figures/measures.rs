@@ -67,6 +67,7 @@ fn measure(measure: &str, rows: &[Row], areas: &[Area]) -> Result<RegionValues, 
         months: &[],
         source: &SourceBlock::default(),
         figure: "map",
+        sign: "\u{25e6}",
     };
     of_regions(&declared, lookup, &areas.iter().collect::<Vec<_>>())
 }

@@ -40,7 +40,9 @@ fn figures() -> Vec<(String, Draw)> {
     .into_iter()
     .flat_map(|file| {
         let text = fs::read_to_string(repository().join(file)).expect("the figures are there");
-        read_figures(file, &text).unwrap_or_else(|faults| panic!("{faults}"))
+        read_figures(file, &text)
+            .unwrap_or_else(|faults| panic!("{faults}"))
+            .figures
     })
     .map(|(id, figure)| {
         let as_declared = figure.draw.written(|words| words.text.to_owned());

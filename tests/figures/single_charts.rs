@@ -135,6 +135,7 @@ fn drawn_of(
         months: &months,
         source: &source,
         figure: "dragons",
+        sign: "\u{25e6}",
     };
     let declared: Draw =
         serde_yaml::from_str(yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}"));

@@ -82,6 +82,7 @@ fn drawings(
         facts: &settings.facts,
         geography: &computed.geography,
         fonts,
+        sign: "\u{25e6}",
     };
     let drawings = figures::draw(&words.figures, materials)?;
     let draws = words

@@ -168,6 +168,18 @@ pub(super) fn summary(to: &mut Transcript, brief: &str, summary: &RunSummary) {
         coverage.run,
         exempt(&coverage.exempt)
     ));
+    if let Some(counts) = &summary.rests_on {
+        to.say(format!(
+            "  values of findings in the text: {} published, {} documented, {} illustrative{}",
+            counts.published,
+            counts.documented,
+            counts.illustrative,
+            match counts.figures.as_slice() {
+                [] => String::new(),
+                figures => format!("; illustrative values are drawn in {}", figures.join(", ")),
+            }
+        ));
+    }
     if let Some(pages) = &summary.pages {
         to.say(format!(
             "  numbers on the pages: {} printed values, {} in citations, {} of pages, notes and figures, \

@@ -7,6 +7,7 @@ use serde_json::json;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_model::findings::{Findings, Outcome};
 use brief_model::ledger::{Event, Ledger, RejectedRows, RowFate};
+use brief_model::rests_on::{ILLUSTRATIVE, RestsOn};
 use brief_pages::{Attachment, Manuscript};
 
 use super::pretty;
@@ -102,11 +103,18 @@ pub(crate) fn exports(manuscript: &Manuscript) -> Result<Exports, Diagnostics> {
             format!("figures/{id}.svg"),
             drawing.svg.clone().into_bytes(),
         );
-        let record = json!({
+        let mut record = json!({
             "plotted": drawing.plotted,
             "joins": drawing.joins,
             "not_shown": drawing.not_shown,
         });
+        if drawing.illustrative {
+            let sign = &settings.series.value.illustrative;
+            let status = manuscript.package.status.as_ref();
+            let meaning = status.and_then(|status| status.illustrative.as_ref());
+            let meaning = meaning.unwrap_or(&sign.word);
+            record[ILLUSTRATIVE] = json!({ "sign": sign.sign, "meaning": meaning });
+        }
         files.insert(format!("figures/{id}.json"), pretty(&record));
     }
     for (table, rejected) in &ledger.rejected {
@@ -163,7 +171,31 @@ fn findings_csv(findings: &Findings) -> Result<Vec<u8>, Diagnostics> {
         "lower",
         "upper",
     ];
-    write(&mut writer, header.map(str::to_owned))?;
+    // For data that are simply what they seem there is nothing to say.
+    let are_marked = findings.iter().any(|finding| match &finding.outcome {
+        Outcome::Number(number) => number.rests_on.is_some(),
+        Outcome::Table(table) => table.total_rests_on.is_some(),
+        Outcome::NoData { .. } => false,
+    });
+    let rests_on = |rests_on: Option<&RestsOn>| -> Vec<String> {
+        let claims = match rests_on {
+            Some(RestsOn::Published { claims }) => claims.join(" "),
+            _ => String::new(),
+        };
+        let word = rests_on.map_or("", RestsOn::word).to_owned();
+        if are_marked {
+            vec![word, claims]
+        } else {
+            Vec::new()
+        }
+    };
+    let of_basis = if are_marked {
+        &["rests_on", "claims"][..]
+    } else {
+        &[]
+    };
+    let header = header.iter().chain(of_basis);
+    write(&mut writer, header.map(|column| (*column).to_owned()))?;
     let optional =
         |number: Option<f64>| number.map_or_else(String::new, |number| format!("{number:.6}"));
     for finding in findings.iter() {
@@ -188,6 +220,7 @@ fn findings_csv(findings: &Findings) -> Result<Vec<u8>, Diagnostics> {
                     optional(number.bounds.map(|bounds| bounds.lower)),
                     optional(number.bounds.map(|bounds| bounds.upper)),
                 ]);
+                cells.extend(rests_on(number.rests_on.as_ref()));
                 write(&mut writer, cells)?;
             }
             Outcome::Table(table) => {
@@ -195,6 +228,7 @@ fn findings_csv(findings: &Findings) -> Result<Vec<u8>, Diagnostics> {
                     let mut cells = head(row.labels.join(" | "));
                     cells.push(row.count.to_string());
                     cells.extend(std::iter::repeat_n(String::new(), 5));
+                    cells.extend(rests_on(row.rests_on.as_ref()));
                     write(&mut writer, cells)?;
                 }
             }
@@ -203,6 +237,7 @@ fn findings_csv(findings: &Findings) -> Result<Vec<u8>, Diagnostics> {
                     "no data: this dataset version has no {missing_table}"
                 ));
                 cells.extend(std::iter::repeat_n(String::new(), 6));
+                cells.extend(rests_on(None));
                 write(&mut writer, cells)?;
             }
         }

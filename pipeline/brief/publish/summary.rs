@@ -6,6 +6,7 @@ use brief_claims::Claim;
 use brief_drawing::join::Join;
 use brief_model::findings::{Findings, Outcome};
 use brief_model::ledger::Account;
+use brief_model::rests_on::RestsOn;
 use brief_pages::Manuscript;
 use brief_pages::PageCoverage;
 use brief_prose::PrintedValue;
@@ -31,8 +32,10 @@ pub struct RunSummary {
     pub joins: IndexMap<String, Vec<Join>>,
     /// Bound values in the text.
     pub printed_values: usize,
-    /// What the numbers in the text rest on.
+    /// What the numbers in the text come from.
     pub coverage: TextCoverage,
+    /// What the values of findings in the text rest on; none for data that are simply what they seem.
+    pub rests_on: Option<RestsOnCounts>,
     /// Numbers in the figures: of the data plotted, of axes, legends and scales, and of words bound like
     /// all others.
     pub drawn_numbers: usize,
@@ -46,7 +49,7 @@ pub struct RunSummary {
     pub on_one_row: Vec<Claim>,
 }
 
-/// What the numbers in the text rest on. There is no count of orphans: one stops the run.
+/// What the numbers in the text come from. There is no count of orphans: one stops the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextCoverage {
     /// Bound to findings.
@@ -57,6 +60,45 @@ pub struct TextCoverage {
     pub run: usize,
     /// Typed, and exempt by a rule.
     pub exempt: ExemptionCounts,
+}
+
+/// What the values of findings in the text rest on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RestsOnCounts {
+    /// Equal to a claim of the publication.
+    pub published: usize,
+    /// A source vouches for every cell that they read.
+    pub documented: usize,
+    /// Neither.
+    pub illustrative: usize,
+    /// The figures that draw illustrative values.
+    pub figures: Vec<String>,
+}
+
+impl RestsOnCounts {
+    fn of(manuscript: &Manuscript) -> Option<Self> {
+        let drawings = manuscript.drawings.iter();
+        let drawings = drawings.filter(|(_, drawing)| drawing.illustrative);
+        let mut counts = RestsOnCounts {
+            figures: drawings.map(|(id, _)| id.clone()).collect(),
+            ..RestsOnCounts::default()
+        };
+        let mut any = !counts.figures.is_empty();
+        for rests_on in manuscript
+            .text
+            .printed
+            .iter()
+            .filter_map(|printed| printed.rests_on.as_ref())
+        {
+            any = true;
+            match rests_on {
+                RestsOn::Published { .. } => counts.published += 1,
+                RestsOn::Documented => counts.documented += 1,
+                RestsOn::Illustrative { .. } => counts.illustrative += 1,
+            }
+        }
+        any.then_some(counts)
+    }
 }
 
 impl TextCoverage {
@@ -114,6 +156,7 @@ impl RunSummary {
                 .collect(),
             printed_values: text.printed.len(),
             coverage: TextCoverage::of(&text.printed, findings, manuscript.exempt.clone()),
+            rests_on: RestsOnCounts::of(manuscript),
             drawn_numbers: drawings
                 .values()
                 .flat_map(|drawing| &drawing.texts)

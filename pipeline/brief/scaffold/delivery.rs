@@ -61,6 +61,7 @@ pub(super) fn descriptor(
                      No number, map or chart in it says anything about {country}."
                 ),
                 "caption": "Invented sample rows, no data.",
+                "illustrative": "illustrative: an invented sample row, which describes nothing real",
             }),
         )
     } else {
@@ -99,6 +100,9 @@ pub(super) fn descriptor(
         resource["hash"] = json!(format!("sha256:{}", sha256(&extract.bytes)));
         resource["dialect"] = extract.dialect.clone();
         resource["schema"] = json!({"fields": fields, "missingValues": extract.missing});
+        if is_sample {
+            resource["brief:basis"] = json!({"rows": "chosen"});
+        }
         resource
     });
     let what = if is_sample {

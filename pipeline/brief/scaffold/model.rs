@@ -74,7 +74,7 @@ impl Model {
         };
         let settings = Settings::load(project, &name, None)?;
         let file = format!("{}/figures.yaml", settings.series_folder());
-        let figures = read_figures(&file, &project.read_text(&file)?)?;
+        let figures = read_figures(&file, &project.read_text(&file)?)?.figures;
         Ok(Model {
             name,
             settings,

@@ -212,7 +212,7 @@ impl SectionWriter<'_> {
             false => (VALUES, ""),
         };
         let sentences = findings.into_iter().take(values).filter_map(|name| {
-            let sentence = self.sentence(name, self.number(name)?);
+            let sentence = self.sentence(name, self.number(name)?, part.is_list);
             Some(format!("{bullet}{sentence}"))
         });
         json!({
@@ -224,7 +224,7 @@ impl SectionWriter<'_> {
     }
 
     /// "Plots with a stated target: 10 of 33 (not known: 2)."
-    fn sentence(&self, name: &str, definition: &Definition) -> String {
+    fn sentence(&self, name: &str, definition: &Definition, is_list: bool) -> String {
         let title = escaped(&definition.title);
         // A condition on whether a value is there is true or false of every row.
         let compares = |sql: &String| sql.contains(['=', '<', '>']) || sql.contains(" IN ");
@@ -238,12 +238,22 @@ impl SectionWriter<'_> {
             ),
             None => format!("{{{{ {name}.count | number }}}}"),
         };
-        if self.may_lack(definition) {
-            return format!(
-                "{{% if {name}.available %}}{title}: {value}.{{% else %}}{title}: no data.{{% endif %}}"
-            );
+        // A key finding says nothing of invented rows.
+        let sample =
+            is_list.then(|| format!("{{% if {name}.illustrative %}}{title}: invented so far."));
+        let lacking = self
+            .may_lack(definition)
+            .then(|| format!("{title}: no data."));
+        match (sample, lacking) {
+            (None, None) => format!("{title}: {value}."),
+            (Some(sample), None) => format!("{sample}{{% else %}}{title}: {value}.{{% endif %}}"),
+            (None, Some(lacking)) => format!(
+                "{{% if {name}.available %}}{title}: {value}.{{% else %}}{lacking}{{% endif %}}"
+            ),
+            (Some(sample), Some(lacking)) => format!(
+                "{sample}{{% elif {name}.available %}}{title}: {value}.{{% else %}}{lacking}{{% endif %}}"
+            ),
         }
-        format!("{title}: {value}.")
     }
 
     /// Whether a delivery may hold nothing to count: it lacks an optional table, or a column.

@@ -241,8 +241,11 @@ fn evidence(finding: &FindingAnswer, folder: &str) -> Vec<AnnexEvidence> {
         OutcomeAnswer::Number { number, .. } => vec![listed(String::new(), &number.evidence)],
         OutcomeAnswer::Table { rows, .. } => {
             let rows = rows.iter().filter(|row| !row.evidence.is_empty());
-            rows.map(|row| listed(row.labels.join(", "), &row.evidence))
-                .collect()
+            rows.map(|row| {
+                let rests_on = lines::of_row(row.rests_on.as_ref());
+                listed(row.labels.join(", ") + &rests_on, &row.evidence)
+            })
+            .collect()
         }
         OutcomeAnswer::NoData { .. } => Vec::new(),
     }

@@ -8,6 +8,7 @@ use brief_claims::Claim;
 use brief_model::facts::Fact;
 use brief_model::findings::{Definition, FindingRow, Number};
 use brief_model::ledger::Account;
+use brief_model::rests_on::RestsOn;
 use brief_prose::PrintedValue;
 
 use super::rows::RowHistory;
@@ -117,6 +118,9 @@ pub(crate) enum OutcomeAnswer {
         by: Vec<String>,
         /// Sum over all rows, whichever are shown.
         total: i64,
+        /// What that sum rests on, where the dataset marks cells as set or chosen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        total_rests_on: Option<RestsOn>,
         /// Those asked for, in table order.
         rows: Vec<FindingRow<Vec<RowHistory>>>,
     },

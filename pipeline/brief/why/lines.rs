@@ -4,6 +4,7 @@
 use brief_base::numbers::{percent, percent_range, with_thousands};
 use brief_claims::Claim;
 use brief_model::findings::{Base, Definition, Measure, Number, Order};
+use brief_model::rests_on::RestsOn;
 
 use super::{FactAnswer, FindingAnswer, OtherAnswer, OutcomeAnswer, RowHistory};
 
@@ -13,18 +14,42 @@ pub(crate) type Line = (&'static str, String);
 /// The outcome of a finding.
 pub(crate) fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
     match &finding.outcome {
-        OutcomeAnswer::Number { formula, number } => vec![
-            ("result", formula.clone()),
-            ("unknown", unknown_in_words(number)),
-        ],
-        OutcomeAnswer::Table { total, by, .. } => {
+        OutcomeAnswer::Number { formula, number } => {
+            let lines = [
+                Some(("result", formula.clone())),
+                Some(("unknown", unknown_in_words(number))),
+                number.rests_on.as_ref().map(rests_on),
+            ];
+            lines.into_iter().flatten().collect()
+        }
+        OutcomeAnswer::Table {
+            total,
+            total_rests_on,
+            by,
+            ..
+        } => {
             let (total, unit, by) = (with_thousands(*total), &finding.unit, by.join(", "));
-            vec![("result", format!("{total} {unit} by {by}"))]
+            let result = ("result", format!("{total} {unit} by {by}"));
+            let of_total = total_rests_on.as_ref().map(rests_on);
+            [Some(result), of_total].into_iter().flatten().collect()
         }
         OutcomeAnswer::NoData { missing_table } => vec![(
             "result",
             format!("no data: dataset version {version} has no {missing_table}"),
         )],
+    }
+}
+
+fn rests_on(rests_on: &RestsOn) -> Line {
+    ("rests on", rests_on.in_words())
+}
+
+/// What a row of a findings table rests on, to stand behind its numbers: `, illustrative`.
+pub(crate) fn of_row(rests_on: Option<&RestsOn>) -> String {
+    match rests_on {
+        None => String::new(),
+        Some(RestsOn::Published { claims }) => format!(", published ({})", claims.join(", ")),
+        Some(other) => format!(", {}", other.word()),
     }
 }
 

@@ -229,6 +229,7 @@ fn about_finding(
             OutcomeAnswer::Table {
                 by: table.by.clone(),
                 total: table.total,
+                total_rests_on: table.total_rests_on.clone(),
                 rows: shown.map(|row| row.map_evidence(history)).collect(),
             }
         }

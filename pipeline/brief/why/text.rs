@@ -67,11 +67,12 @@ impl AnswerText {
                         .map(|key| key.as_deref().unwrap_or("unknown"))
                         .collect();
                     self.text.heading(&format!(
-                        "{} ({}): {} of {} {unit}, {}",
+                        "{} ({}): {} of {} {unit}{}, {}",
                         row.labels.join(" | "),
                         codes.join("; "),
                         with_thousands(row.count),
                         with_thousands(*total),
+                        lines::of_row(row.rests_on.as_ref()),
                         counted(row.evidence.len(), "row")
                     ));
                     self.rows(&row.evidence, 2);

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use brief_base::numbers::with_thousands;
+use brief_model::rests_on::RestsOn;
 
 use super::claims::Flips;
 use super::words::{self, counted};
 use super::{Limits, Listing, NamedChange};
+use crate::Coverage;
 use crate::findings::FindingChange;
-use crate::{Coverage, Pair};
 
 /// Where the report tells of findings that lost their data.
 pub(super) const LOST: &str = "coverage-lost";
@@ -92,10 +93,15 @@ pub(super) fn entries<'a>(
 
 impl<'a> FindingEntry<'a> {
     fn of(change: &'a FindingChange, flips: &Flips<'_>, limits: Limits) -> Self {
-        let count = |count: Option<i64>| count.map_or_else(|| "none".to_owned(), with_thousands);
+        let count = |count: Option<i64>, rests_on: &Option<RestsOn>| {
+            let count = count.map_or_else(|| "none".to_owned(), with_thousands);
+            count + &words::standing(rests_on.as_ref())
+        };
         let categories = change.categories.iter().map(|category| {
-            let Pair { old, new } = category.count;
-            format!("{}: {} → {}", category.category, count(old), count(new))
+            let (counts, rests_on) = (&category.count, &category.rests_on);
+            let old = count(counts.old, &rests_on.old);
+            let new = count(counts.new, &rests_on.new);
+            format!("{}: {old} → {new}", category.category)
         });
         let set = |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
         let definition = change.definition.iter().map(|entry| NamedChange {

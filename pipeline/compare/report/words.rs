@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use brief_base::numbers::{percent, with_thousands};
+use brief_model::rests_on::RestsOn;
 
 use crate::attribution::{Component, Contribution};
 use crate::causes::{Effect, Reason};
@@ -59,6 +60,7 @@ pub(super) fn value(value: Option<&FindingValue>) -> String {
             base,
             share,
             unknown,
+            rests_on,
         }) => {
             let mut text = with_thousands(*count);
             if let Some(base) = base {
@@ -70,8 +72,17 @@ pub(super) fn value(value: Option<&FindingValue>) -> String {
             if *unknown > 0 {
                 text.push_str(&format!(", {} unknown", with_thousands(*unknown)));
             }
+            text.push_str(&standing(rests_on.as_ref()));
             text
         }
+    }
+}
+
+/// What stands behind a value that is published or illustrative: `, illustrative`.
+pub(super) fn standing(rests_on: Option<&RestsOn>) -> String {
+    match rests_on {
+        None | Some(RestsOn::Documented) => String::new(),
+        Some(marked) => format!(", {}", marked.word()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Findings from tables: counts, shares, unknowns, bounds and evidence.
 
 mod plan;
+mod published;
+mod reading;
 mod selection;
 
 use std::borrow::Cow;
@@ -21,6 +23,7 @@ use brief_model::findings::{
     Outcome, Weights,
 };
 use brief_model::geography::Geography;
+use brief_model::rests_on::{CellBasis, RestsOn};
 use brief_model::series::{SeriesSettings, ViewSettings};
 
 use crate::dictionary::{DictionaryColumn, together};
@@ -28,6 +31,7 @@ use crate::sql;
 use crate::tables::DataGaps;
 use crate::tables::Tables;
 use plan::{Plan, Planner};
+use reading::Reader;
 use selection::{Questions, Selection};
 
 /// The columns that a finding and the views it names read.
@@ -111,8 +115,14 @@ pub fn compute(
     if faults.has_errors() {
         return Err(faults);
     }
+    let reader = Reader {
+        series: &settings.series.value,
+        tables,
+    };
     let computing = Computation {
         geography,
+        // Of data that are simply what they seem, nothing is said.
+        reader: tables.has_marks().then_some(reader),
         selections: &selections,
         answers: &answers,
         broken_down: broken_down(&planned, &selections),
@@ -154,6 +164,7 @@ pub fn compute(
             },
         );
     }
+    published::vouch(settings.claims, &mut findings, &mut faults);
     faults
         .finish(findings.into_values().collect())
         .map(|(findings, _)| findings)
@@ -205,6 +216,8 @@ struct Group {
 
 struct Computation<'a> {
     geography: &'a Geography,
+    /// Where the dataset marks cells as set or chosen.
+    reader: Option<Reader<'a>>,
     selections: &'a IndexMap<String, Selection<'a>>,
     answers: &'a BTreeMap<String, BTreeMap<String, Column>>,
     broken_down: BrokenDown,
@@ -273,6 +286,10 @@ impl Computation<'_> {
                 (Outcome::Table(table), weighed)
             }
         }
+    }
+
+    fn rests_on(&self, worst: impl FnOnce(&Reader<'_>) -> CellBasis) -> Option<RestsOn> {
+        self.reader.as_ref().map(worst).map(RestsOn::cells)
     }
 
     /// Rows of a selection that count for one each, by their number in the table.
@@ -419,6 +436,7 @@ impl Computation<'_> {
             denominator,
             unknown,
             bounds,
+            rests_on: self.rests_on(|reader| reader.of_number(definition)),
             evidence,
         };
         (number, weighed)
@@ -445,6 +463,10 @@ impl Computation<'_> {
                     keys: vec![(!part.unknown).then(|| code.clone())],
                     labels: vec![part.title.clone()],
                     count: counted.total(),
+                    rests_on: self.rests_on(|reader| {
+                        let (condition, sum) = (part.condition.as_deref(), part.sum.as_deref());
+                        reader.measure(&definition.of, condition, sum)
+                    }),
                     evidence,
                 }
             })
@@ -452,9 +474,17 @@ impl Computation<'_> {
         let table = FindingTable {
             by: vec!["part".to_owned()],
             total: rows.iter().map(|row| row.count).sum(),
+            total_rests_on: None,
             rows,
         };
-        (table, weighed)
+        let total_rests_on = table.rests_on();
+        (
+            FindingTable {
+                total_rests_on,
+                ..table
+            },
+            weighed,
+        )
     }
 
     fn table(&self, definition: &Definition) -> (FindingTable, Vec<Weights>) {
@@ -500,9 +530,23 @@ impl Computation<'_> {
             groups.sort_by_key(|group| (group.key.contains(&None), Reverse(group.count)));
         }
         let mut weighed = Vec::with_capacity(groups.len());
+        let keys = || {
+            groups
+                .iter()
+                .map(|group| group.key.clone())
+                .collect::<Vec<_>>()
+        };
+        let rests_on = match &self.reader {
+            Some(reader) => {
+                let worst = reader.of_rows(definition, &by, &keys()).into_iter();
+                worst.map(|worst| Some(RestsOn::cells(worst))).collect()
+            }
+            None => vec![None; groups.len()],
+        };
         let rows: Vec<FindingRow> = groups
             .into_iter()
-            .map(|group| {
+            .zip(rests_on)
+            .map(|(group, rests_on)| {
                 let rows = group.rows.iter().copied();
                 let weights = self.weights_with(of, &counted, rows, 0);
                 let evidence = self.evidence(of, &weights);
@@ -515,6 +559,7 @@ impl Computation<'_> {
                         .map(|(column, key)| self.label(selection, &by[column], key.as_deref()))
                         .collect(),
                     count: group.count,
+                    rests_on,
                     evidence,
                     keys: group.key,
                 }
@@ -523,6 +568,10 @@ impl Computation<'_> {
         let table = FindingTable {
             by,
             total: rows.iter().map(|row| row.count).sum(),
+            total_rests_on: self.rests_on(|reader| {
+                let (condition, sum) = (definition.condition.as_deref(), definition.sum.as_deref());
+                reader.measure(of, condition, sum)
+            }),
             rows,
         };
         (table, weighed)

@@ -5,6 +5,7 @@
 //! (`series.yaml`), recode tables and corrections are data. Every row and every changed cell is in
 //! the [`Ledger`], and the rows are counted: rows in = kept + merged + rejected + out of scope.
 
+mod basis;
 mod corrections;
 mod dates;
 mod gaps;
@@ -17,23 +18,27 @@ mod schema;
 mod workbench;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_model::ledger::{Account, Ledger, RowFate};
 
+pub use basis::TableBasis;
 pub use gaps::{DataGaps, made_from};
 pub use recodes::RecodeTable;
 
 use crate::dictionary::{DictionaryColumn, all_numbers};
 use crate::extracts::{Extract, Extracts, LINE};
 use crate::sql;
+use basis::{ExtractMarks, Lineage};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
 use brief_base::text::{collapse_blanks, is_collapsed};
 use brief_model::brief::DataSettings;
 use brief_model::brief::MappingSettings;
+use brief_model::datapackage::DESCRIPTOR;
 use brief_model::geography::Geography;
 use brief_model::series::{Step, TableSettings};
 use corrections::Corrections;
@@ -51,6 +56,8 @@ pub struct Table {
     pub file: String,
     /// Sheet of the raw file, when it is a workbook.
     pub sheet: Option<String>,
+    /// What its rows and cells rest on, where the delivery marks any as set or chosen.
+    pub basis: Option<Arc<TableBasis>>,
 }
 
 impl Table {
@@ -149,6 +156,13 @@ pub struct Tables {
     pub recodes: IndexMap<String, RecodeTable>,
 }
 
+impl Tables {
+    /// Whether any row or cell is marked as set or chosen.
+    pub fn has_marks(&self) -> bool {
+        self.tables.values().any(|table| table.basis.is_some())
+    }
+}
+
 /// Cleans all extracts of a dataset version.
 ///
 /// # Errors
@@ -208,7 +222,21 @@ pub fn clean(
         let extract = mapping.and_then(|mapping| extracts.extracts.get(&mapping.extract));
         match (mapping, extract) {
             (Some(mapping), Some(extract)) => {
-                cleaning.clean_table(name, table, mapping, extract, &mut faults);
+                let resources = extracts.package.resources.iter();
+                let resource = resources
+                    .into_iter()
+                    .find(|resource| resource.name == extract.resource);
+                let marks = resource.map_or(Ok(None), |resource| {
+                    let folder = format!("{}/raw/{}", settings.folder(), settings.version);
+                    ExtractMarks::of(extract, resource, &format!("{folder}/{DESCRIPTOR}"))
+                });
+                let marks = faults.take(marks).flatten();
+                let delivered = Delivered {
+                    mapping,
+                    extract,
+                    marks,
+                };
+                cleaning.clean_table(name, table, &delivered, &mut faults);
             }
             (None, _) if !table.optional => faults.push(
                 Diagnostic::error(
@@ -243,6 +271,13 @@ pub fn clean(
     })
 }
 
+/// What a delivery holds for one table.
+struct Delivered<'a> {
+    mapping: &'a MappingSettings,
+    extract: &'a Extract,
+    marks: Option<ExtractMarks<'a>>,
+}
+
 /// What the steps share.
 struct Cleaning<'a> {
     project: &'a Project,
@@ -259,10 +294,14 @@ impl Cleaning<'_> {
         &mut self,
         name: &str,
         table: &TableSettings,
-        mapping: &MappingSettings,
-        extract: &Extract,
+        delivered: &Delivered<'_>,
         faults: &mut Diagnostics,
     ) {
+        let Delivered {
+            mapping,
+            extract,
+            marks,
+        } = delivered;
         let settings = self.settings;
         let mapping_path = format!("tables/{name}");
         let Some((frame, positions)) = faults.take(mapping::map_columns(
@@ -321,9 +360,20 @@ impl Cleaning<'_> {
             Err(error) => own_faults.push(Diagnostic::error("internal", error.to_string())),
         }
         if let Some(frame) = finished {
+            let lineage = Lineage::of(table, mapping);
+            let basis = |frame: &DataFrame, lineage: &Lineage| {
+                let marks = marks.as_ref();
+                let marked = marks.and_then(|marks| marks.of_table(frame, lineage));
+                marked.map(Arc::new)
+            };
             for child in children {
+                let filled = child.table.clone();
                 self.finish_child(child, name, table.key.as_slice(), &frame, &mut own_faults);
+                if let Some(child) = self.tables.get_mut(&filled) {
+                    child.basis = basis(&child.frame, &lineage.of_filled(table, &filled));
+                }
             }
+            let basis = basis(&frame, &lineage);
             self.tables.insert(
                 name.to_owned(),
                 Table {
@@ -332,6 +382,7 @@ impl Cleaning<'_> {
                     key: table.key.as_slice().to_vec(),
                     file,
                     sheet: extract.sheet.clone(),
+                    basis,
                 },
             );
         }
@@ -470,6 +521,7 @@ impl Cleaning<'_> {
                             key: keys,
                             file,
                             sheet,
+                            basis: None,
                         },
                     );
                 } else {

@@ -14,6 +14,8 @@ pub struct LabelRequest {
     pub text: TextLine,
     /// What it stands beside, in points.
     pub beside: Frame,
+    /// Room before the words, in points, for a sign of their own.
+    pub lead: f64,
     /// The higher, the sooner it is placed.
     pub weight: i64,
     /// Areas that it must keep off: on them it would name the wrong thing.
@@ -82,8 +84,9 @@ impl Territory {
 pub struct PlacedLabel {
     /// Which request.
     pub request: usize,
-    /// The room it takes, in points, top at `low`.
+    /// The room it takes, in points, top at `low`; that of a sign before the words included.
     pub room: Frame,
+    lead: f64,
     /// A line to what it names, when it stands off.
     pub leader: Option<((f64, f64), (f64, f64))>,
     cost: f64,
@@ -92,7 +95,10 @@ pub struct PlacedLabel {
 impl PlacedLabel {
     /// Where its baseline begins.
     pub fn origin(&self, text: &TextLine) -> (f64, f64) {
-        (self.room.left, self.room.high - DESCENT * text.size)
+        (
+            self.room.left + self.lead,
+            self.room.high - DESCENT * text.size,
+        )
     }
 }
 
@@ -196,6 +202,7 @@ pub struct Surroundings<'a> {
 /// let request = |name: &str, x: f64, y: f64| LabelRequest {
 ///     text: TextLine::new(name, Face::Regular, 7.5),
 ///     beside: dot(x, y),
+///     lead: 0.0,
 ///     weight: 1,
 ///     avoid: Vec::new(),
 /// };
@@ -326,7 +333,7 @@ fn candidates(
         .map(|(_, other)| &other.beside)
         .chain(around.nameless)
         .collect();
-    let width = request.text.width(fonts);
+    let width = request.lead + request.text.width(fonts);
     let height = (ASCENT + DESCENT) * request.text.size;
     let own = &request.beside;
     let centre = ((own.left + own.right) / 2.0, (own.low + own.high) / 2.0);
@@ -371,6 +378,7 @@ fn candidates(
             all.push(PlacedLabel {
                 request: number,
                 room,
+                lead: request.lead,
                 leader,
                 cost: distance
                     + f64::from(preference) * PREFERENCE

@@ -5,6 +5,8 @@ use serde::Serialize;
 use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers::with_thousands;
 
+use brief_model::rests_on::RestsOn;
+
 use crate::definition::CountSource;
 use crate::lookup::{DrawError, Lookup};
 use crate::selection::RowSelection;
@@ -82,6 +84,17 @@ pub(crate) struct SourcedCount {
     pub count: i64,
     /// Where it comes from.
     pub source: PlottedSource,
+    /// What it rests on, where the dataset marks cells as set or chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<RestsOn>,
+}
+
+impl SourcedCount {
+    /// As it is drawn, with the sign of illustrative numbers.
+    pub(crate) fn drawn(&self, lookup: Lookup<'_>) -> String {
+        let sign = lookup.sign(self.rests_on.as_ref());
+        format!("{}{sign}", with_thousands(self.count))
+    }
 }
 
 /// A number by the name of its finding.
@@ -89,10 +102,11 @@ pub(crate) struct SourcedCount {
 /// # Errors
 /// When there is no such number, it is negative, or the dataset does not hold it.
 pub(crate) fn whole(lookup: Lookup<'_>, name: &str) -> Result<SourcedCount, DrawError> {
-    let count = lookup.number(name)?.numerator;
+    let number = lookup.number(name)?;
     Ok(SourcedCount {
-        count: not_negative(lookup, name, count)?,
+        count: not_negative(lookup, name, number.numerator)?,
         source: PlottedSource::finding(name),
+        rests_on: number.rests_on.clone(),
     })
 }
 
@@ -105,7 +119,7 @@ pub(crate) fn one(
     label: &str,
     count: &CountSource,
 ) -> Result<SourcedCount, DrawError> {
-    let Some(number) = lookup.count(label, count)? else {
+    let Some((number, rests_on)) = lookup.count(label, count)? else {
         return Err(lookup
             .fault(
                 "bad-declaration",
@@ -118,6 +132,7 @@ pub(crate) fn one(
     Ok(SourcedCount {
         count: not_negative(lookup, label, number)?,
         source: PlottedSource::of_count(count, label),
+        rests_on,
     })
 }
 
@@ -128,16 +143,22 @@ pub(crate) fn one(
 /// When a name is unknown, a part negative, or the parts do not add up to the total.
 pub(crate) fn parts<'a>(
     lookup: Lookup<'_>,
-    (name, total): (&str, i64),
+    (name, whole): (&str, &SourcedCount),
     declared: impl IntoIterator<Item = (&'a str, &'a CountSource)>,
 ) -> Result<Vec<SourcedCount>, DrawError> {
+    let (total, whole_rests_on) = (whole.count, whole.rests_on.as_ref());
     let mut given = Vec::new();
     for (label, count) in declared {
-        let number = match lookup.count(label, count)? {
-            Some(number) => Some(not_negative(lookup, label, number)?),
-            None => None,
+        let (number, rests_on) = match lookup.count(label, count)? {
+            Some((number, rests_on)) => (Some(not_negative(lookup, label, number)?), rests_on),
+            None => (None, None),
         };
-        given.push((label, number, PlottedSource::of_count(count, name)));
+        given.push((
+            label,
+            number,
+            PlottedSource::of_count(count, name),
+            rests_on,
+        ));
     }
     let sum = sum(given.iter().filter_map(|part| part.1));
     let remainders = given.iter().filter(|part| part.1.is_none()).count();
@@ -148,12 +169,21 @@ pub(crate) fn parts<'a>(
                 name,
                 &format!("the parts add up to {sum}, and \"{name}\" is {total}"),
             )
-            .with_help(list(given.iter().map(|(label, count, _)| (*label, *count))))
+            .with_help(list(
+                given.iter().map(|(label, count, ..)| (*label, *count)),
+            ))
             .into());
     }
+    // What is left rests on the whole and on all that is taken from it.
+    let parts = given.iter().map(|(.., rests_on)| rests_on.as_ref());
+    let of_remainder = RestsOn::together(parts.chain([whole_rests_on]));
     Ok(given
         .into_iter()
-        .map(|(_, count, source)| SourcedCount {
+        .map(|(_, count, source, rests_on)| SourcedCount {
+            rests_on: match count {
+                Some(_) => rests_on,
+                None => of_remainder.clone(),
+            },
             count: count.unwrap_or(total - sum),
             source,
         })

@@ -232,7 +232,8 @@ impl RegionColours<'_> {
             outline: outline.clone(),
             label: label.to_owned(),
         };
-        let mut entries = vec![LegendEntry::Heading(self.declared.legend.title.clone())];
+        let heading = format!("{}{}", self.declared.legend.title, self.measured.sign);
+        let mut entries = vec![LegendEntry::Heading(heading)];
         if let Some(zero) = &self.declared.zero
             && self.has(Standing::Zero)
         {
@@ -281,6 +282,7 @@ impl RegionColours<'_> {
             (Standing::Zero, ..) => with_thousands(0),
             _ => self.numerals.write(region.value?),
         };
+        let words = format!("{words}{}", self.measured.sign);
         let ground = self.fill(code).colour.unwrap_or(Colour::WHITE);
         Some(
             TextLine::new(words, Face::Semibold, SMALL)
@@ -290,7 +292,7 @@ impl RegionColours<'_> {
     }
 
     /// What the map's sentences may say of its counts.
-    pub fn counts(&self) -> MapCounts {
+    pub fn counts(&self) -> MapCounts<'_> {
         MapCounts {
             drawn: self
                 .measured
@@ -299,6 +301,8 @@ impl RegionColours<'_> {
             total: self.measured.total,
             unplaced: self.measured.without_region,
             outside: 0,
+            sign: &self.measured.sign,
+            sign_of_total: &self.measured.sign_of_total,
         }
     }
 

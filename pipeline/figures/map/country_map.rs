@@ -35,6 +35,7 @@
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::did_you_mean;
+use brief_base::numbers::with_thousands;
 use brief_drawing::canvas::{CanvasArea, DrawResult, Picture, on_sheet};
 use brief_drawing::fonts::Fonts;
 use brief_drawing::join::Join;
@@ -86,7 +87,8 @@ pub fn draw(
     let colours = region_colours(map, lookup, &base)?;
     let fit = Fit::across(base.frame, (0.0, 0.0), width);
     let data = legend_of_data(map, symbols.as_ref(), colours.as_ref());
-    let mut ground = legend::of_ground(&base);
+    let mut ground = capital(map, &base, geography);
+    ground.extend(legend::of_ground(&base));
     ground.extend(notes(map, lookup, symbols.as_ref(), colours.as_ref())?);
     let legends = match legend_corner(map, view) {
         Some(corner) => {
@@ -214,6 +216,21 @@ fn legend_corner(map: &CountryMap, view: &MapView) -> Option<MapCorner> {
         Detail::Full => Some(corner.unwrap_or(view.legend)),
         Detail::Reduced => corner,
     }
+}
+
+/// What the star of the capital means, where the map shows it.
+fn capital(map: &CountryMap, base: &BaseMap<'_>, geography: &Geography) -> Vec<LegendEntry> {
+    let capital = base.view.capital.as_ref();
+    let shown = capital.filter(|capital| {
+        // One that the gazetteer lacks is a fault of the panel's.
+        let place = geography.gazetteer.by_name(&capital.name);
+        let place = place.and_then(|it| base.projection.project(it.longitude, it.latitude));
+        map.detail == Detail::Full && place.is_some_and(|place| base.frame.holds(place))
+    });
+    let entry = |label: &String| LegendEntry::Capital {
+        label: label.clone(),
+    };
+    shown.iter().map(|capital| entry(&capital.label)).collect()
 }
 
 /// How the tables of symbols and colours met the geography.
@@ -358,7 +375,7 @@ fn legend_of_data(
                 shape: series.shape,
                 colour: series.colour,
                 radius: symbols.radius_of_one,
-                count,
+                count: format!("{}{}", with_thousands(count), layer.placed.sign),
                 label: series.label.clone(),
             });
         }

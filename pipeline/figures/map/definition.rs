@@ -265,7 +265,7 @@ pub struct PanelMap {
     pub extent: String,
     /// From left to right.
     pub panels: Vec<PanelDefinition>,
-    /// Radius in points of the circle for a count of one, in every panel.
+    /// Radius in points of the circle for a count of one, in every panel that has none of its own.
     pub radius_of_one: f64,
     /// Heading of the size legend.
     pub legend: String,
@@ -293,9 +293,37 @@ pub struct PanelDefinition {
     /// Which of its rows.
     #[serde(default, rename = "where")]
     pub selection: RowSelection,
-    /// Colour of its symbols.
-    pub colour: Colour,
-    /// Shape of its symbols.
+    /// Radius in points of its circle for a count of one, where it counts so much more or less than the others
+    /// that one scale would not show both.
+    #[serde(default)]
+    pub radius_of_one: Option<f64>,
+    /// Its column of kinds, where it tells kinds apart …
+    #[serde(default)]
+    pub by: Option<String>,
+    /// … and the kinds drawn, in drawing order.
+    #[serde(default)]
+    pub series: Vec<Series>,
+    /// Colour of its symbols, where it tells no kinds apart.
+    #[serde(default)]
+    pub colour: Option<Colour>,
+    /// Shape of its symbols, where it tells no kinds apart.
     #[serde(default)]
     pub shape: Shape,
+}
+
+impl PanelDefinition {
+    /// Colour and shape of each kind.
+    ///
+    /// # Errors
+    /// That it has neither one colour nor kinds, or both.
+    pub fn kinds(&self) -> Result<Vec<(Colour, Shape)>, &'static str> {
+        match (self.colour, &self.by, self.series.as_slice()) {
+            (Some(colour), None, []) => Ok(vec![(colour, self.shape)]),
+            (None, Some(_), [_, ..]) => {
+                let series = self.series.iter();
+                Ok(series.map(|one| (one.colour, one.shape)).collect())
+            }
+            _ => Err("a panel has a `colour`, or a column of kinds (`by`) and its `series`"),
+        }
+    }
 }

@@ -21,6 +21,7 @@ use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
 use brief_drawing::text::{HALF_CAPITAL, TextLine};
 
 use super::base::BaseMap;
+use super::panel;
 use super::symbols::radius;
 
 /// One line of a legend.
@@ -35,7 +36,12 @@ pub enum LegendEntry {
         /// Radius of the circle of its area, in points.
         radius: f64,
         /// How many it stands for on this map.
-        count: i64,
+        count: String,
+        /// In words.
+        label: String,
+    },
+    /// The star of the capital.
+    Capital {
         /// In words.
         label: String,
     },
@@ -83,7 +89,9 @@ impl LegendEntry {
     fn lines(&self, measure: f64, fonts: &Fonts) -> Vec<String> {
         match self {
             LegendEntry::Heading(words) => fonts.wrap(words, Face::Semibold, LABEL, measure),
-            LegendEntry::Swatch { label, .. } | LegendEntry::Line { label, .. } => {
+            LegendEntry::Swatch { label, .. }
+            | LegendEntry::Line { label, .. }
+            | LegendEntry::Capital { label } => {
                 fonts.wrap(label, Face::Regular, SMALL, measure - SWATCH - GAP)
             }
             LegendEntry::Note(words) => fonts.wrap(words, Face::Regular, SMALL, measure),
@@ -101,12 +109,12 @@ impl LegendEntry {
         match self {
             LegendEntry::Heading(_) => widest(Face::Semibold, LABEL),
             LegendEntry::Symbol { count, label, .. } => {
-                SWATCH + GAP + counted(&with_thousands(*count), label).width(fonts)
+                SWATCH + GAP + counted(count, label).width(fonts)
             }
             LegendEntry::Sizes { .. } => self.sizes().last().map_or(0.0, |size| {
                 size.0 + size.1 + 3.0 + fonts.width(&with_thousands(size.2), Face::Regular, SMALL)
             }),
-            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } => {
+            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } | LegendEntry::Capital { .. } => {
                 SWATCH + GAP + widest(Face::Regular, SMALL)
             }
             LegendEntry::Note(_) => widest(Face::Regular, SMALL),
@@ -128,7 +136,9 @@ impl LegendEntry {
                 let largest = counts.last().copied().unwrap_or(1);
                 (2.0 * shape.reach(radius(*radius_of_one, largest)) + 4.0).max(12.0)
             }
-            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } => (lines * LINE + 1.8).max(10.2),
+            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } | LegendEntry::Capital { .. } => {
+                (lines * LINE + 1.8).max(10.2)
+            }
             LegendEntry::Note(_) => lines * LINE + 2.0,
         }
     }
@@ -288,7 +298,7 @@ impl Legend {
                 area.draw(&Mark::text(
                     at(words, middle + HALF_CAPITAL * LABEL),
                     (0.0, 0.0),
-                    counted(&with_thousands(*count), label),
+                    counted(count, label),
                 ))
             }
             LegendEntry::Sizes { shape, .. } => {
@@ -327,6 +337,15 @@ impl Legend {
                 area.draw(&Mark::lines(
                     vec![vec![at(left, top + 5.1), at(left + SWATCH, top + 5.1)]],
                     stroke.clone(),
+                ))?;
+                lines((words, top + 7.6))
+            }
+            LegendEntry::Capital { .. } => {
+                area.draw(&Mark::symbol(
+                    at(left + SWATCH / 2.0, top + 5.1),
+                    Shape::Star,
+                    panel::CAPITAL,
+                    panel::star(),
                 ))?;
                 lines((words, top + 7.6))
             }

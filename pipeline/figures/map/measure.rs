@@ -130,6 +130,10 @@ pub struct RegionValues {
     pub whole: Option<f64>,
     /// What its numbers are.
     pub unit: Unit,
+    /// What stands behind its values.
+    pub sign: String,
+    /// What stands behind the total.
+    pub sign_of_total: String,
 }
 
 /// Measures all areas.
@@ -193,6 +197,8 @@ pub fn of_regions(
         without_region: count(&chosen, &|code| code.is_none()),
         whole,
         unit: kind.unit(),
+        sign: lookup.sign(table.rests_on().as_ref()).to_owned(),
+        sign_of_total: lookup.sign(table.total_rests_on.as_ref()).to_owned(),
     })
 }
 
@@ -287,6 +293,8 @@ fn population_density(areas: &[&Area]) -> RegionValues {
         without_region: 0,
         whole: population(areas).map(|population| population / square_kilometres(areas)),
         unit: Unit::Plain,
+        sign: String::new(),
+        sign_of_total: String::new(),
     }
 }
 

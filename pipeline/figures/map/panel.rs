@@ -17,7 +17,7 @@ use brief_drawing::map::labels;
 use brief_drawing::map::labels::{Ink, LabelRequest, PlacedLabel, Surroundings, Territory};
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
-use brief_drawing::text::TextLine;
+use brief_drawing::text::{HALF_CAPITAL, TextLine};
 use brief_model::geography::Geography;
 
 use super::base::BaseMap;
@@ -33,6 +33,10 @@ use super::view::{Detail, MapView};
 const PLACE: f64 = 7.5;
 /// Radius of the dot of a town where nothing is counted.
 const TOWN: f64 = 1.3;
+/// Radius of a circle of the size of the capital's star.
+pub(super) const CAPITAL: f64 = 2.2;
+/// From the capital's star to its name.
+const BESIDE_STAR: f64 = 1.2;
 
 /// The data of one map.
 #[derive(Clone, Copy, Default)]
@@ -59,9 +63,15 @@ impl MapContent<'_> {
 
 /// A town where nothing is counted.
 struct Town<'a> {
-    name: &'a str,
+    label: &'a str,
     /// On the sheet, in points.
     place: (f64, f64),
+    is_capital: bool,
+}
+
+/// The star of the capital.
+pub(super) fn star() -> Paint {
+    Paint::fill(Fill::solid(Colour::INK)).outlined(Stroke::solid(Colour::WHITE, 0.4))
 }
 
 /// A map whose every mark and name has its place.
@@ -190,20 +200,27 @@ impl<'a> MapPanel<'a> {
             value.draw(area)?;
         }
         for town in &self.towns {
-            area.draw(&Mark::symbol(
-                at(town.place.0, town.place.1),
-                Shape::Circle,
-                TOWN,
-                Paint::fill(Fill::solid(Colour::MUTED)).outlined(Stroke::solid(Colour::WHITE, 0.5)),
-            ))?;
+            let place = at(town.place.0, town.place.1);
+            area.draw(&if town.is_capital {
+                Mark::symbol(place, Shape::Star, CAPITAL, star())
+            } else {
+                let dot = Fill::solid(Colour::MUTED);
+                let dot = Paint::fill(dot).outlined(Stroke::solid(Colour::WHITE, 0.5));
+                Mark::symbol(place, Shape::Circle, TOWN, dot)
+            })?;
         }
         if let Some(layer) = self.content.symbols {
-            symbols::draw(area, &self.groups, &layer.kinds)?;
+            symbols::draw(area, &self.groups, &layer.kinds, &layer.placed.sign)?;
         }
         for label in &self.labels {
-            let text = &self.requests[label.request].text;
-            let (x, y) = label.origin(text);
-            area.draw(&Mark::text(at(x, y), (0.0, 0.0), text.clone()))?;
+            let request = &self.requests[label.request];
+            let (x, y) = label.origin(&request.text);
+            if request.lead > 0.0 {
+                let middle = y - HALF_CAPITAL * request.text.size;
+                let place = at(x - request.lead / 2.0 - BESIDE_STAR / 2.0, middle);
+                area.draw(&Mark::symbol(place, Shape::Star, CAPITAL, star()))?;
+            }
+            area.draw(&Mark::text(at(x, y), (0.0, 0.0), request.text.clone()))?;
         }
         self.fit.on_plane(area, |plane| self.base.draw_frame(plane))
     }
@@ -294,6 +311,7 @@ fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, PlacedText)]) ->
     let name = |(name, value): &(&str, PlacedText)| LabelRequest {
         text: TextLine::new(*name, Face::Regular, SMALL).haloed(Colour::WHITE),
         beside: value.room,
+        lead: 0.0,
         weight: 5,
         avoid: outlines
             .iter()
@@ -313,28 +331,35 @@ fn towns<'a>(
     fit: &Fit,
 ) -> Result<Vec<Town<'a>>, Diagnostic> {
     let mut towns = Vec::new();
-    for city in &view.cities {
-        let Some(place) = geography.gazetteer.by_name(&city.name) else {
+    let is_capital = |name: &str| {
+        let capital = view.capital.as_ref();
+        capital.is_some_and(|capital| capital.name == name)
+    };
+    let cities = view.cities.iter().map(|city| city.name.as_str());
+    let capital = view.capital.iter().map(|capital| capital.name.as_str());
+    for name in capital.chain(cities.filter(|name| !is_capital(name))) {
+        let Some(place) = geography.gazetteer.by_name(name) else {
             let places = geography.gazetteer.places();
             return Err(Diagnostic::error(
                 "unknown-place",
-                format!("the gazetteer has no \"{}\"", city.name),
+                format!("the gazetteer has no \"{name}\""),
             )
-            .with_place(view.source.place_of(&city.name))
+            .with_place(view.source.place_of(name))
             .with_help(did_you_mean(
-                &city.name,
+                name,
                 places.iter().map(|place| place.name.as_str()),
             )));
         };
-        let counted = groups.iter().any(|group| group.name == city.name);
+        let counted = groups.iter().any(|group| group.name == name);
         let position = base
             .projection
             .project(place.longitude, place.latitude)
             .filter(|position| base.frame.holds(*position));
         if let (false, Some(position)) = (counted, position) {
             towns.push(Town {
-                name: &city.name,
+                label: view.label_of(name),
                 place: fit.to_sheet(position),
+                is_capital: is_capital(name),
             });
         }
     }
@@ -357,11 +382,21 @@ fn requests(
         cities.any(|city| city.on_small && city.name == name)
     };
     let (mut requests, mut nameless) = (Vec::new(), Vec::new());
+    let capital = view.capital.as_ref();
+    let capital = capital.filter(|_| detail == Detail::Full);
     for (rank, group) in groups.iter().enumerate() {
-        if rank < largest || always(&group.name) {
+        let is_capital = capital.is_some_and(|capital| capital.name == group.name);
+        if rank < largest || is_capital || always(&group.name) {
+            let face = if is_capital {
+                Face::Semibold
+            } else {
+                Face::Regular
+            };
+            let lead = Shape::Star.reach(CAPITAL) * 2.0 + BESIDE_STAR;
             requests.push(LabelRequest {
-                text: TextLine::new(&group.name, Face::Regular, size).haloed(Colour::WHITE),
+                text: TextLine::new(view.label_of(&group.name), face, size).haloed(Colour::WHITE),
                 beside: group.bounds(),
+                lead: if is_capital { lead } else { 0.0 },
                 weight: 10 + group.total(),
                 avoid: Vec::new(),
             });
@@ -377,12 +412,18 @@ fn requests(
             low: y,
             high: y,
         };
+        let (text, reach) = if town.is_capital {
+            let text = TextLine::new(town.label, Face::Semibold, size);
+            (text, Shape::Star.reach(CAPITAL))
+        } else {
+            let text = TextLine::new(town.label, Face::Italic, SMALL);
+            (text.coloured(Colour::MUTED), TOWN)
+        };
         LabelRequest {
-            text: TextLine::new(town.name, Face::Italic, SMALL)
-                .coloured(Colour::MUTED)
-                .haloed(Colour::WHITE),
-            beside: dot.grown(TOWN),
-            weight: 1,
+            text: text.haloed(Colour::WHITE),
+            beside: dot.grown(reach),
+            lead: 0.0,
+            weight: 1 + 8 * i64::from(town.is_capital),
             avoid: Vec::new(),
         }
     }));

@@ -35,16 +35,21 @@
 //! # Ok::<(), serde_yaml::Error>(())
 //! ```
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::Diagnostic;
-use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, LEADING, Picture, SMALL, at, on_sheet};
+use brief_base::numbers::with_thousands;
+use brief_drawing::canvas::{
+    CanvasArea, DrawResult, LABEL, LEADING, Picture, SMALL, at, counted, on_sheet,
+};
+use brief_drawing::contrast;
 use brief_drawing::fonts::{Face, Fonts};
+use brief_drawing::key::{Key, KeyEntry};
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::scale_bar::ScaleBar;
-use brief_drawing::marks::Mark;
-use brief_drawing::paint::Colour;
+use brief_drawing::marks::{Mark, Shape};
+use brief_drawing::paint::{Colour, Fill};
 use brief_drawing::text::{Anchor, TextLine};
 use brief_model::geography::Geography;
 
@@ -64,7 +69,9 @@ const GUTTER: f64 = 8.0;
 /// The widest that words about the ground may run under the panels, in points.
 const GROUND: f64 = 132.0;
 /// Room over the panels for their titles, in points.
-const HEAD: f64 = 2.0 * LEADING + 4.0;
+const TITLES: f64 = 2.0 * LEADING + 4.0;
+/// Radius of the symbols in the key of a panel, in points.
+const SAMPLE: f64 = 3.0;
 
 /// Draws the panels `width` points wide in all; their height follows from the extent.
 ///
@@ -82,7 +89,10 @@ pub fn draw(
         let message = "there is no panel to draw";
         return Err(lookup.fault("bad-declaration", "panels:", message).into());
     }
-    lookup.above_zero("radius_of_one", map.radius_of_one)?;
+    let own = map.panels.iter().filter_map(|panel| panel.radius_of_one);
+    for radius in own.chain([map.radius_of_one]) {
+        lookup.above_zero("radius_of_one", radius)?;
+    }
     let extent = view
         .extent(&map.extent)
         .map_err(|fault| fault.with_place(lookup.source.place_of(&map.extent)))?;
@@ -95,12 +105,19 @@ pub fn draw(
         subtitles.push(subtitle(panel, layer.as_ref(), lookup)?);
         layers.push(layer);
     }
+    let keys: Vec<Key> = map
+        .panels
+        .iter()
+        .zip(&layers)
+        .map(|(panel, layer)| key(panel, layer.as_ref(), panel_width, fonts))
+        .collect();
+    let head = TITLES + keys.iter().map(Key::height).fold(0.0, f64::max);
     let mut panels = Vec::new();
     for (number, layer) in layers.iter().enumerate() {
         let left = number as f64 * (panel_width + GUTTER);
         panels.push(MapPanel::prepare(
             (&base, view),
-            Fit::across(base.frame, (left, HEAD), panel_width),
+            Fit::across(base.frame, (left, head), panel_width),
             Detail::Reduced,
             MapContent {
                 symbols: layer.as_ref(),
@@ -111,13 +128,16 @@ pub fn draw(
             fonts,
         )?);
     }
-    let fit = Fit::across(base.frame, (0.0, HEAD), panel_width);
+    let fit = Fit::across(base.frame, (0.0, head), panel_width);
     let foot = Foot::new(map, &layers, &base, &fit, fonts, width);
     let height = foot.top + foot.height;
     let sheet = on_sheet(width, height, fonts, |area| {
         for ((panel, subtitle), declared) in panels.iter().zip(&subtitles).zip(&map.panels) {
             panel.draw(area)?;
             draw_words(area, map, declared, &panel.fit.room, subtitle.as_deref())?;
+        }
+        for (panel, key) in panels.iter().zip(&keys) {
+            key.draw(area, (panel.fit.room.left, TITLES - 3.0))?;
         }
         foot.draw(area, fonts)
     })?;
@@ -143,6 +163,9 @@ fn layer(
     geography: &Geography,
     base: &BaseMap<'_>,
 ) -> Result<Option<SymbolLayer>, DrawError> {
+    let kinds = panel
+        .kinds()
+        .map_err(|message| lookup.fault("bad-declaration", &panel.title, message))?;
     let placed = match places::of_panel(panel, lookup, geography, base) {
         Ok(placed) => placed,
         // An absence that is the dataset's is shown; one that is the declaration's is an error.
@@ -151,11 +174,28 @@ fn layer(
     };
     Ok(Some(SymbolLayer {
         placed,
-        kinds: vec![(panel.colour, panel.shape)],
-        radius_of_one: map.radius_of_one,
+        kinds,
+        radius_of_one: panel.radius_of_one.unwrap_or(map.radius_of_one),
         slack: 0.3,
         named: map.name_largest,
     }))
+}
+
+/// What the symbols of a panel mean, where they are of several kinds.
+fn key(panel: &PanelDefinition, layer: Option<&SymbolLayer>, width: f64, fonts: &Fonts) -> Key {
+    let series = panel.series.iter().enumerate();
+    let entries = series.filter_map(|(kind, series)| {
+        let count = layer?.placed.drawn_of(kind);
+        let words = counted(&with_thousands(count), &series.label);
+        series.has_key(count).then(|| KeyEntry {
+            symbol: Some((
+                series.shape,
+                contrast::mark(Fill::solid(series.colour), 0.5),
+            )),
+            lines: vec![words],
+        })
+    });
+    Key::flowing(entries.collect(), SAMPLE, width, fonts)
 }
 
 /// The subtitle with its counts; none if the dataset has nothing to count.
@@ -200,9 +240,10 @@ fn draw_words(
     ))
 }
 
-/// What stands below all panels: sizes, sentences, scale bar.
+/// What stands below the panels: sizes, sentences, scale bar.
 struct Foot {
-    sizes: Legend,
+    /// Each with its left edge: one for all panels, or one under each that has a scale of its own.
+    sizes: Vec<(f64, Legend)>,
     ground: Legend,
     ground_left: f64,
     lines: Vec<String>,
@@ -210,6 +251,8 @@ struct Foot {
     bar: ScaleBar,
     bar_room: Frame,
     top: f64,
+    /// Upper edge of the sentences, the ground and the bar: level with the sizes, or below them.
+    second: f64,
     height: f64,
 }
 
@@ -222,23 +265,31 @@ impl Foot {
         fonts: &Fonts,
         width: f64,
     ) -> Self {
-        let largest = layers.iter().flatten().map(|layer| layer.placed.largest());
-        let sizes = Legend {
-            entries: vec![LegendEntry::Sizes {
-                counts: legend_counts(largest.max().unwrap_or(1)),
-                radius_of_one: map.radius_of_one,
-                shape: map
-                    .panels
-                    .first()
-                    .map(|panel| panel.shape)
-                    .unwrap_or_default(),
-            }],
-            measure: width,
+        let pitch = fit.room.width() + GUTTER;
+        let is_common = map.panels.iter().all(|panel| panel.radius_of_one.is_none());
+        let sizes: Vec<(f64, Legend)> = if is_common {
+            let all: Vec<&SymbolLayer> = layers.iter().flatten().collect();
+            vec![(1.0, sizes(map.radius_of_one, &all, width))]
+        } else {
+            let panels = (0_u32..).zip(map.panels.iter().zip(layers));
+            panels
+                .map(|(number, (panel, layer))| {
+                    let radius = panel.radius_of_one.unwrap_or(map.radius_of_one);
+                    let layer: Vec<&SymbolLayer> = layer.iter().collect();
+                    (
+                        1.0 + f64::from(number) * pitch,
+                        sizes(radius, &layer, width),
+                    )
+                })
+                .collect()
         };
+        let of_sizes = sizes.iter().map(|(_, legend)| legend.size(fonts));
+        let (sizes_width, sizes_height) = of_sizes.fold((0.0_f64, 0.0_f64), |whole, one| {
+            (whole.0.max(one.0), whole.1.max(one.1))
+        });
         let bar = ScaleBar::of(fit.kilometres_per_point(), 60.0);
-        let (sizes_width, sizes_height) = sizes.size(fonts);
         let (bar_width, bar_height) = bar.size();
-        let words = sizes_width + 12.0;
+        let words = if is_common { sizes_width + 12.0 } else { 1.0 };
         let ground = Legend {
             entries: legend::of_ground(base),
             measure: GROUND,
@@ -251,7 +302,14 @@ impl Foot {
             .flat_map(|note| fonts.wrap(note, Face::Regular, SMALL, measure))
             .collect();
         let top = fit.room.high + 5.0;
-        let text_height = lines.len() as f64 * LINE;
+        let second = if is_common {
+            top
+        } else {
+            top + sizes_height + 3.0
+        };
+        let of_second = (lines.len() as f64 * LINE + 2.0)
+            .max(bar_height)
+            .max(ground_height);
         Foot {
             sizes,
             ground,
@@ -261,26 +319,30 @@ impl Foot {
             bar_room: Frame {
                 left: width - bar_width,
                 right: width,
-                low: top,
-                high: top + bar_height,
+                low: second,
+                high: second + bar_height,
             },
             top,
-            height: sizes_height
-                .max(text_height + 2.0)
-                .max(bar_height)
-                .max(ground_height),
+            second,
+            height: sizes_height.max(second - top + of_second),
             lines,
         }
     }
 
     fn draw(&self, area: &CanvasArea<'_>, fonts: &Fonts) -> DrawResult {
-        self.sizes.draw(area, (1.0, self.top), fonts)?;
+        for (left, sizes) in &self.sizes {
+            sizes.draw(area, (*left, self.top), fonts)?;
+        }
         self.ground
-            .draw(area, (self.ground_left, self.top), fonts)?;
+            .draw(area, (self.ground_left, self.second), fonts)?;
         self.bar.draw(area, &self.bar_room)?;
-        // The text stands level with the middle of the circles.
+        // The text stands level with the middle of the circles, where these are beside it.
         let text_height = self.lines.len() as f64 * LINE;
-        let first = self.top + (self.height - text_height) / 2.0 + 6.5;
+        let first = if self.second > self.top {
+            self.second + 6.5
+        } else {
+            self.top + (self.height - text_height) / 2.0 + 6.5
+        };
         for (number, line) in self.lines.iter().enumerate() {
             area.draw(&Mark::text(
                 at(self.words, first + LINE * number as f64),
@@ -289,6 +351,29 @@ impl Foot {
             ))?;
         }
         Ok(())
+    }
+}
+
+/// The sizes of the symbols of some panels, in the shape of the largest of them.
+fn sizes(radius_of_one: f64, layers: &[&SymbolLayer], measure: f64) -> Legend {
+    let largest = layers.iter().max_by_key(|layer| layer.placed.largest());
+    let shape = largest.map_or_else(Shape::default, |layer| {
+        let counts = |kind: &usize| {
+            let places = layer.placed.places.iter();
+            places.filter_map(|place| place.counts.get(*kind)).max()
+        };
+        let kinds = (0..layer.kinds.len()).rev();
+        let kind = kinds.max_by_key(counts).unwrap_or_default();
+        layer.kinds.get(kind).map_or_else(Shape::default, |it| it.1)
+    });
+    let largest = largest.map_or(1, |layer| layer.placed.largest());
+    Legend {
+        entries: vec![LegendEntry::Sizes {
+            counts: legend_counts(largest),
+            radius_of_one,
+            shape,
+        }],
+        measure,
     }
 }
 
@@ -321,11 +406,18 @@ fn plotted(map: &PanelMap, layers: &[Option<SymbolLayer>]) -> Value {
             let placed = layer.as_ref().map(|layer| &layer.placed);
             let places = placed.map(|placed| {
                 let count = |place: &places::PlaceCounts| place.counts.iter().sum::<i64>();
-                placed
-                    .places
-                    .iter()
-                    .map(|place| json!({ "place": place.name, "count": count(place) }))
-                    .collect::<Vec<_>>()
+                let each = placed.places.iter().map(|place| {
+                    let mut plotted = json!({ "place": place.name, "count": count(place) });
+                    if panel.by.is_some() {
+                        let kinds = panel.series.iter().zip(&place.counts);
+                        let counts: Map<String, Value> = kinds
+                            .map(|(series, count)| (series.key.clone(), (*count).into()))
+                            .collect();
+                        plotted["counts"] = counts.into();
+                    }
+                    plotted
+                });
+                each.collect::<Vec<_>>()
             });
             json!({
                 "panel": panel.title,

@@ -29,11 +29,13 @@ use brief_base::numbers::with_thousands;
 use brief_drawing::join::Join;
 use brief_model::findings::FindingTable;
 use brief_model::geography::{Gazetteer, Geography};
+use brief_model::rests_on::RestsOn;
 
 use super::base::BaseMap;
 use super::definition::{PanelDefinition, Symbols};
 use crate::charts::total::sum;
 use crate::lookup::{DrawError, Lookup};
+use crate::selection::Series;
 
 /// Counts of a place, one for each kind drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +59,10 @@ pub struct CountsByPlace {
     pub unplaced: i64,
     /// Everything.
     pub total: i64,
+    /// What stands behind the counts of places, of kinds, and of what is not drawn.
+    pub sign: String,
+    /// What stands behind the total.
+    pub sign_of_total: String,
 }
 
 impl CountsByPlace {
@@ -98,19 +104,21 @@ impl CountsByPlace {
     }
 
     /// What a map's sentences may say of it.
-    pub fn counts(&self) -> MapCounts {
+    pub fn counts(&self) -> MapCounts<'_> {
         MapCounts {
             drawn: self.drawn(),
             total: self.total,
             unplaced: self.unplaced,
             outside: self.beyond(),
+            sign: &self.sign,
+            sign_of_total: &self.sign_of_total,
         }
     }
 }
 
 /// How much of a table a map shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct MapCounts {
+pub struct MapCounts<'a> {
     /// On the map.
     pub drawn: i64,
     /// In the table.
@@ -119,18 +127,22 @@ pub struct MapCounts {
     pub unplaced: i64,
     /// Beyond the frame.
     pub outside: i64,
+    /// What stands behind them.
+    pub sign: &'a str,
+    /// What stands behind the total.
+    pub sign_of_total: &'a str,
 }
 
-impl MapCounts {
+impl MapCounts<'_> {
     /// The values that texts of a map may name.
     pub fn values(self) -> [(&'static str, String); 4] {
         [
-            ("drawn", self.drawn),
-            ("total", self.total),
-            ("unplaced", self.unplaced),
-            ("outside", self.outside),
+            ("drawn", self.drawn, self.sign),
+            ("total", self.total, self.sign_of_total),
+            ("unplaced", self.unplaced, self.sign),
+            ("outside", self.outside, self.sign),
         ]
-        .map(|(name, count)| (name, with_thousands(count)))
+        .map(|(name, count, sign)| (name, format!("{}{sign}", with_thousands(count))))
     }
 }
 
@@ -166,8 +178,10 @@ pub fn by_place(
     let mut diagnostics = Diagnostics::new();
     let mut placed = CountsByPlace::default();
     let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();
+    let mut counted = Vec::new();
     for (row, kind) in rows {
         let row = &table.rows[row];
+        counted.push(row.rests_on.as_ref());
         placed.total = placed.total.saturating_add(row.count);
         match row.keys[place_column].as_deref() {
             None => placed.unplaced = placed.unplaced.saturating_add(row.count),
@@ -178,6 +192,12 @@ pub fn by_place(
             }
         }
     }
+    let of_total = match counted.len() == table.rows.len() {
+        true => table.total_rests_on.clone(),
+        false => RestsOn::together(counted.iter().copied()),
+    };
+    placed.sign = lookup.sign(RestsOn::together(counted).as_ref()).to_owned();
+    placed.sign_of_total = lookup.sign(of_total.as_ref()).to_owned();
     for (name, counts) in by_name {
         let Some(place) = gazetteer.by_name(name) else {
             diagnostics.push(
@@ -227,19 +247,11 @@ pub(crate) fn by_kind(
     base: &BaseMap<'_>,
 ) -> Result<CountsByPlace, DrawError> {
     lookup.above_zero("radius_of_one", symbols.radius_of_one)?;
-    lookup.each_kind_once(&symbols.series)?;
     let table = lookup.table(&symbols.finding)?;
     let place = lookup.column(&symbols.finding, table, &symbols.place)?;
-    let by = lookup.column(&symbols.finding, table, &symbols.by)?;
-    for series in &symbols.series {
-        lookup.category(&symbols.finding, table, by, &series.key)?;
-    }
-    let mut rows = Vec::new();
-    for (number, row) in table.rows.iter().enumerate() {
-        let kind = row.keys[by].as_deref();
-        let series = lookup.series_of(&symbols.finding, kind, row.count, &symbols.series)?;
-        rows.extend(series.map(|series| (number, series)));
-    }
+    let every = 0..table.rows.len();
+    let (finding, by) = (&symbols.finding, &symbols.by);
+    let rows = kinds_of(every, (finding, table), by, &symbols.series, lookup)?;
     let counted = PlaceTable {
         finding: &symbols.finding,
         table,
@@ -255,7 +267,29 @@ pub(crate) fn by_kind(
     )?)
 }
 
-/// Counts of a panel's rows by place.
+/// Rows of a table, each with its kind.
+fn kinds_of(
+    rows: impl IntoIterator<Item = usize>,
+    (finding, table): (&str, &FindingTable),
+    by: &str,
+    kinds: &[Series],
+    lookup: Lookup<'_>,
+) -> Result<Vec<(usize, usize)>, DrawError> {
+    lookup.each_kind_once(kinds)?;
+    let by = lookup.column(finding, table, by)?;
+    for series in kinds {
+        lookup.category(finding, table, by, &series.key)?;
+    }
+    let mut all = Vec::new();
+    for number in rows {
+        let row = &table.rows[number];
+        let series = lookup.series_of(finding, row.keys[by].as_deref(), row.count, kinds)?;
+        all.extend(series.map(|series| (number, series)));
+    }
+    Ok(all)
+}
+
+/// Counts of a panel's rows by place, one for each of its kinds.
 ///
 /// # Errors
 /// When a name is unknown, a place is not in the gazetteer, or the dataset has no data.
@@ -271,8 +305,17 @@ pub(crate) fn of_panel(
         finding: &panel.finding,
         table,
         place_column: lookup.column(&panel.finding, table, &panel.place)?,
-        kinds: 1,
+        kinds: panel.series.len().max(1),
     };
-    let rows = rows.into_iter().map(|row| (row, 0));
-    Ok(by_place(lookup, counted, rows, &geography.gazetteer, base)?)
+    let rows: Vec<(usize, usize)> = match &panel.by {
+        Some(by) => kinds_of(rows, (&panel.finding, table), by, &panel.series, lookup)?,
+        None => rows.into_iter().map(|row| (row, 0)).collect(),
+    };
+    Ok(by_place(
+        lookup,
+        counted,
+        rows.into_iter(),
+        &geography.gazetteer,
+        base,
+    )?)
 }

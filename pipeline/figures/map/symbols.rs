@@ -16,6 +16,9 @@ use super::places::CountsByPlace;
 /// Room between symbols of neighbouring places, in points.
 const GAP: f64 = 0.8;
 
+/// The least radius of a symbol that has room for its count, in points.
+const ROOM_FOR_A_COUNT: f64 = 3.4;
+
 /// Radius of the circle whose area is `count` times that of the circle for one.
 ///
 /// # Example
@@ -274,6 +277,7 @@ pub fn draw(
     area: &CanvasArea<'_>,
     groups: &[SymbolGroup],
     kinds: &[(Colour, Shape)],
+    sign: &str,
 ) -> DrawResult {
     let mut placed: Vec<(&Symbol, (f64, f64))> =
         groups.iter().flat_map(SymbolGroup::placed).collect();
@@ -288,7 +292,7 @@ pub fn draw(
         ))?;
     }
     for (symbol, place) in placed {
-        draw_count(area, symbol, place, kinds[symbol.series].0)?;
+        draw_count(area, symbol, place, (kinds[symbol.series].0, sign))?;
     }
     Ok(())
 }
@@ -298,12 +302,12 @@ fn draw_count(
     area: &CanvasArea<'_>,
     symbol: &Symbol,
     (x, y): (f64, f64),
-    colour: Colour,
+    (colour, sign): (Colour, &str),
 ) -> DrawResult {
-    if symbol.count < 2 || symbol.radius < 4.0 {
+    if symbol.count < 2 || symbol.radius < ROOM_FOR_A_COUNT {
         return Ok(());
     }
-    let figure = TextLine::new(symbol.count.to_string(), Face::Semibold, SMALL)
+    let figure = TextLine::new(format!("{}{sign}", symbol.count), Face::Semibold, SMALL)
         .coloured(colour.text_on())
         .anchored(Anchor::Middle);
     area.draw(&Mark::text(

@@ -56,6 +56,10 @@ pub struct MapView {
     /// Areas whose status is not settled, as each worldview shows them.
     #[serde(default)]
     pub disputed: IndexMap<String, DisputedAreas>,
+    /// The seat of government: maps in full detail set it apart by a star, whether or not something is counted
+    /// there.
+    #[serde(default)]
+    pub capital: Option<Capital>,
     /// Towns that maps in full detail name whether or not something is counted there, the most important
     /// first.
     #[serde(default)]
@@ -78,6 +82,13 @@ pub struct MapView {
 }
 
 impl MapView {
+    /// What a town is called on maps.
+    pub(crate) fn label_of<'a>(&'a self, town: &'a str) -> &'a str {
+        let mut cities = self.cities.iter();
+        let city = cities.find(|city| city.name == town);
+        city.and_then(|city| city.label.as_deref()).unwrap_or(town)
+    }
+
     /// The disputed areas as the chosen worldview shows them.
     pub fn disputed(&self) -> Option<&DisputedAreas> {
         self.disputed.get(self.worldview.as_deref()?)
@@ -185,12 +196,25 @@ pub struct DisputedLine {
     pub label: Option<String>,
 }
 
+/// The capital.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Capital {
+    /// Its primary name in the gazetteer.
+    pub name: String,
+    /// What its star means, in the legend.
+    pub label: String,
+}
+
 /// A town that a map in full detail names also where nothing is counted there.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// Its primary name in the gazetteer.
     pub name: String,
+    /// The words on the map, when they are not that name: `Melilla (Spain)`.
+    #[serde(default)]
+    pub label: Option<String>,
     /// Where something is counted there, small maps name it too, whatever its rank.
     #[serde(default)]
     pub on_small: bool,

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 
+use super::basis;
 use super::{
     DataPackage, DataSource, Dialect, Licence, OneOrMany, PackageContents, Resource, Schema,
     one_byte,
@@ -103,6 +104,7 @@ impl DescriptorCheck<'_> {
         }
         self.licences("", &package.licenses);
         self.sources("", &package.sources);
+        self.explained(package);
         if let Some(status) = &package.status {
             for (key, text) in [
                 ("status", &status.status),
@@ -119,6 +121,26 @@ impl DescriptorCheck<'_> {
                     );
                 }
             }
+        }
+    }
+
+    /// Cells that no source vouches for need the words that say so to a reader.
+    fn explained(&mut self, package: &DataPackage) {
+        let is_marked = |resource: &Resource| {
+            let basis = resource.basis.as_ref();
+            basis.is_some_and(|basis| !basis.is_documented())
+        };
+        let marked = package.resources.iter().position(is_marked);
+        let said = package.status.as_ref();
+        let said = said.and_then(|status| status.illustrative.as_deref());
+        if let (Some(number), None) = (marked, said.filter(|said| !said.trim().is_empty())) {
+            self.error(
+                &format!("resources/{number}"),
+                basis::KEY,
+                "unexplained-basis",
+                "cells are marked as set or chosen, and no \"illustrative\" in \"brief:status\" tells the reader what that means",
+                "add to \"brief:status\", beside its status, statement and caption, \"illustrative\": the words behind the sign of such values",
+            );
         }
     }
 

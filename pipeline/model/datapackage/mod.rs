@@ -10,7 +10,9 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::one_or_many::OneOrMany;
 
 use crate::datapackage::json::{JsonSpans, line_and_column};
+use crate::rests_on::ExtractBasis;
 
+mod basis;
 mod check;
 mod json;
 pub mod limits;
@@ -105,8 +107,12 @@ pub struct DatasetStatus {
     pub status: String,
     /// What a reader must know, in a sentence or two.
     pub statement: String,
-    /// The same in a few words, for captions.
+    /// The same in a few words, for the last page.
     pub caption: String,
+    /// What the sign of illustrative values means, in a few words that stand behind it; needed where cells are
+    /// marked as set or chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub illustrative: Option<String>,
 }
 
 /// One file of a delivery, or one sheet of it.
@@ -141,6 +147,9 @@ pub struct Resource {
     /// The credit to print, where licence and sources do not say it in the wanted words.
     #[serde(rename = "brief:credit", skip_serializing_if = "Option::is_none")]
     pub credit: Option<String>,
+    /// What its cells rest on (`brief:basis`), where it says so: an extract that does not is what it seems.
+    #[serde(skip)]
+    pub basis: Option<ExtractBasis>,
 }
 
 /// How the cells of a file are set apart. Properties of the standard that the readers do not honour
@@ -276,13 +285,23 @@ impl DataPackage {
             .map(|index| format!("resources/{index}"))
             .take_while(|path| spans.get(path).is_some());
         for path in paths {
-            if let Some(resource) = faults.parse::<Resource>(&path) {
+            if let Some(mut resource) = faults.parse::<Resource>(&path) {
+                resource.basis = faults.basis(&path, &resource);
                 faults.resource(&path, &resource, &package);
                 package.resources.push(resource);
             }
         }
         faults.package(&package);
         faults.found.finish(package).map(|(package, _)| package)
+    }
+
+    /// Whether it marks any cell as set or chosen.
+    pub fn marks_cells(&self) -> bool {
+        let marks = self
+            .resources
+            .iter()
+            .filter_map(|resource| resource.basis.as_ref());
+        marks.into_iter().any(|basis| !basis.is_documented())
     }
 
     /// The licences of a resource: its own, or the package's.

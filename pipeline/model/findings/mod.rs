@@ -16,6 +16,7 @@ pub use evidence::{EvidenceRow, EvidenceRows, EvidenceSource, LazySource, Weight
 pub use record::FindingsRecord;
 pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
 
+use crate::rests_on::RestsOn;
 use crate::series::Topic;
 use brief_base::diagnostics::Place;
 
@@ -30,6 +31,9 @@ pub struct Number<E = EvidenceRows> {
     pub unknown: i64,
     /// The share's range over the unknown, as shares 0–1 of everything the finding is about.
     pub bounds: Option<Bounds>,
+    /// What it rests on, where the dataset marks cells as set or chosen.
+    #[serde(default)]
+    pub rests_on: Option<RestsOn>,
     /// The rows counted, in table order; those that add nothing to a sum, or an amount that is missing, are
     /// none.
     #[serde(default)]
@@ -44,6 +48,7 @@ impl Number {
             denominator: None,
             unknown: 0,
             bounds: None,
+            rests_on: None,
             evidence: EvidenceRows::default(),
         }
     }
@@ -57,6 +62,7 @@ impl<E> Number<E> {
             denominator: self.denominator,
             unknown: self.unknown,
             bounds: self.bounds,
+            rests_on: self.rests_on.clone(),
             evidence: evidence(&self.evidence),
         }
     }
@@ -78,12 +84,17 @@ pub fn share(numerator: i64, denominator: Option<i64>) -> Option<f64> {
 /// As exported, a number carries its share too, so that no reader has to divide.
 impl<E: Serialize> Serialize for Number<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Number", 6)?;
+        let length = 6 + usize::from(self.rests_on.is_some());
+        let mut fields = serializer.serialize_struct("Number", length)?;
         fields.serialize_field("numerator", &self.numerator)?;
         fields.serialize_field("denominator", &self.denominator)?;
         fields.serialize_field("share", &self.share())?;
         fields.serialize_field("unknown", &self.unknown)?;
         fields.serialize_field("bounds", &self.bounds)?;
+        match &self.rests_on {
+            Some(rests_on) => fields.serialize_field("rests_on", rests_on)?,
+            None => fields.skip_field("rests_on")?,
+        }
         fields.serialize_field("evidence", &self.evidence)?;
         fields.end()
     }
@@ -110,6 +121,9 @@ pub struct FindingTable<E = EvidenceRows> {
     pub rows: Vec<FindingRow<E>>,
     /// Sum over all rows.
     pub total: i64,
+    /// What the sum rests on, where the dataset marks cells as set or chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_rests_on: Option<RestsOn>,
 }
 
 impl FindingTable {
@@ -123,6 +137,7 @@ impl FindingTable {
             keys: keys.map(|key| key.map(str::to_owned)).to_vec(),
             labels: keys.map(|key| key.unwrap_or("unknown").to_owned()).to_vec(),
             count: *count,
+            rests_on: None,
             evidence: EvidenceRows::default(),
         });
         FindingTable {
@@ -131,6 +146,7 @@ impl FindingTable {
             total: counts
                 .iter()
                 .fold(0, |sum, (_, count)| i64::saturating_add(sum, *count)),
+            total_rests_on: None,
         }
     }
 }
@@ -141,6 +157,11 @@ impl<E> FindingTable<E> {
         let known = |row: &&FindingRow<E>| row.keys.iter().all(Option::is_some);
         let rows = self.rows.iter().filter(known);
         rows.filter(|row| row.count > 0).count()
+    }
+
+    /// What its rows together rest on.
+    pub fn rests_on(&self) -> Option<RestsOn> {
+        RestsOn::together(self.rows.iter().map(|row| row.rests_on.as_ref()))
     }
 
     /// Sum of the counts whose key in breakdown column `position` is `key`.
@@ -162,6 +183,9 @@ pub struct FindingRow<E = EvidenceRows> {
     pub labels: Vec<String>,
     /// How many.
     pub count: i64,
+    /// What the count rests on, where the dataset marks cells as set or chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<RestsOn>,
     /// The rows counted, in table order.
     #[serde(default)]
     pub evidence: E,
@@ -174,6 +198,7 @@ impl<E> FindingRow<E> {
             keys: self.keys.clone(),
             labels: self.labels.clone(),
             count: self.count,
+            rests_on: self.rests_on.clone(),
             evidence: evidence(&self.evidence),
         }
     }
@@ -217,6 +242,7 @@ impl<E> Outcome<E> {
                     by: table.by.clone(),
                     rows: rows.map(|row| row.map_evidence(&mut evidence)).collect(),
                     total: table.total,
+                    total_rests_on: table.total_rests_on.clone(),
                 })
             }
             Outcome::NoData { missing_table } => Outcome::NoData {
@@ -355,6 +381,7 @@ mod tests {
             denominator: Some(4),
             unknown: 0,
             bounds: None,
+            rests_on: None,
             evidence: EvidenceRows::default(),
         };
         assert_eq!(serde_json::json!(number)["share"], 0.75);

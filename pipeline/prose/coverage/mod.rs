@@ -5,11 +5,10 @@
 //! a pronoun as often as a number, ordinals, "both" and "pair", and Roman numerals, which name kings. [`super::visible`]
 //! decides what in a file is text, and `settings_words` which files hold any.
 //!
-//! Exempt by rule are dates (`dates`), quotations of more than a number, which are not ours to bind, the numbers
-//! by which figures are called, and what a dataset states of itself: a delivery is not edited. Any other
-//! number needs a line in the same file that gives a reason, as a comment of that file's kind:
-//! `// exempt "the 27th parallel": a line, not a count`. A phrase excuses the numbers in it, a number alone
-//! every one like it in the file.
+//! Exempt by rule are dates (`dates`), quotations of more than a number, which are not ours to bind, and what a
+//! dataset states of itself: a delivery is not edited. Any other number needs a line in the same file that gives
+//! a reason, as a comment of that file's kind: `// exempt "the 27th parallel": a line, not a count`. A phrase
+//! excuses the numbers in it, a number alone every one like it in the file.
 
 mod dates;
 mod words;
@@ -31,8 +30,6 @@ pub enum Rule {
     Quotation,
     /// A reason stands in the file.
     Reason,
-    /// The number by which a figure is called: `Map 1`.
-    Numbering,
     /// A delivery says it of itself.
     Statement,
 }
@@ -43,7 +40,6 @@ impl fmt::Display for Rule {
             Rule::Date => "date",
             Rule::Quotation => "quotation",
             Rule::Reason => "reason given",
-            Rule::Numbering => "numbering of figures",
             Rule::Statement => "statement of the dataset",
         })
     }

@@ -7,15 +7,18 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::{figure_labels, layout_calls};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
 use brief_base::project::Project;
 use brief_base::yaml::{self, Yaml};
 use brief_claims::hedges::{self, Hedges};
-use brief_figures::{FigureDefinition, MapView, read_figures};
+use brief_figures::definition::Rewording;
+use brief_figures::{DeclaredFigures, FigureDefinition, MapView, read_figures};
 use brief_model::brief::{BriefSettings, DataSettings, VersionSettings};
 use brief_model::facts::Facts;
 use brief_model::findings::{Definition, sibling_name};
 use brief_model::original::Original;
+use brief_model::published::{self, PublishedClaims};
 use brief_model::series::SectionSettings;
 use brief_model::series::SeriesSettings;
 
@@ -38,6 +41,8 @@ pub struct Settings {
     pub hedges: Hedges,
     /// The series' facts, then the brief's own.
     pub facts: Facts,
+    /// The claims of the publication that the brief regenerates, and what became of each.
+    pub claims: PublishedClaims,
     /// The series' figures, then the brief's own.
     pub figures: IndexMap<String, FigureDefinition>,
     /// `map.yaml`.
@@ -60,6 +65,7 @@ impl Settings {
             series: &self.series,
             mapping: &self.mapping,
             findings: &self.findings,
+            claims: &self.claims,
         }
     }
 
@@ -69,6 +75,23 @@ impl Settings {
         let sections = self.series.value.sections.iter();
         let has = |id| !left_out.contains(id) && !self.unwritten.contains(id);
         sections.filter(move |section| has(&section.id))
+    }
+
+    /// The sections as a reader meets them: those on page 1 above the text, the text, those at its end.
+    fn sections_in_reading_order(&self) -> Vec<&SectionSettings> {
+        let mut sections: Vec<&SectionSettings> = self.sections().collect();
+        sections.sort_by_key(|section| (section.first_page.is_none(), section.standing));
+        sections
+    }
+
+    /// The names of the figures that the sections set, in reading order, whatever the data hold.
+    fn figures_set(&self, project: &Project) -> Vec<String> {
+        let sections = self.sections_in_reading_order().into_iter();
+        // One that cannot be read is told by the check of texts.
+        let texts = sections.filter_map(|it| project.read_text(&self.section_file(it)).ok());
+        texts
+            .flat_map(|text| layout_calls::figures_set(&text).collect::<Vec<_>>())
+            .collect()
     }
 
     /// Reads all settings of a brief. `version` is the dataset version asked for; without one the
@@ -132,6 +155,7 @@ impl Settings {
         let findings = read_findings(project, &series_folder, &folder, &mut faults);
         let hedges = read_hedges(project, &series_folder, &mut faults);
         let facts = faults.take(read_facts(project, &series_folder, &folder));
+        let claims = faults.take(published::read(project, &folder));
         let left_out = &brief.value.leaves_out;
         let figures = Figures::read(project, &series_folder, &folder, left_out, &mut faults);
         let left_out = series.iter();
@@ -147,7 +171,7 @@ impl Settings {
                     .filter(|section| !project.has(&section.file(&series_folder, &folder)))
                     .map(|section| section.id.clone())
                     .collect();
-                Ok(Settings {
+                let mut settings = Settings {
                     brief_name: brief_name.to_owned(),
                     version,
                     brief,
@@ -156,12 +180,16 @@ impl Settings {
                     findings,
                     hedges,
                     facts,
+                    claims: claims.unwrap_or_default(),
                     figures: figures.of_brief,
                     map_view,
                     original: None,
                     unwritten,
                     siblings: Vec::new(),
-                })
+                };
+                let set = settings.figures_set(project);
+                faults.extend(figure_labels::number(&mut settings.figures, &set));
+                faults.finish(settings).map(|(settings, _)| settings)
             }
             _ => Err(faults),
         }
@@ -224,6 +252,8 @@ impl Settings {
         let of_brief = [
             format!("{brief}/brief.yaml"),
             format!("{brief}/cleaning/{}.yaml", self.version),
+            format!("{brief}/{}", published::LIST),
+            format!("{brief}/{}", published::FATES),
             format!("{series}/series.yaml"),
         ];
         of_brief.into_iter().chain(findings).collect()
@@ -276,29 +306,31 @@ impl Figures {
         let own = if project.has(&own) {
             read(&own)
         } else {
-            IndexMap::new()
+            DeclaredFigures::default()
         };
-        let of_series: Vec<String> = shared.keys().cloned().collect();
-        let (left_out, kept): (Vec<_>, Vec<_>) = shared
-            .into_iter()
-            .partition(|(id, _)| left_out.contains(id));
-        let left_out: Vec<String> = left_out
-            .into_iter()
-            .map(|(_, figure)| figure.label)
-            .collect();
-        let mut of_brief: IndexMap<String, FigureDefinition> = kept.into_iter().collect();
-        for figure in of_brief.values_mut() {
-            figure.label = closed_up(&figure.label, &left_out);
+        let of_series: Vec<String> = shared.figures.keys().cloned().collect();
+        let kept = shared.figures.into_iter();
+        let mut of_brief: IndexMap<String, FigureDefinition> =
+            kept.filter(|(id, _)| !left_out.contains(id)).collect();
+        let nobody = shared.rewordings.into_iter();
+        faults.extend(nobody.map(|(id, rewording)| nothing_to_draw(&id, &rewording, &[])));
+        for (id, rewording) in own.rewordings {
+            match of_brief.get_mut(&id) {
+                Some(figure) => figure.reword(rewording),
+                None => faults.push(nothing_to_draw(&id, &rewording, &of_series)),
+            }
         }
-        for (id, figure) in own {
-            if of_brief.contains_key(&id) {
+        for (id, figure) in own.figures {
+            if of_series.contains(&id) {
                 faults.push(
                     Diagnostic::error(
                         "figure-defined-twice",
                         format!("figure \"{id}\" is defined by the series already"),
                     )
                     .with_place(figure.source.begins())
-                    .with_help("give the brief's own figure another name"),
+                    .with_help(
+                        "give the brief's own figure another name; other words for the series' need no `draw`",
+                    ),
                 );
             } else {
                 of_brief.insert(id, figure);
@@ -311,19 +343,14 @@ impl Figures {
     }
 }
 
-/// A label of the series by the number that it has without those left out: `Figure 3` is `Figure 2` in a
-/// brief that leaves out `Figure 1`.
-fn closed_up(label: &str, left_out: &[String]) -> String {
-    let numbered = |label: &str| {
-        let (name, number) = label.rsplit_once(' ')?;
-        Some((name.to_owned(), number.parse::<usize>().ok()?))
-    };
-    let Some((name, number)) = numbered(label) else {
-        return label.to_owned();
-    };
-    let before = left_out.iter().filter_map(|label| numbered(label));
-    let before = before.filter(|(other, earlier)| *other == name && *earlier < number);
-    format!("{name} {}", number.saturating_sub(before.count()))
+/// Words for a figure that there is not.
+fn nothing_to_draw(id: &str, rewording: &Rewording, of_series: &[String]) -> Diagnostic {
+    let message = format!(
+        "\"{id}\" has no `draw`, and is no figure of the series that this brief shows: there is nothing to say it of"
+    );
+    Diagnostic::error("unknown-figure", message)
+        .with_place(rewording.begins())
+        .with_help(did_you_mean(id, of_series.iter().map(String::as_str)))
 }
 
 /// The settings of the briefs whose findings a brief prints.

@@ -34,6 +34,7 @@ impl DotsRow<'_> {
             "limit": self.known.as_ref().map(|known| known.limit),
             "range": self.known.as_ref().map(|known| known.range),
             "source": self.known.as_ref().map(|known| &known.source),
+            "rests_on": self.known.as_ref().map(|known| &known.rests_on),
         })
     }
 }
@@ -59,7 +60,10 @@ pub(super) fn rows<'a>(
                 first: number == 0,
                 row,
                 range: range
-                    .map(|range| range_in_words(dots, range, lookup))
+                    .map(|range| {
+                        let sign = known.as_ref().map_or("", |known| known.sign.as_str());
+                        range_in_words(dots, range, sign, lookup)
+                    })
                     .transpose()?,
                 known,
             });
@@ -77,14 +81,15 @@ pub(super) fn rows<'a>(
 fn range_in_words(
     dots: &ComparisonDots,
     range: ShareRange,
+    sign: &str,
     lookup: Lookup<'_>,
 ) -> Result<String, Diagnostic> {
     let (lower, upper) = range.counts();
     let values = [
         ("lower", percent(range.lower)),
-        ("upper", percent(range.upper)),
+        ("upper", format!("{}{sign}", percent(range.upper))),
         ("lower_count", with_thousands(lower)),
-        ("upper_count", with_thousands(upper)),
+        ("upper_count", format!("{}{sign}", with_thousands(upper))),
         ("of", with_thousands(range.of)),
     ];
     lookup.fill(&dots.range, &values)

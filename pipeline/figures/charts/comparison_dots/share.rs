@@ -7,6 +7,7 @@ use brief_base::numbers::with_thousands;
 use brief_drawing::canvas::percent;
 use brief_model::facts;
 use brief_model::facts::Qualifier;
+use brief_model::rests_on::RestsOn;
 
 use crate::charts::total::{PlottedSource, one, whole};
 use crate::definition::{CountSource, ShareSource};
@@ -73,11 +74,18 @@ pub(super) struct ShareValue {
     pub range: Option<ShareRange>,
     /// Where it comes from.
     pub source: PlottedSource,
+    /// What it rests on, where it is computed and the dataset marks cells as set or chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<RestsOn>,
+    /// Stands behind its numbers.
+    #[serde(skip)]
+    pub sign: String,
 }
 
 impl ShareValue {
     /// "8 of 15 (53 %)", counts first; "at least 30 %".
     pub(super) fn in_words(&self) -> String {
+        let sign = &self.sign;
         let share = percent(self.share);
         let share = match &self.qualifier {
             Some(qualifier) => format!("{} {share}", qualifier.words),
@@ -85,7 +93,7 @@ impl ShareValue {
         };
         match (self.numerator, self.denominator) {
             (Some(numerator), Some(denominator)) => format!(
-                "{} of {} ({share})",
+                "{} of {}{sign} ({share}{sign})",
                 with_thousands(numerator),
                 with_thousands(denominator)
             ),
@@ -138,7 +146,8 @@ fn of_number(name: &str, lookup: Lookup<'_>) -> Result<Option<ShareValue>, DrawE
         of: bounds.of,
     });
     let source = PlottedSource::finding(name);
-    let known = computed(name, number.numerator, denominator, source, lookup)?;
+    let sourced = (source, number.rests_on.clone());
+    let known = computed(name, number.numerator, denominator, sourced, lookup)?;
     Ok(known.map(|known| ShareValue { range, ..known }))
 }
 
@@ -149,16 +158,18 @@ fn of_count(
     lookup: Lookup<'_>,
 ) -> Result<Option<ShareValue>, DrawError> {
     let counted = one(lookup, label, count)?;
-    let denominator = whole(lookup, base)?.count;
-    let source = counted.source.divided_by(base);
-    Ok(computed(base, counted.count, denominator, source, lookup)?)
+    let whole = whole(lookup, base)?;
+    let rests_on = [&counted.rests_on, &whole.rests_on].map(Option::as_ref);
+    let rests_on = RestsOn::together(rests_on);
+    let sourced = (counted.source.divided_by(base), rests_on);
+    Ok(computed(base, counted.count, whole.count, sourced, lookup)?)
 }
 
 fn computed(
     name: &str,
     numerator: i64,
     denominator: i64,
-    source: PlottedSource,
+    (source, rests_on): (PlottedSource, Option<RestsOn>),
     lookup: Lookup<'_>,
 ) -> Result<Option<ShareValue>, Diagnostic> {
     if numerator < 0 || numerator > denominator {
@@ -178,6 +189,8 @@ fn computed(
         qualifier: None,
         range: None,
         source,
+        sign: lookup.sign(rests_on.as_ref()).to_owned(),
+        rests_on,
     }))
 }
 
@@ -196,6 +209,8 @@ fn of_fact(name: &str, lookup: Lookup<'_>) -> Result<ShareValue, Diagnostic> {
         source: PlottedSource::Fact {
             fact: name.to_owned(),
         },
+        rests_on: None,
+        sign: String::new(),
     })
 }
 

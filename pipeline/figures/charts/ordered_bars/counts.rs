@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use brief_base::numbers::with_thousands;
-
 use crate::charts::total::{PlottedSource, SourcedCount, parts};
 use crate::definition::{Bar, OrderedBars};
 use crate::lookup::{DrawError, Lookup};
@@ -20,8 +18,14 @@ pub(super) struct BarCount<'a> {
     /// How many.
     #[serde(flatten)]
     pub counted: SourcedCount,
+    /// How many, as drawn.
+    #[serde(skip)]
+    pub drawn: String,
     /// What it is made of, most first, the rest last.
     pub parts: Vec<BarPartCount<'a>>,
+    /// The same as drawn: "2 military, 2 police, 1 diplomatic".
+    #[serde(skip)]
+    pub parts_drawn: String,
 }
 
 /// A part of a bar with its number.
@@ -35,17 +39,10 @@ pub(super) struct BarPartCount<'a> {
     pub counted: SourcedCount,
 }
 
-impl BarCount<'_> {
-    /// "2 military, 2 police, 1 diplomatic".
-    pub(super) fn parts_in_words(&self) -> String {
-        let parts: Vec<String> = self
-            .parts
-            .iter()
-            .filter(|part| part.counted.count > 0)
-            .map(|part| format!("{}\u{a0}{}", with_thousands(part.counted.count), part.label))
-            .collect();
-        parts.join(", ")
-    }
+fn parts_drawn(parts: &[BarPartCount<'_>], lookup: Lookup<'_>) -> String {
+    let parts = parts.iter().filter(|part| part.counted.count > 0);
+    let parts = parts.map(|part| format!("{}\u{a0}{}", part.counted.drawn(lookup), part.label));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// The bars in the order they are drawn: longest first, those declared `last` at the end.
@@ -54,7 +51,7 @@ impl BarCount<'_> {
 /// When there are none, a name is unknown, or bars or parts do not add up.
 pub(super) fn measure<'a>(
     bars: &'a OrderedBars,
-    total: i64,
+    total: &SourcedCount,
     lookup: Lookup<'_>,
 ) -> Result<Vec<BarCount<'a>>, DrawError> {
     if bars.bars.is_empty() {
@@ -66,10 +63,13 @@ pub(super) fn measure<'a>(
     let counts = parts(lookup, (&bars.total, total), declared)?;
     let mut measured = Vec::new();
     for (bar, counted) in bars.bars.iter().zip(counts) {
+        let parts = measure_parts(bar, &counted, lookup)?;
         measured.push(BarCount {
             label: &bar.label,
             bar,
-            parts: measure_parts(bar, counted.count, lookup)?,
+            drawn: counted.drawn(lookup),
+            parts_drawn: parts_drawn(&parts, lookup),
+            parts,
             counted,
         });
     }
@@ -79,7 +79,7 @@ pub(super) fn measure<'a>(
 
 fn measure_parts<'a>(
     bar: &'a Bar,
-    count: i64,
+    count: &SourcedCount,
     lookup: Lookup<'_>,
 ) -> Result<Vec<BarPartCount<'a>>, DrawError> {
     if bar.parts.is_empty() {

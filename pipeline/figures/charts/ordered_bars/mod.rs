@@ -4,7 +4,6 @@ mod counts;
 
 use plotters::chart::ChartBuilder;
 
-use brief_base::numbers::with_thousands;
 use brief_drawing::axis::Scale;
 use brief_drawing::canvas::{CanvasArea, DrawResult, LABEL, LEADING, Picture, SMALL, at, note};
 use brief_drawing::fonts::{Face, Fonts};
@@ -70,7 +69,7 @@ pub fn draw(
     width: f64,
 ) -> Result<Picture, DrawError> {
     let total = whole(lookup, &bars.total)?;
-    let measured = measure(bars, total.count, lookup)?;
+    let measured = measure(bars, &total, lookup)?;
     let chart = BarsLayout::of(&measured, fonts, width);
     if chart.plot < LEAST_PLOT {
         return Err(lookup
@@ -111,8 +110,11 @@ impl BarsLayout {
         let names = RowNames::of(measured.iter().map(|bar| (bar.label, None)), width, fonts);
         let longest = measured.iter().map(|bar| bar.counted.count).max();
         let longest = longest.unwrap_or(0).max(1);
+        let figures = measured
+            .iter()
+            .map(|bar| fonts.width(&bar.drawn, Face::Semibold, LABEL));
+        let figures = figures.fold(0.0, f64::max);
         let left = names.width() + BESIDE + 1.0;
-        let figures = fonts.width(&with_thousands(longest), Face::Semibold, LABEL);
         let mut layout = BarsLayout {
             names,
             width,
@@ -130,7 +132,7 @@ impl BarsLayout {
 
     /// The next row. Words that find no room behind their bar stand under it.
     fn row(&self, number: usize, bar: &BarCount<'_>, fonts: &Fonts) -> BarRow {
-        let words = bar.parts_in_words();
+        let words = bar.parts_drawn.clone();
         let behind = self.behind(bar, fonts) + fonts.width(&words, Face::Regular, SMALL);
         let beside = behind <= self.width;
         let words = match (words.is_empty(), beside) {
@@ -167,8 +169,7 @@ impl BarsLayout {
 
     /// Where words behind a bar and its count begin.
     fn behind(&self, bar: &BarCount<'_>, fonts: &Fonts) -> f64 {
-        let count = with_thousands(bar.counted.count);
-        self.end(bar) + BESIDE + fonts.width(&count, Face::Semibold, LABEL) + 5.0
+        self.end(bar) + BESIDE + fonts.width(&bar.drawn, Face::Semibold, LABEL) + 5.0
     }
 
     fn draw(&self, area: &CanvasArea<'_>, measured: &[BarCount<'_>], fonts: &Fonts) -> DrawResult {
@@ -224,7 +225,7 @@ impl BarsLayout {
         fonts: &Fonts,
     ) -> DrawResult {
         let baseline = row.middle + HALF_CAPITAL * LABEL;
-        let count = TextLine::new(with_thousands(bar.counted.count), Face::Semibold, LABEL);
+        let count = TextLine::new(&bar.drawn, Face::Semibold, LABEL);
         let end = self.end(bar) + BESIDE;
         area.draw(&Mark::text(at(end, baseline), (0.0, 0.0), count))?;
         let (left, first) = if row.beside {

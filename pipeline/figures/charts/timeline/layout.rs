@@ -78,9 +78,11 @@ pub(super) fn layout(
     fonts: &Fonts,
     width: f64,
 ) -> Result<TimelineLayout, DrawError> {
+    let table = lookup.table(&timeline.finding)?;
+    let sign = lookup.sign(table.rests_on().as_ref());
     let all = || slots.iter().chain([undated]);
     let highest = all().map(Slot::total).max().unwrap_or(0).max(1);
-    let count = with_thousands(undated.total());
+    let count = format!("{}{sign}", with_thousands(undated.total()));
     let words = lookup.fill(&timeline.undated, &[("count", count)])?;
     let figures = figures(slots, highest, fonts);
     let aside = match undated.total() {
@@ -104,7 +106,7 @@ pub(super) fn layout(
     Ok(TimelineLayout {
         key: key(
             timeline,
-            &sums(all(), timeline.series.len()),
+            (&sums(all(), timeline.series.len()), sign),
             radius,
             (figures, width),
             fonts,
@@ -141,7 +143,7 @@ pub(super) fn too_many(timeline: &Timeline, lookup: Lookup<'_>, what: &str) -> D
 
 fn key(
     timeline: &Timeline,
-    sums: &[i64],
+    (sums, sign): (&[i64], &str),
     radius: f64,
     (left, width): (f64, f64),
     fonts: &Fonts,
@@ -151,7 +153,12 @@ fn key(
     let series = series.filter(|(series, sum)| series.has_key(**sum));
     let series = series.map(|(series, sum)| KeyEntry {
         symbol: Some((series.shape, paint(series))),
-        lines: counted_lines(*sum, &series.label, room - key::words_at(radius), fonts),
+        lines: counted_lines(
+            &format!("{}{sign}", with_thousands(*sum)),
+            &series.label,
+            room - key::words_at(radius),
+            fonts,
+        ),
     });
     let unit = fonts.wrap(&timeline.unit, Face::Regular, LABEL, room);
     let unit = KeyEntry {

@@ -28,8 +28,8 @@ const SAMPLE: f64 = 3.2;
 pub(super) struct CategoryName<'a> {
     /// Left and right end of its cells, in points; `None` when it has none.
     pub extent: Option<(f64, f64)>,
-    /// How many cells.
-    pub count: i64,
+    /// How many cells, as drawn.
+    pub count: String,
     /// In words, after the count.
     pub label: &'a str,
     /// Of its cells.
@@ -66,7 +66,7 @@ impl Captions {
         let listed = named.iter().filter(|one| all || one.extent.is_none());
         let entries = listed.map(|one| KeyEntry {
             symbol: Some((Shape::Square, contrast::mark(one.fill, 0.4))),
-            lines: counted_lines(one.count, one.label, width - key::words_at(SAMPLE), fonts),
+            lines: counted_lines(&one.count, one.label, width - key::words_at(SAMPLE), fonts),
         });
         Captions {
             listed: Key::listed(entries.collect(), SAMPLE),
@@ -125,7 +125,7 @@ fn one_line(named: &[CategoryName<'_>], width: f64, fonts: &Fonts) -> Option<Vec
     let mut captions = Vec::new();
     for (one, bracket) in bracketed(named) {
         let leader = bracket.0.max(end + APART - BESIDE);
-        let lines = counted_lines(one.count, one.label, f64::INFINITY, fonts);
+        let lines = counted_lines(&one.count, one.label, f64::INFINITY, fonts);
         end = leader + BESIDE + widest(&lines, fonts);
         if leader > bracket.1 || end > width {
             return None;
@@ -148,7 +148,7 @@ fn stairs(named: &[CategoryName<'_>], width: f64, fonts: &Fonts) -> Option<Vec<C
         let leader = bracket.0;
         let fit = |right: f64| {
             let room = right - leader - BESIDE;
-            let lines = counted_lines(one.count, one.label, room, fonts);
+            let lines = counted_lines(&one.count, one.label, room, fonts);
             (lines.len() <= MOST_LINES && widest(&lines, fonts) <= room).then_some(lines)
         };
         let neighbour = captions.last().map(|next| (next.leader - APART, next.top));

@@ -2,11 +2,8 @@
 
 /// Between cells, as a part of the way from one to the next, and at most in points.
 const GAP: (f64, f64) = (0.14, 1.0);
-/// Height of the cells of a strip of one row, and the largest of others, in points.
-const ONE_ROW: f64 = 15.0;
-const OF_SEVERAL: f64 = 11.0;
-/// The widest that a cell and its gap get, in points: a unit, not a bar.
-const WIDEST: f64 = 22.0;
+/// The largest side of a cell, in points: a unit, not a bar.
+const LARGEST: f64 = 12.0;
 /// Room for half a line at both ends, in points.
 const INSET: f64 = 0.5;
 
@@ -42,43 +39,37 @@ pub(super) struct CellGrid {
     /// From one column to the next.
     pitch: f64,
     gap: f64,
-    /// Width and height of a cell.
-    cell: (f64, f64),
+    /// Side of a cell, which is a square.
+    side: f64,
     /// Upper edge of the first row.
     pub top: f64,
 }
 
 impl CellGrid {
+    /// The side of a cell, in points.
+    pub(super) fn side(&self) -> f64 {
+        self.side
+    }
+
     /// A grid for that many cells, `rows` in a column, `width` points wide.
     pub(super) fn of(cells: usize, rows: usize, width: f64) -> Self {
         let rows = rows.clamp(1, cells.max(1));
         let columns = cells.div_ceil(rows).max(1) as f64;
         let gap = (width / columns * GAP.0).min(GAP.1);
-        // The last cell ends where the figure does.
-        let pitch = ((width - 2.0 * INSET + gap) / columns).min(WIDEST);
-        let across = pitch - gap;
-        let down = if rows == 1 {
-            ONE_ROW
-        } else {
-            across.min(OF_SEVERAL)
-        };
+        // The last cell ends where the figure does, unless cells would grow too large.
+        let side = ((width - 2.0 * INSET + gap) / columns - gap).min(LARGEST);
         CellGrid {
             rows,
-            pitch,
+            pitch: side + gap,
             gap,
-            cell: (across, down),
+            side,
             top: 0.0,
         }
     }
 
-    /// The shorter side of a cell.
-    pub(super) fn smallest(&self) -> f64 {
-        self.cell.0.min(self.cell.1)
-    }
-
     /// From the upper edge of the first row to the lower edge of the last.
     pub(super) fn height(&self) -> f64 {
-        self.rows as f64 * (self.cell.1 + self.gap) - self.gap
+        self.rows as f64 * self.pitch - self.gap
     }
 
     /// Lower edge of the last row.
@@ -90,8 +81,8 @@ impl CellGrid {
     pub(super) fn cell(&self, index: usize) -> ((f64, f64), (f64, f64)) {
         let row = (index % self.rows) as f64;
         let left = self.left(index / self.rows);
-        let top = self.top + row * (self.cell.1 + self.gap);
-        ((left, top), (left + self.cell.0, top + self.cell.1))
+        let top = self.top + row * self.pitch;
+        ((left, top), (left + self.side, top + self.side))
     }
 
     /// Left and right end of a run along an edge: of the cells it has in that row, so that no two runs
@@ -109,7 +100,7 @@ impl CellGrid {
         } else {
             (run.first / self.rows, run.end.saturating_sub(1) / self.rows)
         };
-        (self.left(first), self.left(last) + self.cell.0)
+        (self.left(first), self.left(last) + self.side)
     }
 
     fn left(&self, column: usize) -> f64 {

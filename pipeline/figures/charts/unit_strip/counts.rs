@@ -69,7 +69,7 @@ impl<'a> StripCounts<'a> {
     /// a group names categories that are not there.
     pub(super) fn of(strip: &'a UnitStrip, lookup: Lookup<'_>) -> Result<Self, DrawError> {
         let total = whole(lookup, &strip.total)?;
-        let categories = categories(strip, total.count, lookup)?;
+        let categories = categories(strip, &total, lookup)?;
         let groups = strip.groups.iter();
         let groups = groups.map(|group| group_count(strip, group, &categories, lookup));
         Ok(StripCounts {
@@ -87,7 +87,7 @@ pub(super) fn cells(count: i64) -> usize {
 
 fn categories<'a>(
     strip: &'a UnitStrip,
-    total: i64,
+    total: &SourcedCount,
     lookup: Lookup<'_>,
 ) -> Result<Vec<CategoryCount<'a>>, DrawError> {
     if strip.categories.is_empty() {

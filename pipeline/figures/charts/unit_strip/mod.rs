@@ -12,6 +12,7 @@ use brief_drawing::fonts::Fonts;
 use brief_drawing::marks::{Mark, Shape};
 use brief_drawing::paint::{Colour, Fill, Paint};
 
+use crate::charts::total::SourcedCount;
 use crate::definition::UnitStrip;
 use crate::lookup::{DrawError, Lookup};
 use brackets::{Bracket, Brackets};
@@ -60,8 +61,8 @@ pub fn draw(
 ) -> Result<Picture, DrawError> {
     let counts = StripCounts::of(strip, lookup)?;
     let mut grid = grid(strip, counts.total.count, lookup, width)?;
-    let over = Brackets::of(brackets(&counts, &grid), width, fonts);
-    let captions = Captions::of(&named(&counts, &grid), width, fonts);
+    let over = Brackets::of(brackets(&counts, &grid, lookup), width, fonts);
+    let captions = Captions::of(&named(&counts, &grid, lookup), width, fonts);
     grid.top = over.height();
     let height = grid.bottom() + captions.height() + 2.0;
     let plotted = serde_json::json!(counts);
@@ -86,7 +87,7 @@ fn grid(
         return Err(lookup.fault("bad-declaration", "rows", message).into());
     }
     let grid = CellGrid::of(counts::cells(total), strip.rows, width);
-    let advice = if grid.smallest() < SMALLEST_MARK {
+    let advice = if grid.side() < SMALLEST_MARK {
         "draw it wider or in more `rows`, or use `kind: ordered_bars`"
     } else if grid.height() > HIGHEST_STACK {
         "give it fewer `rows`, or use `kind: ordered_bars`"
@@ -97,7 +98,7 @@ fn grid(
         "{} cells in {} rows: each would be {:.2} pt, the strip {:.0} pt high",
         with_thousands(total),
         strip.rows,
-        grid.smallest(),
+        grid.side(),
         grid.height()
     );
     Err(lookup
@@ -109,21 +110,18 @@ fn grid(
 }
 
 /// Over groups, and over units that are named apart.
-fn brackets(counts: &StripCounts<'_>, grid: &CellGrid) -> Vec<Bracket> {
-    let bracket = |cells: CellRun, count: i64, label: &str, dotted: bool| Bracket {
+fn brackets(counts: &StripCounts<'_>, grid: &CellGrid, lookup: Lookup<'_>) -> Vec<Bracket> {
+    let bracket = |cells: CellRun, count: &SourcedCount, label: &str, dotted: bool| Bracket {
         extent: grid.extent(cells, Edge::Upper),
-        words: format!("{} {label}", with_thousands(count)),
+        words: format!("{} {label}", count.drawn(lookup)),
         dotted,
     };
     let groups = counts.groups.iter().filter(|one| !one.cells.is_empty());
-    let groups = groups.map(|one| bracket(one.cells, one.counted.count, one.label, false));
+    let groups = groups.map(|one| bracket(one.cells, &one.counted, one.label, false));
     let categories = counts.categories.iter();
     let within = categories.filter_map(|one| {
         let cells = one.cells_within();
-        let (label, count) = (
-            &one.declared.within.as_ref()?.label,
-            one.within.as_ref()?.count,
-        );
+        let (label, count) = (&one.declared.within.as_ref()?.label, one.within.as_ref()?);
         (!cells.is_empty()).then(|| bracket(cells, count, label, true))
     });
     groups.chain(within).collect()
@@ -131,13 +129,17 @@ fn brackets(counts: &StripCounts<'_>, grid: &CellGrid) -> Vec<Bracket> {
 
 /// The categories to be named under the cells. One that is merely what others leave is not named when
 /// they leave nothing.
-fn named<'a>(counts: &StripCounts<'a>, grid: &CellGrid) -> Vec<CategoryName<'a>> {
+fn named<'a>(
+    counts: &StripCounts<'a>,
+    grid: &CellGrid,
+    lookup: Lookup<'_>,
+) -> Vec<CategoryName<'a>> {
     let categories = counts.categories.iter();
     categories
         .filter(|one| one.counted.count > 0 || !one.declared.count.remainder)
         .map(|one| CategoryName {
             extent: (!one.cells.is_empty()).then(|| grid.extent(one.cells, Edge::Lower)),
-            count: one.counted.count,
+            count: one.counted.drawn(lookup),
             label: &one.declared.label,
             fill: one.declared.fill,
         })
@@ -147,8 +149,8 @@ fn named<'a>(counts: &StripCounts<'a>, grid: &CellGrid) -> Vec<CategoryName<'a>>
 /// The cells of a category; those of units that are named apart bear a dot.
 fn draw_cells(area: &CanvasArea<'_>, grid: &CellGrid, category: &CategoryCount<'_>) -> DrawResult {
     let fill = category.declared.fill;
-    let paint = contrast::mark(fill, (grid.smallest() * 0.1).min(0.4));
-    let radius = (grid.smallest() * 0.22).min(brackets::DOT);
+    let paint = contrast::mark(fill, (grid.side() * 0.1).min(0.4));
+    let radius = (grid.side() * 0.22).min(brackets::DOT);
     let dot = Paint::fill(Fill::solid(fill.colour.unwrap_or(Colour::WHITE).text_on()));
     let dotted = category.cells_within();
     for index in category.cells.first..category.cells.end {
