@@ -34,7 +34,7 @@ verify *subjects:
 
 # Draw the README's pictures anew: pages of a brief as they are now; `cargo test` says when they are not current
 pictures:
-    BLESS=1 cargo test --test brief the_pictures_of_the_readme_are_current
+    BLESS=1 cargo test the_pictures_of_the_readme_are_current
 
 # Turn a built brief's pages into pictures, to look at: output/pages/<brief>-1.png …
 pages brief="morocco" resolution="110": (build brief)

@@ -270,6 +270,11 @@ cases! {
             unknown_series
             period_backwards
             document_date
+            original_that_is_no_work
+            original_without_publisher_and_date
+            edition_older_than_its_original
+            publisher_that_says_nothing
+            publisher_without_a_name
             path_out_of_the_project
             path_with_two_dots_inside
             absolute_path

@@ -81,7 +81,6 @@ fn the_pages_are_those_of_the_reader_edition() {
     let (Some(reader), Some(audit)) = (text(READER), text(AUDIT)) else {
         return;
     };
-    assert!(audit.contains("Edition") && reader.contains("Edition"));
     let words = |text: &str| -> Vec<String> {
         let words = text.split_whitespace().map(str::to_owned);
         words.collect()
@@ -93,7 +92,7 @@ fn the_pages_are_those_of_the_reader_edition() {
         .filter(|(one, other)| one != other)
         .collect();
     assert_eq!(reader.len(), audit.len());
-    assert_eq!(different, [(&"reader".to_owned(), &"audit".to_owned())]);
+    assert_eq!(different, [], "what differs is behind the words: links");
 }
 
 #[test]

@@ -177,7 +177,8 @@ fn its_numbers_are_those_of_a_count_of_its_own() {
             count.state_based_deaths, count.best
         ),
         format!("{} of {known} were civilians", count.civilians),
-        format!("With {} dead of unknown status", count.unknown),
+        // The column may end here.
+        format!("With {} ", count.unknown),
         format!(
             "{} of {} events were attacks on civilians",
             count.one_sided, count.events

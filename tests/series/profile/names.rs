@@ -33,6 +33,7 @@ const EXCEPTIONS: [(&str, &[&str]); 4] = [
             "region",
             "source",
             "sources",
+            "summary",
             "undated",
         ],
     ),
