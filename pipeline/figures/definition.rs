@@ -178,10 +178,18 @@ struct Entry {
 
 impl Entry {
     /// A figure that draws `draw`.
-    fn figure(self, id: &str, draw: Template, source: SourceBlock) -> Result<FigureDefinition, Diagnostic> {
+    fn figure(
+        self,
+        id: &str,
+        draw: Template,
+        source: SourceBlock,
+    ) -> Result<FigureDefinition, Diagnostic> {
         let missing = |key: &str| {
-            Diagnostic::error("settings", format!("figure \"{id}\": missing field `{key}`"))
-                .with_place(source.begins())
+            Diagnostic::error(
+                "settings",
+                format!("figure \"{id}\": missing field `{key}`"),
+            )
+            .with_place(source.begins())
         };
         Ok(FigureDefinition {
             label: self.label.ok_or_else(|| missing("label"))?,
@@ -209,7 +217,8 @@ impl Entry {
             ("width", self.width.is_some()),
         ];
         if let Some((key, _)) = others.into_iter().find(|(_, given)| *given) {
-            let message = format!("figure \"{id}\" has no `draw`, and a `{key}` is of what is drawn");
+            let message =
+                format!("figure \"{id}\" has no `draw`, and a `{key}` is of what is drawn");
             return Err(Diagnostic::error("settings", message)
                 .with_place(source.place_at(key))
                 .with_help(
@@ -224,7 +233,9 @@ impl Entry {
             ("credits", self.credits),
             ("alt", self.alt),
         ];
-        let texts = texts.into_iter().filter_map(|(key, text)| Some((key, text?)));
+        let texts = texts
+            .into_iter()
+            .filter_map(|(key, text)| Some((key, text?)));
         Ok(Rewording {
             texts: texts.collect(),
             source,
@@ -263,7 +274,9 @@ pub fn read_figures(file: &str, text: &str) -> Result<DeclaredFigures, Diagnosti
             }
             continue;
         }
-        let block = plain.get_mut(&id).and_then(|keys| keys.shift_remove("draw"));
+        let block = plain
+            .get_mut(&id)
+            .and_then(|keys| keys.shift_remove("draw"));
         let template = Template::new(&id, block.unwrap_or_default(), &source);
         let template = faults.take(template).unwrap_or_default();
         if let Some(figure) = faults.take(entry.figure(&id, template, source)) {

@@ -194,7 +194,10 @@ impl<'a> Writer<'a> {
 
     /// Whether a title prints a value that may not stand in one, so that the figure's plain title must stand
     /// there instead. Nothing may not, as long as findings do not tell what they rest on.
-    #[expect(clippy::unused_self, reason = "what a value rests on is among the findings")]
+    #[expect(
+        clippy::unused_self,
+        reason = "what a value rests on is among the findings"
+    )]
     fn states_too_much(&self, _title: &DeclaredText<'_>) -> bool {
         false
     }

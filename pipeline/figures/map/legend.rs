@@ -114,9 +114,9 @@ impl LegendEntry {
             LegendEntry::Sizes { .. } => self.sizes().last().map_or(0.0, |size| {
                 size.0 + size.1 + 3.0 + fonts.width(&with_thousands(size.2), Face::Regular, SMALL)
             }),
-            LegendEntry::Swatch { .. }
-            | LegendEntry::Line { .. }
-            | LegendEntry::Capital { .. } => SWATCH + GAP + widest(Face::Regular, SMALL),
+            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } | LegendEntry::Capital { .. } => {
+                SWATCH + GAP + widest(Face::Regular, SMALL)
+            }
             LegendEntry::Note(_) => widest(Face::Regular, SMALL),
         }
     }
@@ -136,9 +136,9 @@ impl LegendEntry {
                 let largest = counts.last().copied().unwrap_or(1);
                 (2.0 * shape.reach(radius(*radius_of_one, largest)) + 4.0).max(12.0)
             }
-            LegendEntry::Swatch { .. }
-            | LegendEntry::Line { .. }
-            | LegendEntry::Capital { .. } => (lines * LINE + 1.8).max(10.2),
+            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } | LegendEntry::Capital { .. } => {
+                (lines * LINE + 1.8).max(10.2)
+            }
             LegendEntry::Note(_) => lines * LINE + 2.0,
         }
     }

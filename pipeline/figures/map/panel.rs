@@ -335,6 +335,10 @@ fn towns<'a>(
         let capital = view.capital.as_ref();
         capital.is_some_and(|capital| capital.name == name)
     };
+    let only_counted = |name: &str| {
+        let mut cities = view.cities.iter();
+        !is_capital(name) && cities.any(|city| city.if_counted && city.name == name)
+    };
     let cities = view.cities.iter().map(|city| city.name.as_str());
     let capital = view.capital.iter().map(|capital| capital.name.as_str());
     for name in capital.chain(cities.filter(|name| !is_capital(name))) {
@@ -355,7 +359,7 @@ fn towns<'a>(
             .projection
             .project(place.longitude, place.latitude)
             .filter(|position| base.frame.holds(*position));
-        if let (false, Some(position)) = (counted, position) {
+        if let (false, Some(position)) = (counted || only_counted(name), position) {
             towns.push(Town {
                 label: view.label_of(name),
                 place: fit.to_sheet(position),
@@ -387,7 +391,11 @@ fn requests(
     for (rank, group) in groups.iter().enumerate() {
         let is_capital = capital.is_some_and(|capital| capital.name == group.name);
         if rank < largest || is_capital || always(&group.name) {
-            let face = if is_capital { Face::Semibold } else { Face::Regular };
+            let face = if is_capital {
+                Face::Semibold
+            } else {
+                Face::Regular
+            };
             let lead = Shape::Star.reach(CAPITAL) * 2.0 + BESIDE_STAR;
             requests.push(LabelRequest {
                 text: TextLine::new(view.label_of(&group.name), face, size).haloed(Colour::WHITE),
