@@ -346,6 +346,10 @@ fn towns<'a>(
         let capital = view.capital.as_ref();
         capital.is_some_and(|capital| capital.name == name)
     };
+    let only_counted = |name: &str| {
+        let mut cities = view.cities.iter();
+        !is_capital(name) && cities.any(|city| city.if_counted && city.name == name)
+    };
     let cities = view.cities.iter().map(|city| city.name.as_str());
     let capital = view.capital.iter().map(|capital| capital.name.as_str());
     for name in capital.chain(cities.filter(|name| !is_capital(name))) {
@@ -366,7 +370,7 @@ fn towns<'a>(
             .projection
             .project(place.longitude, place.latitude)
             .filter(|position| base.frame.holds(*position));
-        if let (false, Some(position)) = (counted, position) {
+        if let (false, Some(position)) = (counted || only_counted(name), position) {
             towns.push(Town {
                 label: view.label_of(name),
                 place: fit.to_sheet(position),
