@@ -436,7 +436,7 @@ fn notes(
     let mut notes = Vec::new();
     for note in &map.notes {
         if let Some(name) = &note.unless_zero
-            && lookup.value(name, &values)? == "0"
+            && lookup.value(name, &values)?.trim_end_matches(counts.sign) == "0"
         {
             continue;
         }

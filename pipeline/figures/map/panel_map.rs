@@ -187,8 +187,10 @@ fn layer(
 fn key(panel: &PanelDefinition, layer: Option<&SymbolLayer>, width: f64, fonts: &Fonts) -> Key {
     let series = panel.series.iter().enumerate();
     let entries = series.filter_map(|(kind, series)| {
-        let count = layer?.placed.drawn_of(kind);
-        let words = counted(&with_thousands(count), &series.label);
+        let placed = &layer?.placed;
+        let count = placed.drawn_of(kind);
+        let drawn = format!("{}{}", with_thousands(count), placed.sign);
+        let words = counted(&drawn, &series.label);
         series.has_key(count).then(|| KeyEntry {
             symbol: Some((
                 series.shape,
