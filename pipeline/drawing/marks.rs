@@ -225,3 +225,22 @@ fn split(points: &[(f64, f64)], lengths: &[usize]) -> Vec<Vec<(f64, f64)>> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twice the area of a ring, by the surveyor's formula.
+    fn doubled_area(ring: &[(f64, f64)]) -> f64 {
+        let next = ring.iter().cycle().skip(1);
+        let each = ring.iter().zip(next);
+        each.map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>().abs()
+    }
+
+    #[test]
+    fn a_star_has_the_area_of_its_circle() {
+        let reach = Shape::Star.reach(1.0);
+        let star = doubled_area(&STAR) / 2.0 * reach * reach;
+        assert!((star / std::f64::consts::PI - 1.0).abs() < 1e-3, "{star}");
+    }
+}

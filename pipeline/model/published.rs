@@ -283,9 +283,12 @@ impl ClaimFate {
 }
 
 impl PublishedClaim {
-    /// Whether it vouches for a count of this base; the claim need not say of how many a plain count is.
-    pub fn vouches_for(&self, count: i64, base: Option<i64>) -> bool {
-        self.numerator == Some(count) && self.has_base(base)
+    /// Whether it vouches for a count of this base. It need not say of how many a plain count is; where it says
+    /// of no base, another of the claims may have counted that.
+    pub fn vouches_for(&self, count: i64, base: Option<i64>, claims: &PublishedClaims) -> bool {
+        let counted = || claims.values().any(|other| other.numerator == base);
+        let base_is_published = self.has_base(base) || (self.denominator.is_none() && counted());
+        self.numerator == Some(count) && base_is_published
     }
 
     /// Whether it vouches for the rest of its base.

@@ -63,13 +63,13 @@ pub struct RowBasis {
 }
 
 impl ExtractBasis {
-    /// Whether it marks no cell as set or chosen.
-    pub fn is_documented(&self) -> bool {
+    /// What the worst of its cells rests on.
+    pub fn worst(&self) -> CellBasis {
         let of_rows = self.rows.values();
         let of_rows = of_rows.flat_map(|row| row.columns.values().chain([&row.otherwise]));
         let of_cells = self.cells.values().flat_map(IndexMap::values);
-        let mut all = of_rows.chain(self.columns.values()).chain(of_cells);
-        all.all(|basis| *basis == CellBasis::Documented)
+        let all = of_rows.chain(self.columns.values()).chain(of_cells);
+        all.max().copied().unwrap_or_default()
     }
 
     /// What a cell of a row of this kind rests on, single cells aside.

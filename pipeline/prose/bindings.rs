@@ -3,13 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::Place;
-use brief_model::datapackage::DatasetStatus;
+use brief_model::datapackage::DataPackage;
 use brief_model::facts::Facts;
 use brief_model::findings::{
     Finding, FindingTable, FindingWeights, Findings, Number, Outcome, SIBLINGS, brief_and_finding,
     sibling_name,
 };
 use brief_model::ledger::{Account, Ledger};
+use brief_model::rests_on::CellBasis;
 use brief_model::series;
 
 use super::bound_value::{bound, bound_fact, bound_text, finding as bound_finding, resting};
@@ -70,7 +71,7 @@ pub(crate) fn declared(settings: &Settings) -> Map<String, Value> {
 /// Everything prose may name, with its value.
 pub(crate) fn context(
     settings: &Settings,
-    status: Option<&DatasetStatus>,
+    package: Option<&DataPackage>,
     findings: &Findings,
     facts: &Facts,
     ledger: &Ledger,
@@ -92,7 +93,7 @@ pub(crate) fn context(
     names.insert(FACTS.to_owned(), fact_fields(facts));
     names.insert("brief".to_owned(), brief_fields(settings));
     names.insert("map".to_owned(), map_fields(settings));
-    names.insert("dataset".to_owned(), dataset_fields(settings, status));
+    names.insert("dataset".to_owned(), dataset_fields(settings, package));
     names.insert("ledger".to_owned(), ledger_fields(settings, ledger));
     names
 }
@@ -220,7 +221,12 @@ fn map_fields(settings: &Settings) -> Value {
     Value::Object(texts.into_iter().collect())
 }
 
-fn dataset_fields(settings: &Settings, status: Option<&DatasetStatus>) -> Value {
+fn dataset_fields(settings: &Settings, package: Option<&DataPackage>) -> Value {
+    let status = package.and_then(|package| package.status.as_ref());
+    // Of a dataset that reproduces totals and nothing else, a text need not explain the sign.
+    let chosen = package.is_some_and(|package| package.worst_basis() == CellBasis::Chosen);
+    let illustrative = status.and_then(|status| status.illustrative.as_ref());
+    let illustrative = illustrative.filter(|_| chosen);
     let text =
         |field: &str, text: Option<&String>| bound_text("dataset", field, text.map(String::as_str));
     json!({
@@ -228,7 +234,7 @@ fn dataset_fields(settings: &Settings, status: Option<&DatasetStatus>) -> Value 
         "status": text("status", status.map(|status| &status.status)),
         "statement": text("statement", status.map(|status| &status.statement)),
         "caption": text("caption", status.map(|status| &status.caption)),
-        "illustrative": text("illustrative", status.and_then(|status| status.illustrative.as_ref())),
+        "illustrative": text("illustrative", illustrative),
         "sign": text("sign", Some(&settings.series.value.illustrative.sign)),
     })
 }

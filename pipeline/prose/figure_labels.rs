@@ -8,9 +8,9 @@ use indexmap::IndexMap;
 use brief_base::diagnostics::Diagnostic;
 use brief_figures::FigureDefinition;
 
-/// Gives each label its number: figures count by the word that they are called by, in the order in which the text
+/// Gives each label its number and each figure its place: figures count by the word that they are called by, in the order in which the text
 /// sets them (`set`); those that no section sets come after, in the order of their declaration. So a figure has its
-/// number whatever the data hold.
+/// number whatever the data hold. The figures themselves are put in that order.
 ///
 /// Labels that have a number of their own are faults, at their place.
 pub(crate) fn number(
@@ -44,6 +44,8 @@ pub(crate) fn number(
         *number += 1;
         figure.label = format!("{} {number}", figure.label);
     }
+    let order: Vec<String> = numbered.into_iter().map(str::to_owned).collect();
+    figures.sort_by_cached_key(|id, _| order.iter().position(|other| other == id));
     faults
 }
 

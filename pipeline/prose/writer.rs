@@ -58,8 +58,7 @@ impl<'a> Writer<'a> {
         findings: &'a Findings,
         ledger: &Ledger,
     ) -> Result<Self, Diagnostics> {
-        let status = package.status.as_ref();
-        let names = bindings::context(settings, status, findings, &settings.facts, ledger);
+        let names = bindings::context(settings, Some(package), findings, &settings.facts, ledger);
         let context = Context::from_serialize(&names)
             .map_err(|error| Diagnostic::error("internal", error.to_string()))?;
         Ok(Writer {

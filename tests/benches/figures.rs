@@ -88,7 +88,7 @@ impl Morocco {
 }
 
 /// From findings and boundaries in memory to a finished SVG.
-#[divan::bench(args = ["activity_map", "recruits_map", "region_map", "timeline", "sex_bar", "comparison_dots"])]
+#[divan::bench(args = ["activity_map", "recruits_map", "link_strip", "sex_bar", "targets_bars"])]
 fn figure(bencher: Bencher<'_, '_>, id: &str) {
     let morocco = Morocco::new();
     let mut words = morocco.writer().figure_words().expect("their words");

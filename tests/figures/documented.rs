@@ -1,5 +1,5 @@
 //! Guards `templates/README.md`: its examples are hedges that the series has, and figures that the brief
-//! on Morocco can draw.
+//! on Morocco can draw, or say otherwise.
 
 use std::fs;
 
@@ -42,13 +42,15 @@ fn its_hedge_is_one_of_the_series() {
 #[test]
 fn its_examples_are_drawn() {
     let (_, examples) = examples();
-    assert_eq!(examples.len(), 2);
+    assert_eq!(examples.len(), 3);
     let sandbox = Sandbox::morocco();
     let figures = sandbox.read(OWN_FIGURES);
     sandbox.write(OWN_FIGURES, format!("{figures}\n{}", examples.join("\n")));
     let drawn = Drawn::of(sandbox.root(), "morocco", "2017-10-published")
         .unwrap_or_else(|faults| panic!("{faults}"));
     assert!(drawn.drawings.contains_key("map_of_plots"));
+    let reworded = &drawn.computed.settings.figures["recruits_map"];
+    assert!(reworded.words.title.contains("the published brief found"));
     let rate = &drawn.drawings["rate_by_region"];
     let suppressed = rate.plotted["choropleth"]["regions"]
         .as_array()

@@ -60,9 +60,16 @@ fn plotted(draw: &Draw, plotted: &Value) -> Vec<(f64, Vec<String>, Vec<Kind>)> {
             let panels = map.panels.iter().zip(plotted.as_array().expect("panels"));
             let panels = panels.map(|(panel, plotted)| {
                 let places = &plotted["places"];
-                let count = |place: &Value| place["count"].as_i64().unwrap_or(0);
-                let kinds = vec![(panel.colour.to_string(), counts(places, &count))];
-                (map.radius_of_one, names(places), kinds)
+                let kinds = panel.kinds().expect("one colour, or kinds").into_iter();
+                let kinds = kinds.enumerate().map(|(at, (colour, _))| {
+                    let count = |place: &Value| match panel.series.get(at) {
+                        Some(series) => place["counts"][&series.key].as_i64().unwrap_or(0),
+                        None => place["count"].as_i64().unwrap_or(0),
+                    };
+                    (colour.to_string(), counts(places, &count))
+                });
+                let radius = panel.radius_of_one.unwrap_or(map.radius_of_one);
+                (radius, names(places), kinds.collect())
             });
             panels.collect()
         }

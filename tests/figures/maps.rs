@@ -89,6 +89,7 @@ fn a_symbols_area_is_proportional_to_its_count() {
 }
 
 #[test]
+#[allow(clippy::cast_precision_loss)]
 fn a_panels_symbols_and_counts_are_those_of_its_rows() {
     let mut drawn = 0;
     for edition in editions() {
@@ -97,7 +98,9 @@ fn a_panels_symbols_and_counts_are_those_of_its_rows() {
                 continue;
             };
             // Panels may share a colour.
-            let mut expected: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+            let mut expected: BTreeMap<String, Vec<(i64, f64)>> = BTreeMap::new();
+            // Each kind of a panel has a symbol in its key, which is drawn after all maps.
+            let mut in_keys: BTreeMap<String, usize> = BTreeMap::new();
             for (panel, plotted) in map
                 .panels
                 .iter()
@@ -127,12 +130,32 @@ fn a_panels_symbols_and_counts_are_those_of_its_rows() {
                 let unplaced = by_place.remove(&None).unwrap_or(0);
                 assert_eq!(plotted["total"], total, "{}: {id}", edition.name);
                 assert_eq!(plotted["without_place"], unplaced, "{}: {id}", edition.name);
-                let of_colour = expected.entry(panel.colour.to_string()).or_default();
+                let radius = panel.radius_of_one.unwrap_or(map.radius_of_one);
+                let kinds = panel.kinds().expect("one colour, or kinds");
                 for place in plotted["places"].as_array().expect("places") {
                     let name = place["place"].as_str().expect("a name");
                     let count = by_place.remove(&Some(name)).unwrap_or(0);
                     assert_eq!(place["count"], count, "{}: {id}: {name}", edition.name);
-                    of_colour.push(count);
+                    let mut of_kinds = 0;
+                    for (at, (colour, _)) in kinds.iter().enumerate() {
+                        let of_kind = match panel.series.get(at) {
+                            Some(series) => place["counts"][&series.key].as_i64().expect("it"),
+                            None => count,
+                        };
+                        of_kinds += of_kind;
+                        if of_kind > 0 {
+                            let of_colour = expected.entry(colour.to_string()).or_default();
+                            of_colour.push((of_kind, radius));
+                        }
+                    }
+                    assert_eq!(of_kinds, count, "{}: {id}: {name}", edition.name);
+                }
+                for series in &panel.series {
+                    let colour = series.colour.to_string();
+                    let mut texts = drawing.texts.iter();
+                    if texts.any(|text| text.ends_with(&format!(" {}", series.label))) {
+                        *in_keys.entry(colour).or_default() += 1;
+                    }
                 }
                 by_place.retain(|_, count| *count > 0);
                 assert!(by_place.is_empty(), "{}: {id}: {by_place:?}", edition.name);
@@ -141,17 +164,21 @@ fn a_panels_symbols_and_counts_are_those_of_its_rows() {
                 let drawn = svg::symbols(&drawing.svg).into_iter();
                 let drawn = drawn.filter(|symbol| symbol.fill == colour);
                 let mut areas: Vec<f64> = drawn.map(|symbol| symbol.area).collect();
+                areas.truncate(areas.len() - in_keys.get(&colour).copied().unwrap_or(0));
                 areas.sort_by(f64::total_cmp);
-                counts.sort_unstable();
+                counts.sort_by(|one, other| {
+                    let area = |(count, radius): &(i64, f64)| *count as f64 * radius * radius;
+                    area(one).total_cmp(&area(other))
+                });
                 assert_eq!(
                     areas.len(),
                     counts.len(),
                     "{}: {id}: {colour}",
                     edition.name
                 );
-                for (area, count) in areas.iter().zip(counts) {
+                for (area, (count, radius)) in areas.iter().zip(counts) {
                     assert!(
-                        is_area_of(*area, count, map.radius_of_one),
+                        is_area_of(*area, count, radius),
                         "{}: {id}: {colour}: {area} for {count}",
                         edition.name
                     );
@@ -254,7 +281,7 @@ fn an_area_of_open_status_is_hatched_and_its_limit_dashed() {
 fn panels_that_a_dataset_has_no_data_for_say_so() {
     for (edition, figure, without) in [
         (morocco()[0], "recruits_map", 0),
-        (morocco()[1], "recruits_map", 2),
+        (morocco()[1], "recruits_map", 1),
         (ruritania()[0], "panels", 0),
         (ruritania()[1], "panels", 1),
     ] {
@@ -275,6 +302,93 @@ fn panels_that_a_dataset_has_no_data_for_say_so() {
             .count();
         assert_eq!(warned, without, "{}", edition.name);
     }
+}
+
+#[test]
+fn a_capital_has_a_star_whether_or_not_something_is_counted_there() {
+    let stars = |drawn: &Drawn| {
+        let svg = &drawn.drawings["map"].svg;
+        let star = |line: &&str| line.starts_with("<polygon") && line.matches(',').count() == 10;
+        svg.lines().filter(star).count()
+    };
+    let draw = |sandbox: &Sandbox| {
+        Drawn::of(sandbox.root(), "ruritania", "2020-first")
+            .unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    assert_eq!(stars(ruritania()[0]), 0);
+    // Zenda has reports, Strelsau none.
+    for name in ["Zenda", "Strelsau"] {
+        let sandbox = Sandbox::ruritania();
+        let map = "data/ruritania/map.yaml";
+        let text = sandbox.read(map);
+        let capital = format!("capital: {{name: {name}, label: seat of the king}}\n");
+        sandbox.write(map, text + &capital);
+        let drawn = draw(&sandbox);
+        let texts = svg::texts(&drawn.drawings["map"].svg, &drawn.fonts);
+        let said = |words: &str| texts.iter().filter(|text| text.words == words).count();
+        assert_eq!((said(name), said("seat of the king")), (1, 1), "{name}");
+        // On the map and in its legend.
+        assert_eq!(stars(&drawn), 2, "{name}");
+        assert_eq!(
+            drawn.drawings["map"].not_shown,
+            ruritania()[0].drawings["map"].not_shown
+        );
+    }
+}
+
+#[test]
+fn a_town_is_called_as_the_map_says() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.replace(
+        "data/ruritania/map.yaml",
+        "- {name: Strelsau}",
+        "- {name: Strelsau, label: Strelsau (free city)}\n  - {name: Zenda, label: Castle of Zenda}",
+    );
+    let drawn = Drawn::of(sandbox.root(), "ruritania", "2020-first")
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let texts = svg::texts(&drawn.drawings["map"].svg, &drawn.fonts);
+    for words in ["Strelsau (free city)", "Castle of Zenda"] {
+        assert!(texts.iter().any(|text| text.words == words), "{words}");
+    }
+    assert!(!texts.iter().any(|text| text.words == "Zenda"));
+}
+
+#[test]
+fn a_town_can_go_without_a_name_where_nothing_is_counted() {
+    let names = |strelsau: &str| {
+        let sandbox = Sandbox::ruritania();
+        let map = "data/ruritania/map.yaml";
+        sandbox.replace(map, "- {name: Strelsau}", strelsau);
+        let drawn = Drawn::of(sandbox.root(), "ruritania", "2020-first")
+            .unwrap_or_else(|faults| panic!("{faults}"));
+        drawn.drawings["map"].texts.clone()
+    };
+    let named = names("- {name: Strelsau}");
+    let unnamed =
+        names("- {name: Strelsau, if_counted: true}\n  - {name: Zenda, if_counted: true}");
+    assert!(named.iter().any(|text| text == "Strelsau"));
+    assert!(!unnamed.iter().any(|text| text == "Strelsau"));
+    assert!(unnamed.iter().any(|text| text == "Zenda"));
+}
+
+/// Panels that count very different numbers have each a scale, and a legend of it in the shape that is drawn.
+#[test]
+fn panels_with_scales_of_their_own_have_legends_of_their_own() {
+    let sandbox = Sandbox::ruritania();
+    let legends = |drawn: &Drawn| {
+        let drawing = &drawn.drawings["panels"];
+        let ones = drawing.texts.iter().rev().filter(|text| *text == "1");
+        ones.count()
+    };
+    let common = legends(ruritania()[0]);
+    sandbox.replace(
+        "data/ruritania/figures.yaml",
+        "        finding: hoards_by_place\n",
+        "        finding: hoards_by_place\n        radius_of_one: 5\n",
+    );
+    let drawn = Drawn::of(sandbox.root(), "ruritania", "2020-first")
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(legends(&drawn), common + 2);
 }
 
 #[test]

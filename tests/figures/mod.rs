@@ -8,6 +8,7 @@ mod class_labels;
 mod classification;
 mod documented;
 mod golden;
+mod labels;
 mod legibility;
 mod map_library;
 mod map_names;

@@ -206,8 +206,25 @@ fn kinds_of_symbols_differ_in_colour_and_in_shape() {
                     .map(|row| (row.colour, row.shape))
                     .collect()
             }
-            // Each kind has a panel of its own, so colour and title tell them apart.
-            Draw::PanelMap(_) | Draw::UnitStrip(_) | Draw::OrderedBars(_) => continue,
+            // Panels tell apart what is in one of them; kinds within a panel are told apart by both.
+            Draw::PanelMap(map) => {
+                let series = map.panels.iter().flat_map(|panel| {
+                    let kinds = panel.series.iter();
+                    kinds
+                        .map(|kind| (kind.colour, kind.shape))
+                        .collect::<Vec<_>>()
+                });
+                let kinds: Vec<(Colour, Shape)> = series.collect();
+                let colours: Vec<Colour> = kinds.iter().map(|kind| kind.0).collect();
+                assert_eq!(words(&check_categories(&colours)), [""; 0], "{id}");
+                for panel in &map.panels {
+                    let shapes: Vec<Shape> = panel.series.iter().map(|kind| kind.shape).collect();
+                    let each = (0..shapes.len()).all(|at| !shapes[..at].contains(&shapes[at]));
+                    assert!(each, "{id}: {shapes:?}");
+                }
+                continue;
+            }
+            Draw::UnitStrip(_) | Draw::OrderedBars(_) => continue,
         };
         let colours: Vec<Colour> = kinds.iter().map(|kind| kind.0).collect();
         assert_eq!(words(&check_categories(&colours)), [""; 0], "{id}");
@@ -233,7 +250,13 @@ fn solid_fills_of_strips_and_colours_of_panels_are_far_apart() {
                     .filter_map(|fill| fill.colour)
                     .collect()
             }
-            Draw::PanelMap(map) => map.panels.iter().map(|panel| panel.colour).collect(),
+            Draw::PanelMap(map) => {
+                let kinds = map
+                    .panels
+                    .iter()
+                    .flat_map(|panel| panel.kinds().expect("kinds"));
+                kinds.map(|(colour, _)| colour).collect()
+            }
             _ => continue,
         };
         assert!(colours.len() > 1, "{id}");

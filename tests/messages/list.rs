@@ -127,6 +127,13 @@ cases! {
             unknown_city_on_map
             kind_that_no_symbol_draws
             kind_that_two_symbols_draw
+            a_figure_lacks_a_text
+            other_words_for_a_figure_that_is_not_of_the_series
+            other_words_for_a_figure_that_the_brief_leaves_out
+            a_brief_draws_no_figure_of_its_series_otherwise
+            a_fault_in_a_briefs_words_for_a_figure_of_the_series_stands_in_its_own_file
+            a_panel_has_a_colour_or_kinds
+            a_panels_kind_occurs_in_its_table
         }
         maps {
             unknown_map_extent
@@ -142,6 +149,7 @@ cases! {
             symbols_without_size
             map_of_nothing
             panel_map_without_a_panel
+            a_capital_that_the_gazetteer_has_not
         }
         palettes {
             unknown_palette
@@ -152,6 +160,7 @@ cases! {
         }
         regions {
             map_that_sets_apart_an_unknown_region
+            map_that_sets_apart_an_unknown_city
             unknown_boundaries_of_a_choropleth
             regions_that_the_boundaries_have_not
             unknown_measure
@@ -232,14 +241,14 @@ cases! {
             a_number_typed_anywhere_stops_the_build_at_its_place
             a_number_typed_into_a_caption_is_caught
             a_number_typed_into_an_alternative_text_is_caught
-            a_number_typed_into_a_label_beside_its_own_is_caught
+            a_number_typed_into_a_label_is_caught
             a_number_typed_into_the_brief_is_caught
             a_number_typed_into_the_map_is_caught
             a_number_typed_into_the_title_of_a_finding_is_caught
             a_number_typed_into_a_category_is_caught
             a_number_typed_into_a_fact_is_caught
             a_number_typed_into_the_layout_is_caught
-            labels_count_figures_and_nothing_else
+            a_label_has_no_number_of_its_own
             a_reason_that_excuses_nothing_is_told
         }
     }

@@ -82,7 +82,7 @@ fn the_numbers_of_the_published_brief_are_in_the_text() {
         "two were aimed at tourists",
         "arrest of 14 people",
         "Syria and Iraq at 1,122",
-        "up to 2,000 Moroccan citizens",
+        "up to 2,000 Moroccan",
         "4,119 Islamic State personnel records",
         "over 47 months",
         "Data and Method",

@@ -379,10 +379,10 @@ fn the_real_series_gets_a_sibling() {
         .errors
         .matches("this dataset version holds no data")
         .count();
-    assert_eq!((warnings, of_recruits), (2, 2), "{build}");
+    assert_eq!((warnings, of_recruits), (1, 1), "{build}");
     // Kinds have a key where they occur.
     sandbox.build(&["morocco"]);
-    for figure in ["activity_map", "timeline"] {
+    for figure in ["activity_map", "recruits_map"] {
         let has_attacks = |brief| {
             sandbox
                 .read(&format!("output/{brief}/figures/{figure}.svg"))

@@ -238,6 +238,7 @@ fn named(named: &[FindingOrRow]) -> impl Iterator<Item = (&str, Option<&Option<S
 /// All that a brief counts as claimed and is not so.
 fn deviations(brief: &Brief, id: &str, claim: &PublishedClaim) -> Vec<String> {
     let fate = &claim.fate;
+    let claims = &brief.manuscript.settings.claims;
     let mut deviations = Vec::new();
     let mut differs = |what: String| deviations.push(format!("{id}: {what}"));
     for (names, is_rest) in [(&fate.equals, false), (&fate.rest, true)] {
@@ -247,7 +248,7 @@ fn deviations(brief: &Brief, id: &str, claim: &PublishedClaim) -> Vec<String> {
                 continue;
             };
             let vouched = match is_rest {
-                false => claim.vouches_for(count, base),
+                false => claim.vouches_for(count, base, claims),
                 true => claim.vouches_for_rest(count, base),
             };
             let published = matches!(

@@ -18,20 +18,52 @@ fn json(sandbox: &Sandbox, arguments: &[&str]) -> Value {
 /// A fact that a figure draws says so, and the figure names it.
 #[test]
 fn a_fact_in_a_figure() {
-    let sandbox = Sandbox::morocco();
+    let sandbox = Sandbox::ruritania();
     let fact = json(
         &sandbox,
-        &["why", "morocco", "facts.small_arms_southeast_asia"],
+        &["why", "ruritania", "facts.golden_in_glottenburg"],
     );
     let drawn = &fact["fact"]["drawn"];
-    assert_eq!(drawn[0]["figure"], "comparison_dots", "{drawn}");
-    let figure = json(&sandbox, &["why", "morocco", "comparison_dots"]);
+    assert_eq!(drawn[0]["figure"], "comparison", "{drawn}");
+    let figure = json(&sandbox, &["why", "ruritania", "comparison"]);
     let draws = figure["figure"]["draws"].as_array().expect("sources");
     let facts = draws.iter().filter(|drawn| {
         let source = drawn["source"].as_str().expect("a name");
         source.starts_with("facts.")
     });
-    assert_eq!(facts.count(), 3, "{figure}");
+    assert_eq!(facts.count(), 2, "{figure}");
+}
+
+/// So does a finding of a sibling.
+#[test]
+fn a_siblings_finding_in_a_figure() {
+    const COMPARED: &str = r##"
+compared:
+  label: Figure
+  span: column
+  title: "Indirect fire in Turkey"
+  subtitle: ""
+  caption: ""
+  credits: ""
+  alt: "Dot plot."
+  draw:
+    kind: comparison_dots
+    not_stated: "not stated"
+    range: "{lower} to {upper}"
+    measures:
+      - title: "Indirect fire"
+        rows:
+          - label: "Turkey"
+            base: "attacks"
+            colour: "#0b5a8c"
+            value: {number: siblings.turkey.attack_indirect_fire}
+"##;
+    let sandbox = Sandbox::morocco();
+    let own = "data/morocco/figures.yaml";
+    let text = sandbox.read(own);
+    sandbox.write(own, text + COMPARED);
+    let figure = json(&sandbox, &["why", "morocco", "compared"]);
+    let draws = figure["figure"]["draws"].as_array().expect("sources");
     assert!(
         draws
             .iter()

@@ -22,7 +22,12 @@ pub(super) fn vouch(
         let named = claim.fate.equals.iter().map(|named| (named, false));
         let rest = claim.fate.rest.iter().map(|named| (named, true));
         for (named, is_rest) in named.chain(rest) {
-            let vouching = Vouching { id, claim, is_rest };
+            let vouching = Vouching {
+                id,
+                claim,
+                claims,
+                is_rest,
+            };
             match named {
                 FindingOrRow::Finding(name) => {
                     faults.extend(vouching.for_finding(name, findings));
@@ -71,6 +76,7 @@ fn vouch_for_totals(findings: &mut IndexMap<String, Finding>) {
 struct Vouching<'a> {
     id: &'a str,
     claim: &'a PublishedClaim,
+    claims: &'a PublishedClaims,
     /// For what its count leaves of its base.
     is_rest: bool,
 }
@@ -138,7 +144,7 @@ impl Vouching<'_> {
         rests_on: &mut Option<RestsOn>,
     ) -> Option<Diagnostic> {
         let vouches = match self.is_rest {
-            false => self.claim.vouches_for(count, base),
+            false => self.claim.vouches_for(count, base, self.claims),
             true => self.claim.vouches_for_rest(count, base),
         };
         match rests_on {

@@ -186,6 +186,17 @@ fn refuse_unknown_highlights(
                 .into());
         }
     }
+    let named = || base.view.cities.iter().map(|city| city.name.as_str());
+    let cities = map.highlight.iter().flat_map(|these| &these.cities);
+    for city in cities {
+        if !named().any(|named| named == city) {
+            let message = format!("the map names no city \"{city}\"");
+            return Err(lookup
+                .fault("unknown-place", city, &message)
+                .with_help(did_you_mean(city, named()))
+                .into());
+        }
+    }
     Ok(())
 }
 
@@ -391,10 +402,16 @@ fn legend_of_data(
         });
     }
     if let Some(these) = &map.highlight {
-        entries.push(LegendEntry::Swatch {
-            fill: these.fill,
-            outline: legend::outline(),
-            label: these.label.clone(),
+        let (fill, label) = (these.fill, these.label.clone());
+        entries.push(if these.codes.is_empty() {
+            LegendEntry::City { fill, label }
+        } else {
+            let outline = legend::outline();
+            LegendEntry::Swatch {
+                fill,
+                outline,
+                label,
+            }
         });
     }
     if let Some(colours) = colours {
@@ -419,7 +436,7 @@ fn notes(
     let mut notes = Vec::new();
     for note in &map.notes {
         if let Some(name) = &note.unless_zero
-            && lookup.value(name, &values)? == "0"
+            && lookup.value(name, &values)?.trim_end_matches(counts.sign) == "0"
         {
             continue;
         }
@@ -461,7 +478,8 @@ fn plotted(
         "choropleth": colours.map(|colours| colours.plotted(base)),
     });
     if let Some(these) = &map.highlight {
-        plotted["highlight"] = json!({ "regions": these.codes, "label": these.label });
+        plotted["highlight"] =
+            json!({ "regions": these.codes, "cities": these.cities, "label": these.label });
     }
     plotted
 }

@@ -40,7 +40,7 @@ pub struct CountryMap {
     /// What colours the regions.
     #[serde(default)]
     pub choropleth: Option<Choropleth>,
-    /// Regions set apart, where no count of each is known.
+    /// Regions or cities set apart, where no count of each is known.
     #[serde(default)]
     pub highlight: Option<Highlight>,
     /// What the symbols count.
@@ -51,14 +51,27 @@ pub struct CountryMap {
     pub notes: Vec<MapNote>,
 }
 
-/// Regions set apart by a fill, together: what is said of them is said in words.
+/// Regions or cities set apart by a fill, together: what is said of them is said in words.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Highlight {
+    /// Codes of regions.
+    #[serde(default)]
     pub codes: Vec<String>,
+    /// Names of cities of the view, each a dot: what is known of a city is not said of its region.
+    #[serde(default)]
+    pub cities: Vec<String>,
     pub fill: Fill,
     /// What they are, in the legend.
     pub label: String,
+}
+
+impl Highlight {
+    /// The fill of a city, where it is one of those set apart.
+    pub(crate) fn of_city(&self, city: &str) -> Option<Fill> {
+        let mut cities = self.cities.iter();
+        cities.any(|own| own == city).then_some(self.fill)
+    }
 }
 
 fn main_extent() -> String {

@@ -40,6 +40,12 @@ pub enum LegendEntry {
         /// In words.
         label: String,
     },
+    /// The dot of a city set apart.
+    City {
+        fill: Fill,
+        /// In words.
+        label: String,
+    },
     /// The star of the capital.
     Capital {
         /// In words.
@@ -91,6 +97,7 @@ impl LegendEntry {
             LegendEntry::Heading(words) => fonts.wrap(words, Face::Semibold, LABEL, measure),
             LegendEntry::Swatch { label, .. }
             | LegendEntry::Line { label, .. }
+            | LegendEntry::City { label, .. }
             | LegendEntry::Capital { label } => {
                 fonts.wrap(label, Face::Regular, SMALL, measure - SWATCH - GAP)
             }
@@ -114,9 +121,10 @@ impl LegendEntry {
             LegendEntry::Sizes { .. } => self.sizes().last().map_or(0.0, |size| {
                 size.0 + size.1 + 3.0 + fonts.width(&with_thousands(size.2), Face::Regular, SMALL)
             }),
-            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } | LegendEntry::Capital { .. } => {
-                SWATCH + GAP + widest(Face::Regular, SMALL)
-            }
+            LegendEntry::Swatch { .. }
+            | LegendEntry::Line { .. }
+            | LegendEntry::City { .. }
+            | LegendEntry::Capital { .. } => SWATCH + GAP + widest(Face::Regular, SMALL),
             LegendEntry::Note(_) => widest(Face::Regular, SMALL),
         }
     }
@@ -136,9 +144,10 @@ impl LegendEntry {
                 let largest = counts.last().copied().unwrap_or(1);
                 (2.0 * shape.reach(radius(*radius_of_one, largest)) + 4.0).max(12.0)
             }
-            LegendEntry::Swatch { .. } | LegendEntry::Line { .. } | LegendEntry::Capital { .. } => {
-                (lines * LINE + 1.8).max(10.2)
-            }
+            LegendEntry::Swatch { .. }
+            | LegendEntry::Line { .. }
+            | LegendEntry::City { .. }
+            | LegendEntry::Capital { .. } => (lines * LINE + 1.8).max(10.2),
             LegendEntry::Note(_) => lines * LINE + 2.0,
         }
     }
@@ -337,6 +346,15 @@ impl Legend {
                 area.draw(&Mark::lines(
                     vec![vec![at(left, top + 5.1), at(left + SWATCH, top + 5.1)]],
                     stroke.clone(),
+                ))?;
+                lines((words, top + 7.6))
+            }
+            LegendEntry::City { fill, .. } => {
+                area.draw(&Mark::symbol(
+                    at(left + SWATCH / 2.0, top + 5.1),
+                    Shape::Circle,
+                    panel::APART,
+                    panel::dot_apart(*fill),
                 ))?;
                 lines((words, top + 7.6))
             }

@@ -35,6 +35,8 @@ const PLACE: f64 = 7.5;
 const TOWN: f64 = 1.3;
 /// Radius of a circle of the size of the capital's star.
 pub(super) const CAPITAL: f64 = 2.2;
+/// Radius of the dot of a city set apart.
+pub(super) const APART: f64 = 3.2;
 /// From the capital's star to its name.
 const BESIDE_STAR: f64 = 1.2;
 
@@ -67,6 +69,13 @@ struct Town<'a> {
     /// On the sheet, in points.
     place: (f64, f64),
     is_capital: bool,
+    /// Where it is set apart from other towns.
+    apart: Option<Fill>,
+}
+
+/// The dot of a city set apart.
+pub(super) fn dot_apart(fill: Fill) -> Paint {
+    Paint::fill(fill).outlined(Stroke::solid(Colour::WHITE, 0.5))
 }
 
 /// The star of the capital.
@@ -133,7 +142,7 @@ impl<'a> MapPanel<'a> {
         }
         taken.extend(fixed.iter().map(|text| text.room));
         let towns = match detail {
-            Detail::Full => towns(view, &groups, geography, base, &fit)?,
+            Detail::Full => towns((view, content), &groups, geography, base, &fit)?,
             Detail::Reduced => Vec::new(),
         };
         let (mut requests, nameless) = requests(content, &groups, &towns, view, detail);
@@ -201,7 +210,9 @@ impl<'a> MapPanel<'a> {
         }
         for town in &self.towns {
             let place = at(town.place.0, town.place.1);
-            area.draw(&if town.is_capital {
+            area.draw(&if let Some(fill) = town.apart {
+                Mark::symbol(place, Shape::Circle, APART, dot_apart(fill))
+            } else if town.is_capital {
                 Mark::symbol(place, Shape::Star, CAPITAL, star())
             } else {
                 let dot = Fill::solid(Colour::MUTED);
@@ -324,7 +335,7 @@ fn region_names(base: &BaseMap<'_>, fit: &Fit, values: &[(&str, PlacedText)]) ->
 
 /// Cities of the view where nothing is counted, with their place on the sheet.
 fn towns<'a>(
-    view: &'a MapView,
+    (view, content): (&'a MapView, MapContent<'_>),
     groups: &[SymbolGroup],
     geography: &Geography,
     base: &BaseMap<'_>,
@@ -334,6 +345,10 @@ fn towns<'a>(
     let is_capital = |name: &str| {
         let capital = view.capital.as_ref();
         capital.is_some_and(|capital| capital.name == name)
+    };
+    let only_counted = |name: &str| {
+        let mut cities = view.cities.iter();
+        !is_capital(name) && cities.any(|city| city.if_counted && city.name == name)
     };
     let cities = view.cities.iter().map(|city| city.name.as_str());
     let capital = view.capital.iter().map(|capital| capital.name.as_str());
@@ -355,11 +370,12 @@ fn towns<'a>(
             .projection
             .project(place.longitude, place.latitude)
             .filter(|position| base.frame.holds(*position));
-        if let (false, Some(position)) = (counted, position) {
+        if let (false, Some(position)) = (counted || only_counted(name), position) {
             towns.push(Town {
                 label: view.label_of(name),
                 place: fit.to_sheet(position),
                 is_capital: is_capital(name),
+                apart: content.highlight.and_then(|these| these.of_city(name)),
             });
         }
     }
@@ -412,7 +428,10 @@ fn requests(
             low: y,
             high: y,
         };
-        let (text, reach) = if town.is_capital {
+        let (text, reach) = if town.apart.is_some() {
+            let text = TextLine::new(town.label, Face::Semibold, size);
+            (text, APART)
+        } else if town.is_capital {
             let text = TextLine::new(town.label, Face::Semibold, size);
             (text, Shape::Star.reach(CAPITAL))
         } else {
@@ -423,7 +442,7 @@ fn requests(
             text: text.haloed(Colour::WHITE),
             beside: dot.grown(reach),
             lead: 0.0,
-            weight: 1 + 8 * i64::from(town.is_capital),
+            weight: 1 + 8 * i64::from(town.is_capital || town.apart.is_some()),
             avoid: Vec::new(),
         }
     }));

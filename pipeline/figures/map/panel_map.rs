@@ -100,8 +100,14 @@ pub fn draw(
     let panel_width = (width - GUTTER * (count - 1.0)) / count;
     let base = BaseMap::new(view, &view.layers.regions, extent, panel_width, geography)?;
     let (mut layers, mut subtitles) = (Vec::new(), Vec::new());
-    for panel in &map.panels {
-        let layer = layer(map, panel, lookup, geography, &base)?;
+    for (number, panel) in map.panels.iter().enumerate() {
+        let kinds = panel.kinds().map_err(|message| {
+            let place = lookup.source.place_at(&format!("draw/panels/{number}"));
+            lookup
+                .fault("bad-declaration", "panels", message)
+                .with_place(place)
+        })?;
+        let layer = layer((map, panel, kinds), lookup, geography, &base)?;
         subtitles.push(subtitle(panel, layer.as_ref(), lookup)?);
         layers.push(layer);
     }
@@ -157,15 +163,11 @@ pub fn draw(
 
 /// The symbols of a panel; none when the dataset has no such table.
 fn layer(
-    map: &PanelMap,
-    panel: &PanelDefinition,
+    (map, panel, kinds): (&PanelMap, &PanelDefinition, Vec<(Colour, Shape)>),
     lookup: Lookup<'_>,
     geography: &Geography,
     base: &BaseMap<'_>,
 ) -> Result<Option<SymbolLayer>, DrawError> {
-    let kinds = panel
-        .kinds()
-        .map_err(|message| lookup.fault("bad-declaration", &panel.title, message))?;
     let placed = match places::of_panel(panel, lookup, geography, base) {
         Ok(placed) => placed,
         // An absence that is the dataset's is shown; one that is the declaration's is an error.
@@ -185,8 +187,10 @@ fn layer(
 fn key(panel: &PanelDefinition, layer: Option<&SymbolLayer>, width: f64, fonts: &Fonts) -> Key {
     let series = panel.series.iter().enumerate();
     let entries = series.filter_map(|(kind, series)| {
-        let count = layer?.placed.drawn_of(kind);
-        let words = counted(&with_thousands(count), &series.label);
+        let placed = &layer?.placed;
+        let count = placed.drawn_of(kind);
+        let drawn = format!("{}{}", with_thousands(count), placed.sign);
+        let words = counted(&drawn, &series.label);
         series.has_key(count).then(|| KeyEntry {
             symbol: Some((
                 series.shape,
@@ -273,13 +277,12 @@ impl Foot {
         } else {
             let panels = (0_u32..).zip(map.panels.iter().zip(layers));
             panels
-                .map(|(number, (panel, layer))| {
+                .filter_map(|(number, (panel, layer))| {
+                    // Where there is no data, there is nothing to be to scale.
+                    let layer = layer.as_ref()?;
                     let radius = panel.radius_of_one.unwrap_or(map.radius_of_one);
-                    let layer: Vec<&SymbolLayer> = layer.iter().collect();
-                    (
-                        1.0 + f64::from(number) * pitch,
-                        sizes(radius, &layer, width),
-                    )
+                    let left = 1.0 + f64::from(number) * pitch;
+                    Some((left, sizes(radius, &[layer], width)))
                 })
                 .collect()
         };

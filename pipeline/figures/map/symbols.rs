@@ -18,6 +18,8 @@ const GAP: f64 = 0.8;
 
 /// The least radius of a symbol that has room for its count, in points.
 const ROOM_FOR_A_COUNT: f64 = 3.4;
+/// The width of a figure, in its size.
+const DIGIT: f64 = 0.53;
 
 /// Radius of the circle whose area is `count` times that of the circle for one.
 ///
@@ -304,10 +306,12 @@ fn draw_count(
     (x, y): (f64, f64),
     (colour, sign): (Colour, &str),
 ) -> DrawResult {
-    if symbol.count < 2 || symbol.radius < ROOM_FOR_A_COUNT {
+    let figure = format!("{}{sign}", symbol.count);
+    let width = figure.chars().count() as f64 * DIGIT * SMALL;
+    if symbol.count < 2 || symbol.radius < ROOM_FOR_A_COUNT || width > 2.0 * symbol.radius {
         return Ok(());
     }
-    let figure = TextLine::new(format!("{}{sign}", symbol.count), Face::Semibold, SMALL)
+    let figure = TextLine::new(figure, Face::Semibold, SMALL)
         .coloured(colour.text_on())
         .anchored(Anchor::Middle);
     area.draw(&Mark::text(

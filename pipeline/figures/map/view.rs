@@ -60,8 +60,8 @@ pub struct MapView {
     /// there.
     #[serde(default)]
     pub capital: Option<Capital>,
-    /// Towns that maps in full detail name whether or not something is counted there, the most important
-    /// first.
+    /// Towns that maps in full detail name whether or not something is counted there, unless they say otherwise,
+    /// the most important first.
     #[serde(default)]
     pub cities: Vec<City>,
     /// Names of countries, seas and areas, each at its place.
@@ -215,6 +215,9 @@ pub struct City {
     /// The words on the map, when they are not that name: `Melilla (Spain)`.
     #[serde(default)]
     pub label: Option<String>,
+    /// It is named only where something is counted there.
+    #[serde(default)]
+    pub if_counted: bool,
     /// Where something is counted there, small maps name it too, whatever its rank.
     #[serde(default)]
     pub on_small: bool,

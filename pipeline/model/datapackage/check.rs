@@ -11,6 +11,7 @@ use super::{
 };
 use crate::datapackage::json::{JsonSpans, line_and_column};
 use crate::datapackage::limits;
+use crate::rests_on::CellBasis;
 
 /// The formats that can be read as a table.
 const TABLE_FORMATS: [&str; 2] = ["csv", "xlsx"];
@@ -128,7 +129,7 @@ impl DescriptorCheck<'_> {
     fn explained(&mut self, package: &DataPackage) {
         let is_marked = |resource: &Resource| {
             let basis = resource.basis.as_ref();
-            basis.is_some_and(|basis| !basis.is_documented())
+            basis.is_some_and(|basis| basis.worst() > CellBasis::Documented)
         };
         let marked = package.resources.iter().position(is_marked);
         let said = package.status.as_ref();

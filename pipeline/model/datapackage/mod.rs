@@ -10,7 +10,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::one_or_many::OneOrMany;
 
 use crate::datapackage::json::{JsonSpans, line_and_column};
-use crate::rests_on::ExtractBasis;
+use crate::rests_on::{CellBasis, ExtractBasis};
 
 mod basis;
 mod check;
@@ -295,13 +295,11 @@ impl DataPackage {
         faults.found.finish(package).map(|(package, _)| package)
     }
 
-    /// Whether it marks any cell as set or chosen.
-    pub fn marks_cells(&self) -> bool {
-        let marks = self
-            .resources
-            .iter()
-            .filter_map(|resource| resource.basis.as_ref());
-        marks.into_iter().any(|basis| !basis.is_documented())
+    /// What the worst of its cells rests on.
+    pub fn worst_basis(&self) -> CellBasis {
+        let resources = self.resources.iter();
+        let marks = resources.filter_map(|resource| resource.basis.as_ref());
+        marks.map(ExtractBasis::worst).max().unwrap_or_default()
     }
 
     /// The licences of a resource: its own, or the package's.

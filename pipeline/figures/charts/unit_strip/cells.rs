@@ -132,6 +132,21 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_squares() {
+        for (cells, rows) in [(33, 1), (33, 2), (112, 4), (3, 1)] {
+            let grid = CellGrid::of(cells, rows, 232.0);
+            for index in [0, cells - 1] {
+                let ((left, top), (right, bottom)) = grid.cell(index);
+                assert!(
+                    (right - left - (bottom - top)).abs() < 1e-9,
+                    "{cells}, {rows}"
+                );
+                assert!(right <= 232.0, "{cells}, {rows}");
+            }
+        }
+    }
+
+    #[test]
     fn a_run_between_two_rows_has_its_column() {
         let grid = CellGrid::of(8, 4, 232.0);
         let run = CellRun { first: 1, end: 3 };
