@@ -101,6 +101,8 @@ fn the_figures_of_the_series_need_nothing_that_only_morocco_has() {
     let sandbox = Sandbox::morocco();
     sandbox.remove("data/morocco/findings.yaml");
     sandbox.remove("data/morocco/figures.yaml");
+    sandbox.remove("data/morocco/claims.yaml");
+    sandbox.remove("data/morocco/published_claims.csv");
     sandbox.write("data/morocco/facts.yaml", "{}\n");
     let project = Project::find(sandbox.root()).expect("a project");
     for version in ["2017-10-published", "2026-11-open"] {

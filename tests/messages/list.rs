@@ -201,6 +201,19 @@ cases! {
         documentation {
             a_shown_finding_without_its_words_is_a_warning
         }
+        rests_on {
+            marks_that_are_not_understood
+            marks_without_words_for_the_reader
+            marks_that_mark_nothing
+            a_status_that_the_descriptor_does_not_explain
+            a_marked_cell_of_no_row
+            an_illustrative_value_claims_nothing
+            claims_that_are_listed_wrongly
+            claims_without_their_fates
+            claims_that_name_what_is_not_there
+            a_list_of_claims_alone
+            a_marked_dataset_is_summed_up_and_explained
+        }
     }
     pages {
         numbers {

@@ -185,7 +185,7 @@ fn the_annex_says_what_a_reader_asks_for() {
     let flowing = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for expected in [
         // A row that counts for one is only a row.
-        "Casablanca, Plot (5 rows)",
+        "Casablanca, Plot, illustrative (5 rows)",
         "Hangs on one row. \"no\": attacks is 0. Test of none: count = 0; it holds. 1 row changed would \
          make it false: it would be 1",
         // A fact has a title and a name; what a figure draws is there.

@@ -141,7 +141,10 @@ fn the_skeleton_is_taken_and_no_sentence() {
     }
     let findings = sandbox.read("data/zembla/prose/key-findings.typ");
     assert!(
-        findings.contains("- Reports of dragons: {{ reports.count | number }}."),
+        findings.contains(
+            "- {% if reports.illustrative %}Reports of dragons: invented so far.{% else %}Reports of dragons: {{ \
+             reports.count | number }}.{% endif %}"
+        ),
         "{findings}"
     );
     // The series' figures are all set, those of the other brief are not.

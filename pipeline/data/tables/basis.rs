@@ -174,7 +174,15 @@ impl<'a> ExtractMarks<'a> {
         });
         let basis = TableBasis {
             columns: columns.collect(),
-            rows: marked.iter().map(|line| line.kind.otherwise).collect(),
+            // A row of a table that a step fills is there because of what the step read.
+            rows: marked
+                .iter()
+                .map(|line| {
+                    line.kind
+                        .otherwise
+                        .max(self.of_cell(line, &lineage.otherwise))
+                })
+                .collect(),
         };
         (!basis.is_documented()).then_some(basis)
     }

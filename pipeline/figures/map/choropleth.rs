@@ -48,9 +48,6 @@ use super::measure::{self, RegionValue, RegionValues, Standing};
 use super::places::MapCounts;
 use crate::lookup::{DrawError, Lookup};
 
-/// More regions than this do not all have room for a value.
-const MANY: usize = 20;
-
 /// Fills of regions, and the scale that they come from.
 pub struct RegionColours<'a> {
     /// The scale.
@@ -267,9 +264,8 @@ impl RegionColours<'_> {
         if self.declared.print == RegionLabels::Nothing {
             return None;
         }
-        // Among many regions the fill says none, and words go to those where something is.
-        let are_many = self.measured.regions.len() > MANY;
-        if are_many && region.standing == Standing::Zero && self.declared.zero.is_some() {
+        // A fill of its own says none, and words go to the regions where something is.
+        if region.standing == Standing::Zero && self.declared.zero.is_some() {
             return None;
         }
         let words = match (region.standing, region.count, region.base) {

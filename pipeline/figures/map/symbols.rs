@@ -103,6 +103,18 @@ pub struct Symbol {
     pub radius: f64,
 }
 
+impl Symbol {
+    /// Whether a text of half this width and height stands within it.
+    fn has_room(&self, (width, height): (f64, f64)) -> bool {
+        let reach = self.shape.reach(self.radius);
+        match self.shape {
+            Shape::Circle | Shape::Star => width.hypot(height) <= reach,
+            Shape::Diamond => width + height <= reach,
+            Shape::Square => width.max(height) <= reach,
+        }
+    }
+}
+
 /// The symbols of one place, side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SymbolGroup {
@@ -307,8 +319,11 @@ fn draw_count(
     (colour, sign): (Colour, &str),
 ) -> DrawResult {
     let figure = format!("{}{sign}", symbol.count);
-    let width = figure.chars().count() as f64 * DIGIT * SMALL;
-    if symbol.count < 2 || symbol.radius < ROOM_FOR_A_COUNT || width > 2.0 * symbol.radius {
+    let half = (
+        figure.chars().count() as f64 * DIGIT * SMALL / 2.0,
+        HALF_CAPITAL * SMALL,
+    );
+    if symbol.count < 2 || symbol.radius < ROOM_FOR_A_COUNT || !symbol.has_room(half) {
         return Ok(());
     }
     let figure = TextLine::new(figure, Face::Semibold, SMALL)

@@ -19,6 +19,7 @@ const EXCEPTIONS: [(&str, &[&str]); 4] = [
             "dataset",
             "date",
             "density",
+            "documented",
             "geography",
             "id",
             "kind",
