@@ -22,7 +22,7 @@ fn path(file: &Path) -> &str {
 }
 
 /// The links on each page, by what they lead to: a name, or `page 9`.
-fn links(pdf: &Path) -> Option<Vec<Vec<String>>> {
+pub(super) fn links(pdf: &Path) -> Option<Vec<Vec<String>>> {
     let json = tool("qpdf", &["--json=2", path(pdf)])?;
     let json: Value = serde_json::from_str(&json).expect("JSON");
     let objects = &json["qpdf"][1];

@@ -2,6 +2,7 @@
 
 mod audit;
 mod imprint;
+mod layout;
 mod numbers;
 mod pdf;
 mod pictures;
