@@ -38,8 +38,8 @@ fn document_title(manuscript: &Manuscript) -> String {
 /// The texts that the layout is given for what no page shows.
 pub(crate) fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
     let brief = &manuscript.settings.brief.value;
-    let alternatives = manuscript.text.figures.values();
-    let alternatives = alternatives.map(|figure| alternative(figure, manuscript));
+    let alternatives = manuscript.text.figures.iter();
+    let alternatives = alternatives.map(|(id, figure)| alternative(id, figure, manuscript));
     let mut texts: BTreeSet<String> = alternatives.collect();
     texts.insert(document_title(manuscript));
     texts.insert(brief.description.clone());
@@ -48,10 +48,26 @@ pub(crate) fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
 }
 
 /// The alternative text of a figure, which says of illustrative values in words what they are.
-fn alternative(figure: &FigureText, manuscript: &Manuscript) -> String {
+fn alternative(id: &str, figure: &FigureText, manuscript: &Manuscript) -> String {
+    let drawing = manuscript.drawings.get(id);
+    let is_drawn = drawing.is_some_and(|drawing| drawing.illustrative);
     let word = &manuscript.settings.series.value.illustrative.word;
     let text = &manuscript.text;
-    figure.alt.signed(&text.printed, &format!(" ({word})"))
+    let said = figure.alt.signed(&text.printed, &format!(" ({word})"));
+    match is_drawn {
+        true => {
+            let sign = &manuscript.settings.series.value.illustrative.sign;
+            format!("{said} {sign} {}.", meaning_of_sign(manuscript))
+        }
+        false => said,
+    }
+}
+
+/// What stands behind the sign of illustrative values: in the words of the dataset, else the series' word.
+fn meaning_of_sign(manuscript: &Manuscript) -> &str {
+    let status = manuscript.package.status.as_ref();
+    let meaning = status.and_then(|status| status.illustrative.as_deref());
+    meaning.unwrap_or(&manuscript.settings.series.value.illustrative.word)
 }
 
 /// An address as a reader sees it: without what only a program needs.
@@ -118,7 +134,7 @@ pub(crate) fn json(
                 "subtitle": words.subtitle,
                 "caption": words.caption,
                 "credits": words.credits,
-                "alt": alternative(words, manuscript),
+                "alt": alternative(id, words, manuscript),
                 "illustrative": drawing.illustrative || words.illustrative(&text.printed),
                 "span": match definition.span { FigureSpan::Page => "page", FigureSpan::Column => "column" },
                 "width_pt": drawing.width,
