@@ -60,7 +60,7 @@ impl DocumentSource {
         attachments: &[Attachment],
         annex: Option<&Value>,
     ) -> Result<Self, Diagnostics> {
-        let files = virtual_files(project, manuscript, edition, attachments, annex)?;
+        let files = virtual_files(project, manuscript, attachments, annex)?;
         Ok(DocumentSource { files, edition })
     }
 
@@ -85,7 +85,6 @@ impl DocumentSource {
 fn virtual_files(
     project: &Project,
     manuscript: &Manuscript,
-    edition: Edition,
     attachments: &[Attachment],
     annex: Option<&Value>,
 ) -> Result<VirtualFiles, Diagnostics> {
@@ -134,7 +133,7 @@ fn virtual_files(
             attachment.bytes.clone(),
         );
     }
-    let data = layout_data::json(manuscript, edition, attachments, annex);
+    let data = layout_data::json(manuscript, attachments, annex);
     files.binary(
         "/data.json",
         "data.json (made by the pipeline)",

@@ -10,7 +10,7 @@ pub enum Edition {
 }
 
 impl Edition {
-    /// As printed, and in file names.
+    /// In a word.
     pub fn name(self) -> &'static str {
         match self {
             Edition::Reader => "reader",

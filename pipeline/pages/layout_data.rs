@@ -8,7 +8,7 @@ use brief_figures::FigureSpan;
 use brief_model::original::Original;
 use brief_prose::{FigureText, Passage, SectionText};
 
-use super::edition::{Attachment, Edition};
+use super::edition::Attachment;
 use super::manuscript::Manuscript;
 
 /// Where Typst finds a section.
@@ -89,7 +89,6 @@ fn contact_of(contact: &str, of_series: &impl Fn(&str, &str) -> Passage) -> Valu
 /// The layout's `/data.json`.
 pub(crate) fn json(
     manuscript: &Manuscript,
-    edition: Edition,
     attachments: &[Attachment],
     annex: Option<&Value>,
 ) -> Value {
@@ -153,7 +152,6 @@ pub(crate) fn json(
             "date": brief.date_in_words().map(|date| of_brief("document_date", &date)),
             "authors": brief.authors.iter().map(|author| of_brief("authors", author)).collect::<Vec<_>>(),
             "credits": brief.credits.as_ref().map(|credits| of_brief("credits", credits)),
-            "edition": Passage::typed("data.json", edition.name()),
         },
         "publisher": {
             "name": of_series("publisher/name", &publisher.name),

@@ -229,3 +229,58 @@ fn the_foot_explains_the_sign_on_the_pages_that_print_it() {
     assert!(second.contains("◦, of 7 in all"), "{second}");
     assert!(!page("3").expect("page 3").contains(said), "no such value");
 }
+
+#[test]
+fn the_list_of_works_says_whose_each_is_and_notes_lead_there() {
+    let sandbox = Sandbox::ruritania();
+    let works = sandbox.read("data/ruritania/references.yaml");
+    sandbox.write(
+        "data/ruritania/references.yaml",
+        format!(
+            "{works}\nwatch:\n  type: Report\n  title: \"{{A Watch on Dragons}}\"\n  date: 1902-03\n  publisher:\n    \
+             name: \"{{Zenda Watch}}\"\n    location: Zenda\nflight:\n  type: Article\n  title: \"{{A Flight Seen}}\"\n  \
+             date: 1903-04-05\n  url: https://example.org/flight\n  parent:\n    type: Newspaper\n    \
+             title: \"{{Aurora Daily}}\"\n"
+        ),
+    );
+    sandbox.write(
+        ACCOUNT,
+        format!(
+            "#import \"/layout.typ\": *\n\n= Heading\nThe watch,@watch a flight,@flight the register.@sapt1901\n\n{}",
+            paragraphs(10)
+        ),
+    );
+    let run = sandbox.build(&["ruritania"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let Some(words) = words(&sandbox) else {
+        return;
+    };
+    let said: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let said = said.join(" ");
+    let (_, list) = said.split_once("Sources ").expect("the list");
+    assert!(
+        list.starts_with(
+            "Aurora Daily. “A Flight Seen,” 1903. Sapt, Hugo. A Register of Dragons, 1901. \
+             Zenda Watch. A Watch on Dragons, 1902."
+        ),
+        "{list}"
+    );
+    assert!(
+        said.contains("A Watch on Dragons (Zenda: Zenda Watch, March 1902)"),
+        "the note, {said}"
+    );
+    let Some(links) = links(&sandbox.path(PDF)) else {
+        return;
+    };
+    let sources = words
+        .iter()
+        .find(|word| word.text == "Sources")
+        .expect("it")
+        .page;
+    let to_the_list = format!("page {sources}");
+    let leads = links
+        .iter()
+        .flatten()
+        .filter(|target| **target == to_the_list);
+    assert_eq!(leads.count(), 3, "{links:?}");
+}
