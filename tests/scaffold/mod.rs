@@ -401,6 +401,14 @@ fn the_real_series_gets_a_sibling() {
     for section in sections {
         assert!(prose.contains_key(&format!("{section}.typ")), "{section}");
     }
+    // It is new: of no publication, of no date yet.
+    if let Some(text) =
+        crate::support::text_of_pdf(&sandbox.path("output/philippines/philippines.pdf"))
+    {
+        assert!(text.contains("The brief project · Draft"), "{text}");
+        assert!(!text.contains("Regenerated edition"), "{text}");
+        assert!(!text.contains("Original"), "{text}");
+    }
     // No country of the other brief is left, and no figure of the series is unset.
     let all: String = prose
         .values()
