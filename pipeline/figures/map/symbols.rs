@@ -17,7 +17,7 @@ use super::places::CountsByPlace;
 const GAP: f64 = 0.8;
 
 /// Between a count and the edge of its symbol, in points.
-const INSIDE: f64 = 0.3;
+const INSIDE: f64 = 0.1;
 
 /// Radius of the circle whose area is `count` times that of the circle for one.
 ///
