@@ -48,6 +48,9 @@ use super::measure::{self, RegionValue, RegionValues, Standing};
 use super::places::MapCounts;
 use crate::lookup::{DrawError, Lookup};
 
+/// More regions than this do not all have room for a value.
+const MANY: usize = 20;
+
 /// Fills of regions, and the scale that they come from.
 pub struct RegionColours<'a> {
     /// The scale.
@@ -264,8 +267,10 @@ impl RegionColours<'_> {
         if self.declared.print == RegionLabels::Nothing {
             return None;
         }
-        // A fill of its own says none, and words go to the regions where something is.
-        if region.standing == Standing::Zero && self.declared.zero.is_some() {
+        // A fill of its own says none, and words go to the regions where something is. A region that is named says
+        // its zero beside its name.
+        let is_silent = self.measured.regions.len() > MANY || !self.names_regions();
+        if is_silent && region.standing == Standing::Zero && self.declared.zero.is_some() {
             return None;
         }
         let words = match (region.standing, region.count, region.base) {

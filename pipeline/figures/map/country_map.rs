@@ -123,7 +123,7 @@ pub fn draw(
 
     let height = legends.bottom.max(fit.room.high);
     let sheet = on_sheet(width, height, fonts, |area| {
-        panel.draw(area)?;
+        panel.draw(area, fonts)?;
         bar.draw(area, &bar_room)?;
         if let Some(locator) = &locator {
             locator.draw(area)?;

@@ -193,7 +193,7 @@ impl<'a> MapPanel<'a> {
     }
 
     /// Draws it, its frame included.
-    pub(super) fn draw(&self, area: &CanvasArea<'_>) -> DrawResult {
+    pub(super) fn draw(&self, area: &CanvasArea<'_>, fonts: &Fonts) -> DrawResult {
         let home = Fill::solid(self.view.ground.home);
         self.fit.on_plane(area, |plane| {
             self.base.draw(plane, &|region| {
@@ -221,7 +221,8 @@ impl<'a> MapPanel<'a> {
             })?;
         }
         if let Some(layer) = self.content.symbols {
-            symbols::draw(area, &self.groups, &layer.kinds, &layer.placed.sign)?;
+            let sign = &layer.placed.sign;
+            symbols::draw(area, &self.groups, &layer.kinds, sign, fonts)?;
         }
         for label in &self.labels {
             let request = &self.requests[label.request];

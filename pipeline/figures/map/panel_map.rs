@@ -139,7 +139,7 @@ pub fn draw(
     let height = foot.top + foot.height;
     let sheet = on_sheet(width, height, fonts, |area| {
         for ((panel, subtitle), declared) in panels.iter().zip(&subtitles).zip(&map.panels) {
-            panel.draw(area)?;
+            panel.draw(area, fonts)?;
             draw_words(area, map, declared, &panel.fit.room, subtitle.as_deref())?;
         }
         for (panel, key) in panels.iter().zip(&keys) {

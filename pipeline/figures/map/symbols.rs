@@ -2,7 +2,7 @@
 
 use brief_drawing::canvas::{CanvasArea, DrawResult, SMALL, at};
 use brief_drawing::contrast;
-use brief_drawing::fonts::Face;
+use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::map::clip;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
@@ -16,10 +16,8 @@ use super::places::CountsByPlace;
 /// Room between symbols of neighbouring places, in points.
 const GAP: f64 = 0.8;
 
-/// The least radius of a symbol that has room for its count, in points.
-const ROOM_FOR_A_COUNT: f64 = 3.4;
-/// The width of a figure, in its size.
-const DIGIT: f64 = 0.53;
+/// Between a count and the edge of its symbol, in points.
+const INSIDE: f64 = 0.1;
 
 /// Radius of the circle whose area is `count` times that of the circle for one.
 ///
@@ -292,6 +290,7 @@ pub fn draw(
     groups: &[SymbolGroup],
     kinds: &[(Colour, Shape)],
     sign: &str,
+    fonts: &Fonts,
 ) -> DrawResult {
     let mut placed: Vec<(&Symbol, (f64, f64))> =
         groups.iter().flat_map(SymbolGroup::placed).collect();
@@ -306,7 +305,7 @@ pub fn draw(
         ))?;
     }
     for (symbol, place) in placed {
-        draw_count(area, symbol, place, (kinds[symbol.series].0, sign))?;
+        draw_count(area, symbol, place, (kinds[symbol.series].0, sign), fonts)?;
     }
     Ok(())
 }
@@ -317,21 +316,42 @@ fn draw_count(
     symbol: &Symbol,
     (x, y): (f64, f64),
     (colour, sign): (Colour, &str),
+    fonts: &Fonts,
 ) -> DrawResult {
-    let figure = format!("{}{sign}", symbol.count);
-    let half = (
-        figure.chars().count() as f64 * DIGIT * SMALL / 2.0,
-        HALF_CAPITAL * SMALL,
-    );
-    if symbol.count < 2 || symbol.radius < ROOM_FOR_A_COUNT || !symbol.has_room(half) {
-        return Ok(());
-    }
-    let figure = TextLine::new(figure, Face::Semibold, SMALL)
+    let figure = TextLine::new(format!("{}{sign}", symbol.count), Face::Semibold, SMALL)
         .coloured(colour.text_on())
         .anchored(Anchor::Middle);
+    let half = (figure.width(fonts) / 2.0 + INSIDE, HALF_CAPITAL * SMALL);
+    if symbol.count < 2 || !symbol.has_room(half) {
+        return Ok(());
+    }
     area.draw(&Mark::text(
         at(x, y + HALF_CAPITAL * SMALL),
         (0.0, 0.0),
         figure,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A diamond is as large as a circle and has less room across; a square has more.
+    #[test]
+    fn a_count_stands_within_its_symbol() {
+        let fits = |shape, radius| {
+            let symbol = Symbol {
+                series: 0,
+                count: 2,
+                shape,
+                radius,
+            };
+            symbol.has_room((2.7, 2.3))
+        };
+        let at = |radius| [Shape::Square, Shape::Circle, Shape::Diamond].map(|it| fits(it, radius));
+        assert_eq!(at(2.0), [false; 3]);
+        assert_eq!(at(3.2), [true, false, false]);
+        assert_eq!(at(3.8), [true, true, false]);
+        assert_eq!(at(4.2), [true; 3]);
+    }
 }
