@@ -307,7 +307,9 @@ fn tables_have_header_cells() {
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let objects = json["qpdf"][1].as_object().expect("objects");
     let tags = |kind: &str| {
-        let tags = objects.values().filter(|object| object["value"]["/S"] == kind);
+        let tags = objects
+            .values()
+            .filter(|object| object["value"]["/S"] == kind);
         tags.count()
     };
     assert!(tags("/Table") > 0 && tags("/TH") >= 3 * tags("/Table"));
