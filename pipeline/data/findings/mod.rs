@@ -164,7 +164,12 @@ pub fn compute(
             },
         );
     }
-    published::vouch(settings.claims, &mut findings, &mut faults);
+    published::vouch(
+        settings.claims,
+        &settings.series.value,
+        &mut findings,
+        &mut faults,
+    );
     faults
         .finish(findings.into_values().collect())
         .map(|(findings, _)| findings)

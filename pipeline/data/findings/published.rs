@@ -7,6 +7,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_model::findings::{Definition, Finding, Outcome};
 use brief_model::published::{FindingOrRow, PublishedClaim, PublishedClaims};
 use brief_model::rests_on::{CellBasis, RestsOn, is_illustrative};
+use brief_model::series::SeriesSettings;
 
 /// Marks each value that a claim vouches for as published. A documented value stays documented: it needs no
 /// claim.
@@ -15,6 +16,7 @@ use brief_model::rests_on::{CellBasis, RestsOn, is_illustrative};
 /// published total and do not.
 pub(super) fn vouch(
     claims: &PublishedClaims,
+    series: &SeriesSettings,
     findings: &mut IndexMap<String, Finding>,
     faults: &mut Diagnostics,
 ) {
@@ -26,6 +28,7 @@ pub(super) fn vouch(
                 id,
                 claim,
                 claims,
+                series,
                 is_rest,
             };
             match named {
@@ -77,6 +80,7 @@ struct Vouching<'a> {
     id: &'a str,
     claim: &'a PublishedClaim,
     claims: &'a PublishedClaims,
+    series: &'a SeriesSettings,
     /// For what its count leaves of its base.
     is_rest: bool,
 }
@@ -130,6 +134,21 @@ impl Vouching<'_> {
                 );
             }
         };
+        let columns = self.series.columns_of(&finding.definition.of);
+        let column = columns
+            .zip(table.by.first())
+            .and_then(|(columns, by)| columns.get(by));
+        let categories = column.map(|column| &column.categories);
+        if let (Some(code), Some(categories)) = (code, categories)
+            && !categories.is_empty()
+            && !categories.contains_key(code)
+        {
+            let fault = self.fault(&format!(
+                "names the row \"{code}\" of \"{name}\", which has no such category"
+            ));
+            let known = categories.keys().map(String::as_str);
+            return Some(fault.with_help(did_you_mean(code, known)));
+        }
         let mut rows = table.rows.iter_mut();
         // A code that does not occur in this dataset version has no row, and nothing is published of it.
         let row = rows.find(|row| row.keys.first().map(Option::as_deref) == Some(code))?;
