@@ -4,6 +4,7 @@ use brief_base::diagnostics::Diagnostics;
 use brief_claims::{self as claims, FindingsAndFacts};
 use brief_data::tables::Tables;
 use brief_model::findings::{self, Findings};
+use brief_model::published;
 use brief_pages::{Manuscript, ProjectFonts};
 use brief_prose::settings::Settings;
 use brief_prose::{self as prose, TextCheck};
@@ -141,6 +142,9 @@ impl Draft {
         if contradicted.has_errors() {
             return Err(contradicted);
         }
+        let severity = settings.severity_of_false_claims();
+        let unmet = published::unmet(&settings.claims, &findings, severity);
+        warnings.keep(unmet.finish(())?);
         if let Some(status) = &package.status {
             checked.excuse_statement(status);
         }

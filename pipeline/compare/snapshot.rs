@@ -85,6 +85,9 @@ pub enum FindingValue {
     Table {
         /// Sum over all of them.
         total: i64,
+        /// What that sum rests on, where the dataset marks cells as set or chosen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        total_rests_on: Option<RestsOn>,
         /// Count by category, in words.
         rows: IndexMap<String, i64>,
         /// What the counts rest on, where the dataset marks cells as set or chosen.
@@ -98,6 +101,13 @@ pub enum FindingValue {
     },
 }
 
+/// What a value rests on, where that is to be said: a documented value is as good as one of unmarked data.
+fn marked(rests_on: Option<&RestsOn>) -> Option<RestsOn> {
+    rests_on
+        .filter(|rests_on| **rests_on != RestsOn::Documented)
+        .cloned()
+}
+
 impl From<&Outcome> for FindingValue {
     fn from(outcome: &Outcome) -> Self {
         match outcome {
@@ -106,10 +116,11 @@ impl From<&Outcome> for FindingValue {
                 base: number.denominator,
                 share: number.share(),
                 unknown: number.unknown,
-                rests_on: number.rests_on.clone(),
+                rests_on: marked(number.rests_on.as_ref()),
             },
             Outcome::Table(table) => FindingValue::Table {
                 total: table.total,
+                total_rests_on: marked(table.total_rests_on.as_ref()),
                 rows: table
                     .rows
                     .iter()
@@ -118,7 +129,9 @@ impl From<&Outcome> for FindingValue {
                 rests_on: table
                     .rows
                     .iter()
-                    .filter_map(|row| Some((row.labels.join(" | "), row.rests_on.clone()?)))
+                    .filter_map(|row| {
+                        Some((row.labels.join(" | "), marked(row.rests_on.as_ref())?))
+                    })
                     .collect(),
             },
             Outcome::NoData { missing_table } => FindingValue::NoData {

@@ -88,5 +88,6 @@ pub fn lookup(findings: &Findings) -> Lookup<'_> {
         source: &SOURCE,
         figure: "example",
         sign: "\u{25e6}",
+        has_illustrative: Box::leak(Box::default()),
     }
 }

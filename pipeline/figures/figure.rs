@@ -14,4 +14,6 @@ pub struct Figure<'a> {
     /// What is wrong with its words. A figure that this dataset version has no data for is left out
     /// whatever they say; any other is not drawn.
     pub faults: Diagnostics,
+    /// Whether any of the words drawn holds an illustrative value, and with it the sign.
+    pub has_illustrative_words: bool,
 }

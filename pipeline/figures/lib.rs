@@ -23,6 +23,8 @@ pub mod selection;
 pub mod source_block;
 pub mod template;
 
+use std::cell::Cell;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +152,7 @@ pub fn draw_figure(
         fonts,
         sign,
     } = materials;
+    let has_illustrative = Cell::new(false);
     let lookup = Lookup {
         findings,
         facts,
@@ -157,6 +160,7 @@ pub fn draw_figure(
         source: &definition.source,
         figure: id,
         sign,
+        has_illustrative: &has_illustrative,
     };
     let mut diagnostics = Diagnostics::new();
     let mut picture = match draw_one(figure, view, lookup, geography, fonts) {
@@ -188,9 +192,11 @@ pub fn draw_figure(
                 .with_place(definition.source.begins()),
         );
     }
-    let texts = picture.sheet.texts();
+    // Bound words under `draw` hold the sign themselves.
+    let texts = picture.sheet.texts().iter();
+    let in_words = figure.has_illustrative_words && texts.clone().any(|text| text.contains(sign));
     diagnostics.finish(Some(Drawing {
-        illustrative: texts.iter().any(|text| text.contains(sign)),
+        illustrative: has_illustrative.get() || in_words,
         svg: picture.sheet.finish(&definition.label, fonts),
         texts: picture.sheet.texts().to_vec(),
         width: picture.width,

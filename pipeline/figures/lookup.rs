@@ -1,6 +1,8 @@
 //! From the names a figure declares to the numbers it draws; a name that is not there is an error
 //! that lists the nearest.
 
+use std::cell::Cell;
+
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean, did_you_mean_at};
 use brief_model::facts::{Fact, Facts};
 use brief_model::findings::{FindingTable, Findings, Number, Outcome};
@@ -49,16 +51,18 @@ pub struct Lookup<'a> {
     pub figure: &'a str,
     /// Stands behind illustrative numbers.
     pub sign: &'a str,
+    /// Whether any such number was asked for.
+    pub has_illustrative: &'a Cell<bool>,
 }
 
 impl<'a> Lookup<'a> {
     /// What stands behind a number that rests on this: the sign of illustrative ones, or nothing.
     pub fn sign(&self, rests_on: Option<&RestsOn>) -> &'a str {
-        if is_illustrative(rests_on) {
-            self.sign
-        } else {
-            ""
+        if !is_illustrative(rests_on) {
+            return "";
         }
+        self.has_illustrative.set(true);
+        self.sign
     }
 
     /// A fault in the declaration, at the place where `word` stands in it.
@@ -279,9 +283,8 @@ impl<'a> Lookup<'a> {
             (None, Some(name), false) => {
                 let table = self.table(name)?;
                 let rows = self.select(name, table, &count.selection)?;
-                let rows = rows.iter().map(|row| &table.rows[*row]);
-                let counts = rows.clone().map(|row| row.count);
-                let rests_on = RestsOn::together(rows.map(|row| row.rests_on.as_ref()));
+                let counts = rows.iter().map(|row| table.rows[*row].count);
+                let rests_on = self.selection_rests_on(name, table, &count.selection)?;
                 Ok(Some((counts.fold(0, i64::saturating_add), rests_on)))
             }
             (None, None, true) => Ok(None),
@@ -322,6 +325,24 @@ impl<'a> Lookup<'a> {
                     .all(|(position, codes)| codes.contains(&table.rows[*row].keys[*position]))
             })
             .collect())
+    }
+
+    /// What the count of a selection rests on.
+    ///
+    /// # Errors
+    /// When a column is not in the table.
+    pub(crate) fn selection_rests_on(
+        &self,
+        finding: &str,
+        table: &FindingTable,
+        selection: &RowSelection,
+    ) -> Result<Option<RestsOn>, Diagnostic> {
+        let selected = selection.iter().map(|(column, codes)| {
+            let position = self.column(finding, table, column)?;
+            Ok((position, codes.as_slice()))
+        });
+        let selected: Vec<_> = selected.collect::<Result<_, Diagnostic>>()?;
+        Ok(table.selection_rests_on(&selected))
     }
 
     /// Refuses a category that the table does not know.

@@ -9,10 +9,13 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
 use brief_base::one_or_many::OneOrMany;
 use brief_base::project::Project;
 use brief_base::yaml::{self, Yaml};
+
+use crate::findings::Findings;
+use crate::rests_on::{CellBasis, RestsOn};
 
 /// The claims of a publication, in its order; none where a brief regenerates nothing.
 pub type PublishedClaims = IndexMap<String, PublishedClaim>;
@@ -49,6 +52,9 @@ pub struct ClaimFate {
     /// Findings that have the rest: the claim's denominator less its numerator, of the same denominator.
     #[serde(default)]
     pub rest: Vec<FindingOrRow>,
+    /// Findings whose unknown the claim's number is, or what its count leaves of its base.
+    #[serde(default)]
+    pub unknown: Vec<String>,
     /// Words that the finished brief prints for it.
     #[serde(default)]
     pub prints: Vec<String>,
@@ -117,8 +123,42 @@ struct Listed {
     id: String,
     claim_in_own_words: String,
     number_as_printed: String,
-    numerator: Option<i64>,
-    denominator: Option<i64>,
+    numerator: String,
+    denominator: String,
+}
+
+impl Listed {
+    /// Numerator and denominator, where the claim has them.
+    ///
+    /// # Errors
+    /// One that is not a whole number.
+    fn numbers(&self, place: &Place) -> Result<[Option<i64>; 2], Diagnostic> {
+        let cells = [
+            ("numerator", &self.numerator),
+            ("denominator", &self.denominator),
+        ];
+        let mut numbers = [None; 2];
+        for (number, (column, cell)) in numbers.iter_mut().zip(cells) {
+            let cell = cell.trim();
+            *number = match cell {
+                "" => None,
+                cell => Some(cell.parse().map_err(|_| {
+                    let message = format!("\"{cell}\" in column \"{column}\" is not a whole number");
+                    Diagnostic::error("bad-claims", message)
+                        .with_place(place.clone())
+                        .with_help("write digits alone, or leave the cell empty where the claim has no such number")
+                })?),
+            };
+        }
+        Ok(numbers)
+    }
+}
+
+/// A claim as listed, and where.
+struct ListedClaim {
+    claim: Listed,
+    numbers: [Option<i64>; 2],
+    place: Place,
 }
 
 /// The list of claims within a brief's folder.
@@ -162,7 +202,7 @@ pub fn read(project: &Project, folder: &str) -> Result<PublishedClaims, Diagnost
     faults.finish(claims).map(|(claims, _)| claims)
 }
 
-fn listed(project: &Project, file: &str) -> Result<Vec<(Listed, usize)>, Diagnostics> {
+fn listed(project: &Project, file: &str) -> Result<Vec<ListedClaim>, Diagnostics> {
     let text = project.read_text(file)?;
     let mut faults = Diagnostics::new();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -175,8 +215,8 @@ fn listed(project: &Project, file: &str) -> Result<Vec<(Listed, usize)>, Diagnos
             Diagnostic::error("bad-claims", error.to_string())
                 .with_place(Place::line(file, line(error.position())))
                 .with_help(
-                    "the columns are id, claim_in_own_words, number_as_printed, numerator, denominator; \
-                     numerator and denominator are whole numbers or empty",
+                    "the columns id, claim_in_own_words, number_as_printed, numerator, and denominator are needed, in \
+                     any order; further ones may stand beside them",
                 )
         };
         match record {
@@ -195,7 +235,13 @@ fn listed(project: &Project, file: &str) -> Result<Vec<(Listed, usize)>, Diagnos
                             .with_help("give each claim an id of its own"),
                         );
                     }
-                    listed.push((claim, at));
+                    let place = Place::line(file, at);
+                    let numbers = faults.take(claim.numbers(&place)).unwrap_or_default();
+                    listed.push(ListedClaim {
+                        claim,
+                        numbers,
+                        place,
+                    });
                 }
             },
         }
@@ -204,12 +250,15 @@ fn listed(project: &Project, file: &str) -> Result<Vec<(Listed, usize)>, Diagnos
 }
 
 fn joined(
-    listed: Vec<(Listed, usize)>,
+    listed: Vec<ListedClaim>,
     fates: &Yaml<IndexMap<String, ClaimFate>>,
     list: &str,
     faults: &mut Diagnostics,
 ) -> PublishedClaims {
-    let known: Vec<&str> = listed.iter().map(|(claim, _)| claim.id.as_str()).collect();
+    let known: Vec<&str> = listed
+        .iter()
+        .map(|listed| listed.claim.id.as_str())
+        .collect();
     for id in fates
         .value
         .keys()
@@ -222,7 +271,12 @@ fn joined(
         );
     }
     let mut claims = PublishedClaims::new();
-    for (claim, line) in listed {
+    for ListedClaim {
+        claim,
+        numbers,
+        place: listed_at,
+    } in listed
+    {
         let Some(fate) = fates.value.get(&claim.id) else {
             faults.push(
                 Diagnostic::error(
@@ -233,7 +287,7 @@ fn joined(
                         claim.id
                     ),
                 )
-                .with_place(Place::line(list, line))
+                .with_place(listed_at)
                 .with_help(format!(
                     "add `{}: {{strength: kept, prints: [\"…\"]}}`, or say that it is weaker, stronger, dropped, or \
                      corrected, with the reason",
@@ -255,8 +309,8 @@ fn joined(
             PublishedClaim {
                 words: claim.claim_in_own_words,
                 number: claim.number_as_printed,
-                numerator: claim.numerator,
-                denominator: claim.denominator,
+                numerator: numbers[0],
+                denominator: numbers[1],
                 fate: fate.clone(),
                 place,
             },
@@ -283,22 +337,94 @@ impl ClaimFate {
 }
 
 impl PublishedClaim {
-    /// Whether it vouches for a count of this base. It need not say of how many a plain count is; where it says
-    /// of no base, another of the claims may have counted that.
-    pub fn vouches_for(&self, count: i64, base: Option<i64>, claims: &PublishedClaims) -> bool {
-        let counted = || claims.values().any(|other| other.numerator == base);
-        let base_is_published = self.has_base(base) || (self.denominator.is_none() && counted());
-        self.numerator == Some(count) && base_is_published
+    /// Whether it vouches for a count of this base; it need not say of how many a plain count is.
+    pub fn vouches_for(&self, count: i64, base: Option<i64>) -> bool {
+        self.numerator == Some(count) && (base.is_none() || base == self.denominator)
     }
 
-    /// Whether it vouches for the rest of its base.
+    /// Whether it vouches for what its count leaves of its base.
     pub fn vouches_for_rest(&self, count: i64, base: Option<i64>) -> bool {
-        let rest = self.denominator.zip(self.numerator);
-        let rest = rest.and_then(|(of, count)| of.checked_sub(count));
-        rest == Some(count) && self.has_base(base)
+        self.rest() == Some(count) && (base.is_none() || base == self.denominator)
     }
 
-    fn has_base(&self, base: Option<i64>) -> bool {
-        base.is_none() || base == self.denominator
+    /// What its count leaves of its base.
+    pub fn rest(&self) -> Option<i64> {
+        let (of, count) = self.denominator.zip(self.numerator)?;
+        of.checked_sub(count)
+    }
+}
+
+/// Values that claims name, that rest on cells which were set to meet a published total, and that no claim vouches
+/// for: the descriptor says what is not so.
+pub fn unmet(claims: &PublishedClaims, findings: &Findings, severity: Severity) -> Diagnostics {
+    let mut faults = Diagnostics::new();
+    for (id, claim) in claims {
+        let equal = claim
+            .fate
+            .equals
+            .iter()
+            .map(|named| (named, claim.numerator, ""));
+        let rest = claim
+            .fate
+            .rest
+            .iter()
+            .map(|named| (named, claim.rest(), "the rest of "));
+        for (named, published, rest) in equal.chain(rest) {
+            for (name, count, base) in named.set_and_not_vouched_for(findings) {
+                let of =
+                    |base: Option<i64>| base.map_or_else(String::new, |base| format!(" of {base}"));
+                let published =
+                    published.map_or_else(|| "no number".to_owned(), |count| count.to_string());
+                let message = format!(
+                    "claim {id} says that {name} is {rest}{published}{}; it is {count}{}, of cells that were set to \
+                     meet the published total",
+                    of(claim.denominator),
+                    of(base)
+                );
+                let fault = match severity {
+                    Severity::Error => Diagnostic::error("unmet-total", message),
+                    _ => Diagnostic::warning("unmet-total", message),
+                };
+                faults.push(fault.with_place(claim.place.clone()).with_help(
+                    "mend the rows; or take the name out of the claim, and the value is illustrative; or mark the \
+                     cells as chosen in the descriptor",
+                ));
+            }
+        }
+    }
+    faults
+}
+
+impl FindingOrRow {
+    /// Its values that rest on cells which were set: name, count, base.
+    fn set_and_not_vouched_for(&self, findings: &Findings) -> Vec<(String, i64, Option<i64>)> {
+        let is_set = |rests_on: &Option<RestsOn>| {
+            matches!(
+                rests_on,
+                Some(RestsOn::Illustrative {
+                    cells: CellBasis::Set
+                })
+            )
+        };
+        match self {
+            FindingOrRow::Finding(name) => {
+                let number = findings
+                    .number(name)
+                    .filter(|number| is_set(&number.rests_on));
+                let number =
+                    number.map(|number| (name.clone(), number.numerator, number.denominator));
+                number.into_iter().collect()
+            }
+            FindingOrRow::Row(rows) => {
+                let rows = rows.iter().filter_map(|(name, code)| {
+                    let mut rows = findings.table(name)?.rows.iter();
+                    let row =
+                        rows.find(|row| row.keys.first() == Some(code) && is_set(&row.rests_on))?;
+                    let code = code.as_deref().unwrap_or("unknown");
+                    Some((format!("{name}: {code}"), row.count, None))
+                });
+                rows.collect()
+            }
+        }
     }
 }

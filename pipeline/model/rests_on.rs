@@ -154,15 +154,15 @@ impl RestsOn {
         match self {
             RestsOn::Published { claims } => {
                 let claims = claims.join(", ");
-                format!("published: equals {claims} of the publication")
+                format!("published: it equals {claims} of the publication")
             }
             RestsOn::Documented => "documented: a source vouches for every cell that it reads".to_owned(),
             RestsOn::Illustrative {
                 cells: CellBasis::Set,
-            } => "illustrative: reads cells that were set to meet a published total, and equals no published claim"
+            } => "illustrative: it reads cells that were set to meet a published total, and equals no published claim"
                 .to_owned(),
             RestsOn::Illustrative { .. } => {
-                "illustrative: reads cells that were chosen, and equals no published claim".to_owned()
+                "illustrative: it reads cells that were chosen, and equals no published claim".to_owned()
             }
         }
     }

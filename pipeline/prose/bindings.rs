@@ -6,8 +6,8 @@ use brief_base::diagnostics::Place;
 use brief_model::datapackage::DataPackage;
 use brief_model::facts::Facts;
 use brief_model::findings::{
-    Finding, FindingTable, FindingWeights, Findings, Number, Outcome, SIBLINGS, brief_and_finding,
-    sibling_name,
+    Finding, FindingTable, FindingWeights, Findings, Number, Order, Outcome, SIBLINGS,
+    brief_and_finding, sibling_name,
 };
 use brief_model::ledger::{Account, Ledger};
 use brief_model::rests_on::CellBasis;
@@ -101,11 +101,12 @@ pub(crate) fn context(
 /// The fields of a finding: of a number, or of a table with its rows.
 fn finding_fields(finding: &Finding, settings: &Settings) -> Value {
     let source = finding.name.as_str();
+    let by_count = finding.definition.order == Some(Order::LargestFirst);
     let mut value = match &finding.outcome {
         Outcome::Number(number) => number_fields(source, Some(number)),
         Outcome::NoData { .. } if !finding.definition.is_table() => number_fields(source, None),
-        Outcome::NoData { .. } => table_fields(source, None),
-        Outcome::Table(table) => table_fields(source, Some(table)),
+        Outcome::NoData { .. } => table_fields(source, None, by_count),
+        Outcome::Table(table) => table_fields(source, Some(table), by_count),
     };
     let gap = settings.series.value.gap.as_ref();
     let gap = gap.filter(|_| matches!(finding.outcome, Outcome::NoData { .. }));
@@ -130,22 +131,30 @@ pub(crate) fn number_fields(source: &str, number: Option<&Number>) -> Value {
     ];
     let rests_on = number.and_then(|number| number.rests_on.as_ref());
     let mut value = resting(bound_finding(source, number.is_some()), rests_on);
+    let unknown_rests_on = number.and_then(|number| number.unknown_rests_on.as_ref());
+    let of_field = |field: &str| match field {
+        "unknown" | "lower" | "upper" => unknown_rests_on,
+        _ => rests_on,
+    };
     for (field, count) in counts {
-        value[field] = resting(bound(source, field, count), rests_on);
+        value[field] = resting(bound(source, field, count), of_field(field));
     }
     for (field, share) in shares {
-        value[field] = resting(bound(source, field, share), rests_on);
+        value[field] = resting(bound(source, field, share), of_field(field));
     }
     value
 }
 
 /// The fields of a finding that is a table. Without data, it has no rows.
-fn table_fields(source: &str, table: Option<&FindingTable>) -> Value {
+fn table_fields(source: &str, table: Option<&FindingTable>, by_count: bool) -> Value {
     let rows = table.iter().flat_map(|table| {
         table.rows.iter().map(|row| {
             let columns = table.by.iter().zip(&row.keys).zip(&row.labels);
             let labels = columns.map(|((column, key), label)| {
-                let mut value = bound(source, column, label.as_str());
+                let label = bound(source, column, label.as_str());
+                // Which code comes first says something of the counts.
+                let rests_on = row.rests_on.as_ref().filter(|_| by_count);
+                let mut value = resting(label, rests_on);
                 value["code"] = json!(key);
                 (column.clone(), value)
             });

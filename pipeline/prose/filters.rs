@@ -169,7 +169,10 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
             source: value.source().unwrap_or_default().to_owned(),
             field: field.to_owned(),
             printed_in: self.printed_in.clone(),
-            rests_on: value.rests_on(),
+            rests_on: match self.name {
+                "range" => value.part("upper")?.rests_on(),
+                _ => value.rests_on(),
+            },
             is_words: self.name == "text",
             ..PrintedValue::default()
         };

@@ -41,6 +41,28 @@ pub(crate) fn key_finding(value: &PrintedValue) -> Diagnostic {
         .with_help("leave it to the text, where the page marks it; or say what the publication says, and cite it")
 }
 
+/// The refusal of a figure or table with illustrative values among the key findings.
+pub(crate) fn set_as_key_finding(name: &str, place: Place) -> Diagnostic {
+    let message =
+        format!("\"{name}\" is set among the key findings, and holds illustrative values");
+    Diagnostic::error("illustrative-key-finding", message)
+        .with_place(place)
+        .with_help("set it in the text, where the page marks what is illustrative")
+}
+
+/// The refusal of an illustrative value in a section's heading.
+pub(crate) fn heading(value: &PrintedValue) -> Diagnostic {
+    let message = format!(
+        "\"{}\" stands in a heading, and {} is {}",
+        value.text,
+        value.source,
+        in_words(value.rests_on.as_ref())
+    );
+    Diagnostic::error("illustrative-title", message)
+        .with_place(value.place.clone())
+        .with_help("print it in the text below, where the page marks it")
+}
+
 /// The refusal of an illustrative value in a figure's title.
 pub(crate) fn title(figure: &str, value: &PrintedValue) -> Diagnostic {
     let message = format!(
@@ -52,7 +74,8 @@ pub(crate) fn title(figure: &str, value: &PrintedValue) -> Diagnostic {
     Diagnostic::error("illustrative-title", message)
         .with_place(value.place.clone())
         .with_help(
-            "give the figure a title without the value; the subtitle and the caption may print it",
+            "give the figure a `plain_title` without the value, which then stands instead; the subtitle and the \
+             caption may print it",
         )
 }
 

@@ -100,7 +100,9 @@ impl TableWriter<'_> {
             cells.push(self.value("count", numbers::with_thousands(row.count), rests_on));
             cells.push(if table.total > 0 {
                 let share = row.count as f64 / table.total as f64;
-                self.value("share", numbers::percent(share), rests_on)
+                let of_share = [rests_on, table.total_rests_on.as_ref()];
+                let of_share = RestsOn::together(of_share);
+                self.value("share", numbers::percent(share), of_share.as_ref())
             } else {
                 Passage::typed(&self.printed_in, "–")
             });

@@ -9,7 +9,7 @@ use brief_claims::Assertion;
 use brief_figures::template::DeclaredText;
 use brief_figures::{Drawing, Figure, FigureDefinition};
 use brief_model::datapackage::DataPackage;
-use brief_model::findings::Findings;
+use brief_model::findings::{FindingTable, Findings};
 use brief_model::ledger::Ledger;
 use brief_model::rests_on::is_illustrative;
 use brief_model::series::FirstPage;
@@ -19,7 +19,7 @@ use super::passage::Passage;
 use super::printed_value::PrintedValue;
 use super::register::Register;
 use super::text::{BriefText, FigureText, SectionText};
-use super::{bindings, call_offsets, expressions, illustrative, tables};
+use super::{bindings, call_offsets, expressions, illustrative, layout_calls, tables};
 use crate::settings::Settings;
 
 /// Writes every text of a brief. Its names have passed [`super::check`].
@@ -83,9 +83,11 @@ impl<'a> Writer<'a> {
         for (id, definition) in &self.settings.figures {
             let register = Register::default();
             let mut of_words = Diagnostics::new();
+            let mut has_illustrative_words = false;
             let draw = definition.draw.written(|words| {
                 let written = self.words(id, definition, &words, &register);
                 let passage = of_words.take(written).unwrap_or_default();
+                has_illustrative_words |= register.prints_illustrative(&passage);
                 register.signed(&passage, sign)
             });
             if let Some(draw) = faults.take(draw) {
@@ -93,6 +95,7 @@ impl<'a> Writer<'a> {
                     definition,
                     draw,
                     faults: of_words,
+                    has_illustrative_words,
                 };
                 drawn.figures.insert(id.clone(), figure);
                 drawn
@@ -127,6 +130,12 @@ impl<'a> Writer<'a> {
                 if section.first_page == Some(FirstPage::Summary) {
                     let passage = Passage::read(&file, &markup);
                     let refused = register.refuse_illustrative(&passage, illustrative::key_finding);
+                    faults.extend(refused);
+                    faults.extend(self.illustrative_sets(&file, &markup, drawings));
+                }
+                for heading in markup.lines().filter(|line| line.starts_with('=')) {
+                    let passage = Passage::read(&file, heading);
+                    let refused = register.refuse_illustrative(&passage, illustrative::heading);
                     faults.extend(refused);
                 }
                 sections.push(SectionText {
@@ -191,6 +200,35 @@ impl<'a> Writer<'a> {
                 printed,
             })
             .map(|(text, _)| text)
+    }
+
+    /// Refuses the illustrative figures and tables that the key findings set.
+    fn illustrative_sets(
+        &self,
+        file: &str,
+        markup: &str,
+        drawings: &IndexMap<String, Drawing>,
+    ) -> Diagnostics {
+        let figures = layout_calls::figures_set(markup).filter(|id| {
+            let drawing = drawings.get(id.as_str());
+            drawing.is_some_and(|drawing| drawing.illustrative)
+        });
+        let tables = layout_calls::tables_set(markup).into_iter();
+        let tables = tables.map(|(_, name)| name);
+        let tables = tables.filter(|name| {
+            let table = self.findings.table(name);
+            is_illustrative(table.and_then(FindingTable::rests_on).as_ref())
+        });
+        let place_of = |name: &str| match markup.find(&format!("\"{name}\"")) {
+            Some(at) => Place {
+                column: None,
+                ..expressions::place_in_text(file, markup, at)
+            },
+            None => Place::file(file),
+        };
+        let set = figures.chain(tables);
+        set.map(|name| illustrative::set_as_key_finding(&name, place_of(&name)))
+            .collect()
     }
 
     /// Whether a title prints or claims something of an illustrative value, so that the figure's plain title

@@ -25,6 +25,7 @@ fn class_labels(
         source: &source,
         figure: "dragons",
         sign: "\u{25e6}",
+        has_illustrative: &std::cell::Cell::default(),
     };
     class_labels::class_labels(lookup, words, limits, values, unit)
 }

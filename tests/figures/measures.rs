@@ -68,6 +68,7 @@ fn measure(measure: &str, rows: &[Row], areas: &[Area]) -> Result<RegionValues, 
         source: &SourceBlock::default(),
         figure: "map",
         sign: "\u{25e6}",
+        has_illustrative: &std::cell::Cell::default(),
     };
     of_regions(&declared, lookup, &areas.iter().collect::<Vec<_>>())
 }

@@ -136,6 +136,7 @@ fn drawn_of(
         source: &source,
         figure: "dragons",
         sign: "\u{25e6}",
+        has_illustrative: &std::cell::Cell::default(),
     };
     let declared: Draw =
         serde_yaml::from_str(yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}"));

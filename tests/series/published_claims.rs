@@ -238,7 +238,6 @@ fn named(named: &[FindingOrRow]) -> impl Iterator<Item = (&str, Option<&Option<S
 /// All that a brief counts as claimed and is not so.
 fn deviations(brief: &Brief, id: &str, claim: &PublishedClaim) -> Vec<String> {
     let fate = &claim.fate;
-    let claims = &brief.manuscript.settings.claims;
     let mut deviations = Vec::new();
     let mut differs = |what: String| deviations.push(format!("{id}: {what}"));
     for (names, is_rest) in [(&fate.equals, false), (&fate.rest, true)] {
@@ -247,8 +246,10 @@ fn deviations(brief: &Brief, id: &str, claim: &PublishedClaim) -> Vec<String> {
                 differs(format!("there is no value {name} {code:?}"));
                 continue;
             };
+            // A count that says of no base is of one that another claim counts: that it is published says so.
+            let base = base.filter(|_| claim.denominator.is_some());
             let vouched = match is_rest {
-                false => claim.vouches_for(count, base, claims),
+                false => claim.vouches_for(count, base),
                 true => claim.vouches_for_rest(count, base),
             };
             let published = matches!(
@@ -261,6 +262,13 @@ fn deviations(brief: &Brief, id: &str, claim: &PublishedClaim) -> Vec<String> {
                     "{name} {code:?} is {count} of {base:?}, {rests_on:?}"
                 ));
             }
+        }
+    }
+    for name in &fate.unknown {
+        let number = brief.manuscript.findings.number(name);
+        let unknown = number.map(|number| number.unknown);
+        if unknown.is_none() || (unknown != claim.numerator && unknown != claim.rest()) {
+            differs(format!("{name} has {unknown:?} unknown"));
         }
     }
     for words in &fate.prints {

@@ -54,7 +54,14 @@ pub(super) fn value(value: Option<&FindingValue>) -> String {
     match value {
         None => "not defined".to_owned(),
         Some(FindingValue::NoData { missing_table }) => format!("no data (no {missing_table})"),
-        Some(FindingValue::Table { total, .. }) => format!("{} in all", with_thousands(*total)),
+        Some(FindingValue::Table {
+            total,
+            total_rests_on,
+            ..
+        }) => {
+            let standing = standing(total_rests_on.as_ref());
+            format!("{} in all{standing}", with_thousands(*total))
+        }
         Some(FindingValue::Number {
             count,
             base,

@@ -6,6 +6,7 @@ mod reading;
 mod selection;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,6 +119,7 @@ pub fn compute(
     let reader = Reader {
         series: &settings.series.value,
         tables,
+        known: RefCell::default(),
     };
     let computing = Computation {
         geography,
@@ -436,12 +438,14 @@ impl Computation<'_> {
                 upper: (numerator + unknown) as f64 / whole as f64,
                 of: whole,
             });
+        let rests_on = self.rests_on(|reader| reader.of_number(definition));
         let number = Number {
             numerator,
             denominator,
             unknown,
             bounds,
-            rests_on: self.rests_on(|reader| reader.of_number(definition)),
+            rests_on: rests_on.clone(),
+            unknown_rests_on: rests_on,
             evidence,
         };
         (number, weighed)
@@ -480,6 +484,7 @@ impl Computation<'_> {
             by: vec!["part".to_owned()],
             total: rows.iter().map(|row| row.count).sum(),
             total_rests_on: None,
+            marks: Vec::new(),
             rows,
         };
         let total_rests_on = table.rests_on();
@@ -535,15 +540,14 @@ impl Computation<'_> {
             groups.sort_by_key(|group| (group.key.contains(&None), Reverse(group.count)));
         }
         let mut weighed = Vec::with_capacity(groups.len());
-        let keys = || {
-            groups
-                .iter()
-                .map(|group| group.key.clone())
-                .collect::<Vec<_>>()
-        };
-        let rests_on = match &self.reader {
-            Some(reader) => {
-                let worst = reader.of_rows(definition, &by, &keys()).into_iter();
+        let marks = self
+            .reader
+            .as_ref()
+            .map(|reader| reader.marks(definition, &by));
+        let keys = groups.iter().map(|group| group.key.clone());
+        let rests_on = match &marks {
+            Some(marks) => {
+                let worst = Reader::of_rows(marks, &keys.collect::<Vec<_>>()).into_iter();
                 worst.map(|worst| Some(RestsOn::cells(worst))).collect()
             }
             None => vec![None; groups.len()],
@@ -577,6 +581,7 @@ impl Computation<'_> {
                 let (condition, sum) = (definition.condition.as_deref(), definition.sum.as_deref());
                 reader.measure(of, condition, sum)
             }),
+            marks: marks.unwrap_or_default(),
             rows,
         };
         (table, weighed)

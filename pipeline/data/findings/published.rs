@@ -4,16 +4,15 @@
 use indexmap::IndexMap;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use brief_model::findings::{Definition, Finding, Outcome};
+use brief_model::findings::{Base, Definition, Finding, Number, Outcome};
 use brief_model::published::{FindingOrRow, PublishedClaim, PublishedClaims};
-use brief_model::rests_on::{CellBasis, RestsOn, is_illustrative};
+use brief_model::rests_on::{RestsOn, is_illustrative};
 use brief_model::series::SeriesSettings;
 
 /// Marks each value that a claim vouches for as published. A documented value stays documented: it needs no
 /// claim.
 ///
-/// Faults are claims that name a finding or a row which is not there, and values that were set to meet a
-/// published total and do not.
+/// Faults are claims that name a finding or a row which is not there.
 pub(super) fn vouch(
     claims: &PublishedClaims,
     series: &SeriesSettings,
@@ -21,50 +20,103 @@ pub(super) fn vouch(
     faults: &mut Diagnostics,
 ) {
     for (id, claim) in claims {
-        let named = claim.fate.equals.iter().map(|named| (named, false));
+        let vouching = Vouching { id, claim, series };
+        let equal = claim.fate.equals.iter().map(|named| (named, false));
         let rest = claim.fate.rest.iter().map(|named| (named, true));
-        for (named, is_rest) in named.chain(rest) {
-            let vouching = Vouching {
-                id,
-                claim,
-                claims,
-                series,
-                is_rest,
-            };
+        for (named, is_rest) in equal.chain(rest) {
             match named {
                 FindingOrRow::Finding(name) => {
-                    faults.extend(vouching.for_finding(name, findings));
+                    faults.extend(vouching.for_finding(name, is_rest, findings));
                 }
                 FindingOrRow::Row(rows) => {
                     for (name, code) in rows {
-                        faults.extend(vouching.for_row(name, code.as_deref(), findings));
+                        faults.extend(vouching.for_row(name, code.as_deref(), is_rest, findings));
                     }
                 }
             }
         }
+        for name in &claim.fate.unknown {
+            faults.extend(vouching.for_unknown(name, findings));
+        }
     }
-    vouch_for_totals(findings);
+    let published = published_measures(findings);
+    vouch_with_base(claims, &published, findings);
+    vouch_for_totals(&published, findings);
+}
+
+/// What is counted, of which rows, and by which sum.
+type MeasureOf = (String, Option<String>, Option<String>);
+
+fn measure_of(definition: &Definition) -> MeasureOf {
+    let Definition {
+        of, condition, sum, ..
+    } = definition;
+    (of.clone(), condition.clone(), sum.clone())
+}
+
+/// The base of a share.
+fn base_of(definition: &Definition) -> Option<MeasureOf> {
+    Some(match definition.share_of.as_ref()? {
+        Base::Table(table) => (table.clone(), None, None),
+        Base::Measure(measure) => {
+            let of = measure.of.as_ref().unwrap_or(&definition.of);
+            (of.clone(), measure.condition.clone(), measure.sum.clone())
+        }
+    })
+}
+
+/// The counts that are published as numbers of their own.
+fn published_measures(findings: &IndexMap<String, Finding>) -> Vec<(MeasureOf, RestsOn)> {
+    let published = findings
+        .values()
+        .filter_map(|finding| match &finding.outcome {
+            Outcome::Number(Number {
+                rests_on: Some(rests_on @ RestsOn::Published { .. }),
+                ..
+            }) => Some((measure_of(&finding.definition), rests_on.clone())),
+            _ => None,
+        });
+    published.collect()
+}
+
+/// A claim that counts and says of no base vouches for a share where another one counts the base.
+fn vouch_with_base(
+    claims: &PublishedClaims,
+    published: &[(MeasureOf, RestsOn)],
+    findings: &mut IndexMap<String, Finding>,
+) {
+    for (id, claim) in claims {
+        if claim.denominator.is_some() {
+            continue;
+        }
+        for named in &claim.fate.equals {
+            let FindingOrRow::Finding(name) = named else {
+                continue;
+            };
+            let Some(finding) = findings.get_mut(name) else {
+                continue;
+            };
+            let base = base_of(&finding.definition);
+            let base = published
+                .iter()
+                .find(|(measure, _)| Some(measure) == base.as_ref());
+            if let (Outcome::Number(number), Some((_, of_base))) = (&mut finding.outcome, base)
+                && claim.numerator == Some(number.numerator)
+                && is_illustrative(number.rests_on.as_ref())
+            {
+                publish(id, &mut number.rests_on);
+                number.rests_on = RestsOn::together([number.rests_on.as_ref(), Some(of_base)]);
+                publish_nothing_unknown(number);
+            }
+        }
+    }
 }
 
 /// The sum of a table is published where the finding that counts the same in one number is.
-fn vouch_for_totals(findings: &mut IndexMap<String, Finding>) {
-    let counts = |finding: &Finding| {
-        let Definition {
-            of, condition, sum, ..
-        } = &finding.definition;
-        (of.clone(), condition.clone(), sum.clone())
-    };
-    let published: Vec<_> = findings
-        .values()
-        .filter_map(|finding| match &finding.outcome {
-            Outcome::Number(number) => Some((counts(finding), number.rests_on.clone()?)),
-            _ => None,
-        })
-        .filter(|(_, rests_on)| matches!(rests_on, RestsOn::Published { .. }))
-        .collect();
+fn vouch_for_totals(published: &[(MeasureOf, RestsOn)], findings: &mut IndexMap<String, Finding>) {
     for finding in findings.values_mut() {
-        let counted = counts(finding);
-        let same = published.iter().find(|(counts, _)| *counts == counted);
+        let counted = measure_of(&finding.definition);
+        let same = published.iter().find(|(measure, _)| *measure == counted);
         if let (Outcome::Table(table), Some((_, rests_on))) = (&mut finding.outcome, same)
             && finding.definition.parts.is_none()
             && is_illustrative(table.total_rests_on.as_ref())
@@ -79,35 +131,43 @@ fn vouch_for_totals(findings: &mut IndexMap<String, Finding>) {
 struct Vouching<'a> {
     id: &'a str,
     claim: &'a PublishedClaim,
-    claims: &'a PublishedClaims,
     series: &'a SeriesSettings,
-    /// For what its count leaves of its base.
-    is_rest: bool,
 }
 
 impl Vouching<'_> {
     fn for_finding(
         self,
         name: &str,
+        is_rest: bool,
         findings: &mut IndexMap<String, Finding>,
     ) -> Option<Diagnostic> {
-        let finding = match self.finding(name, findings) {
-            Ok(finding) => finding,
-            Err(fault) => return Some(fault),
-        };
-        match &mut finding.outcome {
-            Outcome::NoData { .. } => None,
-            Outcome::Number(number) => {
-                let (count, base) = (number.numerator, number.denominator);
-                self.for_value(name, (count, base), &mut number.rests_on)
+        match self.number(name, findings) {
+            Err(fault) => Some(fault),
+            Ok(None) => None,
+            Ok(Some(number)) => {
+                if self.vouches(is_rest, number.numerator, number.denominator) {
+                    publish(self.id, &mut number.rests_on);
+                    publish_nothing_unknown(number);
+                }
+                None
             }
-            Outcome::Table(table) => {
-                let code = table.rows.first().and_then(|row| row.keys.first());
-                let code = code.cloned().flatten().unwrap_or_default();
-                let fault = self.fault(&format!("names \"{name}\", which is a table"));
-                Some(fault.with_help(format!(
-                    "name one of its rows by its code: `{{{name}: {code}}}`"
-                )))
+        }
+    }
+
+    fn for_unknown(
+        self,
+        name: &str,
+        findings: &mut IndexMap<String, Finding>,
+    ) -> Option<Diagnostic> {
+        match self.number(name, findings) {
+            Err(fault) => Some(fault),
+            Ok(None) => None,
+            Ok(Some(number)) => {
+                let unknown = Some(number.unknown);
+                if self.claim.numerator == unknown || self.claim.rest() == unknown {
+                    publish(self.id, &mut number.unknown_rests_on);
+                }
+                None
             }
         }
     }
@@ -116,6 +176,7 @@ impl Vouching<'_> {
         self,
         name: &str,
         code: Option<&str>,
+        is_rest: bool,
         findings: &mut IndexMap<String, Finding>,
     ) -> Option<Diagnostic> {
         let finding = match self.finding(name, findings) {
@@ -135,9 +196,8 @@ impl Vouching<'_> {
             }
         };
         let columns = self.series.columns_of(&finding.definition.of);
-        let column = columns
-            .zip(table.by.first())
-            .and_then(|(columns, by)| columns.get(by));
+        let column = columns.zip(table.by.first());
+        let column = column.and_then(|(columns, by)| columns.get(by));
         let categories = column.map(|column| &column.categories);
         if let (Some(code), Some(categories)) = (code, categories)
             && !categories.is_empty()
@@ -152,71 +212,37 @@ impl Vouching<'_> {
         let mut rows = table.rows.iter_mut();
         // A code that does not occur in this dataset version has no row, and nothing is published of it.
         let row = rows.find(|row| row.keys.first().map(Option::as_deref) == Some(code))?;
-        let name = format!("{name}: {}", code.unwrap_or("unknown"));
-        self.for_value(&name, (row.count, None), &mut row.rests_on)
-    }
-
-    fn for_value(
-        self,
-        name: &str,
-        (count, base): (i64, Option<i64>),
-        rests_on: &mut Option<RestsOn>,
-    ) -> Option<Diagnostic> {
-        let vouches = match self.is_rest {
-            false => self.claim.vouches_for(count, base, self.claims),
-            true => self.claim.vouches_for_rest(count, base),
-        };
-        match rests_on {
-            None | Some(RestsOn::Documented) => {}
-            Some(RestsOn::Published { claims }) if vouches => {
-                if !claims.iter().any(|known| known == self.id) {
-                    claims.push(self.id.to_owned());
-                }
-            }
-            Some(illustrative @ RestsOn::Illustrative { .. }) if vouches => {
-                *illustrative = RestsOn::Published {
-                    claims: vec![self.id.to_owned()],
-                };
-            }
-            Some(RestsOn::Illustrative {
-                cells: CellBasis::Set,
-            }) => {
-                return Some(self.unmet(name, count, base));
-            }
-            Some(_) => {}
+        if self.vouches(is_rest, row.count, None) {
+            publish(self.id, &mut row.rests_on);
         }
         None
     }
 
-    /// Cells that were set to meet a total, and do not: the descriptor says what is not so.
-    fn unmet(self, name: &str, count: i64, base: Option<i64>) -> Diagnostic {
-        let of = |base: Option<i64>| base.map_or_else(String::new, |base| format!(" of {base}"));
-        let claim = self.claim;
-        let (numerator, rest) = match self.is_rest {
-            true => (
-                claim
-                    .denominator
-                    .zip(claim.numerator)
-                    .map(|(of, count)| of - count),
-                "the rest of ",
-            ),
-            false => (claim.numerator, ""),
-        };
-        let numerator =
-            numerator.map_or_else(|| "no number".to_owned(), |numerator| numerator.to_string());
-        let message = format!(
-            "claim {} says that {name} is {rest}{}; it is {count}{}, of cells that were set to meet the published \
-             total",
-            self.id,
-            numerator + &of(claim.denominator),
-            of(base)
-        );
-        Diagnostic::error("unmet-total", message)
-            .with_place(claim.place.clone())
-            .with_help(
-                "mend the rows; or take the name out of the claim, and the value is illustrative; or mark the cells \
-                 as chosen in the descriptor",
-            )
+    fn vouches(self, is_rest: bool, count: i64, base: Option<i64>) -> bool {
+        match is_rest {
+            false => self.claim.vouches_for(count, base),
+            true => self.claim.vouches_for_rest(count, base),
+        }
+    }
+
+    /// The number of that name; nothing where this dataset version has no data for it.
+    fn number<'f>(
+        self,
+        name: &str,
+        findings: &'f mut IndexMap<String, Finding>,
+    ) -> Result<Option<&'f mut Number>, Diagnostic> {
+        match &mut self.finding(name, findings)?.outcome {
+            Outcome::NoData { .. } => Ok(None),
+            Outcome::Number(number) => Ok(Some(number)),
+            Outcome::Table(table) => {
+                let code = table.rows.first().and_then(|row| row.keys.first());
+                let code = code.cloned().flatten().unwrap_or_default();
+                let fault = self.fault(&format!("names \"{name}\", which is a table"));
+                Err(fault.with_help(format!(
+                    "name one of its rows by its code: `{{{name}: {code}}}`"
+                )))
+            }
+        }
     }
 
     fn finding<'f>(
@@ -235,5 +261,28 @@ impl Vouching<'_> {
     fn fault(self, what: &str) -> Diagnostic {
         Diagnostic::error("bad-claim", format!("claim {} {what}", self.id))
             .with_place(self.claim.place.clone())
+    }
+}
+
+/// Of a published number nothing is unknown: that needs no claim of its own.
+fn publish_nothing_unknown(number: &mut Number) {
+    if number.unknown == 0 {
+        number.unknown_rests_on.clone_from(&number.rests_on);
+    }
+}
+
+fn publish(id: &str, rests_on: &mut Option<RestsOn>) {
+    match rests_on {
+        None | Some(RestsOn::Documented) => {}
+        Some(RestsOn::Published { claims }) => {
+            if !claims.iter().any(|known| known == id) {
+                claims.push(id.to_owned());
+            }
+        }
+        Some(illustrative @ RestsOn::Illustrative { .. }) => {
+            *illustrative = RestsOn::Published {
+                claims: vec![id.to_owned()],
+            };
+        }
     }
 }

@@ -5,11 +5,13 @@
 //! the columns that its condition names: a row that `link = 'inspired' AND weapon = 'firearm'` leaves out
 //! because of its documented link was not asked for its weapon.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use sqlparser::ast::{BinaryOperator, Expr as Sql, UnaryOperator};
 
-use brief_model::findings::{Base, Definition};
+use brief_model::findings::{Base, Definition, MarkedKey, TableMark};
 use brief_model::rests_on::CellBasis;
 use brief_model::series::SeriesSettings;
 
@@ -21,10 +23,13 @@ use crate::tables::{Table, TableBasis, Tables};
 pub(super) struct Reader<'a> {
     pub series: &'a SeriesSettings,
     pub tables: &'a Tables,
+    /// Comparisons that were read already, by table: many conditions share them.
+    pub known: RefCell<HashMap<(String, String), Rc<Verdicts>>>,
 }
 
 /// Whether each row of a table counts, and what the cells rest on that decide it.
-struct Verdicts {
+#[derive(Clone)]
+pub(super) struct Verdicts {
     holds: Vec<Option<bool>>,
     decided_by: Vec<CellBasis>,
 }
@@ -105,15 +110,8 @@ impl<'a> Reader<'a> {
             .unwrap_or_default()
     }
 
-    /// The worst cell that each row of a breakdown reads: of a row of the table that may belong elsewhere,
-    /// since its place in the breakdown is not documented, every row of the finding that it may belong to.
-    pub(super) fn of_rows(
-        &self,
-        definition: &Definition,
-        by: &[String],
-        keys: &[Vec<Option<String>>],
-    ) -> Vec<CellBasis> {
-        let none = || vec![CellBasis::Documented; keys.len()];
+    /// The rows of data behind a breakdown that are not documented, by where in it they are or may be.
+    pub(super) fn marks(&self, definition: &Definition, by: &[String]) -> Vec<TableMark> {
         let of = definition.of.as_str();
         let measured = self.measured(
             of,
@@ -121,56 +119,73 @@ impl<'a> Reader<'a> {
             definition.sum.as_deref(),
         );
         let Some(measured) = measured else {
-            return none();
+            return Vec::new();
         };
         let columns = by.iter().map(|column| {
-            let cells = measured
-                .table
-                .frame
-                .column(column)
-                .and_then(DictionaryColumn::of);
+            let cells = measured.table.frame.column(column);
+            let cells = cells.and_then(DictionaryColumn::of);
             (cells.unwrap_or_default(), measured.basis.of_column(column))
         });
         let columns: Vec<(DictionaryColumn, Option<&[CellBasis]>)> = columns.collect();
-        // By the columns that are firm: the worst of the rows that hold these values in them.
-        type Firm<'f> = HashMap<Vec<Option<Option<&'f str>>>, CellBasis>;
-        let mut by_firm: BTreeMap<Vec<bool>, Firm<'_>> = BTreeMap::new();
+        // By what rows hold in the columns: a code, or anything.
+        let mut worst: HashMap<Vec<Option<u32>>, (CellBasis, CellBasis)> = HashMap::new();
         for row in measured.rows() {
-            let soft = |basis: &Option<&[CellBasis]>| {
+            let of_key = |basis: &Option<&[CellBasis]>| {
                 basis.map_or(CellBasis::Documented, |cells| cells[row])
             };
-            let counts = measured.verdicts.holds[row] != Some(false);
-            let of_keys = columns
-                .iter()
-                .map(|(_, basis)| soft(basis))
-                .max()
-                .unwrap_or_default();
-            let worst = match counts {
-                true => measured.of_row(row).max(of_keys),
-                false => measured.of_row(row),
-            };
-            if worst == CellBasis::Documented {
+            let placed = columns.iter().map(|(_, basis)| of_key(basis)).max();
+            let (counted, placed) = (measured.of_row(row), placed.unwrap_or_default());
+            let is_counted = measured.verdicts.holds[row] != Some(false);
+            // A row that certainly does not count is nowhere in the breakdown.
+            if counted.max(placed) == CellBasis::Documented
+                || (!is_counted && counted == CellBasis::Documented)
+            {
                 continue;
             }
-            let is_firm: Vec<bool> = columns
+            let held = columns.iter().map(|(cells, basis)| {
+                (of_key(basis) == CellBasis::Documented).then(|| cells.codes[row])
+            });
+            let known = worst.entry(held.collect()).or_default();
+            *known = (known.0.max(counted), known.1.max(placed));
+        }
+        let marks = worst.into_iter().map(|(held, (counted, placed))| {
+            let keys = held
                 .iter()
-                .map(|(_, basis)| soft(basis) == CellBasis::Documented)
-                .collect();
-            let cells = columns.iter().zip(&is_firm);
-            let held = cells.map(|((cells, _), firm)| firm.then(|| cells.get(row)));
-            let entry = by_firm
-                .entry(is_firm.clone())
-                .or_default()
-                .entry(held.collect());
-            let known = entry.or_default();
-            *known = worst.max(*known);
+                .zip(&columns)
+                .map(|(code, (cells, _))| match code {
+                    None => MarkedKey::Any,
+                    Some(code) => MarkedKey::Is(cells.text(*code).map(str::to_owned)),
+                });
+            TableMark {
+                keys: keys.collect(),
+                counted,
+                placed,
+            }
+        });
+        let mut marks: Vec<TableMark> = marks.collect();
+        marks.sort_by(|one, other| one.keys.cmp(&other.keys));
+        marks
+    }
+
+    /// The worst cell that each row of a breakdown reads: of the marked rows that are in it or may be.
+    pub(super) fn of_rows(marks: &[TableMark], keys: &[Vec<Option<String>>]) -> Vec<CellBasis> {
+        // By which columns are certain: the worst of the rows that hold these codes in them.
+        type Certain<'m> = HashMap<Vec<&'m Option<String>>, CellBasis>;
+        let mut by_columns: BTreeMap<Vec<usize>, Certain<'_>> = BTreeMap::new();
+        for mark in marks {
+            let certain = mark.keys.iter().enumerate();
+            let certain = certain.filter_map(|(column, key)| match key {
+                MarkedKey::Any => None,
+                MarkedKey::Is(code) => Some((column, code)),
+            });
+            let (columns, codes) = certain.unzip();
+            let rows = by_columns.entry(columns).or_default();
+            let known = rows.entry(codes).or_default();
+            *known = mark.counted.max(mark.placed).max(*known);
         }
         let of_key = |key: &Vec<Option<String>>| {
-            let worst = by_firm.iter().filter_map(|(is_firm, rows)| {
-                let held = key.iter().zip(is_firm);
-                let held: Vec<_> = held
-                    .map(|(key, firm)| firm.then_some(key.as_deref()))
-                    .collect();
+            let worst = by_columns.iter().filter_map(|(columns, rows)| {
+                let held: Vec<_> = columns.iter().map(|column| &key[*column]).collect();
                 rows.get(&held).copied()
             });
             worst.max().unwrap_or_default()
@@ -219,35 +234,45 @@ impl<'a> Reader<'a> {
 
     fn verdicts(&self, sql: &str, table: &Table, basis: &TableBasis) -> Verdicts {
         match sql::parsed(sql) {
-            Some(parsed) => verdicts(&parsed, table, basis),
+            Some(parsed) => self.of_condition(&parsed, table, basis),
             None => Verdicts::firm(table.frame.height()),
         }
     }
-}
 
-/// How a condition comes out for each row, by its parts: an AND is decided by any part that is false, an OR by
-/// any that is true.
-fn verdicts(sql: &Sql, table: &Table, basis: &TableBasis) -> Verdicts {
-    match sql {
-        Sql::Nested(inner) => verdicts(inner, table, basis),
-        Sql::UnaryOp {
-            op: UnaryOperator::Not,
-            expr,
-        } => verdicts(expr, table, basis).not(),
-        Sql::BinaryOp {
-            left,
-            op: BinaryOperator::And,
-            right,
-        } => verdicts(left, table, basis).and(verdicts(right, table, basis)),
-        Sql::BinaryOp {
-            left,
-            op: BinaryOperator::Or,
-            right,
-        } => {
-            let (left, right) = (verdicts(left, table, basis), verdicts(right, table, basis));
-            left.not().and(right.not()).not()
+    /// How a condition comes out for each row, by its parts: an AND is decided by any part that is false, an OR
+    /// by any that is true.
+    fn of_condition(&self, sql: &Sql, table: &Table, basis: &TableBasis) -> Verdicts {
+        match sql {
+            Sql::Nested(inner) => self.of_condition(inner, table, basis),
+            Sql::UnaryOp {
+                op: UnaryOperator::Not,
+                expr,
+            } => self.of_condition(expr, table, basis).not(),
+            Sql::BinaryOp {
+                left,
+                op: BinaryOperator::And,
+                right,
+            } => {
+                let left = self.of_condition(left, table, basis);
+                left.and(self.of_condition(right, table, basis))
+            }
+            Sql::BinaryOp {
+                left,
+                op: BinaryOperator::Or,
+                right,
+            } => {
+                let left = self.of_condition(left, table, basis).not();
+                left.and(self.of_condition(right, table, basis).not()).not()
+            }
+            whole => {
+                let name = (table.name.clone(), whole.to_string());
+                let mut known = self.known.borrow_mut();
+                let verdicts = known.entry(name).or_insert_with_key(|(_, sql)| {
+                    Rc::new(Verdicts::of_comparison(sql, table, basis))
+                });
+                Verdicts::clone(verdicts)
+            }
         }
-        whole => Verdicts::of_comparison(&whole.to_string(), table, basis),
     }
 }
 

@@ -70,6 +70,11 @@ impl<'a> ExtractMarks<'a> {
         let Some(basis) = &resource.basis else {
             return Ok(None);
         };
+        // That the column is missing is said where the columns are read.
+        let status_column = basis.status_column.as_deref();
+        if status_column.is_some_and(|column| extract.texts(column).is_none()) {
+            return Ok(None);
+        }
         let mut faults = Diagnostics::new();
         let height = extract.height();
         let texts = |column: Option<&String>| -> Vec<Option<&str>> {
@@ -95,7 +100,12 @@ impl<'a> ExtractMarks<'a> {
             let status = status.map(str::trim).unwrap_or_default();
             let key = key.map(str::trim);
             let kind = basis.rows.get(status);
-            let is_blank = status.is_empty() && basis.status_column.is_some();
+            let is_missing = status.is_empty()
+                || extract
+                    .missing_values
+                    .iter()
+                    .any(|missing| missing == status);
+            let is_blank = is_missing && basis.status_column.is_some();
             if kind.is_none() && !is_blank && unexplained.insert(status) {
                 let column = basis.status_column.as_deref().unwrap_or_default();
                 let position = extract.positions.get(column).copied();

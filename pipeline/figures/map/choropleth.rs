@@ -185,6 +185,7 @@ fn whole_words(
         return Ok(None);
     };
     let whole = numerals.write(whole(declared, measured, "whole", lookup)?);
+    let whole = format!("{whole}{}", measured.sign);
     lookup.fill(words, &[("whole", whole)]).map(Some)
 }
 

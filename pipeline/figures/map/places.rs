@@ -14,7 +14,13 @@
 //!     ["place"],
 //!     &[([Some("Zenda")], 3), ([Some("Hofbau")], 2), ([None], 1)],
 //! );
-//! let counted = PlaceTable { finding: "nests", table: &nests, place_column: 0, kinds: 1 };
+//! let counted = PlaceTable {
+//!     finding: "nests",
+//!     table: &nests,
+//!     place_column: 0,
+//!     kinds: 1,
+//!     rests_on: None,
+//! };
 //! let rows = (0..nests.rows.len()).map(|row| (row, 0));
 //!
 //! let placed = by_place(lookup, counted, rows, &geography.gazetteer, &base).expect("both towns are known");
@@ -29,7 +35,7 @@ use brief_base::numbers::with_thousands;
 use brief_drawing::join::Join;
 use brief_model::findings::FindingTable;
 use brief_model::geography::{Gazetteer, Geography};
-use brief_model::rests_on::RestsOn;
+use brief_model::rests_on::{RestsOn, is_illustrative};
 
 use super::base::BaseMap;
 use super::definition::{PanelDefinition, Symbols};
@@ -46,6 +52,8 @@ pub struct PlaceCounts {
     pub position: (f64, f64),
     /// In the order of the kinds.
     pub counts: Vec<i64>,
+    /// Whether each of them is illustrative.
+    pub illustrative: Vec<bool>,
 }
 
 /// All that a table says about places.
@@ -147,7 +155,7 @@ impl MapCounts<'_> {
 }
 
 /// A table to be counted by place.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct PlaceTable<'a> {
     /// Its finding's name.
     pub finding: &'a str,
@@ -156,6 +164,8 @@ pub struct PlaceTable<'a> {
     pub place_column: usize,
     /// How many kinds are distinguished.
     pub kinds: usize,
+    /// What the rows that are drawn rest on together.
+    pub rests_on: Option<RestsOn>,
 }
 
 /// Sums rows of a table (each with its kind) by place and kind.
@@ -174,31 +184,34 @@ pub fn by_place(
         table,
         place_column,
         kinds,
+        rests_on,
     } = table;
     let mut diagnostics = Diagnostics::new();
     let mut placed = CountsByPlace::default();
-    let mut by_name: IndexMap<&str, Vec<i64>> = IndexMap::new();
-    let mut counted = Vec::new();
+    let mut by_name: IndexMap<&str, (Vec<i64>, Vec<bool>)> = IndexMap::new();
+    let mut rows_counted = 0;
     for (row, kind) in rows {
         let row = &table.rows[row];
-        counted.push(row.rests_on.as_ref());
+        rows_counted += 1;
         placed.total = placed.total.saturating_add(row.count);
         match row.keys[place_column].as_deref() {
             None => placed.unplaced = placed.unplaced.saturating_add(row.count),
             Some(_) if row.count == 0 => {}
             Some(name) => {
-                let counts = by_name.entry(name).or_insert_with(|| vec![0; kinds]);
+                let empty = || (vec![0; kinds], vec![false; kinds]);
+                let (counts, illustrative) = by_name.entry(name).or_insert_with(empty);
                 counts[kind] = counts[kind].saturating_add(row.count);
+                illustrative[kind] |= is_illustrative(row.rests_on.as_ref());
             }
         }
     }
-    let of_total = match counted.len() == table.rows.len() {
-        true => table.total_rests_on.clone(),
-        false => RestsOn::together(counted.iter().copied()),
+    let of_total = match rows_counted == table.rows.len() {
+        true => table.total_rests_on.as_ref(),
+        false => rests_on.as_ref(),
     };
-    placed.sign = lookup.sign(RestsOn::together(counted).as_ref()).to_owned();
-    placed.sign_of_total = lookup.sign(of_total.as_ref()).to_owned();
-    for (name, counts) in by_name {
+    placed.sign_of_total = lookup.sign(of_total).to_owned();
+    placed.sign = lookup.sign(rests_on.as_ref()).to_owned();
+    for (name, (counts, illustrative)) in by_name {
         let Some(place) = gazetteer.by_name(name) else {
             diagnostics.push(
                 lookup
@@ -223,6 +236,7 @@ pub fn by_place(
                 name: name.to_owned(),
                 position,
                 counts,
+                illustrative,
             }),
             None => placed.outside.push((name.to_owned(), sum(counts))),
         }
@@ -257,6 +271,7 @@ pub(crate) fn by_kind(
         table,
         place_column: place,
         kinds: symbols.series.len(),
+        rests_on: table.rests_on(),
     };
     Ok(by_place(
         lookup,
@@ -306,6 +321,10 @@ pub(crate) fn of_panel(
         table,
         place_column: lookup.column(&panel.finding, table, &panel.place)?,
         kinds: panel.series.len().max(1),
+        rests_on: match panel.selection.is_empty() {
+            true => table.rests_on(),
+            false => lookup.selection_rests_on(&panel.finding, table, &panel.selection)?,
+        },
     };
     let rows: Vec<(usize, usize)> = match &panel.by {
         Some(by) => kinds_of(rows, (&panel.finding, table), by, &panel.series, lookup)?,

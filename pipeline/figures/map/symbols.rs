@@ -77,6 +77,7 @@ impl SymbolLayer {
                         .map(|(kind, count)| Symbol {
                             series: kind,
                             count: *count,
+                            illustrative: place.illustrative[kind],
                             shape: self.kinds[kind].1,
                             radius: radius(self.radius_of_one, *count),
                         })
@@ -96,6 +97,8 @@ pub struct Symbol {
     pub series: usize,
     /// How many it stands for.
     pub count: i64,
+    /// Whether that is illustrative.
+    pub illustrative: bool,
     pub shape: Shape,
     /// Radius of the circle of its area, in points.
     pub radius: f64,
@@ -318,6 +321,7 @@ fn draw_count(
     (colour, sign): (Colour, &str),
     fonts: &Fonts,
 ) -> DrawResult {
+    let sign = if symbol.illustrative { sign } else { "" };
     let figure = TextLine::new(format!("{}{sign}", symbol.count), Face::Semibold, SMALL)
         .coloured(colour.text_on())
         .anchored(Anchor::Middle);
@@ -343,6 +347,7 @@ mod tests {
             let symbol = Symbol {
                 series: 0,
                 count: 2,
+                illustrative: false,
                 shape,
                 radius,
             };

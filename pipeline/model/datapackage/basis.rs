@@ -40,7 +40,7 @@ impl DescriptorCheck<'_> {
         reading.only_known_keys(&stated);
         let status_column = reading.status_column(&stated);
         let basis = ExtractBasis {
-            rows: reading.rows(&stated, status_column.is_some()),
+            rows: reading.rows(&stated, stated.contains_key(KEYS[0])),
             columns: reading.columns(stated.get("columns"), "columns"),
             cells: reading.cells(&stated, resource),
             status_column,
@@ -141,7 +141,7 @@ impl BasisReading<'_, '_> {
                 .iter()
                 .map(|(kind, basis)| {
                     let at = format!("rows/{kind}");
-                    (kind.clone(), self.row(basis, &at))
+                    (kind.trim().to_owned(), self.row(basis, &at))
                 })
                 .collect(),
             (Some(_), true) => {
@@ -169,7 +169,7 @@ impl BasisReading<'_, '_> {
             Some(word) => row.otherwise = self.word(word, &format!("{at}/{OTHERWISE}")),
             None => self.fault(
                 at,
-                "does not say what the columns rest on that it does not list",
+                &format!("\"{at}\" does not say what the columns that it leaves out rest on"),
                 "add \"otherwise\": \"documented\", \"set\" or \"chosen\"",
             ),
         }
@@ -256,14 +256,19 @@ impl BasisReading<'_, '_> {
             else {
                 self.fault(
                     &at,
-                    "does not name its row, its column, and what it rests on",
+                    "a marked cell does not name its row, its column, and what it rests on",
                     ONE_CELL,
                 );
                 continue;
             };
             let basis = self.word(word, &format!("{at}/basis"));
             if self.is_field(&column, &format!("{at}/column")) {
-                read.entry(row).or_default().insert(column, basis);
+                let of_row = read.entry(row.trim().to_owned()).or_default();
+                if of_row.insert(column.clone(), basis).is_some() {
+                    let message =
+                        format!("the cell of row \"{row}\" in \"{column}\" is marked twice");
+                    self.fault(&at, &message, "leave one of the marks");
+                }
             }
         }
         read

@@ -16,7 +16,7 @@ pub use evidence::{EvidenceRow, EvidenceRows, EvidenceSource, LazySource, Weight
 pub use record::FindingsRecord;
 pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
 
-use crate::rests_on::RestsOn;
+use crate::rests_on::{CellBasis, RestsOn};
 use crate::series::Topic;
 use brief_base::diagnostics::Place;
 
@@ -31,9 +31,13 @@ pub struct Number<E = EvidenceRows> {
     pub unknown: i64,
     /// The share's range over the unknown, as shares 0–1 of everything the finding is about.
     pub bounds: Option<Bounds>,
-    /// What it rests on, where the dataset marks cells as set or chosen.
+    /// What count and base rest on, where the dataset marks cells as set or chosen.
     #[serde(default)]
     pub rests_on: Option<RestsOn>,
+    /// What the unknown, and the bounds with it, rest on: a claim that vouches for the count need not vouch for
+    /// these.
+    #[serde(default)]
+    pub unknown_rests_on: Option<RestsOn>,
     /// The rows counted, in table order; those that add nothing to a sum, or an amount that is missing, are
     /// none.
     #[serde(default)]
@@ -49,6 +53,7 @@ impl Number {
             unknown: 0,
             bounds: None,
             rests_on: None,
+            unknown_rests_on: None,
             evidence: EvidenceRows::default(),
         }
     }
@@ -63,6 +68,7 @@ impl<E> Number<E> {
             unknown: self.unknown,
             bounds: self.bounds,
             rests_on: self.rests_on.clone(),
+            unknown_rests_on: self.unknown_rests_on.clone(),
             evidence: evidence(&self.evidence),
         }
     }
@@ -84,7 +90,7 @@ pub fn share(numerator: i64, denominator: Option<i64>) -> Option<f64> {
 /// As exported, a number carries its share too, so that no reader has to divide.
 impl<E: Serialize> Serialize for Number<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let length = 6 + usize::from(self.rests_on.is_some());
+        let length = 6 + 2 * usize::from(self.rests_on.is_some());
         let mut fields = serializer.serialize_struct("Number", length)?;
         fields.serialize_field("numerator", &self.numerator)?;
         fields.serialize_field("denominator", &self.denominator)?;
@@ -94,6 +100,10 @@ impl<E: Serialize> Serialize for Number<E> {
         match &self.rests_on {
             Some(rests_on) => fields.serialize_field("rests_on", rests_on)?,
             None => fields.skip_field("rests_on")?,
+        }
+        match &self.unknown_rests_on {
+            Some(rests_on) => fields.serialize_field("unknown_rests_on", rests_on)?,
+            None => fields.skip_field("unknown_rests_on")?,
         }
         fields.serialize_field("evidence", &self.evidence)?;
         fields.end()
@@ -124,7 +134,53 @@ pub struct FindingTable<E = EvidenceRows> {
     /// What the sum rests on, where the dataset marks cells as set or chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_rests_on: Option<RestsOn>,
+    /// The rows of data that are not documented, by where in this table they are or may be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<TableMark>,
 }
+
+/// Rows of data that are not documented, or whose place in a findings table is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableMark {
+    /// What they hold in each breakdown column.
+    pub keys: Vec<MarkedKey>,
+    /// What their being counted rests on.
+    pub counted: CellBasis,
+    /// What their place in the breakdown rests on.
+    pub placed: CellBasis,
+}
+
+/// What marked rows hold in a breakdown column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkedKey {
+    /// It could be anything: the cell was set or chosen.
+    Any,
+    /// This code; nothing for unknown.
+    Is(Option<String>),
+}
+
+impl TableMark {
+    /// Whether its rows are, or may be, among those with these codes in this column.
+    pub fn may_be_in(&self, column: usize, codes: &[Option<String>]) -> bool {
+        match self.keys.get(column) {
+            None | Some(MarkedKey::Any) => true,
+            Some(MarkedKey::Is(code)) => codes.contains(code),
+        }
+    }
+
+    /// What the count of a selection by these columns rests on, as far as these rows are concerned.
+    fn of_selection(&self, columns: impl IntoIterator<Item = usize>) -> CellBasis {
+        let mut columns = columns.into_iter();
+        match columns.any(|column| self.keys.get(column) == Some(&MarkedKey::Any)) {
+            true => self.counted.max(self.placed),
+            false => self.counted,
+        }
+    }
+}
+
+/// The wanted codes in a breakdown column, by its position; nothing is unknown.
+pub type SelectedCodes<'a> = (usize, &'a [Option<String>]);
 
 impl FindingTable {
     /// A table from its counts: for each row a code per breakdown column, `None` for unknown. The
@@ -147,6 +203,7 @@ impl FindingTable {
                 .iter()
                 .fold(0, |sum, (_, count)| i64::saturating_add(sum, *count)),
             total_rests_on: None,
+            marks: Vec::new(),
         }
     }
 }
@@ -159,9 +216,57 @@ impl<E> FindingTable<E> {
         rows.filter(|row| row.count > 0).count()
     }
 
-    /// What its rows together rest on.
+    /// What the table as a whole rests on: which rows it has, and their counts.
     pub fn rests_on(&self) -> Option<RestsOn> {
+        match self.all_published(&[]) {
+            Some(published) => Some(published),
+            None => RestsOn::together([
+                self.selection_rests_on(&[]).as_ref(),
+                self.rows_rest_on().as_ref(),
+            ]),
+        }
+    }
+
+    /// What the count of the rows with these codes rests on; of the whole table where none are given. Rows of data
+    /// whose place in the breakdown is not documented may belong to a combination that does not occur: they are
+    /// asked too.
+    pub fn selection_rests_on(&self, selection: &[SelectedCodes<'_>]) -> Option<RestsOn> {
+        let of_total = self.total_rests_on.as_ref()?;
+        if selection.is_empty() {
+            return Some(of_total.clone());
+        }
+        if let Some(published) = self.all_published(selection) {
+            return Some(published);
+        }
+        let marks = self.marks.iter().filter(|mark| {
+            let mut selection = selection.iter();
+            selection.all(|(column, codes)| mark.may_be_in(*column, codes))
+        });
+        let columns = || selection.iter().map(|(column, _)| *column);
+        let worst = marks.map(|mark| mark.of_selection(columns())).max();
+        match worst {
+            // The parts of a table that is broken down by no column are marked one by one.
+            None if self.marks.is_empty() => self.rows_rest_on(),
+            worst => Some(RestsOn::cells(worst.unwrap_or_default())),
+        }
+    }
+
+    fn rows_rest_on(&self) -> Option<RestsOn> {
         RestsOn::together(self.rows.iter().map(|row| row.rests_on.as_ref()))
+    }
+
+    /// What selected rows rest on, if a claim vouches for each of them.
+    fn all_published(&self, selection: &[SelectedCodes<'_>]) -> Option<RestsOn> {
+        let selected = self.rows.iter().filter(|row| {
+            let mut selection = selection.iter();
+            selection
+                .all(|(column, codes)| row.keys.get(*column).is_some_and(|key| codes.contains(key)))
+        });
+        let rests_on: Vec<_> = selected.map(|row| row.rests_on.as_ref()).collect();
+        let is_published =
+            |rests_on: &Option<&RestsOn>| matches!(rests_on, Some(RestsOn::Published { .. }));
+        let all = !rests_on.is_empty() && rests_on.iter().all(is_published);
+        all.then(|| RestsOn::together(rests_on)).flatten()
     }
 
     /// Sum of the counts whose key in breakdown column `position` is `key`.
@@ -243,6 +348,7 @@ impl<E> Outcome<E> {
                     rows: rows.map(|row| row.map_evidence(&mut evidence)).collect(),
                     total: table.total,
                     total_rests_on: table.total_rests_on.clone(),
+                    marks: table.marks.clone(),
                 })
             }
             Outcome::NoData { missing_table } => Outcome::NoData {
@@ -382,6 +488,7 @@ mod tests {
             unknown: 0,
             bounds: None,
             rests_on: None,
+            unknown_rests_on: None,
             evidence: EvidenceRows::default(),
         };
         assert_eq!(serde_json::json!(number)["share"], 0.75);

@@ -135,6 +135,21 @@ pub(super) fn first_page(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = 
     })
 }
 
+/// A fault if the sign of illustrative values would not be seen, or be read as part of a number.
+pub(super) fn sign(series: &Yaml<SeriesSettings>) -> Option<Diagnostic> {
+    let sign = &series.value.illustrative.sign;
+    let part_of_number = |letter: char| letter.is_alphanumeric() || "%°.,'’".contains(letter);
+    let is_seen = !sign.trim().is_empty() && sign.chars().all(|letter| !letter.is_whitespace());
+    (!is_seen || sign.contains(part_of_number)).then(|| {
+        Diagnostic::error(
+            "bad-sign",
+            format!("\"{sign}\" cannot be the sign of illustrative values: behind a number it is not seen as a sign"),
+        )
+        .with_place(series.locations.place("illustrative/sign"))
+        .with_help("choose a character that is not a blank, a letter, a digit, or part of a number, such as ◦ or †")
+    })
+}
+
 /// A fault for each view, and each column of one, that a mapping says is not recorded and the series does
 /// not have.
 pub(super) fn not_recorded<'a>(

@@ -145,6 +145,7 @@ impl Settings {
         let series = faults.take(yaml::read(project, &format!("{series_folder}/series.yaml")));
         faults.extend(series.iter().flat_map(check::keys));
         faults.extend(series.iter().flat_map(check::first_page));
+        faults.extend(series.iter().filter_map(check::sign));
         faults.extend(series.iter().flat_map(check::publisher));
         let mapping = version_is_known
             .then(|| yaml::read(project, &format!("{folder}/cleaning/{version}.yaml")))

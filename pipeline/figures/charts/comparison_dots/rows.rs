@@ -61,7 +61,9 @@ pub(super) fn rows<'a>(
                 row,
                 range: range
                     .map(|range| {
-                        let sign = known.as_ref().map_or("", |known| known.sign.as_str());
+                        let sign = known
+                            .as_ref()
+                            .map_or("", |known| known.sign_of_range.as_str());
                         range_in_words(dots, range, sign, lookup)
                     })
                     .transpose()?,
@@ -86,11 +88,11 @@ fn range_in_words(
 ) -> Result<String, Diagnostic> {
     let (lower, upper) = range.counts();
     let values = [
-        ("lower", percent(range.lower)),
+        ("lower", format!("{}{sign}", percent(range.lower))),
         ("upper", format!("{}{sign}", percent(range.upper))),
-        ("lower_count", with_thousands(lower)),
+        ("lower_count", format!("{}{sign}", with_thousands(lower))),
         ("upper_count", format!("{}{sign}", with_thousands(upper))),
-        ("of", with_thousands(range.of)),
+        ("of", format!("{}{sign}", with_thousands(range.of))),
     ];
     lookup.fill(&dots.range, &values)
 }

@@ -80,6 +80,9 @@ pub(super) struct ShareValue {
     /// Stands behind its numbers.
     #[serde(skip)]
     pub sign: String,
+    /// Stands behind those of its range.
+    #[serde(skip)]
+    pub sign_of_range: String,
 }
 
 impl ShareValue {
@@ -148,7 +151,12 @@ fn of_number(name: &str, lookup: Lookup<'_>) -> Result<Option<ShareValue>, DrawE
     let source = PlottedSource::finding(name);
     let sourced = (source, number.rests_on.clone());
     let known = computed(name, number.numerator, denominator, sourced, lookup)?;
-    Ok(known.map(|known| ShareValue { range, ..known }))
+    let sign_of_range = lookup.sign(number.unknown_rests_on.as_ref());
+    Ok(known.map(|known| ShareValue {
+        range,
+        sign_of_range: sign_of_range.to_owned(),
+        ..known
+    }))
 }
 
 fn of_count(
@@ -190,6 +198,7 @@ fn computed(
         range: None,
         source,
         sign: lookup.sign(rests_on.as_ref()).to_owned(),
+        sign_of_range: String::new(),
         rests_on,
     }))
 }
@@ -211,6 +220,7 @@ fn of_fact(name: &str, lookup: Lookup<'_>) -> Result<ShareValue, Diagnostic> {
         },
         rests_on: None,
         sign: String::new(),
+        sign_of_range: String::new(),
     })
 }
 
