@@ -142,9 +142,6 @@ impl Draft {
         if contradicted.has_errors() {
             return Err(contradicted);
         }
-        let severity = settings.severity_of_false_claims();
-        let unmet = published::unmet(&settings.claims, &findings, severity);
-        warnings.keep(unmet.finish(())?);
         if let Some(status) = &package.status {
             checked.excuse_statement(status);
         }
@@ -166,14 +163,11 @@ impl Draft {
             findings: &findings,
             facts: &settings.facts,
         };
-        let (claims, claim_faults) = run.timings.stage("claims", || {
-            claims::judge(
-                &text.assertions,
-                &settings.hedges,
-                known,
-                settings.severity_of_false_claims(),
-            )
+        let severity = settings.severity_of_false_claims();
+        let (claims, mut claim_faults) = run.timings.stage("claims", || {
+            claims::judge(&text.assertions, &settings.hedges, known, severity)
         });
+        claim_faults.extend(published::unmet(&settings.claims, &findings, severity));
         warnings.keep(text.cautions(known).finish(())?);
         Ok(Manuscript {
             settings,

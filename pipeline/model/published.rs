@@ -376,7 +376,7 @@ pub fn unmet(claims: &PublishedClaims, findings: &Findings, severity: Severity) 
                 let published =
                     published.map_or_else(|| "no number".to_owned(), |count| count.to_string());
                 let message = format!(
-                    "claim {id} says that {name} is {rest}{published}{}; it is {count}{}, of cells that were set to \
+                    "claim {id} says that {name} is {rest}{published}{}; it is {count}{}, from cells that were set to \
                      meet the published total",
                     of(claim.denominator),
                     of(base)

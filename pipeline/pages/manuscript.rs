@@ -32,7 +32,7 @@ pub struct Manuscript {
     pub text: BriefText,
     /// What the text claims, in the order of [`BriefText::assertions`].
     pub claims: Vec<Claim>,
-    /// What is wrong with the claims: an error in it means that the brief must not be published.
+    /// What is wrong with the claims, of the text and of the publication: an error in it means that the brief must not be published.
     pub claim_faults: Diagnostics,
     /// Numbers typed into the text that are exempt from being bound.
     pub exempt: ExemptionCounts,

@@ -229,17 +229,105 @@ fn a_claim_vouches_for_a_value_that_equals_it_and_for_no_other() {
     for name in ["sightings", "nests"] {
         assert!(is_illustrative(rests_on(name).as_ref()), "{name}");
     }
+}
 
-    // Cells that were set to meet a total have to meet it.
-    let unmet = with_claims(&fates.replace("equals: [gold, ", "equals: [colour_noticed, "));
-    let unmet = unmet
-        .err()
-        .expect("colour_noticed is not 2 of 5")
-        .to_string();
-    assert!(
-        unmet.contains("claim P1 says that colour_noticed is 2 of 5; it is 5 of 7"),
-        "{unmet}"
+/// The fixture, its colors set and the kinds of dragon chosen, with these claims and what became of them.
+fn claimed(claims: &str, fates: &str) -> Findings {
+    let basis = json!({"rows": {"otherwise": "documented", "set": ["Colour"], "chosen": ["Kind"]}});
+    let mut project = marked(basis, Value::Null);
+    let columns = "id,claim_in_own_words,number_as_printed,numerator,denominator";
+    project.write(
+        "data/ruritania/published_claims.csv",
+        format!("{columns}\n{claims}"),
     );
+    project.write("data/ruritania/claims.yaml", fates);
+    findings(&project)
+}
+
+#[test]
+fn a_claim_of_a_count_vouches_for_its_unknown_only_where_it_says_so() {
+    let golden = |fates: &str| {
+        let claims = "P1,Two of five are golden,2 of 5,2,5\nP2,Two colors went unseen,two,2,\n";
+        let found = claimed(claims, fates);
+        let gold = found.number("gold").expect("a number").clone();
+        [gold.rests_on, gold.unknown_rests_on].map(|rests_on| is_illustrative(rests_on.as_ref()))
+    };
+    let kept = "P1: {strength: kept, prints: [golden], equals: [gold]}\nP2: {strength: kept, prints: [two]";
+    assert_eq!(golden(&format!("{kept}}}")), [false, true]);
+    assert_eq!(
+        golden(&format!("{kept}, unknown: [gold]}}")),
+        [false, false]
+    );
+    // Of what has no number like that it does not vouch.
+    let wrong = kept.replace("P2: {", "P2: {unknown: [sightings], ");
+    assert_eq!(golden(&format!("{wrong}}}")), [false, true]);
+}
+
+#[test]
+fn a_count_without_its_base_vouches_for_a_share_only_where_the_base_is_known() {
+    let illustrative = |fates: &[&str]| {
+        let claims = "P1,Two of them are golden,two,2,\nP2,Five of something,five,5,\n";
+        let fates = [
+            "P1: {strength: kept, prints: [two]",
+            "P2: {strength: kept, prints: [five]",
+        ]
+        .iter()
+        .zip(fates)
+        .map(|(kept, equals)| format!("{kept}{equals}}}\n"));
+        let found = claimed(claims, &fates.collect::<String>());
+        let of = |name: &str| {
+            found
+                .number(name)
+                .and_then(|number| number.rests_on.clone())
+        };
+        ["gold", "colour_noticed", "nests"].map(|name| is_illustrative(of(name).as_ref()))
+    };
+    // Golden are 2 of the 5 whose color is known, and nests 2 of all 7 reports, which are documented.
+    assert_eq!(illustrative(&["", ""]), [true, true, true]);
+    assert_eq!(
+        illustrative(&[", equals: [gold, nests]", ""]),
+        [true, true, false]
+    );
+    let of_others = ", equals: [sightings]";
+    assert_eq!(
+        illustrative(&[", equals: [gold]", of_others]),
+        [true, true, true],
+        "five of something else"
+    );
+    let of_base = ", equals: [colour_noticed]";
+    assert_eq!(
+        illustrative(&[", equals: [gold]", of_base]),
+        [false, false, true]
+    );
+    assert_eq!(
+        illustrative(&[of_base, ", equals: [gold]"]),
+        [true, true, true],
+        "neither number"
+    );
+}
+
+#[test]
+fn combinations_that_do_not_occur_rest_on_the_cells_that_could_make_them() {
+    let code = |code: &str| [Some(code.to_owned())];
+    let (red, green, nest) = (code("red"), code("green"), code("nest"));
+    // D-1 is a red sighting: were it a nest, there would be a red one. Of green ones it says nothing.
+    let found = findings(&marked(cell("D-1", "Kind"), Value::Null));
+    let table = found.table("colours_by_kind").expect("a table");
+    assert!(
+        table
+            .rows
+            .iter()
+            .all(|row| row.keys != [red[0].clone(), nest[0].clone()])
+    );
+    let of = |selection: &[(usize, &[Option<String>])]| {
+        is_illustrative(table.selection_rests_on(selection).as_ref())
+    };
+    assert!(of(&[(0, &red), (1, &nest)]));
+    assert!(of(&[(1, &nest)]), "one more of them");
+    assert!(!of(&[(0, &green), (1, &nest)]));
+    assert!(!of(&[(0, &red)]), "red it is, whatever it is");
+    assert!(!of(&[]));
+    assert!(is_illustrative(table.rests_on().as_ref()));
 }
 
 #[test]

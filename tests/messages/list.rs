@@ -208,6 +208,11 @@ cases! {
             a_status_that_the_descriptor_does_not_explain
             a_marked_cell_of_no_row
             an_illustrative_value_claims_nothing
+            an_illustrative_value_is_no_key_finding
+            illustrative_values_in_headings_and_in_tables_and_figures_of_the_key_findings
+            cells_that_miss_the_total_they_were_set_to_meet
+            a_status_column_that_is_not_there
+            a_sign_that_is_not_seen_as_one
             claims_that_are_listed_wrongly
             claims_without_their_fates
             claims_that_name_what_is_not_there

@@ -192,7 +192,7 @@ fn the_annex_says_what_a_reader_asks_for() {
         "facts.small_arms_southeast_asia 35 %",
         "Figure 3 draws: Plots uncovered; Plots with an identified weapon; Plots without an identified \
          weapon; Plots with explosive devices, of those with an identified weapon",
-        "Rests on published: it equals C08, C14 of the publication",
+        "Total published: it equals C08, C14 of the publication",
         // A value of the brief has its key and line.
         "country Morocco (data/morocco/brief.yaml:",
         "From: A press count of Moroccans",

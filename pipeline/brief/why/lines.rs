@@ -31,7 +31,7 @@ pub(crate) fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
             let (total, unit, by) = (with_thousands(*total), &finding.unit, by.join(", "));
             let result = ("result", format!("{total} {unit} by {by}"));
             let of_total = total_rests_on.as_ref();
-            let of_total = of_total.map(|of_total| ("total rests on", of_total.in_words()));
+            let of_total = of_total.map(|of_total| ("total", of_total.in_words()));
             [Some(result), of_total].into_iter().flatten().collect()
         }
         OutcomeAnswer::NoData { missing_table } => vec![(

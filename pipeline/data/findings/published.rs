@@ -39,9 +39,9 @@ pub(super) fn vouch(
             faults.extend(vouching.for_unknown(name, findings));
         }
     }
-    let published = published_measures(findings);
-    vouch_with_base(claims, &published, findings);
-    vouch_for_totals(&published, findings);
+    let known = known_counts(claims, findings);
+    vouch_with_base(claims, &known, findings);
+    vouch_for_totals(&known, findings);
 }
 
 /// What is counted, of which rows, and by which sum.
@@ -65,24 +65,41 @@ fn base_of(definition: &Definition) -> Option<MeasureOf> {
     })
 }
 
-/// The counts that are published as numbers of their own.
-fn published_measures(findings: &IndexMap<String, Finding>) -> Vec<(MeasureOf, RestsOn)> {
-    let published = findings
-        .values()
-        .filter_map(|finding| match &finding.outcome {
-            Outcome::Number(Number {
-                rests_on: Some(rests_on @ RestsOn::Published { .. }),
-                ..
-            }) => Some((measure_of(&finding.definition), rests_on.clone())),
-            _ => None,
+/// The counts that are not illustrative, and what they rest on. A claim without a denominator is one of a count
+/// alone, whatever base its finding has.
+fn known_counts(
+    claims: &PublishedClaims,
+    findings: &IndexMap<String, Finding>,
+) -> Vec<(MeasureOf, RestsOn)> {
+    let number = |finding: &Finding| match &finding.outcome {
+        Outcome::Number(number) => Some((number.numerator, number.rests_on.clone())),
+        Outcome::Table(_) | Outcome::NoData { .. } => None,
+    };
+    let sound = findings.values().filter_map(|finding| {
+        let rests_on = number(finding)?.1?;
+        (!rests_on.is_illustrative()).then(|| (measure_of(&finding.definition), rests_on))
+    });
+    let of_claim = |(id, claim): (&String, &PublishedClaim)| {
+        let names = claim.fate.equals.iter().filter_map(|named| match named {
+            FindingOrRow::Finding(name) => findings.get(name),
+            FindingOrRow::Row(_) => None,
         });
-    published.collect()
+        let counted = names.filter(|finding| {
+            let count = number(finding).map(|(count, _)| count);
+            claim.denominator.is_none() && count.is_some() && claim.numerator == count
+        });
+        let claims = vec![id.clone()];
+        let published = RestsOn::Published { claims };
+        let measures = counted.map(|finding| (measure_of(&finding.definition), published.clone()));
+        measures.collect::<Vec<_>>()
+    };
+    sound.chain(claims.iter().flat_map(of_claim)).collect()
 }
 
-/// A claim that counts and says of no base vouches for a share where another one counts the base.
+/// A claim that counts and says of no base vouches for a share where the base is known by itself.
 fn vouch_with_base(
     claims: &PublishedClaims,
-    published: &[(MeasureOf, RestsOn)],
+    known: &[(MeasureOf, RestsOn)],
     findings: &mut IndexMap<String, Finding>,
 ) {
     for (id, claim) in claims {
@@ -97,7 +114,7 @@ fn vouch_with_base(
                 continue;
             };
             let base = base_of(&finding.definition);
-            let base = published
+            let base = known
                 .iter()
                 .find(|(measure, _)| Some(measure) == base.as_ref());
             if let (Outcome::Number(number), Some((_, of_base))) = (&mut finding.outcome, base)
@@ -113,10 +130,10 @@ fn vouch_with_base(
 }
 
 /// The sum of a table is published where the finding that counts the same in one number is.
-fn vouch_for_totals(published: &[(MeasureOf, RestsOn)], findings: &mut IndexMap<String, Finding>) {
+fn vouch_for_totals(known: &[(MeasureOf, RestsOn)], findings: &mut IndexMap<String, Finding>) {
     for finding in findings.values_mut() {
         let counted = measure_of(&finding.definition);
-        let same = published.iter().find(|(measure, _)| *measure == counted);
+        let same = known.iter().find(|(measure, _)| *measure == counted);
         if let (Outcome::Table(table), Some((_, rests_on))) = (&mut finding.outcome, same)
             && finding.definition.parts.is_none()
             && is_illustrative(table.total_rests_on.as_ref())

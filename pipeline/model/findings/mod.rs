@@ -16,7 +16,7 @@ pub use evidence::{EvidenceRow, EvidenceRows, EvidenceSource, LazySource, Weight
 pub use record::FindingsRecord;
 pub use siblings::{SIBLINGS, brief_and_finding, of_sibling, sibling_name};
 
-use crate::rests_on::{CellBasis, RestsOn};
+use crate::rests_on::{CellBasis, RestsOn, is_illustrative};
 use crate::series::Topic;
 use brief_base::diagnostics::Place;
 
@@ -255,7 +255,7 @@ impl<E> FindingTable<E> {
         RestsOn::together(self.rows.iter().map(|row| row.rests_on.as_ref()))
     }
 
-    /// What selected rows rest on, if a claim vouches for each of them.
+    /// What selected rows rest on, if a claim vouches for each of them that needs one.
     fn all_published(&self, selection: &[SelectedCodes<'_>]) -> Option<RestsOn> {
         let selected = self.rows.iter().filter(|row| {
             let mut selection = selection.iter();
@@ -265,7 +265,8 @@ impl<E> FindingTable<E> {
         let rests_on: Vec<_> = selected.map(|row| row.rests_on.as_ref()).collect();
         let is_published =
             |rests_on: &Option<&RestsOn>| matches!(rests_on, Some(RestsOn::Published { .. }));
-        let all = !rests_on.is_empty() && rests_on.iter().all(is_published);
+        let any = rests_on.iter().any(is_published);
+        let all = any && !rests_on.iter().any(|rests_on| is_illustrative(*rests_on));
         all.then(|| RestsOn::together(rests_on)).flatten()
     }
 
