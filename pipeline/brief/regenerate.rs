@@ -26,6 +26,8 @@ pub struct RunResult {
     /// A summary of the run.
     pub summary: publish::RunSummary,
     pub warnings: Diagnostics,
+    /// Why it must not be published: of a draft, since nothing else is made with any.
+    pub objections: Diagnostics,
 }
 
 /// A brief that is ready to be published.
@@ -76,24 +78,34 @@ fn regenerated(
     locked: Option<&Lock>,
 ) -> Result<RunResult, Diagnostics> {
     let project = run.project;
-    let mut manuscript = write(run, brief, version)?.accepted()?;
+    let manuscript = write(run, brief, version)?;
+    let objections = manuscript.objections();
+    let mut manuscript = match goal {
+        Goal::Build(Edition::Draft) => manuscript,
+        Goal::Build(Edition::Reader | Edition::Audit) | Goal::Check => manuscript.accepted()?,
+    };
     let mut summary = publish::RunSummary::of(&manuscript);
     let Goal::Build(edition) = goal else {
         return Ok(RunResult {
             publication: None,
             summary,
             warnings: manuscript.warnings,
+            objections,
         });
     };
     let (exports, carried) = exports_and_lock(project, &manuscript)?;
     if let Some(locked) = locked {
         locked.refuse_before_pages(&carried)?;
     }
-    let reader = finished(run, &manuscript, &exports, Edition::Reader)?;
+    let first = match edition {
+        Edition::Reader | Edition::Audit => Edition::Reader,
+        Edition::Draft => Edition::Draft,
+    };
+    let reader = finished(run, &manuscript, &exports, first)?;
     manuscript.text.note_pages(&reader.pages);
     summary.pages = Some(reader.coverage);
     let editions = vec![reader.edition.clone()];
-    let set = PublishedSet::new(project, &manuscript, exports.clone(), editions)?;
+    let set = PublishedSet::new(project, &manuscript, first, exports.clone(), editions)?;
     let lock = carried.clone().with_outputs(&set.files);
     if let Some(locked) = locked {
         locked.refuse(&lock)?;
@@ -101,7 +113,7 @@ fn regenerated(
     let set = if edition == Edition::Audit {
         let audit = finished(run, &manuscript, &exports, edition)?;
         let editions = vec![reader.edition, audit.edition];
-        PublishedSet::new(project, &manuscript, exports, editions)?
+        PublishedSet::new(project, &manuscript, first, exports, editions)?
     } else {
         set
     };
@@ -109,5 +121,6 @@ fn regenerated(
         publication: Some(Publication { set, lock, carried }),
         summary,
         warnings: manuscript.warnings,
+        objections,
     })
 }

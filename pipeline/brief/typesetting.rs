@@ -104,7 +104,7 @@ fn source(
 ) -> Result<DocumentSource, Diagnostics> {
     let mut faults = Diagnostics::new();
     let annex = match edition {
-        Edition::Reader => None,
+        Edition::Reader | Edition::Draft => None,
         Edition::Audit => faults.take(annex::annex(project, manuscript)),
     };
     let annex = annex.map(|annex| json!(annex));

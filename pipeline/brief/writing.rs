@@ -3,11 +3,12 @@
 use brief_base::diagnostics::Diagnostics;
 use brief_claims::{self as claims, FindingsAndFacts};
 use brief_data::tables::Tables;
+use brief_model::datapackage::DatasetStatus;
 use brief_model::findings::{self, Findings};
 use brief_model::published;
 use brief_pages::{Manuscript, ProjectFonts};
 use brief_prose::settings::Settings;
-use brief_prose::{self as prose, TextCheck};
+use brief_prose::{self as prose, TextCheck, Unsettled};
 
 use crate::run::Run;
 use crate::stages::{self, BriefData, GeographyOnDemand};
@@ -163,11 +164,18 @@ impl Draft {
             findings: &findings,
             facts: &settings.facts,
         };
-        let severity = settings.severity_of_false_claims();
-        let (claims, mut claim_faults) = run.timings.stage("claims", || {
-            claims::judge(&text.assertions, &settings.hedges, known, severity)
+        let (claims, claim_faults) = run.timings.stage("claims", || {
+            claims::judge(&text.assertions, &settings.hedges, known)
         });
-        claim_faults.extend(published::unmet(&settings.claims, &findings, severity));
+        let mut other_objections = published::unmet(&settings.claims, &findings);
+        let unsettled = Unsettled::of(project, &settings);
+        let is_provisional = package
+            .status
+            .as_ref()
+            .is_some_and(DatasetStatus::is_provisional);
+        if !settings.brief.value.draft && !is_provisional {
+            other_objections.extend(unsettled.objection());
+        }
         warnings.keep(text.cautions(known).finish(())?);
         Ok(Manuscript {
             settings,
@@ -178,6 +186,8 @@ impl Draft {
             text,
             claims,
             claim_faults,
+            other_objections,
+            unsettled,
             exempt: checked.exempt,
             fonts,
             warnings,

@@ -1,6 +1,6 @@
 //! Testing what texts assert against findings and facts.
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Severity, did_you_mean};
+use brief_base::diagnostics::{Diagnostic, did_you_mean};
 use brief_model::findings::{EvidenceRows, Findings, Outcome};
 
 use super::claim::{Assertion, Claim};
@@ -8,29 +8,42 @@ use super::claim_subject::{ClaimSubject, FindingsAndFacts};
 use super::hedges::{self, HedgeMatch, Hedges, VALUE};
 use super::offers::true_wordings;
 
-/// Tests all assertions. Every claim comes back; what is wrong comes back as diagnostics: words that are
-/// no hedge, a finding without data, words that a source does not support, and, of severity `of_false`,
-/// claims that do not hold.
+/// What is wrong with an assertion.
+#[derive(Debug, Clone)]
+pub struct ClaimFault {
+    /// Its number among the assertions.
+    pub assertion: usize,
+    /// What is wrong, at its place.
+    pub fault: Diagnostic,
+}
+
+/// Tests all assertions. Every claim comes back, and what is wrong with any: words that are no hedge, a finding
+/// without data, words that a source does not support, and claims that do not hold.
 pub fn judge(
     asserted: &[Assertion],
     hedges: &Hedges,
     known: FindingsAndFacts<'_>,
-    of_false: Severity,
-) -> (Vec<Claim>, Diagnostics) {
+) -> (Vec<Claim>, Vec<ClaimFault>) {
     let mut claims = Vec::new();
-    let mut diagnostics = Diagnostics::new();
-    for assertion in asserted {
+    let mut faults = Vec::new();
+    for (number, assertion) in asserted.iter().enumerate() {
+        let mut fault = |fault| {
+            faults.push(ClaimFault {
+                assertion: number,
+                fault,
+            });
+        };
         match judge_one(assertion, hedges, known) {
             Ok(claim) => {
                 if !claim.holds {
-                    diagnostics.push(false_claim(&claim, of_false));
+                    fault(false_claim(&claim));
                 }
                 claims.push(claim);
             }
-            Err(fault) => diagnostics.push(fault.with_place(assertion.place.clone())),
+            Err(untested) => fault(untested.with_place(assertion.place.clone())),
         }
     }
-    (claims, diagnostics)
+    (claims, faults)
 }
 
 fn judge_one(
@@ -189,7 +202,7 @@ fn beyond_the_source(
 }
 
 /// The message for a claim that does not hold: what is, what would be true, and how near it is.
-fn false_claim(claim: &Claim, severity: Severity) -> Diagnostic {
+fn false_claim(claim: &Claim) -> Diagnostic {
     let message = format!(
         "\"{}\" is not true of {}: it is {}. In: \"{}\"",
         claim.says, claim.finding, claim.found, claim.sentence
@@ -206,11 +219,9 @@ fn false_claim(claim: &Claim, severity: Severity) -> Diagnostic {
     if let (Some(units), Some(turned)) = (claim.units_to_turn(), &claim.turned) {
         help.push_str(&format!("; {units} changed would make it true ({turned})"));
     }
-    let diagnostic = match severity {
-        Severity::Error => Diagnostic::error("false-claim", message),
-        Severity::Warning => Diagnostic::warning("false-claim", message),
-    };
-    diagnostic.with_place(claim.place.clone()).with_help(help)
+    Diagnostic::error("false-claim", message)
+        .with_place(claim.place.clone())
+        .with_help(help)
 }
 
 fn quoted(words: &str) -> String {

@@ -29,4 +29,4 @@ pub use claim::{Assertion, Claim};
 pub use claim_subject::{ClaimSubject, FindingsAndFacts};
 pub use contradictions::contradictions;
 pub use hedges::Hedges;
-pub use judge::judge;
+pub use judge::{ClaimFault, judge};

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::one_or_many::OneOrMany;
 use brief_base::project::Project;
 use brief_base::yaml::{self, Yaml};
@@ -356,7 +356,7 @@ impl PublishedClaim {
 
 /// Values that claims name, that rest on cells which were set to meet a published total, and that no claim vouches
 /// for: the descriptor says what is not so.
-pub fn unmet(claims: &PublishedClaims, findings: &Findings, severity: Severity) -> Diagnostics {
+pub fn unmet(claims: &PublishedClaims, findings: &Findings) -> Diagnostics {
     let mut faults = Diagnostics::new();
     for (id, claim) in claims {
         let equal = claim
@@ -381,10 +381,7 @@ pub fn unmet(claims: &PublishedClaims, findings: &Findings, severity: Severity) 
                     of(claim.denominator),
                     of(base)
                 );
-                let fault = match severity {
-                    Severity::Error => Diagnostic::error("unmet-total", message),
-                    _ => Diagnostic::warning("unmet-total", message),
-                };
+                let fault = Diagnostic::error("unmet-total", message);
                 faults.push(fault.with_place(claim.place.clone()).with_help(
                     "mend the rows; or take the name out of the claim, and the value is illustrative; or mark the \
                      cells as chosen in the descriptor",

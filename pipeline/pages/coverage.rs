@@ -129,17 +129,13 @@ impl Exemptions<'_> {
     fn rule(&mut self, place: &SourcePlace, number: &NumberOnPage) -> Option<Rule> {
         let text = self.files.text_of(&place.path)?;
         let seen = visible::in_markup(text);
-        let reasons = coverage::reasons_in_markup(text, &seen);
+        let exemptions = coverage::Exemptions::in_markup(text, &seen);
         let typed = self
             .typed
             .entry(place.path.clone())
-            .or_insert_with(|| coverage::typed_numbers(&seen, &reasons));
+            .or_insert_with(|| coverage::typed_numbers(&seen, &exemptions));
         // A string that code displays is no text of its file, and can only be given a reason.
-        let by_reason = || {
-            reasons
-                .contains(&number.text.as_str())
-                .then_some(Rule::Reason)
-        };
+        let by_reason = || exemptions.name(&number.text).then_some(Rule::Reason);
         typed
             .iter()
             .find(|typed| (typed.offset..typed.offset + typed.text.len()).contains(&place.offset))

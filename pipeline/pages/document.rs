@@ -60,7 +60,7 @@ impl DocumentSource {
         attachments: &[Attachment],
         annex: Option<&Value>,
     ) -> Result<Self, Diagnostics> {
-        let files = virtual_files(project, manuscript, attachments, annex)?;
+        let files = virtual_files(project, manuscript, edition, attachments, annex)?;
         Ok(DocumentSource { files, edition })
     }
 
@@ -85,6 +85,7 @@ impl DocumentSource {
 fn virtual_files(
     project: &Project,
     manuscript: &Manuscript,
+    edition: Edition,
     attachments: &[Attachment],
     annex: Option<&Value>,
 ) -> Result<VirtualFiles, Diagnostics> {
@@ -96,7 +97,7 @@ fn virtual_files(
     } = manuscript;
     let mut files = VirtualFiles::of_layout_in(settings.series_folder());
     // What is read here is in `sources` too: the lock inside the PDF names it.
-    files.hidden = layout_data::hidden_texts(manuscript);
+    files.hidden = layout_data::hidden_texts(manuscript, edition);
     let mut faults = Diagnostics::new();
     files.layout(project, layout_files(), &mut faults);
     let references = references(settings);
@@ -133,7 +134,7 @@ fn virtual_files(
             attachment.bytes.clone(),
         );
     }
-    let data = layout_data::json(manuscript, attachments, annex);
+    let data = layout_data::json(manuscript, edition, attachments, annex);
     files.binary(
         "/data.json",
         "data.json (made by the pipeline)",
@@ -157,7 +158,9 @@ impl Document {
         let series = &settings.brief.value.series;
         let identifier = match self.edition {
             Edition::Reader => format!("{series}/{name}"),
-            Edition::Audit => format!("{series}/{name}/audit"),
+            Edition::Audit | Edition::Draft => {
+                format!("{series}/{name}/{}", self.edition.name())
+            }
         };
         Ok(PublishedEdition {
             file: self.edition.file_of(name),

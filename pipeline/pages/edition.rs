@@ -7,6 +7,8 @@ pub enum Edition {
     Reader,
     /// The same pages, every printed value linked to an annex that says where it comes from.
     Audit,
+    /// The brief as it must not be published: with what is false in it, marked and listed.
+    Draft,
 }
 
 impl Edition {
@@ -15,6 +17,7 @@ impl Edition {
         match self {
             Edition::Reader => "reader",
             Edition::Audit => "audit",
+            Edition::Draft => "draft",
         }
     }
 
@@ -23,6 +26,15 @@ impl Edition {
         match self {
             Edition::Reader => format!("{brief}.pdf"),
             Edition::Audit => format!("{brief}-audit.pdf"),
+            Edition::Draft => format!("{brief}-draft.pdf"),
+        }
+    }
+
+    /// The folder that it is published in. A draft never takes the place of what was published.
+    pub fn folder_of(self, brief: &str) -> String {
+        match self {
+            Edition::Reader | Edition::Audit => brief.to_owned(),
+            Edition::Draft => format!("{brief}-draft"),
         }
     }
 }

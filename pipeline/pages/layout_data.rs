@@ -8,7 +8,8 @@ use brief_figures::FigureSpan;
 use brief_model::original::Original;
 use brief_prose::{FigureText, Passage, SectionText};
 
-use super::edition::Attachment;
+use super::draft;
+use super::edition::{Attachment, Edition};
 use super::manuscript::Manuscript;
 
 /// Where Typst finds a section.
@@ -27,21 +28,25 @@ pub(crate) fn attachment_path(name: &str) -> String {
 }
 
 /// The title of the document.
-fn document_title(manuscript: &Manuscript) -> String {
+fn document_title(manuscript: &Manuscript, edition: Edition) -> String {
     let (series, brief) = (
         &manuscript.settings.series.value,
         &manuscript.settings.brief.value,
     );
-    format!("{}: {}", series.title, brief.title)
+    let draft = match edition {
+        Edition::Draft => " (draft)",
+        Edition::Reader | Edition::Audit => "",
+    };
+    format!("{}: {}{draft}", series.title, brief.title)
 }
 
 /// The texts that the layout is given for what no page shows.
-pub(crate) fn hidden_texts(manuscript: &Manuscript) -> BTreeSet<String> {
+pub(crate) fn hidden_texts(manuscript: &Manuscript, edition: Edition) -> BTreeSet<String> {
     let brief = &manuscript.settings.brief.value;
     let alternatives = manuscript.text.figures.iter();
     let alternatives = alternatives.map(|(id, figure)| alternative(id, figure, manuscript));
     let mut texts: BTreeSet<String> = alternatives.collect();
-    texts.insert(document_title(manuscript));
+    texts.insert(document_title(manuscript, edition));
     texts.insert(brief.description.clone());
     texts.extend(brief.keywords.iter().cloned());
     texts
@@ -89,6 +94,7 @@ fn contact_of(contact: &str, of_series: &impl Fn(&str, &str) -> Passage) -> Valu
 /// The layout's `/data.json`.
 pub(crate) fn json(
     manuscript: &Manuscript,
+    edition: Edition,
     attachments: &[Attachment],
     annex: Option<&Value>,
 ) -> Value {
@@ -183,7 +189,7 @@ pub(crate) fn json(
         },
         "document": {
             "brief": settings.brief_name,
-            "title": document_title(manuscript),
+            "title": document_title(manuscript, edition),
             "authors": if brief.authors.is_empty() { std::slice::from_ref(&publisher.name) } else { &brief.authors },
             "description": brief.description,
             "keywords": brief.keywords,
@@ -210,6 +216,10 @@ pub(crate) fn json(
             },
         },
         "annex": annex,
+        "draft": match edition {
+            Edition::Draft => draft::json(manuscript),
+            Edition::Reader | Edition::Audit => Value::Null,
+        },
         "tables": text.tables,
         "attachments": attachments.iter().map(|attachment| json!({
             "path": attachment_path(attachment.name),

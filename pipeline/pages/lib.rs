@@ -13,6 +13,7 @@
 mod changes;
 mod coverage;
 mod document;
+mod draft;
 mod edition;
 mod fonts;
 mod layout_data;

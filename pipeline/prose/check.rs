@@ -12,7 +12,7 @@ use brief_figures::template::DeclaredText;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::series::{LAYOUT_FILES, SectionSettings};
 
-use super::coverage::{self, ExemptionCounts, Rule};
+use super::coverage::{self, ExemptionCounts, Exemptions, Rule};
 use super::name_check::{self, Namespace};
 use super::settings::Settings;
 use super::settings_words::{self, SettingsWords};
@@ -41,7 +41,7 @@ struct TextSource<'a> {
     /// What of it a reader sees, the rest blanked byte for byte.
     seen: &'a str,
     /// What its file exempts.
-    reasons: &'a [&'a str],
+    exemptions: &'a Exemptions<'a>,
     kind: TextKind,
     /// Where words that begin at a byte of it stand.
     place_of: &'a dyn Fn(usize, &str) -> Place,
@@ -61,14 +61,23 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     for section in settings.sections() {
         check.section(project, settings, section, &namespace, &mut faults);
     }
-    let mut files: BTreeMap<&str, String> = BTreeMap::new();
+    // Figures of one file share its exemptions.
+    let mut files: BTreeMap<&str, (String, Vec<&str>)> = BTreeMap::new();
     for definition in settings.figures.values() {
+        let texts = words_of(definition);
         for path in definition.files() {
-            files
-                .entry(path)
-                .or_insert_with(|| project.read_text(path).unwrap_or_default());
+            let read = || (project.read_text(path).unwrap_or_default(), Vec::new());
+            let (_, said) = files.entry(path).or_insert_with(read);
+            said.extend(texts.iter().map(|words| words.text));
         }
-        check.figure(definition, &files, settings, &namespace, &mut faults);
+    }
+    let exemptions = files.iter().map(|(path, (file, said))| {
+        let exemptions = Exemptions::in_settings(file, said);
+        (*path, exemptions)
+    });
+    let exemptions = exemptions.collect();
+    for definition in settings.figures.values() {
+        check.figure(definition, &exemptions, settings, &namespace, &mut faults);
     }
     for file in settings_words::files(project, settings) {
         if let Some(file) = faults.take(file) {
@@ -104,44 +113,43 @@ impl TextCheck {
         faults.extend(layout_calls::unknown_tables(&file, &source, settings));
         faults.extend(layout_calls::reserved(&file, &source));
         let seen = visible::in_markup(&source);
-        let reasons = coverage::reasons_in_markup(&source, &seen);
+        let exemptions = Exemptions::in_markup(&source, &seen);
         let text = TextSource {
             source: &source,
             seen: &seen,
-            reasons: &reasons,
+            exemptions: &exemptions,
             kind: TextKind::WithValues,
             place_of: &place_of,
         };
         self.cover(&text);
-        self.idle_reasons(&file, &source, &coverage::idle(&reasons, &[&seen]));
         self.hedges(&text, settings);
         self.negations(&text);
+        self.idle_exemptions(&file, &source, &exemptions);
     }
 
-    /// `files` has all of the files that declare the figure.
+    /// `exemptions` has those of all files that declare the figure.
     fn figure(
         &mut self,
         definition: &FigureDefinition,
-        files: &BTreeMap<&str, String>,
+        exemptions: &BTreeMap<&str, Exemptions<'_>>,
         settings: &Settings,
         namespace: &Namespace,
         faults: &mut Diagnostics,
     ) {
-        let around = definition.all_words_around();
-        let texts: Vec<DeclaredText<'_>> = around.chain(definition.draw.all_words()).collect();
-        let said: Vec<&str> = texts.iter().map(|words| words.text).collect();
-        let reasons_in = |source: &SourceBlock| {
-            let file = files.get(source.path()).map_or("", String::as_str);
-            coverage::reasons_in_settings(file, &said)
+        let none = Exemptions::default();
+        let exempt_in = |source: &SourceBlock| {
+            let exemptions = exemptions.get(source.path()).unwrap_or(&none);
+            exemptions.next_text();
+            exemptions
         };
-        self.cover_label(definition, &reasons_in(&definition.source));
-        for words in &texts {
+        self.cover_label(definition, exempt_in(&definition.source));
+        for words in &words_of(definition) {
             let source = definition.source_of(words.path);
             let seen = visible::in_words(words.text);
             let text = TextSource {
                 source: words.text,
                 seen: &seen,
-                reasons: &reasons_in(source),
+                exemptions: exempt_in(source),
                 kind: TextKind::WithValues,
                 place_of: &|offset, found| {
                     source.place_in_text(&words.place, words.text, offset, found)
@@ -161,38 +169,39 @@ impl TextCheck {
 
     fn settings_file(&mut self, file: &SettingsWords, settings: &Settings) {
         let texts: Vec<&str> = file.words.iter().map(|(words, _)| words.as_str()).collect();
-        let reasons = coverage::reasons_in_settings(&file.text, &texts);
-        self.idle_reasons(file.path(), &file.text, &coverage::idle(&reasons, &texts));
+        let exemptions = Exemptions::in_settings(&file.text, &texts);
         for (words, begins) in &file.words {
             let seen = visible::in_words(words);
             let text = TextSource {
                 source: words,
                 seen: &seen,
-                reasons: &reasons,
+                exemptions: &exemptions,
                 kind: TextKind::WordsOnly,
                 place_of: &|offset, found| file.place(begins, words, offset, found),
             };
+            exemptions.next_text();
             self.cover(&text);
             self.hedges(&text, settings);
         }
+        self.idle_exemptions(file.path(), &file.text, &exemptions);
     }
 
     fn layout_file(&mut self, file: &str, source: &str) {
         let seen = visible::in_markup(source);
-        let reasons = coverage::reasons_in_markup(source, &seen);
+        let exemptions = Exemptions::in_markup(source, &seen);
         self.cover(&TextSource {
             source,
             seen: &seen,
-            reasons: &reasons,
+            exemptions: &exemptions,
             kind: TextKind::WordsOnly,
             place_of: &|offset, _| expressions::place_in_text(file, source, offset),
         });
-        self.idle_reasons(file, source, &coverage::idle(&reasons, &[&seen]));
+        self.idle_exemptions(file, source, &exemptions);
     }
 
     /// Notes the numbers typed into a text.
     fn cover(&mut self, text: &TextSource<'_>) {
-        for number in coverage::typed_numbers(text.seen, text.reasons) {
+        for number in coverage::typed_numbers(text.seen, text.exemptions) {
             if let Some(rule) = number.exempt {
                 *self.exempt.entry(rule).or_default() += 1;
                 continue;
@@ -208,25 +217,25 @@ impl TextCheck {
                 )
                 .with_place((text.place_of)(number.offset, &number.text))
                 .with_help(format!(
-                    "{instead}, or say in a comment of this file why it needs none: exempt \"{}\": REASON",
-                    number.text
+                    "{instead}, or {}",
+                    exempting(&number.text, text.exemptions)
                 )),
             );
         }
     }
 
-    /// Warns of reasons that excuse nothing any more.
-    fn idle_reasons(&mut self, file: &str, source: &str, idle: &[&str]) {
-        for reason in idle {
-            let said = format!("exempt \"{reason}\":");
-            let offset = source.find(&said).unwrap_or_default();
+    /// Warns of exemptions that excuse nothing any more.
+    fn idle_exemptions(&mut self, file: &str, source: &str, exemptions: &Exemptions<'_>) {
+        for words in exemptions.idle() {
+            let said = format!("exempt \"{words}\":");
+            let offset = source.rfind(&said).unwrap_or_default();
             self.faults.push(
                 Diagnostic::warning(
                     "idle-exemption",
-                    format!("\"{reason}\" is exempt, and stands nowhere in the texts of this file"),
+                    format!("\"{words}\" is exempt, and nothing in this file needs that"),
                 )
                 .with_place(expressions::place_in_text(file, source, offset))
-                .with_help("take the comment out: it would excuse the next number written so"),
+                .with_help("take the comment out: it would excuse the next place written so"),
             );
         }
     }
@@ -234,7 +243,7 @@ impl TextCheck {
     /// Warns of hedge words in a text that no claim tests.
     fn hedges(&mut self, text: &TextSource<'_>, settings: &Settings) {
         let (hedges, facts) = (&settings.hedges, &settings.facts);
-        let untested = hedging::untested(text.source, text.seen, hedges, facts, text.reasons);
+        let untested = hedging::untested(text.source, text.seen, hedges, facts, text.exemptions);
         for hedge in untested {
             let words = &hedge.words;
             let instead = match text.kind {
@@ -252,7 +261,8 @@ impl TextCheck {
                 )
                 .with_place((text.place_of)(hedge.offset, words))
                 .with_help(format!(
-                    "{instead}, or say in a comment of this file why it needs none: exempt \"{words}\": REASON"
+                    "{instead}, or {}",
+                    exempting(words, text.exemptions)
                 )),
             );
         }
@@ -277,7 +287,7 @@ impl TextCheck {
 
     /// Notes the numbers of a text that are all exempt for one reason, whatever it says.
     fn excuse(&mut self, text: &str, rule: Rule) {
-        for number in coverage::typed_numbers(text, &[]) {
+        for number in coverage::typed_numbers(text, &Exemptions::default()) {
             *self
                 .exempt
                 .entry(number.exempt.unwrap_or(rule))
@@ -286,7 +296,7 @@ impl TextCheck {
     }
 
     /// Notes the numbers in the word that a figure is called by.
-    fn cover_label(&mut self, definition: &FigureDefinition, reasons: &[&str]) {
+    fn cover_label(&mut self, definition: &FigureDefinition, exemptions: &Exemptions<'_>) {
         let label = &definition.label;
         let name = figure_labels::word(label);
         let source = &definition.source;
@@ -294,7 +304,7 @@ impl TextCheck {
         self.cover(&TextSource {
             source: name,
             seen: name,
-            reasons,
+            exemptions,
             kind: TextKind::WordsOnly,
             place_of: &|offset, found| source.place_in_text(&begins, label, offset, found),
         });
@@ -306,4 +316,23 @@ impl TextCheck {
             self.excuse(text, Rule::Statement);
         }
     }
+}
+
+/// How to exempt words at their place; where they are exempt at another, this one needs more of its words.
+fn exempting(words: &str, exemptions: &Exemptions<'_>) -> String {
+    match exemptions.name(words) {
+        false => {
+            format!("say in a comment of this file why it needs none: exempt \"{words}\": REASON")
+        }
+        true => format!(
+            "exempt this place too, since each comment excuses one: repeat exempt \"{words}\": REASON, or name it by \
+             more of its words"
+        ),
+    }
+}
+
+/// All texts of a figure, around it and in it.
+fn words_of(definition: &FigureDefinition) -> Vec<DeclaredText<'_>> {
+    let around = definition.all_words_around();
+    around.chain(definition.draw.all_words()).collect()
 }

@@ -8,7 +8,7 @@
 use brief_claims::Hedges;
 use brief_model::facts::Facts;
 
-use super::coverage;
+use super::coverage::{self, Exemptions};
 use super::expressions::{NameRole, names, tags};
 use super::filters::{CLAIM, FILTERS};
 
@@ -24,13 +24,13 @@ pub(crate) struct UntestedHedge {
 const VALUE: &str = "{value}";
 
 /// The untested hedge words of a text. `seen` is what of it a reader sees, the rest blanked byte for byte;
-/// `reasons` are the words that its file exempts. What is quoted is not ours to test.
+/// `exemptions` are those of its file. What is quoted is not ours to test.
 pub(crate) fn untested(
     source: &str,
     seen: &str,
     hedges: &Hedges,
     facts: &Facts,
-    reasons: &[&str],
+    exemptions: &Exemptions<'_>,
 ) -> Vec<UntestedHedge> {
     let text = seen.to_ascii_lowercase().replace('\n', " ");
     let quoted = coverage::quoted(seen);
@@ -73,10 +73,7 @@ pub(crate) fn untested(
             let is_quoted = quoted
                 .iter()
                 .any(|(start, end)| (*start..*end).contains(&from));
-            let is_exempt = reasons
-                .iter()
-                .any(|reason| reason.eq_ignore_ascii_case(words));
-            if !is_quoted && !is_exempt && !everyday {
+            if !is_quoted && !everyday {
                 found.push(UntestedHedge {
                     words: seen[from..to].to_owned(),
                     offset: from,
@@ -85,6 +82,7 @@ pub(crate) fn untested(
         }
     }
     found.sort_by_key(|hedge| hedge.offset);
+    found.retain(|hedge| !exemptions.excuse(seen, hedge.offset, &hedge.words));
     found
 }
 
@@ -137,7 +135,9 @@ mod tests {
         )
         .unwrap();
         let seen = visible::in_markup(source);
-        let found = untested(source, &seen, &hedges, &Facts::new(), &["the majority"]);
+        let file = "// exempt \"the majority\": in the words of its source\n";
+        let exemptions = Exemptions::in_markup(file, &visible::in_markup(file));
+        let found = untested(source, &seen, &hedges, &Facts::new(), &exemptions);
         found.into_iter().map(|hedge| hedge.words).collect()
     }
 
@@ -153,6 +153,11 @@ mod tests {
             [""; 0]
         );
         assert_eq!(found("The majority of them"), [""; 0]);
+        assert_eq!(
+            found("The majority of them. The majority of others"),
+            ["The majority"],
+            "one place"
+        );
     }
 
     #[test]

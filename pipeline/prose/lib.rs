@@ -38,6 +38,7 @@ pub mod settings;
 mod settings_words;
 pub mod tables;
 mod text;
+mod unsettled;
 pub mod visible;
 mod writer;
 
@@ -46,4 +47,5 @@ pub use mentions::{mentioned_findings, mentioned_siblings, printed_names};
 pub use passage::{Passage, Piece};
 pub use printed_value::PrintedValue;
 pub use text::{BriefText, FigureText, PageNumbers, PrintedColumn, PrintedTable, SectionText};
+pub use unsettled::Unsettled;
 pub use writer::{FigureWords, Writer};

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use brief_model::findings::{EvidenceRows, Outcome};
 
-use crate::support::{Computed, Sandbox, golden};
+use crate::support::{Computed, Sandbox, golden, text_of_pdf};
 
 const KEY_FINDINGS: &str = "data/ruritania/prose/key-findings.typ";
 const HEDGES: &str = "templates/borderlands/hedges.yaml";
@@ -17,6 +17,11 @@ const FACTS: &str = "data/ruritania/facts.yaml";
 const GOLD: &str = r#"gold | claim(says="a minority")"#;
 const NESTS: &str = r#"nests | claim(says="rarer than", than=sightings)"#;
 const SOURCES: &str = r#"sources | claim(says="most often", rows="Parish book")"#;
+
+/// A text in one line.
+fn flowing(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
 fn published(sandbox: &Sandbox) -> Vec<Value> {
     serde_json::from_str(&sandbox.read("output/ruritania/claims.json")).expect("claims")
@@ -51,19 +56,81 @@ fn every_claim_is_published_with_its_margin() {
 
 /// With another dataset version than the one the prose was written for, it is a warning.
 #[test]
-fn a_false_claim_about_another_version_is_published_as_such() {
-    let sandbox = Sandbox::ruritania();
-    sandbox.replace(KEY_FINDINGS, "a minority", "at least 40 %");
-    let run = sandbox.build(&["ruritania", "--data", "2021-second"]);
-    assert!(run.output.contains(", with 1 false claim\n"), "{run}");
-    assert_eq!(published(&sandbox)[0]["holds"], false);
-    let run = sandbox.brief(&["check", "ruritania", "--data", "2021-second"]);
-    assert_eq!(run.code, Some(0), "{run}");
+fn a_false_claim_is_published_in_a_draft_alone() {
+    let sandbox = Sandbox::ruritania_built();
+    sandbox.replace(KEY_FINDINGS, "a minority", "at least 45 %");
+    sandbox.replace(
+        "data/ruritania/figures.yaml",
+        "title: \"{{ gold | of }} dragons whose colour is given are golden\"",
+        "title: 'Golden are {{ gold | claim(says=\"most\") }}, {{ gold | range }}'",
+    );
+    let before = sandbox.files("output/ruritania");
+    for data in [&["--data", "2021-second"][..], &[]] {
+        for command in ["check", "build"] {
+            let run = sandbox.brief(&[&[command, "ruritania"], data].concat());
+            assert_eq!(run.code, Some(1), "{run}");
+            assert!(!run.output.contains("all checks passed"), "{run}");
+            assert!(run.errors.contains("error[false-claim]"), "{run}");
+        }
+        assert_eq!(sandbox.files("output/ruritania"), before);
+
+        let run = sandbox.brief(&[&["build", "ruritania", "--draft"], data].concat());
+        assert_eq!(run.code, Some(1), "{run}");
+        assert!(
+            run.output.ends_with("ruritania: not fit to be published\n"),
+            "{run}"
+        );
+        assert!(run.errors.contains("error[false-claim]"), "{run}");
+        assert_eq!(
+            sandbox.files("output/ruritania"),
+            before,
+            "what was published stays"
+        );
+        let manifest = sandbox.read("output/ruritania-draft/manifest.json");
+        assert!(manifest.contains("\"draft\": true"), "{manifest}");
+        let pdf = sandbox.path("output/ruritania-draft/ruritania-draft.pdf");
+        let Some(text) = text_of_pdf(&pdf) else {
+            continue;
+        };
+        let pages: Vec<String> = text.trim_end().split('\u{c}').map(flowing).collect();
+        for page in &pages {
+            assert!(page.contains("Draft, not for publication"), "{page}");
+        }
+        let (list, marked) = pages.split_last().expect("pages");
+        assert!(marked[0].contains("at least 45 % false "), "{}", marked[0]);
+        for number in ["1", "2"] {
+            let mark = format!("false {number}");
+            let marks = marked.iter().map(|page| page.matches(&mark).count());
+            assert_eq!(marks.sum::<usize>(), 1, "{mark}: {pages:#?}");
+        }
+        assert!(
+            list.contains("What keeps this draft from being published"),
+            "{list}"
+        );
+        assert!(
+            list.contains("\"at least 45 %\" is not true of gold"),
+            "{list}"
+        );
+        assert!(list.contains("\"most\" is not true of gold"), "{list}");
+    }
+}
+
+#[test]
+fn a_draft_of_what_is_true_is_a_draft_all_the_same() {
+    let sandbox = Sandbox::ruritania_built();
+    let run = sandbox.build(&["ruritania", "--draft"]);
     assert!(
         run.output
-            .contains("all checks passed, with 1 false claim\n"),
+            .contains("output/ruritania-draft, ruritania-draft.pdf of"),
         "{run}"
     );
+    if let Some(text) = text_of_pdf(&sandbox.path("output/ruritania-draft/ruritania-draft.pdf")) {
+        let text = flowing(&text);
+        assert!(
+            text.contains("Draft, not for publication. Nothing in it was found to be false."),
+            "{text}"
+        );
+    }
 }
 
 /// Places and sentences hold in a file of any line ends, letters and quotes, and within conditions.

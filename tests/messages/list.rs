@@ -268,6 +268,10 @@ cases! {
             a_number_typed_into_the_layout_is_caught
             a_label_has_no_number_of_its_own
             a_reason_that_excuses_nothing_is_told
+            a_reason_excuses_one_place
+        }
+        unsettled {
+            places_that_nobody_has_settled
         }
     }
     settings {

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use brief_prose::coverage::{Rule, reasons_in_markup, reasons_in_settings, typed_numbers};
+use brief_prose::coverage::{Exemptions, Rule, typed_numbers};
 use brief_prose::visible::{in_markup, in_words};
 
 use crate::support::{Sandbox, holds};
@@ -12,7 +12,7 @@ const ACCOUNT: &str = "data/ruritania/prose/account.typ";
 
 /// The numbers found in a text, each with why it is exempt.
 fn found(text: &str) -> Vec<(String, Option<Rule>)> {
-    typed_numbers(&in_markup(text), &[])
+    typed_numbers(&in_markup(text), &Exemptions::default())
         .into_iter()
         .map(|number| (number.text, number.exempt))
         .collect()
@@ -144,34 +144,69 @@ fn numbers_are_found_however_they_are_dressed() {
     );
 }
 
+/// Which numbers of a text the comments of a file excuse.
+fn excused(file: &str, text: &str) -> Vec<bool> {
+    let exemptions = Exemptions::in_markup(file, &in_markup(file));
+    let typed = typed_numbers(text, &exemptions).into_iter();
+    typed
+        .map(|number| number.exempt == Some(Rule::Reason))
+        .collect()
+}
+
 #[test]
 fn a_reason_in_the_file_excuses_a_number() {
     let file = "// exempt \"27\": a parallel, not a count\n// exempt \"12\":\nThe line of 27 degrees, 12 men\n\
         // exempt \"seven seas\": a saying\n";
-    let reasons = reasons_in_markup(file, &in_markup(file));
-    assert_eq!(reasons, ["27", "seven seas"], "a reason must be given");
-    let exempt: Vec<Option<Rule>> =
-        typed_numbers("27 degrees, 12 men, Seven seas, seven men", &reasons)
-            .into_iter()
-            .map(|number| number.exempt)
-            .collect();
-    let reason = Some(Rule::Reason);
-    assert_eq!(exempt, [reason, None, reason, None]);
+    assert_eq!(
+        excused(file, "27 degrees, 12 men, Seven seas, seven men"),
+        [true, false, true, false],
+        "a reason must be given"
+    );
+}
+
+#[test]
+fn each_reason_excuses_one_place() {
+    let file = "// exempt \"seven\": of the sages\n";
+    assert_eq!(excused(file, "seven sages, seven plots"), [true, false]);
+    let twice = format!("{file}// exempt \"seven\": of the seas\n");
+    assert_eq!(
+        excused(&twice, "seven sages, seven seas, seven plots"),
+        [true, true, false]
+    );
+    // A phrase excuses all numbers in it, and does not use up what excuses one of them alone.
+    let phrase = format!("{file}// exempt \"seven of ten\": a saying\n");
+    assert_eq!(
+        excused(&phrase, "seven of ten, seven, seven of ten"),
+        [true, true, true, false, false]
+    );
+    // So it is in all texts of a file.
+    let exemptions = Exemptions::in_settings("# exempt \"7\": of the sages\n", &[]);
+    let mut found = Vec::new();
+    for text in ["7 sages", "7 plots"] {
+        exemptions.next_text();
+        found.extend(
+            typed_numbers(text, &exemptions)
+                .into_iter()
+                .map(|number| number.exempt),
+        );
+    }
+    assert_eq!(found, [Some(Rule::Reason), None]);
 }
 
 #[test]
 fn only_a_comment_gives_a_reason() {
     let raw = "```\n// exempt \"77\": x\n```\n# exempt \"78\": x\nText // exempt \"79\": x\n";
-    assert_eq!(reasons_in_markup(raw, &in_markup(raw)), [""; 0]);
+    assert_eq!(excused(raw, "77, 78, 79"), [false; 3]);
     let folded = "description: >-\n  Plots\n  # exempt \"77\": x\n# exempt \"78\": a comment\n";
     let texts = ["Plots # exempt \"77\": x"];
-    assert_eq!(reasons_in_settings(folded, &texts), ["78"]);
+    let exemptions = Exemptions::in_settings(folded, &texts);
+    assert_eq!(exemptions.idle().collect::<Vec<_>>(), ["78"]);
 }
 
 #[test]
 fn tags_and_comments_hide_no_number() {
     let orphans = |text: &str| -> Vec<String> {
-        let typed = typed_numbers(&in_words(text), &[]).into_iter();
+        let typed = typed_numbers(&in_words(text), &Exemptions::default()).into_iter();
         typed.map(|number| number.text).collect()
     };
     assert_eq!(orphans("{# {{ #}Some 77 plots{# }} #}"), ["77"]);

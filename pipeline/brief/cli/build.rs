@@ -1,12 +1,13 @@
 //! `brief build`: regenerate and publish.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
-use brief_pages::Edition;
+use brief_pages::{Edition, Manuscript};
 
 use super::each::{BriefSelection, Job, Verb, each_brief};
 use super::locking::{self, Locking};
@@ -15,7 +16,7 @@ use super::{Ending, source_date, terminal};
 use crate::cache::{self, Cache};
 use crate::publish::{self, BuildRecord};
 use crate::run::Run;
-use crate::{Goal, Publication, lock};
+use crate::{Goal, Publication, RunResult, lock};
 
 /// Arguments of `brief build`.
 #[derive(Debug, Args)]
@@ -27,6 +28,11 @@ pub(super) struct BuildArgs {
     /// its source
     #[arg(long, value_enum, default_value_t = EditionName::Reader)]
     edition: EditionName,
+
+    /// Publish a draft into output/BRIEF-draft even if claims in it are false: each is marked on its page and
+    /// listed at the end, and every page says that it is a draft
+    #[arg(long, conflicts_with_all = ["edition", "locked"])]
+    draft: bool,
 
     /// Publish into this folder instead of the project's output/
     #[arg(long, value_name = "DIR")]
@@ -68,7 +74,10 @@ impl BuildArgs {
     pub(super) fn run(&self, project: &Project, document_date: Option<&str>) -> Ending {
         let verb = Verb {
             done: "built",
-            failed: "nothing published",
+            failed: match self.draft {
+                true => "not fit to be published",
+                false => "nothing published",
+            },
         };
         each_brief(project, &self.selection, verb, |job| {
             self.build(job, document_date)
@@ -89,10 +98,24 @@ impl BuildArgs {
         let mut run = Run::with_cache(&project, &cache, timings).dated(document_date);
         let output = || project.root().join("output");
         let folder = self.out.clone().unwrap_or_else(output);
-        let built = self.build_or_leave(&mut run, brief, &folder, transcript);
+        let built = match self.draft {
+            true => publish_draft(&mut run, brief, version, &folder, transcript),
+            false => self.build_or_leave(&mut run, brief, &folder, transcript),
+        };
         transcript.tell(cache.take_warnings());
         if self.explain {
             terminal::explanation(transcript, &cache.notes());
+        }
+        if let Err(faults) = &built
+            && !self.draft
+            && faults
+                .iter()
+                .all(|fault| Manuscript::OBJECTIONS.contains(&&*fault.code))
+        {
+            let data = version.map_or_else(String::new, |version| format!(" --data {version}"));
+            transcript.say(format!(
+                "{brief}: see its pages as a draft: `brief build {brief}{data} --draft`"
+            ));
         }
         built
     }
@@ -123,11 +146,10 @@ impl BuildArgs {
         if let Some(built) = unchanged {
             transcript.tell(built.warnings.clone());
             transcript.say(format!(
-                "{brief}: unchanged, {} files in {}, {}{}",
+                "{brief}: unchanged, {} files in {}, {}",
                 built.files.len(),
                 shown.display(),
-                documents(&built),
-                terminal::with_false_claims(built.false_claims),
+                documents(&built.pages),
             ));
             locking.leave(brief, transcript);
             return Ok(());
@@ -136,33 +158,14 @@ impl BuildArgs {
             Some(locked) => crate::regenerate_locked(run, locked, edition)?,
             None => crate::regenerate(run, brief, version, Goal::Build(edition))?,
         };
-        transcript.tell(made.warnings.clone());
-        terminal::summary(transcript, brief, &made.summary);
-        if let Some(date) = run.document_date {
-            transcript.say(format!(
-                "  document date {date}, from {}",
-                source_date::VARIABLE
-            ));
-        }
+        tell_and_publish(run, brief, &made, folder, transcript)?;
         if let Some(Publication { set, lock, .. }) = made.publication {
-            let published = run.timings.stage("publishing", || set.write(folder))?;
-            transcript.tell(published.warnings);
-            let target = published.folder;
-            let shown = target.strip_prefix(project.root()).unwrap_or(&target);
             let built = BuildRecord {
                 files: lock::hashes(&set.files),
                 pages: set.pages,
                 lock: lock.digest(),
                 warnings: made.warnings,
-                false_claims: made.summary.false_claims,
             };
-            transcript.say(format!(
-                "  published {} files in {}, {}{}",
-                built.files.len(),
-                shown.display(),
-                documents(&built),
-                terminal::with_false_claims(built.false_claims),
-            ));
             locking.close(project, &lock, transcript);
             built.store(run, stage);
         }
@@ -170,9 +173,61 @@ impl BuildArgs {
     }
 }
 
+/// Tells of a run and publishes what came of it.
+fn tell_and_publish(
+    run: &mut Run<'_>,
+    brief: &str,
+    made: &RunResult,
+    folder: &Path,
+    transcript: &mut Transcript,
+) -> Result<(), Diagnostics> {
+    transcript.tell(made.warnings.clone());
+    terminal::summary(transcript, brief, &made.summary);
+    if let Some(date) = run.document_date {
+        transcript.say(format!(
+            "  document date {date}, from {}",
+            source_date::VARIABLE
+        ));
+    }
+    let Some(Publication { set, .. }) = &made.publication else {
+        return Ok(());
+    };
+    let published = run.timings.stage("publishing", || set.write(folder))?;
+    transcript.tell(published.warnings);
+    let target = published.folder;
+    let shown = target.strip_prefix(run.project.root()).unwrap_or(&target);
+    transcript.say(format!(
+        "  published {} files in {}, {}",
+        set.files.len(),
+        shown.display(),
+        documents(&set.pages),
+    ));
+    Ok(())
+}
+
+/// Publishes a draft, whatever is false in it; neither lock nor record of it is kept.
+///
+/// # Errors
+/// What is false, once the draft is published.
+fn publish_draft(
+    run: &mut Run<'_>,
+    brief: &str,
+    version: Option<&str>,
+    folder: &Path,
+    transcript: &mut Transcript,
+) -> Result<(), Diagnostics> {
+    let made = crate::regenerate(run, brief, version, Goal::Build(Edition::Draft))?;
+    tell_and_publish(run, brief, &made, folder, transcript)?;
+    transcript.say(format!(
+        "  {} stays as it is: this is a draft",
+        lock::path(brief)
+    ));
+    made.objections.finish(()).map(|((), _)| ())
+}
+
 /// `morocco.pdf of 8 pages among them`.
-fn documents(built: &BuildRecord) -> String {
-    let documents = built.pages.iter();
+fn documents(pages: &BTreeMap<String, usize>) -> String {
+    let documents = pages.iter();
     let documents = documents.map(|(file, pages)| format!("{file} of {pages} pages"));
     let documents: Vec<String> = documents.collect();
     format!("{} among them", documents.join(" and "))

@@ -212,6 +212,12 @@ pub(super) fn summary(to: &mut Transcript, brief: &str, summary: &RunSummary) {
         } = claim;
         to.say(format!("    \"{says}\" of {finding}, {place}"));
     }
+    if !summary.unsettled.is_empty() {
+        to.say(format!(
+            "  left to settle by a person: {}",
+            summary.unsettled
+        ));
+    }
     for (figure, joins) in &summary.joins {
         let joins: Vec<String> = joins.iter().map(Join::to_string).collect();
         to.say(format!("  {figure}: {}", joins.join("; ")));
@@ -221,15 +227,6 @@ pub(super) fn summary(to: &mut Transcript, brief: &str, summary: &RunSummary) {
             "  no data in this version for: {}",
             summary.without_data.join(", ")
         ));
-    }
-}
-
-/// `, with 2 false claims`.
-pub(super) fn with_false_claims(false_claims: usize) -> String {
-    match false_claims {
-        0 => String::new(),
-        1 => ", with 1 false claim".to_owned(),
-        several => format!(", with {several} false claims"),
     }
 }
 

@@ -70,7 +70,7 @@ impl WhyArgs {
         let manuscript = crate::write(&mut run, &self.brief, version)?;
         // A false claim is no reason to keep its rows back: they are what one asks for then.
         let mut manuscript = if manuscript.has_tested_all_claims() {
-            terminal::tell(&manuscript.claim_faults);
+            terminal::tell(&manuscript.objections());
             manuscript
         } else {
             manuscript.accepted()?

@@ -23,8 +23,7 @@ use crate::lock::ENGINE;
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
 use brief_base::record::sha256;
-use brief_pages::Manuscript;
-use brief_pages::PublishedEdition;
+use brief_pages::{Edition, Manuscript, PublishedEdition};
 
 /// What was read and what is published, by SHA-256.
 const MANIFEST: &str = "manifest.json";
@@ -34,7 +33,7 @@ const RO_CRATE: &str = "ro-crate-metadata.json";
 /// All files of a build, by path within the brief's output folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedSet {
-    /// The folder's name: the brief's.
+    /// The folder's name: the brief's, or that of its draft.
     pub name: String,
     /// Contents by path, manifest and RO-Crate among them.
     pub files: BTreeMap<String, Vec<u8>>,
@@ -44,10 +43,11 @@ pub struct PublishedSet {
 
 impl PublishedSet {
     /// Puts a set together and adds its manifest (what was read, what is published, by SHA-256) and the
-    /// description of all that as an RO-Crate.
+    /// description of all that as an RO-Crate. `edition` is the one that readers get.
     pub fn new(
         project: &Project,
         manuscript: &Manuscript,
+        edition: Edition,
         exports: Exports,
         editions: Vec<PublishedEdition>,
     ) -> Result<Self, Diagnostics> {
@@ -68,19 +68,22 @@ impl PublishedSet {
             .iter()
             .map(|(path, bytes)| (path, sha256(bytes)))
             .collect();
-        let manifest = json!({
+        let mut manifest = json!({
             "brief": settings.brief_name,
             "dataset_version": settings.version,
             "engine": ENGINE,
             "inputs": project.reads(),
             "outputs": outputs,
         });
+        if edition == Edition::Draft {
+            manifest["draft"] = true.into();
+        }
         files.insert(MANIFEST.to_owned(), pretty(&manifest));
         // Last, since it describes all others; none of them can hold its hash.
         let ro_crate = provenance::ro_crate(project, manuscript, &files)?;
         files.insert(RO_CRATE.to_owned(), ro_crate);
         Ok(PublishedSet {
-            name: settings.brief_name.clone(),
+            name: edition.folder_of(&settings.brief_name),
             files,
             pages,
         })

@@ -9,8 +9,8 @@ use brief_model::ledger::Account;
 use brief_model::rests_on::RestsOn;
 use brief_pages::Manuscript;
 use brief_pages::PageCoverage;
-use brief_prose::PrintedValue;
 use brief_prose::coverage::{self, ExemptionCounts};
+use brief_prose::{PrintedValue, Unsettled};
 
 /// The counts that a run prints.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,10 +41,10 @@ pub struct RunSummary {
     pub drawn_numbers: usize,
     /// What the numbers on the finished pages come from; none when they were not set.
     pub pages: Option<PageCoverage>,
+    /// Places that `brief new` left to settle.
+    pub unsettled: Unsettled,
     /// Claims tested.
     pub claims: usize,
-    /// Those of them that are false.
-    pub false_claims: usize,
     /// Those that hold, and that one changed row would turn over.
     pub on_one_row: Vec<Claim>,
 }
@@ -163,8 +163,8 @@ impl RunSummary {
                 .map(|text| coverage::numbers(text).len())
                 .sum(),
             pages: None,
+            unsettled: manuscript.unsettled.clone(),
             claims: claims.len(),
-            false_claims: claims.iter().filter(|claim| !claim.holds).count(),
             on_one_row: claims
                 .iter()
                 .filter(|claim| claim.hangs_on_one_row())

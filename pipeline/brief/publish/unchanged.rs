@@ -27,8 +27,6 @@ pub(crate) struct BuildRecord {
     pub lock: String,
     /// What there was to warn of.
     pub warnings: Diagnostics,
-    /// How many claims were false.
-    pub false_claims: usize,
 }
 
 impl BuildRecord {

@@ -7,6 +7,7 @@ use brief_base::diagnostics::Diagnostic;
 use brief_base::record::sha256;
 use brief_base::text::{collapse_blanks, fold};
 use brief_model::brief::ColumnSource;
+use brief_model::datapackage::DatasetStatus;
 
 use super::model::{ColumnRole, RawColumn};
 use super::sample;
@@ -55,7 +56,7 @@ pub(super) fn descriptor(
             json!({"name": "CC0-1.0", "title": "Creative Commons Zero 1.0 Universal", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}),
             "Invented by `brief new`, to show how a brief is put together",
             json!({
-                "status": "sample",
+                "status": DatasetStatus::SAMPLE,
                 "statement": format!(
                     "Every row behind this draft is invented: a sample that shows how the brief is put together. \
                      No number, map or chart in it says anything about {country}."
@@ -69,7 +70,7 @@ pub(super) fn descriptor(
             json!({"name": "to-be-named", "title": "TODO: the licence of this delivery"}),
             "TODO: who delivered it, and when",
             json!({
-                "status": "unchecked",
+                "status": DatasetStatus::UNCHECKED,
                 "statement":
                     "Columns and codes of the extract behind this draft were mapped by proposal, not yet checked. \
                      Its numbers may be wrong.",

@@ -9,7 +9,8 @@ use brief_base::diagnostics::Diagnostic;
 use brief_base::project::Project;
 use brief_data::findings;
 use brief_model::findings::Definition;
-use brief_prose::{self as prose, coverage, visible};
+use brief_prose::coverage::{Exemptions, typed_numbers};
+use brief_prose::{self as prose, visible};
 
 use super::model::Model;
 use super::templates;
@@ -171,7 +172,7 @@ impl SectionWriter<'_> {
         let mut findings = self.model.findings();
         let (_, definition) = findings.find(|(known, _)| *known == name)?;
         let seen = visible::in_words(&definition.title);
-        let has_number = coverage::typed_numbers(&seen, &[])
+        let has_number = typed_numbers(&seen, &Exemptions::default())
             .iter()
             .any(|number| number.exempt.is_none());
         let is_never_known = self

@@ -12,7 +12,7 @@ use brief_base::project::Project;
 use brief_base::text::collapse_blanks;
 use brief_model::brief::Period;
 use brief_model::geography::Geography;
-use brief_prose::coverage;
+use brief_prose::coverage::{Exemptions, typed_numbers};
 
 use super::country::Country;
 use super::model::Model;
@@ -87,7 +87,7 @@ pub(super) fn brief(
 /// The words of a text that hold numbers, each once.
 fn with_numbers(text: &str) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
-    for number in coverage::typed_numbers(text, &[]) {
+    for number in typed_numbers(text, &Exemptions::default()) {
         let from = text[..number.offset]
             .rfind(char::is_whitespace)
             .map_or(0, |at| at + 1);

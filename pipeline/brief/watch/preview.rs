@@ -37,7 +37,7 @@ impl Preview {
         let (project, mut timings) = (project.of_brief(brief), Timings::default());
         let mut run = Run::with_cache(&project, &cache, &mut timings);
         let mut manuscript = crate::write(&mut run, brief, version)?;
-        let mut said = std::mem::take(&mut manuscript.claim_faults);
+        let mut said = manuscript.objections();
         if !manuscript.has_tested_all_claims() {
             return Err(said);
         }

@@ -115,6 +115,19 @@ pub struct DatasetStatus {
     pub illustrative: Option<String>,
 }
 
+impl DatasetStatus {
+    /// What `brief new` says of rows that it invented.
+    pub const SAMPLE: &str = "sample";
+
+    /// What it says of an extract whose columns it mapped by proposal.
+    pub const UNCHECKED: &str = "unchecked";
+
+    /// Whether nobody has vouched for the delivery yet, as every page then says.
+    pub fn is_provisional(&self) -> bool {
+        [Self::SAMPLE, Self::UNCHECKED].contains(&self.status.as_str())
+    }
+}
+
 /// One file of a delivery, or one sheet of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -7,10 +7,11 @@
 //!
 //! Exempt by rule are dates (`dates`), quotations of more than a number, which are not ours to bind, and what a
 //! dataset states of itself: a delivery is not edited. Any other number needs a line in the same file that gives
-//! a reason, as a comment of that file's kind: `// exempt "the 27th parallel": a line, not a count`. A phrase
-//! excuses the numbers in it, a number alone every one like it in the file.
+//! a reason, as a comment of that file's kind: `// exempt "the 27th parallel": a line, not a count`. Each
+//! excuses one place ([`Exemptions`]): a phrase the numbers in it, a number alone the first one like it.
 
 mod dates;
+mod exemptions;
 mod words;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use exemptions::Exemptions;
 use words::Word;
 
 /// Why a number needs no binding.
@@ -28,7 +30,7 @@ pub enum Rule {
     Date,
     /// In quotation marks.
     Quotation,
-    /// A reason stands in the file.
+    /// A comment of the file gives a reason.
     Reason,
     /// A delivery says it of itself.
     Statement,
@@ -59,89 +61,27 @@ pub struct TypedNumber {
 /// How many numbers are exempt, by rule.
 pub type ExemptionCounts = BTreeMap<Rule, usize>;
 
-/// The reasons that a section or layout gives in its comments: the exempt text of each, a number, a hedge
-/// word or a phrase that holds one. `seen` is what a reader sees of the file, which excludes comments.
-pub fn reasons_in_markup<'a>(file: &'a str, seen: &str) -> Vec<&'a str> {
-    let comments = reasons(file, "//").filter(|(offset, _)| {
-        let from = file[..*offset].rfind('\n').map_or(0, |end| end + 1);
-        seen.get(from..*offset)
-            .is_none_or(|line| line.trim().is_empty())
-    });
-    comments.map(|(_, text)| text).collect()
-}
-
-/// The reasons that a settings file gives in its comments; `texts` are its texts, in which a comment is
-/// none.
-pub fn reasons_in_settings<'a>(file: &'a str, texts: &[&str]) -> Vec<&'a str> {
-    let is_comment = |text: &str| {
-        let said = format!("exempt \"{text}\":");
-        !texts.iter().any(|text| text.contains(&said))
-    };
-    let reasons = reasons(file, "#").map(|(_, text)| text);
-    reasons.filter(|text| is_comment(text)).collect()
-}
-
-/// Lines such as `// exempt "27": a parallel, not a count`: where the text begins, and the text.
-fn reasons<'a>(file: &'a str, comment: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
-    let begins = file.split_inclusive('\n').scan(0, |next, line| {
-        let begins = *next;
-        *next += line.len();
-        Some((begins, line))
-    });
-    begins.filter_map(move |(begins, line)| {
-        let said = line.trim_start().strip_prefix(comment)?;
-        let said = said.trim_start().strip_prefix("exempt \"")?;
-        let (text, reason) = said.split_once("\":")?;
-        let offset = begins + line.len() - said.len();
-        (!text.is_empty() && !reason.trim().is_empty()).then_some((offset, text))
-    })
-}
-
-/// The reasons that excuse nothing in any of the texts that a reader sees of their file.
-pub fn idle<'a>(reasons: &[&'a str], seen: &[&str]) -> Vec<&'a str> {
-    let seen: Vec<String> = seen.iter().map(|text| text.to_ascii_lowercase()).collect();
-    let is_idle = |reason: &&&str| {
-        let reason = reason.to_ascii_lowercase();
-        !seen.iter().any(|text| text.contains(&reason))
-    };
-    reasons.iter().filter(is_idle).copied().collect()
-}
-
-/// Whether one of the reasons excuses the words that stand at `offset`: it is those words, or a phrase
-/// around them.
-pub(crate) fn is_excused(seen: &str, offset: usize, words: &str, reasons: &[&str]) -> bool {
-    let plain = seen.to_ascii_lowercase();
-    reasons.iter().any(|reason| {
-        let reason = reason.to_ascii_lowercase();
-        reason == words.to_ascii_lowercase()
-            || plain
-                .match_indices(&reason)
-                .any(|(from, phrase)| from <= offset && offset + words.len() <= from + phrase.len())
-    })
-}
-
-/// The numbers typed into a text, of which `seen` is what a reader sees; `reasons` are the texts that its
-/// file exempts.
+/// The numbers typed into a text, of which `seen` is what a reader sees; `exemptions` are those of its file.
 ///
 /// # Example
 /// ```
-/// use brief_prose::coverage::typed_numbers;
+/// use brief_prose::coverage::{Exemptions, typed_numbers};
 /// use brief_prose::visible;
 ///
 /// let text = "In 2014, {{ plots.count | number }} plots and sixteen \"some of 20\" cells.";
-/// let orphans: Vec<String> = typed_numbers(&visible::in_words(text), &[])
+/// let orphans: Vec<String> = typed_numbers(&visible::in_words(text), &Exemptions::default())
 ///     .into_iter()
 ///     .filter(|number| number.exempt.is_none())
 ///     .map(|number| number.text)
 ///     .collect();
 /// assert_eq!(orphans, ["sixteen"]);
 /// ```
-pub fn typed_numbers(seen: &str, reasons: &[&str]) -> Vec<TypedNumber> {
+pub fn typed_numbers(seen: &str, exemptions: &Exemptions<'_>) -> Vec<TypedNumber> {
     let quoted = quoted(seen);
     let all = words::words(seen);
     let typed = numbers_among(&all).map(|at| {
         let Word { text, offset } = all[at];
-        let exempt = if is_excused(seen, offset, text, reasons) {
+        let exempt = if exemptions.excuse(seen, offset, text) {
             Some(Rule::Reason)
         } else if is_quoted(&quoted, &all, at) {
             Some(Rule::Quotation)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::{figure_labels, layout_calls};
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
 use brief_base::yaml::{self, Yaml};
 use brief_claims::hedges::{self, Hedges};
@@ -212,16 +212,6 @@ impl Settings {
             .with_place(self.brief.locations.place("dataset_version"))
             .with_help("claims are tested, all other words are not: read the pages before you publish them")
         })
-    }
-
-    /// False claims stop a build of the dataset version that the prose was written for; with another
-    /// they are warnings, so that its pages can be read.
-    pub fn severity_of_false_claims(&self) -> Severity {
-        if self.version == self.brief.value.dataset_version {
-            Severity::Error
-        } else {
-            Severity::Warning
-        }
     }
 
     /// Where each finding and fact that a text may name is defined; facts as `facts.NAME`.
