@@ -82,6 +82,7 @@ cases! {
             correction_of_no_row
             correction_of_no_column
             correction_without_reason
+            correction_of_another_dataset_version
             recode_table_with_a_value_twice
         }
     }

@@ -1,7 +1,10 @@
 //! Corrections: data that says which cell of which row is wrong, what it holds and what it should.
 //!
 //! A correction whose row or old value is not found is stale, and stale corrections stop the run:
-//! they would otherwise mask that the extract has changed.
+//! they would otherwise mask that the extract has changed. One that was made for other dataset versions applies
+//! where its row holds the old value too, with a warning: a slip that stands in the next delivery is still one.
+
+use std::collections::BTreeSet;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
@@ -22,6 +25,8 @@ const HEADER: [&str; 8] = [
 ];
 
 struct Correction {
+    /// Whether it names this dataset version.
+    is_own: bool,
     table: String,
     key: String,
     column: String,
@@ -39,11 +44,18 @@ enum State {
     OtherValue { found: Option<String>, place: Place },
 }
 
-/// The corrections of one dataset version.
+/// The corrections of a brief, as they concern one dataset version.
 pub(super) struct Corrections {
     file: String,
+    version: String,
     corrections: Vec<Correction>,
 }
+
+/// What parts the dataset versions of a correction.
+const BETWEEN_VERSIONS: char = ';';
+
+/// How many corrections a message names.
+const NAMED: usize = 5;
 
 impl Corrections {
     /// Reads `corrections.csv` of the brief; a brief without one has none.
@@ -52,9 +64,14 @@ impl Corrections {
     /// When the file's header or a row of it is malformed, or a correction has no reason or source.
     pub(super) fn read(project: &Project, settings: DataSettings<'_>) -> Result<Self, Diagnostics> {
         let file = format!("{}/corrections.csv", settings.folder());
+        let version = settings.version.to_string();
         let mut corrections = Vec::new();
         if !project.has(&file) {
-            return Ok(Corrections { file, corrections });
+            return Ok(Corrections {
+                file,
+                version,
+                corrections,
+            });
         }
         let text = project.read_text(&file)?;
         let mut faults = Diagnostics::new();
@@ -84,10 +101,9 @@ impl Corrections {
                     "a correction needs a reason and a source".to_owned(),
                 ));
             }
-            if record[0] != *settings.version {
-                continue;
-            }
+            let mut versions = record[0].split(BETWEEN_VERSIONS).map(str::trim);
             corrections.push(Correction {
+                is_own: versions.any(|named| named == version),
                 table: record[1].to_owned(),
                 key: record[2].to_owned(),
                 column: record[3].to_owned(),
@@ -101,6 +117,7 @@ impl Corrections {
         faults
             .finish(Corrections {
                 file: file.clone(),
+                version,
                 corrections,
             })
             .map(|(corrections, _)| corrections)
@@ -120,20 +137,29 @@ impl Corrections {
             rows.map(|(row, _)| row).collect()
         };
         let file = self.file.clone();
+        let columns_called = |name: &str| -> Vec<String> {
+            let called = columns.into_iter().flatten().filter(|(column, source)| {
+                *column == name || matches!(source, ColumnSource::Column(raw) if raw == name)
+            });
+            called.map(|(column, _)| column.clone()).collect()
+        };
+        // What is said of this dataset version beats what is said of others.
+        let own = self.corrections.iter().filter(|known| known.is_own);
+        let own = own.filter(|known| known.table == bench.table);
+        let decided: BTreeSet<(String, String)> = own
+            .flat_map(|known| {
+                let columns = columns_called(&known.column).into_iter();
+                columns.map(|column| (known.key.clone(), column))
+            })
+            .collect();
         for correction in &mut self.corrections {
             if correction.table != bench.table {
                 continue;
             }
-            let named: Vec<String> = columns
-                .into_iter()
-                .flatten()
-                .filter(|(name, source)| {
-                    **name == correction.column
-                        || matches!(source, ColumnSource::Column(raw) if *raw == correction.column)
-                })
-                .map(|(name, _)| name.clone())
-                .collect();
-            if named.is_empty() {
+            let mut named = columns_called(&correction.column);
+            if !correction.is_own {
+                named.retain(|column| !decided.contains(&(correction.key.clone(), column.clone())));
+            } else if named.is_empty() {
                 correction.state = State::NoColumn {
                     known: columns
                         .into_iter()
@@ -161,6 +187,11 @@ impl Corrections {
                         };
                         continue;
                     }
+                    correction.state = State::Applied;
+                    // A line may say that the cell is right in this dataset version.
+                    if correction.new_value == correction.expected_old_value {
+                        continue;
+                    }
                     let after =
                         Some(correction.new_value.clone()).filter(|value| !value.is_empty());
                     bench.cell_changed(
@@ -171,7 +202,6 @@ impl Corrections {
                         &rule,
                     );
                     corrected.push((row, after));
-                    correction.state = State::Applied;
                 }
                 let mut next = corrected.iter().peekable();
                 let after = cells.iter().enumerate().map(|(row, cell)| {
@@ -185,11 +215,43 @@ impl Corrections {
         }
     }
 
-    /// A fault for each correction that found no row, no column, or another value than it expects.
+    /// A warning of the corrections that were made for other dataset versions and apply to this one.
+    pub(super) fn taken_over(&self) -> Option<Diagnostic> {
+        let taken_over = self
+            .corrections
+            .iter()
+            .filter(|correction| !correction.is_own && matches!(correction.state, State::Applied));
+        let taken_over: Vec<&Correction> = taken_over.collect();
+        let first = taken_over.first()?;
+        let named = taken_over.iter().take(NAMED);
+        let named: Vec<String> = named
+            .map(|correction| format!("{} of {}", correction.column, correction.key))
+            .collect();
+        let more = match taken_over.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        let version = &self.version;
+        let message = format!(
+            "corrections that were made for other dataset versions apply to {version} too, since its rows hold the same old \
+             values: {}{more}",
+            named.join(", ")
+        );
+        let fault = Diagnostic::warning("correction-taken-over", message);
+        let place = Place::line(self.file.clone(), first.line);
+        Some(fault.with_place(place).with_help(format!(
+            "where that is right, name {version} too in the column \"version\", after a semicolon; where it is not, add a \
+             line for {version} whose new value is the old one"
+        )))
+    }
+
+    /// A fault for each correction of this dataset version that found no row, no column, or another value than
+    /// it expects.
     pub(super) fn stale(&self) -> Vec<Diagnostic> {
         let changed = "the extract has changed: remove the correction, or expect the new value";
         self.corrections
             .iter()
+            .filter(|correction| correction.is_own)
             .filter_map(|correction| {
                 let Correction {
                     table, key, column, ..

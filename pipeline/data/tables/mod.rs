@@ -250,6 +250,7 @@ pub fn clean(
         }
     }
     faults.extend(cleaning.corrections.stale());
+    faults.extend(cleaning.corrections.taken_over());
     for (name, account) in &cleaning.ledger.accounts {
         if !account.balances() && !faults.has_errors() {
             faults.push(Diagnostic::error(
