@@ -24,6 +24,8 @@ pub struct Hedge {
     pub words: Vec<String>,
     /// Those among them that are in everyday use, and are not looked for outside claims.
     pub everyday: Vec<String>,
+    /// Those among them that count only before a plural, and not where this word follows, as in `both … and`.
+    pub joins: IndexMap<String, String>,
     /// What must be true of the finding.
     pub holds: Condition,
 }
@@ -35,6 +37,8 @@ struct HedgeDefinition {
     words: Vec<String>,
     #[serde(default)]
     everyday: Vec<String>,
+    #[serde(default)]
+    joins: IndexMap<String, String>,
     holds: String,
 }
 
@@ -72,14 +76,28 @@ pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
                 );
             }
         }
+        for words in hedge.joins.keys() {
+            if !hedge.words.contains(words) {
+                bad(
+                    format!("{name}/joins/{words}"),
+                    format!("\"{words}\" is none of the words of \"{name}\""),
+                );
+            }
+        }
         match Condition::parse(&hedge.holds) {
             Ok(holds) => {
-                let (words, everyday) = (hedge.words, hedge.everyday);
+                let HedgeDefinition {
+                    words,
+                    everyday,
+                    joins,
+                    ..
+                } = hedge;
                 hedges.insert(
                     name,
                     Hedge {
                         words,
                         everyday,
+                        joins,
                         holds,
                     },
                 );

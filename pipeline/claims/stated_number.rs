@@ -77,6 +77,7 @@ impl StatedNumber {
     /// assert_eq!(read("3 out of 4"), Some((0.75, true)));
     /// assert_eq!(read("1,122"), Some((1122.0, false)));
     /// assert_eq!(read("twelve"), Some((12.0, false)));
+    /// assert_eq!(read("two dozen"), Some((24.0, false)));
     /// assert!(read("a number").is_none());
     /// ```
     pub fn read(text: &str) -> Option<Self> {
@@ -138,6 +139,12 @@ fn percentage(number: &str) -> Option<StatedNumber> {
 
 /// `1,122`, `twelve`.
 fn whole(text: &str) -> Option<i64> {
+    match text.strip_suffix("dozen").map(str::trim_end) {
+        Some("a" | "one") => return Some(12),
+        Some("half a") => return Some(6),
+        Some(dozens) => return whole(dozens)?.checked_mul(12),
+        None => {}
+    }
     let digits = || text.replace(',', "").parse().ok();
     brief_base::numbers::from_words(text.trim()).or_else(digits)
 }

@@ -36,16 +36,27 @@ pub(crate) fn untested(
     let quoted = coverage::quoted(seen);
     let numbers = bound_numbers(source, facts);
     let wordings = hedges.values().flat_map(|hedge| {
-        let everyday = |words: &String| hedge.everyday.contains(words);
         let words = hedge.words.iter();
-        words.map(move |words| (words.to_ascii_lowercase(), everyday(words)))
+        words.map(move |words| Wording {
+            words: words.to_ascii_lowercase(),
+            is_everyday: hedge.everyday.contains(words),
+            joined_by: hedge
+                .joins
+                .get(words)
+                .map(|word| format!(" {} ", word.to_ascii_lowercase())),
+        })
     });
-    let mut wordings: Vec<(String, bool)> = wordings.collect();
+    let mut wordings: Vec<Wording> = wordings.collect();
     // "Most often" is not "most", nor is "the most" before a quality.
-    wordings.sort_by_key(|(wording, _)| std::cmp::Reverse(wording.len()));
+    wordings.sort_by_key(|wording| std::cmp::Reverse(wording.words.len()));
     let mut taken: Vec<(usize, usize)> = Vec::new();
     let mut found = Vec::new();
-    for (wording, everyday) in &wordings {
+    for Wording {
+        words: wording,
+        is_everyday,
+        joined_by,
+    } in &wordings
+    {
         let (before, after) = wording.split_once(VALUE).unwrap_or((wording, ""));
         let has_value = wording.contains(VALUE);
         let words = if before.is_empty() { after } else { before }.trim();
@@ -73,7 +84,12 @@ pub(crate) fn untested(
             let is_quoted = quoted
                 .iter()
                 .any(|(start, end)| (*start..*end).contains(&from));
-            if !is_quoted && !everyday {
+            let joins = || {
+                joined_by
+                    .as_ref()
+                    .is_some_and(|word| !counts(&text[to..], word))
+            };
+            if !is_quoted && !is_everyday && !joins() {
                 found.push(UntestedHedge {
                     words: seen[from..to].to_owned(),
                     offset: from,
@@ -84,6 +100,26 @@ pub(crate) fn untested(
     found.sort_by_key(|hedge| hedge.offset);
     found.retain(|hedge| !exemptions.excuse(seen, hedge.offset, &hedge.words));
     found
+}
+
+/// A wording of a hedge, in small letters.
+struct Wording {
+    words: String,
+    is_everyday: bool,
+    /// The word with which it joins two things and counts nothing.
+    joined_by: Option<String>,
+}
+
+/// Whether a word that may only join two things counts what follows it: a plural is near, and the word that joins is
+/// not.
+fn counts(after: &str, joining: &str) -> bool {
+    let end = after.find(['.', ',', ';', ':', '?', '!', '(', '{']);
+    let near: Vec<&str> = after[..end.unwrap_or(after.len())]
+        .split_whitespace()
+        .take(4)
+        .collect();
+    let is_plural = |word: &&str| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
+    near.iter().take(2).any(is_plural) && !near.contains(&joining)
 }
 
 /// Whether words are not part of longer ones.
@@ -131,6 +167,7 @@ mod tests {
             "hedges.yaml",
             "majority: {words: [most, the majority], holds: share > 0.5}\n\
              largest: {words: [most often, leads], everyday: [leads], holds: count > next}\n\
+             both: {words: [both], joins: {both: and}, holds: count = 2}\n\
              about: {words: ['about {value}', '{value} or more'], holds: it = value}\n",
         )
         .unwrap();
@@ -153,6 +190,12 @@ mod tests {
             [""; 0]
         );
         assert_eq!(found("The majority of them"), [""; 0]);
+        assert_eq!(
+            found(
+                "Both plots failed; it is so both in cities and in towns. Both known plots. In both it is."
+            ),
+            ["Both", "Both"]
+        );
         assert_eq!(
             found("The majority of them. The majority of others"),
             ["The majority"],

@@ -137,6 +137,12 @@ fn numbers_are_found_however_they_are_dressed() {
         ["33"],
         "a number alone is no quotation"
     );
+    assert_eq!(
+        orphans(
+            "XVI plots; in IV cases; Mohammed VI visits; World War II memories; Part II, plots; II"
+        ),
+        ["XVI", "IV"]
+    );
     // Ordinals, kings and units are none.
     assert_eq!(
         orphans("the twenty-first century, Mohammed VI, 5th, km², both"),

@@ -103,10 +103,7 @@ impl DateReader<'_> {
     /// Whether a plural comes right after.
     fn counts_what_follows(&self, at: usize) -> bool {
         let after = self.word(at, 1).filter(|_| self.gap_after(at) == " ");
-        after.is_some_and(|(_, word)| {
-            let plain = word.plain();
-            plain.len() > 3 && plain.ends_with('s') && !plain.ends_with("ss")
-        })
+        after.is_some_and(|(_, word)| word.is_plural())
     }
 
     /// `25 August`, or `August 25` where no word follows that it could count.

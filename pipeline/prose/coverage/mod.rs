@@ -1,9 +1,9 @@
 //! Coverage: every number that a text says is bound, cited, exempt by a rule, or an orphan.
 //!
 //! What is looked for: figures of any script, and number words from two to ninety-nine, alone or in
-//! compounds, halves, fractions, hundreds and more, dozens, twice, tenfold (`words`). Left alone are "one",
-//! a pronoun as often as a number, ordinals, "both" and "pair", and Roman numerals, which name kings. [`super::visible`]
-//! decides what in a file is text, and `settings_words` which files hold any.
+//! compounds, halves, fractions, hundreds and more, dozens, twice, tenfold, Roman numerals before what they count
+//! (`words`). Left alone are "one", a pronoun as often as a number, ordinals, and Roman numerals that name kings; "both"
+//! and "a pair of" are hedges. [`super::visible`] decides what in a file is text, and `settings_words` which files hold any.
 //!
 //! Exempt by rule are dates (`dates`), quotations of more than a number, which are not ours to bind, and what a
 //! dataset states of itself: a delivery is not edited. Any other number needs a line in the same file that gives
@@ -122,7 +122,7 @@ pub fn numbers(text: &str) -> Vec<NumberInText> {
 fn numbers_among<'a>(all: &'a [Word<'a>]) -> impl Iterator<Item = usize> + 'a {
     (0..all.len()).filter(|at| {
         let before = at.checked_sub(1).map(|before| &all[before]);
-        all[*at].is_number(before)
+        all[*at].is_number(before) || all[*at].is_roman_count(before, all.get(at + 1))
     })
 }
 

@@ -149,6 +149,39 @@ impl Word<'_> {
     }
 }
 
+impl Word<'_> {
+    /// Whether it looks like a plural.
+    pub(super) fn is_plural(&self) -> bool {
+        let plain = self.plain();
+        plain.len() > 3 && plain.ends_with('s') && !plain.ends_with("ss")
+    }
+
+    /// Whether it is a Roman numeral that counts what follows it: not the number of a king, a pope or a war, which
+    /// stands behind a name.
+    pub(super) fn is_roman_count(
+        &self,
+        before: Option<&Word<'_>>,
+        after: Option<&Word<'_>>,
+    ) -> bool {
+        let is_numeral =
+            self.text.len() > 1 && self.text.chars().all(|letter| "IVXL".contains(letter));
+        let follows_a_name = || {
+            before.is_some_and(|before| {
+                let is_name = before.text.starts_with(char::is_uppercase);
+                is_name && !BEFORE_A_COUNT.contains(&before.plain().as_str())
+            })
+        };
+        let counted = after.filter(|after| after.offset == self.end() + 1);
+        is_numeral && counted.is_some_and(Word::is_plural) && !follows_a_name()
+    }
+}
+
+/// Words that are no name where they open a sentence.
+const BEFORE_A_COUNT: [&str; 18] = [
+    "in", "of", "the", "all", "some", "about", "only", "over", "from", "with", "by", "at", "to",
+    "and", "these", "those", "nearly", "almost",
+];
+
 /// A figure of any script, fractions too; an exponent is part of a unit.
 fn is_figure(letter: char) -> bool {
     let is_exponent = matches!(letter, '²' | '³' | '¹' | '\u{2070}'..='\u{2079}');
