@@ -19,7 +19,9 @@ use super::passage::Passage;
 use super::printed_value::PrintedValue;
 use super::register::Register;
 use super::text::{BriefText, FigureText, SectionText};
-use super::{bindings, call_offsets, expressions, illustrative, layout_calls, tables};
+use super::{
+    bindings, call_offsets, expressions, illustrative, layout_calls, tables, template_syntax,
+};
 use crate::settings::Settings;
 
 /// Writes every text of a brief. Its names have passed [`super::check`].
@@ -293,7 +295,14 @@ impl<'a> Writer<'a> {
                         Place::at(&begins.file, span.start_line, column)
                     }
                 };
-                Diagnostic::error("prose", report.message().to_owned()).with_place(place)
+                match error.kind() {
+                    ErrorKind::SyntaxError(_) => {
+                        let (message, help) = template_syntax::in_own_words(report.message());
+                        Diagnostic::error("template", message).with_help(help)
+                    }
+                    _ => Diagnostic::error("prose", report.message().to_owned()),
+                }
+                .with_place(place)
             }
             _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
         })?;
