@@ -348,7 +348,9 @@ fn verb(
         ]
         .contains(&&*word.to_lowercase())
     };
-    if is_preposition(last)
+    // ", and one of them were": what stands before the comma is another subject.
+    let begins_clause = before.trim_end().ends_with(", and") || before.trim_end().ends_with(", or");
+    if (is_preposition(last) && !begins_clause)
         || (["the", "these", "those", "all"].contains(&last) && is_preposition(last_but_one))
     {
         return None;
@@ -476,6 +478,18 @@ mod tests {
             Some("of them has")
         );
         assert_eq!(of(2, " was foiled").as_deref(), Some("was"));
+    }
+
+    #[test]
+    fn a_clause_of_its_own_has_its_own_subject() {
+        let of_one = |before| {
+            disagreement(before, " of the plots were", (1, 1), None).map(|found| found.words)
+        };
+        assert_eq!(
+            of_one("All failed, and ").as_deref(),
+            Some("of the plots were")
+        );
+        assert_eq!(of_one("Two attacks and "), None);
     }
 
     #[test]

@@ -174,7 +174,7 @@ fn help_without(source: &str, field: &str, number: &Number) -> Option<String> {
         )),
         ("share", Some(_)) => None,
         (_, Some(_)) => Some(format!(
-            "nothing is unknown, so there is no range; `{source} | range` prints its share then, or {}",
+            "nothing is unknown, so its range has no ends: print `{source} | range`, which is its share then; {}",
             within("unknown.value > 0")
         )),
     }

@@ -170,7 +170,8 @@ impl<'t> Expression<'t, '_> {
                     offset: form.inner.start,
                     role: NameRole::Argument,
                 };
-                if !is_known {
+                // Another name is told of with the arguments that no filter takes.
+                if !is_known && form.name.is_none() {
                     let message = format!(
                         "`{}` takes two words, and \"{words}\" is one more",
                         filter.path
@@ -179,7 +180,10 @@ impl<'t> Expression<'t, '_> {
                         "give it the word for one and the word for any other number, in this order or by the names \
                          `one` and `many`",
                     ));
-                } else if let Some(letter) = words.chars().find(|letter| !is_of_words(*letter)) {
+                } else if let Some(letter) = words
+                    .chars()
+                    .find(|letter| is_known && !is_of_words(*letter))
+                {
                     let message = format!(
                         "\"{words}\" holds `{letter}`, and only words stand beside a count"
                     );

@@ -22,6 +22,9 @@ const STATEMENTS: [&str; 12] = [
     "continue",
 ];
 
+/// Those that texts need.
+const OFFERED: [&str; 7] = ["if", "elif", "else", "endif", "for", "endfor", "set"];
+
 /// Statements that another one has to end.
 const PAIRS: [(&str, &str); 3] = [("if", "endif"), ("for", "endfor"), ("filter", "endfilter")];
 
@@ -187,7 +190,7 @@ fn unknown_statement<'a>(first: &Token<'a>) -> Option<Found<'a>> {
         (
             *first,
             format!("no statement begins with `{}`", first.text),
-            did_you_mean(first.text, STATEMENTS),
+            did_you_mean(first.text, OFFERED),
         )
     })
 }
@@ -309,6 +312,17 @@ fn side_by_side<'a>(
         let message = format!("what `{first}` is given stands in brackets");
         let given = tag.inner[token.offset..].trim();
         return (*token, message, format!("write `{first}({given})`"));
+    }
+    let is_behind_bar = tag.inner[..before.offset].trim_end().ends_with('|');
+    if is_filter(first) && is_behind_bar {
+        let message = format!("`{second}` stands behind the filter `{first}`");
+        let value = tag.inner[..before.offset + first.len()].trim();
+        let rest = tag.inner[token.offset..].trim();
+        return (
+            *token,
+            message,
+            format!("end the braces before it: `{{{{ {value} }}}} {rest}`"),
+        );
     }
     if token.kind == TokenKind::Word && !tag.is_statement && before.kind == TokenKind::Word {
         let message = format!("nothing stands between `{first}` and `{second}`");
