@@ -67,7 +67,7 @@ mod tests {
     fn what_a_heading_cannot_hold_is_found_at_its_place() {
         for (source, column) in [
             ("= Wells@wells1900", 8),
-            ("== Wells#footnote[Of stone.]", 9),
+            ("== Wells#footnote[Of stone.]", 10),
             ("= Wells #link(\"https://example.org\")[there]", 10),
             ("= {{ wells.count | words }} wells#cite(<wells1900>)", 35),
             ("= Wells of https://example.org", 12),
