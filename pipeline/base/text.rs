@@ -1,4 +1,6 @@
-//! Comparing texts that people typed: blanks and case.
+//! Comparing texts that people typed: blanks, case, and the order of names with numbers in them.
+
+use std::cmp::Ordering;
 
 /// A text in the form in which spellings are compared: lower case, blanks collapsed.
 pub fn fold(text: &str) -> String {
@@ -32,4 +34,19 @@ pub fn is_collapsed(text: &str) -> bool {
 /// Trims both ends and replaces each run of blanks with one space.
 pub fn collapse_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Orders names as people do: `R-2` before `R-10`.
+pub fn natural_order<T: AsRef<str>>(one: &[T], other: &[T]) -> Ordering {
+    fn parts<T: AsRef<str>>(name: &[T]) -> impl Iterator<Item = (&str, u64, &str)> {
+        name.iter().map(|part| {
+            let part = part.as_ref();
+            let digits = part.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+            let before = &part[..part.len() - digits.len()];
+            let number = digits.split(|letter: char| !letter.is_ascii_digit()).next();
+            let number = number.and_then(|number| number.parse().ok());
+            (before, number.unwrap_or_default(), part)
+        })
+    }
+    parts(one).cmp(parts(other))
 }

@@ -149,6 +149,35 @@ fn the_correction_takes_effect_and_is_in_the_ledger() {
     );
 }
 
+/// The report that says most stays, wherever it stands, and what the other one says is in the ledger.
+#[test]
+fn of_two_reports_the_one_that_says_more_stays() {
+    for swap in [false, true] {
+        let sandbox = Sandbox::ruritania();
+        let mut rows = [
+            "D-31,2020-03-01,sighting,Zenda,9,,Parish book",
+            "D-32,2020-03-01,sighting,Zenda,9,gold,Strelsau Courier",
+        ];
+        if swap {
+            rows.reverse();
+        }
+        let file = "data/ruritania/raw/2020-first/reports.csv";
+        let text = format!("{}{}\n", sandbox.read(file), rows.join("\n"));
+        sandbox.write(file, text);
+        sandbox.seal("data/ruritania/raw/2020-first");
+        let computed = Computed::of(sandbox.root(), "ruritania", "2020-first")
+            .unwrap_or_else(|faults| panic!("{faults}"));
+        let ids = computed.column("reports", "report_id");
+        assert!(ids.contains(&Some("D-32".to_owned())) && !ids.contains(&Some("D-31".to_owned())));
+        let rules = computed
+            .tables
+            .ledger
+            .rows_with_fate("reports", RowFate::Merged);
+        let said = "another report of the same dragon; it differs in source \"Parish book\", kept \"Strelsau Courier\"";
+        assert!(rules.iter().any(|(_, rule)| *rule == said), "{rules:?}");
+    }
+}
+
 #[test]
 fn what_is_published_of_the_ledger_is_all_of_it() {
     let sandbox = Sandbox::ruritania_built();
@@ -176,7 +205,8 @@ fn what_is_published_of_the_ledger_is_all_of_it() {
             row(
                 "7",
                 "merged into line 6",
-                "another report of the same dragon"
+                "another report of the same dragon; it differs in source \"Courier, evening edition\", kept \"Strelsau \
+                 Courier\""
             ),
         ]
     );

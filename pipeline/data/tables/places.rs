@@ -131,12 +131,23 @@ pub(super) fn join(
             Some((found, area.map(|area| area.code.as_str())))
         });
         let codes: Vec<Option<(&GazetteerPlace, Option<&str>)>> = codes.collect();
+        let mut faults = RepeatedFaults::default();
         for (line, number) in &rows.by_line {
-            if let Some((found, None)) = codes[*number] {
-                let fault = outside(bench, found, set, *line, &step.column);
-                bench.faults.push(fault);
+            match codes[*number] {
+                Some((found, None)) => faults.add(&found.name, || {
+                    outside(bench, found, set, *line, &step.column)
+                }),
+                Some((found, Some(_))) => {
+                    if let Some(both) = in_two(found, areas) {
+                        faults.add(&found.name, || {
+                            ambiguous(bench, found, both, *line, &step.column)
+                        });
+                    }
+                }
+                None => {}
             }
         }
+        bench.faults.extend(faults.into_faults());
         rows.put_texts(bench, column, |number| codes[number]?.1);
     }
     if let Some(column) = &step.density {
@@ -299,8 +310,14 @@ impl Lookup<'_> {
             let region = self.region_of.entry(found.id);
             let region = *region.or_insert_with(|| region_at(found, self.regions));
             if region.is_none() {
-                let fault = outside(bench, found, &step.regions, line, &step.column);
-                bench.faults.push(fault);
+                self.unknown.add(&found.name, || {
+                    outside(bench, found, &step.regions, line, &step.column)
+                });
+                is_sound = false;
+            } else if let Some(both) = in_two(found, self.regions) {
+                self.unknown.add(&found.name, || {
+                    ambiguous(bench, found, both, line, &step.column)
+                });
                 is_sound = false;
             }
             if found.name != part {
@@ -352,6 +369,28 @@ fn outside(
     )
     .with_place(bench.place(line, Some(column)))
     .with_help("check its coordinates in the gazetteer, or recode it to `outside`")
+}
+
+/// A place in two areas of a boundary set.
+fn ambiguous(
+    bench: &Workbench,
+    found: &GazetteerPlace,
+    [one, other]: [&Area; 2],
+    line: u32,
+    column: &str,
+) -> Diagnostic {
+    let words = |area: &Area| format!("\"{}\" ({})", area.name, area.code);
+    Diagnostic::error(
+        "place-in-two-regions",
+        format!(
+            "\"{}\" lies in {} and in {}, which overlap",
+            found.name,
+            words(one),
+            words(other)
+        ),
+    )
+    .with_place(bench.place(line, Some(column)))
+    .with_help("cut one of the two areas out of the other in the boundary file")
 }
 
 fn unknown_place(
@@ -420,6 +459,17 @@ fn region_at<'a>(place: &GazetteerPlace, regions: &'a Boundaries) -> Option<&'a 
                 .min_by(|a, b| a.0.total_cmp(&b.0))
                 .map(|(_, area)| area)
         })
+}
+
+/// Two areas that overlap by more than a sliver and both hold a place.
+fn in_two<'a>(place: &GazetteerPlace, areas: &'a Boundaries) -> Option<[&'a Area; 2]> {
+    let point = Point::new(place.longitude, place.latitude);
+    areas.overlaps.iter().find_map(|codes| {
+        let mut both = areas.areas.iter().filter(|area| codes.contains(&area.code));
+        let both = [both.next()?, both.next()?];
+        let hold = both.iter().all(|area| area.outline.contains(&point));
+        hold.then_some(both)
+    })
 }
 
 /// Inhabitants per square kilometre of all areas together; `None` when a population is missing.

@@ -42,16 +42,17 @@ use brief_drawing::join::Join;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::scale_bar::ScaleBar;
-use brief_model::geography::Geography;
+use brief_model::geography::{Area, Geography};
 
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
 use super::definition::{Choropleth, CountryMap, RegionMeasure, Symbols};
 use super::legend::{self, Legend, LegendEntry};
 use super::locator::LocatorMap;
+use super::measure;
 use super::panel::{MapContent, MapPanel};
 use super::places::{self, MapCounts};
-use super::symbols::{SymbolLayer, legend_counts};
+use super::symbols::{SymbolLayer, legend_counts, refuse_too_large};
 use super::view::{Detail, MapCorner, MapView};
 use crate::lookup::{DrawError, Lookup};
 
@@ -61,6 +62,9 @@ const MEASURE: f64 = 128.0;
 const NARROW: f64 = 0.38;
 /// The longest a scale bar may be, in points.
 const LONGEST_BAR: f64 = 80.0;
+/// How a map says what it leaves out.
+const SAY_IT: &str = "say it in a note of the figure, beside `kind: map`: `notes: [{text: \"{drawn} of {total} drawn.\"}]`; \
+                      there are {unplaced} and {outside} too";
 /// Between the columns of a legend below the map, in points.
 const GUTTER: f64 = 12.0;
 
@@ -86,6 +90,9 @@ pub fn draw(
     };
     let colours = region_colours(map, lookup, &base)?;
     let fit = Fit::across(base.frame, (0.0, 0.0), width);
+    if let Some(layer) = &symbols {
+        refuse_too_large(layer, &fit.room, lookup)?;
+    }
     let data = legend_of_data(map, symbols.as_ref(), colours.as_ref());
     let mut ground = capital(map, &base, geography);
     ground.extend(legend::of_ground(&base));
@@ -174,15 +181,15 @@ fn refuse_unknown_highlights(
     base: &BaseMap<'_>,
     lookup: Lookup<'_>,
 ) -> Result<(), DrawError> {
-    let known = || base.regions.iter().map(|(area, _)| area.code.as_str());
+    let areas: Vec<&Area> = base.regions.iter().map(|(area, _)| *area).collect();
     let codes = map.highlight.iter().flat_map(|these| &these.codes);
     for code in codes {
-        if !known().any(|known| known == code) {
+        if !areas.iter().any(|area| area.code == *code) {
             let regions = coloured_boundaries(map, base.view);
             let message = format!("the boundary set \"{regions}\" has no region \"{code}\"");
             return Err(lookup
                 .fault("unknown-region", code, &message)
-                .with_help(did_you_mean(code, known()))
+                .with_help(measure::did_you_mean_region(code, &areas))
                 .into());
         }
     }
@@ -432,6 +439,18 @@ fn notes(
         (None, Some(colours)) => colours.counts(),
         (None, None) => MapCounts::default(),
     };
+    let finding = match (&map.symbols, &map.choropleth) {
+        (Some(symbols), _) => Some(&symbols.finding),
+        (None, Some(choropleth)) => {
+            let counted = choropleth.measure.counted();
+            counted.map(|counted| &counted.finding)
+        }
+        (None, None) => None,
+    };
+    if let Some(finding) = finding {
+        let words = map.notes.iter().map(|note| note.text.as_str());
+        counts.refuse_silence(finding, lookup, words, SAY_IT)?;
+    }
     let values = counts.values();
     let mut notes = Vec::new();
     for note in &map.notes {
