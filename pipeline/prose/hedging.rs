@@ -43,7 +43,7 @@ pub(crate) fn untested(
             joined_by: hedge
                 .joins
                 .get(words)
-                .map(|word| format!(" {} ", word.to_ascii_lowercase())),
+                .map(|word| word.to_ascii_lowercase()),
         })
     });
     let mut wordings: Vec<Wording> = wordings.collect();

@@ -255,6 +255,9 @@ cases! {
             share_as_a_whole_number
             finding_without_data_printed
             faults_in_several_texts
+            a_brace_that_is_missing
+            what_typst_cannot_read
+            what_nothing_declares
         }
         typed_numbers {
             a_number_typed_anywhere_stops_the_build_at_its_place
