@@ -197,7 +197,7 @@ pub fn fault(
     Diagnostic::error("sql", message)
         .with_place(place.clone())
         .with_help(format!(
-            "compare texts with texts ('2015'), numbers with numbers (2015) and dates with dates ('2015-12-31'); the SQL \
+            "compare texts with texts ('2015'), numbers with numbers (2015) and dates with days (DATE('2015-12-31')); the SQL \
              engine says: {said}"
         ))
 }

@@ -258,7 +258,7 @@ fn swapped(set: &Boundaries, places: &[GazetteerPlace], path: &str) -> Option<Di
     let most = exchanged > 0 && exchanged * 2 >= places.len();
     most.then(|| {
         let message = format!(
-            "none of the {} towns lies in these boundaries; with longitude and latitude exchanged {exchanged} would",
+            "none of the {} places of the gazetteer lies in these boundaries; with longitude and latitude exchanged {exchanged} would",
             places.len()
         );
         Diagnostic::error("boundaries", message)
@@ -314,6 +314,39 @@ pub struct Area {
     pub square_kilometres: f64,
     /// Outline in WGS84 degrees, longitude first; exterior rings counter-clockwise.
     pub outline: MultiPolygon<f64>,
+}
+
+/// What to say of an area that is none of these: those whose code, or whose name, is near, or all. Who does not know a
+/// code writes a name.
+pub fn did_you_mean_area(wanted: &str, areas: &[&Area]) -> String {
+    let near = nearest_areas(wanted, areas);
+    match near.as_slice() {
+        [] => format!("known are: {}", areas_in_words(areas)),
+        [near] => format!("did you mean {}?", areas_in_words(&[near])),
+        [first @ .., last] => {
+            let (first, last) = (areas_in_words(first), areas_in_words(&[last]));
+            format!("did you mean {first} or {last}?")
+        }
+    }
+}
+
+/// The areas whose code, or whose name, is nearest to a text.
+pub fn nearest_areas<'a>(wanted: &str, areas: &[&'a Area]) -> Vec<&'a Area> {
+    let codes = areas.iter().map(|area| area.code.as_str());
+    let names = areas.iter().map(|area| area.name.as_str());
+    let near = nearest_names(wanted, names).into_iter();
+    let near: Vec<&str> = near.chain(nearest_names(wanted, codes)).collect();
+    let is_near = |area: &&&Area| near.iter().any(|it| *it == area.code || *it == area.name);
+    areas.iter().filter(is_near).copied().collect()
+}
+
+/// Areas by their codes, with their names.
+pub fn areas_in_words(areas: &[&Area]) -> String {
+    let words = areas.iter().map(|area| match area.name == area.code {
+        true => area.code.clone(),
+        false => format!("{} ({})", area.code, area.name),
+    });
+    words.collect::<Vec<String>>().join(", ")
 }
 
 impl Area {

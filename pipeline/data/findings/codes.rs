@@ -1,13 +1,11 @@
 //! The codes that columns may hold, whether a row holds them or not: a figure of a dataset version without a single
 //! nest says that there is none.
 
-use brief_base::diagnostics::{
-    Diagnostic, Place, did_you_mean, did_you_mean_one_of, nearest_names,
-};
+use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
 use brief_base::one_or_many::OneOrMany;
 use brief_model::brief::DataSettings;
 use brief_model::findings::{DeclaredCodes, Finding};
-use brief_model::geography::Geography;
+use brief_model::geography::{Geography, did_you_mean_area};
 use brief_model::series::{Step, TableSettings};
 
 use crate::sql;
@@ -89,21 +87,16 @@ pub(super) fn unknown_codes(
         if codes.contains(&text) || holds(&column, &text) {
             return None;
         }
-        let known = codes.iter().map(String::as_str);
-        let listed = match codes.len() {
-            0..=LISTED => did_you_mean(&text, known),
-            _ => match nearest_names(&text, known).as_slice() {
-                [] => format!("there are {}, and none is near", codes.len()),
-                near => did_you_mean_one_of(near),
-            },
+        let columns = settings.series.value.columns_of(of);
+        let set = columns.and_then(|columns| columns.get(&column)?.labels_from.as_ref());
+        let help = match set.and_then(|set| geography.boundaries.get(set)) {
+            Some(set) => did_you_mean_area(&text, &set.areas.iter().collect::<Vec<_>>()),
+            None => did_you_mean(&text, codes.iter().map(String::as_str)),
         };
         let message =
-            format!("no row can hold \"{text}\" in column \"{column}\", as `{condition}` has it");
+            format!("\"{text}\" in `{condition}` is nothing that column \"{column}\" can hold");
         let fault = Diagnostic::error("unknown-category", message);
-        Some(fault.with_place(place.clone()).with_help(listed))
+        Some(fault.with_place(place.clone()).with_help(help))
     });
     faults.collect()
 }
-
-/// More codes than this are not listed.
-const LISTED: usize = 40;

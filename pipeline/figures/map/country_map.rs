@@ -42,14 +42,13 @@ use brief_drawing::join::Join;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::scale_bar::ScaleBar;
-use brief_model::geography::{Area, Geography};
+use brief_model::geography::{Area, Geography, did_you_mean_area};
 
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
 use super::definition::{Choropleth, CountryMap, RegionMeasure, Symbols};
 use super::legend::{self, Legend, LegendEntry};
 use super::locator::LocatorMap;
-use super::measure;
 use super::panel::{MapContent, MapPanel};
 use super::places::{self, MapCounts};
 use super::symbols::{SymbolLayer, legend_counts, refuse_too_large};
@@ -189,7 +188,7 @@ fn refuse_unknown_highlights(
             let message = format!("the boundary set \"{regions}\" has no region \"{code}\"");
             return Err(lookup
                 .fault("unknown-region", code, &message)
-                .with_help(measure::did_you_mean_region(code, &areas))
+                .with_help(did_you_mean_area(code, &areas))
                 .into());
         }
     }

@@ -34,10 +34,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use brief_base::diagnostics::nearest_names;
 use brief_drawing::join::Join;
 use brief_model::findings::FindingTable;
-use brief_model::geography::Area;
+use brief_model::geography::{Area, areas_in_words, nearest_areas};
 
 use super::class_labels::Unit;
 use super::definition::{FewCases, FewCasesDisplay, RegionMeasure, RegionTable};
@@ -350,40 +349,10 @@ fn join(
 /// The nearest regions to each unknown code, and all there are.
 fn nearest_regions(unknown: &[&str], areas: &[&Area]) -> String {
     let nearest = unknown.iter().filter_map(|code| {
-        let near = near_regions(code, areas);
-        (!near.is_empty()).then(|| format!("near {code}: {}", in_words(&near)))
+        let near = nearest_areas(code, areas);
+        (!near.is_empty()).then(|| format!("near {code}: {}", areas_in_words(&near)))
     });
-    let known = format!("the boundaries have {}", in_words(areas));
+    let known = format!("the boundaries have {}", areas_in_words(areas));
     let help: Vec<String> = nearest.chain([known]).collect();
     help.join("; ")
-}
-
-/// What to say of a region that is none of these: those whose code or name is near, or all.
-pub(crate) fn did_you_mean_region(wanted: &str, areas: &[&Area]) -> String {
-    let near = near_regions(wanted, areas);
-    match near.is_empty() {
-        true => format!("known are: {}", in_words(areas)),
-        false => format!("near are: {}", in_words(&near)),
-    }
-}
-
-/// The regions whose code, or whose name, is nearest to a text: who does not know a code writes a name.
-fn near_regions<'a>(wanted: &str, areas: &[&'a Area]) -> Vec<&'a Area> {
-    let codes = areas.iter().map(|area| area.code.as_str());
-    let names = areas.iter().map(|area| area.name.as_str());
-    let near = nearest_names(wanted, names).into_iter();
-    let near: Vec<&str> = near.chain(nearest_names(wanted, codes)).collect();
-    let is_near = |area: &&&Area| near.iter().any(|it| *it == area.code || *it == area.name);
-    let found = areas.iter().filter(is_near).copied();
-    found.collect()
-}
-
-/// Codes with names.
-fn in_words(areas: &[&Area]) -> String {
-    let words = areas.iter().map(|area| match area.name == area.code {
-        true => area.code.clone(),
-        false => format!("{} ({})", area.code, area.name),
-    });
-    let words: Vec<String> = words.collect();
-    words.join(", ")
 }

@@ -172,9 +172,9 @@ impl MapCounts<'_> {
             return Ok(());
         }
         let message = format!(
-            "of the {} of \"{finding}\", not drawn: {}; no words of the map say so",
+            "\"{finding}\" counts {}, of which the map leaves out {}, and none of its words says so",
             with_thousands(self.total),
-            silent.join(", ")
+            silent.join(" and ")
         );
         let fault = lookup.fault("undrawn-units", finding, &message);
         Err(fault.with_help(instead))

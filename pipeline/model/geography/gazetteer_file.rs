@@ -76,7 +76,7 @@ pub(super) fn read_gazetteer(
     let mut found = faults.into_diagnostics(path);
     for country in &settings.countries {
         if !countries.contains(country) {
-            let message = format!("{path} has no town in the country \"{country}\"");
+            let message = format!("{path} has no place in the country \"{country}\"");
             found.push(
                 Diagnostic::error("unknown-country", message)
                     .with_place(countries_at.clone())
