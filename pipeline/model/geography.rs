@@ -64,8 +64,13 @@ impl Geography {
                 found.extend(unknown);
                 continue;
             }
-            found.extend(read.found.clone());
-            found.extend(differing_names(&read, boundary, &path));
+            // Two sets may be of one file.
+            let said = read.found.clone().into_iter();
+            for said in said.chain(differing_names(&read, boundary, &path)) {
+                if !found.iter().any(|known| *known == said) {
+                    found.push(said);
+                }
+            }
             let read = &read.boundaries;
             let read = printed(read, boundary);
             for code in boundary.printed_names.keys() {

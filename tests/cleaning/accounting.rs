@@ -149,6 +149,31 @@ fn the_correction_takes_effect_and_is_in_the_ledger() {
     );
 }
 
+/// A slip in one of two rows of the same key is mended wherever the row stands, and then they are one.
+#[test]
+fn a_correction_finds_its_row_among_several_of_one_key() {
+    for swap in [false, true] {
+        let sandbox = Sandbox::ruritania();
+        let mut rows = [
+            "D-41,2020-02-02,sighting,Zenda,77,red,Parish book",
+            "D-41,2020-02-02,sighting,Zenda,7,red,Parish book",
+        ];
+        if swap {
+            rows.reverse();
+        }
+        let file = "data/ruritania/raw/2020-first/reports.csv";
+        let text = format!("{}{}\n", sandbox.read(file), rows.join("\n"));
+        sandbox.write(file, text);
+        sandbox.seal("data/ruritania/raw/2020-first");
+        let corrections = "data/ruritania/corrections.csv";
+        let line = "2020-first,reports,D-41,Witnesses,77,7,Typing slip,Parish book of Zenda\n";
+        sandbox.write(corrections, sandbox.read(corrections) + line);
+        let computed = Computed::of(sandbox.root(), "ruritania", "2020-first")
+            .unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(lines(&computed, "reports", RowFate::Merged).len(), 2);
+    }
+}
+
 /// The report that says most stays, wherever it stands, and what the other one says is in the ledger.
 #[test]
 fn of_two_reports_the_one_that_says_more_stays() {

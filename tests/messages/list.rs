@@ -92,6 +92,8 @@ cases! {
             a_side_that_is_nothing_lists_the_versions
             a_side_that_cannot_be_made_compares_nothing
             a_table_without_key_says_how_to_declare_one
+            a_delivery_with_other_columns
+            a_delivery_with_values_that_nothing_knows
         }
     }
     extracts {
@@ -111,12 +113,13 @@ cases! {
         absences {
             version_without_a_single_nest
             version_without_a_single_red_one
-            town_region_and_month_without_rows
+            town_without_rows
             town_that_is_not_in_the_gazetteer
             category_that_no_series_declares
             map_that_does_not_say_what_it_leaves_out
             panel_that_does_not_say_what_it_leaves_out
             symbols_larger_than_the_map
+            delivery_in_which_nothing_is_missing
         }
         declarations {
             unknown_finding_in_figure

@@ -181,10 +181,13 @@ impl Corrections {
                 for row in rows_of(&correction.key) {
                     let before = cells.get(row).map(str::to_owned);
                     if before.as_deref().unwrap_or("") != correction.expected_old_value {
-                        correction.state = State::OtherValue {
-                            found: before,
-                            place: bench.place(lines[row], Some(&column)),
-                        };
+                        // Of several rows of one key, one that holds the old value is enough, wherever it stands.
+                        if !matches!(correction.state, State::Applied) {
+                            correction.state = State::OtherValue {
+                                found: before,
+                                place: bench.place(lines[row], Some(&column)),
+                            };
+                        }
                         continue;
                     }
                     correction.state = State::Applied;
