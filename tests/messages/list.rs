@@ -92,6 +92,7 @@ cases! {
             a_side_that_is_nothing_lists_the_versions
             a_side_that_cannot_be_made_compares_nothing
             a_table_without_key_says_how_to_declare_one
+            a_correction_that_holds_on_one_side
         }
     }
     extracts {
