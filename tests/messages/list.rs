@@ -51,6 +51,7 @@ cases! {
             claim_about_a_finding_without_data
             claim_that_compares_facts_of_two_units
             claim_that_compares_a_fact_with_a_finding
+            a_false_claim_beside_a_figures_name
         }
         hedges {
             hedge_of_an_unknown_name
