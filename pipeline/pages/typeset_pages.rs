@@ -195,7 +195,22 @@ fn compile(
             match compiled.output {
                 Ok(paged) => (Some(paged), faults),
                 Err(errors) => {
-                    faults.extend(errors.iter().map(|error| diagnostic(world, files, error)));
+                    // In a file that cannot be parsed, errors are mostly consequences of the first.
+                    let unparsed = errors.first().filter(|error| {
+                        let source = error.span.id().map(|id| world.source(id));
+                        source.is_some_and(|source| {
+                            source.is_ok_and(|it| !it.root().errors_and_warnings().0.is_empty())
+                        })
+                    });
+                    match unparsed {
+                        Some(first) => {
+                            let told = diagnostic(world, files, first);
+                            faults.push(followed(told, errors.len() - 1));
+                        }
+                        None => {
+                            faults.extend(errors.iter().map(|it| diagnostic(world, files, it)));
+                        }
+                    }
                     (None, faults)
                 }
             }
@@ -224,6 +239,19 @@ fn timestamp(date: &str) -> Option<Timestamp> {
 fn panicked() -> Diagnostic {
     Diagnostic::error("typesetting", "Typst broke off on this text")
         .with_help("look for cells with extreme runs of combining characters")
+}
+
+/// An error from which others may follow.
+fn followed(told: Diagnostic, others: usize) -> Diagnostic {
+    if others == 0 {
+        return told;
+    }
+    let more = format!("{others} more in this file may follow from it");
+    let help = match &told.help {
+        Some(help) => format!("{help}; {more}"),
+        None => more,
+    };
+    told.with_help(help)
 }
 
 fn unplaced(error: &TypstAsLibError) -> Diagnostics {

@@ -157,9 +157,12 @@ impl TextCheck {
         faults.extend(layout_calls::unknown_tables(&file, &source, settings));
         faults.extend(layout_calls::unknown_figures(&file, &source, settings));
         if let Some(references) = &cited.references {
-            let labels = &cited.labels;
             faults.extend(layout_calls::unknown_citations(
-                &file, &source, references, labels,
+                &file,
+                &source,
+                references,
+                &cited.labels,
+                settings,
             ));
         }
         faults.extend(layout_calls::reserved(&file, &source));

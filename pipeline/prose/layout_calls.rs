@@ -35,7 +35,7 @@ pub(crate) fn unparsable(file: &str, source: &str) -> Option<Diagnostic> {
     let mut helps: Vec<String> = first.hints.iter().map(|hint| hint.v.to_string()).collect();
     if errors.len() > 1 {
         let more = errors.len() - 1;
-        helps.push(format!("{more} more of this file may follow from it"));
+        helps.push(format!("{more} more in this file may follow from it"));
     }
     Some(match helps.is_empty() {
         true => fault,
@@ -77,6 +77,7 @@ pub(crate) fn unknown_citations(
     source: &str,
     references: &[String],
     labels: &BTreeSet<String>,
+    settings: &Settings,
 ) -> Vec<Diagnostic> {
     let text = visible::without_tags(source);
     let root = parse(&text);
@@ -91,10 +92,18 @@ pub(crate) fn unknown_citations(
         let known = references.iter().map(String::as_str);
         Diagnostic::error(
             "unknown-name",
-            format!("\"@{key}\" is no work of references.yaml"),
+            format!("\"@{key}\" is not a work in references.yaml"),
         )
         .with_place(place_in_text(file, source, offset))
-        .with_help(did_you_mean(&key, known))
+        .with_help(
+            match key
+                .strip_prefix("figure-")
+                .filter(|id| settings.figures.contains_key(*id))
+            {
+                Some(id) => format!("to name a figure, write `#{FIGURE_REFERENCE}(\"{id}\")`"),
+                None => did_you_mean(&key, known),
+            },
+        )
     });
     faults.collect()
 }

@@ -14,7 +14,7 @@ const SERIES: &str = "templates/beyond-the-caliphate/hedges.yaml";
 /// What dragons of Ruritania bear out: 7 reports, 5 sightings and 2 nests; 5 with a colour, 2 of them
 /// golden (40 %); 26 witnesses; 4 parish books and 3 couriers; red 2, gold 2, green 1, blue none.
 #[rustfmt::skip]
-const TRUE: [(&str, &str); 47] = [
+const TRUE: [(&str, &str); 52] = [
     ("majority", r#"colour_noticed | claim(says="most")"#),
     ("large_majority", r#"coins_counted_all | claim(says="a large majority")"#),
     ("minority", r#"gold | claim(says="a minority")"#),
@@ -25,6 +25,11 @@ const TRUE: [(&str, &str); 47] = [
     ("hardly_any", r#"lone_witness | claim(says="hardly any")"#),
     ("handful", r#"sightings | claim(says="a handful")"#),
     ("several", r#"sightings | claim(says="several")"#),
+    ("large_share", r#"gold | claim(says="a large share of")"#),
+    ("often", r#"gold | claim(says="often")"#),
+    ("sometimes", r#"gold | claim(says="in some cases")"#),
+    ("hundreds", r#"coins | claim(says="hundreds of")"#),
+    ("thousands", r#"coins | claim(says="thousands of")"#),
     ("both", r#"twins | claim(says="both")"#),
     ("pair", r#"gold | claim(says="a couple of")"#),
     ("single", r#"lone_witness | claim(says="a single")"#),
@@ -74,7 +79,7 @@ const TRUE_OF_ROWS: [(&str, &str); 4] = [
 
 /// What they do not bear out.
 #[rustfmt::skip]
-const FALSE: [(&str, &str); 50] = [
+const FALSE: [(&str, &str); 55] = [
     ("majority", r#"gold | claim(says="most")"#),
     ("large_majority", r#"colour_noticed | claim(says="a large majority")"#),
     ("minority", r#"colour_noticed | claim(says="a minority")"#),
@@ -85,6 +90,11 @@ const FALSE: [(&str, &str); 50] = [
     ("hardly_any", r#"gold | claim(says="almost none")"#),
     ("handful", r#"witnesses | claim(says="a handful")"#),
     ("several", r#"gold | claim(says="several")"#),
+    ("large_share", r#"purple | claim(says="a large share of")"#),
+    ("often", r#"purple | claim(says="frequently")"#),
+    ("sometimes", r#"purple | claim(says="sometimes")"#),
+    ("hundreds", r#"witnesses | claim(says="hundreds of")"#),
+    ("thousands", r#"witnesses | claim(says="thousands of")"#),
     ("both", r#"gold | claim(says="both")"#),
     ("pair", r#"sightings | claim(says="a pair of")"#),
     ("single", r#"gold | claim(says="a single")"#),

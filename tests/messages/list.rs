@@ -51,6 +51,7 @@ cases! {
             claim_about_a_finding_without_data
             claim_that_compares_facts_of_two_units
             claim_that_compares_a_fact_with_a_finding
+            a_false_claim_beside_a_figures_name
         }
         hedges {
             hedge_of_an_unknown_name
@@ -94,6 +95,7 @@ cases! {
             a_table_without_key_says_how_to_declare_one
             a_delivery_with_other_columns
             a_delivery_with_values_that_nothing_knows
+            a_correction_that_holds_on_one_side
         }
     }
     extracts {
