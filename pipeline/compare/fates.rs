@@ -10,12 +10,8 @@ use brief_base::text::natural_order;
 
 use super::Pair;
 use super::matching::Matching;
-<<<<<<< HEAD
 use super::rows::TableMatch;
-=======
-use super::rows::{TableMatch, natural_order};
 use super::table::Rows;
->>>>>>> main
 
 /// A row of a cleaned table, by its key on each side that has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
