@@ -11,7 +11,7 @@ use polars::prelude::{DataFrame, DataType, Expr, IntoLazy, Schema};
 use polars::sql::sql_expr;
 use sqlparser::ast::{BinaryOperator, Expr as Sql, Function, Query, Value, Visit, Visitor};
 use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::Parser;
+use sqlparser::parser::{Parser, ParserError};
 
 use brief_base::dates::iso_day;
 use brief_base::diagnostics::{
@@ -53,10 +53,10 @@ pub fn expression(
     let no_expression = |message: String| refuse(message).with_help(how_to_write(sql));
     let mut parser = Parser::new(&GenericDialect)
         .try_with_sql(sql)
-        .map_err(|error| no_expression(format!("`{sql}` is no SQL expression: {error}")))?;
+        .map_err(|error| no_expression(parse_error(sql, &error)))?;
     let parsed = parser
         .parse_expr()
-        .map_err(|error| no_expression(format!("`{sql}` is no SQL expression: {error}")))?;
+        .map_err(|error| no_expression(parse_error(sql, &error)))?;
     let rest = parser.peek_token();
     if rest.token != sqlparser::tokenizer::Token::EOF {
         return Err(no_expression(format!(
@@ -79,6 +79,19 @@ pub fn expression(
         });
     }
     sql_expr(sql).map_err(|error| fault(sql, &error, schema, place))
+}
+
+/// Why a text is no expression: what was expected and found, and where.
+fn parse_error(sql: &str, error: &ParserError) -> String {
+    let said = match error {
+        ParserError::TokenizerError(said) | ParserError::ParserError(said) => said.clone(),
+        ParserError::RecursionLimitExceeded => "it is nested too deeply".to_owned(),
+    };
+    let said = said.replace(" at Line: 1, Column: ", " at character ");
+    let said = said
+        .replacen("Expected: ", "expected ", 1)
+        .replacen(", found: ", ", found ", 1);
+    format!("`{sql}` is no SQL expression: {said}")
 }
 
 /// What to do about a text that is no expression.
@@ -203,7 +216,7 @@ pub fn fault(
 }
 
 /// What a column of this type holds, in words.
-fn in_words(kind: &DataType) -> &'static str {
+pub fn in_words(kind: &DataType) -> &'static str {
     match kind {
         DataType::String => "texts",
         DataType::Date => "dates",

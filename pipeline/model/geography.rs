@@ -73,6 +73,7 @@ impl Geography {
             }
             let read = &read.boundaries;
             let read = printed(read, boundary);
+            found.extend(repeated_names(&read, &path));
             for code in boundary.printed_names.keys() {
                 let place = declared(&format!("boundaries/{name}/printed_names/{code}"));
                 found.extend(unprinted(code, &path, read.codes(), place));
@@ -173,8 +174,12 @@ impl VerifiedFolders<'_> {
         match std::str::from_utf8(&file.bytes) {
             Ok(text) => Some((text.to_owned(), credit)),
             Err(error) => {
+                let line = file.bytes[..error.valid_up_to()].iter();
+                let line = 1 + line.filter(|byte| **byte == b'\n').count();
                 found.push(
-                    Diagnostic::error("not-utf8", error.to_string()).with_place(Place::file(path)),
+                    Diagnostic::error("not-utf8", "the file is not UTF-8 text")
+                        .with_place(Place::line(path, line))
+                        .with_help("save it as UTF-8"),
                 );
                 None
             }
@@ -235,6 +240,25 @@ fn differing_names(
             .with_help(format!(
                 "give each a code of its own in the file; where they are parts of one area, say its name in brief.yaml: \
                  `printed_names: {{{code}: {largest}}}`"
+            ))
+    });
+    warnings.collect()
+}
+
+/// A warning for each name that areas of different codes have: no reader could tell them apart.
+fn repeated_names(set: &Boundaries, path: &str) -> Vec<Diagnostic> {
+    let mut codes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for area in &set.areas {
+        codes.entry(&area.name).or_default().push(&area.code);
+    }
+    let repeated = codes.into_iter().filter(|(_, codes)| codes.len() > 1);
+    let warnings = repeated.map(|(name, codes)| {
+        let message = format!("{} are all called \"{name}\"", codes.join(", "));
+        let last = codes.last().copied().unwrap_or_default();
+        Diagnostic::warning("repeated-name", message)
+            .with_place(Place::file(path))
+            .with_help(format!(
+                "tell them apart in brief.yaml: `printed_names: {{{last}: ANOTHER NAME}}`"
             ))
     });
     warnings.collect()

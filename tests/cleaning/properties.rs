@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use brief_model::findings::Outcome;
 
-use crate::support::{Computed, InMemory, holds};
+use crate::support::{Computed, InMemory, Sandbox, holds};
 
 /// A report as an extract holds it: date, kind, towns, witnesses, colour, source.
 type Row = (
@@ -144,6 +144,28 @@ fn the_order_of_rows_without_a_number_changes_no_finding() {
     );
     project.write(mapping, text.to_string());
     the_order_changes_nothing(&project);
+}
+
+/// The steps that the other fixture does not have, `derive` among them.
+#[test]
+fn the_order_of_rows_changes_no_finding_of_another_series() {
+    let sandbox = Sandbox::profile();
+    let folder = "data/ruritania-2019/raw/2019-final";
+    let file = format!("{folder}/ged.csv");
+    let text = sandbox.read(&file);
+    let mut lines: Vec<&str> = text.lines().collect();
+    let computed = |lines: &[&str]| {
+        sandbox.write(&file, lines.join("\n") + "\n");
+        sandbox.seal(folder);
+        Computed::of(sandbox.root(), "ruritania-2019", "2019-final")
+            .unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    let before = values(&computed(&lines));
+    for turn in 1..4 {
+        lines[1..].rotate_left(7 * turn);
+        lines[1..].reverse();
+        assert_eq!(before, values(&computed(&lines)));
+    }
 }
 
 fn the_order_changes_nothing(project: &InMemory) {

@@ -10,6 +10,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
+use brief_model::csv_error::in_words;
 use brief_model::ledger::CORRECTION;
 
 use super::workbench::Workbench;
@@ -89,7 +90,7 @@ impl Corrections {
                 Ok(record) => record,
                 Err(error) => {
                     let line = error.position().map_or(1, csv::Position::line);
-                    faults.push(fault(usize::try_from(line).unwrap_or(1), error.to_string()));
+                    faults.push(fault(usize::try_from(line).unwrap_or(1), in_words(&error)));
                     continue;
                 }
             };

@@ -61,6 +61,11 @@ const MEASURE: f64 = 128.0;
 const NARROW: f64 = 0.38;
 /// The longest a scale bar may be, in points.
 const LONGEST_BAR: f64 = 80.0;
+/// The value of a map's notes that counts what has no region.
+const WITHOUT_REGION: &str = "without_region";
+/// How a map says that its colors leave something out.
+const SAY_REGIONS: &str = "say it in a note of the figure, beside `kind: map`: \
+                           `notes: [{text: \"{without_region} without a region.\", unless_zero: without_region}]`";
 /// How a map says what it leaves out.
 const SAY_IT: &str = "say it in a note of the figure, beside `kind: map`: `notes: [{text: \"{drawn} of {total} drawn.\"}]`; \
                       there are {unplaced} and {outside} too";
@@ -433,34 +438,50 @@ fn notes(
     layer: Option<&SymbolLayer>,
     colours: Option<&RegionColours<'_>>,
 ) -> Result<Vec<LegendEntry>, DrawError> {
-    let counts = match (layer, colours) {
-        (Some(layer), _) => layer.placed.counts(),
-        (None, Some(colours)) => colours.counts(),
-        (None, None) => MapCounts::default(),
-    };
-    let finding = match (&map.symbols, &map.choropleth) {
-        (Some(symbols), _) => Some(&symbols.finding),
-        (None, Some(choropleth)) => {
-            let counted = choropleth.measure.counted();
-            counted.map(|counted| &counted.finding)
-        }
-        (None, None) => None,
-    };
-    if let Some(finding) = finding {
-        let words = map.notes.iter().map(|note| note.text.as_str());
-        counts.refuse_silence(finding, lookup, words, SAY_IT)?;
+    let coloured = colours.map_or_else(MapCounts::default, RegionColours::counts);
+    let counts = layer.map_or(coloured, |layer| layer.placed.counts());
+    let mut values = counts.values().to_vec();
+    if colours.is_some() {
+        let count = format!("{}{}", with_thousands(coloured.unplaced), coloured.sign);
+        values.push((WITHOUT_REGION, count));
     }
-    let values = counts.values();
-    let mut notes = Vec::new();
+    let mut said = Vec::new();
     for note in &map.notes {
-        if let Some(name) = &note.unless_zero
-            && lookup.value(name, &values)?.trim_end_matches(counts.sign) == "0"
-        {
-            continue;
+        if let Some(name) = &note.unless_zero {
+            let value = lookup.value(name, &values)?;
+            let value = value.trim_end_matches(counts.sign);
+            if value.trim_end_matches(coloured.sign) == "0" {
+                continue;
+            }
         }
-        notes.push(LegendEntry::Note(lookup.fill(&note.text, &values)?));
+        said.push(note.text.as_str());
     }
-    Ok(notes)
+    let counted = map.choropleth.as_ref();
+    let counted = counted.and_then(|choropleth| choropleth.measure.counted());
+    if let Some(symbols) = &map.symbols {
+        counts.refuse_silence(&symbols.finding, lookup, said.iter().copied(), SAY_IT)?;
+    }
+    let says_regions = said.iter().any(|text| text.contains("{without_region}"));
+    match counted {
+        Some(counted) if layer.is_none() && !says_regions => {
+            coloured.refuse_silence(&counted.finding, lookup, said.iter().copied(), SAY_IT)?;
+        }
+        Some(counted) if coloured.unplaced != 0 && !says_regions => {
+            let message = format!(
+                "\"{}\" counts {}, of which {} have no region to color, and none of the map's words says so",
+                counted.finding,
+                with_thousands(coloured.total),
+                with_thousands(coloured.unplaced)
+            );
+            let fault = lookup.fault("undrawn-units", &counted.finding, &message);
+            return Err(fault.with_help(SAY_REGIONS).into());
+        }
+        _ => {}
+    }
+    let notes = said
+        .iter()
+        .map(|text| Ok(LegendEntry::Note(lookup.fill(text, &values)?)));
+    notes.collect()
 }
 
 fn plotted(

@@ -53,6 +53,7 @@ pub(super) fn read_boundaries(
         fault.with_help("expected a GeoJSON FeatureCollection of areas and lines in WGS84 degrees")
     };
     let parsed = text
+        .trim_start_matches('\u{feff}')
         .parse::<GeoJson>()
         .map_err(|error| fault(error.to_string()))?;
     let collection =

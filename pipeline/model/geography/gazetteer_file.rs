@@ -10,6 +10,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 
 use super::GazetteerPlace;
 use crate::brief::GeographySettings;
+use crate::csv_error::in_words;
 
 /// The columns that are read; others are not looked at.
 const COLUMNS: [&str; 7] = [
@@ -36,20 +37,23 @@ pub(super) fn read_gazetteer(
         .delimiter(b'\t')
         .quoting(false)
         .flexible(true)
-        .from_reader(text.as_bytes());
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let fault = |line: usize, message: String| {
         Diagnostic::error("gazetteer", message).with_place(Place::line(path, line))
     };
     let header = reader
         .headers()
-        .map_err(|error| fault(1, error.to_string()))?
+        .map_err(|error| fault(1, in_words(&error)))?
         .clone();
     let columns = Columns::of(&header).map_err(|missing| {
-        let faults = missing.into_iter().map(|name| {
-            fault(1, format!("the gazetteer has no column \"{name}\""))
-                .with_help(did_you_mean(name, header.iter()))
-        });
-        faults.collect::<Diagnostics>()
+        let quoted: Vec<String> = missing.iter().map(|name| format!("\"{name}\"")).collect();
+        let message = format!("the gazetteer has no column {}", quoted.join(", "));
+        // Other separators leave one column that holds all.
+        let help = match header.len() {
+            1 => "its columns are separated by tabs".to_owned(),
+            _ => did_you_mean(missing.first().copied().unwrap_or_default(), header.iter()),
+        };
+        fault(1, message).with_help(help)
     })?;
     let mut faults = CellFaults::default();
     let mut places = Vec::new();
@@ -57,7 +61,7 @@ pub(super) fn read_gazetteer(
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(1, csv::Position::line);
-            fault(usize::try_from(line).unwrap_or(1), error.to_string())
+            fault(usize::try_from(line).unwrap_or(1), in_words(&error))
         })?;
         let line = record.position().map_or(1, csv::Position::line);
         let row = Row {
