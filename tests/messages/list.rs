@@ -51,6 +51,7 @@ cases! {
             claim_about_a_finding_without_data
             claim_that_compares_facts_of_two_units
             claim_that_compares_a_fact_with_a_finding
+            a_false_claim_beside_a_figures_name
         }
         hedges {
             hedge_of_an_unknown_name
@@ -115,6 +116,7 @@ cases! {
             a_side_that_is_nothing_lists_the_versions
             a_side_that_cannot_be_made_compares_nothing
             a_table_without_key_says_how_to_declare_one
+            a_correction_that_holds_on_one_side
         }
     }
     extracts {
@@ -285,6 +287,9 @@ cases! {
             share_as_a_whole_number
             finding_without_data_printed
             faults_in_several_texts
+            a_brace_that_is_missing
+            what_typst_cannot_read
+            what_nothing_declares
         }
         typed_numbers {
             a_number_typed_anywhere_stops_the_build_at_its_place

@@ -10,6 +10,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
+use brief_model::ledger::CORRECTION;
 
 use super::workbench::Workbench;
 
@@ -169,7 +170,7 @@ impl Corrections {
                 };
             }
             let rule = format!(
-                "correction at {file}:{}: {}",
+                "{CORRECTION}{file}:{}: {}",
                 correction.line, correction.reason
             );
             for column in named {
