@@ -84,6 +84,8 @@ fn workbook_of(rows: &[Row]) -> Vec<u8> {
             let at = format!("{column}{number}");
             if let Some(serial) = serial(cell) {
                 format!("<c r=\"{at}\" s=\"1\"><v>{serial}</v></c>")
+            } else if cell.starts_with('#') {
+                format!("<c r=\"{at}\" t=\"e\"><v>{cell}</v></c>")
             } else if cell.parse::<i64>().is_ok() {
                 format!("<c r=\"{at}\"><v>{cell}</v></c>")
             } else if cell.is_empty() {
@@ -134,9 +136,8 @@ fn workbook_of(rows: &[Row]) -> Vec<u8> {
     packed.finish().expect("a workbook").into_inner()
 }
 
-/// Builds with a delivery in place of the fixture's reports: findings with their values, without where they come
-/// from.
-fn findings(file: &str, bytes: &[u8], description: &Value) -> Vec<BTreeMap<String, String>> {
+/// The fixture with a delivery in place of its reports.
+fn redelivered(file: &str, bytes: &[u8], description: &Value) -> Sandbox {
     let sandbox = Sandbox::ruritania();
     let descriptor = format!("{FOLDER}/datapackage.json");
     let mut package: Value = serde_json::from_str(&sandbox.read(&descriptor)).expect("JSON");
@@ -153,11 +154,19 @@ fn findings(file: &str, bytes: &[u8], description: &Value) -> Vec<BTreeMap<Strin
     let recodes = "data/ruritania/recodes/place.csv";
     let recoded = sandbox.read(recodes) + "Zendä,Zenda,as the dialect has it\n";
     sandbox.write(recodes, recoded);
+    sandbox
+}
+
+/// What a build with a delivery finds, without where it comes from.
+fn findings(file: &str, bytes: &[u8], description: &Value) -> Vec<BTreeMap<String, String>> {
+    let sandbox = redelivered(file, bytes, description);
     let run = sandbox.build(&["ruritania"]);
     assert!(!run.errors.contains("error["), "{file} {description}: {run}");
     let mut findings = sandbox.table("output/ruritania/findings.csv");
     for finding in &mut findings {
-        finding.retain(|column, _| !["evidence", "rows", "lines", "file"].contains(&column.as_str()));
+        finding.retain(|column, _| {
+            !["evidence", "rows", "lines", "file"].contains(&column.as_str())
+        });
     }
     findings
 }
@@ -200,6 +209,62 @@ fn how_a_delivery_was_saved_changes_no_finding() {
         let found = findings(file, &bytes, &description);
         assert_eq!(found, expected, "{file}");
     }
+}
+
+/// A workbook with error values: in a column that nothing uses, and in one that is read.
+fn with_errors() -> Vec<u8> {
+    let mut rows = delivered(&Sandbox::ruritania());
+    let (header, rest) = rows.split_first_mut().expect("a header");
+    header.push("Remarks".to_owned());
+    for row in rest {
+        let is_blank = row.iter().all(String::is_empty);
+        row.push(if is_blank { "" } else { "#REF!" }.to_owned());
+        if ["D-1", "D-2"].contains(&row[0].as_str()) {
+            row[4] = "#N/A".to_owned();
+        }
+    }
+    workbook_of(&rows)
+}
+
+#[test]
+fn error_values_count_where_they_are_read() {
+    let fields = [
+        "No.", "Date", "Kind", "Towns", "Witnesses", "Colour", "Source", "Remarks",
+    ];
+    let fields: Vec<Value> = fields.iter().map(|name| json!({"name": name})).collect();
+    let described = |missing: &[&str]| {
+        let schema = json!({"fields": fields, "missingValues": missing});
+        json!({"format": "xlsx", "schema": schema})
+    };
+    let with_remarks = |missing: &[&str]| {
+        let sandbox = redelivered("saved.xlsx", &with_errors(), &described(missing));
+        let mapping = "data/ruritania/cleaning/2020-first.yaml";
+        let source = "      source: {column: Source}\n";
+        sandbox.replace(mapping, source, &format!("{source}    unused: [Remarks]\n"));
+        sandbox
+    };
+    let sandbox = with_remarks(&["", "n/a", "unknown"]);
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert!(
+        run.errors.starts_with(
+            "error[error-cell]: the cell holds the error #N/A\n  --> \
+             data/ruritania/raw/2020-first/saved.xlsx:Reports!E2\n  also: saved.xlsx:Reports!E3\n  help: if it means \
+             that the value is missing, name it in the descriptor: \"missingValues\": [\"\", \"#N/A\"]; if not, correct the \
+             cell in corrections.csv, where the old value is #N/A\n"
+        ),
+        "{run}"
+    );
+    assert!(!run.errors.contains("#REF!"), "{run}");
+    // Either help works.
+    let corrections = "data/ruritania/corrections.csv";
+    let corrected = sandbox.read(corrections)
+        + "2020-first,reports,D-1,witnesses,#N/A,3,the formula lost its cell,the survey\n"
+        + "2020-first,reports,D-2,witnesses,#N/A,12,the formula lost its cell,the survey\n";
+    sandbox.write(corrections, corrected);
+    let run = sandbox.brief(&["check", "ruritania"]);
+    assert!(!run.errors.contains("error-cell"), "{run}");
+    let run = with_remarks(&["", "n/a", "unknown", "#N/A"]).brief(&["check", "ruritania"]);
+    assert!(!run.errors.contains("error-cell"), "{run}");
 }
 
 /// Text with a byte for each letter, as the code page of Western Europe has it.
