@@ -1,5 +1,6 @@
 //! What is wrong with a template before any name in it is looked up, in words for the person who wrote it: a `|` that
-//! is missing, a text that does not end, a condition that is not closed. Tera would say it in terms of its parser.
+//! is missing, a text or bracket that does not end, a decimal comma. Tera would say it in terms of its parser. Braces
+//! that miss their other half are told before this ([`super::braces`]).
 
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
 
@@ -24,9 +25,6 @@ const STATEMENTS: [&str; 12] = [
 
 /// Those that texts need.
 const OFFERED: [&str; 7] = ["if", "elif", "else", "endif", "for", "endfor", "set"];
-
-/// Statements that another one has to end.
-const PAIRS: [(&str, &str); 3] = [("if", "endif"), ("for", "endfor"), ("filter", "endfilter")];
 
 /// Words that stand beside a value and are none.
 const OPERATORS: [&str; 14] = [
@@ -75,7 +73,7 @@ pub(crate) fn faults(source: &str, place_of: &impl Fn(usize, &str) -> Place) -> 
             of_tag.map(|(token, message, help)| fault(token.offset, token.text, message, help)),
         );
     }
-    faults.extend(unpaired(&tags, place_of));
+    faults.extend(stray_branches(&tags, place_of));
     faults
 }
 
@@ -337,65 +335,26 @@ fn side_by_side<'a>(
     (*token, message, help.to_owned())
 }
 
-/// Statements that nothing ends, and ends of nothing.
-fn unpaired(tags: &[Tag<'_>], place_of: &impl Fn(usize, &str) -> Place) -> Vec<Diagnostic> {
-    let mut open: Vec<(&str, &str, Place)> = Vec::new();
+/// `{% else %}` outside any condition. What is not ended, and ends nothing, is told with the braces.
+fn stray_branches(tags: &[Tag<'_>], place_of: &impl Fn(usize, &str) -> Place) -> Vec<Diagnostic> {
+    let mut depth = 0_usize;
     let mut faults = Vec::new();
     for tag in tags.iter().filter(|tag| tag.is_statement) {
         let tokens = tokens(tag.inner);
-        let Some(first) = tokens.first() else {
-            continue;
-        };
-        let place = place_of(tag.start + first.offset, first.text);
-        let ends = PAIRS.iter().find(|(_, end)| *end == first.text);
-        if let Some((begins, end)) = PAIRS.iter().find(|(begins, _)| *begins == first.text) {
-            open.push((begins, end, place));
-        } else if let Some((begins, end)) = ends {
-            match open.last() {
-                Some((opened, _, _)) if opened == begins => {
-                    open.pop();
-                }
-                Some((opened, wanted, at)) => {
-                    let message = format!(
-                        "`{{% {end} %}}` stands where `{{% {opened} … %}}` ({at}) is to be ended"
-                    );
-                    let help = format!("write `{{% {wanted} %}}` before it, or in its place");
-                    faults.push(
-                        Diagnostic::error("template", message)
-                            .with_place(place)
-                            .with_help(help),
-                    );
-                    return faults;
-                }
-                None => {
-                    let message = format!(
-                        "`{{% {end} %}}` ends nothing: no `{{% {begins} … %}}` stands before it"
-                    );
-                    let help = format!("take it out, or write the `{{% {begins} … %}}`");
-                    faults.push(
-                        Diagnostic::error("template", message)
-                            .with_place(place)
-                            .with_help(help),
-                    );
-                    return faults;
-                }
-            }
-        } else if ["else", "elif"].contains(&first.text) && open.is_empty() {
-            let message = format!("`{{% {} %}}` stands in no `{{% if … %}}`", first.text);
-            let help = "take it out, or write the `{% if … %}` before it";
-            faults.push(
-                Diagnostic::error("template", message)
-                    .with_place(place)
-                    .with_help(help),
-            );
-            return faults;
+        match tokens.first().map(|first| (first, first.text)) {
+            Some((_, "if" | "for")) => depth += 1,
+            Some((_, "endif" | "endfor")) => depth = depth.saturating_sub(1),
+            Some((first, word @ ("else" | "elif"))) if depth == 0 => faults.push(
+                Diagnostic::error(
+                    "template",
+                    format!("`{{% {word} %}}` stands in no `{{% if … %}}`"),
+                )
+                .with_place(place_of(tag.start + first.offset, word))
+                .with_help("take it out, or write the `{% if … %}` before it"),
+            ),
+            _ => {}
         }
     }
-    faults.extend(open.into_iter().map(|(begins, end, place)| {
-        Diagnostic::error("template", format!("`{{% {begins} … %}}` is not ended"))
-            .with_place(place)
-            .with_help(format!("write `{{% {end} %}}` where it ends"))
-    }));
     faults
 }
 
@@ -471,16 +430,7 @@ mod tests {
                 "{% if a.share.value > 0,5 %}x{% endif %}",
                 "23: `0,5` is not a number",
             ),
-            ("{% if a.available %}x", "4: `{% if … %}` is not ended"),
-            (
-                "x{% endif %}",
-                "5: `{% endif %}` ends nothing: no `{% if … %}` stands before it",
-            ),
             ("{% else %}", "4: `{% else %}` stands in no `{% if … %}`"),
-            (
-                "{% for row in a.rows %}x{% endif %}",
-                "28: `{% endif %}` stands where `{% for … %}` (a.typ:1:4) is to be ended",
-            ),
         ] {
             assert_eq!(found(source), [told], "{source}");
         }

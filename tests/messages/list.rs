@@ -51,6 +51,7 @@ cases! {
             claim_about_a_finding_without_data
             claim_that_compares_facts_of_two_units
             claim_that_compares_a_fact_with_a_finding
+            a_false_claim_beside_a_figures_name
         }
         hedges {
             hedge_of_an_unknown_name
@@ -74,6 +75,14 @@ cases! {
             fault_in_a_workbook
             faults_in_several_cells
         }
+        constraints {
+            a_negative_count
+            a_column_that_may_be_negative
+            constraints_of_the_series
+            constraints_of_the_descriptor
+            constraints_that_are_none
+            a_pattern_that_is_none
+        }
         corrections {
             place_that_a_recode_table_misnames
             value_without_a_code_that_every_row_needs
@@ -85,6 +94,21 @@ cases! {
             correction_of_another_dataset_version
             recode_table_with_a_value_twice
         }
+        invisible {
+            around_keys_codes_numbers_and_dates_they_go
+            a_message_writes_them_out
+        }
+        repeats {
+            one_text_in_many_rows
+            dates_keys_and_values_of_their_own
+            rows_with_a_cell_too_few
+        }
+        unused {
+            a_bad_cell_in_an_unused_column
+            a_bad_cell_in_a_column_that_is_read
+            cells_beside_the_table
+            cells_beside_the_table_that_are_called_unused
+        }
     }
     compare {
         sides {
@@ -92,9 +116,19 @@ cases! {
             a_side_that_is_nothing_lists_the_versions
             a_side_that_cannot_be_made_compares_nothing
             a_table_without_key_says_how_to_declare_one
+            a_delivery_with_other_columns
+            a_delivery_with_values_that_nothing_knows
+            a_correction_that_holds_on_one_side
         }
     }
     extracts {
+        encodings {
+            a_turkish_code_page_is_named
+            a_cyrillic_code_page_is_named
+            utf_16_without_a_mark_is_named
+            the_help_on_utf_16_works
+            a_declared_encoding_is_obeyed_and_what_contradicts_it_told
+        }
         files {
             changed_byte
             wrong_descriptor
@@ -108,6 +142,17 @@ cases! {
         }
     }
     figures {
+        absences {
+            version_without_a_single_nest
+            version_without_a_single_red_one
+            town_without_rows
+            town_that_is_not_in_the_gazetteer
+            category_that_no_series_declares
+            map_that_does_not_say_what_it_leaves_out
+            panel_that_does_not_say_what_it_leaves_out
+            symbols_larger_than_the_map
+            delivery_in_which_nothing_is_missing
+        }
         declarations {
             unknown_finding_in_figure
             unknown_column_in_figure
@@ -198,6 +243,19 @@ cases! {
             unknown_topic
             unknown_breakdown
             finding_defined_twice
+            text_compared_with_a_number
+            text_in_a_list_of_numbers
+            number_in_quotation_marks
+            number_without_quotation_marks_is_compared
+            date_compared_with_a_text
+            date_compared_with_a_day
+            comparison_with_null
+            value_without_quotation_marks
+            value_in_curly_quotation_marks
+            text_that_is_reckoned_with
+            category_that_is_not_declared
+            region_town_and_month_that_are_not_there
+            category_without_rows_is_none
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
@@ -275,6 +333,9 @@ cases! {
             share_as_a_whole_number
             finding_without_data_printed
             faults_in_several_texts
+            a_brace_that_is_missing
+            what_typst_cannot_read
+            what_nothing_declares
         }
         shares {
             a_range_without_unknowns_is_one_number
@@ -325,6 +386,28 @@ cases! {
             settings_not_utf8
             changed_boundary
             undescribed_boundary
+        }
+        geography {
+            areas_without_a_code
+            populations_that_are_no_numbers
+            populations_that_are_not_known_or_digits_in_quotation_marks
+            two_areas_with_one_code
+            two_areas_that_are_said_to_be_one
+            property_that_no_feature_has
+            longitude_and_latitude_exchanged
+            coordinates_in_metres
+            boundaries_that_name_another_reference_system
+            boundaries_that_name_the_reference_system_of_all
+            features_that_are_no_areas
+            rings_in_another_order_are_read_right
+            ring_outside_of_the_outline
+            hole_written_as_a_part
+            town_in_two_regions_that_overlap
+            regions_that_overlap_where_no_town_is
+            town_outside_of_all_regions_is_told_once
+            cells_of_a_gazetteer
+            gazetteer_without_a_column
+            gazetteer_without_a_town_of_the_country
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known

@@ -6,12 +6,13 @@ use geo::{Contains, Distance, Euclidean, Point};
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Place};
+use brief_base::repeated::RepeatedFaults;
 use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
 use brief_model::series::PlacesStep;
 
 use super::REMEMBERED;
 use super::recodes::RecodeTable;
-use super::workbench::{RepeatedFaults, Workbench};
+use super::workbench::Workbench;
 use crate::extracts::LINE;
 
 /// The code in a recode table for a place abroad: named, but not placed.
@@ -118,6 +119,7 @@ pub(super) fn join(
         regions,
         region_of: BTreeMap::new(),
         unknown: RepeatedFaults::default(),
+        outside: RepeatedFaults::default(),
     };
     let rows = lookup.rows(bench, &cells);
     let first = |number| rows.first(number);
@@ -131,12 +133,20 @@ pub(super) fn join(
             Some((found, area.map(|area| area.code.as_str())))
         });
         let codes: Vec<Option<(&GazetteerPlace, Option<&str>)>> = codes.collect();
+        let mut faults = RepeatedFaults::default();
         for (line, number) in &rows.by_line {
-            if let Some((found, None)) = codes[*number] {
-                let fault = outside(bench, found, set, *line, &step.column);
-                bench.faults.push(fault);
+            let at = || Some(bench.place(*line, Some(&step.column)));
+            match codes[*number] {
+                Some((found, None)) => faults.add(&found.name, None, at, || outside(found, set)),
+                Some((found, Some(_))) => {
+                    if let Some(both) = in_two(found, areas) {
+                        faults.add(&found.name, None, at, || ambiguous(found, both));
+                    }
+                }
+                None => {}
             }
         }
+        bench.faults.extend(faults.into_faults());
         rows.put_texts(bench, column, |number| codes[number]?.1);
     }
     if let Some(column) = &step.density {
@@ -231,6 +241,7 @@ struct Lookup<'a> {
     /// The regions of places that were looked up.
     region_of: BTreeMap<u64, Option<&'a Area>>,
     unknown: RepeatedFaults,
+    outside: RepeatedFaults,
 }
 
 impl Lookup<'_> {
@@ -263,6 +274,7 @@ impl Lookup<'_> {
             by_line.push((line, number));
         }
         bench.faults.extend(self.unknown.into_faults());
+        bench.faults.extend(self.outside.into_faults());
         RowPlaces { namings, by_line }
     }
 
@@ -290,8 +302,9 @@ impl Lookup<'_> {
                 },
             };
             let Some(found) = found else {
-                self.unknown.add(part, || {
-                    unknown_place(bench, step, self.recode, self.gazetteer, line, part)
+                let at = || Some(bench.place(line, Some(&step.column)));
+                self.unknown.add(part, None, at, || {
+                    unknown_place(step, self.recode, self.gazetteer, part)
                 });
                 is_sound = false;
                 continue;
@@ -299,8 +312,14 @@ impl Lookup<'_> {
             let region = self.region_of.entry(found.id);
             let region = *region.or_insert_with(|| region_at(found, self.regions));
             if region.is_none() {
-                let fault = outside(bench, found, &step.regions, line, &step.column);
-                bench.faults.push(fault);
+                let at = || Some(bench.place(line, Some(&step.column)));
+                let fault = || outside(found, &step.regions);
+                self.outside.add(&found.name, None, at, fault);
+                is_sound = false;
+            } else if let Some(both) = in_two(found, self.regions) {
+                let at = || Some(bench.place(line, Some(&step.column)));
+                self.outside
+                    .add(&found.name, None, at, || ambiguous(found, both));
                 is_sound = false;
             }
             if found.name != part {
@@ -339,27 +358,33 @@ fn boundaries<'g>(
 }
 
 /// A place that no area of a boundary set holds.
-fn outside(
-    bench: &Workbench,
-    found: &GazetteerPlace,
-    set: &str,
-    line: u32,
-    column: &str,
-) -> Diagnostic {
+fn outside(found: &GazetteerPlace, set: &str) -> Diagnostic {
     Diagnostic::error(
         "place-outside-regions",
         format!("\"{}\" lies in none of the regions \"{set}\"", found.name),
     )
-    .with_place(bench.place(line, Some(column)))
     .with_help("check its coordinates in the gazetteer, or recode it to `outside`")
 }
 
+/// A place in two areas of a boundary set.
+fn ambiguous(found: &GazetteerPlace, [one, other]: [&Area; 2]) -> Diagnostic {
+    let words = |area: &Area| format!("\"{}\" ({})", area.name, area.code);
+    Diagnostic::error(
+        "place-in-two-regions",
+        format!(
+            "\"{}\" lies in {} and in {}, which overlap",
+            found.name,
+            words(one),
+            words(other)
+        ),
+    )
+    .with_help("cut one of the two areas out of the other in the boundary file")
+}
+
 fn unknown_place(
-    bench: &Workbench,
     step: &PlacesStep,
     recode: &RecodeTable,
     gazetteer: &Gazetteer,
-    line: u32,
     part: &str,
 ) -> Diagnostic {
     // A recode table may name a place that the gazetteer does not know either.
@@ -397,7 +422,6 @@ fn unknown_place(
             step.column
         ),
     )
-    .with_place(bench.place(line, Some(&step.column)))
     .with_help(format!(
         "{nearest}; correct the name by a line in {}",
         recode.file()
@@ -420,6 +444,17 @@ fn region_at<'a>(place: &GazetteerPlace, regions: &'a Boundaries) -> Option<&'a 
                 .min_by(|a, b| a.0.total_cmp(&b.0))
                 .map(|(_, area)| area)
         })
+}
+
+/// Two areas that overlap by more than a sliver and both hold a place.
+fn in_two<'a>(place: &GazetteerPlace, areas: &'a Boundaries) -> Option<[&'a Area; 2]> {
+    let point = Point::new(place.longitude, place.latitude);
+    areas.overlaps.iter().find_map(|codes| {
+        let mut both = areas.areas.iter().filter(|area| codes.contains(&area.code));
+        let both = [both.next()?, both.next()?];
+        let hold = both.iter().all(|area| area.outline.contains(&point));
+        hold.then_some(both)
+    })
 }
 
 /// Inhabitants per square kilometre of all areas together; `None` when a population is missing.

@@ -34,32 +34,6 @@ pub(super) struct Workbench<'a> {
     pub locations: &'a Locations,
 }
 
-/// Faults by what they are about, so that many rows with the same fault are told once.
-#[derive(Default)]
-pub(super) struct RepeatedFaults(IndexMap<String, (Diagnostic, usize)>);
-
-impl RepeatedFaults {
-    /// Counts a row with the fault about `what`; the first one says it.
-    pub(super) fn add(&mut self, what: &str, fault: impl FnOnce() -> Diagnostic) {
-        match self.0.get_mut(what) {
-            Some((_, rows)) => *rows += 1,
-            None => {
-                self.0.insert(what.to_owned(), (fault(), 1));
-            }
-        }
-    }
-
-    /// The faults in the order in which they were met, each with the number of its rows where it has several.
-    pub(super) fn into_faults(self) -> impl Iterator<Item = Diagnostic> {
-        self.0.into_values().map(|(mut fault, rows)| {
-            if rows > 1 {
-                fault.message = format!("{} (in {rows} rows)", fault.message);
-            }
-            fault
-        })
-    }
-}
-
 /// What a step makes of a cell.
 pub(super) enum Change {
     /// It stays as it is.
@@ -211,20 +185,28 @@ impl Workbench<'_> {
         rule: &str,
         into_line: impl Fn(usize) -> Option<u32>,
     ) {
+        self.remove_rows_by(leaves, fate, |row| (rule.to_owned(), into_line(row)));
+    }
+
+    /// The same with a rule for each row, and the line of the row that it is merged into.
+    pub(super) fn remove_rows_by(
+        &mut self,
+        leaves: &[bool],
+        fate: RowFate,
+        rule_and_line: impl Fn(usize) -> (String, Option<u32>),
+    ) {
         if !leaves.contains(&true) {
             return;
         }
         for (row, line) in self.lines().into_iter().enumerate() {
             if leaves[row] {
                 let place = self.place(line, None);
+                let (rule, into_line) = rule_and_line(row);
                 self.ledger.entries.push(LedgerEntry {
                     table: self.table.to_owned(),
                     place,
-                    event: Event::Row {
-                        fate,
-                        into_line: into_line(row),
-                    },
-                    rule: rule.to_owned(),
+                    event: Event::Row { fate, into_line },
+                    rule,
                 });
             }
         }
