@@ -75,6 +75,14 @@ cases! {
             fault_in_a_workbook
             faults_in_several_cells
         }
+        constraints {
+            a_negative_count
+            a_column_that_may_be_negative
+            constraints_of_the_series
+            constraints_of_the_descriptor
+            constraints_that_are_none
+            a_pattern_that_is_none
+        }
         corrections {
             place_that_a_recode_table_misnames
             value_without_a_code_that_every_row_needs
@@ -85,6 +93,21 @@ cases! {
             correction_without_reason
             correction_of_another_dataset_version
             recode_table_with_a_value_twice
+        }
+        invisible {
+            around_keys_codes_numbers_and_dates_they_go
+            a_message_writes_them_out
+        }
+        repeats {
+            one_text_in_many_rows
+            dates_keys_and_values_of_their_own
+            rows_with_a_cell_too_few
+        }
+        unused {
+            a_bad_cell_in_an_unused_column
+            a_bad_cell_in_a_column_that_is_read
+            cells_beside_the_table
+            cells_beside_the_table_that_are_called_unused
         }
     }
     compare {
@@ -99,6 +122,13 @@ cases! {
         }
     }
     extracts {
+        encodings {
+            a_turkish_code_page_is_named
+            a_cyrillic_code_page_is_named
+            utf_16_without_a_mark_is_named
+            the_help_on_utf_16_works
+            a_declared_encoding_is_obeyed_and_what_contradicts_it_told
+        }
         files {
             changed_byte
             wrong_descriptor

@@ -8,16 +8,21 @@
 use indexmap::IndexMap;
 use polars::prelude::DataFrame;
 
+use brief_model::constraints::Constraints;
 use brief_model::datapackage::DataPackage;
 
 mod csv;
+mod encoding;
 mod faults;
+mod held;
 mod receive;
 pub mod survey;
 mod table;
 mod text;
 mod xlsx;
 
+pub use encoding::Sureness;
+pub use held::{HeldFault, HeldFaults, UnnamedColumn};
 pub use receive::receive;
 
 /// The column that carries each row's line (CSV: line of the file; workbook: row number), from 1.
@@ -53,6 +58,12 @@ pub struct Extract {
     pub positions: IndexMap<String, usize>,
     /// Texts the descriptor declares to mean "missing" (`missingValues`).
     pub missing_values: Vec<String>,
+    /// What the descriptor says that the values of a column are, by column.
+    pub constraints: IndexMap<String, Constraints>,
+    /// Faults of single cells, which count only where something reads the cell.
+    pub held: HeldFaults,
+    /// Columns that hold cells and have no name.
+    pub unnamed: Vec<UnnamedColumn>,
 }
 
 impl Extract {

@@ -67,9 +67,11 @@ pub fn receive(project: &Project, folder: &str) -> Result<(Extracts, Diagnostics
     })
 }
 
-fn extract(table: TextTable, resource: &Resource, file: &str) -> Result<Extract, Diagnostic> {
+fn extract(mut table: TextTable, resource: &Resource, file: &str) -> Result<Extract, Diagnostic> {
     let positions = table.positions();
     let sheet = table.sheet.clone();
+    let held = std::mem::take(&mut table.held);
+    let unnamed = std::mem::take(&mut table.unnamed);
     let frame = table.into_frame().map_err(|error| {
         Diagnostic::error(
             "unreadable-table",
@@ -82,6 +84,9 @@ fn extract(table: TextTable, resource: &Resource, file: &str) -> Result<Extract,
         .as_ref()
         .map(|schema| schema.missing_values.clone())
         .unwrap_or_default();
+    let fields = resource.schema.iter().flat_map(|schema| &schema.fields);
+    let constraints =
+        fields.filter_map(|field| Some((field.name.clone(), field.checked_constraints()?)));
     Ok(Extract {
         resource: resource.name.clone(),
         file: file.to_owned(),
@@ -89,6 +94,9 @@ fn extract(table: TextTable, resource: &Resource, file: &str) -> Result<Extract,
         frame,
         positions,
         missing_values,
+        constraints: constraints.collect(),
+        held,
+        unnamed,
     })
 }
 

@@ -8,6 +8,7 @@ use polars::prelude::*;
 
 use brief_base::dates::{day_in, month_in};
 use brief_base::diagnostics::{Diagnostic, Place};
+use brief_base::repeated::RepeatedFaults;
 use brief_model::series::DatesStep;
 
 use super::REMEMBERED;
@@ -23,6 +24,7 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
     let mut months = Vec::with_capacity(cells.len());
     // A million rows have few different dates.
     let mut known: HashMap<String, Rc<DateCell>> = HashMap::new();
+    let mut faults = RepeatedFaults::default();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let Some(cell) = cell else {
             days.push(None);
@@ -40,13 +42,14 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
             }
         };
         if read.month.is_none() {
-            let fault = Diagnostic::error("not-a-date", format!("\"{cell}\" in column \"{column}\" is not a valid date"))
-                .with_place(bench.place(line, Some(column)))
-                .with_help(format!(
-                    "expected one of the formats {}; add its format to the step at {place}, or correct the cell in corrections.csv",
-                    step.days.iter().chain(&step.months).cloned().collect::<Vec<_>>().join(", ")
-                ));
-            bench.faults.push(fault);
+            let at = || Some(bench.place(line, Some(column)));
+            faults.add(column, Some(cell), at, || {
+                Diagnostic::error("not-a-date", format!("\"{cell}\" in column \"{column}\" is not a valid date"))
+                    .with_help(format!(
+                        "expected one of the formats {}; add its format to the step at {place}, or correct the cell in corrections.csv",
+                        step.days.iter().chain(&step.months).cloned().collect::<Vec<_>>().join(", ")
+                    ))
+            });
         }
         let day_text = read.day_text.as_deref();
         if day_text != Some(cell) {
@@ -59,6 +62,7 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
         days.push(read.day);
         months.push(Some(read));
     }
+    bench.faults.extend(faults.into_faults());
     bench.put(Int32Chunked::from_iter_options(column.into(), days.into_iter()).into_date());
     let months = months.iter();
     let months = months.map(|read| read.as_ref().and_then(|read| read.month.as_deref()));

@@ -6,12 +6,13 @@ use geo::{Contains, Distance, Euclidean, Point};
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Place};
+use brief_base::repeated::RepeatedFaults;
 use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
 use brief_model::series::PlacesStep;
 
 use super::REMEMBERED;
 use super::recodes::RecodeTable;
-use super::workbench::{RepeatedFaults, Workbench};
+use super::workbench::Workbench;
 use crate::extracts::LINE;
 
 /// The code in a recode table for a place abroad: named, but not placed.
@@ -118,6 +119,7 @@ pub(super) fn join(
         regions,
         region_of: BTreeMap::new(),
         unknown: RepeatedFaults::default(),
+        outside: RepeatedFaults::default(),
     };
     let rows = lookup.rows(bench, &cells);
     let first = |number| rows.first(number);
@@ -133,15 +135,12 @@ pub(super) fn join(
         let codes: Vec<Option<(&GazetteerPlace, Option<&str>)>> = codes.collect();
         let mut faults = RepeatedFaults::default();
         for (line, number) in &rows.by_line {
+            let at = || Some(bench.place(*line, Some(&step.column)));
             match codes[*number] {
-                Some((found, None)) => faults.add(&found.name, || {
-                    outside(bench, found, set, *line, &step.column)
-                }),
+                Some((found, None)) => faults.add(&found.name, None, at, || outside(found, set)),
                 Some((found, Some(_))) => {
                     if let Some(both) = in_two(found, areas) {
-                        faults.add(&found.name, || {
-                            ambiguous(bench, found, both, *line, &step.column)
-                        });
+                        faults.add(&found.name, None, at, || ambiguous(found, both));
                     }
                 }
                 None => {}
@@ -242,6 +241,7 @@ struct Lookup<'a> {
     /// The regions of places that were looked up.
     region_of: BTreeMap<u64, Option<&'a Area>>,
     unknown: RepeatedFaults,
+    outside: RepeatedFaults,
 }
 
 impl Lookup<'_> {
@@ -274,6 +274,7 @@ impl Lookup<'_> {
             by_line.push((line, number));
         }
         bench.faults.extend(self.unknown.into_faults());
+        bench.faults.extend(self.outside.into_faults());
         RowPlaces { namings, by_line }
     }
 
@@ -301,8 +302,9 @@ impl Lookup<'_> {
                 },
             };
             let Some(found) = found else {
-                self.unknown.add(part, || {
-                    unknown_place(bench, step, self.recode, self.gazetteer, line, part)
+                let at = || Some(bench.place(line, Some(&step.column)));
+                self.unknown.add(part, None, at, || {
+                    unknown_place(step, self.recode, self.gazetteer, part)
                 });
                 is_sound = false;
                 continue;
@@ -310,14 +312,14 @@ impl Lookup<'_> {
             let region = self.region_of.entry(found.id);
             let region = *region.or_insert_with(|| region_at(found, self.regions));
             if region.is_none() {
-                self.unknown.add(&found.name, || {
-                    outside(bench, found, &step.regions, line, &step.column)
-                });
+                let at = || Some(bench.place(line, Some(&step.column)));
+                let fault = || outside(found, &step.regions);
+                self.outside.add(&found.name, None, at, fault);
                 is_sound = false;
             } else if let Some(both) = in_two(found, self.regions) {
-                self.unknown.add(&found.name, || {
-                    ambiguous(bench, found, both, line, &step.column)
-                });
+                let at = || Some(bench.place(line, Some(&step.column)));
+                self.outside
+                    .add(&found.name, None, at, || ambiguous(found, both));
                 is_sound = false;
             }
             if found.name != part {
@@ -356,29 +358,16 @@ fn boundaries<'g>(
 }
 
 /// A place that no area of a boundary set holds.
-fn outside(
-    bench: &Workbench,
-    found: &GazetteerPlace,
-    set: &str,
-    line: u32,
-    column: &str,
-) -> Diagnostic {
+fn outside(found: &GazetteerPlace, set: &str) -> Diagnostic {
     Diagnostic::error(
         "place-outside-regions",
         format!("\"{}\" lies in none of the regions \"{set}\"", found.name),
     )
-    .with_place(bench.place(line, Some(column)))
     .with_help("check its coordinates in the gazetteer, or recode it to `outside`")
 }
 
 /// A place in two areas of a boundary set.
-fn ambiguous(
-    bench: &Workbench,
-    found: &GazetteerPlace,
-    [one, other]: [&Area; 2],
-    line: u32,
-    column: &str,
-) -> Diagnostic {
+fn ambiguous(found: &GazetteerPlace, [one, other]: [&Area; 2]) -> Diagnostic {
     let words = |area: &Area| format!("\"{}\" ({})", area.name, area.code);
     Diagnostic::error(
         "place-in-two-regions",
@@ -389,16 +378,13 @@ fn ambiguous(
             words(other)
         ),
     )
-    .with_place(bench.place(line, Some(column)))
     .with_help("cut one of the two areas out of the other in the boundary file")
 }
 
 fn unknown_place(
-    bench: &Workbench,
     step: &PlacesStep,
     recode: &RecodeTable,
     gazetteer: &Gazetteer,
-    line: u32,
     part: &str,
 ) -> Diagnostic {
     // A recode table may name a place that the gazetteer does not know either.
@@ -436,7 +422,6 @@ fn unknown_place(
             step.column
         ),
     )
-    .with_place(bench.place(line, Some(&step.column)))
     .with_help(format!(
         "{nearest}; correct the name by a line in {}",
         recode.file()

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+use brief_base::repeated::RepeatedFaults;
 use brief_base::text::natural_order;
 use brief_model::brief::{ColumnSource, MappingSettings};
 use brief_model::ledger::RowFate;
 use brief_model::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
 
 use super::recodes::RecodeTable;
-use super::workbench::{Change, RepeatedFaults, Workbench};
+use super::workbench::{Change, Workbench};
 use super::{REMEMBERED, evaluate};
 use crate::dictionary::{DictionaryColumn, MISSING, together};
 
@@ -78,7 +79,8 @@ pub(super) fn recode(
                 }
                 None => {
                     is_known = false;
-                    unknown.add(part, || {
+                    let at = || Some(bench.place(line, Some(&column)));
+                    unknown.add(part, None, at, || {
                         Diagnostic::error(
                             "unknown-value",
                             format!(
@@ -86,7 +88,6 @@ pub(super) fn recode(
                                 recode.file()
                             ),
                         )
-                        .with_place(bench.place(line, Some(&column)))
                         .with_help(format!(
                             "add a line to the recode table, or correct the cell in corrections.csv; {}",
                             did_you_mean(part, recode.known())
@@ -109,20 +110,25 @@ pub(super) fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
         return;
     };
     let mut numbers: Vec<Option<i64>> = Vec::with_capacity(cells.len());
+    let mut faults = RepeatedFaults::default();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let number = cell.map(str::parse::<i64>);
         if let Some(Err(_)) = number {
-            let found = cell.unwrap_or_default();
-            let fault = Diagnostic::error(
-                "not-a-number",
-                format!("\"{found}\" in column \"{column}\"; expected a whole number"),
-            )
-            .with_place(bench.place(line, Some(column)))
-            .with_help("correct it in corrections.csv, or declare the text a missing value in the descriptor");
-            bench.faults.push(fault);
+            let at = || Some(bench.place(line, Some(column)));
+            faults.add(column, cell, at, || {
+                Diagnostic::error(
+                    "not-a-number",
+                    format!(
+                        "\"{}\" in column \"{column}\"; expected a whole number",
+                        cell.unwrap_or_default()
+                    ),
+                )
+                .with_help("correct it in corrections.csv, or declare the text a missing value in the descriptor")
+            });
         }
         numbers.push(number.and_then(Result::ok));
     }
+    bench.faults.extend(faults.into_faults());
     bench.put(Int64Chunked::from_iter_options(
         column.into(),
         numbers.into_iter(),

@@ -34,32 +34,6 @@ pub(super) struct Workbench<'a> {
     pub locations: &'a Locations,
 }
 
-/// Faults by what they are about, so that many rows with the same fault are told once.
-#[derive(Default)]
-pub(super) struct RepeatedFaults(IndexMap<String, (Diagnostic, usize)>);
-
-impl RepeatedFaults {
-    /// Counts a row with the fault about `what`; the first one says it.
-    pub(super) fn add(&mut self, what: &str, fault: impl FnOnce() -> Diagnostic) {
-        match self.0.get_mut(what) {
-            Some((_, rows)) => *rows += 1,
-            None => {
-                self.0.insert(what.to_owned(), (fault(), 1));
-            }
-        }
-    }
-
-    /// The faults in the order in which they were met, each with the number of its rows where it has several.
-    pub(super) fn into_faults(self) -> impl Iterator<Item = Diagnostic> {
-        self.0.into_values().map(|(mut fault, rows)| {
-            if rows > 1 {
-                fault.message = format!("{} (in {rows} rows)", fault.message);
-            }
-            fault
-        })
-    }
-}
-
 /// What a step makes of a cell.
 pub(super) enum Change {
     /// It stays as it is.
