@@ -256,6 +256,7 @@ cases! {
             category_that_is_not_declared
             region_town_and_month_that_are_not_there
             category_without_rows_is_none
+            column_of_numbers_that_no_step_reads
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
@@ -408,6 +409,8 @@ cases! {
             cells_of_a_gazetteer
             gazetteer_without_a_column
             gazetteer_without_a_town_of_the_country
+            two_areas_of_one_name
+            gazetteer_with_another_separator
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known
