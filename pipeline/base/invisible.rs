@@ -222,7 +222,10 @@ mod tests {
     #[test]
     fn messages_write_out_what_nobody_sees() {
         let cases = [
-            ("\"Zen\u{200b}da\" is unknown", "\"Zen[U+200B]da\" is unknown"),
+            (
+                "\"Zen\u{200b}da\" is unknown",
+                "\"Zen[U+200B]da\" is unknown",
+            ),
             ("\"Zenda\u{a0}\" is unknown", "\"Zenda[U+00A0]\" is unknown"),
             ("59\u{a0}% of them", "59\u{a0}% of them"),
             ("می\u{200c}شود", "می\u{200c}شود"),

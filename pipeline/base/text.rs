@@ -1,7 +1,8 @@
-//! Comparing texts that people typed: blanks, case, characters that nobody sees, and letters that are written as
-//! one character or as two.
+//! Comparing texts that people typed: blanks, case, characters that nobody sees, letters that are written as one
+//! character or as two, and the order of names with numbers in them.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -50,6 +51,21 @@ pub fn collapse_blanks(text: &str) -> String {
 /// Whether each letter and its marks are one character where they can be.
 pub fn is_composed(text: &str) -> bool {
     text.is_ascii() || is_nfc(text)
+}
+
+/// Orders names as people do: `R-2` before `R-10`.
+pub fn natural_order<T: AsRef<str>>(one: &[T], other: &[T]) -> Ordering {
+    fn parts<T: AsRef<str>>(name: &[T]) -> impl Iterator<Item = (&str, u64, &str)> {
+        name.iter().map(|part| {
+            let part = part.as_ref();
+            let digits = part.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+            let before = &part[..part.len() - digits.len()];
+            let number = digits.split(|letter: char| !letter.is_ascii_digit()).next();
+            let number = number.and_then(|number| number.parse().ok());
+            (before, number.unwrap_or_default(), part)
+        })
+    }
+    parts(one).cmp(parts(other))
 }
 
 #[cfg(test)]

@@ -23,7 +23,9 @@ fn delivered(sandbox: &Sandbox) -> Vec<Row> {
         .from_reader(text.as_bytes());
     let rows = reader.records().map(|row| {
         let row = row.expect("a row");
-        let cells = row.iter().map(|cell| cell.replace("Zenda; Hofbau", "Zendä; Hofbau"));
+        let cells = row
+            .iter()
+            .map(|cell| cell.replace("Zenda; Hofbau", "Zendä; Hofbau"));
         cells.collect::<Row>()
     });
     rows.filter(|row| row[0] != "D-6").collect()
@@ -41,7 +43,8 @@ fn shuffled(rows: &[Row]) -> Vec<Row> {
 /// The columns in another order.
 fn turned(rows: &[Row]) -> Vec<Row> {
     let rows = rows.iter();
-    rows.map(|row| row.iter().rev().cloned().collect()).collect()
+    rows.map(|row| row.iter().rev().cloned().collect())
+        .collect()
 }
 
 /// What copying from pages and documents leaves behind.
@@ -106,23 +109,33 @@ fn workbook_of(rows: &[Row]) -> Vec<u8> {
     let parts = [
         (
             "[Content_Types].xml",
-            format!("<Types xmlns=\"{package}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"),
+            format!(
+                "<Types xmlns=\"{package}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+            ),
         ),
         (
             "_rels/.rels",
-            format!("<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"rId1\" Type=\"{relationships}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"rId1\" Type=\"{relationships}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
         ),
         (
             "xl/workbook.xml",
-            format!("<workbook xmlns=\"{spreadsheet}\" xmlns:r=\"{relationships}\"><sheets><sheet name=\"Reports\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"),
+            format!(
+                "<workbook xmlns=\"{spreadsheet}\" xmlns:r=\"{relationships}\"><sheets><sheet name=\"Reports\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
         ),
         (
             "xl/_rels/workbook.xml.rels",
-            format!("<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"rId1\" Type=\"{relationships}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"{relationships}/styles\" Target=\"styles.xml\"/></Relationships>"),
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"rId1\" Type=\"{relationships}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"{relationships}/styles\" Target=\"styles.xml\"/></Relationships>"
+            ),
         ),
         (
             "xl/styles.xml",
-            format!("<styleSheet xmlns=\"{spreadsheet}\"><fonts><font/></fonts><fills><fill/></fills><borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"),
+            format!(
+                "<styleSheet xmlns=\"{spreadsheet}\"><fonts><font/></fonts><fills><fill/></fills><borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"
+            ),
         ),
         ("xl/worksheets/sheet1.xml", sheet),
     ];
@@ -161,12 +174,14 @@ fn redelivered(file: &str, bytes: &[u8], description: &Value) -> Sandbox {
 fn findings(file: &str, bytes: &[u8], description: &Value) -> Vec<BTreeMap<String, String>> {
     let sandbox = redelivered(file, bytes, description);
     let run = sandbox.build(&["ruritania"]);
-    assert!(!run.errors.contains("error["), "{file} {description}: {run}");
+    assert!(
+        !run.errors.contains("error["),
+        "{file} {description}: {run}"
+    );
     let mut findings = sandbox.table("output/ruritania/findings.csv");
     for finding in &mut findings {
-        finding.retain(|column, _| {
-            !["evidence", "rows", "lines", "file"].contains(&column.as_str())
-        });
+        finding
+            .retain(|column, _| !["evidence", "rows", "lines", "file"].contains(&column.as_str()));
     }
     findings
 }
@@ -182,12 +197,25 @@ fn how_a_delivery_was_saved_changes_no_finding() {
         .collect();
     let expected = findings("reports.csv", plain.as_bytes(), &json!({}));
     assert!(expected.len() > 10, "{expected:?}");
-    let csv = |name: &'static str, text: String, description| (name, text.into_bytes(), description);
+    let csv =
+        |name: &'static str, text: String, description| (name, text.into_bytes(), description);
     let deliveries = [
-        csv("shuffled.csv", csv_of(&shuffled(&rows), ',', true, "\r\n"), json!({})),
-        csv("turned.csv", csv_of(&turned(&rows), ',', false, "\r"), json!({})),
+        csv(
+            "shuffled.csv",
+            csv_of(&shuffled(&rows), ',', true, "\r\n"),
+            json!({}),
+        ),
+        csv(
+            "turned.csv",
+            csv_of(&turned(&rows), ',', false, "\r"),
+            json!({}),
+        ),
         csv("marked.csv", format!("\u{feff}{plain}"), json!({})),
-        csv("copied.csv", csv_of(&copied(&rows), ',', false, "\n"), json!({})),
+        csv(
+            "copied.csv",
+            csv_of(&copied(&rows), ',', false, "\n"),
+            json!({}),
+        ),
         csv(
             "wider.csv",
             csv_of(&rows, '|', false, "|\n"),
@@ -203,7 +231,11 @@ fn how_a_delivery_was_saved_changes_no_finding() {
             wide,
             json!({"dialect": {"delimiter": "\t"}, "encoding": "utf-16le"}),
         ),
-        ("saved.xlsx", workbook_of(&shuffled(&rows)), json!({"format": "xlsx"})),
+        (
+            "saved.xlsx",
+            workbook_of(&shuffled(&rows)),
+            json!({"format": "xlsx"}),
+        ),
     ];
     for (file, bytes, description) in deliveries {
         let found = findings(file, &bytes, &description);
@@ -229,7 +261,14 @@ fn with_errors() -> Vec<u8> {
 #[test]
 fn error_values_count_where_they_are_read() {
     let fields = [
-        "No.", "Date", "Kind", "Towns", "Witnesses", "Colour", "Source", "Remarks",
+        "No.",
+        "Date",
+        "Kind",
+        "Towns",
+        "Witnesses",
+        "Colour",
+        "Source",
+        "Remarks",
     ];
     let fields: Vec<Value> = fields.iter().map(|name| json!({"name": name})).collect();
     let described = |missing: &[&str]| {

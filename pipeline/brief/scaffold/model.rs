@@ -11,9 +11,9 @@ use brief_data::sql;
 use brief_figures::Draw;
 use brief_figures::definition::{FigureDefinition, FigureSpan, read_figures};
 use brief_model::brief::BriefSettings;
+use brief_model::constraints::Constraints;
 use brief_model::findings::Definition;
 use brief_model::geography::Geography;
-use brief_model::constraints::Constraints;
 use brief_model::series::{
     ColumnSettings, ColumnType, Step, StepEffects, StepInput, TableSettings,
 };

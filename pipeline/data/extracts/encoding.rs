@@ -126,7 +126,9 @@ fn of_code_page(bytes: &[u8], country: Option<&str>) -> EncodingGuess {
     let told = lines().filter(|line| !line.is_ascii()).count();
     // What hangs on a few lines is a guess: without each third of them the answer must be the same.
     let agree = (0..PARTS).all(|left_out| {
-        let lines = lines().enumerate().filter(|(line, _)| line % PARTS != left_out);
+        let lines = lines()
+            .enumerate()
+            .filter(|(line, _)| line % PARTS != left_out);
         let part: Vec<u8> = lines.flat_map(|(_, line)| line).copied().collect();
         let of_part = detected(&part, country);
         of_part == whole || decoded(of_part, &part) == decoded(whole, &part)
@@ -148,7 +150,9 @@ fn of_code_page(bytes: &[u8], country: Option<&str>) -> EncodingGuess {
         shown => format!("it then reads {}", shown.join(", ")),
     };
     if is_odd {
-        why.push_str("; no encoding that is read makes words of it: a code page of DOS, or damaged");
+        why.push_str(
+            "; no encoding that is read makes words of it: a code page of DOS, or damaged",
+        );
     }
     EncodingGuess {
         encoding,
@@ -192,7 +196,8 @@ fn has_odd_words(text: &str) -> bool {
 
 /// The first words with letters beyond ASCII, each once.
 pub(super) fn telling_words(text: &str) -> Vec<&str> {
-    let words = text.split(|it: char| !it.is_alphanumeric() && (it.is_ascii() || it.is_whitespace()));
+    let words =
+        text.split(|it: char| !it.is_alphanumeric() && (it.is_ascii() || it.is_whitespace()));
     let mut found: Vec<&str> = Vec::new();
     for word in words.filter(|word| !word.is_ascii()) {
         if !found.contains(&word) {
@@ -216,7 +221,10 @@ pub(super) fn contradiction(bytes: &[u8], declared: &'static Encoding) -> Option
         return None;
     }
     let looked_at = &bytes[..bytes.len().min(LOOKED_AT)];
-    let (as_declared, as_guessed) = (decoded(declared, looked_at), decoded(guess.encoding, looked_at));
+    let (as_declared, as_guessed) = (
+        decoded(declared, looked_at),
+        decoded(guess.encoding, looked_at),
+    );
     if as_declared == as_guessed {
         return None;
     }
@@ -230,7 +238,9 @@ pub(super) fn contradiction(bytes: &[u8], declared: &'static Encoding) -> Option
 /// The script of most letters beyond ASCII, by block.
 fn script_of(text: &str) -> u32 {
     let mut counts = std::collections::BTreeMap::new();
-    let letters = text.chars().filter(|it| !it.is_ascii() && it.is_alphabetic());
+    let letters = text
+        .chars()
+        .filter(|it| !it.is_ascii() && it.is_alphabetic());
     for letter in letters {
         let block = match u32::from(letter) {
             latin @ 0x80..=0x24f => latin.min(0x80),

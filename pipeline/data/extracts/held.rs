@@ -69,7 +69,10 @@ impl HeldFaults {
 
     /// Those of a column.
     pub fn of_column(&self, column: usize) -> impl Iterator<Item = &HeldFault> {
-        self.columns.get(&column).into_iter().flat_map(IndexMap::values)
+        self.columns
+            .get(&column)
+            .into_iter()
+            .flat_map(IndexMap::values)
     }
 }
 

@@ -233,11 +233,13 @@ fn chosen(sheets: Vec<Sheet>, expected: Expectation<'_>) -> Option<Survey> {
     let sheet = &sheets[best];
     let others = sheets.iter().enumerate().filter(|(at, _)| *at != best);
     let others: Vec<String> = others
-        .map(|(_, other)| match (other.is_visible, likeness(other) > likeness(sheet)) {
-            (true, _) => format!("\"{}\"", other.name),
-            (false, true) => format!("\"{}\", which is hidden and more like it", other.name),
-            (false, false) => format!("\"{}\", which is hidden", other.name),
-        })
+        .map(
+            |(_, other)| match (other.is_visible, likeness(other) > likeness(sheet)) {
+                (true, _) => format!("\"{}\"", other.name),
+                (false, true) => format!("\"{}\", which is hidden and more like it", other.name),
+                (false, false) => format!("\"{}\", which is hidden", other.name),
+            },
+        )
         .collect();
     let why = match others.as_slice() {
         [] => "the only one with a header".to_owned(),
@@ -249,7 +251,11 @@ fn chosen(sheets: Vec<Sheet>, expected: Expectation<'_>) -> Option<Survey> {
             format!("{why}; not {}", others.join(", not "))
         }
     };
-    let hidden = if sheet.is_visible { "" } else { ", which is hidden" };
+    let hidden = if sheet.is_visible {
+        ""
+    } else {
+        ", which is hidden"
+    };
     let mut guesses = vec![format!("sheet \"{}\"{hidden} ({why})", sheet.name)];
     guesses.extend(header_told(sheet.header_row));
     Some(Survey {
@@ -311,7 +317,9 @@ mod tests {
             columns: columns.iter().map(|it| (*it).to_owned()).collect(),
         };
         let likeness = |columns: &[String]| {
-            let matching = columns.iter().filter(|it| ["Date", "Town"].contains(&it.as_str()));
+            let matching = columns
+                .iter()
+                .filter(|it| ["Date", "Town"].contains(&it.as_str()));
             matching.count() as f64
         };
         let sheets = || {
@@ -321,17 +329,25 @@ mod tests {
                 sheet("Events", true, &["Date"]),
             ]
         };
-        let expected = Expectation { likeness: Some(&likeness), country: None };
+        let expected = Expectation {
+            likeness: Some(&likeness),
+            country: None,
+        };
         let found = chosen(sheets(), expected).expect("a sheet");
         assert_eq!(
             found.guesses,
-            ["sheet \"Events\" (of the visible ones the most like a table of the series; not \"Notes\", not \"Old\", \
-              which is hidden and more like it)"]
+            [
+                "sheet \"Events\" (of the visible ones the most like a table of the series; not \"Notes\", not \"Old\", \
+              which is hidden and more like it)"
+            ]
         );
         let found = chosen(sheets(), Expectation::default()).expect("a sheet");
         assert_eq!(found.sheet.as_deref(), Some("Notes"));
         let found = chosen(vec![sheet("Old", false, &["x"])], expected).expect("a sheet");
-        assert_eq!(found.guesses, ["sheet \"Old\", which is hidden (the only one with a header)"]);
+        assert_eq!(
+            found.guesses,
+            ["sheet \"Old\", which is hidden (the only one with a header)"]
+        );
     }
 
     #[test]

@@ -81,13 +81,15 @@ impl TextTable {
         self.columns = named;
         for column in unnamed {
             let cells = column.cells.iter().zip(&self.lines);
-            let cells = cells.filter(|(cell, _)| cell.is_some_and(|it| !collapse_blanks(it).is_empty()));
+            let cells =
+                cells.filter(|(cell, _)| cell.is_some_and(|it| !collapse_blanks(it).is_empty()));
             let lines: Vec<u32> = cells.map(|(_, line)| *line).collect();
-            self.unnamed.extend(lines.first().map(|first| UnnamedColumn {
-                position: column.position,
-                cells: lines.len(),
-                first: *first,
-            }));
+            self.unnamed
+                .extend(lines.first().map(|first| UnnamedColumn {
+                    position: column.position,
+                    cells: lines.len(),
+                    first: *first,
+                }));
         }
     }
 
@@ -122,7 +124,9 @@ pub(super) fn column_name(cell: &str, fields: &[Field]) -> String {
     if spelled.is_empty() {
         return spelled;
     }
-    let same = fields.iter().find(|field| collapse_blanks(&field.name) == spelled);
+    let same = fields
+        .iter()
+        .find(|field| collapse_blanks(&field.name) == spelled);
     same.map_or_else(|| cell.to_owned(), |field| field.name.clone())
 }
 
@@ -234,7 +238,11 @@ pub(super) fn check_header(
 fn no_field_of(header: &[HeaderCell], fields: &[Field], row: &Place) -> Diagnostic {
     const SHOWN: usize = 4;
     let listed = |names: Vec<&str>| {
-        let shown: Vec<String> = names.iter().take(SHOWN).map(|it| format!("\"{it}\"")).collect();
+        let shown: Vec<String> = names
+            .iter()
+            .take(SHOWN)
+            .map(|it| format!("\"{it}\""))
+            .collect();
         match names.len().saturating_sub(SHOWN) {
             0 => shown.join(", "),
             more => format!("{} and {more} more", shown.join(", ")),
@@ -260,7 +268,11 @@ pub(super) fn misread(text: &str) -> Option<Diagnostic> {
     let (word, meant) = misread_word(text)?;
     let message = format!("\"{word}\" is text that an earlier program misread: it was \"{meant}\"");
     let fault = Diagnostic::warning("misread-text", message);
-    Some(fault.with_help("ask for the original of this file, or correct the cells in corrections.csv"))
+    Some(
+        fault.with_help(
+            "ask for the original of this file, or correct the cells in corrections.csv",
+        ),
+    )
 }
 
 /// Whether a character is a control character other than tab and line break.

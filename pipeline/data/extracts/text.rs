@@ -139,11 +139,7 @@ fn wide_characters(bytes: &[u8], encoding: &'static Encoding) -> Option<Diagnost
 }
 
 /// A declared encoding is obeyed, and what speaks against it is told.
-fn contradicted(
-    bytes: &[u8],
-    declared: &'static Encoding,
-    found: &EncodingGuess,
-) -> Diagnostic {
+fn contradicted(bytes: &[u8], declared: &'static Encoding, found: &EncodingGuess) -> Diagnostic {
     let as_declared = declared.decode_without_bom_handling(bytes).0;
     let as_found = found.encoding.decode_without_bom_handling(bytes).0;
     let words = |text: &str| {

@@ -119,7 +119,11 @@ fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<Str
         return names
             .iter()
             .find(|name| *name == wanted)
-            .or_else(|| names.iter().find(|name| collapse_blanks(name) == collapse_blanks(wanted)))
+            .or_else(|| {
+                names
+                    .iter()
+                    .find(|name| collapse_blanks(name) == collapse_blanks(wanted))
+            })
             .cloned()
             .ok_or_else(|| {
                 Diagnostic::error(
@@ -298,10 +302,7 @@ fn read_cells(
 
 /// The text of a cell. Where it has none of its own, what stands for it, which tells a correction the cell that
 /// it is for, and the fault without its place.
-fn text_of(
-    value: &DataRef<'_>,
-    is_formula: bool,
-) -> Result<Option<String>, (String, Diagnostic)> {
+fn text_of(value: &DataRef<'_>, is_formula: bool) -> Result<Option<String>, (String, Diagnostic)> {
     if is_formula && *value == DataRef::Empty {
         let fault = Diagnostic::error(
             "formula-without-value",

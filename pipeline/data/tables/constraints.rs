@@ -43,7 +43,15 @@ pub(super) fn check_typed(
         .place(&format!("tables/{}/columns/{name}", bench.table));
     let stated = &settings.constraints;
     let otherwise = format!("change the constraints of the column at {place}");
-    check(bench, name, column, &place, stated, "so the series says", otherwise);
+    check(
+        bench,
+        name,
+        column,
+        &place,
+        stated,
+        "so the series says",
+        otherwise,
+    );
     if settings.kind == ColumnType::Integer && !stated.has_minimum() {
         let counted = Constraints {
             minimum: Some(Bound::Integer(0)),
@@ -79,7 +87,15 @@ pub(super) fn check_raw(
             "change the constraint of \"{raw}\" in {descriptor} if it says what need not hold"
         );
         let why = "so the descriptor says";
-        check(bench, name, &column, descriptor, constraints, why, otherwise);
+        check(
+            bench,
+            name,
+            &column,
+            descriptor,
+            constraints,
+            why,
+            otherwise,
+        );
     }
 }
 
@@ -108,10 +124,14 @@ fn check(
             let why = why.trim().trim_start_matches("error: ");
             let fault = Diagnostic::error(
                 "bad-pattern",
-                format!("the pattern `{written}` of column \"{name}\" is no regular expression: {why}"),
+                format!(
+                    "the pattern `{written}` of column \"{name}\" is no regular expression: {why}"
+                ),
             );
             let help = "write a character that is meant as such with a backslash before it";
-            bench.faults.push(fault.with_place(place.clone()).with_help(help));
+            bench
+                .faults
+                .push(fault.with_place(place.clone()).with_help(help));
             return;
         }
     };
@@ -139,7 +159,9 @@ fn check(
         let value = || cells.get(row).unwrap_or_default();
         if let Some(broken) = &broken[code as usize - 1] {
             let value = value();
-            faults.add(broken.code, Some(value), at, || rules.fault(broken, value, name));
+            faults.add(broken.code, Some(value), at, || {
+                rules.fault(broken, value, name)
+            });
         }
         if constraints.unique && !seen.insert(code) {
             let value = value();
@@ -156,11 +178,17 @@ impl Rules<'_> {
         let broken = |code, what: String| Some(Broken { code, what });
         let least = constraints.minimum.as_ref().filter(|it| !is_none(it));
         if let Some(bound) = least.filter(|bound| is_less(text, bound)) {
-            return broken("less-than-minimum", format!("less than the minimum {bound}"));
+            return broken(
+                "less-than-minimum",
+                format!("less than the minimum {bound}"),
+            );
         }
         let most = constraints.maximum.as_ref();
         if let Some(bound) = most.filter(|bound| is_more(text, bound)) {
-            return broken("more-than-maximum", format!("more than the maximum {bound}"));
+            return broken(
+                "more-than-maximum",
+                format!("more than the maximum {bound}"),
+            );
         }
         let above = constraints.exclusive_minimum.as_ref();
         if let Some(bound) = above.filter(|bound| !is_more(text, bound)) {
@@ -210,7 +238,10 @@ impl Rules<'_> {
     }
 
     fn with_help(&self, fault: Diagnostic) -> Diagnostic {
-        fault.with_help(format!("correct it in corrections.csv, or {}", self.otherwise))
+        fault.with_help(format!(
+            "correct it in corrections.csv, or {}",
+            self.otherwise
+        ))
     }
 }
 
@@ -292,9 +323,17 @@ mod tests {
             ("{maximum: 100}", "101", Some("more-than-maximum")),
             ("{exclusiveMinimum: 0}", "0", Some("less-than-minimum")),
             ("{exclusiveMaximum: 1.5}", "1.4", None),
-            ("{minimum: \"2019-02\"}", "2019-01-31", Some("less-than-minimum")),
+            (
+                "{minimum: \"2019-02\"}",
+                "2019-01-31",
+                Some("less-than-minimum"),
+            ),
             ("{maximum: \"2019-02\"}", "2019-02-28", None),
-            ("{maximum: \"2019-02\"}", "2019-03-01", Some("more-than-maximum")),
+            (
+                "{maximum: \"2019-02\"}",
+                "2019-03-01",
+                Some("more-than-maximum"),
+            ),
             ("{minLength: 2}", "é", Some("too-short")),
             ("{maxLength: 2}", "abc", Some("too-long")),
             ("{pattern: \"D-[0-9]+\"}", "D-10", None),

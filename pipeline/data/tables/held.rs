@@ -44,9 +44,10 @@ pub(super) fn tell(bench: &mut Workbench, mapping: &MappingSettings, extract: &E
         let lines = bench.lines();
         let settled = settled(bench, column);
         for held in held {
-            let still = held.lines.iter().filter(|line| {
-                lines.binary_search(line).is_ok() && !settled.contains(*line)
-            });
+            let still = held
+                .lines
+                .iter()
+                .filter(|line| lines.binary_search(line).is_ok() && !settled.contains(*line));
             for line in still {
                 let cause = format!("{column}\n{}", held.fault.message);
                 let at = || Some(bench.place(*line, Some(column)));
@@ -63,7 +64,10 @@ fn settled(bench: &Workbench, column: &str) -> BTreeSet<u32> {
     let entries = entries.filter(|entry| entry.table == bench.table);
     let settled = entries.filter(|entry| {
         let is_of_column = matches!(&entry.event, Event::Cell { column: of, .. } if of == column);
-        is_of_column && !LEAVE_AS_IT_IS.iter().any(|rule| entry.rule.starts_with(rule))
+        is_of_column
+            && !LEAVE_AS_IT_IS
+                .iter()
+                .any(|rule| entry.rule.starts_with(rule))
     });
     settled
         .filter_map(|entry| u32::try_from(entry.place.line?).ok())

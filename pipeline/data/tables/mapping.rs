@@ -71,9 +71,8 @@ pub(super) fn map_columns(
         };
         columns.push(column);
     }
-    let is_unmapped = |raw: &&str| {
-        !used.contains(raw) && !mapping.unused.iter().any(|unused| unused == raw)
-    };
+    let is_unmapped =
+        |raw: &&str| !used.contains(raw) && !mapping.unused.iter().any(|unused| unused == raw);
     let unmapped = raw_names.into_iter().filter(is_unmapped);
     let unmapped: Vec<String> = unmapped.map(|raw| format!("\"{raw}\"")).collect();
     if let Some(first) = unmapped.first() {

@@ -463,7 +463,11 @@ impl Cleaning<'_> {
             }
             Step::Derive(step) => rows::derive(bench, step, place),
             Step::OutOfScope(step) => rows::out_of_scope(bench, step, place),
-            Step::MergeDuplicates(step) => rows::merge_duplicates(bench, step, place),
+            Step::MergeDuplicates(step) => {
+                let table = self.settings.series.value.tables.get(bench.table);
+                let key = table.map_or(&[] as &[String], |table| table.key.as_slice());
+                rows::merge_duplicates(bench, step, place, key, mapping);
+            }
         }
     }
 
@@ -634,7 +638,8 @@ fn evaluate(bench: &mut Workbench, expression: &str, place: &Place) -> Option<Co
     match computed {
         Ok(column) => Some(column),
         Err(error) => {
-            bench.faults.push(sql::fault(expression, &error, place));
+            let fault = sql::fault(expression, &error, bench.frame.schema(), place);
+            bench.faults.push(fault);
             None
         }
     }

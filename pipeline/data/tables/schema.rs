@@ -17,6 +17,7 @@ use super::recodes::RecodeTable;
 use super::workbench::Workbench;
 use crate::dictionary::{DictionaryColumn, MISSING, all_numbers, together};
 use crate::extracts::LINE;
+use crate::sql;
 
 /// Where values come from, so that what is wrong is told where it can be mended.
 pub(super) struct Origins<'a> {
@@ -106,14 +107,18 @@ pub(super) fn enforce(
                 constraints::check_typed(bench, (name, settings), &column);
                 columns.push(column);
             }
-            Err(error) => {
+            Err(_) => {
                 let place = bench
                     .locations
                     .place(&format!("tables/{}/columns/{name}", bench.table));
                 bench.faults.push(
                     Diagnostic::error(
                         "wrong-type",
-                        format!("column \"{name}\" cannot be typed: {error}"),
+                        format!(
+                            "column \"{name}\" is declared to hold {}, and no step reads them: it holds {}",
+                            sql::in_words(&kind),
+                            sql::in_words(column.dtype())
+                        ),
                     )
                     .with_place(place)
                     .with_help("add a step that reads it (read_integers, read_dates)"),
@@ -203,19 +208,26 @@ fn missing_values(
         if let Some((raw, place)) = entry {
             // A line serves values that differ in capitals.
             let at = Some(bench.place(line, Some(name)));
-            by_line.add(&place.to_string(), None, || at, || {
-                let codes: Vec<&str> = settings.categories.keys().map(String::as_str).collect();
-                let codes = match codes.is_empty() {
-                    true => String::new(),
-                    false => format!(": {}", codes.join(", ")),
-                };
-                Diagnostic::error(
-                    "missing-value",
-                    format!("\"{raw}\" has no code, and every row needs one in column \"{name}\""),
-                )
-                .with_place(place)
-                .with_help(format!("give it a code in this line{codes}"))
-            });
+            by_line.add(
+                &place.to_string(),
+                None,
+                || at,
+                || {
+                    let codes: Vec<&str> = settings.categories.keys().map(String::as_str).collect();
+                    let codes = match codes.is_empty() {
+                        true => String::new(),
+                        false => format!(": {}", codes.join(", ")),
+                    };
+                    Diagnostic::error(
+                        "missing-value",
+                        format!(
+                            "\"{raw}\" has no code, and every row needs one in column \"{name}\""
+                        ),
+                    )
+                    .with_place(place)
+                    .with_help(format!("give it a code in this line{codes}"))
+                },
+            );
             continue;
         }
         let key = keys.as_ref().and_then(|keys| keys.get(row));

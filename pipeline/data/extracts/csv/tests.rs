@@ -185,13 +185,20 @@ fn every_undecodable_byte_has_its_place() {
         faults(b"a,b\n\xC3\xA9t\xE9,2\n1,\xFF\n", &resource(&["a", "b"])),
         ["undecodable-byte 2:3"]
     );
-    let found = read(b"a,b\n\xC3\xA9t\xE9,2\n1,\xFF\n", &resource(&["a", "b"]), "events.csv");
+    let found = read(
+        b"a,b\n\xC3\xA9t\xE9,2\n1,\xFF\n",
+        &resource(&["a", "b"]),
+        "events.csv",
+    );
     let told = found.expect_err("a fault").to_string();
     assert!(told.contains("also: events.csv:3:3 (\"0xFF\")"), "{told}");
     // windows-1252 leaves five bytes to control characters.
     let mut western = resource(&["a"]);
     western.encoding = Some("windows-1252".to_owned());
-    assert_eq!(faults(b"a\nx\x81\n", &western), ["held control-character 2:1"]);
+    assert_eq!(
+        faults(b"a\nx\x81\n", &western),
+        ["held control-character 2:1"]
+    );
 }
 
 #[test]
@@ -214,7 +221,12 @@ fn control_characters_are_faults_and_replacement_characters_warnings() {
         ["held replacement-character 2:1"]
     );
     // In the header something reads it; above it nothing does.
-    assert_eq!(faults(b"a\0\n1\n", &resource(&["a"])).first().map(String::as_str), Some("missing-column 1"));
+    assert_eq!(
+        faults(b"a\0\n1\n", &resource(&["a"]))
+            .first()
+            .map(String::as_str),
+        Some("missing-column 1")
+    );
 }
 
 #[test]
@@ -303,7 +315,11 @@ fn the_header_holds_the_fields_of_the_schema_each_once() {
         ]
     );
     // What names no field at all is not the header.
-    let found = read(b"a,b,c\n1,2,3\n", &resource(&["town", "date", "weapon"]), "events.csv");
+    let found = read(
+        b"a,b,c\n1,2,3\n",
+        &resource(&["town", "date", "weapon"]),
+        "events.csv",
+    );
     let told = found.expect_err("a fault").to_string();
     assert_eq!(
         told,

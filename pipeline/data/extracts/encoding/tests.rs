@@ -74,7 +74,10 @@ fn unicode_is_sure_with_and_without_a_mark() {
             assert_eq!((found.encoding.name(), found.sureness), expected, "{towns}");
         }
         assert!(!is_utf_32(&little) && !is_utf_32(text.as_bytes()));
-        let wide: Vec<u8> = text.chars().flat_map(|it| u32::from(it).to_le_bytes()).collect();
+        let wide: Vec<u8> = text
+            .chars()
+            .flat_map(|it| u32::from(it).to_le_bytes())
+            .collect();
         assert!(is_utf_32(&wide));
     }
 }
@@ -100,7 +103,10 @@ fn the_macintosh_and_dos_are_no_western_windows() {
         letters.collect::<Vec<u8>>()
     };
     let found = guess(&with_accents(0x8e), None);
-    assert_eq!((found.encoding.name(), found.sureness), ("macintosh", Sureness::Guess));
+    assert_eq!(
+        (found.encoding.name(), found.sureness),
+        ("macintosh", Sureness::Guess)
+    );
     assert_eq!(found.why, "it then reads \"Orléans\", \"Béziers\"");
     let found = guess(&with_accents(0x82), None);
     assert_eq!(found.sureness, Sureness::Guess);

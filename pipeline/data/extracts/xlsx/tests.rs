@@ -237,16 +237,27 @@ fn every_bad_cell_is_named() {
     // An error in the header is read by whatever reads the table.
     let header = row(1, &[("A1", "date"), ("B1", "t=\"e\">#REF!")]);
     let found = faults_of(&workbook(&header, &[]), &resource(&["date", "town"]));
-    assert!(found.contains(&"error-cell e.xlsx:Events!B1".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"error-cell e.xlsx:Events!B1".to_owned()),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn cells_beside_the_table_are_counted() {
-    let rows = [header(), row(5, &[("A5", "x"), ("C5", "z")]), row(6, &[("C6", "z"), ("D6", " ")])];
+    let rows = [
+        header(),
+        row(5, &[("A5", "x"), ("C5", "z")]),
+        row(6, &[("C6", "z"), ("D6", " ")]),
+    ];
     let bytes = workbook(&rows.concat(), &[]);
     let (table, found) = read(&bytes, &resource(&["date", "town"]), "e.xlsx").expect("a table");
     assert!(found.is_empty(), "{found}");
-    let expected = UnnamedColumn { position: 3, cells: 2, first: 5 };
+    let expected = UnnamedColumn {
+        position: 3,
+        cells: 2,
+        first: 5,
+    };
     assert_eq!(table.unnamed, [expected]);
 }
 
