@@ -11,6 +11,7 @@ use brief_model::datapackage::limits;
 
 use super::LINE;
 use super::faults::Faults;
+use super::shown::Shown;
 
 /// A table as it stands in a file.
 #[derive(Debug, Default, PartialEq)]
@@ -21,6 +22,8 @@ pub(super) struct TextTable {
     pub lines: Vec<u32>,
     /// In file order; each has as many cells as there are lines.
     pub columns: Vec<TextColumn>,
+    /// What the sheet shows beyond that.
+    pub shown: Shown,
 }
 
 /// A column of text.

@@ -15,19 +15,24 @@ use brief_model::datapackage::Resource;
 use brief_model::datapackage::limits;
 
 use super::faults::Faults;
+use super::shown::{CellLook, LookedAt, Shown};
 use super::table::{
     Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, control_character,
 };
 
 mod cell;
 mod container;
+mod looks;
+mod number_format;
 
 use cell::CellFault;
+use looks::Looks;
 
 /// Reads one sheet of a workbook: the one that the dialect names, or else the first. Rows above the
 /// header are no data. A row without any cell between rows with some is a row of blanks, so that it is
 /// counted; blank rows at the end are not. A formula gives the value that the spreadsheet last
-/// computed. Merged cells, hidden rows and formats say nothing here.
+/// computed. A date that is shown to the month is one to the month. What else the sheet shows beyond the text of
+/// its cells (hidden, merged, struck through) is told in [`Shown`], for cleaning to judge.
 pub(super) fn read(
     bytes: &[u8],
     resource: &Resource,
@@ -64,7 +69,9 @@ pub(super) fn rows_of(
     file: &str,
     faults: &mut Faults,
 ) -> Option<Rows> {
-    read_cells(workbook, &SheetPlace { file, name: sheet }, 1, faults)
+    let sheet = SheetPlace { file, name: sheet };
+    let mut seen = Seen::default();
+    read_cells(workbook, &sheet, 1, &Looks::default(), &mut seen, faults)
 }
 
 fn unreadable(file: &str, why: &str) -> Diagnostic {
@@ -98,8 +105,22 @@ fn read_sheet(
         }
     };
     let sheet = SheetPlace { file, name: &sheet };
-    let rows = read_cells(&mut workbook, &sheet, resource.dialect.header_row(), faults)?;
-    build_table(rows, resource, &sheet, faults)
+    let header_row = resource.dialect.header_row();
+    let styles = match workbook.worksheet_cells_reader(sheet.name) {
+        Ok(reader) => reader.styles().to_vec(),
+        // What is wrong is told when its cells are read.
+        Err(_) => Vec::new(),
+    };
+    let looks = Looks::read(bytes, sheet.name, &styles);
+    let mut seen = Seen::default();
+    let rows = read_cells(&mut workbook, &sheet, header_row, &looks, &mut seen, faults)?;
+    let mut shown = seen.into_shown(&rows, looks, header_row);
+    shown.sheet_is_hidden = workbook
+        .sheets_metadata()
+        .iter()
+        .any(|known| known.name == sheet.name && known.visible != calamine::SheetVisible::Visible);
+    let table = build_table(rows, resource, &sheet, faults)?;
+    Some(TextTable { shown, ..table })
 }
 
 fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<String, Diagnostic> {
@@ -180,6 +201,8 @@ fn read_cells(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &SheetPlace<'_>,
     header_row: u32,
+    looks: &Looks,
+    seen: &mut Seen,
     faults: &mut Faults,
 ) -> Option<Rows> {
     let mut reader = match workbook.worksheet_cells_reader(sheet.name) {
@@ -218,8 +241,9 @@ fn read_cells(
         if row < header_row {
             continue;
         }
+        let look = looks.of(row, column).unwrap_or_default();
         let text = match text_of(&cell.value, cell.formula.is_some()) {
-            Ok(Some(text)) => text,
+            Ok(Some(text)) => cell::as_shown(text, &cell.value, look.format),
             Ok(None) => continue,
             Err(fault) => {
                 faults.push(fault.with_place(place()));
@@ -260,6 +284,9 @@ fn read_cells(
                 .with_help("take it out at the source"),
             );
         }
+        if row > header_row && look != looks::Look::default() {
+            seen.add((row, size(column)), look, &cell.value, &text);
+        }
         cells += 1;
         text_bytes = text_bytes.saturating_add(text.len());
         if cells > limits::CELLS || text_bytes > limits::TEXT_BYTES {
@@ -283,6 +310,79 @@ fn read_cells(
                     .with_place(place())
                     .with_help("open it in a spreadsheet program and save it again"),
             );
+        }
+    }
+}
+
+/// What was seen of cells that are shown otherwise than their text says.
+#[derive(Default)]
+struct Seen {
+    cells: BTreeMap<(CellLook, usize), LookedAt>,
+    struck: Vec<(u32, usize)>,
+}
+
+impl Seen {
+    fn add(&mut self, place: (u32, usize), look: looks::Look, value: &DataRef<'_>, text: &str) {
+        if look.text.struck {
+            self.struck.push(place);
+        }
+        let (row, column) = place;
+        for look in cell::looks_of(look, value, text) {
+            self.cells.entry((look, column)).or_default().add(row);
+        }
+    }
+
+    /// The same with what else the sheet shows; of rows, those below the header that hold something.
+    fn into_shown(mut self, rows: &Rows, looks: Looks, header_row: u32) -> Shown {
+        let mut struck: BTreeMap<u32, usize> = BTreeMap::new();
+        for (row, _) in &self.struck {
+            *struck.entry(*row).or_default() += 1;
+        }
+        let is_whole =
+            |row: &u32, cells: usize| rows.get(row).is_some_and(|row| row.len() == cells);
+        let struck_rows = struck.iter().filter(|(row, cells)| is_whole(row, **cells));
+        let struck_rows: BTreeSet<u32> = struck_rows.map(|(row, _)| *row).collect();
+        for (row, column) in self.struck {
+            if !struck_rows.contains(&row) {
+                self.cells
+                    .entry((CellLook::Struck, column))
+                    .or_default()
+                    .add(row);
+            }
+        }
+        let columns = rows
+            .values()
+            .flat_map(BTreeMap::keys)
+            .map(|column| size(*column));
+        let columns: BTreeSet<usize> = match looks.hidden_columns.is_empty() {
+            true => BTreeSet::new(),
+            false => columns.collect(),
+        };
+        let mut hidden_columns = looks.hidden_columns;
+        hidden_columns.sort_unstable();
+        // A file may say the same of a column as often as it likes.
+        hidden_columns.dedup_by(|next, run| {
+            let is_within = next.0 <= run.1;
+            run.1 = if is_within { run.1.max(next.1) } else { run.1 };
+            is_within
+        });
+        let is_hidden = |column: &usize| {
+            let mut runs = hidden_columns.iter();
+            runs.any(|(first, last)| (size(*first)..=size(*last)).contains(column))
+        };
+        let holds = |row: &u32| *row > header_row && rows.contains_key(row);
+        Shown {
+            sheet_is_hidden: false,
+            hidden_rows: looks.hidden_rows.into_iter().filter(holds).collect(),
+            hidden_columns: columns.into_iter().filter(is_hidden).collect(),
+            is_filtered: looks.is_filtered,
+            struck_rows,
+            merged: looks
+                .merged
+                .into_iter()
+                .filter(|merged| merged.last_row > header_row)
+                .collect(),
+            cells: self.cells,
         }
     }
 }
@@ -416,6 +516,7 @@ fn build_table(
         sheet: Some(sheet.name.to_owned()),
         lines,
         columns,
+        shown: Shown::default(),
     })
 }
 

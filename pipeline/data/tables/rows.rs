@@ -8,10 +8,12 @@ use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
 use brief_model::ledger::RowFate;
 use brief_model::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
 
+use super::date_formats::first_lines;
 use super::recodes::RecodeTable;
 use super::workbench::{Change, RepeatedFaults, Workbench};
 use super::{REMEMBERED, evaluate};
 use crate::dictionary::{DictionaryColumn, MISSING, together};
+use crate::extracts::DateField;
 
 /// Rejects rows that hold nothing in any column of the extract, blanks aside.
 pub(super) fn reject_blank(bench: &mut Workbench) {
@@ -133,8 +135,20 @@ pub(super) fn derive(bench: &mut Workbench, step: &DeriveStep, place: &Place) {
     }
 }
 
+/// The column that the months of a step's scope were read from, and what the descriptor says of it.
+#[derive(Clone, Copy)]
+pub(super) struct ScopeDates<'a> {
+    pub column: Option<&'a str>,
+    pub field: Option<&'a DateField>,
+}
+
 /// Sets rows aside that are none of the brief's business.
-pub(super) fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
+pub(super) fn out_of_scope(
+    bench: &mut Workbench,
+    step: &ScopeStep,
+    dates: ScopeDates<'_>,
+    place: &Place,
+) {
     let mut leaves = vec![false; bench.frame.height()];
     if let Some(condition) = &step.condition {
         let Some(column) = evaluate(bench, condition, place) else {
@@ -158,6 +172,8 @@ pub(super) fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Plac
         let Some(months) = bench.texts(column, place) else {
             return;
         };
+        let fault = far_from_period(bench, &months, dates);
+        bench.faults.extend(fault);
         let period = &bench.brief.period;
         for (row, month) in months.iter().enumerate() {
             // YYYY-MM sorts as text. An undated row may belong to the period, so it stays.
@@ -165,6 +181,52 @@ pub(super) fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Plac
         }
     }
     bench.remove_rows(&leaves, RowFate::OutOfScope, &step.reason, |_| None);
+}
+
+/// A date this many years outside the period is a slip or a placeholder, not one of another period.
+const TOO_FAR: i32 = 100;
+
+/// The fault of rows whose month lies a century or more outside the period: they would leave without a word.
+fn far_from_period(
+    bench: &Workbench,
+    months: &StringChunked,
+    dates: ScopeDates<'_>,
+) -> Option<Diagnostic> {
+    let year = |month: &str| month.split('-').next()?.parse::<i32>().ok();
+    let period = &bench.brief.period;
+    let span = year(&period.from)? - TOO_FAR..=year(&period.to)? + TOO_FAR;
+    // Text compares as time does, and a year is parsed only where it is far off.
+    let (first, last) = (
+        format!("{:04}", span.start() + 1),
+        format!("{:04}", span.end()),
+    );
+    let is_far = |month: &str| {
+        (month < first.as_str() || month > last.as_str())
+            && year(month).is_none_or(|year| year <= *span.start() || year >= *span.end())
+            && !dates.field.is_some_and(|field| field.covers(month))
+    };
+    let far = bench.lines().into_iter().zip(months.iter());
+    let far = far.filter_map(|(line, month)| Some((line, month.filter(|month| is_far(month))?)));
+    let far: Vec<(u32, &str)> = far.collect();
+    let (line, month) = far.first()?;
+    let place = bench.place(*line, dates.column);
+    let rows: Vec<u32> = far.iter().map(|(line, _)| *line).collect();
+    let how_many = match rows.as_slice() {
+        [_] => String::new(),
+        rows => format!(" ({} rows: {})", rows.len(), first_lines(rows)),
+    };
+    let message = format!(
+        "{month} lies a century or more outside the period {} to {}{how_many}",
+        period.from, period.to
+    );
+    let help = "correct the date in corrections.csv; if it stands for a date that is not known, declare it in \
+                \"missingValues\" of the descriptor; if the delivery covers such years, say so there: \
+                \"constraints\": {\"minimum\": \"YYYY-MM-DD\"} in the field";
+    Some(
+        Diagnostic::error("date-far-off", message)
+            .with_place(place)
+            .with_help(help),
+    )
 }
 
 /// Makes rows that are alike in all named columns one; the first one stays.
