@@ -11,6 +11,8 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::invisible::visible;
+
 /// Whether a diagnostic stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -96,13 +98,22 @@ impl Place {
             column,
         }
     }
+
+    /// The same without the folders of its file.
+    fn within_folder(&self) -> Place {
+        let name = self.file.rsplit('/').next().unwrap_or(&self.file);
+        Place {
+            file: name.to_owned(),
+            ..self.clone()
+        }
+    }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.file)?;
         if let Some(sheet) = &self.sheet {
-            write!(formatter, ":{sheet}!")?;
+            write!(formatter, ":{}!", visible(sheet))?;
             if let Some(column) = self.column {
                 formatter.write_str(&spreadsheet_column(column))?;
             }
@@ -125,7 +136,7 @@ impl fmt::Display for Place {
 }
 
 /// The letters a spreadsheet shows for a column that counts from 1: 1 is `A`, 27 is `AA`.
-fn spreadsheet_column(mut column: usize) -> String {
+pub fn spreadsheet_column(mut column: usize) -> String {
     let mut letters = Vec::new();
     while column > 0 {
         column -= 1;
@@ -133,6 +144,51 @@ fn spreadsheet_column(mut column: usize) -> String {
         column /= 26;
     }
     letters.iter().rev().collect()
+}
+
+/// How often a fault was found, and where again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeats {
+    /// How often in all, the place that the fault names included.
+    pub count: usize,
+    /// The first of the other places.
+    pub places: Vec<Repeat>,
+}
+
+/// A place where a fault stands again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
+    /// Where.
+    pub place: Place,
+    /// What stands there, where that differs from place to place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+impl Repeats {
+    /// The places as a line of a message, below the place of the fault itself.
+    fn line(&self, of_fault: Option<&Place>) -> String {
+        let named = self.places.iter().map(|Repeat { place, value }| {
+            let place = place.within_folder();
+            match value {
+                Some(value) => format!("{place} (\"{}\")", visible(value)),
+                None => place.to_string(),
+            }
+        });
+        let named: Vec<String> = named.collect();
+        let first = self.places.first().map(|it| &it.place.file);
+        // A fault to be mended in one file may be found in another.
+        let (label, told) = match first.zip(of_fault) {
+            Some((first, place)) if *first != place.file => ("found at", named.len()),
+            _ => ("also", named.len() + 1),
+        };
+        let more = match self.count.saturating_sub(told) {
+            0 => String::new(),
+            more if named.is_empty() => format!("{more} more"),
+            more => format!(", and {more} more; {} in all", self.count),
+        };
+        format!("{label}: {}{more}", named.join(", "))
+    }
 }
 
 /// One finding of fault, with its place and the way out.
@@ -147,6 +203,9 @@ pub struct Diagnostic {
     /// Where.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// Where else it stands, when it was found more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Box<Repeats>>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
@@ -161,8 +220,9 @@ impl Diagnostic {
         Diagnostic {
             severity: Severity::Error,
             code: Cow::Borrowed(code),
-            message: message.into(),
+            message: visible(&message.into()).into_owned(),
             place: None,
+            repeats: None,
             help: None,
             fault: Fault::Files,
         }
@@ -198,10 +258,16 @@ impl Diagnostic {
         self
     }
 
+    /// Where else it stands, when it was found more than once: `also: a.csv:4:5, and 12 more; 14 in all`.
+    pub fn elsewhere(&self) -> Option<String> {
+        let repeats = self.repeats.as_ref()?;
+        Some(repeats.line(self.place.as_ref()))
+    }
+
     /// Adds the next thing to do.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(visible(&help.into()).into_owned());
         self
     }
 }
@@ -215,6 +281,9 @@ impl fmt::Display for Diagnostic {
         )?;
         if let Some(place) = &self.place {
             write!(formatter, "\n  --> {place}")?;
+        }
+        if let Some(elsewhere) = self.elsewhere() {
+            write!(formatter, "\n  {elsewhere}")?;
         }
         if let Some(help) = &self.help {
             write!(formatter, "\n  help: {help}")?;

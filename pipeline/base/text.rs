@@ -1,8 +1,10 @@
-//! Comparing texts that people typed: blanks and case.
+//! Comparing texts that people typed: blanks, case, and characters that nobody sees.
 
-/// A text in the form in which spellings are compared: lower case, blanks collapsed.
+use crate::invisible;
+
+/// A text in the form in which spellings are compared: lower case, blanks collapsed, nothing that nobody sees.
 pub fn fold(text: &str) -> String {
-    collapse_blanks(text).to_lowercase()
+    collapse_blanks(&invisible::without_any(text)).to_lowercase()
 }
 
 /// Whether [`collapse_blanks`] leaves a text unchanged.
@@ -26,10 +28,11 @@ pub fn is_collapsed(text: &str) -> bool {
         }
         after_blank = is_blank;
     }
-    !after_blank || text.is_empty()
+    (!after_blank || text.is_empty()) && !invisible::has_needless(text)
 }
 
-/// Trims both ends and replaces each run of blanks with one space.
+/// Trims both ends, replaces each run of blanks with one space, and drops what nobody sees or needs.
 pub fn collapse_blanks(text: &str) -> String {
+    let text = invisible::without_needless(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -12,7 +12,7 @@ use crate::writing::write;
 /// How far a run goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Goal {
-    /// Every gate short of typesetting.
+    /// Everything that a build would refuse, its pages included; nothing is published.
     Check,
     /// All the way to the files to publish, up to this edition.
     Build(Edition),
@@ -85,6 +85,17 @@ fn regenerated(
         Goal::Build(Edition::Reader | Edition::Audit) | Goal::Check => manuscript.accepted()?,
     };
     let mut summary = publish::RunSummary::of(&manuscript);
+    let (exports, carried) = exports_and_lock(project, &manuscript)?;
+    if let Some(locked) = locked {
+        locked.refuse_before_pages(&carried)?;
+    }
+    let first = match goal {
+        Goal::Check | Goal::Build(Edition::Reader | Edition::Audit) => Edition::Reader,
+        Goal::Build(Edition::Draft) => Edition::Draft,
+    };
+    let reader = finished(run, &manuscript, &exports, first)?;
+    manuscript.text.note_pages(&reader.pages);
+    summary.pages = Some(reader.coverage);
     let Goal::Build(edition) = goal else {
         return Ok(RunResult {
             publication: None,
@@ -93,17 +104,6 @@ fn regenerated(
             objections,
         });
     };
-    let (exports, carried) = exports_and_lock(project, &manuscript)?;
-    if let Some(locked) = locked {
-        locked.refuse_before_pages(&carried)?;
-    }
-    let first = match edition {
-        Edition::Reader | Edition::Audit => Edition::Reader,
-        Edition::Draft => Edition::Draft,
-    };
-    let reader = finished(run, &manuscript, &exports, first)?;
-    manuscript.text.note_pages(&reader.pages);
-    summary.pages = Some(reader.coverage);
     let editions = vec![reader.edition.clone()];
     let set = PublishedSet::new(project, &manuscript, first, exports.clone(), editions)?;
     let lock = carried.clone().with_outputs(&set.files);

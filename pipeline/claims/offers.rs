@@ -85,7 +85,7 @@ struct Offer {
 }
 
 /// Wordings of the series that are true of a subject and would do instead: those of the kind of
-/// `instead_of` first, then the nearest to what is. No number is said twice.
+/// `instead_of` first, then the nearest to what is. No number is said twice, and one is offered where there is one.
 pub(crate) fn true_wordings(
     subject: &ClaimSubject,
     instead_of: &Condition,
@@ -113,10 +113,17 @@ pub(crate) fn true_wordings(
     let mut offered: Vec<TrueWording> = Vec::new();
     for Offer { wording, .. } in offers {
         let is_said = |said: &TrueWording| said.value.is_some() && said.value == wording.value;
-        if offered.len() < OFFERED && !offered.iter().any(is_said) {
+        if !offered.iter().any(is_said) {
             offered.push(wording);
         }
     }
+    // Where a number can be said, the last one offered is one.
+    let has_value = |wording: &TrueWording| wording.value.is_some();
+    let first_value = offered.iter().position(has_value);
+    if let Some(at) = first_value.filter(|at| *at >= OFFERED) {
+        offered.swap(OFFERED - 1, at);
+    }
+    offered.truncate(OFFERED);
     let words = offered.into_iter();
     words.map(|wording| wording.words).collect()
 }

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::Coverage;
 use super::fates::{Fates, RowFate, RowId, RowName};
 use super::findings::{FindingChange, RowEffect};
 use super::snapshot::FindingValue;
+use super::{Coverage, Pair};
 
 /// Something that moved findings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,7 +37,13 @@ pub enum Reason {
     /// Rows of the table are only on the new side.
     RowsGained(String),
     /// Rows say something else in these columns.
-    RowsChanged { table: String, columns: Vec<String> },
+    RowsChanged {
+        table: String,
+        columns: Vec<String>,
+        /// The corrections that these cells went through on one side only, by place and reason.
+        #[serde(skip_serializing_if = "Pair::is_default")]
+        corrections: Pair<Vec<String>>,
+    },
     /// The finding is defined in another way, or on one side only.
     Definition(String),
     /// The rows and the definition are as they were: views, recodes or the code count them otherwise.
@@ -67,7 +73,11 @@ fn reason_of(fates: &Fates<'_>, row: RowId, finding: &FindingChange) -> Option<R
         RowFate::Paired(table, row) => {
             let columns = row.changed_columns(|column| finding.reads.contains(column));
             if !columns.is_empty() {
-                Reason::RowsChanged { table, columns }
+                Reason::RowsChanged {
+                    table,
+                    corrections: row.corrections(&columns),
+                    columns,
+                }
             } else if finding.definition.is_empty() {
                 Reason::Otherwise(finding.name.clone())
             } else {
@@ -182,7 +192,7 @@ impl Reason {
     /// The same order whichever side is the old one.
     fn in_order(&self) -> (u8, String) {
         let name = match self {
-            Reason::RowsChanged { table, columns } => format!("{table} {}", columns.join(" ")),
+            Reason::RowsChanged { table, columns, .. } => format!("{table} {}", columns.join(" ")),
             Reason::TableLost(name)
             | Reason::TableGained(name)
             | Reason::RowsLost(name)

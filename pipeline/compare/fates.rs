@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Pair;
 use super::matching::Matching;
 use super::rows::{TableMatch, natural_order};
+use super::table::Rows;
 
 /// A row of a cleaned table, by its key on each side that has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -145,6 +146,26 @@ impl PairedRow<'_> {
         self.fates
             .causes_among(self.id, changed.filter(|column| read(column)))
     }
+
+    /// The corrections that these cells of it went through on one side only, by place and reason.
+    pub(crate) fn corrections(&self, columns: &[String]) -> Pair<Vec<String>> {
+        let rows = self.fates.matched.rows;
+        let (old, new) = self.fates.sides(self.id);
+        let correction = |rows: Option<&Rows>, row: Option<usize>, column: &str| {
+            let found = rows?.correction(column, row?)?;
+            Some(found.to_owned())
+        };
+        let mut corrections: Pair<Vec<String>> = Pair::default();
+        for column in columns {
+            let old = correction(rows.old, old, column);
+            let new = correction(rows.new, new, column);
+            if old.is_some() != new.is_some() {
+                corrections.old.extend(old);
+                corrections.new.extend(new);
+            }
+        }
+        corrections
+    }
 }
 
 impl<'a> TableFates<'a> {
@@ -181,7 +202,7 @@ impl<'a> TableFates<'a> {
     }
 
     fn of(matched: &'a TableMatch<'a>) -> Self {
-        let height = |rows: Option<&super::table::Rows>| rows.map_or(0, super::table::Rows::height);
+        let height = |rows: Option<&Rows>| rows.map_or(0, Rows::height);
         let mut fates = TableFates {
             old: vec![0; height(matched.rows.old)],
             new: vec![0; height(matched.rows.new)],

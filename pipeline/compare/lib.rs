@@ -66,6 +66,13 @@ impl<T> Pair<T> {
     pub fn of(old: T, new: T) -> Self {
         Pair { old, new }
     }
+
+    fn is_default(&self) -> bool
+    where
+        T: Default + PartialEq,
+    {
+        self.old == T::default() && self.new == T::default()
+    }
 }
 
 /// What differs between two sides.

@@ -8,6 +8,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_data::dictionary::DictionaryColumn;
 use brief_data::tables::{CellType, DataGaps, Table, Tables, made_from};
 use brief_model::brief::{ColumnSource, DataSettings};
+use brief_model::ledger::{Event, Ledger};
 
 /// The rows of a cleaned table.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub(crate) struct Rows {
     pub columns: IndexMap<String, String>,
     /// Each column as text, by the codes of its cells.
     pub cells: IndexMap<String, DictionaryColumn>,
+    /// The corrections of its cells, by place and reason: by line in the raw file and column.
+    pub corrections: BTreeMap<(u32, String), String>,
     /// Line of each row in its raw file.
     pub lines: Vec<u32>,
     pub file: String,
@@ -38,6 +41,16 @@ impl Rows {
 
     pub(crate) fn cell(&self, column: &str, row: usize) -> Option<&str> {
         self.cells.get(column)?.get(row)
+    }
+
+    /// The correction that a cell went through.
+    pub(crate) fn correction(&self, column: &str, row: usize) -> Option<&str> {
+        if self.corrections.is_empty() {
+            return None;
+        }
+        let line = *self.lines.get(row)?;
+        let found = self.corrections.get(&(line, column.to_owned()));
+        found.map(String::as_str)
     }
 
     /// A row's key, a value for each of its columns.
@@ -58,7 +71,7 @@ impl Rows {
         )
     }
 
-    fn of(table: &Table, settings: DataSettings<'_>) -> Result<Self, Diagnostic> {
+    fn of(table: &Table, ledger: &Ledger, settings: DataSettings<'_>) -> Result<Self, Diagnostic> {
         let series = &settings.series.value;
         let declared = series.tables.get(&table.name);
         let parent = declared.and_then(|declared| declared.from.as_deref());
@@ -85,11 +98,24 @@ impl Rows {
             made_from: declared.map(made_from).unwrap_or_default(),
             columns,
             cells,
+            corrections: corrections(ledger, &table.name),
             lines: table.lines()?,
             file: table.file.clone(),
             sheet: table.sheet.clone(),
         })
     }
+}
+
+fn corrections(ledger: &Ledger, table: &str) -> BTreeMap<(u32, String), String> {
+    let own = ledger.entries.iter().filter(|entry| entry.table == table);
+    let corrected = own.filter_map(|entry| {
+        let Event::Cell { column, .. } = &entry.event else {
+            return None;
+        };
+        let line = u32::try_from(entry.place.line?).ok()?;
+        Some(((line, column.clone()), entry.correction()?.to_owned()))
+    });
+    corrected.collect()
 }
 
 fn type_in_words(cell_type: CellType) -> &'static str {
@@ -110,7 +136,7 @@ pub(crate) fn rows(
     let declared = settings.series.value.tables.keys();
     let in_order = declared.filter_map(|name| tables.tables.get_key_value(name));
     for (name, table) in in_order {
-        all.insert(name.clone(), Rows::of(table, settings)?);
+        all.insert(name.clone(), Rows::of(table, &tables.ledger, settings)?);
     }
     Ok(all)
 }

@@ -30,6 +30,16 @@ pub struct LedgerEntry {
     pub rule: String,
 }
 
+/// How the rule of a correction begins; its place and its reason follow.
+pub const CORRECTION: &str = "correction at ";
+
+impl LedgerEntry {
+    /// The correction that changed a cell, by its place and reason.
+    pub fn correction(&self) -> Option<&str> {
+        self.rule.strip_prefix(CORRECTION)
+    }
+}
+
 /// What happened to a cell or row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -13,6 +13,7 @@
 //! or Typst. A stage that produces one of these types, and a stage that consumes it, meet here and nowhere else.
 
 pub mod brief;
+pub mod constraints;
 pub mod datapackage;
 pub mod facts;
 pub mod findings;

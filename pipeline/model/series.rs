@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use brief_base::one_or_many::OneOrMany;
 
+use crate::constraints::Constraints;
 use crate::rests_on::ILLUSTRATIVE;
 
 pub use step::{
@@ -245,6 +246,9 @@ pub struct ColumnSettings {
     /// Codes and what a reader sees for each, in the order of tables and figures.
     #[serde(default)]
     pub categories: IndexMap<String, String>,
+    /// What its values must be.
+    #[serde(default)]
+    pub constraints: Constraints,
     /// What a reader sees where the value is missing.
     #[serde(default = "unknown_label")]
     pub unknown: String,

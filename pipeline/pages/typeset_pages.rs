@@ -9,6 +9,7 @@ use chrono::Datelike;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Datetime, Smart};
 use typst::layout::Abs;
+use typst::syntax::DiagSpan;
 use typst::text::Font;
 use typst::{World, WorldExt};
 use typst_as_lib::{TypstAsLibError, TypstEngine};
@@ -194,7 +195,22 @@ fn compile(
             match compiled.output {
                 Ok(paged) => (Some(paged), faults),
                 Err(errors) => {
-                    faults.extend(errors.iter().map(|error| diagnostic(world, files, error)));
+                    // In a file that cannot be parsed, errors are mostly consequences of the first.
+                    let unparsed = errors.first().filter(|error| {
+                        let source = error.span.id().map(|id| world.source(id));
+                        source.is_some_and(|source| {
+                            source.is_ok_and(|it| !it.root().errors_and_warnings().0.is_empty())
+                        })
+                    });
+                    match unparsed {
+                        Some(first) => {
+                            let told = diagnostic(world, files, first);
+                            faults.push(followed(told, errors.len() - 1));
+                        }
+                        None => {
+                            faults.extend(errors.iter().map(|it| diagnostic(world, files, it)));
+                        }
+                    }
                     (None, faults)
                 }
             }
@@ -225,55 +241,65 @@ fn panicked() -> Diagnostic {
         .with_help("look for cells with extreme runs of combining characters")
 }
 
+/// An error from which others may follow.
+fn followed(told: Diagnostic, others: usize) -> Diagnostic {
+    if others == 0 {
+        return told;
+    }
+    let more = format!("{others} more in this file may follow from it");
+    let help = match &told.help {
+        Some(help) => format!("{help}; {more}"),
+        None => more,
+    };
+    told.with_help(help)
+}
+
 fn unplaced(error: &TypstAsLibError) -> Diagnostics {
     Diagnostic::error("typesetting", error.to_string()).into()
 }
 
-/// A Typst diagnostic at the place in the project's own file.
+/// What Typst says before the words of an assertion.
+const ASSERTION: &str = "assertion failed: ";
+
+/// A Typst diagnostic at the place in the project's own file. What the layout asserts of its callers is told where
+/// the text calls it; any other error in the layout where it is, with the text that led there.
 fn diagnostic(world: &dyn World, files: &VirtualFiles, said: &SourceDiagnostic) -> Diagnostic {
     let mut message = said.message.to_string();
-    let mut place = None;
+    let mut first: Option<SpanPlace> = None;
+    let mut caller = None;
     // The innermost span may lie in the layout; the trace leads to the text that called it.
     let spans = std::iter::once(said.span).chain(said.trace.iter().map(|point| point.span.into()));
     for span in spans {
-        let Some(id) = span.id() else { continue };
-        let path = id.vpath().get_with_slash().to_owned();
-        let Some(origin) = files.origins.get(&path) else {
+        let Some(here) = SpanPlace::of(world, files, span) else {
             continue;
         };
-        let position = world.range(span).and_then(|range| {
-            let source = world.source(id).ok()?;
-            let (line, column) = source.lines().byte_to_line_column(range.start)?;
-            Some((
-                line + 1,
-                column + 1,
-                source.lines().text()[range]
-                    .chars()
-                    .take(60)
-                    .collect::<String>(),
-            ))
-        });
-        let here = match position {
-            Some((line, column, _)) if origin.lines_agree => {
-                Place::at(origin.file.clone(), line, column)
-            }
-            Some((_, _, text)) => {
-                message = format!("{message}, at `{text}`");
-                Place::file(origin.file.clone())
-            }
-            None => Place::file(origin.file.clone()),
-        };
-        match &place {
-            None => place = Some(here),
-            Some(_) => {
-                message = format!("{message} (called from {here})");
+        match &first {
+            None => first = Some(here),
+            Some(first) if first.is_text => break,
+            Some(_) if here.is_text => {
+                caller = Some(here);
                 break;
             }
+            Some(_) => {}
         }
+    }
+    let place = match (first, caller) {
+        (Some(_), Some(caller)) if message.starts_with(ASSERTION) => Some(caller),
+        (Some(first), Some(caller)) => {
+            message = format!("{message} (called from {})", caller.place);
+            Some(first)
+        }
+        (first, _) => first,
+    };
+    if let Some(asserted) = message.strip_prefix(ASSERTION) {
+        message = asserted.to_owned();
+    }
+    if let Some(text) = place.as_ref().and_then(|place| place.quoted.as_ref()) {
+        message = format!("{message}, at `{text}`");
     }
     let fault = Diagnostic::error("typesetting", message);
     let fault = match place {
-        Some(place) => fault.with_place(place),
+        Some(found) => fault.with_place(found.place),
         None => fault,
     };
     let hints: Vec<&str> = said.hints.iter().map(|hint| hint.v.as_str()).collect();
@@ -281,5 +307,40 @@ fn diagnostic(world: &dyn World, files: &VirtualFiles, said: &SourceDiagnostic) 
         fault
     } else {
         fault.with_help(hints.join("; "))
+    }
+}
+
+/// Where a span of Typst's lies in the project.
+struct SpanPlace {
+    place: Place,
+    /// Whether it is a section, and not the layout.
+    is_text: bool,
+    /// Its text, where its lines are not those of the project's file.
+    quoted: Option<String>,
+}
+
+impl SpanPlace {
+    fn of(world: &dyn World, files: &VirtualFiles, span: DiagSpan) -> Option<Self> {
+        let id = span.id()?;
+        let path = id.vpath().get_with_slash().to_owned();
+        let origin = files.origins.get(&path)?;
+        let position = world.range(span).and_then(|range| {
+            let source = world.source(id).ok()?;
+            let (line, column) = source.lines().byte_to_line_column(range.start)?;
+            let text = source.lines().text()[range].chars().take(60);
+            Some((line + 1, column + 1, text.collect::<String>()))
+        });
+        let is_text = path.starts_with("/prose/");
+        let file = origin.file.clone();
+        let (place, quoted) = match position {
+            Some((line, column, _)) if origin.lines_agree => (Place::at(file, line, column), None),
+            Some((_, _, text)) => (Place::file(file), Some(text)),
+            None => (Place::file(file), None),
+        };
+        Some(SpanPlace {
+            place,
+            is_text,
+            quoted,
+        })
     }
 }

@@ -2,10 +2,14 @@
 //!
 //! Needs no data, so its faults come out together with those of the data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use serde::de::IgnoredAny;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
+use brief_base::yaml;
 use brief_figures::FigureDefinition;
 use brief_figures::source_block::SourceBlock;
 use brief_figures::template::DeclaredText;
@@ -16,7 +20,9 @@ use super::coverage::{self, ExemptionCounts, Exemptions, Rule};
 use super::name_check::{self, Namespace};
 use super::settings::Settings;
 use super::settings_words::{self, SettingsWords};
-use super::{bindings, expressions, figure_labels, hedging, layout_calls, negations, visible};
+use super::{
+    bindings, braces, expressions, figure_labels, hedging, layout_calls, negations, visible,
+};
 
 /// What can be told of the texts without data.
 #[derive(Debug, Default)]
@@ -58,8 +64,9 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     let mut check = TextCheck::default();
     // Wrong names come before all else.
     let mut faults = Diagnostics::new();
+    let cited = Cited::of(project, settings);
     for section in settings.sections() {
-        check.section(project, settings, section, &namespace, &mut faults);
+        check.section(project, settings, section, &namespace, &cited, &mut faults);
     }
     // Figures of one file share its exemptions.
     let mut files: BTreeMap<&str, (String, Vec<&str>)> = BTreeMap::new();
@@ -95,6 +102,29 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     check
 }
 
+/// What the texts of a brief may cite.
+struct Cited {
+    /// Keys of its `references.yaml`; none if it cannot be read, which is told where it is read as a whole.
+    references: Option<Vec<String>>,
+    /// Labels of all its sections.
+    labels: BTreeSet<String>,
+}
+
+impl Cited {
+    fn of(project: &Project, settings: &Settings) -> Self {
+        let file = format!("{}/references.yaml", settings.folder());
+        let works = yaml::read::<IndexMap<String, IgnoredAny>>(project, &file);
+        let references = works.map(|works| works.value.into_keys().collect());
+        let texts = settings
+            .sections()
+            .filter_map(|section| project.read_text(&settings.section_file(section)).ok());
+        Cited {
+            references: references.ok(),
+            labels: texts.flat_map(|text| layout_calls::labels(&text)).collect(),
+        }
+    }
+}
+
 impl TextCheck {
     fn section(
         &mut self,
@@ -102,6 +132,7 @@ impl TextCheck {
         settings: &Settings,
         section: &SectionSettings,
         namespace: &Namespace,
+        cited: &Cited,
         faults: &mut Diagnostics,
     ) {
         let file = settings.section_file(section);
@@ -109,10 +140,32 @@ impl TextCheck {
             return;
         };
         let place_of = |offset: usize, _: &str| expressions::place_in_text(&file, &source, offset);
+        let seen = visible::in_markup(&source);
+        let unreadable = braces::faults(&source, &seen, true, &place_of);
+        let unreadable: Diagnostics = match unreadable.has_errors() {
+            true => unreadable,
+            false => layout_calls::unparsable(&file, &source)
+                .into_iter()
+                .collect(),
+        };
+        // What is read wrong is not judged.
+        if unreadable.has_errors() {
+            faults.extend(unreadable);
+            return;
+        }
         faults.extend(name_check::check(&source, namespace, place_of));
         faults.extend(layout_calls::unknown_tables(&file, &source, settings));
+        faults.extend(layout_calls::unknown_figures(&file, &source, settings));
+        if let Some(references) = &cited.references {
+            faults.extend(layout_calls::unknown_citations(
+                &file,
+                &source,
+                references,
+                &cited.labels,
+                settings,
+            ));
+        }
         faults.extend(layout_calls::reserved(&file, &source));
-        let seen = visible::in_markup(&source);
         let exemptions = Exemptions::in_markup(&source, &seen);
         let text = TextSource {
             source: &source,
@@ -155,6 +208,10 @@ impl TextCheck {
                     source.place_in_text(&words.place, words.text, offset, found)
                 },
             };
+            let place_of = |offset: usize, found: &str| {
+                source.place_in_text(&words.place, words.text, offset, found)
+            };
+            faults.extend(braces::faults(words.text, &seen, false, &place_of));
             self.cover(&text);
             self.hedges(&text, settings);
             self.negations(&text);

@@ -40,10 +40,7 @@ pub(crate) fn untested(
         words.map(move |words| Wording {
             words: words.to_ascii_lowercase(),
             is_everyday: hedge.everyday.contains(words),
-            joined_by: hedge
-                .joins
-                .get(words)
-                .map(|word| format!(" {} ", word.to_ascii_lowercase())),
+            joined_by: hedge.joins.get(words).map(|word| word.to_ascii_lowercase()),
         })
     });
     let mut wordings: Vec<Wording> = wordings.collect();

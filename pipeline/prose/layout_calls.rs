@@ -1,9 +1,11 @@
 //! What a section asks of the layout by name.
 
-use typst_syntax::ast::{Expr, FuncCall, Ident, Str};
-use typst_syntax::{LinkedNode, SyntaxKind, parse};
+use std::collections::BTreeSet;
 
-use brief_base::diagnostics::{Diagnostic, did_you_mean_at};
+use typst_syntax::ast::{Expr, FuncCall, Ident, Label, Ref, Str};
+use typst_syntax::{DiagSpanKind, LinkedNode, Source, SyntaxKind, parse};
+
+use brief_base::diagnostics::{Diagnostic, did_you_mean, did_you_mean_at};
 
 use super::expressions::place_in_text;
 use super::visible;
@@ -13,6 +15,105 @@ use crate::settings::Settings;
 const FINDINGS_TABLE: &str = "findings-table";
 /// The function of the layout that sets a figure.
 const FIGURE: &str = "brief-figure";
+/// The function of the layout that names one.
+const FIGURE_REFERENCE: &str = "figure-reference";
+
+/// What Typst cannot parse in a section: the first error, since those after it are mostly its consequence.
+pub(crate) fn unparsable(file: &str, source: &str) -> Option<Diagnostic> {
+    let read = Source::detached(visible::without_tags(source));
+    let (errors, _) = read.root().errors_and_warnings();
+    let first = errors.first()?;
+    let range = match first.span.get() {
+        DiagSpanKind::Number { num, sub_range, .. } => read.range(num, sub_range),
+        DiagSpanKind::Range { range, .. } => Some(range),
+        DiagSpanKind::Detached => None,
+    };
+    let offset = range.map_or(0, |range| range.start);
+    let message = format!("Typst cannot read this: {}", first.message);
+    let fault =
+        Diagnostic::error("typesetting", message).with_place(place_in_text(file, source, offset));
+    let mut helps: Vec<String> = first.hints.iter().map(|hint| hint.v.to_string()).collect();
+    if errors.len() > 1 {
+        let more = errors.len() - 1;
+        helps.push(format!("{more} more in this file may follow from it"));
+    }
+    Some(match helps.is_empty() {
+        true => fault,
+        false => fault.with_help(helps.join("; ")),
+    })
+}
+
+/// Every figure that a section sets or names and that nothing declares, at its place.
+pub(crate) fn unknown_figures(file: &str, source: &str, settings: &Settings) -> Vec<Diagnostic> {
+    let calls = [FIGURE, FIGURE_REFERENCE].map(|function| first_arguments(source, function));
+    let wrong = calls
+        .into_iter()
+        .flatten()
+        .filter(|(_, name)| !settings.figures.contains_key(name));
+    let faults = wrong.map(|(offset, name)| {
+        let known = settings.figures.keys().map(String::as_str);
+        Diagnostic::error("unknown-name", format!("no figure is called \"{name}\""))
+            .with_place(place_in_text(file, source, offset))
+            .with_help(did_you_mean(&name, known))
+    });
+    faults.collect()
+}
+
+/// The labels that a section gives.
+pub(crate) fn labels(source: &str) -> Vec<String> {
+    let root = parse(&visible::without_tags(source));
+    let mut found = Vec::new();
+    each_node(&LinkedNode::new(&root), &mut |node| {
+        if let Some(label) = node.cast::<Label<'_>>() {
+            found.push(label.get().to_owned());
+        }
+    });
+    found
+}
+
+/// Every citation of a section that is neither a work of `references` nor one of the labels, at its place.
+pub(crate) fn unknown_citations(
+    file: &str,
+    source: &str,
+    references: &[String],
+    labels: &BTreeSet<String>,
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    let text = visible::without_tags(source);
+    let root = parse(&text);
+    let mut found = Vec::new();
+    each_node(&LinkedNode::new(&root), &mut |node| {
+        if let Some(cited) = node.cast::<Ref<'_>>() {
+            found.push((node.offset(), cited.target().to_owned()));
+        }
+    });
+    found.retain(|(_, key)| !references.contains(key) && !labels.contains(key));
+    let faults = found.into_iter().map(|(offset, key)| {
+        let known = references.iter().map(String::as_str);
+        Diagnostic::error(
+            "unknown-name",
+            format!("\"@{key}\" is not a work in references.yaml"),
+        )
+        .with_place(place_in_text(file, source, offset))
+        .with_help(
+            match key
+                .strip_prefix("figure-")
+                .filter(|id| settings.figures.contains_key(*id))
+            {
+                Some(id) => format!("to name a figure, write `#{FIGURE_REFERENCE}(\"{id}\")`"),
+                None => did_you_mean(&key, known),
+            },
+        )
+    });
+    faults.collect()
+}
+
+fn each_node(node: &LinkedNode<'_>, visit: &mut impl FnMut(&LinkedNode<'_>)) {
+    visit(node);
+    for child in node.children() {
+        each_node(&child, visit);
+    }
+}
 
 /// Every table that a section sets and that no finding is, at its place.
 pub(crate) fn unknown_tables(file: &str, source: &str, settings: &Settings) -> Vec<Diagnostic> {

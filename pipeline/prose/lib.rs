@@ -17,6 +17,7 @@
 
 mod bindings;
 mod bound_value;
+mod braces;
 mod call_offsets;
 pub mod cautions;
 mod check;

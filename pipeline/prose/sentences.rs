@@ -126,9 +126,9 @@ impl Block {
     }
 }
 
-/// Single blanks, and none where a citation left one before a point.
+/// Single blanks, none where a citation left one before a point, and no brackets that a reference left empty.
 fn tidied(text: &str) -> String {
-    let text = collapse_blanks(text.trim());
+    let text = collapse_blanks(text.replace("()", "").trim());
     [".", ",", ";", ")"]
         .iter()
         .fold(text, |text, mark| text.replace(&format!(" {mark}"), mark))

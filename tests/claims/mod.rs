@@ -54,7 +54,7 @@ fn every_claim_is_published_with_its_margin() {
     );
 }
 
-/// With another dataset version than the one the prose was written for, it is a warning.
+/// Whichever dataset version makes it false.
 #[test]
 fn a_false_claim_is_published_in_a_draft_alone() {
     let sandbox = Sandbox::ruritania_built();
@@ -89,6 +89,13 @@ fn a_false_claim_is_published_in_a_draft_alone() {
         let manifest = sandbox.read("output/ruritania-draft/manifest.json");
         assert!(manifest.contains("\"draft\": true"), "{manifest}");
         let pdf = sandbox.path("output/ruritania-draft/ruritania-draft.pdf");
+        let run = sandbox.brief(&["verify", "output/ruritania-draft/ruritania-draft.pdf"]);
+        assert_eq!(run.code, Some(0), "{run}");
+        assert!(
+            run.output
+                .contains("the same ruritania-draft.pdf, byte for byte"),
+            "{run}"
+        );
         let Some(text) = text_of_pdf(&pdf) else {
             continue;
         };

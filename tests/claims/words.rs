@@ -14,7 +14,7 @@ const SERIES: &str = "templates/beyond-the-caliphate/hedges.yaml";
 /// What dragons of Ruritania bear out: 7 reports, 5 sightings and 2 nests; 5 with a colour, 2 of them
 /// golden (40 %); 26 witnesses; 4 parish books and 3 couriers; red 2, gold 2, green 1, blue none.
 #[rustfmt::skip]
-const TRUE: [(&str, &str); 39] = [
+const TRUE: [(&str, &str); 52] = [
     ("majority", r#"colour_noticed | claim(says="most")"#),
     ("large_majority", r#"coins_counted_all | claim(says="a large majority")"#),
     ("minority", r#"gold | claim(says="a minority")"#),
@@ -25,6 +25,19 @@ const TRUE: [(&str, &str); 39] = [
     ("hardly_any", r#"lone_witness | claim(says="hardly any")"#),
     ("handful", r#"sightings | claim(says="a handful")"#),
     ("several", r#"sightings | claim(says="several")"#),
+    ("large_share", r#"gold | claim(says="a large share of")"#),
+    ("often", r#"gold | claim(says="often")"#),
+    ("sometimes", r#"gold | claim(says="in some cases")"#),
+    ("hundreds", r#"coins | claim(says="hundreds of")"#),
+    ("thousands", r#"coins | claim(says="thousands of")"#),
+    ("both", r#"twins | claim(says="both")"#),
+    ("pair", r#"gold | claim(says="a couple of")"#),
+    ("single", r#"lone_witness | claim(says="a single")"#),
+    ("many", r#"witnesses | claim(says="numerous")"#),
+    ("very_many", r#"witnesses | claim(says="very many")"#),
+    ("tens", r#"witnesses | claim(says="tens of")"#),
+    ("dozens", r#"witnesses | claim(says="dozens of")"#),
+    ("scores", r#"coins | claim(says="scores of")"#),
     ("number", r#"gold | claim(says="two")"#),
     ("number", r#"colour_noticed | claim(says="71 %")"#),
     ("number", r#"gold | claim(says="two out of five")"#),
@@ -66,7 +79,7 @@ const TRUE_OF_ROWS: [(&str, &str); 4] = [
 
 /// What they do not bear out.
 #[rustfmt::skip]
-const FALSE: [(&str, &str); 42] = [
+const FALSE: [(&str, &str); 55] = [
     ("majority", r#"gold | claim(says="most")"#),
     ("large_majority", r#"colour_noticed | claim(says="a large majority")"#),
     ("minority", r#"colour_noticed | claim(says="a minority")"#),
@@ -77,6 +90,19 @@ const FALSE: [(&str, &str); 42] = [
     ("hardly_any", r#"gold | claim(says="almost none")"#),
     ("handful", r#"witnesses | claim(says="a handful")"#),
     ("several", r#"gold | claim(says="several")"#),
+    ("large_share", r#"purple | claim(says="a large share of")"#),
+    ("often", r#"purple | claim(says="frequently")"#),
+    ("sometimes", r#"purple | claim(says="sometimes")"#),
+    ("hundreds", r#"witnesses | claim(says="hundreds of")"#),
+    ("thousands", r#"witnesses | claim(says="thousands of")"#),
+    ("both", r#"gold | claim(says="both")"#),
+    ("pair", r#"sightings | claim(says="a pair of")"#),
+    ("single", r#"gold | claim(says="a single")"#),
+    ("many", r#"gold | claim(says="numerous")"#),
+    ("very_many", r#"gold | claim(says="very many")"#),
+    ("tens", r#"gold | claim(says="tens of")"#),
+    ("dozens", r#"gold | claim(says="dozens of")"#),
+    ("scores", r#"witnesses | claim(says="scores of")"#),
     ("number", r#"gold | claim(says="three")"#),
     ("number", r#"colour_noticed | claim(says="70 %")"#),
     ("number", r#"colour_noticed | claim(says="two thirds")"#),
@@ -121,6 +147,7 @@ fn project(claims: &[(&str, &str)]) -> Sandbox {
     let findings = sandbox.read("data/ruritania/findings.yaml");
     let more = "purple: {title: P, unit: reports, of: reports, where: colour = 'blue', share_of: reports}\n\
         coins_counted_all: {title: C, unit: hoards, of: hoards, share_of: hoards}\n\
+        twins: {title: T, unit: hoards, of: hoards, where: coins IS NOT NULL, share_of: {where: coins IS NOT NULL}}\n\
         lone_witness: {title: L, unit: persons, of: reports, sum: witnesses, where: witnesses = 1, share_of: {sum: witnesses}}\n\
         witnesses_but_one: {title: W, unit: persons, of: reports, sum: witnesses, where: witnesses > 1, share_of: {sum: witnesses}}\n";
     sandbox.write("data/ruritania/findings.yaml", findings + more);

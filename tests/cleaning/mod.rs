@@ -2,4 +2,5 @@
 
 mod accounting;
 mod properties;
+mod redelivery;
 mod shown;

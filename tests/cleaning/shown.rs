@@ -283,12 +283,12 @@ fn a_day_that_the_format_hides_is_kept_and_told() {
     let (tables, said) = workbook.read("");
     assert_eq!(column(&tables, "date"), ["2020-08-11", "2020-08-12"]);
     assert!(
-        said.contains("1 cell of column \"date\" is shown without the day"),
+        said.contains("a cell of column \"date\" is shown without the day"),
         "{said}"
     );
     assert!(said.contains("Reports!B2"), "{said}");
     assert!(
-        said.contains("1 cell of column \"date\" is shown without the year"),
+        said.contains("a cell of column \"date\" is shown without the year"),
         "{said}"
     );
     let (_, said) = workbook.read(&offered(&said));
@@ -334,7 +334,7 @@ fn hidden_rows_are_told_and_left_out_where_that_is_said() {
     let (tables, said) = workbook.read("");
     assert_eq!(column(&tables, "report_id"), ["E-1", "E-2", "E-3"]);
     assert!(
-        said.contains("2 rows are hidden by a filter and are counted like the others: lines 3, 4"),
+        said.contains("2 rows are hidden by a filter, and are counted like the others"),
         "{said}"
     );
     assert_eq!(said.matches("warning[").count(), 1, "{said}");
@@ -495,17 +495,17 @@ fn struck_rows_and_cells_are_told() {
     );
     let (_, said) = workbook.read("");
     assert!(
-        said.contains("row 3 is struck through and is counted like the others"),
+        said.contains("a row is struck through, and is counted like the others"),
         "{said}"
     );
     assert!(
-        said.contains("1 cell of column \"towns\" is struck through"),
+        said.contains("a cell of column \"towns\" is struck through"),
         "{said}"
     );
     let (tables, said) =
         workbook.read("2021-second,reports,struck-through rows,*,,left out,Withdrawn,A letter\n");
     assert_eq!(column(&tables, "report_id"), ["E-1", "E-3"]);
-    assert!(!said.contains("row 3"), "{said}");
+    assert!(!said.contains("a row is"), "{said}");
 }
 
 #[test]
@@ -521,11 +521,11 @@ fn runs_of_a_text_that_are_set_apart_are_told() {
     let (tables, said) = workbook.read("");
     assert_eq!(column(&tables, "witnesses"), ["121"]);
     assert!(
-        said.contains("1 cell of column \"witnesses\" is shown with a raised"),
+        said.contains("a cell of column \"witnesses\" is shown with a raised"),
         "{said}"
     );
     assert!(
-        said.contains("1 cell of column \"source\" is struck through in part"),
+        said.contains("a cell of column \"source\" is struck through in part"),
         "{said}"
     );
     assert_eq!(said.matches("warning[").count(), 2, "{said}");
@@ -574,7 +574,7 @@ fn numbers_shown_as_something_else_are_told() {
     assert_eq!(column(&tables, "report_id"), ["0007", "E-2", "E-3"]);
     for expected in ["shown as percentages", "shown as blank", "shown with words"] {
         assert!(
-            said.contains(&format!("1 cell of column \"witnesses\" is {expected}")),
+            said.contains(&format!("a cell of column \"witnesses\" is {expected}")),
             "{said}"
         );
     }

@@ -51,6 +51,7 @@ cases! {
             claim_about_a_finding_without_data
             claim_that_compares_facts_of_two_units
             claim_that_compares_a_fact_with_a_finding
+            a_false_claim_beside_a_figures_name
         }
         hedges {
             hedge_of_an_unknown_name
@@ -74,6 +75,14 @@ cases! {
             fault_in_a_workbook
             faults_in_several_cells
         }
+        constraints {
+            a_negative_count
+            a_column_that_may_be_negative
+            constraints_of_the_series
+            constraints_of_the_descriptor
+            constraints_that_are_none
+            a_pattern_that_is_none
+        }
         corrections {
             place_that_a_recode_table_misnames
             value_without_a_code_that_every_row_needs
@@ -84,6 +93,21 @@ cases! {
             correction_without_reason
             correction_of_another_dataset_version
             recode_table_with_a_value_twice
+        }
+        invisible {
+            around_keys_codes_numbers_and_dates_they_go
+            a_message_writes_them_out
+        }
+        repeats {
+            one_text_in_many_rows
+            dates_keys_and_values_of_their_own
+            rows_with_a_cell_too_few
+        }
+        unused {
+            a_bad_cell_in_an_unused_column
+            a_bad_cell_in_a_column_that_is_read
+            cells_beside_the_table
+            cells_beside_the_table_that_are_called_unused
         }
         dates {
             year_of_two_digits
@@ -110,9 +134,17 @@ cases! {
             a_side_that_is_nothing_lists_the_versions
             a_side_that_cannot_be_made_compares_nothing
             a_table_without_key_says_how_to_declare_one
+            a_correction_that_holds_on_one_side
         }
     }
     extracts {
+        encodings {
+            a_turkish_code_page_is_named
+            a_cyrillic_code_page_is_named
+            utf_16_without_a_mark_is_named
+            the_help_on_utf_16_works
+            a_declared_encoding_is_obeyed_and_what_contradicts_it_told
+        }
         files {
             changed_byte
             wrong_descriptor
@@ -273,6 +305,9 @@ cases! {
             share_as_a_whole_number
             finding_without_data_printed
             faults_in_several_texts
+            a_brace_that_is_missing
+            what_typst_cannot_read
+            what_nothing_declares
         }
         typed_numbers {
             a_number_typed_anywhere_stops_the_build_at_its_place

@@ -1,4 +1,4 @@
-//! `brief check`: every gate short of typesetting.
+//! `brief check`: everything that a build would refuse.
 
 use clap::Args;
 
@@ -8,6 +8,7 @@ use brief_base::project::Project;
 use super::each::{BriefSelection, Job, Verb, each_brief};
 use super::{Ending, terminal};
 use crate::Goal;
+use crate::cache::{self, Cache};
 use crate::run::Run;
 
 /// Arguments of `brief check`.
@@ -37,8 +38,11 @@ impl CheckArgs {
             transcript,
         } = job;
         let version = self.selection.data.as_deref();
-        let mut run = Run::new(project, timings).dated(document_date);
+        // Pages that a build has set are not set again, nor those that a check has set.
+        let cache = Cache::new(cache::folder(project, brief, version), false);
+        let mut run = Run::with_cache(project, &cache, timings).dated(document_date);
         let checked = crate::regenerate(&mut run, brief, version, Goal::Check)?;
+        transcript.tell(cache.take_warnings());
         transcript.tell(checked.warnings);
         if version.is_none() {
             transcript.tell(crate::unused_recode_entries(project, brief)?);

@@ -110,6 +110,14 @@ fn written(files: &[String]) {
 /// What was proposed for a table, column by column, and what is left open.
 fn table(proposal: &MappingProposal) {
     terminal::say(&format!("  {} from {}:", proposal.table, proposal.file));
+    for guess in &proposal.reading {
+        terminal::say(&format!("    read: {guess}"));
+    }
+    if !proposal.missing.iter().all(String::is_empty) {
+        let missing = proposal.missing.iter().filter(|text| !text.is_empty());
+        let missing: Vec<String> = missing.map(|text| format!("\"{text}\"")).collect();
+        terminal::say(&format!("    taken for missing: {}", missing.join(", ")));
+    }
     let rows: Vec<[String; 4]> = proposal
         .columns
         .iter()

@@ -79,10 +79,10 @@ fn print_errors(text: &[u8]) {
     );
 }
 
-/// Prints diagnostics, coloured at a terminal unless `NO_COLOR` is set.
+/// Prints diagnostics, what repeats once; coloured at a terminal unless `NO_COLOR` is set.
 pub(super) fn tell(diagnostics: &Diagnostics) {
     let colour = is_watched() && std::env::var_os("NO_COLOR").is_none();
-    for diagnostic in diagnostics.iter() {
+    for diagnostic in diagnostics.clone().folded().iter() {
         let text = diagnostic.to_string();
         let (head, rest) = text.split_once(": ").unwrap_or((&text, ""));
         let painted = match (colour, diagnostic.severity) {

@@ -147,7 +147,7 @@ impl VerifyArgs {
                 "subject": subject,
                 "reproduced": reproduced,
                 "verified": verified,
-                "faults": faults.iter().collect::<Vec<_>>(),
+                "faults": faults.folded().iter().collect::<Vec<_>>(),
             }));
         };
         match briefs

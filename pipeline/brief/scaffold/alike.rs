@@ -193,6 +193,31 @@ pub(super) fn is_month_first(raw: &str) -> bool {
     is_month && second.is_some_and(|day| (13..=31).contains(&day))
 }
 
+/// The first of dates with day and month in figures, when none of them tells which of the two stands first.
+pub(super) fn day_or_month<'a>(dates: impl IntoIterator<Item = &'a String>) -> Option<&'a String> {
+    let mut example = None;
+    for date in dates {
+        let parts: Vec<&str> = date.split(['/', '.', '-']).collect();
+        let [first, second, year] = parts.as_slice() else {
+            continue;
+        };
+        let (Ok(first), Ok(second)) = (first.parse::<u32>(), second.parse::<u32>()) else {
+            continue;
+        };
+        // With the year first, the month follows.
+        if first > 31 || year.parse::<u32>().is_err() {
+            continue;
+        }
+        if first > 12 || second > 12 {
+            return None;
+        }
+        if first != second {
+            example = example.or(Some(date));
+        }
+    }
+    example
+}
+
 /// What part of the values of a delivery's column look like a column's, and in words; nothing where values
 /// cannot tell.
 pub(super) fn values(

@@ -28,6 +28,8 @@ pub(super) struct ExtractDescription {
     /// How its cells are set apart.
     pub dialect: Value,
     pub columns: Vec<String>,
+    /// What was guessed of how it is to be read.
+    pub guesses: Vec<String>,
     /// Texts that mean "missing".
     pub missing: Vec<String>,
 }

@@ -94,7 +94,13 @@ pub fn scaffold(project: &Project, request: &ScaffoldRequest) -> Result<Scaffold
     let delivery = if request.extracts.is_empty() {
         version::sample(&model, &geography, &period)
     } else {
-        version::given(&mut staging, &model, &geography, &request.extracts)?
+        version::given(
+            &mut staging,
+            &model,
+            &geography,
+            &country.code,
+            &request.extracts,
+        )?
     };
     let period = delivery.period().unwrap_or(period);
     let version = delivery.version.clone();

@@ -11,6 +11,7 @@ use brief_data::sql;
 use brief_figures::Draw;
 use brief_figures::definition::{FigureDefinition, FigureSpan, read_figures};
 use brief_model::brief::BriefSettings;
+use brief_model::constraints::Constraints;
 use brief_model::findings::Definition;
 use brief_model::geography::Geography;
 use brief_model::series::{
@@ -219,6 +220,7 @@ fn text_column() -> ColumnSettings {
         kind: ColumnType::String,
         required: false,
         categories: IndexMap::new(),
+        constraints: Constraints::default(),
         unknown: String::new(),
         labels_from: None,
         label: None,

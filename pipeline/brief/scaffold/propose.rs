@@ -19,7 +19,9 @@ const TELLING: f64 = 0.5;
 /// How many values are listed by name.
 const TOLD: usize = 6;
 /// What deliveries write for a value that they do not have.
-const MISSING: [&str; 12] = [
+const MISSING: [&str; 13] = [
+    // What a spreadsheet shows for a value that is not available.
+    "#n/a",
     "n/a",
     "na",
     "n.a.",
@@ -48,6 +50,8 @@ pub struct MappingProposal {
     pub unused: Vec<String>,
     /// What the analyst has to decide.
     pub open: Vec<String>,
+    /// How the file is read, each guess with how sure it is.
+    pub reading: Vec<String>,
     /// Texts in the extract that mean "missing".
     pub missing: Vec<String>,
     /// First and last month of its dates.
@@ -421,6 +425,11 @@ fn values(
     if is_date && unknown.iter().any(|value| alike::is_month_first(value)) {
         proposal.open.push(format!(
             "{}: these have the month before the day, so others may have been misread: 04/02 is 4 February here",
+            column.name
+        ));
+    } else if is_date && let Some(example) = alike::day_or_month(given.values.keys()) {
+        proposal.open.push(format!(
+            "{}: nothing tells whether the day or the month stands first; {example} is read day first",
             column.name
         ));
     }

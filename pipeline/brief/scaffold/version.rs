@@ -8,7 +8,7 @@ use serde_json::json;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_data::extracts;
-use brief_data::extracts::survey;
+use brief_data::extracts::survey::{self, Expectation};
 use brief_model::brief::{ColumnSource, Period};
 use brief_model::datapackage::DESCRIPTOR;
 use brief_model::geography::Geography;
@@ -141,6 +141,7 @@ pub(super) fn sample(model: &Model, geography: &Geography, period: &Period) -> D
             encoding: Some("utf-8".to_owned()),
             dialect: json!({"header": true, "delimiter": ","}),
             columns: columns.into_iter().map(|column| column.name).collect(),
+            guesses: Vec::new(),
             missing: vec![String::new()],
         });
     }
@@ -178,11 +179,12 @@ pub(super) fn given(
     staging: &mut Staging<'_>,
     model: &Model,
     geography: &Geography,
+    country: &str,
     files: &[GivenFile],
 ) -> Result<Delivery, Diagnostics> {
     let mut delivery = Delivery::empty(FIRST);
     for given in files {
-        let described = described(model, given, &delivery.extracts)?;
+        let described = described(model, given, country, &delivery.extracts)?;
         delivery.extracts.push(described);
     }
     for (name, table) in model.tables() {
@@ -229,7 +231,7 @@ pub(super) fn given(
             );
         }
         let recodes = &mut delivery.recodes;
-        let proposal = propose::propose(name, &columns, extract, &geography.gazetteer, recodes);
+        let mut proposal = propose::propose(name, &columns, extract, &geography.gazetteer, recodes);
         delivery.mappings.push(TableMapping {
             table: name.to_owned(),
             columns: proposal.mapped(),
@@ -241,6 +243,7 @@ pub(super) fn given(
         let described = delivery.extracts.iter_mut().find(|it| it.table == name);
         if let Some(described) = described {
             described.missing.clone_from(&proposal.missing);
+            proposal.reading.clone_from(&described.guesses);
         }
         delivery.proposals.push(proposal);
     }
@@ -264,6 +267,7 @@ fn given_path(files: &[GivenFile], staged: &str) -> String {
 fn described(
     model: &Model,
     given: &GivenFile,
+    country: &str,
     taken: &[ExtractDescription],
 ) -> Result<ExtractDescription, Diagnostics> {
     let place = Place::file(given.path.display().to_string());
@@ -281,12 +285,26 @@ fn described(
     if taken.iter().any(|it| it.file == file) {
         return Err(refuse("two extracts cannot have one file name".to_owned()).into());
     }
-    let survey = survey::survey(&given.path.display().to_string(), &bytes)?;
     let tables: Vec<&str> = model.tables().map(|(name, _)| name).collect();
     let free = tables
         .iter()
         .copied()
         .filter(|name| !taken.iter().any(|it| it.table == *name));
+    let wanted: Vec<&str> = match &given.table {
+        Some(table) => vec![table.as_str()],
+        None => free.clone().collect(),
+    };
+    let most_like = |header: &[String]| {
+        let scores = wanted.iter().map(|table| likeness(model, table, header));
+        scores.fold(0.0, f64::max)
+    };
+    let country = country.to_lowercase();
+    let expected = Expectation {
+        country: Some(&country),
+        likeness: Some(&most_like),
+    };
+    let file_path = given.path.display().to_string();
+    let survey = survey::survey_expecting(&file_path, &bytes, expected)?;
     let table = match &given.table {
         Some(table) => free.clone().find(|name| name == table).ok_or_else(|| {
             let taken = taken.iter().any(|it| it.table == *table);
@@ -318,9 +336,10 @@ fn described(
         table: table.to_owned(),
         file: file.to_owned(),
         bytes,
-        encoding: survey.encoding.map(str::to_owned),
+        encoding: survey.encoding,
         dialect,
         columns: survey.columns,
+        guesses: survey.guesses,
         missing: vec![String::new()],
     })
 }

@@ -261,7 +261,8 @@ pub(super) fn knows_revision(project: &Path, name: &str) -> bool {
 /// Makes a description that of a text file with these columns, written in this way.
 fn describe(resource: &mut Value, surveyed: &Survey) {
     // Where the header of a workbook stands is for its descriptor to say.
-    let (Some(encoding), Some(delimiter)) = (surveyed.encoding, surveyed.delimiter) else {
+    let (Some(encoding), Some(delimiter)) = (surveyed.encoding.as_deref(), surveyed.delimiter)
+    else {
         return;
     };
     resource["encoding"] = encoding.into();

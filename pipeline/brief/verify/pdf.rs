@@ -43,8 +43,8 @@ pub struct PdfVerdict {
     /// The file, as it is called in messages.
     pub file: String,
     pub sha256: String,
-    /// SHA-256 of what this project makes of the same brief, by file name; the audit edition is made only
-    /// when all else is as the lock inside has it.
+    /// SHA-256 of what this project makes of the same brief, by file name; the audit edition and the draft are made
+    /// only when all else is as the lock inside has it.
     pub made: BTreeMap<String, String>,
     /// Which of them it is, byte for byte.
     pub is: Option<String>,
@@ -180,11 +180,21 @@ pub fn verify(
     settings::refuse_unknown_version(project, brief, &locked.dataset)?;
     let project = &project.of_brief(brief);
     let mut made_files = BTreeMap::new();
-    let carried = make(project, locked, Edition::Reader, &mut made_files, timings)?;
+    let mut others = vec![Edition::Audit, Edition::Draft];
+    let carried = match make(project, locked, Edition::Reader, &mut made_files, timings) {
+        Ok(carried) => carried,
+        // A text that is refused can still be that of a draft.
+        Err(faults) => {
+            others.clear();
+            make(project, locked, Edition::Draft, &mut made_files, timings).map_err(|_| faults)?
+        }
+    };
     let mut verification = Verification::of(locked, &carried);
-    let is_reproduced = |made: &BTreeMap<String, String>| made.values().any(|made| made == hash);
-    if verification.differences.is_empty() && !is_reproduced(&made_files) {
-        make(project, locked, Edition::Audit, &mut made_files, timings)?;
+    for edition in others {
+        let is_reproduced = made_files.values().any(|made| made == hash);
+        if verification.differences.is_empty() && !is_reproduced {
+            make(project, locked, edition, &mut made_files, timings)?;
+        }
     }
     let is = made_files.iter().find(|(_, made)| *made == hash);
     verification.pdf = Some(PdfVerdict {

@@ -99,7 +99,10 @@ impl FaultView {
         FaultView {
             severity: diagnostic.severity,
             code: diagnostic.code.to_string(),
-            message: diagnostic.message.clone(),
+            message: match diagnostic.elsewhere() {
+                Some(elsewhere) => format!("{} ({elsewhere})", diagnostic.message),
+                None => diagnostic.message.clone(),
+            },
             place: place.map(ToString::to_string),
             help: diagnostic.help.clone(),
             lines: lines.unwrap_or_default(),

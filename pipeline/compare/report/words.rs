@@ -147,12 +147,25 @@ pub(super) fn reason(reason: &Reason, rows: usize) -> String {
         Reason::TableGained(table) => format!("{table}: only the new side has this table"),
         Reason::RowsLost(table) => format!("{table}: {} gone", counted(rows, "row")),
         Reason::RowsGained(table) => format!("{table}: {} added", counted(rows, "row")),
-        Reason::RowsChanged { table, columns } => {
-            format!(
+        Reason::RowsChanged {
+            table,
+            columns,
+            corrections,
+        } => {
+            let changed = format!(
                 "{table}: {} changed in {}",
                 counted(rows, "row"),
                 columns.join(" and ")
-            )
+            );
+            let sides = [("old", &corrections.old), ("new", &corrections.new)];
+            let corrected = sides.into_iter().filter(|(_, found)| !found.is_empty());
+            let corrected = corrected
+                .map(|(side, found)| format!("on the {side} side only ({})", found.join("; ")));
+            let corrected: Vec<String> = corrected.collect();
+            match corrected.is_empty() {
+                true => changed,
+                false => format!("{changed}, corrected {}", corrected.join("; ")),
+            }
         }
         Reason::Definition(finding) => format!("{finding} is defined in another way"),
         Reason::Otherwise(finding) => {

@@ -4,13 +4,17 @@
 //! quote pass without a word), so each record is also walked once for where its cells begin and how
 //! their quotes stand. Polars types the cells later; it never reads the file.
 
+use std::iter::Peekable;
+
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::text::collapse_blanks;
 use brief_model::datapackage::Resource;
 use brief_model::datapackage::limits;
 
 use super::faults::Faults;
 use super::table::{
-    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, is_stray_control,
+    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, column_name,
+    is_stray_control, misread,
 };
 use super::text::{Lines, decode, encoding_named};
 
@@ -46,7 +50,7 @@ fn read_into(
     let encoding = encoding_named(resource.encoding.as_deref().unwrap_or("utf-8"))?;
     let text = decode(bytes, encoding, file, faults)?;
     let lines = Lines::of(&text);
-    stray_characters(&text, &lines, file, faults);
+    let mut strays = stray_characters(&text, faults).into_iter().peekable();
 
     let walk = Walk {
         text: &text,
@@ -101,6 +105,12 @@ fn read_into(
             if !walk.quotes(&cells, faults) {
                 return None;
             }
+            for (offset, fault) in drawn_until(&mut strays, byte_offset(reader.position())) {
+                // Rows above the header are no data.
+                if offset >= start {
+                    faults.push(fault.with_place(lines.place(file, offset)));
+                }
+            }
             table = Some(walk.header(&record, &cells, line, resource, faults)?);
             continue;
         };
@@ -113,11 +123,20 @@ fn read_into(
             push_row(table, line, std::iter::empty());
         }
         if quoted_well {
-            walk.ragged(record.len(), table.columns.len(), line, &cells, faults);
+            walk.ragged(&record, table.columns.len(), line, &cells, faults);
         }
+        let number = u32::try_from(line).unwrap_or(u32::MAX);
         for (index, cell) in record.iter().enumerate() {
-            let fault = cell_too_long(cell, || walk.place_of(&cells, index, line));
-            fault.into_iter().for_each(|fault| faults.push(fault));
+            for fault in cell_too_long(cell).into_iter().chain(misread(cell)) {
+                table.held.add(index + 1, number, fault);
+            }
+        }
+        for (offset, fault) in drawn_until(&mut strays, byte_offset(reader.position())) {
+            let cell = cells.iter().position(|cell| offset <= cell.end);
+            match cell {
+                Some(index) => table.held.add(index + 1, number, fault),
+                None => faults.push(fault.with_place(lines.place(file, offset))),
+            }
         }
         push_row(table, line, record.iter());
         if table.lines.len() > limits::ROWS
@@ -138,10 +157,19 @@ fn read_into(
             return None;
         }
     }
-    if table.is_none() {
-        faults.push(no_header(&walk, dialect.header_row()));
+    match &mut table {
+        Some(table) => table.set_unnamed_aside(),
+        None => faults.push(no_header(&walk, dialect.header_row())),
     }
     table
+}
+
+/// Those that stand before an offset.
+fn drawn_until(
+    strays: &mut Peekable<impl Iterator<Item = (usize, Diagnostic)>>,
+    end: usize,
+) -> Vec<(usize, Diagnostic)> {
+    std::iter::from_fn(|| strays.next_if(|(offset, _)| *offset < end)).collect()
 }
 
 fn no_header(walk: &Walk<'_>, row: u32) -> Diagnostic {
@@ -180,34 +208,31 @@ fn too_much(bytes: &[u8], delimiter: u8) -> Option<Diagnostic> {
     })
 }
 
-/// Says where control characters stand, and characters that an earlier program could not read.
-fn stray_characters(text: &str, lines: &Lines<'_>, file: &str, faults: &mut Faults) {
+/// Control characters, and characters that an earlier program could not read or misread, with where they stand.
+fn stray_characters(text: &str, faults: &Faults) -> Vec<(usize, Diagnostic)> {
     let already = faults.has_errors();
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
     if text.as_bytes().iter().all(is_plain) {
-        return;
+        return Vec::new();
     }
+    let mut strays = Vec::new();
     for (offset, character) in text.char_indices() {
         if is_stray_control(character) {
-            faults.push(
-                Diagnostic::error(
-                    "control-character",
-                    format!("the control character U+{:04X}", u32::from(character)),
-                )
-                .with_place(lines.place(file, offset))
-                .with_help("take it out at the source, or check the \"encoding\""),
+            let fault = Diagnostic::error(
+                "control-character",
+                format!("the control character U+{:04X}", u32::from(character)),
             );
+            let help = "correct the cell in corrections.csv, or check the \"encoding\"";
+            strays.push((offset, fault.with_help(help)));
         } else if character == '\u{fffd}' && !already {
-            faults.push(
-                Diagnostic::warning(
-                    "replacement-character",
-                    "U+FFFD stands where an earlier program could not read a character",
-                )
-                .with_place(lines.place(file, offset))
-                .with_help("ask for the original of this file"),
+            let fault = Diagnostic::warning(
+                "replacement-character",
+                "U+FFFD stands where an earlier program could not read a character",
             );
+            strays.push((offset, fault.with_help("ask for the original of this file")));
         }
     }
+    strays
 }
 
 fn push_row<'a>(table: &mut TextTable, line: usize, cells: impl Iterator<Item = &'a str>) {
@@ -421,7 +446,7 @@ impl Walk<'_> {
             .iter()
             .enumerate()
             .map(|(index, name)| HeaderCell {
-                name: name.to_owned(),
+                name: column_name(name, fields),
                 position: index + 1,
                 place: self.place_of(cells, index, line),
             })
@@ -443,12 +468,14 @@ impl Walk<'_> {
 
     fn ragged(
         &self,
-        found: usize,
+        record: &::csv::StringRecord,
         expected: usize,
         line: usize,
         cells: &[CellSpan],
         faults: &mut Faults,
     ) {
+        let found = record.len();
+        let holds_something = |cell: &str| !collapse_blanks(cell).is_empty();
         if found < expected {
             faults.push(
                 Diagnostic::error(
@@ -458,7 +485,7 @@ impl Walk<'_> {
                 .with_place(Place::line(self.file, line))
                 .with_help("a delimiter is missing, or the row is broken over two lines"),
             );
-        } else if found > expected {
+        } else if record.iter().skip(expected).any(holds_something) {
             faults.push(
                 Diagnostic::error(
                     "row-too-long",

@@ -8,10 +8,13 @@
 use indexmap::IndexMap;
 use polars::prelude::DataFrame;
 
+use brief_model::constraints::Constraints;
 use brief_model::datapackage::{DataPackage, Field};
 
 mod csv;
+mod encoding;
 mod faults;
+mod held;
 mod receive;
 mod shown;
 pub mod survey;
@@ -19,6 +22,8 @@ mod table;
 mod text;
 mod xlsx;
 
+pub use encoding::Sureness;
+pub use held::{HeldFault, HeldFaults, UnnamedColumn};
 pub use receive::receive;
 pub use shown::{CellLook, LookedAt, MergedCells, Shown};
 
@@ -59,6 +64,12 @@ pub struct Extract {
     pub date_fields: IndexMap<String, DateField>,
     /// Texts the descriptor declares to mean "missing" (`missingValues`).
     pub missing_values: Vec<String>,
+    /// What the descriptor says that the values of a column are, by column.
+    pub constraints: IndexMap<String, Constraints>,
+    /// Faults of single cells, which count only where something reads the cell.
+    pub held: HeldFaults,
+    /// Columns that hold cells and have no name.
+    pub unnamed: Vec<UnnamedColumn>,
 }
 
 /// What the descriptor's schema says of the dates in a column.

@@ -67,10 +67,12 @@ pub fn receive(project: &Project, folder: &str) -> Result<(Extracts, Diagnostics
     })
 }
 
-fn extract(table: TextTable, resource: &Resource, file: &str) -> Result<Extract, Diagnostic> {
+fn extract(mut table: TextTable, resource: &Resource, file: &str) -> Result<Extract, Diagnostic> {
     let positions = table.positions();
     let sheet = table.sheet.clone();
     let shown = table.shown.clone();
+    let held = std::mem::take(&mut table.held);
+    let unnamed = std::mem::take(&mut table.unnamed);
     let frame = table.into_frame().map_err(|error| {
         Diagnostic::error(
             "unreadable-table",
@@ -84,7 +86,11 @@ fn extract(table: TextTable, resource: &Resource, file: &str) -> Result<Extract,
         .map(|schema| schema.missing_values.clone())
         .unwrap_or_default();
     let fields = resource.schema.iter().flat_map(|schema| &schema.fields);
-    let date_fields = fields.filter_map(|field| Some((field.name.clone(), DateField::of(field)?)));
+    let date_fields = fields
+        .clone()
+        .filter_map(|field| Some((field.name.clone(), DateField::of(field)?)));
+    let constraints =
+        fields.filter_map(|field| Some((field.name.clone(), field.checked_constraints()?)));
     Ok(Extract {
         resource: resource.name.clone(),
         file: file.to_owned(),
@@ -94,6 +100,9 @@ fn extract(table: TextTable, resource: &Resource, file: &str) -> Result<Extract,
         shown,
         missing_values,
         date_fields: date_fields.collect(),
+        constraints: constraints.collect(),
+        held,
+        unnamed,
     })
 }
 

@@ -4,10 +4,12 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Reader, Xlsx};
+use calamine::{Reader, SheetVisible, Xlsx};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::text::collapse_blanks;
 
+use super::encoding;
 use super::faults::Faults;
 use super::xlsx;
 
@@ -20,7 +22,7 @@ const DELIMITERS: [u8; 4] = *b",;\t|";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Survey {
     /// Encoding of a text file.
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<String>,
     /// What stands between the cells of a text file.
     pub delimiter: Option<char>,
     /// Sheet of a workbook.
@@ -29,6 +31,17 @@ pub struct Survey {
     pub header_row: u32,
     /// As the header names them.
     pub columns: Vec<String>,
+    /// What was guessed, how sure it is and why, in a line each.
+    pub guesses: Vec<String>,
+}
+
+/// What is known of a file before it is looked at.
+#[derive(Clone, Copy, Default)]
+pub struct Expectation<'a> {
+    /// Domain of the country that it is about, for example `tn`.
+    pub country: Option<&'a str>,
+    /// How like a header is to one that is wanted.
+    pub likeness: Option<&'a dyn Fn(&[String]) -> f64>,
 }
 
 /// Looks at a file: a workbook by its ending, anything else as CSV.
@@ -36,11 +49,23 @@ pub struct Survey {
 /// # Errors
 /// When it is no workbook, or no row of it can be a header.
 pub fn survey(file: &str, bytes: &[u8]) -> Result<Survey, Diagnostics> {
+    survey_expecting(file, bytes, Expectation::default())
+}
+
+/// The same for a file of which something is known.
+///
+/// # Errors
+/// As [`survey`].
+pub fn survey_expecting(
+    file: &str,
+    bytes: &[u8],
+    expected: Expectation<'_>,
+) -> Result<Survey, Diagnostics> {
     let is_workbook = file.to_lowercase().ends_with(".xlsx");
     let found = if is_workbook {
-        workbook(file, bytes)?
+        workbook(file, bytes, expected)?
     } else {
-        csv(bytes)
+        csv(bytes, expected)
     };
     found.filter(|it| !it.columns.is_empty()).ok_or_else(|| {
         Diagnostic::error("no-header", "no row names columns")
@@ -50,22 +75,9 @@ pub fn survey(file: &str, bytes: &[u8]) -> Result<Survey, Diagnostics> {
     })
 }
 
-fn csv(bytes: &[u8]) -> Option<Survey> {
-    let (encoding, text) = match std::str::from_utf8(bytes) {
-        Ok(text) => ("utf-8", text.to_owned()),
-        Err(_) => match encoding_rs::Encoding::for_bom(bytes) {
-            Some((encoding, _)) if encoding == encoding_rs::UTF_16LE => {
-                ("utf-16le", encoding.decode(bytes).0.into_owned())
-            }
-            Some((encoding, _)) if encoding == encoding_rs::UTF_16BE => {
-                ("utf-16be", encoding.decode(bytes).0.into_owned())
-            }
-            _ => {
-                let text = encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned();
-                ("windows-1252", text)
-            }
-        },
-    };
+fn csv(bytes: &[u8], expected: Expectation<'_>) -> Option<Survey> {
+    let guessed = encoding::guess(bytes, expected.country);
+    let text = guessed.encoding.decode_without_bom_handling(bytes).0;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let splits = DELIMITERS.map(|delimiter| {
         let rows = first_rows(text, delimiter);
@@ -73,18 +85,83 @@ fn csv(bytes: &[u8]) -> Option<Survey> {
         let width = rows.get(header).map_or(0, Vec::len);
         // A comma within cells parts few lines, and each otherwise.
         let as_wide = rows.iter().filter(|row| row.len() == width).count();
+        let split = Split {
+            delimiter: char::from(delimiter),
+            lines: rows.len(),
+            as_wide,
+            width,
+        };
         let columns = rows.into_iter().nth(header);
-        let survey = columns.zip(u32::try_from(header + 1).ok());
-        let survey = survey.map(|(columns, header_row)| Survey {
-            encoding: Some(encoding),
-            delimiter: Some(char::from(delimiter)),
-            sheet: None,
-            header_row,
-            columns,
-        });
-        (as_wide * width.saturating_sub(1), survey)
+        let found = columns.zip(u32::try_from(header + 1).ok());
+        (as_wide * width.saturating_sub(1), (split, found))
     });
-    fullest(splits)?
+    let rivals: Vec<(usize, Split)> = splits
+        .iter()
+        .map(|(rank, (split, _))| (*rank, *split))
+        .collect();
+    let (split, found) = fullest(splits)?;
+    let (columns, header_row) = found?;
+    let mut guesses = vec![
+        format!(
+            "encoding {} ({}: {})",
+            guessed.label(),
+            guessed.sureness,
+            guessed.why
+        ),
+        split.told(&rivals),
+    ];
+    guesses.extend(header_told(header_row));
+    Some(Survey {
+        encoding: Some(guessed.label()),
+        delimiter: Some(split.delimiter),
+        sheet: None,
+        header_row,
+        columns: named(columns),
+        guesses,
+    })
+}
+
+/// The lines of a text split at a sign.
+#[derive(Debug, Clone, Copy)]
+struct Split {
+    delimiter: char,
+    /// Lines looked at.
+    lines: usize,
+    /// Lines that have as many cells as the header.
+    as_wide: usize,
+    width: usize,
+}
+
+impl Split {
+    fn told(&self, rivals: &[(usize, Split)]) -> String {
+        let own = self.as_wide * self.width.saturating_sub(1);
+        let rival = rivals.iter().find(|(rank, rival)| {
+            let is_regular = rival.as_wide * 5 >= rival.lines * 4;
+            rival.delimiter != self.delimiter && *rank > 0 && *rank * 2 >= own && is_regular
+        });
+        let doubt = match rival {
+            Some((_, rival)) => format!(
+                "; a guess, since {:?} splits {} of them into {}",
+                rival.delimiter, rival.as_wide, rival.width
+            ),
+            None => String::new(),
+        };
+        format!(
+            "cells set apart by {:?} ({} of the first {} lines have {} cells{doubt})",
+            self.delimiter, self.as_wide, self.lines, self.width
+        )
+    }
+}
+
+/// What is said of a header that is not the first row.
+fn header_told(row: u32) -> Option<String> {
+    (row > 1).then(|| format!("header in row {row}, the first that is as full as a header; what stands above is left out"))
+}
+
+/// The columns that have a name, without what nobody sees in it.
+fn named(columns: Vec<String>) -> Vec<String> {
+    let columns = columns.iter().map(|name| collapse_blanks(name));
+    columns.filter(|name| !name.is_empty()).collect()
 }
 
 /// The first of those that rank highest.
@@ -115,7 +192,11 @@ fn header(rows: &[Vec<String>]) -> usize {
     at.unwrap_or_default()
 }
 
-fn workbook(file: &str, bytes: &[u8]) -> Result<Option<Survey>, Diagnostics> {
+fn workbook(
+    file: &str,
+    bytes: &[u8],
+    expected: Expectation<'_>,
+) -> Result<Option<Survey>, Diagnostics> {
     xlsx::check(bytes, file)?;
     let unreadable = || {
         Diagnostics::from(
@@ -125,17 +206,81 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Option<Survey>, Diagnostics> {
     };
     let looked = catch_unwind(AssertUnwindSafe(|| sheets(file, bytes)));
     let sheets = looked.ok().flatten().ok_or_else(unreadable)?;
-    Ok(fullest(sheets))
+    Ok(chosen(sheets, expected))
 }
 
-/// Each sheet that has a header, with how many cells are filled among its first rows.
-fn sheets(file: &str, bytes: &[u8]) -> Option<Vec<(usize, Survey)>> {
+/// A sheet that has a header.
+struct Sheet {
+    name: String,
+    is_visible: bool,
+    /// How many cells are filled among its first rows.
+    filled: usize,
+    header_row: u32,
+    columns: Vec<String>,
+}
+
+/// The visible sheet whose header is most like a wanted one, or else the fullest; a hidden one only where no
+/// visible sheet has a header.
+fn chosen(sheets: Vec<Sheet>, expected: Expectation<'_>) -> Option<Survey> {
+    let likeness = |sheet: &Sheet| expected.likeness.map_or(0.0, |of| of(&sheet.columns));
+    let rank = |sheet: &Sheet| (sheet.is_visible, likeness(sheet), sheet.filled);
+    let best = (0..sheets.len()).reduce(|best, other| {
+        match rank(&sheets[other]).partial_cmp(&rank(&sheets[best])) {
+            Some(std::cmp::Ordering::Greater) => other,
+            _ => best,
+        }
+    })?;
+    let sheet = &sheets[best];
+    let others = sheets.iter().enumerate().filter(|(at, _)| *at != best);
+    let others: Vec<String> = others
+        .map(
+            |(_, other)| match (other.is_visible, likeness(other) > likeness(sheet)) {
+                (true, _) => format!("\"{}\"", other.name),
+                (false, true) => format!("\"{}\", which is hidden and more like it", other.name),
+                (false, false) => format!("\"{}\", which is hidden", other.name),
+            },
+        )
+        .collect();
+    let why = match others.as_slice() {
+        [] => "the only one with a header".to_owned(),
+        others => {
+            let why = match likeness(sheet) > 0.0 {
+                true => "of the visible ones the most like a table of the series",
+                false => "the fullest",
+            };
+            format!("{why}; not {}", others.join(", not "))
+        }
+    };
+    let hidden = if sheet.is_visible {
+        ""
+    } else {
+        ", which is hidden"
+    };
+    let mut guesses = vec![format!("sheet \"{}\"{hidden} ({why})", sheet.name)];
+    guesses.extend(header_told(sheet.header_row));
+    Some(Survey {
+        encoding: None,
+        delimiter: None,
+        sheet: Some(sheet.name.clone()),
+        header_row: sheet.header_row,
+        columns: sheet.columns.clone(),
+        guesses,
+    })
+}
+
+/// Each sheet that has a header.
+fn sheets(file: &str, bytes: &[u8]) -> Option<Vec<Sheet>> {
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).ok()?;
+    let all: Vec<(String, bool)> = workbook
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
+        .collect();
     let mut found = Vec::new();
-    for sheet in workbook.sheet_names() {
+    for (name, is_visible) in all {
         // What is wrong in a sheet is told when it is read by its descriptor.
         let mut faults = Faults::default();
-        let Some(rows) = xlsx::rows_of(&mut workbook, &sheet, file, &mut faults) else {
+        let Some(rows) = xlsx::rows_of(&mut workbook, &name, file, &mut faults) else {
             continue;
         };
         let first: Vec<(u32, Vec<String>)> = rows
@@ -146,14 +291,13 @@ fn sheets(file: &str, bytes: &[u8]) -> Option<Vec<(usize, Survey)>> {
         let cells: Vec<Vec<String>> = first.iter().map(|(_, cells)| cells.clone()).collect();
         let filled = cells.iter().map(Vec::len).sum();
         if let Some((header_row, columns)) = first.into_iter().nth(header(&cells)) {
-            let survey = Survey {
-                encoding: None,
-                delimiter: None,
-                sheet: Some(sheet),
+            found.push(Sheet {
+                name,
+                is_visible,
+                filled,
                 header_row,
-                columns,
-            };
-            found.push((filled, survey));
+                columns: named(columns),
+            });
         }
     }
     Some(found)
@@ -164,6 +308,49 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_visible_sheet_that_matches_is_preferred_and_the_others_are_named() {
+        let sheet = |name: &str, is_visible, columns: &[&str]| Sheet {
+            name: name.to_owned(),
+            is_visible,
+            filled: 10 * columns.len(),
+            header_row: 1,
+            columns: columns.iter().map(|it| (*it).to_owned()).collect(),
+        };
+        let likeness = |columns: &[String]| {
+            let matching = columns
+                .iter()
+                .filter(|it| ["Date", "Town"].contains(&it.as_str()));
+            matching.count() as f64
+        };
+        let sheets = || {
+            vec![
+                sheet("Notes", true, &["a", "b", "c", "d"]),
+                sheet("Old", false, &["Date", "Town"]),
+                sheet("Events", true, &["Date"]),
+            ]
+        };
+        let expected = Expectation {
+            likeness: Some(&likeness),
+            country: None,
+        };
+        let found = chosen(sheets(), expected).expect("a sheet");
+        assert_eq!(
+            found.guesses,
+            [
+                "sheet \"Events\" (of the visible ones the most like a table of the series; not \"Notes\", not \"Old\", \
+              which is hidden and more like it)"
+            ]
+        );
+        let found = chosen(sheets(), Expectation::default()).expect("a sheet");
+        assert_eq!(found.sheet.as_deref(), Some("Notes"));
+        let found = chosen(vec![sheet("Old", false, &["x"])], expected).expect("a sheet");
+        assert_eq!(
+            found.guesses,
+            ["sheet \"Old\", which is hidden (the only one with a header)"]
+        );
+    }
+
+    #[test]
     fn delimiter_encoding_and_header_are_found() {
         let found = survey(
             "a.csv",
@@ -171,10 +358,22 @@ mod tests {
         );
         let found = found.expect("a header");
         assert_eq!(
-            (found.encoding, found.delimiter, found.header_row),
+            (found.encoding.as_deref(), found.delimiter, found.header_row),
             (Some("windows-1252"), Some(';'), 2)
         );
+        assert_eq!(
+            found.guesses,
+            [
+                "encoding windows-1252 (a guess: it then reads \"Köln\")",
+                "cells set apart by ';' (3 of the first 3 lines have 3 cells)",
+                "header in row 2, the first that is as full as a header; what stands above is left out"
+            ]
+        );
         assert_eq!(found.columns, ["No.", "Place", "Note"]);
+        // Nothing but the shape of the lines tells, and both signs give one.
+        let found = survey("a.csv", b"a;b,c\n1;2,3\n").expect("a header");
+        let told = "cells set apart by ',' (2 of the first 2 lines have 2 cells; a guess, since ';' splits 2 of them into 2)";
+        assert_eq!(found.guesses[1], told);
         assert!(survey("a.csv", b"").is_err());
         assert!(survey("a.xlsx", b"PK nothing").is_err());
     }

@@ -6,11 +6,14 @@ use polars::prelude::{
 };
 
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+use brief_base::text::collapse_blanks;
 use brief_model::datapackage::Field;
 use brief_model::datapackage::limits;
 
 use super::LINE;
+use super::encoding::misread_word;
 use super::faults::Faults;
+use super::held::{HeldFaults, UnnamedColumn};
 use super::shown::Shown;
 
 /// A table as it stands in a file.
@@ -24,6 +27,10 @@ pub(super) struct TextTable {
     pub columns: Vec<TextColumn>,
     /// What the sheet shows beyond that.
     pub shown: Shown,
+    /// Faults of single cells.
+    pub held: HeldFaults,
+    /// Columns that hold cells and have no name.
+    pub unnamed: Vec<UnnamedColumn>,
 }
 
 /// A column of text.
@@ -69,6 +76,26 @@ impl TextTable {
             .collect()
     }
 
+    /// Takes out the columns that have no name; of those that hold cells, it is noted where.
+    pub(super) fn set_unnamed_aside(&mut self) {
+        let (named, unnamed): (Vec<_>, Vec<_>) = std::mem::take(&mut self.columns)
+            .into_iter()
+            .partition(|column| !column.name.is_empty());
+        self.columns = named;
+        for column in unnamed {
+            let cells = column.cells.iter().zip(&self.lines);
+            let cells =
+                cells.filter(|(cell, _)| cell.is_some_and(|it| !collapse_blanks(it).is_empty()));
+            let lines: Vec<u32> = cells.map(|(_, line)| *line).collect();
+            self.unnamed
+                .extend(lines.first().map(|first| UnnamedColumn {
+                    position: column.position,
+                    cells: lines.len(),
+                    first: *first,
+                }));
+        }
+    }
+
     /// The table as a frame of text, with the column [`LINE`] first.
     pub(super) fn into_frame(self) -> PolarsResult<DataFrame> {
         let height = self.lines.len();
@@ -89,6 +116,23 @@ pub(super) struct HeaderCell {
     pub place: Place,
 }
 
+/// What a header cell names: the field that it spells, blanks and what nobody sees aside; nothing when only
+/// blanks stand there.
+pub(super) fn column_name(cell: &str, fields: &[Field]) -> String {
+    let is_field = |name: &str| fields.iter().any(|field| field.name == name);
+    if is_field(cell) {
+        return cell.to_owned();
+    }
+    let spelled = collapse_blanks(cell);
+    if spelled.is_empty() {
+        return spelled;
+    }
+    let same = fields
+        .iter()
+        .find(|field| collapse_blanks(&field.name) == spelled);
+    same.map_or_else(|| cell.to_owned(), |field| field.name.clone())
+}
+
 /// Compares a header with the fields that the descriptor's schema names: the same names, each once, in
 /// any order.
 pub(super) fn check_header(
@@ -100,15 +144,8 @@ pub(super) fn check_header(
     let mut seen: IndexMap<&str, usize> = IndexMap::new();
     for cell in header {
         let name = cell.name.as_str();
+        // What stands in such a column is told where it is known whether that matters.
         if name.is_empty() {
-            faults.push(
-                Diagnostic::error(
-                    "unnamed-column",
-                    format!("column {} has no name in the header", cell.position),
-                )
-                .with_place(cell.place.clone())
-                .with_help("name the column in the header and in the descriptor's schema"),
-            );
             continue;
         }
         if name.chars().nth(limits::NAME_CHARACTERS).is_some() {
@@ -195,12 +232,16 @@ pub(super) fn check_header(
     }
 }
 
-/// The first character of a cell that no text should hold: a control character other than tab and
-/// line break, with how many characters stand before it.
-pub(super) fn control_character(text: &str) -> Option<(usize, char)> {
-    text.chars()
-        .enumerate()
-        .find(|(_, character)| is_stray_control(*character))
+/// The warning about a cell that holds text which an earlier program read in the wrong encoding.
+pub(super) fn misread(text: &str) -> Option<Diagnostic> {
+    let (word, meant) = misread_word(text)?;
+    let message = format!("\"{word}\" is text that an earlier program misread: it was \"{meant}\"");
+    let fault = Diagnostic::warning("misread-text", message);
+    Some(
+        fault.with_help(
+            "ask for the original of this file, or correct the cells in corrections.csv",
+        ),
+    )
 }
 
 /// Whether a character is a control character other than tab and line break.
@@ -209,7 +250,7 @@ pub(super) fn is_stray_control(character: char) -> bool {
 }
 
 /// Says that a cell is longer than is read, when it is.
-pub(super) fn cell_too_long(text: &str, place: impl FnOnce() -> Place) -> Option<Diagnostic> {
+pub(super) fn cell_too_long(text: &str) -> Option<Diagnostic> {
     // A character takes at least one byte, so most cells need no counting.
     if text.len() <= limits::CELL_CHARACTERS {
         return None;
@@ -223,7 +264,6 @@ pub(super) fn cell_too_long(text: &str, place: impl FnOnce() -> Place) -> Option
                 limits::CELL_CHARACTERS
             ),
         )
-        .with_place(place())
         .with_help("shorten the text; if it swallows other rows, a closing quote is missing")
     })
 }

@@ -1,11 +1,15 @@
 //! From bytes to text: the declared encoding, and where each line begins.
 
-use encoding_rs::{DecoderResult, Encoding, UTF_8};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use brief_base::diagnostics::{Diagnostic, Place};
-use brief_model::datapackage::limits;
+use brief_base::repeated::RepeatedFaults;
 
+use super::encoding::{self, EncodingGuess};
 use super::faults::Faults;
+
+/// Undecodable bytes whose places are kept; the others are counted.
+const PLACES_KEPT: usize = 100;
 
 /// Characters of a line that are counted to tell a column; beyond, only the line is told.
 const COUNTED_BYTES: usize = 1 << 20;
@@ -17,7 +21,7 @@ pub(super) fn encoding_named(label: &str) -> Option<&'static Encoding> {
 
 /// Decodes a file, without its byte order mark. Every byte that is not text in the encoding is a
 /// fault and stands in the text as U+FFFD. A file whose byte order mark is another encoding's is not
-/// decoded.
+/// decoded, nor one that is plainly UTF-16 or UTF-32 and declared as something else.
 pub(super) fn decode(
     bytes: &[u8],
     encoding: &'static Encoding,
@@ -47,8 +51,16 @@ pub(super) fn decode(
             return None;
         }
     }
+    if let Some(fault) = wide_characters(bytes, encoding) {
+        faults.push(fault.with_place(Place::file(file)));
+        return None;
+    }
+    if let Some(found) = encoding::contradiction(bytes, encoding) {
+        faults.push(contradicted(bytes, encoding, &found).with_place(Place::file(file)));
+    }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(rest.len() + 16);
+    // Offset in the text, and what stood there.
     let mut undecodable: Vec<(usize, String)> = Vec::new();
     let mut more = 0_usize;
     let mut read = bytes.len() - rest.len();
@@ -60,7 +72,7 @@ pub(super) fn decode(
             DecoderResult::InputEmpty => break,
             DecoderResult::OutputFull => text.reserve(rest.len().max(64)),
             DecoderResult::Malformed(length, after) => {
-                if undecodable.len() < limits::FAULTS_OF_A_KIND {
+                if undecodable.len() < PLACES_KEPT {
                     let end = read.saturating_sub(usize::from(after));
                     let start = end.saturating_sub(usize::from(length));
                     undecodable.push((text.len(), hexadecimal(&bytes[start..end])));
@@ -75,28 +87,81 @@ pub(super) fn decode(
         return Some(text);
     }
     let lines = Lines::of(&text);
-    let help = if encoding == UTF_8 {
-        "set \"encoding\" in the descriptor to the file's own, for example \"windows-1252\", or restore the file"
-    } else {
-        "set \"encoding\" in the descriptor to the file's own, or restore the file"
+    let help = match (encoding == UTF_8).then(|| encoding::guess(bytes, None)) {
+        Some(found) if found.encoding != UTF_8 => format!(
+            "most likely the file is in {} ({}; {}): set \"encoding\": \"{}\" in the descriptor, or restore the file",
+            found.encoding.name(),
+            found.sureness,
+            found.why,
+            found.label()
+        ),
+        _ => "set \"encoding\" in the descriptor to the file's own, or restore the file".to_owned(),
     };
-    let last = undecodable.len() - 1;
-    for (index, (offset, found)) in undecodable.into_iter().enumerate() {
-        let others = if index == last && more > 0 {
-            format!(", and {more} more after it")
-        } else {
-            String::new()
-        };
-        faults.push(
-            Diagnostic::error(
-                "undecodable-byte",
-                format!("{found} is no text in {}{others}", encoding.name()),
-            )
-            .with_place(lines.place(file, offset))
-            .with_help(help),
-        );
+    let mut repeated = RepeatedFaults::default();
+    let fault = |found: &str| {
+        let message = format!("{found} is no text in {}", encoding.name());
+        Diagnostic::error("undecodable-byte", message).with_help(&help)
+    };
+    for (offset, found) in &undecodable {
+        let at = || Some(lines.place(file, *offset));
+        repeated.add("", Some(found), at, || fault(found));
     }
+    for _ in 0..more {
+        repeated.add("", None, || None, || fault(""));
+    }
+    repeated.into_faults().for_each(|fault| faults.push(fault));
     Some(text)
+}
+
+/// Refuses text of two or four bytes a character that is declared as something else.
+fn wide_characters(bytes: &[u8], encoding: &'static Encoding) -> Option<Diagnostic> {
+    if encoding == UTF_16LE || encoding == UTF_16BE {
+        return None;
+    }
+    if encoding::is_utf_32(bytes) {
+        let fault = Diagnostic::error("encoding-mismatch", "the file is UTF-32, which is not read");
+        return Some(fault.with_help("save it as UTF-8, and describe it as a new delivery"));
+    }
+    let found = encoding::utf_16_without_mark(bytes)?;
+    let fault = Diagnostic::error(
+        "encoding-mismatch",
+        format!(
+            "the file is {} without a byte order mark, since every second byte of its separators is zero; it is \
+             described as {}",
+            found.name(),
+            encoding.name()
+        ),
+    );
+    Some(fault.with_help(format!(
+        "set \"encoding\": \"{}\" in the descriptor",
+        encoding::label(found)
+    )))
+}
+
+/// A declared encoding is obeyed, and what speaks against it is told.
+fn contradicted(bytes: &[u8], declared: &'static Encoding, found: &EncodingGuess) -> Diagnostic {
+    let as_declared = declared.decode_without_bom_handling(bytes).0;
+    let as_found = found.encoding.decode_without_bom_handling(bytes).0;
+    let words = |text: &str| {
+        let words = encoding::telling_words(text).into_iter();
+        let words: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
+        words.join(", ")
+    };
+    Diagnostic::warning(
+        "encoding-contradicted",
+        format!(
+            "the file is read as {}, as the descriptor says, and speaks for {} ({}): it reads {}, which would be {}",
+            declared.name(),
+            found.encoding.name(),
+            found.sureness,
+            words(&as_declared),
+            words(&as_found)
+        ),
+    )
+    .with_help(format!(
+        "if the second is right, set \"encoding\": \"{}\" in the descriptor",
+        found.label()
+    ))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -11,13 +11,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::text::collapse_blanks;
 use brief_model::datapackage::Resource;
 use brief_model::datapackage::limits;
 
 use super::faults::Faults;
+use super::held::{HeldFaults, UnnamedColumn};
 use super::shown::{CellLook, LookedAt, Shown};
 use super::table::{
-    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, control_character,
+    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, column_name,
+    is_stray_control, misread,
 };
 
 mod cell;
@@ -70,8 +73,9 @@ pub(super) fn rows_of(
     faults: &mut Faults,
 ) -> Option<Rows> {
     let sheet = SheetPlace { file, name: sheet };
-    let mut seen = Seen::default();
-    read_cells(workbook, &sheet, 1, &Looks::default(), &mut seen, faults)
+    let (mut seen, mut held) = (Seen::default(), HeldFaults::default());
+    let looks = Looks::default();
+    read_cells(workbook, &sheet, 1, (&looks, &mut seen), &mut held, faults)
 }
 
 fn unreadable(file: &str, why: &str) -> Diagnostic {
@@ -112,14 +116,20 @@ fn read_sheet(
         Err(_) => Vec::new(),
     };
     let looks = Looks::read(bytes, sheet.name, &styles);
-    let mut seen = Seen::default();
-    let rows = read_cells(&mut workbook, &sheet, header_row, &looks, &mut seen, faults)?;
+    let (mut seen, mut held) = (Seen::default(), HeldFaults::default());
+    let shows = (&looks, &mut seen);
+    let rows = read_cells(&mut workbook, &sheet, header_row, shows, &mut held, faults)?;
+    // Whatever else is read, the header is.
+    for (column, fault) in held.take_line(header_row) {
+        let column = u32::try_from(column).unwrap_or(u32::MAX);
+        faults.push(fault.with_place(sheet.cell(header_row, column)));
+    }
     let mut shown = seen.into_shown(&rows, looks, header_row);
     shown.sheet_is_hidden = workbook
         .sheets_metadata()
         .iter()
         .any(|known| known.name == sheet.name && known.visible != calamine::SheetVisible::Visible);
-    let table = build_table(rows, resource, &sheet, faults)?;
+    let table = build_table(rows, held, resource, &sheet, faults)?;
     Some(TextTable { shown, ..table })
 }
 
@@ -129,6 +139,11 @@ fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<Str
         return names
             .iter()
             .find(|name| *name == wanted)
+            .or_else(|| {
+                names
+                    .iter()
+                    .find(|name| collapse_blanks(name) == collapse_blanks(wanted))
+            })
             .cloned()
             .ok_or_else(|| {
                 Diagnostic::error(
@@ -201,8 +216,8 @@ fn read_cells(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &SheetPlace<'_>,
     header_row: u32,
-    looks: &Looks,
-    seen: &mut Seen,
+    (looks, seen): (&Looks, &mut Seen),
+    held: &mut HeldFaults,
     faults: &mut Faults,
 ) -> Option<Rows> {
     let mut reader = match workbook.worksheet_cells_reader(sheet.name) {
@@ -218,6 +233,7 @@ fn read_cells(
             return None;
         }
     };
+    let reach_header = looks.reaching(header_row);
     let mut rows = Rows::new();
     let (mut cells, mut text_bytes) = (0_usize, 0_usize);
     let mut last = None;
@@ -237,7 +253,12 @@ fn read_cells(
         let (row, column) = (cell.pos.0.checked_add(1)?, cell.pos.1.checked_add(1)?);
         let place = || sheet.cell(row, column);
         last = Some((row, column));
-        // Rows above the header are no data, whatever they hold.
+        // A name in cells that are merged down to the header is one of the header.
+        let row = match reach_header.contains(&(row, size(column))) {
+            true => header_row,
+            false => row,
+        };
+        // Other rows above it are no data, whatever they hold.
         if row < header_row {
             continue;
         }
@@ -245,9 +266,9 @@ fn read_cells(
         let text = match text_of(&cell.value, cell.formula.is_some()) {
             Ok(Some(text)) => cell::as_shown(text, &cell.value, look.format),
             Ok(None) => continue,
-            Err(fault) => {
-                faults.push(fault.with_place(place()));
-                continue;
+            Err((text, fault)) => {
+                held.add(size(column), row, fault);
+                text
             }
         };
         if size(row - header_row) > limits::ROWS || size(column) > limits::COLUMNS {
@@ -267,22 +288,18 @@ fn read_cells(
             );
             continue;
         }
-        if let Some(fault) = cell_too_long(&text, place) {
-            faults.push(fault);
+        if let Some(fault) = cell_too_long(&text) {
+            held.add(size(column), row, fault);
             continue;
         }
-        if let Some((before, character)) = control_character(&text) {
-            faults.push(
-                Diagnostic::error(
-                    "control-character",
-                    format!(
-                        "the control character U+{:04X} after {before} characters",
-                        u32::from(character)
-                    ),
-                )
-                .with_place(place())
-                .with_help("take it out at the source"),
-            );
+        if let Some(fault) = misread(&text) {
+            held.add(size(column), row, fault);
+        }
+        if let Some(character) = text.chars().find(|it| is_stray_control(*it)) {
+            let message = format!("the control character U+{:04X}", u32::from(character));
+            let fault = Diagnostic::error("control-character", message);
+            let help = "correct the cell in corrections.csv, or have it taken out at the source";
+            held.add(size(column), row, fault.with_help(help));
         }
         if row > header_row && look != looks::Look::default() {
             seen.add((row, size(column)), look, &cell.value, &text);
@@ -387,31 +404,45 @@ impl Seen {
     }
 }
 
-/// The text of a cell, or its fault without the place.
-fn text_of(value: &DataRef<'_>, is_formula: bool) -> Result<Option<String>, Diagnostic> {
+/// The text of a cell. Where it has none of its own, what stands for it, which tells a correction the cell that
+/// it is for, and the fault without its place.
+fn text_of(value: &DataRef<'_>, is_formula: bool) -> Result<Option<String>, (String, Diagnostic)> {
     if is_formula && *value == DataRef::Empty {
-        return Err(Diagnostic::error(
+        let fault = Diagnostic::error(
             "formula-without-value",
             "the cell holds a formula whose value was never computed",
         )
-        .with_help("open the workbook in a spreadsheet program and save it, or paste values"));
+        .with_help("open the workbook in a spreadsheet program and save it as a new delivery, or correct the cell in corrections.csv");
+        return Err((NO_VALUE.to_owned(), fault));
     }
     cell::text_of(value).map_err(|fault| match fault {
-        CellFault::Error(error) => error_cell(&error),
-        CellFault::NoNumber => {
-            Diagnostic::error("no-number", "the cell's number is not a finite one")
+        CellFault::Error(error) => {
+            let fault = error_cell(&error);
+            (error, fault)
         }
-        CellFault::NoDate(serial) => Diagnostic::error(
-            "no-date",
-            format!("the cell is formatted as a date, and its number {serial} is none"),
-        )
-        .with_help("enter the date anew, or format the cell as a number"),
+        CellFault::NoNumber => (
+            NO_VALUE.to_owned(),
+            Diagnostic::error("no-number", "the cell's number is not a finite one"),
+        ),
+        CellFault::NoDate(serial) => (
+            serial.to_string(),
+            Diagnostic::error(
+                "no-date",
+                format!("the cell is formatted as a date, and its number {serial} is none"),
+            )
+            .with_help("correct it in corrections.csv, where the old value is that number"),
+        ),
     })
 }
 
+/// Stands for the value of a cell that has none, where an empty text would pass as a blank cell.
+const NO_VALUE: &str = "#NO VALUE";
+
 fn error_cell(error: &str) -> Diagnostic {
-    Diagnostic::error("error-cell", format!("the cell holds the error {error}"))
-        .with_help("mend the formula or clear the cell, then save the workbook")
+    Diagnostic::error("error-cell", format!("the cell holds the error {error}")).with_help(format!(
+        "if it means that the value is missing, name it in the descriptor: \"missingValues\": [\"\", \"{error}\"]; if not, \
+         correct the cell in corrections.csv, where the old value is {error}"
+    ))
 }
 
 /// Whether calamine can go on with the next cell.
@@ -446,6 +477,7 @@ fn unreadable_cell(
 
 fn build_table(
     mut rows: Rows,
+    held: HeldFaults,
     resource: &Resource,
     sheet: &SheetPlace<'_>,
     faults: &mut Faults,
@@ -462,20 +494,21 @@ fn build_table(
         );
         return None;
     };
-    let header: Vec<HeaderCell> = header
-        .into_iter()
-        .map(|(column, name)| HeaderCell {
-            name,
-            position: size(column),
-            place: sheet.cell(header_row, column),
-        })
-        .collect();
     let fields = resource
         .schema
         .as_ref()
         .map_or(&[][..], |schema| &schema.fields);
+    let header: Vec<HeaderCell> = header
+        .into_iter()
+        .map(|(column, name)| HeaderCell {
+            name: column_name(&name, fields),
+            position: size(column),
+            place: sheet.cell(header_row, column),
+        })
+        .filter(|cell| !cell.name.is_empty())
+        .collect();
     check_header(&header, fields, &sheet.row(header_row), faults);
-    outside_the_header(&rows, &header, sheet, faults);
+    let unnamed = outside_the_header(&rows, &header);
 
     let last_row = rows.keys().next_back().copied().unwrap_or(header_row);
     let height = size(last_row.saturating_sub(header_row));
@@ -517,35 +550,30 @@ fn build_table(
         lines,
         columns,
         shown: Shown::default(),
+        held,
+        unnamed,
     })
 }
 
-/// Says which columns hold cells and have no name: the first cell of each.
-fn outside_the_header(
-    rows: &Rows,
-    header: &[HeaderCell],
-    sheet: &SheetPlace<'_>,
-    faults: &mut Faults,
-) {
+/// The columns that hold cells and have no name.
+fn outside_the_header(rows: &Rows, header: &[HeaderCell]) -> Vec<UnnamedColumn> {
     let named: BTreeSet<usize> = header.iter().map(|cell| cell.position).collect();
     let mut unnamed: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
     for (row, cells) in rows {
-        for column in cells.keys() {
-            if !named.contains(&size(*column)) {
+        for (column, cell) in cells {
+            if !named.contains(&size(*column)) && !collapse_blanks(cell).is_empty() {
                 unnamed.entry(*column).or_insert((*row, 0)).1 += 1;
             }
         }
     }
-    for (column, (row, count)) in unnamed {
-        faults.push(
-            Diagnostic::error(
-                "cell-without-column",
-                format!("{count} cells stand in a column without a name; this is the first"),
-            )
-            .with_place(sheet.cell(row, column))
-            .with_help("name the column in the header row, or clear the cells"),
-        );
-    }
+    let unnamed = unnamed.into_iter();
+    unnamed
+        .map(|(column, (first, cells))| UnnamedColumn {
+            position: size(column),
+            cells,
+            first,
+        })
+        .collect()
 }
 
 #[cfg(test)]

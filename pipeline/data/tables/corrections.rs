@@ -12,6 +12,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
+use brief_model::ledger::CORRECTION;
 
 use super::row_decisions::{Decided, RowDecision, RowNames, WHOLE_ROW, decide};
 use super::workbench::Workbench;
@@ -200,7 +201,7 @@ impl Corrections {
                 };
             }
             let rule = format!(
-                "correction at {file}:{}: {}",
+                "{CORRECTION}{file}:{}: {}",
                 correction.line, correction.reason
             );
             for column in named {

@@ -99,7 +99,7 @@ struct Evidence {
     /// The first cell that only the one format reads, and the first that only the other does.
     only: [Option<(u32, String)>; 2],
     /// The first cell that they read differently, and both days.
-    ambiguous: Option<(u32, String, [NaiveDate; 2])>,
+    ambiguous: Option<(String, [NaiveDate; 2])>,
     /// Lines of such cells.
     lines: Vec<u32>,
 }
@@ -167,7 +167,7 @@ fn evidence(
                 evidence.lines.push(line);
                 evidence
                     .ambiguous
-                    .get_or_insert_with(|| (line, cell.to_owned(), [one, other]));
+                    .get_or_insert_with(|| (cell.to_owned(), [one, other]));
                 continue;
             }
             [Some(_), None] => {
@@ -190,7 +190,7 @@ fn undecided(
     step: &DatesStep,
     origin: &DateOrigin<'_>,
     formats: [&str; 2],
-    (line, cell, days): &(u32, String, [NaiveDate; 2]),
+    (cell, days): &(String, [NaiveDate; 2]),
     only: &[Option<(u32, String)>; 2],
     lines: &[u32],
 ) -> Diagnostic {
@@ -202,10 +202,6 @@ fn undecided(
              other can"
         ),
         _ => "no date of the column tells which".to_owned(),
-    };
-    let how_many = match lines {
-        [_] => String::new(),
-        lines => format!(" (in {} rows: {})", lines.len(), first_lines(lines)),
     };
     let said = match origin.field {
         Some(field) => format!(
@@ -221,15 +217,14 @@ fn undecided(
         ),
         None => "leave one of the formats out of the step".to_owned(),
     };
-    Diagnostic::error(
+    let fault = Diagnostic::error(
         "ambiguous-date",
         format!(
-            "\"{cell}\" in column \"{column}\" is {one} by the format {}, {other} by {}, and {why}{how_many}",
+            "\"{cell}\" in column \"{column}\" is {one} by the format {}, {other} by {}, and {why}",
             formats[0], formats[1]
         ),
-    )
-    .with_place(bench.place(*line, Some(column)))
-    .with_help(said)
+    );
+    bench.at_lines(lines, Some(column), fault.with_help(said))
 }
 
 /// A warning where all dates of a column in a format could be in the other order of day and month as well, which the
@@ -272,43 +267,28 @@ fn other_order(
                     break;
                 }
                 Some(swapped) if swapped != day => {
-                    first.get_or_insert((line, cell, day, swapped));
+                    first.get_or_insert((cell, day, swapped));
                     lines.push(line);
                 }
                 Some(_) => {}
             }
         }
-        let Some((line, cell, day, swapped)) = first.filter(|_| !is_told) else {
+        let Some((cell, day, swapped)) = first.filter(|_| !is_told) else {
             continue;
         };
         let column = step.column.as_str();
         let [day, swapped] = [day, swapped].map(|day| day.format("%-d %B %Y").to_string());
-        let how_many = match lines.as_slice() {
-            [_] => String::new(),
-            lines => format!(" (in {} rows: {})", lines.len(), first_lines(lines)),
-        };
         let message = format!(
             "\"{cell}\" in column \"{column}\" is read as {day} by the format {format}, and no date of the column \
-             tells that it is not {swapped}{how_many}"
+             tells that it is not {swapped}"
         );
         let fault = Diagnostic::warning("ambiguous-date", message);
-        let fault = fault.with_place(bench.place(line, Some(column)));
         let field = origin.field.unwrap_or(column);
-        return Some(fault.with_help(format!(
+        let fault = fault.with_help(format!(
             "say which it is in {}: \"format\": \"{format}\" or \"format\": \"{other}\" in the field \"{field}\"",
             origin.descriptor
-        )));
+        ));
+        return Some(bench.at_lines(&lines, Some(column), fault));
     }
     None
-}
-
-/// The first of these lines, as messages list them.
-pub(super) fn first_lines(lines: &[u32]) -> String {
-    const SHOWN: usize = 5;
-    let shown = lines.iter().take(SHOWN).map(u32::to_string);
-    let shown = shown.collect::<Vec<_>>().join(", ");
-    match lines.len() > SHOWN {
-        true => format!("lines {shown}, …"),
-        false => format!("lines {shown}"),
-    }
 }

@@ -8,6 +8,7 @@ use polars::prelude::*;
 
 use brief_base::dates::{day_as, is_of_no_calendar, month_in};
 use brief_base::diagnostics::{Diagnostic, Place};
+use brief_base::repeated::RepeatedFaults;
 use brief_model::brief::Period;
 use brief_model::series::DatesStep;
 
@@ -32,6 +33,7 @@ pub(super) fn read(
     let mut months = Vec::with_capacity(cells.len());
     // A million rows have few different dates.
     let mut known: HashMap<String, Rc<DateCell>> = HashMap::new();
+    let mut faults = RepeatedFaults::default();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let Some(cell) = cell else {
             days.push(None);
@@ -49,9 +51,13 @@ pub(super) fn read(
             }
         };
         if read.month.is_none() {
-            let fault = not_a_date(cell, column, &formats, place);
-            let fault = fault.with_place(bench.place(line, Some(column)));
-            bench.faults.push(fault);
+            let (why, help) = not_a_date(cell, &formats, place);
+            let at = || Some(bench.place(line, Some(column)));
+            let cause = format!("{why}\n{help}");
+            faults.add(&cause, Some(cell), at, || {
+                let found = format!("\"{cell}\" in column \"{column}\" is not a valid date");
+                Diagnostic::error("not-a-date", format!("{found}{why}")).with_help(help)
+            });
         }
         let day_text = read.day_text.as_deref();
         if day_text != Some(cell) {
@@ -64,6 +70,7 @@ pub(super) fn read(
         days.push(read.day);
         months.push(Some(read));
     }
+    bench.faults.extend(faults.into_faults());
     bench.put(Int32Chunked::from_iter_options(column.into(), days.into_iter()).into_date());
     let months = months.iter();
     let months = months.map(|read| read.as_ref().and_then(|read| read.month.as_deref()));
@@ -111,9 +118,8 @@ fn in_century_of(period: &Period, day: NaiveDate) -> NaiveDate {
     days.find(is_within).unwrap_or(day)
 }
 
-/// The fault of a cell that no format reads, with what to do about it.
-fn not_a_date(cell: &str, column: &str, formats: &DateFormats, step: &Place) -> Diagnostic {
-    let found = format!("\"{cell}\" in column \"{column}\" is not a valid date");
+/// Why no format reads a cell, where that can be said, and what to do about it.
+fn not_a_date(cell: &str, formats: &DateFormats, step: &Place) -> (&'static str, String) {
     let all = || formats.days.iter().chain(&formats.months);
     let mut two_digits = all().filter(|format| format.contains("%Y"));
     let two_digits = two_digits.find_map(|format| {
@@ -123,7 +129,7 @@ fn not_a_date(cell: &str, column: &str, formats: &DateFormats, step: &Place) -> 
         let [format] = formats;
         fits.then_some(format)
     });
-    let (why, help) = if formats
+    if formats
         .days
         .iter()
         .any(|format| is_of_no_calendar(format, cell))
@@ -140,6 +146,12 @@ fn not_a_date(cell: &str, column: &str, formats: &DateFormats, step: &Place) -> 
                  years, add the format {format} to the step at {step}"
             ),
         )
+    } else if is_day_number(cell) {
+        (
+            ", but may be the number that a spreadsheet stores for a day",
+            "correct the cell in corrections.csv, or have the file delivered with the cells formatted as dates"
+                .to_owned(),
+        )
     } else {
         let listed: Vec<&str> = all().map(String::as_str).collect();
         (
@@ -150,6 +162,11 @@ fn not_a_date(cell: &str, column: &str, formats: &DateFormats, step: &Place) -> 
                 listed.join(", ")
             ),
         )
-    };
-    Diagnostic::error("not-a-date", format!("{found}{why}")).with_help(help)
+    }
+}
+
+/// Whether a text is a number by which a spreadsheet stores a day from 1954 to 2064.
+fn is_day_number(cell: &str) -> bool {
+    let number: Option<u32> = cell.parse().ok();
+    number.is_some_and(|number| (20_000..60_000).contains(&number))
 }

@@ -6,10 +6,13 @@
 //! the [`Ledger`], and the rows are counted: rows in = kept + merged + rejected + out of scope.
 
 mod basis;
+mod constraints;
 mod corrections;
 mod date_formats;
 mod dates;
 mod gaps;
+mod held;
+mod invisible;
 mod mapping;
 mod not_data;
 mod places;
@@ -39,7 +42,7 @@ use crate::sql;
 use basis::{ExtractMarks, Lineage};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
-use brief_base::text::{collapse_blanks, is_collapsed};
+use brief_base::repeated::RepeatedFaults;
 use brief_model::brief::DataSettings;
 use brief_model::brief::MappingSettings;
 use brief_model::datapackage::DESCRIPTOR;
@@ -319,6 +322,8 @@ impl Cleaning<'_> {
         )) else {
             return;
         };
+        let place = settings.mapping.locations.place(&mapping_path);
+        faults.extend(held::unnamed_columns(mapping, extract, &place));
         let mut ledger = std::mem::take(&mut self.ledger);
         let mut children = Vec::new();
         let mut own_faults = Diagnostics::new();
@@ -346,12 +351,20 @@ impl Cleaning<'_> {
             let wide = shown::wide_rows(extract);
             not_data::find(&mut bench, &names, written, &decided.kept, &wide)
         };
+        let is_settled = table.steps.iter().position(|step| !held::settles(step));
+        let is_settled = is_settled.unwrap_or(table.steps.len());
         for (number, step) in table.steps.iter().enumerate() {
+            if number == is_settled {
+                self.settled(&mut bench, mapping, extract);
+            }
             let place = settings
                 .series
                 .locations
                 .place(&format!("tables/{name}/steps/{number}"));
             self.apply(step, &place, &mut bench, (table, delivered), &mut children);
+        }
+        if is_settled == table.steps.len() {
+            self.settled(&mut bench, mapping, extract);
         }
         let kept = bench.frame.height();
         let origins = schema::Origins {
@@ -411,6 +424,14 @@ impl Cleaning<'_> {
         faults.extend(own_faults);
     }
 
+    /// Judges the cells that are read, once missing values are declared and corrections applied.
+    fn settled(&self, bench: &mut Workbench, mapping: &MappingSettings, extract: &Extract) {
+        held::tell(bench, mapping, extract);
+        let folder = format!("{}/raw/{}", self.settings.folder(), self.settings.version);
+        let descriptor = Place::file(format!("{folder}/{DESCRIPTOR}"));
+        constraints::check_raw(bench, mapping, extract, &descriptor);
+    }
+
     fn apply(
         &mut self,
         step: &Step,
@@ -425,12 +446,7 @@ impl Cleaning<'_> {
         match step {
             Step::TrimBlanks(_) => {
                 for column in bench.column_names() {
-                    bench.change_texts(&column, "trim blanks", place, |_, _, cell| match cell {
-                        Some(cell) if !is_collapsed(cell) => {
-                            Change::To(Some(collapse_blanks(cell)))
-                        }
-                        _ => Change::Kept,
-                    });
+                    invisible::trim(bench, &column, place);
                 }
             }
             Step::DeclareMissing(_) => {
@@ -560,10 +576,15 @@ impl Cleaning<'_> {
                     .collect();
                 let keys = child_key(declared.key.as_slice(), parent_key);
                 let repeated = missing.is_empty().then(|| schema::repeated(&frame, &keys));
+                let mut twice = RepeatedFaults::default();
                 for (line, earlier, key) in repeated.into_iter().flatten() {
-                    let place = Place::cell(file.clone(), sheet.as_deref(), line as usize, None);
-                    faults.push(schema::duplicate_key(&key, earlier, &keys).with_place(place));
+                    let line = line as usize;
+                    let at = || Some(Place::cell(file.clone(), sheet.as_deref(), line, None));
+                    twice.add("", Some(&key), at, || {
+                        schema::duplicate_key(&key, earlier, &keys)
+                    });
                 }
+                faults.extend(twice.into_faults());
                 if missing.is_empty() {
                     self.tables.insert(
                         table.clone(),

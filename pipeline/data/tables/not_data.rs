@@ -13,7 +13,6 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Severity};
 use brief_base::text::collapse_blanks;
 use brief_model::ledger::RowFate;
 
-use super::date_formats::first_lines;
 use super::row_decisions::{RowNames, line_to_write};
 use super::workbench::Workbench;
 use crate::extracts::Extract;
@@ -96,7 +95,7 @@ pub(super) fn find(
     for kind in [Kind::HxlTags, Kind::Header] {
         let rows = certain.iter().filter(|suspect| suspect.kind == kind);
         let lines: Vec<u32> = rows.map(|suspect| suspect.line).collect();
-        let (Some(first), Some((_, write))) = (lines.first(), shown.get(&kind)) else {
+        let Some((_, write)) = shown.get(&kind).filter(|_| !lines.is_empty()) else {
             continue;
         };
         let leaves: Vec<bool> = bench
@@ -105,19 +104,12 @@ pub(super) fn find(
             .map(|line| lines.contains(line))
             .collect();
         bench.remove_rows(&leaves, RowFate::Rejected, kind.name(), |_| None);
-        let message = match lines.as_slice() {
-            [_] => format!("the row is {} and is left out", kind.name()),
-            lines => format!(
-                "{} rows are {} and are left out: {}",
-                lines.len(),
-                kind.name(),
-                first_lines(lines)
-            ),
-        };
-        let fault = Diagnostic::warning("row-not-data", message);
-        bench.faults.push(fault.with_place(bench.place(*first, None)).with_help(format!(
+        let message = format!("the row is {} and is left out", kind.name());
+        let fault = Diagnostic::warning("row-not-data", message).with_help(format!(
             "say that it is so by a line in {file}: {write} (or, if it is data after all, with \"kept\" for \"left out\")"
-        )));
+        ));
+        let fault = bench.at_lines(&lines, None, fault);
+        bench.faults.push(fault);
     }
     Suspects { found: rest, shown }
 }
@@ -132,14 +124,17 @@ impl Suspects {
         let lines: BTreeSet<usize> = self.found.iter().map(|one| one.line as usize).collect();
         let taken = std::mem::take(faults);
         for fault in taken {
-            let place = fault
-                .place
-                .as_ref()
-                .filter(|place| place.file == bench.file);
-            let line = place.and_then(|place| place.line);
-            match line.filter(|line| lines.contains(line) && fault.severity == Severity::Error) {
-                Some(line) => of_line.entry(line).or_default().push(fault),
-                None => faults.push(fault),
+            let is_error = fault.severity == Severity::Error;
+            let at = lines_of(&fault, &bench.file);
+            let suspects = at.iter().filter(|line| is_error && lines.contains(line));
+            let suspects: Vec<usize> = suspects.copied().collect();
+            for line in &suspects {
+                of_line.entry(*line).or_default().push(fault.clone());
+            }
+            // A fault of other rows too is told of those.
+            let others = fault.repeats.as_ref().map_or(1, |repeats| repeats.count);
+            if suspects.len() < others || suspects.is_empty() {
+                faults.push(fault);
             }
         }
         let mut kinds: BTreeMap<(Kind, bool), Vec<&Suspect>> = BTreeMap::new();
@@ -159,14 +154,7 @@ impl Suspects {
             let (holds, write) = self.shown.get(&kind).cloned().unwrap_or_default();
             let lines: Vec<u32> = suspects.iter().map(|suspect| suspect.line).collect();
             let name = kind.name();
-            let which = match lines.as_slice() {
-                [_] => format!("the row that begins with \"{holds}\" looks like {name}"),
-                lines => format!(
-                    "{} rows look like {name}: {}; the first begins with \"{holds}\"",
-                    lines.len(),
-                    first_lines(lines)
-                ),
-            };
+            let which = format!("the row that begins with \"{holds}\" looks like {name}");
             let each = match lines.as_slice() {
                 [_] => "",
                 _ => ", one for each",
@@ -186,9 +174,17 @@ impl Suspects {
                 Diagnostic::warning("row-not-data", format!("{which}, and is counted as data"))
                     .with_help(way)
             };
-            faults.push(fault.with_place(bench.place(first.line, None)));
+            faults.push(bench.at_lines(&lines, None, fault));
         }
     }
+}
+
+/// The lines of a file that a fault names.
+fn lines_of(fault: &Diagnostic, file: &str) -> Vec<usize> {
+    let others = fault.repeats.iter().flat_map(|repeats| &repeats.places);
+    let places = fault.place.iter().chain(others.map(|other| &other.place));
+    let places = places.filter(|place| place.file == file);
+    places.filter_map(|place| place.line).collect()
 }
 
 /// An extract as rows of cells.

@@ -6,12 +6,13 @@ use geo::{Contains, Distance, Euclidean, Point};
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Place};
+use brief_base::repeated::RepeatedFaults;
 use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
 use brief_model::series::PlacesStep;
 
 use super::REMEMBERED;
 use super::recodes::RecodeTable;
-use super::workbench::{RepeatedFaults, Workbench};
+use super::workbench::Workbench;
 use crate::extracts::LINE;
 
 /// The code in a recode table for a place abroad: named, but not placed.
@@ -118,6 +119,7 @@ pub(super) fn join(
         regions,
         region_of: BTreeMap::new(),
         unknown: RepeatedFaults::default(),
+        outside: RepeatedFaults::default(),
     };
     let rows = lookup.rows(bench, &cells);
     let first = |number| rows.first(number);
@@ -131,12 +133,14 @@ pub(super) fn join(
             Some((found, area.map(|area| area.code.as_str())))
         });
         let codes: Vec<Option<(&GazetteerPlace, Option<&str>)>> = codes.collect();
+        let mut faults = RepeatedFaults::default();
         for (line, number) in &rows.by_line {
             if let Some((found, None)) = codes[*number] {
-                let fault = outside(bench, found, set, *line, &step.column);
-                bench.faults.push(fault);
+                let at = || Some(bench.place(*line, Some(&step.column)));
+                faults.add(&found.name, None, at, || outside(found, set));
             }
         }
+        bench.faults.extend(faults.into_faults());
         rows.put_texts(bench, column, |number| codes[number]?.1);
     }
     if let Some(column) = &step.density {
@@ -231,6 +235,7 @@ struct Lookup<'a> {
     /// The regions of places that were looked up.
     region_of: BTreeMap<u64, Option<&'a Area>>,
     unknown: RepeatedFaults,
+    outside: RepeatedFaults,
 }
 
 impl Lookup<'_> {
@@ -263,6 +268,7 @@ impl Lookup<'_> {
             by_line.push((line, number));
         }
         bench.faults.extend(self.unknown.into_faults());
+        bench.faults.extend(self.outside.into_faults());
         RowPlaces { namings, by_line }
     }
 
@@ -290,8 +296,9 @@ impl Lookup<'_> {
                 },
             };
             let Some(found) = found else {
-                self.unknown.add(part, || {
-                    unknown_place(bench, step, self.recode, self.gazetteer, line, part)
+                let at = || Some(bench.place(line, Some(&step.column)));
+                self.unknown.add(part, None, at, || {
+                    unknown_place(step, self.recode, self.gazetteer, part)
                 });
                 is_sound = false;
                 continue;
@@ -299,8 +306,9 @@ impl Lookup<'_> {
             let region = self.region_of.entry(found.id);
             let region = *region.or_insert_with(|| region_at(found, self.regions));
             if region.is_none() {
-                let fault = outside(bench, found, &step.regions, line, &step.column);
-                bench.faults.push(fault);
+                let at = || Some(bench.place(line, Some(&step.column)));
+                let fault = || outside(found, &step.regions);
+                self.outside.add(&found.name, None, at, fault);
                 is_sound = false;
             }
             if found.name != part {
@@ -339,27 +347,18 @@ fn boundaries<'g>(
 }
 
 /// A place that no area of a boundary set holds.
-fn outside(
-    bench: &Workbench,
-    found: &GazetteerPlace,
-    set: &str,
-    line: u32,
-    column: &str,
-) -> Diagnostic {
+fn outside(found: &GazetteerPlace, set: &str) -> Diagnostic {
     Diagnostic::error(
         "place-outside-regions",
         format!("\"{}\" lies in none of the regions \"{set}\"", found.name),
     )
-    .with_place(bench.place(line, Some(column)))
     .with_help("check its coordinates in the gazetteer, or recode it to `outside`")
 }
 
 fn unknown_place(
-    bench: &Workbench,
     step: &PlacesStep,
     recode: &RecodeTable,
     gazetteer: &Gazetteer,
-    line: u32,
     part: &str,
 ) -> Diagnostic {
     // A recode table may name a place that the gazetteer does not know either.
@@ -397,7 +396,6 @@ fn unknown_place(
             step.column
         ),
     )
-    .with_place(bench.place(line, Some(&step.column)))
     .with_help(format!(
         "{nearest}; correct the name by a line in {}",
         recode.file()

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+use brief_base::repeated::RepeatedFaults;
 use brief_model::ledger::RowFate;
 use brief_model::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
 
-use super::date_formats::first_lines;
 use super::recodes::RecodeTable;
-use super::workbench::{Change, RepeatedFaults, Workbench};
+use super::workbench::{Change, Workbench};
 use super::{REMEMBERED, evaluate};
 use crate::dictionary::{DictionaryColumn, MISSING, together};
 use crate::extracts::DateField;
@@ -77,7 +77,8 @@ pub(super) fn recode(
                 }
                 None => {
                     is_known = false;
-                    unknown.add(part, || {
+                    let at = || Some(bench.place(line, Some(&column)));
+                    unknown.add(part, None, at, || {
                         Diagnostic::error(
                             "unknown-value",
                             format!(
@@ -85,7 +86,6 @@ pub(super) fn recode(
                                 recode.file()
                             ),
                         )
-                        .with_place(bench.place(line, Some(&column)))
                         .with_help(format!(
                             "add a line to the recode table, or correct the cell in corrections.csv; {}",
                             did_you_mean(part, recode.known())
@@ -108,20 +108,25 @@ pub(super) fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
         return;
     };
     let mut numbers: Vec<Option<i64>> = Vec::with_capacity(cells.len());
+    let mut faults = RepeatedFaults::default();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let number = cell.map(str::parse::<i64>);
         if let Some(Err(_)) = number {
-            let found = cell.unwrap_or_default();
-            let fault = Diagnostic::error(
-                "not-a-number",
-                format!("\"{found}\" in column \"{column}\"; expected a whole number"),
-            )
-            .with_place(bench.place(line, Some(column)))
-            .with_help("correct it in corrections.csv, or declare the text a missing value in the descriptor");
-            bench.faults.push(fault);
+            let at = || Some(bench.place(line, Some(column)));
+            faults.add(column, cell, at, || {
+                Diagnostic::error(
+                    "not-a-number",
+                    format!(
+                        "\"{}\" in column \"{column}\"; expected a whole number",
+                        cell.unwrap_or_default()
+                    ),
+                )
+                .with_help("correct it in corrections.csv, or declare the text a missing value in the descriptor")
+            });
         }
         numbers.push(number.and_then(Result::ok));
     }
+    bench.faults.extend(faults.into_faults());
     bench.put(Int64Chunked::from_iter_options(
         column.into(),
         numbers.into_iter(),
@@ -208,25 +213,17 @@ fn far_from_period(
     let far = bench.lines().into_iter().zip(months.iter());
     let far = far.filter_map(|(line, month)| Some((line, month.filter(|month| is_far(month))?)));
     let far: Vec<(u32, &str)> = far.collect();
-    let (line, month) = far.first()?;
-    let place = bench.place(*line, dates.column);
+    let (_, month) = far.first()?;
     let rows: Vec<u32> = far.iter().map(|(line, _)| *line).collect();
-    let how_many = match rows.as_slice() {
-        [_] => String::new(),
-        rows => format!(" ({} rows: {})", rows.len(), first_lines(rows)),
-    };
     let message = format!(
-        "{month} lies a century or more outside the period {} to {}{how_many}",
+        "{month} lies a century or more outside the period {} to {}",
         period.from, period.to
     );
     let help = "correct the date in corrections.csv; if it stands for a date that is not known, declare it in \
                 \"missingValues\" of the descriptor; if the delivery covers such years, say so there: \
                 \"constraints\": {\"minimum\": \"YYYY-MM-DD\"} in the field";
-    Some(
-        Diagnostic::error("date-far-off", message)
-            .with_place(place)
-            .with_help(help),
-    )
+    let fault = Diagnostic::error("date-far-off", message).with_help(help);
+    Some(bench.at_lines(&rows, dates.column, fault))
 }
 
 /// Makes rows that are alike in all named columns one; the first one stays.

@@ -7,13 +7,15 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
+use brief_base::repeated::RepeatedFaults;
 use brief_model::brief::ColumnSource;
 use brief_model::ledger::Event;
 use brief_model::series::{ColumnSettings, ColumnType, TableSettings};
 
+use super::constraints;
 use super::recodes::RecodeTable;
 use super::row_decisions::csv_line;
-use super::workbench::{RepeatedFaults, Workbench};
+use super::workbench::Workbench;
 use crate::dictionary::{DictionaryColumn, MISSING, all_numbers, together};
 use crate::extracts::LINE;
 
@@ -97,7 +99,10 @@ pub(super) fn enforce(
             ColumnType::Date => DataType::Date,
         };
         match column.strict_cast(&kind) {
-            Ok(column) => columns.push(column),
+            Ok(column) => {
+                constraints::check_typed(bench, (name, settings), &column);
+                columns.push(column);
+            }
             Err(error) => {
                 let place = bench
                     .locations
@@ -137,32 +142,33 @@ fn check_cells(
     }
     let Ok(cells) = column.str() else { return };
     let mut told: BTreeSet<&str> = BTreeSet::new();
+    let mut faults = RepeatedFaults::default();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let Some(cell) = cell else { continue };
         if settings.categories.contains_key(cell) {
             continue;
         }
-        let known = settings.categories.keys().map(String::as_str);
-        let fault = Diagnostic::error(
-            "unknown-category",
-            format!("\"{cell}\" is no category of column \"{name}\""),
-        )
-        .with_help(did_you_mean(cell, known));
+        let fault = || {
+            let known = settings.categories.keys().map(String::as_str);
+            Diagnostic::error(
+                "unknown-category",
+                format!("\"{cell}\" is no category of column \"{name}\""),
+            )
+            .with_help(did_you_mean(cell, known))
+        };
         // A line of a recode table is at fault once, however many rows it makes so.
         let by_recode = recode.map(|recode| recode.lines_of(cell));
         match by_recode.filter(|lines| !lines.is_empty()) {
             Some(lines) if told.insert(cell) => {
-                let lines = lines.into_iter();
-                let faults = lines.map(|place| fault.clone().with_place(place));
-                bench.faults.extend(faults);
+                for place in lines {
+                    faults.add(cell, None, || Some(place), fault);
+                }
             }
             Some(_) => {}
-            None => {
-                let place = bench.place(line, Some(name));
-                bench.faults.push(fault.with_place(place));
-            }
+            None => faults.add(cell, None, || Some(bench.place(line, Some(name))), fault),
         }
     }
+    bench.faults.extend(faults.into_faults());
 }
 
 /// A fault for each row without a value that it needs, or for the line of the recode table that leaves it
@@ -184,7 +190,7 @@ fn missing_values(
     let keys = key.and_then(|key| bench.frame.column(key).ok()?.str().ok().cloned());
     let missing = column.is_null();
     let mut by_line = RepeatedFaults::default();
-    let mut faults = Vec::new();
+    let mut faults = RepeatedFaults::default();
     for (row, line) in bench.lines().into_iter().enumerate() {
         if missing.get(row) != Some(true) {
             continue;
@@ -193,33 +199,40 @@ fn missing_values(
         let entry = raw.and_then(|raw| Some((raw, recode?.entry(raw)?.1)));
         if let Some((raw, place)) = entry {
             // A line serves values that differ in capitals.
-            by_line.add(&place.to_string(), || {
-                let codes: Vec<&str> = settings.categories.keys().map(String::as_str).collect();
-                let codes = match codes.is_empty() {
-                    true => String::new(),
-                    false => format!(": {}", codes.join(", ")),
-                };
-                Diagnostic::error(
-                    "missing-value",
-                    format!("\"{raw}\" has no code, and every row needs one in column \"{name}\""),
-                )
-                .with_place(place)
-                .with_help(format!("give it a code in this line{codes}"))
-            });
+            let at = Some(bench.place(line, Some(name)));
+            by_line.add(
+                &place.to_string(),
+                None,
+                || at,
+                || {
+                    let codes: Vec<&str> = settings.categories.keys().map(String::as_str).collect();
+                    let codes = match codes.is_empty() {
+                        true => String::new(),
+                        false => format!(": {}", codes.join(", ")),
+                    };
+                    Diagnostic::error(
+                        "missing-value",
+                        format!(
+                            "\"{raw}\" has no code, and every row needs one in column \"{name}\""
+                        ),
+                    )
+                    .with_place(place)
+                    .with_help(format!("give it a code in this line{codes}"))
+                },
+            );
             continue;
         }
         let key = keys.as_ref().and_then(|keys| keys.get(row));
-        let help = origins.correction(bench.table, key, name);
-        faults.push(
+        let at = || Some(bench.place(line, Some(name)));
+        faults.add(name, key, at, || {
             Diagnostic::error(
                 "missing-value",
                 format!("column \"{name}\" has no value; every row needs one"),
             )
-            .with_place(bench.place(line, Some(name)))
-            .with_help(help),
-        );
+            .with_help(origins.correction(bench.table, key, name))
+        });
     }
-    by_line.into_faults().chain(faults).collect()
+    by_line.into_faults().chain(faults.into_faults()).collect()
 }
 
 /// What the cells of a column that lost their value held before, by raw line.
@@ -264,11 +277,12 @@ fn check_key(bench: &mut Workbench, key: &[String]) {
         return;
     }
     let column = key.first().map(String::as_str);
+    let mut faults = RepeatedFaults::default();
     for (line, earlier, name) in repeated(&bench.frame, key) {
-        let fault = duplicate_key(&name, earlier, key);
-        let place = bench.place(line, column.filter(|_| key.len() == 1));
-        bench.faults.push(fault.with_place(place));
+        let at = || Some(bench.place(line, column.filter(|_| key.len() == 1)));
+        faults.add("", Some(&name), at, || duplicate_key(&name, earlier, key));
     }
+    bench.faults.extend(faults.into_faults());
 }
 
 /// Rows whose key an earlier row has: line, line of the earlier row, key.

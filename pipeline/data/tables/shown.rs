@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use brief_base::diagnostics::{Diagnostic, Place};
 use brief_model::series::{ColumnType, TableSettings};
 
-use super::date_formats::first_lines;
 use super::row_decisions::{Decided, line_to_write};
 use super::workbench::{Change, Workbench};
 use crate::extracts::{CellLook, Extract, MergedCells};
@@ -111,51 +110,37 @@ pub(super) fn read(
     }
     fill_down(bench, extract, table);
     let there: BTreeSet<u32> = bench.lines().into_iter().collect();
-    let mut told: Vec<(&str, String, Place, bool)> = Vec::new();
+    let mut told: Vec<Told> = Vec::new();
     let rows_of = |rows: &BTreeSet<u32>| -> Vec<u32> {
         let rows = rows.intersection(&there);
-        rows.filter(|row| !decided.kept.contains(row))
-            .copied()
-            .collect()
+        let rows = rows.filter(|row| !decided.kept.contains(row));
+        rows.copied().collect()
     };
-    let how_many = |rows: &[u32], what: &str| match rows {
-        [row] => format!("row {row} is {what} and is counted like the others"),
-        rows => format!(
-            "{} rows are {what} and are counted like the others: {}",
-            rows.len(),
-            first_lines(rows)
-        ),
+    let how_many = |rows: &[u32], what: &str| match rows.len() {
+        1 => format!("a row is {what}, and is counted like the others"),
+        count => format!("{count} rows are {what}, and are counted like the others"),
     };
     let hidden = rows_of(&shown.hidden_rows);
     let by_filter = match shown.is_filtered {
         true => "hidden by a filter",
         false => "hidden in the sheet",
     };
-    if let Some(first) = hidden.first() {
-        told.push((
-            HIDDEN_ROWS,
-            how_many(&hidden, by_filter),
-            bench.place(*first, None),
-            true,
-        ));
-    }
+    told.push(Told::rows(
+        HIDDEN_ROWS,
+        how_many(&hidden, by_filter),
+        hidden,
+    ));
     let struck = rows_of(&shown.struck_rows);
-    if let Some(first) = struck.first() {
-        let message = how_many(&struck, "struck through");
-        told.push((STRUCK_ROWS, message, bench.place(*first, None), true));
-    }
-    let sheet = Place {
-        sheet: bench.sheet.clone(),
-        ..Place::file(bench.file.clone())
-    };
+    let message = how_many(&struck, "struck through");
+    told.push(Told::rows(STRUCK_ROWS, message, struck));
     if shown.is_filtered && shown.hidden_rows.is_empty() {
         let message =
             "a filter is set in the sheet, but no row is marked as hidden; all rows are counted";
-        told.push((FILTER, message.to_owned(), sheet.clone(), false));
+        told.push(Told::sheet(FILTER, message));
     }
     if shown.sheet_is_hidden {
         let message = "the sheet is hidden in its workbook, and is read";
-        told.push((HIDDEN_SHEET, message.to_owned(), sheet.clone(), false));
+        told.push(Told::sheet(HIDDEN_SHEET, message));
     }
     // What nothing uses is not judged.
     let used: BTreeMap<usize, String> = {
@@ -163,55 +148,87 @@ pub(super) fn read(
         used.map(|(name, position)| (*position, name.clone()))
             .collect()
     };
-    let cell = |bench: &Workbench, row: u32, column: usize| {
-        Place::cell(
-            bench.file.clone(),
-            bench.sheet.as_deref(),
-            row as usize,
-            Some(column),
-        )
-    };
     for column in &shown.hidden_columns {
         if let Some(name) = used.get(column) {
             let message = format!(
                 "the column that \"{name}\" comes from is hidden in the sheet, and is read"
             );
-            let row = there.first().copied().unwrap_or(1);
-            told.push((HIDDEN_COLUMNS, message, cell(bench, row, *column), false));
+            let rows = there.first().copied().into_iter().collect();
+            told.push(Told::cells(HIDDEN_COLUMNS, message, rows, name));
         }
     }
     for ((look, column), at) in &shown.cells {
-        let rows: Vec<u32> = at
-            .rows
-            .iter()
-            .filter(|row| there.contains(row))
-            .copied()
-            .collect();
-        let (Some(name), Some(first)) = (used.get(column), rows.first()) else {
+        let rows = at.rows.iter().filter(|row| there.contains(row));
+        let rows: Vec<u32> = rows.copied().collect();
+        let Some(name) = used.get(column) else {
             continue;
         };
         let message = match at.count {
-            1 => format!("1 cell of column \"{name}\" is {}", look.told()),
-            count => {
-                let more = if count > rows.len() { ", …" } else { "" };
-                let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
-                format!(
-                    "{count} cells of column \"{name}\" are {}: rows {}{more}",
-                    look.told(),
-                    rows.join(", ")
-                )
-            }
+            1 => format!("a cell of column \"{name}\" is {}", look.told()),
+            count => format!("{count} cells of column \"{name}\" are {}", look.told()),
         };
-        told.push((look.name(), message, cell(bench, *first, *column), false));
+        let count = at.count;
+        told.push(Told {
+            count,
+            ..Told::cells(look.name(), message, rows, name)
+        });
     }
-    told.extend(merged_amounts(extract, table, &used, &there, bench));
-    for (name, message, place, has_rows) in told {
-        if decided.kept_groups.contains(name) {
+    told.extend(merged_amounts(extract, table, &used, &there));
+    for told in told {
+        if decided.kept_groups.contains(told.name) {
             continue;
         }
-        let write = line_to_write(version, bench.table, (name, ""));
+        let fault = told.fault(bench, version, corrections);
+        bench.faults.extend(fault);
+    }
+}
+
+/// Something that a sheet shows otherwise than it is read.
+struct Told {
+    /// What lines of corrections call it.
+    name: &'static str,
+    message: String,
+    /// Where; the whole sheet where there is no place.
+    rows: Option<Vec<u32>>,
+    column: Option<String>,
+    /// In how many places, which may be more than those that are known.
+    count: usize,
+}
+
+impl Told {
+    fn rows(name: &'static str, message: String, rows: Vec<u32>) -> Self {
+        Told {
+            name,
+            message,
+            count: rows.len(),
+            rows: Some(rows),
+            column: None,
+        }
+    }
+
+    fn cells(name: &'static str, message: String, rows: Vec<u32>, column: &str) -> Self {
+        Told {
+            column: Some(column.to_owned()),
+            ..Told::rows(name, message, rows)
+        }
+    }
+
+    fn sheet(name: &'static str, message: &str) -> Self {
+        Told {
+            name,
+            message: message.to_owned(),
+            rows: None,
+            column: None,
+            count: 1,
+        }
+    }
+
+    /// The warning; none where it is about rows that have left.
+    fn fault(self, bench: &Workbench, version: &str, corrections: &str) -> Option<Diagnostic> {
+        let write = line_to_write(version, bench.table, (self.name, ""));
         let kept = write.replacen("left out", "kept", 1);
-        let help = match has_rows {
+        let is_of_rows = [HIDDEN_ROWS, STRUCK_ROWS].contains(&self.name);
+        let help = match is_of_rows {
             true => format!(
                 "if they are no data, leave them out by a line in {corrections}: {write}; if they are, write \"kept\" \
                  in place of \"left out\""
@@ -220,12 +237,22 @@ pub(super) fn read(
                 "if that is as it was meant, say so by a line in {corrections}: {kept}; if not, correct the cells there"
             ),
         };
-        let code = "shown-otherwise";
-        bench.faults.push(
-            Diagnostic::warning(code, message)
-                .with_place(place)
-                .with_help(help),
-        );
+        let fault = Diagnostic::warning("shown-otherwise", self.message).with_help(help);
+        let Some(rows) = self.rows else {
+            let sheet = Place {
+                sheet: bench.sheet.clone(),
+                ..Place::file(bench.file.clone())
+            };
+            return Some(fault.with_place(sheet));
+        };
+        if rows.is_empty() {
+            return None;
+        }
+        let mut fault = bench.at_lines(&rows, self.column.as_deref(), fault);
+        if let Some(repeats) = &mut fault.repeats {
+            repeats.count = self.count;
+        }
+        Some(fault)
     }
 }
 
@@ -324,59 +351,45 @@ fn filled_rows(bench: &Workbench) -> BTreeSet<u32> {
 }
 
 /// Merged cells that are read as less than they show: an amount for several rows, a cell over several columns.
-fn merged_amounts<'m>(
+fn merged_amounts(
     extract: &Extract,
     table: &TableSettings,
     used: &BTreeMap<usize, String>,
     there: &BTreeSet<u32>,
-    bench: &Workbench,
-) -> Vec<(&'m str, String, Place, bool)> {
+) -> Vec<Told> {
     let wide = wide_rows(extract);
-    let mut amounts: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    let mut across: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    let mut amounts: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut across: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for merged in &extract.shown.merged {
         let row = merged.first_row;
         if !there.contains(&row) || wide.contains(&row) {
             continue;
         }
         let first = merged.first_column;
-        if merged.last_row > row && used.get(&first).is_some_and(|name| is_amount(table, name)) {
-            amounts.entry(first).or_default().push(row);
+        if let Some(name) = used.get(&first)
+            && merged.last_row > row
+            && is_amount(table, name)
+        {
+            amounts.entry(name).or_default().push(row);
         }
         let others = first.saturating_add(1)..=merged.last_column;
-        if merged.last_column > first && used.range(others).next().is_some() {
-            across.entry(first).or_default().push(row);
+        if merged.last_column > first
+            && let Some((_, name)) = used.range(others).next()
+        {
+            across.entry(name).or_default().push(row);
         }
     }
-    let place = |rows: &[u32], column: usize| {
-        let row = rows.first().copied().unwrap_or_default() as usize;
-        Place::cell(
-            bench.file.clone(),
-            bench.sheet.as_deref(),
-            row,
-            Some(column),
-        )
-    };
-    let named = |column: &usize| {
-        used.get(column)
-            .cloned()
-            .unwrap_or_else(|| "(unused)".to_owned())
-    };
-    let amounts = amounts.into_iter().map(|(column, rows)| {
+    let amounts = amounts.into_iter().map(|(name, rows)| {
         let message = format!(
-            "an amount in column \"{}\" stands in one cell for several rows ({}), and is counted for the first of them",
-            named(&column),
-            first_lines(&rows)
+            "an amount in column \"{name}\" stands in one cell for several rows, and is counted for the first of them"
         );
-        (MERGED, message, place(&rows, column), false)
+        Told::cells(MERGED, message, rows, name)
     });
-    let across = across.into_iter().map(|(column, rows)| {
+    let across = across.into_iter().map(|(name, rows)| {
         let message = format!(
-            "a cell reaches over several columns ({}), and is read in the first of them, \"{}\"",
-            first_lines(&rows),
-            named(&column)
+            "the cell of column \"{name}\" is one with the cell before it, and is read as blank"
         );
-        (MERGED, message, place(&rows, column), false)
+        Told::cells(MERGED, message, rows, name)
     });
     amounts.chain(across).collect()
 }

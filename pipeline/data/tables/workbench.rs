@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::repeated::RepeatedFaults;
 use brief_base::yaml::Locations;
 use brief_model::brief::BriefSettings;
 use brief_model::ledger::{Event, Ledger, LedgerEntry, RowFate};
@@ -34,32 +35,6 @@ pub(super) struct Workbench<'a> {
     pub locations: &'a Locations,
 }
 
-/// Faults by what they are about, so that many rows with the same fault are told once.
-#[derive(Default)]
-pub(super) struct RepeatedFaults(IndexMap<String, (Diagnostic, usize)>);
-
-impl RepeatedFaults {
-    /// Counts a row with the fault about `what`; the first one says it.
-    pub(super) fn add(&mut self, what: &str, fault: impl FnOnce() -> Diagnostic) {
-        match self.0.get_mut(what) {
-            Some((_, rows)) => *rows += 1,
-            None => {
-                self.0.insert(what.to_owned(), (fault(), 1));
-            }
-        }
-    }
-
-    /// The faults in the order in which they were met, each with the number of its rows where it has several.
-    pub(super) fn into_faults(self) -> impl Iterator<Item = Diagnostic> {
-        self.0.into_values().map(|(mut fault, rows)| {
-            if rows > 1 {
-                fault.message = format!("{} (in {rows} rows)", fault.message);
-            }
-            fault
-        })
-    }
-}
-
 /// What a step makes of a cell.
 pub(super) enum Change {
     /// It stays as it is.
@@ -77,6 +52,25 @@ impl Workbench<'_> {
             line as usize,
             column.and_then(|column| self.positions.get(column).copied()),
         )
+    }
+
+    /// A fault of the cells of a column, or of whole rows, in these lines: told at the first, with the others.
+    pub(super) fn at_lines(
+        &self,
+        lines: &[u32],
+        column: Option<&str>,
+        fault: Diagnostic,
+    ) -> Diagnostic {
+        let mut faults = RepeatedFaults::default();
+        for line in lines {
+            faults.add(
+                "",
+                None,
+                || Some(self.place(*line, column)),
+                || fault.clone(),
+            );
+        }
+        faults.into_faults().next().unwrap_or(fault)
     }
 
     /// The raw line of each row.

@@ -9,6 +9,7 @@ use super::{
     DataPackage, DataSource, Dialect, Licence, OneOrMany, PackageContents, Resource, Schema,
     one_byte,
 };
+use crate::constraints::Constraints;
 use crate::datapackage::json::{JsonSpans, line_and_column};
 use crate::datapackage::limits;
 use crate::rests_on::CellBasis;
@@ -390,6 +391,20 @@ impl DescriptorCheck<'_> {
                     "duplicate-field",
                     &format!("the field name \"{}\" is empty or there twice", field.name),
                     "give each field a name of its own",
+                );
+            }
+        }
+        for (index, field) in schema.fields.iter().enumerate() {
+            let Some(stated) = &field.constraints else {
+                continue;
+            };
+            if let Err(error) = serde_json::from_value::<Constraints>(stated.clone()) {
+                self.error(
+                    &parent,
+                    &format!("fields/{index}/constraints"),
+                    "bad-constraint",
+                    &format!("constraints of \"{}\": {error}", field.name),
+                    "write them as Table Schema does, for example {\"minimum\": 0, \"pattern\": \"[A-Z]-[0-9]+\"}",
                 );
             }
         }

@@ -39,6 +39,3 @@ pub const WORKBOOK_FORMATS: usize = 70_000;
 pub const WORKBOOK_ELEMENTS: usize = 500_000;
 /// Cell formats times the longest name in them, in bytes: the reader copies names into each format.
 pub const WORKBOOK_FORMAT_BYTES: usize = 64 << 20;
-
-/// Faults of one kind that are told one by one; the rest are counted in a closing one.
-pub const FAULTS_OF_A_KIND: usize = 1_000;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::one_or_many::OneOrMany;
 
+use crate::constraints::Constraints;
 use crate::datapackage::json::{JsonSpans, line_and_column};
 use crate::rests_on::{CellBasis, ExtractBasis};
 
@@ -228,6 +229,15 @@ pub struct Field {
     pub format: Option<String>,
     /// Constraints, as written.
     pub constraints: Option<serde_json::Value>,
+}
+
+impl Field {
+    /// What the values of the column must be; nothing where the constraints are not those of the standard, which
+    /// is told where the descriptor is read.
+    pub fn checked_constraints(&self) -> Option<Constraints> {
+        let stated = self.constraints.clone()?;
+        serde_json::from_value(stated).ok()
+    }
 }
 
 impl DataPackage {

@@ -2,6 +2,7 @@
 
 use brief_model::datapackage::{Dialect, Field, Resource, Schema};
 
+use super::super::held::HeldFaults;
 use super::*;
 
 fn resource(fields: &[&str]) -> Resource {
@@ -38,21 +39,22 @@ fn rows(bytes: &[u8], resource: &Resource) -> Vec<String> {
         .collect()
 }
 
-/// The faults as `code line:column`.
+/// The faults as `code line:column`; those of cells, which are held, behind the others.
 fn faults(bytes: &[u8], resource: &Resource) -> Vec<String> {
-    let found = match read(bytes, resource, "events.csv") {
-        Ok((_, found)) | Err(found) => found,
+    let (held, found) = match read(bytes, resource, "events.csv") {
+        Ok((table, found)) => (table.held, found),
+        Err(found) => (HeldFaults::default(), found),
     };
-    found
-        .iter()
-        .map(|fault| {
-            let place = fault.place.as_ref().expect("a place").to_string();
-            let place = place
-                .trim_start_matches("events.csv")
-                .trim_start_matches(':');
-            format!("{} {place}", fault.code).trim_end().to_owned()
-        })
-        .collect()
+    let found = found.iter().map(|fault| {
+        let place = fault.place.as_ref().expect("a place").to_string();
+        let place = place
+            .trim_start_matches("events.csv")
+            .trim_start_matches(':');
+        format!("{} {place}", fault.code).trim_end().to_owned()
+    });
+    let held = held.iter();
+    let held = held.map(|(column, line, fault)| format!("held {} {line}:{column}", fault.code));
+    found.chain(held).collect()
 }
 
 #[test]
@@ -181,12 +183,22 @@ fn a_byte_order_mark_is_no_part_of_the_first_name() {
 fn every_undecodable_byte_has_its_place() {
     assert_eq!(
         faults(b"a,b\n\xC3\xA9t\xE9,2\n1,\xFF\n", &resource(&["a", "b"])),
-        ["undecodable-byte 2:3", "undecodable-byte 3:3"]
+        ["undecodable-byte 2:3"]
     );
+    let found = read(
+        b"a,b\n\xC3\xA9t\xE9,2\n1,\xFF\n",
+        &resource(&["a", "b"]),
+        "events.csv",
+    );
+    let told = found.expect_err("a fault").to_string();
+    assert!(told.contains("also: events.csv:3:3 (\"0xFF\")"), "{told}");
     // windows-1252 leaves five bytes to control characters.
     let mut western = resource(&["a"]);
     western.encoding = Some("windows-1252".to_owned());
-    assert_eq!(faults(b"a\nx\x81\n", &western), ["control-character 2:2"]);
+    assert_eq!(
+        faults(b"a\nx\x81\n", &western),
+        ["held control-character 2:1"]
+    );
 }
 
 #[test]
@@ -194,7 +206,7 @@ fn the_undecodable_byte_is_named() {
     let found = read(b"a\nF\xE8s\n", &resource(&["a"]), "events.csv").expect_err("a fault");
     assert_eq!(
         found.to_string(),
-        "error[undecodable-byte]: 0xE8 is no text in UTF-8\n  --> events.csv:2:2\n  help: set \"encoding\" in the descriptor to the file's own, for example \"windows-1252\", or restore the file\n"
+        "error[undecodable-byte]: 0xE8 is no text in UTF-8\n  --> events.csv:2:2\n  help: most likely the file is in windows-1252 (a guess; it then reads \"Fès\"): set \"encoding\": \"windows-1252\" in the descriptor, or restore the file\n"
     );
 }
 
@@ -202,11 +214,18 @@ fn the_undecodable_byte_is_named() {
 fn control_characters_are_faults_and_replacement_characters_warnings() {
     assert_eq!(
         faults(b"a\nx\0y\n\x1b[2J\n\"tab\tnewline\n\"\n", &resource(&["a"])),
-        ["control-character 2:2", "control-character 3:1"]
+        ["held control-character 2:1", "held control-character 3:1"]
     );
     assert_eq!(
         faults("a\nF\u{fffd}s\n".as_bytes(), &resource(&["a"])),
-        ["replacement-character 2:2"]
+        ["held replacement-character 2:1"]
+    );
+    // In the header something reads it; above it nothing does.
+    assert_eq!(
+        faults(b"a\0\n1\n", &resource(&["a"]))
+            .first()
+            .map(String::as_str),
+        Some("missing-column 1")
     );
 }
 
@@ -220,7 +239,7 @@ fn ragged_rows_are_all_named() {
         [
             "row-too-short 2",
             "row-too-long 4:7",
-            "row-too-long 5:4",
+            // The fifth row has more cells as well, all of them blank.
             "row-too-short 6"
         ]
     );
@@ -276,7 +295,7 @@ fn a_cell_too_long_is_refused_by_characters() {
     let over = format!("a\n{}\n", "é".repeat(limits::CELL_CHARACTERS + 1));
     assert_eq!(
         faults(over.as_bytes(), &resource(&["a"])),
-        ["cell-too-long 2:1"]
+        ["held cell-too-long 2:1"]
     );
 }
 
@@ -291,7 +310,6 @@ fn the_header_holds_the_fields_of_the_schema_each_once() {
             "missing-column 1",
             "missing-column 1",
             "unknown-column 1:1",
-            "unnamed-column 1:11",
             "duplicate-column 1:12",
             "reserved-column 1:17"
         ]

@@ -47,6 +47,15 @@ impl Looks {
         self.cells.get(&(row, column)).copied()
     }
 
+    /// The first cells above a row of those that are merged down to it.
+    pub(super) fn reaching(&self, row: u32) -> BTreeSet<(u32, usize)> {
+        let merged = self.merged.iter();
+        let reaching = merged.filter(|merged| merged.first_row < row && merged.last_row >= row);
+        reaching
+            .map(|merged| (merged.first_row, merged.first_column))
+            .collect()
+    }
+
     /// Of a sheet of the workbook, whose cell formats are `styles`. What cannot be read here is left out: calamine,
     /// which reads the same parts, says what is wrong with them.
     pub(super) fn read(bytes: &[u8], sheet: &str, styles: &[Style]) -> Self {

@@ -106,14 +106,17 @@ fn rows_of(bytes: &[u8], resource: &Resource) -> Vec<String> {
 }
 
 fn faults_of(bytes: &[u8], resource: &Resource) -> Vec<String> {
-    let found = read(bytes, resource, "e.xlsx").expect_err("faults");
-    found
-        .iter()
-        .map(|fault| {
-            let place = fault.place.as_ref().expect("a place").to_string();
-            format!("{} {place}", fault.code)
-        })
-        .collect()
+    let (held, found) = match read(bytes, resource, "e.xlsx") {
+        Ok((table, found)) => (table.held, found),
+        Err(found) => (HeldFaults::default(), found),
+    };
+    let found = found.iter().map(|fault| {
+        let place = fault.place.as_ref().expect("a place").to_string();
+        format!("{} {place}", fault.code)
+    });
+    let held = held.iter();
+    let held = held.map(|(column, line, fault)| format!("held {} {column}/{line}", fault.code));
+    found.chain(held).collect()
 }
 
 fn faults_of_rows(rows: &str) -> Vec<String> {
@@ -165,6 +168,24 @@ fn rows_above_the_header_are_no_data() {
 }
 
 #[test]
+fn a_name_merged_down_to_the_header_is_a_name() {
+    let rows = [
+        row(1, &[("A1", "date"), ("B1", "place")]),
+        row(2, &[("B2", "town")]),
+        row(3, &[("A3", "2016"), ("B3", "Fez")]),
+    ];
+    let merged = "<mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:C1\"/></mergeCells>";
+    let sheet = format!(
+        "<worksheet><sheetData>{}</sheetData>{merged}</worksheet>",
+        rows.concat()
+    );
+    let mut titled = resource(&["date", "town"]);
+    titled.dialect.header_rows = Some(vec![2]);
+    let bytes = workbook("", &[("xl/worksheets/sheet1.xml", &sheet)]);
+    assert_eq!(rows_of(&bytes, &titled), ["3: 2016|Fez"]);
+}
+
+#[test]
 fn a_cell_at_the_far_end_of_a_sheet_is_refused_by_name_and_quickly() {
     let began = Instant::now();
     assert_eq!(
@@ -203,28 +224,59 @@ fn every_bad_cell_is_named() {
         row(2, &[("A2", "t=\"e\">#REF!"), ("B2", "t=\"e\">#DIV/0!")]),
         row(3, &[("A3", "s=\"1\">-5"), ("B3", "<f>1+1</f>")]),
         row(4, &[("A4", &long), ("B4", "a&#1;b")]),
-        row(5, &[("A5", "x"), ("A5", "y"), ("C5", "z")]),
-        row(6, &[("A6", ">inf"), ("C6", "z")]),
+        row(6, &[("A6", ">inf"), ("B6", "x")]),
+    ];
+    assert_eq!(
+        faults_of_rows(&rows.concat()),
+        [
+            "held error-cell 1/2",
+            "held no-date 1/3",
+            "held cell-too-long 1/4",
+            "held no-number 1/6",
+            "held error-cell 2/2",
+            "held formula-without-value 2/3",
+            "held control-character 2/4",
+        ]
+    );
+    let rows = [
+        row(5, &[("A5", "x"), ("A5", "y")]),
         row(7, &[("A7", "x"), ("B7", "t=\"e\">#SPILL!")]),
         row(8, &[("A8", "t=\"b\">banana")]),
     ];
     assert_eq!(
         faults_of_rows(&rows.concat()),
         [
-            "error-cell e.xlsx:Events!A2",
-            "error-cell e.xlsx:Events!B2",
-            "no-date e.xlsx:Events!A3",
-            "formula-without-value e.xlsx:Events!B3",
-            "cell-too-long e.xlsx:Events!A4",
-            "control-character e.xlsx:Events!B4",
             "duplicate-cell e.xlsx:Events!A5",
-            "cell-without-column e.xlsx:Events!C5",
-            "no-number e.xlsx:Events!A6",
             // These two stand one cell further on: calamine does not say where.
             "error-cell e.xlsx:Events!A7",
             "unreadable-cell e.xlsx:Events!A7",
         ]
     );
+    // An error in the header is read by whatever reads the table.
+    let header = row(1, &[("A1", "date"), ("B1", "t=\"e\">#REF!")]);
+    let found = faults_of(&workbook(&header, &[]), &resource(&["date", "town"]));
+    assert!(
+        found.contains(&"error-cell e.xlsx:Events!B1".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn cells_beside_the_table_are_counted() {
+    let rows = [
+        header(),
+        row(5, &[("A5", "x"), ("C5", "z")]),
+        row(6, &[("C6", "z"), ("D6", " ")]),
+    ];
+    let bytes = workbook(&rows.concat(), &[]);
+    let (table, found) = read(&bytes, &resource(&["date", "town"]), "e.xlsx").expect("a table");
+    assert!(found.is_empty(), "{found}");
+    let expected = UnnamedColumn {
+        position: 3,
+        cells: 2,
+        first: 5,
+    };
+    assert_eq!(table.unnamed, [expected]);
 }
 
 #[test]
