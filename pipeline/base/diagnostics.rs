@@ -444,8 +444,18 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
     if known.is_empty() {
         return "there is none to choose from".to_owned();
     }
+    if known.len() > LISTED {
+        let first = known[..LISTED].join(", ");
+        return format!(
+            "none of the {} that are known is near: {first}, …",
+            known.len()
+        );
+    }
     format!("known are: {}", known.join(", "))
 }
+
+/// So many names are listed where none is near.
+const LISTED: usize = 60;
 
 /// The same for names that files define: each near one with its place, or the files of all that are.
 pub fn did_you_mean_at<'a>(

@@ -1,4 +1,7 @@
-//! Comparing texts that people typed: blanks, case, and characters that nobody sees.
+//! Comparing texts that people typed: blanks, case, characters that nobody sees, and the order of names with numbers
+//! in them.
+
+use std::cmp::Ordering;
 
 use crate::invisible;
 
@@ -35,4 +38,19 @@ pub fn is_collapsed(text: &str) -> bool {
 pub fn collapse_blanks(text: &str) -> String {
     let text = invisible::without_needless(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Orders names as people do: `R-2` before `R-10`.
+pub fn natural_order<T: AsRef<str>>(one: &[T], other: &[T]) -> Ordering {
+    fn parts<T: AsRef<str>>(name: &[T]) -> impl Iterator<Item = (&str, u64, &str)> {
+        name.iter().map(|part| {
+            let part = part.as_ref();
+            let digits = part.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+            let before = &part[..part.len() - digits.len()];
+            let number = digits.split(|letter: char| !letter.is_ascii_digit()).next();
+            let number = number.and_then(|number| number.parse().ok());
+            (before, number.unwrap_or_default(), part)
+        })
+    }
+    parts(one).cmp(parts(other))
 }

@@ -200,6 +200,7 @@ pub fn with_siblings(
     findings: Findings,
 ) -> Result<Findings, Diagnostics> {
     let wanted = prose::mentioned_siblings(run.project, settings);
+    let codes = findings.codes().clone();
     let mut all: Vec<_> = findings.iter().cloned().collect();
     for sibling in &settings.siblings {
         let name = &sibling.brief_name;
@@ -209,7 +210,8 @@ pub fn with_siblings(
         let data = own_data(run, &stage, sibling, &geography)?;
         all.extend(findings::of_sibling(name, &data.findings, &wanted));
     }
-    Ok(all.into_iter().collect())
+    let all: Findings = all.into_iter().collect();
+    Ok(all.with_codes(codes))
 }
 
 /// The findings of a dataset version, without anything written about them.
@@ -269,6 +271,7 @@ pub(crate) fn drawings(
                 .given("map.yaml", &figures::declared_view(view));
         }
         let named: BTreeSet<&str> = figure.definition.draw.names().collect();
+        stage = stage.given("codes of its columns", &figures::codes_of(&named, findings));
         for (name, outcome) in figures::drawn_from(&named, findings) {
             stage = stage.given(format!("finding {name}"), &outcome);
         }

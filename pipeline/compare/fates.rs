@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use brief_base::text::natural_order;
+
 use super::Pair;
 use super::matching::Matching;
-use super::rows::{TableMatch, natural_order};
+use super::rows::TableMatch;
 use super::table::Rows;
 
 /// A row of a cleaned table, by its key on each side that has it.

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use brief_base::diagnostics::Place;
+use brief_base::text::natural_order;
 use brief_data::dictionary::in_common;
 
 use super::matching::{Likeness, MatchBasis, Matching, ParentMatch, RowPair, match_rows};
@@ -316,20 +317,6 @@ fn in_order_of_rows(one: &RowChange, other: &RowChange) -> Ordering {
     }
     let (one, other) = (keys(one), keys(other));
     natural_order(one.0, other.0).then_with(|| natural_order(one.1, other.1))
-}
-
-/// Orders keys as people do: `R-2` before `R-10`.
-pub(crate) fn natural_order(one: &[String], other: &[String]) -> Ordering {
-    fn parts(key: &[String]) -> impl Iterator<Item = (&str, u64, &str)> {
-        key.iter().map(|part| {
-            let digits = part.trim_start_matches(|letter: char| !letter.is_ascii_digit());
-            let before = &part[..part.len() - digits.len()];
-            let number = digits.split(|letter: char| !letter.is_ascii_digit()).next();
-            let number = number.and_then(|number| number.parse().ok());
-            (before, number.unwrap_or_default(), part.as_str())
-        })
-    }
-    parts(one).cmp(parts(other))
 }
 
 fn rows_at(rows: Option<&Rows>, numbers: &[usize]) -> Vec<SourceRow> {

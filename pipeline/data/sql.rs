@@ -7,13 +7,16 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use polars::prelude::{DataFrame, Expr, IntoLazy, Schema};
+use polars::prelude::{DataFrame, DataType, Expr, IntoLazy, Schema};
 use polars::sql::sql_expr;
-use sqlparser::ast::{Expr as Sql, Function, Query, Visit, Visitor};
+use sqlparser::ast::{BinaryOperator, Expr as Sql, Function, Query, Value, Visit, Visitor};
 use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::Parser;
+use sqlparser::parser::{Parser, ParserError};
 
-use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+use brief_base::dates::iso_day;
+use brief_base::diagnostics::{
+    Diagnostic, Place, did_you_mean, did_you_mean_one_of, nearest_names,
+};
 
 use crate::extracts::LINE;
 
@@ -47,15 +50,16 @@ pub fn expression(
     place: &Place,
 ) -> Result<Expr, Diagnostic> {
     let refuse = |message: String| Diagnostic::error("sql", message).with_place(place.clone());
+    let no_expression = |message: String| refuse(message).with_help(how_to_write(sql));
     let mut parser = Parser::new(&GenericDialect)
         .try_with_sql(sql)
-        .map_err(|error| refuse(format!("`{sql}` is no SQL expression: {error}")))?;
+        .map_err(|error| no_expression(parse_error(sql, &error)))?;
     let parsed = parser
         .parse_expr()
-        .map_err(|error| refuse(format!("`{sql}` is no SQL expression: {error}")))?;
+        .map_err(|error| no_expression(parse_error(sql, &error)))?;
     let rest = parser.peek_token();
     if rest.token != sqlparser::tokenizer::Token::EOF {
-        return Err(refuse(format!(
+        return Err(no_expression(format!(
             "`{sql}` goes on after the expression: `{}`",
             rest.token
         )));
@@ -74,7 +78,32 @@ pub fn expression(
             None => fault,
         });
     }
-    sql_expr(sql).map_err(|error| fault(sql, &error, place))
+    sql_expr(sql).map_err(|error| fault(sql, &error, schema, place))
+}
+
+/// Why a text is no expression: what was expected and found, and where.
+fn parse_error(sql: &str, error: &ParserError) -> String {
+    let said = match error {
+        ParserError::TokenizerError(said) | ParserError::ParserError(said) => said.clone(),
+        ParserError::RecursionLimitExceeded => "it is nested too deeply".to_owned(),
+    };
+    let said = said.replace(" at Line: 1, Column: ", " at character ");
+    let said = said
+        .replacen("Expected: ", "expected ", 1)
+        .replacen(", found: ", ", found ", 1);
+    format!("`{sql}` is no SQL expression: {said}")
+}
+
+/// What to do about a text that is no expression.
+fn how_to_write(sql: &str) -> String {
+    if sql.contains([
+        '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '`',
+    ]) {
+        return "write straight quotation marks: 'text'".to_owned();
+    }
+    "write a condition such as `COLUMN = 'text'`, `COLUMN > 3`, `COLUMN IN ('one', 'other')` or `COLUMN IS NULL`, joined by \
+     AND, OR and NOT"
+        .to_owned()
 }
 
 /// An SQL expression by its parts; none when it is no expression.
@@ -158,11 +187,209 @@ impl Visitor for ColumnCollector {
     }
 }
 
-/// What polars says of an expression that failed, without its query plan.
-pub fn fault(sql: &str, error: &polars::error::PolarsError, place: &Place) -> Diagnostic {
+/// An expression that does not fit what its columns hold.
+pub fn fault(
+    sql: &str,
+    error: &polars::error::PolarsError,
+    schema: &Schema,
+    place: &Place,
+) -> Diagnostic {
+    let columns = reads(sql);
+    let columns = columns.iter().filter_map(|name| {
+        let holds = in_words(schema.get(name.as_str())?);
+        Some(format!("\"{name}\" holds {holds}"))
+    });
+    let columns: Vec<String> = columns.collect();
+    // Only the first line: the rest is a query plan.
     let said = error.to_string();
     let said = said.lines().next().unwrap_or_default();
-    Diagnostic::error("sql", format!("`{sql}`: {said}")).with_place(place.clone())
+    let message = match columns.is_empty() {
+        true => format!("`{sql}` cannot be computed: {said}"),
+        false => format!("`{sql}` cannot be computed: {}", columns.join(", ")),
+    };
+    Diagnostic::error("sql", message)
+        .with_place(place.clone())
+        .with_help(format!(
+            "compare texts with texts ('2015'), numbers with numbers (2015) and dates with days (DATE('2015-12-31')); the SQL \
+             engine says: {said}"
+        ))
+}
+
+/// What a column of this type holds, in words.
+pub fn in_words(kind: &DataType) -> &'static str {
+    match kind {
+        DataType::String => "texts",
+        DataType::Date => "dates",
+        DataType::Boolean => "true and false",
+        kind if kind.is_integer() => "whole numbers",
+        kind if kind.is_numeric() => "numbers",
+        _ => "no values",
+    }
+}
+
+/// A comparison of a column with a value, whichever stands first.
+struct Compared<'s> {
+    column: &'s str,
+    value: &'s Value,
+    /// The comparison as written, but for the value.
+    before: String,
+    after: String,
+}
+
+impl<'s> Compared<'s> {
+    /// The comparisons in an expression itself, without those in its parts.
+    fn of(expression: &'s Sql) -> Vec<Self> {
+        let column = |side: &'s Sql| match side {
+            Sql::Identifier(name) => Some(name.value.as_str()),
+            _ => None,
+        };
+        let value = |side: &'s Sql| match side {
+            Sql::Value(value) => Some(&value.value),
+            _ => None,
+        };
+        match expression {
+            Sql::BinaryOp { left, op, right } if is_comparison(op) => {
+                let first = column(left)
+                    .zip(value(right))
+                    .map(|(column, value)| Compared {
+                        column,
+                        value,
+                        before: format!("{left} {op} "),
+                        after: String::new(),
+                    });
+                let second = column(right)
+                    .zip(value(left))
+                    .map(|(column, value)| Compared {
+                        column,
+                        value,
+                        before: String::new(),
+                        after: format!(" {op} {right}"),
+                    });
+                first.or(second).into_iter().collect()
+            }
+            Sql::InList {
+                expr,
+                list,
+                negated,
+            } => {
+                let not = if *negated { "NOT " } else { "" };
+                let values = list.iter().filter_map(value);
+                let compared = column(expr).into_iter().flat_map(|column| {
+                    values.clone().map(move |value| Compared {
+                        column,
+                        value,
+                        before: format!("{column} {not}IN ("),
+                        after: ", …)".to_owned(),
+                    })
+                });
+                compared.collect()
+            }
+            Sql::Between {
+                expr, low, high, ..
+            } => {
+                let values = [low, high].into_iter().filter_map(|side| value(side));
+                let compared = column(expr).into_iter().flat_map(|column| {
+                    values.clone().map(move |value| Compared {
+                        column,
+                        value,
+                        before: format!("{column} BETWEEN "),
+                        after: " AND …".to_owned(),
+                    })
+                });
+                compared.collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is wrong with it for a column of this type, and the way out.
+    fn refusal(&self, kind: &DataType) -> Option<(String, String)> {
+        let Compared {
+            column,
+            value,
+            before,
+            after,
+        } = self;
+        let holds = in_words(kind);
+        let instead = |written: String| format!("write `{before}{written}{after}`");
+        match value {
+            Value::Null => Some((
+                format!(
+                    "nothing equals NULL, which stands for a missing value: `{before}NULL{after}` is never true"
+                ),
+                format!("write `{column} IS NULL` or `{column} IS NOT NULL`"),
+            )),
+            Value::Number(number, _) if *kind == DataType::String => Some((
+                format!("column \"{column}\" holds {holds}, and {number} is a number"),
+                format!(
+                    "put the value in quotation marks: {}",
+                    instead(format!("'{number}'"))
+                ),
+            )),
+            Value::Number(number, _) if *kind == DataType::Date => Some((
+                format!("column \"{column}\" holds {holds}, and {number} is a number"),
+                format!("name a day: {}", instead("DATE('2015-12-31')".to_owned())),
+            )),
+            Value::SingleQuotedString(text) if kind.is_numeric() => Some((
+                format!("column \"{column}\" holds {holds}, and '{text}' is a text"),
+                match text.trim().parse::<f64>() {
+                    Ok(_) => format!(
+                        "take the quotation marks away: {}",
+                        instead(text.trim().to_owned())
+                    ),
+                    Err(_) => format!("compare it with a number: {}", instead("3".to_owned())),
+                },
+            )),
+            Value::SingleQuotedString(text) if *kind == DataType::Date => {
+                let day = iso_day(text).map_or("2015-12-31", |_| text.as_str());
+                Some((
+                    format!("column \"{column}\" holds {holds}, and '{text}' is a text"),
+                    format!("name a day: {}", instead(format!("DATE('{day}')"))),
+                ))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_comparison(operator: &BinaryOperator) -> bool {
+    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
+    matches!(operator, Eq | NotEq | Lt | LtEq | Gt | GtEq)
+}
+
+/// The columns that an expression asks for equality with a text, each with the text.
+pub fn asked_texts(sql: &str) -> BTreeSet<(String, String)> {
+    /// Collects them.
+    #[derive(Default)]
+    struct Texts(BTreeSet<(String, String)>);
+    impl Visitor for Texts {
+        type Break = ();
+
+        fn pre_visit_expr(&mut self, expression: &Sql) -> ControlFlow<()> {
+            let is_equality = match expression {
+                Sql::BinaryOp { op, .. } => {
+                    matches!(op, BinaryOperator::Eq | BinaryOperator::NotEq)
+                }
+                Sql::InList { .. } => true,
+                _ => false,
+            };
+            let compared = Compared::of(expression).into_iter().filter(|_| is_equality);
+            self.0
+                .extend(compared.filter_map(|compared| match compared.value {
+                    Value::SingleQuotedString(text) => {
+                        Some((compared.column.to_owned(), text.clone()))
+                    }
+                    _ => None,
+                }));
+            ControlFlow::Continue(())
+        }
+    }
+    let mut texts = Texts::default();
+    if let Some(parsed) = parsed(sql) {
+        // This visitor never stops.
+        let _ = parsed.visit(&mut texts);
+    }
+    texts.0
 }
 
 struct ExpressionCheck<'a> {
@@ -172,6 +399,15 @@ struct ExpressionCheck<'a> {
 }
 
 impl ExpressionCheck<'_> {
+    fn is_column(&self, expression: &Sql) -> bool {
+        matches!(expression, Sql::Identifier(name) if self.schema.contains(name.value.as_str()))
+    }
+
+    /// Whether it is a name that no column has.
+    fn is_word(&self, expression: &Sql) -> bool {
+        matches!(expression, Sql::Identifier(_)) && !self.is_column(expression)
+    }
+
     fn refuse(&mut self, message: String, help: Option<String>) -> ControlFlow<()> {
         self.fault = Some((message, help));
         ControlFlow::Break(())
@@ -207,7 +443,36 @@ impl Visitor for ExpressionCheck<'_> {
     }
 
     fn pre_visit_expr(&mut self, expression: &Sql) -> ControlFlow<()> {
+        for compared in Compared::of(expression) {
+            let kind = self.schema.get(compared.column);
+            if let Some((message, help)) = kind.and_then(|kind| compared.refusal(kind)) {
+                return self.refuse(message, Some(help));
+            }
+        }
         match expression {
+            Sql::BinaryOp { left, op, right }
+                if is_comparison(op) && self.is_column(left) && self.is_word(right) =>
+            {
+                // A value without its quotation marks, or with those of a name.
+                let (Sql::Identifier(column), Sql::Identifier(word)) = (&**left, &**right) else {
+                    return ControlFlow::Continue(());
+                };
+                let known = self.schema.iter_names().map(|known| known.as_str());
+                let known = known.filter(|known| *known != LINE);
+                let near = nearest_names(&word.value, known);
+                let column_instead = match near.as_slice() {
+                    [] => String::new(),
+                    near => format!("; for a column, {}", did_you_mean_one_of(near)),
+                };
+                let table = self.table;
+                self.refuse(
+                    format!("table \"{table}\" has no column \"{}\"", word.value),
+                    Some(format!(
+                        "a text stands in single quotation marks: write `{column} {op} '{}'`{column_instead}",
+                        word.value
+                    )),
+                )
+            }
             Sql::Identifier(name) => {
                 if name.value != LINE && self.schema.contains(name.value.as_str()) {
                     return ControlFlow::Continue(());

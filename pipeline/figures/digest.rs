@@ -26,6 +26,14 @@ pub fn declared_view(view: &MapView) -> impl Serialize + use<'_> {
     (view, view.source.declaration())
 }
 
+/// The codes that the columns of the findings with these names may hold.
+pub fn codes_of<'a>(names: &BTreeSet<&str>, findings: &'a Findings) -> impl Serialize + use<'a> {
+    let named = findings.iter();
+    let named = named.filter(|finding| names.contains(finding.name.as_str()));
+    let codes = named.map(|finding| findings.codes().get(&finding.definition.of));
+    codes.collect::<Vec<_>>()
+}
+
 /// The findings that a figure with these names in its declaration is drawn from: those named, and tables
 /// that share a column with one of them, since they tell which categories the column has: their numbers,
 /// not the rows behind them.

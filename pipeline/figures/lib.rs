@@ -36,7 +36,7 @@ use brief_model::findings::Findings;
 use brief_model::geography::Geography;
 
 pub use definition::{DeclaredFigures, Draw, FigureDefinition, FigureSpan, read_figures};
-pub use digest::{declared, declared_view, drawn_from};
+pub use digest::{codes_of, declared, declared_view, drawn_from};
 pub use figure::Figure;
 pub use map::MapView;
 

@@ -348,7 +348,7 @@ impl<'a> Lookup<'a> {
     /// Refuses a category that the table does not know.
     ///
     /// # Errors
-    /// When no table by this column has it.
+    /// When it is neither declared nor occurs.
     pub fn category(
         &self,
         finding: &str,
@@ -356,23 +356,39 @@ impl<'a> Lookup<'a> {
         position: usize,
         code: &str,
     ) -> Result<(), Diagnostic> {
-        // A table by several columns lists only the combinations that occur; another by this column
-        // alone lists every declared category.
         let column = &table.by[position];
-        let tables = self.findings.iter().filter_map(|one| match &one.outcome {
-            Outcome::Table(table) => Some(table),
-            _ => None,
-        });
-        let mut known: Vec<&str> = tables
-            .filter_map(|table| Some((table, table.by.iter().position(|name| name == column)?)))
-            .flat_map(|(table, at)| table.rows.iter().map(move |row| row.keys.get(at)))
-            .filter_map(|key| key?.as_deref())
-            .collect();
-        known.sort_unstable();
-        known.dedup();
-        if known.contains(&code) || table.rows.is_empty() {
+        let occurs = || {
+            table
+                .rows
+                .iter()
+                .filter_map(|row| row.keys.get(position)?.as_deref())
+        };
+        if occurs().any(|known| known == code) {
             return Ok(());
         }
+        // What a column may hold and no row does is none.
+        let mut known: Vec<&str> = match self.findings.codes_of(finding, column) {
+            Some(declared) => declared.iter().map(String::as_str).collect(),
+            None => {
+                // Another table by this column alone may list more of them.
+                let tables = self.findings.iter().filter_map(|one| match &one.outcome {
+                    Outcome::Table(table) => Some(table),
+                    _ => None,
+                });
+                let tables = tables.filter_map(|table| {
+                    Some((table, table.by.iter().position(|name| name == column)?))
+                });
+                let keys = tables
+                    .flat_map(|(table, at)| table.rows.iter().map(move |row| row.keys.get(at)));
+                keys.filter_map(|key| key?.as_deref()).collect()
+            }
+        };
+        if known.contains(&code) || (known.is_empty() && table.rows.is_empty()) {
+            return Ok(());
+        }
+        known.extend(occurs());
+        known.sort_unstable();
+        known.dedup();
         Err(self
             .fault(
                 "unknown-category",

@@ -1,11 +1,14 @@
 //! Boundaries and places: shared geography that cleaning joins to and maps draw.
 
+mod features;
+mod gazetteer_file;
+mod meridian;
+mod overlaps;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geo::orient::Direction;
-use geo::{GeodesicArea, MultiPolygon, Orient};
-use geojson::{FeatureCollection, GeoJson};
+use geo::{BoundingRect, MultiPolygon};
 use indexmap::IndexMap;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean, nearest_names};
@@ -13,8 +16,10 @@ use brief_base::project::Project;
 use brief_base::text::fold;
 use brief_base::yaml::Yaml;
 
-use crate::brief::{BoundarySettings, BriefSettings, GeographySettings};
+use crate::brief::{BoundarySettings, BriefSettings};
 use crate::datapackage::{VerifiedFolder, verify_files};
+use features::{ReadBoundaries, read_boundaries};
+use gazetteer_file::read_gazetteer;
 
 /// All geography that one brief uses.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +57,23 @@ impl Geography {
             let Some(read) = found.take(read) else {
                 continue;
             };
-            let read = printed(&read, boundary);
+            let unknown = unknown_properties(&read, boundary, &path, |key| {
+                declared(&format!("boundaries/{name}/{key}"))
+            });
+            if !unknown.is_empty() {
+                found.extend(unknown);
+                continue;
+            }
+            // Two sets may be of one file.
+            let said = read.found.clone().into_iter();
+            for said in said.chain(differing_names(&read, boundary, &path)) {
+                if !found.iter().any(|known| *known == said) {
+                    found.push(said);
+                }
+            }
+            let read = &read.boundaries;
+            let read = printed(read, boundary);
+            found.extend(repeated_names(&read, &path));
             for code in boundary.printed_names.keys() {
                 let place = declared(&format!("boundaries/{name}/printed_names/{code}"));
                 found.extend(unprinted(code, &path, read.codes(), place));
@@ -61,7 +82,8 @@ impl Geography {
         }
         let path = file_of(brief, "places", &settings.places);
         let gazetteer = folders.read(&path, &mut found).and_then(|(text, credit)| {
-            let places = found.take(read_gazetteer(&path, &text, settings))?;
+            let places = read_gazetteer(&path, &text, settings, declared("countries"));
+            let places = found.take(places)?;
             for (name, printed) in &settings.printed_names {
                 if !places.iter().any(|place| place.name == *printed) {
                     let place = declared(&format!("printed_names/{name}"));
@@ -71,9 +93,14 @@ impl Geography {
             }
             Some(Gazetteer::new(places, credit))
         });
+        let gazetteer = gazetteer.unwrap_or_default();
+        for (name, set) in &boundaries {
+            let path = file_of(brief, "boundaries", &settings.boundaries[name].file);
+            found.extend(swapped(set, gazetteer.places(), &path));
+        }
         found.finish(Geography {
             boundaries,
-            gazetteer: gazetteer.unwrap_or_default(),
+            gazetteer,
         })
     }
 }
@@ -147,8 +174,12 @@ impl VerifiedFolders<'_> {
         match std::str::from_utf8(&file.bytes) {
             Ok(text) => Some((text.to_owned(), credit)),
             Err(error) => {
+                let line = file.bytes[..error.valid_up_to()].iter();
+                let line = 1 + line.filter(|byte| **byte == b'\n').count();
                 found.push(
-                    Diagnostic::error("not-utf8", error.to_string()).with_place(Place::file(path)),
+                    Diagnostic::error("not-utf8", "the file is not UTF-8 text")
+                        .with_place(Place::line(path, line))
+                        .with_help("save it as UTF-8"),
                 );
                 None
             }
@@ -167,106 +198,102 @@ fn printed(boundaries: &Boundaries, settings: &BoundarySettings) -> Boundaries {
     boundaries
 }
 
-/// A file's boundaries, with the names that it has itself.
-fn read_boundaries(
-    path: &str,
-    text: &str,
+/// Properties that the brief's settings name and no feature has.
+fn unknown_properties(
+    read: &ReadBoundaries,
     settings: &BoundarySettings,
-) -> Result<Boundaries, Diagnostics> {
-    let fault = |message: String| {
-        Diagnostics::from(
-            Diagnostic::error("boundaries", message)
-                .with_place(Place::file(path))
-                .with_help(
-                    "expected a GeoJSON FeatureCollection of areas and lines in WGS84 degrees",
-                ),
-        )
-    };
-    let parsed = text
-        .parse::<GeoJson>()
-        .map_err(|error| fault(error.to_string()))?;
-    let collection =
-        FeatureCollection::try_from(parsed).map_err(|error| fault(error.to_string()))?;
-    let mut boundaries = Boundaries::default();
-    for (number, feature) in collection.features.into_iter().enumerate() {
-        let property = |name: &Option<String>| {
-            let value = feature.property(name.as_deref()?)?;
-            Some(
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned),
-            )
-        };
-        let kind = property(&settings.kind);
-        let code = property(&settings.code).or_else(|| kind.clone());
-        let name = property(&settings.name);
-        let population = property(&settings.population).and_then(|text| text.parse().ok());
-        let Some(geometry) = feature.geometry.as_ref() else {
-            return Err(fault(format!("feature {number} has no geometry")));
-        };
-        let geometry =
-            geo::Geometry::<f64>::try_from(geometry).map_err(|error| fault(error.to_string()))?;
-        let outline = match geometry {
-            geo::Geometry::Polygon(polygon) => MultiPolygon::new(vec![polygon]),
-            geo::Geometry::MultiPolygon(polygons) => polygons,
-            geo::Geometry::LineString(line) => {
-                boundaries.lines.push(BoundaryLine {
-                    kind: kind.or(code).unwrap_or_default(),
-                    line: geo::MultiLineString::new(vec![line]),
-                });
-                continue;
-            }
-            geo::Geometry::MultiLineString(line) => {
-                boundaries.lines.push(BoundaryLine {
-                    kind: kind.or(code).unwrap_or_default(),
-                    line,
-                });
-                continue;
-            }
-            _ => return Err(fault(format!("feature {number} is neither area nor line"))),
-        };
-        let Some(code) = code else {
-            return Err(fault(format!(
-                "feature {number} has no code; name its property in brief.yaml"
-            )));
-        };
-        // A clockwise ring's geodesic area would be the rest of the Earth.
-        let outline = outline.orient(Direction::Default);
-        boundaries.areas.push(Area {
-            name: name.unwrap_or_else(|| code.clone()),
-            code,
-            population,
-            square_kilometres: outline.geodesic_area_unsigned() / 1e6,
-            outline,
-        });
-    }
-    if settings.code.is_some() {
-        boundaries.areas = one_area_a_code(boundaries.areas);
-    }
-    Ok(boundaries)
+    path: &str,
+    place: impl Fn(&str) -> Place,
+) -> Vec<Diagnostic> {
+    let keys = ["code", "name", "population", "kind"];
+    let named = keys.into_iter().zip(settings.properties());
+    let named = named.filter_map(|(key, property)| Some((key, property?)));
+    let unknown = named.filter(|(_, property)| !read.properties.contains(*property));
+    let faults = unknown.map(|(key, property)| {
+        let message = format!("no feature of {path} has a property \"{property}\"");
+        let known = read.properties.iter().map(String::as_str);
+        Diagnostic::error("unknown-property", message)
+            .with_place(place(key))
+            .with_help(did_you_mean(property, known))
+    });
+    faults.collect()
 }
 
-/// Features of one code are parts of one area, which has the name of the largest: files cut cities out of
-/// the provinces whose code they carry.
-fn one_area_a_code(parts: Vec<Area>) -> Vec<Area> {
-    let mut areas: IndexMap<String, (f64, Area)> = IndexMap::new();
-    for part in parts {
-        let Some((largest, area)) = areas.get_mut(&part.code) else {
-            areas.insert(part.code.clone(), (part.square_kilometres, part));
-            continue;
-        };
-        if part.square_kilometres > *largest {
-            *largest = part.square_kilometres;
-            area.name = part.name;
-        }
-        area.population = area
-            .population
-            .zip(part.population)
-            .map(|(one, other)| one + other);
-        area.square_kilometres += part.square_kilometres;
-        area.outline.0.extend(part.outline);
+/// A warning for each code whose features have different names: parts of one area, or two areas by mistake. Who says
+/// how its name is printed knows that they are one.
+fn differing_names(
+    read: &ReadBoundaries,
+    settings: &BoundarySettings,
+    path: &str,
+) -> Vec<Diagnostic> {
+    let joined = read.joined.iter();
+    let joined = joined.filter(|(code, _)| !settings.printed_names.contains_key(code));
+    let warnings = joined.map(|(code, names)| {
+        let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        let largest = names.first().map_or("", String::as_str);
+        let message = format!(
+            "features with different names have the code \"{code}\", and are read as one area: {}",
+            quoted.join(", ")
+        );
+        Diagnostic::warning("repeated-code", message)
+            .with_place(Place::file(path))
+            .with_help(format!(
+                "give each a code of its own in the file; where they are parts of one area, say its name in brief.yaml: \
+                 `printed_names: {{{code}: {largest}}}`"
+            ))
+    });
+    warnings.collect()
+}
+
+/// A warning for each name that areas of different codes have: no reader could tell them apart.
+fn repeated_names(set: &Boundaries, path: &str) -> Vec<Diagnostic> {
+    let mut codes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for area in &set.areas {
+        codes.entry(&area.name).or_default().push(&area.code);
     }
-    areas.into_values().map(|(_, area)| area).collect()
+    let repeated = codes.into_iter().filter(|(_, codes)| codes.len() > 1);
+    let warnings = repeated.map(|(name, codes)| {
+        let message = format!("{} are all called \"{name}\"", codes.join(", "));
+        let last = codes.last().copied().unwrap_or_default();
+        Diagnostic::warning("repeated-name", message)
+            .with_place(Place::file(path))
+            .with_help(format!(
+                "tell them apart in brief.yaml: `printed_names: {{{last}: ANOTHER NAME}}`"
+            ))
+    });
+    warnings.collect()
+}
+
+/// Boundaries that hold no town of the brief as they are, and most of them with longitude and latitude exchanged.
+fn swapped(set: &Boundaries, places: &[GazetteerPlace], path: &str) -> Option<Diagnostic> {
+    let bounds = set
+        .areas
+        .iter()
+        .filter_map(|area| area.outline.bounding_rect());
+    let bounds: Vec<_> = bounds.collect();
+    let holds = |x: f64, y: f64| {
+        let mut bounds = bounds.iter();
+        bounds.any(|it| {
+            (it.min().x..=it.max().x).contains(&x) && (it.min().y..=it.max().y).contains(&y)
+        })
+    };
+    let mut exchanged = 0;
+    for place in places {
+        if holds(place.longitude, place.latitude) {
+            return None;
+        }
+        exchanged += usize::from(holds(place.latitude, place.longitude));
+    }
+    let most = exchanged > 0 && exchanged * 2 >= places.len();
+    most.then(|| {
+        let message = format!(
+            "none of the {} places of the gazetteer lies in these boundaries; with longitude and latitude exchanged {exchanged} would",
+            places.len()
+        );
+        Diagnostic::error("boundaries", message)
+            .with_place(Place::file(path))
+            .with_help("GeoJSON has the longitude first: exchange the two in the file (or in the gazetteer, if it is wrong there)")
+    })
 }
 
 /// A name to be printed otherwise that its file does not hold.
@@ -284,84 +311,21 @@ fn unprinted<'n>(
     Some(fault.with_help(did_you_mean(name, known)))
 }
 
-fn read_gazetteer(
-    path: &str,
-    text: &str,
-    settings: &GeographySettings,
-) -> Result<Vec<GazetteerPlace>, Diagnostics> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .quoting(false)
-        .from_reader(text.as_bytes());
-    let fault = |line: u64, message: String| {
-        Diagnostic::error("gazetteer", message)
-            .with_place(Place::line(path, usize::try_from(line).unwrap_or(1)))
-    };
-    let mut faults = Diagnostics::new();
-    let mut places = Vec::new();
-    for record in reader.deserialize::<GazetteerRecord>() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                faults.push(fault(
-                    error.position().map_or(1, csv::Position::line),
-                    error.to_string(),
-                ));
-                continue;
-            }
-        };
-        if !settings.countries.contains(&record.cc) {
-            continue;
-        }
-        let mut alternates: Vec<String> = record
-            .alternatenames
-            .split('|')
-            .map(str::to_owned)
-            .collect();
-        let name = match settings.printed_names.get(&record.name) {
-            Some(printed) => {
-                alternates.push(record.name);
-                printed.clone()
-            }
-            None => record.name,
-        };
-        places.push(GazetteerPlace {
-            id: record.geonameid,
-            name,
-            alternates,
-            latitude: record.lat,
-            longitude: record.lon,
-            country: record.cc,
-            population: record.population,
-        });
-    }
-    faults.finish(places).map(|(places, _)| places)
-}
-
-#[derive(serde::Deserialize)]
-struct GazetteerRecord {
-    geonameid: u64,
-    name: String,
-    lat: f64,
-    lon: f64,
-    cc: String,
-    population: u64,
-    alternatenames: String,
-}
-
 /// One boundary file: areas that share borders, and lines with a meaning of their own.
 #[derive(Debug, Clone, Default)]
 pub struct Boundaries {
-    /// In file order.
+    /// By code, whatever their order in the file.
     pub areas: Vec<Area>,
     /// Lines, for example a boundary that is disputed.
     pub lines: Vec<BoundaryLine>,
+    /// The codes of areas that overlap by more than a sliver.
+    pub overlaps: Vec<[String; 2]>,
     /// The credit that every map drawn from this file must print.
     pub credit: String,
 }
 
 impl Boundaries {
-    /// Codes of its areas, in file order.
+    /// Codes of its areas, in their order.
     pub fn codes(&self) -> impl Iterator<Item = &str> + Clone {
         self.areas.iter().map(|area| area.code.as_str())
     }
@@ -379,6 +343,39 @@ pub struct Area {
     pub square_kilometres: f64,
     /// Outline in WGS84 degrees, longitude first; exterior rings counter-clockwise.
     pub outline: MultiPolygon<f64>,
+}
+
+/// What to say of an area that is none of these: those whose code, or whose name, is near, or all. Who does not know a
+/// code writes a name.
+pub fn did_you_mean_area(wanted: &str, areas: &[&Area]) -> String {
+    let near = nearest_areas(wanted, areas);
+    match near.as_slice() {
+        [] => format!("known are: {}", areas_in_words(areas)),
+        [near] => format!("did you mean {}?", areas_in_words(&[near])),
+        [first @ .., last] => {
+            let (first, last) = (areas_in_words(first), areas_in_words(&[last]));
+            format!("did you mean {first} or {last}?")
+        }
+    }
+}
+
+/// The areas whose code, or whose name, is nearest to a text.
+pub fn nearest_areas<'a>(wanted: &str, areas: &[&'a Area]) -> Vec<&'a Area> {
+    let codes = areas.iter().map(|area| area.code.as_str());
+    let names = areas.iter().map(|area| area.name.as_str());
+    let near = nearest_names(wanted, names).into_iter();
+    let near: Vec<&str> = near.chain(nearest_names(wanted, codes)).collect();
+    let is_near = |area: &&&Area| near.iter().any(|it| *it == area.code || *it == area.name);
+    areas.iter().filter(is_near).copied().collect()
+}
+
+/// Areas by their codes, with their names.
+pub fn areas_in_words(areas: &[&Area]) -> String {
+    let words = areas.iter().map(|area| match area.name == area.code {
+        true => area.code.clone(),
+        false => format!("{} ({})", area.code, area.name),
+    });
+    words.collect::<Vec<String>>().join(", ")
 }
 
 impl Area {
@@ -401,7 +398,7 @@ pub struct BoundaryLine {
 /// The towns of a country by name.
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
-    /// In file order, larger towns first.
+    /// Larger towns first.
     places: Vec<GazetteerPlace>,
     /// Position in `places` by folded primary name.
     primary: BTreeMap<String, usize>,

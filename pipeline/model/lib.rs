@@ -5,6 +5,7 @@
 //!
 //! - [`series`] and [`brief`]: what a series and a brief decide about tables, cleaning, sections and geography;
 //! - [`datapackage`]: what a folder of files says of itself, and whether its files are the described ones;
+//! - [`csv_error`]: what is wrong with a file that people write, in words;
 //! - [`original`]: the publication that a brief regenerates;
 //! - [`geography`]: boundaries and places; [`facts`]: cited numbers;
 //! - [`findings`]: what was computed, with the rows behind each number; [`ledger`]: what happened to every row.
@@ -14,6 +15,7 @@
 
 pub mod brief;
 pub mod constraints;
+pub mod csv_error;
 pub mod datapackage;
 pub mod facts;
 pub mod findings;

@@ -143,8 +143,18 @@ impl FigureFonts {
 impl SeriesSettings {
     /// The columns of a table, or of the table that a view selects from.
     pub fn columns_of(&self, name: &str) -> Option<&IndexMap<String, ColumnSettings>> {
-        let table = self.views.get(name).map_or(name, |view| view.of.as_str());
-        self.tables.get(table).map(|table| &table.columns)
+        self.tables
+            .get(self.base_of(name))
+            .map(|table| &table.columns)
+    }
+
+    /// The table that a view selects from, itself or by way of other views; a table is its own.
+    pub fn base_of<'n>(&'n self, name: &'n str) -> &'n str {
+        let of = |view: &&'n ViewSettings| self.views.get(&view.of);
+        let views = std::iter::successors(self.views.get(name), of);
+        // A view of itself is refused elsewhere. Here it ends the search.
+        let last = views.take(self.views.len()).last();
+        last.map_or(name, |view| view.of.as_str())
     }
 }
 

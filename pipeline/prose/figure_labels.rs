@@ -34,9 +34,10 @@ pub(crate) fn number(
             faults.push(
                 Diagnostic::error("figure-label", message)
                     .with_place(figure.source.place_at("label"))
-                    .with_help(
-                        "figures of a word are numbered in the order in which the text sets them",
-                    ),
+                    .with_help(format!(
+                        "write `label: {}`: figures of a word are numbered in the order in which the text sets them",
+                        figure.label.trim_matches(|letter: char| !letter.is_alphabetic())
+                    )),
             );
             continue;
         }

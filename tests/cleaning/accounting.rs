@@ -149,6 +149,60 @@ fn the_correction_takes_effect_and_is_in_the_ledger() {
     );
 }
 
+/// A slip in one of two rows of the same key is mended wherever the row stands, and then they are one.
+#[test]
+fn a_correction_finds_its_row_among_several_of_one_key() {
+    for swap in [false, true] {
+        let sandbox = Sandbox::ruritania();
+        let mut rows = [
+            "D-41,2020-02-02,sighting,Zenda,77,red,Parish book",
+            "D-41,2020-02-02,sighting,Zenda,7,red,Parish book",
+        ];
+        if swap {
+            rows.reverse();
+        }
+        let file = "data/ruritania/raw/2020-first/reports.csv";
+        let text = format!("{}{}\n", sandbox.read(file), rows.join("\n"));
+        sandbox.write(file, text);
+        sandbox.seal("data/ruritania/raw/2020-first");
+        let corrections = "data/ruritania/corrections.csv";
+        let line = "2020-first,reports,D-41,Witnesses,77,7,Typing slip,Parish book of Zenda\n";
+        sandbox.write(corrections, sandbox.read(corrections) + line);
+        let computed = Computed::of(sandbox.root(), "ruritania", "2020-first")
+            .unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(lines(&computed, "reports", RowFate::Merged).len(), 2);
+    }
+}
+
+/// The report that says most stays, wherever it stands, and what the other one says is in the ledger.
+#[test]
+fn of_two_reports_the_one_that_says_more_stays() {
+    for swap in [false, true] {
+        let sandbox = Sandbox::ruritania();
+        let mut rows = [
+            "D-31,2020-03-01,sighting,Zenda,9,,Parish book",
+            "D-32,2020-03-01,sighting,Zenda,9,gold,Strelsau Courier",
+        ];
+        if swap {
+            rows.reverse();
+        }
+        let file = "data/ruritania/raw/2020-first/reports.csv";
+        let text = format!("{}{}\n", sandbox.read(file), rows.join("\n"));
+        sandbox.write(file, text);
+        sandbox.seal("data/ruritania/raw/2020-first");
+        let computed = Computed::of(sandbox.root(), "ruritania", "2020-first")
+            .unwrap_or_else(|faults| panic!("{faults}"));
+        let ids = computed.column("reports", "report_id");
+        assert!(ids.contains(&Some("D-32".to_owned())) && !ids.contains(&Some("D-31".to_owned())));
+        let rules = computed
+            .tables
+            .ledger
+            .rows_with_fate("reports", RowFate::Merged);
+        let said = "another report of the same dragon; it differs in source \"Parish book\", kept \"Strelsau Courier\"";
+        assert!(rules.iter().any(|(_, rule)| *rule == said), "{rules:?}");
+    }
+}
+
 #[test]
 fn what_is_published_of_the_ledger_is_all_of_it() {
     let sandbox = Sandbox::ruritania_built();
@@ -176,7 +230,8 @@ fn what_is_published_of_the_ledger_is_all_of_it() {
             row(
                 "7",
                 "merged into line 6",
-                "another report of the same dragon"
+                "another report of the same dragon; it differs in source \"Courier, evening edition\", kept \"Strelsau \
+                 Courier\""
             ),
         ]
     );

@@ -423,3 +423,36 @@ fn a_place_beyond_the_frame_is_reported_and_counted() {
         plotted["drawn"].as_i64()
     );
 }
+
+/// Which feature comes first in a boundary file, or which town in a gazetteer, is decided by who saved it last.
+#[test]
+fn the_order_of_features_and_towns_changes_no_finding_and_no_figure() {
+    let sandbox = Sandbox::ruritania();
+    let reversed = |folder: &str, file: &str, head: usize, tail: usize| {
+        let path = format!("{folder}/{file}");
+        let text = sandbox.read(&path);
+        let mut lines: Vec<&str> = text.lines().collect();
+        let end = lines.len() - tail;
+        lines[head..end].reverse();
+        let lines = lines.iter().enumerate().map(|(at, line)| {
+            // Features are parted by commas, and the last one is followed by none.
+            let line = line.trim_end_matches(',');
+            let is_feature = tail > 0 && (head..end - 1).contains(&at);
+            format!("{line}{}\n", if is_feature { "," } else { "" })
+        });
+        sandbox.write(&path, lines.collect::<String>());
+        sandbox.seal(folder);
+    };
+    let drawn = || {
+        let drawn = Drawn::of(sandbox.root(), "ruritania", "2020-first");
+        drawn.unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    let before = drawn();
+    for file in ["regions", "districts", "countries", "march"] {
+        reversed("data/boundaries", &format!("{file}.geojson"), 1, 1);
+    }
+    reversed("data/places", "ruritania.tsv", 1, 0);
+    let after = drawn();
+    assert_eq!(before.computed.findings, after.computed.findings);
+    assert_eq!(before.drawings, after.drawings);
+}

@@ -134,6 +134,8 @@ cases! {
             a_side_that_is_nothing_lists_the_versions
             a_side_that_cannot_be_made_compares_nothing
             a_table_without_key_says_how_to_declare_one
+            a_delivery_with_other_columns
+            a_delivery_with_values_that_nothing_knows
             a_correction_that_holds_on_one_side
         }
     }
@@ -158,6 +160,17 @@ cases! {
         }
     }
     figures {
+        absences {
+            version_without_a_single_nest
+            version_without_a_single_red_one
+            town_without_rows
+            town_that_is_not_in_the_gazetteer
+            category_that_no_series_declares
+            map_that_does_not_say_what_it_leaves_out
+            panel_that_does_not_say_what_it_leaves_out
+            symbols_larger_than_the_map
+            delivery_in_which_nothing_is_missing
+        }
         declarations {
             unknown_finding_in_figure
             unknown_column_in_figure
@@ -248,6 +261,19 @@ cases! {
             unknown_topic
             unknown_breakdown
             finding_defined_twice
+            text_compared_with_a_number
+            text_in_a_list_of_numbers
+            number_in_quotation_marks
+            number_without_quotation_marks_is_compared
+            date_compared_with_a_text
+            date_compared_with_a_day
+            comparison_with_null
+            value_without_quotation_marks
+            value_in_curly_quotation_marks
+            text_that_is_reckoned_with
+            category_that_is_not_declared
+            region_town_and_month_that_are_not_there
+            category_without_rows_is_none
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
@@ -341,6 +367,28 @@ cases! {
             settings_not_utf8
             changed_boundary
             undescribed_boundary
+        }
+        geography {
+            areas_without_a_code
+            populations_that_are_no_numbers
+            populations_that_are_not_known_or_digits_in_quotation_marks
+            two_areas_with_one_code
+            two_areas_that_are_said_to_be_one
+            property_that_no_feature_has
+            longitude_and_latitude_exchanged
+            coordinates_in_metres
+            boundaries_that_name_another_reference_system
+            boundaries_that_name_the_reference_system_of_all
+            features_that_are_no_areas
+            rings_in_another_order_are_read_right
+            ring_outside_of_the_outline
+            hole_written_as_a_part
+            town_in_two_regions_that_overlap
+            regions_that_overlap_where_no_town_is
+            town_outside_of_all_regions_is_told_once
+            cells_of_a_gazetteer
+            gazetteer_without_a_column
+            gazetteer_without_a_town_of_the_country
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known

@@ -143,6 +143,13 @@ pub(super) fn signed(number: i64) -> String {
 /// A cause, with its number of rows.
 pub(super) fn reason(reason: &Reason, rows: usize) -> String {
     match reason {
+        // What is missing is a table by its name, or a column in words.
+        Reason::TableLost(missing) if missing.starts_with("column ") => {
+            format!("{missing}: the new side does not record it")
+        }
+        Reason::TableGained(missing) if missing.starts_with("column ") => {
+            format!("{missing}: only the new side records it")
+        }
         Reason::TableLost(table) => format!("{table}: the new side has no such table"),
         Reason::TableGained(table) => format!("{table}: only the new side has this table"),
         Reason::RowsLost(table) => format!("{table}: {} gone", counted(rows, "row")),

@@ -1,5 +1,6 @@
 //! Findings from tables: counts, shares, unknowns, bounds and evidence.
 
+mod codes;
 mod plan;
 mod published;
 mod reading;
@@ -72,6 +73,16 @@ pub fn compute(
             .series
             .locations
             .place(&format!("views/{name}/where"));
+        if let Some(base) = selections.get(&view.of) {
+            faults.extend(codes::unknown_codes(
+                settings,
+                geography,
+                &view.of,
+                &view.condition,
+                &place,
+                |column, text| base.holds(column, text),
+            ));
+        }
         if let Some(base) = selections.get(&view.of)
             && let Some(selection) = faults.take(base.view(&view.condition, &place))
         {
@@ -88,6 +99,7 @@ pub fn compute(
             let place = |key: &str| yaml.locations.place(&format!("{name}/{key}"));
             let mut planner = Planner {
                 settings,
+                geography,
                 selections: &selections,
                 asked: &mut asked,
                 unrecorded: &unrecorded,
@@ -172,8 +184,10 @@ pub fn compute(
         &mut findings,
         &mut faults,
     );
+    let codes = codes::declared(settings, geography, findings.values());
+    let findings: Findings = findings.into_values().collect();
     faults
-        .finish(findings.into_values().collect())
+        .finish(findings.with_codes(codes))
         .map(|(findings, _)| findings)
 }
 

@@ -8,7 +8,9 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::one_or_many::OneOrMany;
 use brief_model::brief::DataSettings;
 use brief_model::findings::{Base, Definition, Measure};
+use brief_model::geography::Geography;
 
+use super::codes;
 use super::selection::{Questions, Selection, Use};
 use crate::extracts::LINE;
 use crate::sql;
@@ -24,6 +26,7 @@ pub(super) enum Plan {
 
 pub(super) struct Planner<'a, 'b> {
     pub settings: DataSettings<'a>,
+    pub geography: &'a Geography,
     pub selections: &'a IndexMap<String, Selection<'a>>,
     pub asked: &'b mut BTreeMap<String, Questions>,
     pub unrecorded: &'b DataGaps,
@@ -180,6 +183,14 @@ impl Planner<'_, '_> {
         let parsed = sql::expression(expression, table, selection.frame.schema(), &place);
         if let Some(expr) = self.faults.take(parsed) {
             self.note_reading(table, &sql::reads(expression));
+            self.faults.extend(codes::unknown_codes(
+                self.settings,
+                self.geography,
+                table,
+                expression,
+                &place,
+                |column, text| selection.holds(column, text),
+            ));
             self.asked
                 .entry(table.to_owned())
                 .or_default()

@@ -59,9 +59,15 @@ impl<'a> Selection<'a> {
         }
     }
 
+    /// Whether any row holds this text in a column.
+    pub(super) fn holds(&self, column: &str, text: &str) -> bool {
+        let cells = self.frame.column(column).and_then(|column| column.str());
+        cells.is_ok_and(|cells| cells.iter().any(|cell| cell == Some(text)))
+    }
+
     pub(super) fn view(&self, condition: &str, place: &Place) -> Result<Self, Diagnostics> {
         let expr = sql::expression(condition, &self.name, self.frame.schema(), place)?;
-        let refuse = |error: PolarsError| sql::fault(condition, &error, place);
+        let refuse = |error: PolarsError| sql::fault(condition, &error, self.frame.schema(), place);
         let stays = self
             .frame
             .clone()
@@ -69,15 +75,18 @@ impl<'a> Selection<'a> {
             .select([expr.alias("stays")])
             .collect()
             .map_err(refuse)?;
-        let stays = stays
-            .column("stays")
-            .map(|column| match column.len() {
-                // A literal has one row, whatever the height.
-                1 => column.new_from_index(0, self.frame.height()),
-                _ => column.clone(),
-            })
-            .and_then(|column| column.bool().cloned())
-            .map_err(refuse)?;
+        let stays = stays.column("stays").map_err(refuse)?;
+        if let Some((what, help)) = Use::Condition.refusal(stays.dtype()) {
+            let fault = Diagnostic::error("sql", format!("`{condition}` {what}"));
+            return Err(fault.with_place(place.clone()).with_help(help).into());
+        }
+        let stays = match stays.len() {
+            // A literal has one row, whatever the height.
+            1 => stays.new_from_index(0, self.frame.height()),
+            _ => stays.clone(),
+        };
+        let stays = stays.cast(&DataType::Boolean).map_err(refuse)?;
+        let stays = stays.bool().map_err(refuse)?.clone();
         let rows = self.rows.iter().zip(stays.iter());
         let rows = rows.filter(|(_, stays)| *stays == Some(true));
         Ok(Selection {
@@ -166,7 +175,7 @@ impl Questions {
             Err(_) => {
                 for (sql, (expr, place)) in self.by_sql {
                     if let Err(error) = ask(vec![expr]) {
-                        faults.push(sql::fault(&sql, &error, &place));
+                        faults.push(sql::fault(&sql, &error, selection.frame.schema(), &place));
                     }
                 }
             }

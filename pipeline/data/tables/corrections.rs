@@ -12,6 +12,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
+use brief_model::csv_error::in_words;
 use brief_model::ledger::CORRECTION;
 
 use super::row_decisions::{Decided, RowDecision, RowNames, WHOLE_ROW, decide};
@@ -95,7 +96,7 @@ impl Corrections {
                 Ok(record) => record,
                 Err(error) => {
                     let line = error.position().map_or(1, csv::Position::line);
-                    faults.push(fault(usize::try_from(line).unwrap_or(1), error.to_string()));
+                    faults.push(fault(usize::try_from(line).unwrap_or(1), in_words(&error)));
                     continue;
                 }
             };
@@ -213,10 +214,13 @@ impl Corrections {
                 for row in rows_of(&correction.key) {
                     let before = cells.get(row).map(str::to_owned);
                     if before.as_deref().unwrap_or("") != correction.expected_old_value {
-                        correction.state = State::OtherValue {
-                            found: before,
-                            place: bench.place(lines[row], Some(&column)),
-                        };
+                        // Of several rows of one key, one that holds the old value is enough, wherever it stands.
+                        if !matches!(correction.state, State::Applied) {
+                            correction.state = State::OtherValue {
+                                found: before,
+                                place: bench.place(lines[row], Some(&column)),
+                            };
+                        }
                         continue;
                     }
                     correction.state = State::Applied;

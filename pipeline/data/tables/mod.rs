@@ -498,7 +498,11 @@ impl Cleaning<'_> {
                 };
                 rows::out_of_scope(bench, step, dates, place);
             }
-            Step::MergeDuplicates(step) => rows::merge_duplicates(bench, step, place),
+            Step::MergeDuplicates(step) => {
+                let table = self.settings.series.value.tables.get(bench.table);
+                let key = table.map_or(&[] as &[String], |table| table.key.as_slice());
+                rows::merge_duplicates(bench, step, place, key, mapping);
+            }
         }
     }
 
@@ -693,7 +697,8 @@ fn evaluate(bench: &mut Workbench, expression: &str, place: &Place) -> Option<Co
     match computed {
         Ok(column) => Some(column),
         Err(error) => {
-            bench.faults.push(sql::fault(expression, &error, place));
+            let fault = sql::fault(expression, &error, bench.frame.schema(), place);
+            bench.faults.push(fault);
             None
         }
     }

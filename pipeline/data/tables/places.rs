@@ -135,9 +135,15 @@ pub(super) fn join(
         let codes: Vec<Option<(&GazetteerPlace, Option<&str>)>> = codes.collect();
         let mut faults = RepeatedFaults::default();
         for (line, number) in &rows.by_line {
-            if let Some((found, None)) = codes[*number] {
-                let at = || Some(bench.place(*line, Some(&step.column)));
-                faults.add(&found.name, None, at, || outside(found, set));
+            let at = || Some(bench.place(*line, Some(&step.column)));
+            match codes[*number] {
+                Some((found, None)) => faults.add(&found.name, None, at, || outside(found, set)),
+                Some((found, Some(_))) => {
+                    if let Some(both) = in_two(found, areas) {
+                        faults.add(&found.name, None, at, || ambiguous(found, both));
+                    }
+                }
+                None => {}
             }
         }
         bench.faults.extend(faults.into_faults());
@@ -310,6 +316,11 @@ impl Lookup<'_> {
                 let fault = || outside(found, &step.regions);
                 self.outside.add(&found.name, None, at, fault);
                 is_sound = false;
+            } else if let Some(both) = in_two(found, self.regions) {
+                let at = || Some(bench.place(line, Some(&step.column)));
+                self.outside
+                    .add(&found.name, None, at, || ambiguous(found, both));
+                is_sound = false;
             }
             if found.name != part {
                 let after = Some(found.name.clone());
@@ -353,6 +364,21 @@ fn outside(found: &GazetteerPlace, set: &str) -> Diagnostic {
         format!("\"{}\" lies in none of the regions \"{set}\"", found.name),
     )
     .with_help("check its coordinates in the gazetteer, or recode it to `outside`")
+}
+
+/// A place in two areas of a boundary set.
+fn ambiguous(found: &GazetteerPlace, [one, other]: [&Area; 2]) -> Diagnostic {
+    let words = |area: &Area| format!("\"{}\" ({})", area.name, area.code);
+    Diagnostic::error(
+        "place-in-two-regions",
+        format!(
+            "\"{}\" lies in {} and in {}, which overlap",
+            found.name,
+            words(one),
+            words(other)
+        ),
+    )
+    .with_help("cut one of the two areas out of the other in the boundary file")
 }
 
 fn unknown_place(
@@ -418,6 +444,17 @@ fn region_at<'a>(place: &GazetteerPlace, regions: &'a Boundaries) -> Option<&'a 
                 .min_by(|a, b| a.0.total_cmp(&b.0))
                 .map(|(_, area)| area)
         })
+}
+
+/// Two areas that overlap by more than a sliver and both hold a place.
+fn in_two<'a>(place: &GazetteerPlace, areas: &'a Boundaries) -> Option<[&'a Area; 2]> {
+    let point = Point::new(place.longitude, place.latitude);
+    areas.overlaps.iter().find_map(|codes| {
+        let mut both = areas.areas.iter().filter(|area| codes.contains(&area.code));
+        let both = [both.next()?, both.next()?];
+        let hold = both.iter().all(|area| area.outline.contains(&point));
+        hold.then_some(both)
+    })
 }
 
 /// Inhabitants per square kilometre of all areas together; `None` when a population is missing.

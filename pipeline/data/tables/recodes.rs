@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_base::text::fold;
+use brief_model::csv_error::in_words;
 
 /// A recode table (`recodes/<name>.csv`, header `raw,code,note`).
 #[derive(Debug, Clone)]
@@ -49,7 +50,7 @@ impl RecodeTable {
                 )
                 .into());
             }
-            Err(error) => return Err(fault(1, error.to_string()).into()),
+            Err(error) => return Err(fault(1, in_words(&error)).into()),
         }
         let mut entries = BTreeMap::new();
         for record in reader.records() {
@@ -57,7 +58,7 @@ impl RecodeTable {
                 Ok(record) => record,
                 Err(error) => {
                     let line = error.position().map_or(1, |position| position.line());
-                    faults.push(fault(usize::try_from(line).unwrap_or(1), error.to_string()));
+                    faults.push(fault(usize::try_from(line).unwrap_or(1), in_words(&error)));
                     continue;
                 }
             };

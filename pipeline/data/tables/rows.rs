@@ -1,11 +1,14 @@
 //! Steps that work on rows and plain cells.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
 
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
 use brief_base::repeated::RepeatedFaults;
+use brief_base::text::natural_order;
+use brief_model::brief::{ColumnSource, MappingSettings};
 use brief_model::ledger::RowFate;
 use brief_model::series::{DeriveStep, MergeStep, RecodeStep, ScopeStep};
 
@@ -163,11 +166,9 @@ pub(super) fn out_of_scope(
             Ok(holds) => leaves = holds.iter().map(|holds| holds == Some(true)).collect(),
             Err(_) => {
                 bench.faults.push(
-                    Diagnostic::error(
-                        "sql",
-                        format!("`{condition}` is not a condition; expected true or false"),
-                    )
-                    .with_place(place.clone()),
+                    Diagnostic::error("sql", format!("`{condition}` is not a condition"))
+                        .with_place(place.clone())
+                        .with_help("compare it with something, so that it is true or false"),
                 );
                 return;
             }
@@ -226,8 +227,14 @@ fn far_from_period(
     Some(bench.at_lines(&rows, dates.column, fault))
 }
 
-/// Makes rows that are alike in all named columns one; the first one stays.
-pub(super) fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &Place) {
+/// Makes rows that are alike in all named columns one. Which of them stays does not depend on their order.
+pub(super) fn merge_duplicates(
+    bench: &mut Workbench,
+    step: &MergeStep,
+    place: &Place,
+    key: &[String],
+    mapping: &MappingSettings,
+) {
     let mut alike = vec![0; bench.frame.height()];
     let mut is_whole = vec![true; alike.len()];
     for column in &step.alike_in {
@@ -251,20 +258,109 @@ pub(super) fn merge_duplicates(bench: &mut Workbench, step: &MergeStep, place: &
         }
         alike = together(&alike, &cells.codes);
     }
-    let lines = bench.lines();
     let kinds = alike.iter().max().map_or(0, |most| *most as usize + 1);
-    let mut first: Vec<Option<u32>> = vec![None; kinds];
-    let rows = alike.into_iter().zip(is_whole).zip(lines);
-    let into = rows.map(|((kind, is_whole), line)| {
-        if !is_whole {
-            return None;
+    let mut rows_of_kind: Vec<u32> = vec![0; kinds];
+    for (kind, is_whole) in alike.iter().zip(&is_whole) {
+        rows_of_kind[*kind as usize] += u32::from(*is_whole);
+    }
+    let mut repeated: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (row, (kind, is_whole)) in alike.iter().zip(&is_whole).enumerate() {
+        if *is_whole && rows_of_kind[*kind as usize] > 1 {
+            repeated.entry(*kind).or_default().push(row);
         }
-        let first = &mut first[kind as usize];
-        let into = *first;
-        first.get_or_insert(line);
-        into
+    }
+    if repeated.is_empty() {
+        return;
+    }
+    let candidates = match Candidates::of(bench, key, mapping) {
+        Ok(candidates) => candidates,
+        Err(error) => {
+            let fault = Diagnostic::error("internal", error.to_string());
+            bench.faults.push(fault.with_place(place.clone()));
+            return;
+        }
+    };
+    let lines = bench.lines();
+    let mut leaves = vec![false; alike.len()];
+    let mut merged = HashMap::new();
+    for rows in repeated.into_values() {
+        let stays = rows.iter().copied();
+        let Some(stays) = stays.min_by(|one, other| candidates.order(*one, *other)) else {
+            continue;
+        };
+        for row in rows.into_iter().filter(|row| *row != stays) {
+            leaves[row] = true;
+            let rule = match candidates.conflict(stays, row) {
+                Some(conflict) => format!("{}; {conflict}", step.reason),
+                None => step.reason.clone(),
+            };
+            merged.insert(row, (rule, Some(lines[stays])));
+        }
+    }
+    bench.remove_rows_by(&leaves, RowFate::Merged, |row| {
+        merged.get(&row).cloned().unwrap_or_default()
     });
-    let into: Vec<Option<u32>> = into.collect();
-    let leaves: Vec<bool> = into.iter().map(Option::is_some).collect();
-    bench.remove_rows(&leaves, RowFate::Merged, &step.reason, |row| into[row]);
+}
+
+/// Rows that report the same thing, to choose the one that stays.
+struct Candidates {
+    /// The columns of the key, and all others. What is made from the number of a line is in neither: it says nothing
+    /// of the row.
+    key: Vec<DictionaryColumn>,
+    others: Vec<(String, DictionaryColumn)>,
+}
+
+impl Candidates {
+    fn of(bench: &Workbench, key: &[String], mapping: &MappingSettings) -> PolarsResult<Self> {
+        let mut candidates = Candidates {
+            key: Vec::new(),
+            others: Vec::new(),
+        };
+        for name in bench.column_names() {
+            if matches!(mapping.columns.get(&name), Some(ColumnSource::Line(_))) {
+                continue;
+            }
+            let cells = DictionaryColumn::of(bench.frame.column(&name)?)?;
+            match key.contains(&name) {
+                true => candidates.key.push(cells),
+                false => candidates.others.push((name, cells)),
+            }
+        }
+        Ok(candidates)
+    }
+
+    /// The row that says most comes first, of those the one with the least key, then by what they say. Rows that are
+    /// equal in all of this are interchangeable.
+    fn order(&self, one: usize, other: usize) -> Ordering {
+        let filled = |row: usize| {
+            let cells = self.others.iter();
+            cells.filter(|(_, cells)| cells.get(row).is_some()).count()
+        };
+        let key = |row: usize| -> Vec<&str> {
+            let cells = self.key.iter();
+            cells
+                .map(|cells| cells.get(row).unwrap_or_default())
+                .collect()
+        };
+        let said = |row: usize| self.others.iter().map(move |(_, cells)| cells.get(row));
+        filled(other)
+            .cmp(&filled(one))
+            .then_with(|| natural_order(&key(one), &key(other)))
+            .then_with(|| said(one).cmp(said(other)))
+    }
+
+    /// What a row says that is not said, or said otherwise, by the one that stays.
+    fn conflict(&self, stays: usize, leaves: usize) -> Option<String> {
+        let quoted = |cell: Option<&str>| match cell {
+            Some(cell) => format!("\"{cell}\""),
+            None => "no value".to_owned(),
+        };
+        let differs = self.others.iter().filter_map(|(name, cells)| {
+            let (kept, lost) = (cells.get(stays), cells.get(leaves));
+            let is_lost = lost.is_some() && lost != kept;
+            is_lost.then(|| format!("{name} {}, kept {}", quoted(lost), quoted(kept)))
+        });
+        let differs: Vec<String> = differs.collect();
+        (!differs.is_empty()).then(|| format!("it differs in {}", differs.join("; ")))
+    }
 }

@@ -18,6 +18,7 @@ use super::row_decisions::csv_line;
 use super::workbench::Workbench;
 use crate::dictionary::{DictionaryColumn, MISSING, all_numbers, together};
 use crate::extracts::LINE;
+use crate::sql;
 
 /// Where values come from, so that what is wrong is told where it can be mended.
 pub(super) struct Origins<'a> {
@@ -103,14 +104,18 @@ pub(super) fn enforce(
                 constraints::check_typed(bench, (name, settings), &column);
                 columns.push(column);
             }
-            Err(error) => {
+            Err(_) => {
                 let place = bench
                     .locations
                     .place(&format!("tables/{}/columns/{name}", bench.table));
                 bench.faults.push(
                     Diagnostic::error(
                         "wrong-type",
-                        format!("column \"{name}\" cannot be typed: {error}"),
+                        format!(
+                            "column \"{name}\" is declared to hold {}, and no step reads them: it holds {}",
+                            sql::in_words(&kind),
+                            sql::in_words(column.dtype())
+                        ),
                     )
                     .with_place(place)
                     .with_help("add a step that reads it (read_integers, read_dates)"),

@@ -205,20 +205,28 @@ impl Workbench<'_> {
         rule: &str,
         into_line: impl Fn(usize) -> Option<u32>,
     ) {
+        self.remove_rows_by(leaves, fate, |row| (rule.to_owned(), into_line(row)));
+    }
+
+    /// The same with a rule for each row, and the line of the row that it is merged into.
+    pub(super) fn remove_rows_by(
+        &mut self,
+        leaves: &[bool],
+        fate: RowFate,
+        rule_and_line: impl Fn(usize) -> (String, Option<u32>),
+    ) {
         if !leaves.contains(&true) {
             return;
         }
         for (row, line) in self.lines().into_iter().enumerate() {
             if leaves[row] {
                 let place = self.place(line, None);
+                let (rule, into_line) = rule_and_line(row);
                 self.ledger.entries.push(LedgerEntry {
                     table: self.table.to_owned(),
                     place,
-                    event: Event::Row {
-                        fate,
-                        into_line: into_line(row),
-                    },
-                    rule: rule.to_owned(),
+                    event: Event::Row { fate, into_line },
+                    rule,
                 });
             }
         }

@@ -42,7 +42,7 @@ use brief_drawing::join::Join;
 use brief_drawing::map::clip::Frame;
 use brief_drawing::map::fit::Fit;
 use brief_drawing::map::scale_bar::ScaleBar;
-use brief_model::geography::Geography;
+use brief_model::geography::{Area, Geography, did_you_mean_area};
 
 use super::base::BaseMap;
 use super::choropleth::{RegionColours, colour_regions};
@@ -51,7 +51,7 @@ use super::legend::{self, Legend, LegendEntry};
 use super::locator::LocatorMap;
 use super::panel::{MapContent, MapPanel};
 use super::places::{self, MapCounts};
-use super::symbols::{SymbolLayer, legend_counts};
+use super::symbols::{SymbolLayer, legend_counts, refuse_too_large};
 use super::view::{Detail, MapCorner, MapView};
 use crate::lookup::{DrawError, Lookup};
 
@@ -61,6 +61,14 @@ const MEASURE: f64 = 128.0;
 const NARROW: f64 = 0.38;
 /// The longest a scale bar may be, in points.
 const LONGEST_BAR: f64 = 80.0;
+/// The value of a map's notes that counts what has no region.
+const WITHOUT_REGION: &str = "without_region";
+/// How a map says that its colors leave something out.
+const SAY_REGIONS: &str = "say it in a note of the figure, beside `kind: map`: \
+                           `notes: [{text: \"{without_region} without a region.\", unless_zero: without_region}]`";
+/// How a map says what it leaves out.
+const SAY_IT: &str = "say it in a note of the figure, beside `kind: map`: `notes: [{text: \"{drawn} of {total} drawn.\"}]`; \
+                      there are {unplaced} and {outside} too";
 /// Between the columns of a legend below the map, in points.
 const GUTTER: f64 = 12.0;
 
@@ -86,6 +94,9 @@ pub fn draw(
     };
     let colours = region_colours(map, lookup, &base)?;
     let fit = Fit::across(base.frame, (0.0, 0.0), width);
+    if let Some(layer) = &symbols {
+        refuse_too_large(layer, &fit.room, lookup)?;
+    }
     let data = legend_of_data(map, symbols.as_ref(), colours.as_ref());
     let mut ground = capital(map, &base, geography);
     ground.extend(legend::of_ground(&base));
@@ -174,15 +185,15 @@ fn refuse_unknown_highlights(
     base: &BaseMap<'_>,
     lookup: Lookup<'_>,
 ) -> Result<(), DrawError> {
-    let known = || base.regions.iter().map(|(area, _)| area.code.as_str());
+    let areas: Vec<&Area> = base.regions.iter().map(|(area, _)| *area).collect();
     let codes = map.highlight.iter().flat_map(|these| &these.codes);
     for code in codes {
-        if !known().any(|known| known == code) {
+        if !areas.iter().any(|area| area.code == *code) {
             let regions = coloured_boundaries(map, base.view);
             let message = format!("the boundary set \"{regions}\" has no region \"{code}\"");
             return Err(lookup
                 .fault("unknown-region", code, &message)
-                .with_help(did_you_mean(code, known()))
+                .with_help(did_you_mean_area(code, &areas))
                 .into());
         }
     }
@@ -427,22 +438,50 @@ fn notes(
     layer: Option<&SymbolLayer>,
     colours: Option<&RegionColours<'_>>,
 ) -> Result<Vec<LegendEntry>, DrawError> {
-    let counts = match (layer, colours) {
-        (Some(layer), _) => layer.placed.counts(),
-        (None, Some(colours)) => colours.counts(),
-        (None, None) => MapCounts::default(),
-    };
-    let values = counts.values();
-    let mut notes = Vec::new();
-    for note in &map.notes {
-        if let Some(name) = &note.unless_zero
-            && lookup.value(name, &values)?.trim_end_matches(counts.sign) == "0"
-        {
-            continue;
-        }
-        notes.push(LegendEntry::Note(lookup.fill(&note.text, &values)?));
+    let coloured = colours.map_or_else(MapCounts::default, RegionColours::counts);
+    let counts = layer.map_or(coloured, |layer| layer.placed.counts());
+    let mut values = counts.values().to_vec();
+    if colours.is_some() {
+        let count = format!("{}{}", with_thousands(coloured.unplaced), coloured.sign);
+        values.push((WITHOUT_REGION, count));
     }
-    Ok(notes)
+    let mut said = Vec::new();
+    for note in &map.notes {
+        if let Some(name) = &note.unless_zero {
+            let value = lookup.value(name, &values)?;
+            let value = value.trim_end_matches(counts.sign);
+            if value.trim_end_matches(coloured.sign) == "0" {
+                continue;
+            }
+        }
+        said.push(note.text.as_str());
+    }
+    let counted = map.choropleth.as_ref();
+    let counted = counted.and_then(|choropleth| choropleth.measure.counted());
+    if let Some(symbols) = &map.symbols {
+        counts.refuse_silence(&symbols.finding, lookup, said.iter().copied(), SAY_IT)?;
+    }
+    let says_regions = said.iter().any(|text| text.contains("{without_region}"));
+    match counted {
+        Some(counted) if layer.is_none() && !says_regions => {
+            coloured.refuse_silence(&counted.finding, lookup, said.iter().copied(), SAY_IT)?;
+        }
+        Some(counted) if coloured.unplaced != 0 && !says_regions => {
+            let message = format!(
+                "\"{}\" counts {}, of which {} have no region to color, and none of the map's words says so",
+                counted.finding,
+                with_thousands(coloured.total),
+                with_thousands(coloured.unplaced)
+            );
+            let fault = lookup.fault("undrawn-units", &counted.finding, &message);
+            return Err(fault.with_help(SAY_REGIONS).into());
+        }
+        _ => {}
+    }
+    let notes = said
+        .iter()
+        .map(|text| Ok(LegendEntry::Note(lookup.fill(text, &values)?)));
+    notes.collect()
 }
 
 fn plotted(

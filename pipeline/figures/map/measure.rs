@@ -34,10 +34,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use brief_base::diagnostics::nearest_names;
 use brief_drawing::join::Join;
 use brief_model::findings::FindingTable;
-use brief_model::geography::Area;
+use brief_model::geography::{Area, areas_in_words, nearest_areas};
 
 use super::class_labels::Unit;
 use super::definition::{FewCases, FewCasesDisplay, RegionMeasure, RegionTable};
@@ -347,15 +346,13 @@ fn join(
     })
 }
 
-/// The nearest region to each unknown code, and all there are.
+/// The nearest regions to each unknown code, and all there are.
 fn nearest_regions(unknown: &[&str], areas: &[&Area]) -> String {
-    let codes = || areas.iter().map(|area| area.code.as_str());
     let nearest = unknown.iter().filter_map(|code| {
-        let near = nearest_names(code, codes());
-        (!near.is_empty()).then(|| format!("near {code}: {}", near.join(", ")))
+        let near = nearest_areas(code, areas);
+        (!near.is_empty()).then(|| format!("near {code}: {}", areas_in_words(&near)))
     });
-    let known: Vec<&str> = codes().collect();
-    let known = format!("the boundaries have {}", known.join(", "));
+    let known = format!("the boundaries have {}", areas_in_words(areas));
     let help: Vec<String> = nearest.chain([known]).collect();
     help.join("; ")
 }

@@ -1,6 +1,6 @@
 //! One map in its room: what stands where is settled before anything is drawn.
 //!
-//! PlacedText things come first (boxes in corners), then symbols, then names, each kept off what came before.
+//! Placed things come first (boxes in corners), then symbols, then names, each kept off what came before.
 //!
 //! [`super::country_map`] and [`super::panel_map`] show it at work.
 
@@ -9,6 +9,7 @@ use std::rc::Rc;
 use geo::{InteriorPoint, LineString, Polygon};
 
 use brief_base::diagnostics::{Diagnostic, did_you_mean};
+use brief_base::numbers::with_thousands;
 use brief_drawing::canvas::{CanvasArea, DrawResult, SMALL, at};
 use brief_drawing::fonts::{Face, Fonts};
 use brief_drawing::map::clip::Frame;
@@ -121,6 +122,7 @@ impl<'a> MapPanel<'a> {
         let mut taken = boxes.to_vec();
         let mut not_shown = Vec::new();
         not_shown.extend(covered(base, &fit, boxes));
+        not_shown.extend(covered_symbols(&groups, boxes));
         let values = region_values(base, &fit, content.colours, boxes, fonts, &mut not_shown);
         let value_rooms = || values.iter().map(|(_, value)| value.room);
         let mut around = taken.clone();
@@ -286,6 +288,28 @@ fn covered(base: &BaseMap<'_>, fit: &Fit, boxes: &[Frame]) -> Vec<String> {
         .filter(|(_, outline)| under_a_box(outline))
         .map(|(area, _)| format!("part of {} lies under a box", area.name))
         .collect()
+}
+
+/// The symbols that a box covers, in words.
+fn covered_symbols(groups: &[SymbolGroup], boxes: &[Frame]) -> Vec<String> {
+    let mut covered = Vec::new();
+    for group in groups {
+        for (symbol, (x, y)) in group.placed() {
+            let is_under = |room: &Frame| {
+                let (near_x, near_y) =
+                    (x.clamp(room.left, room.right), y.clamp(room.low, room.high));
+                (x - near_x).hypot(y - near_y) < symbol.radius
+            };
+            if boxes.iter().any(is_under) {
+                let count = with_thousands(symbol.count);
+                covered.push(format!(
+                    "the symbol of {} ({count}) lies under a box, or part of it does",
+                    group.name
+                ));
+            }
+        }
+    }
+    covered
 }
 
 /// The parts of a region on the sheet, without their holes.

@@ -58,7 +58,7 @@ use super::definition::{PanelDefinition, PanelMap};
 use super::legend::{self, Legend, LegendEntry};
 use super::panel::{MapContent, MapPanel};
 use super::places;
-use super::symbols::{SymbolLayer, legend_counts};
+use super::symbols::{SymbolLayer, legend_counts, refuse_too_large};
 use super::view::{Detail, MapView};
 use crate::lookup::{DrawError, Lookup};
 
@@ -108,6 +108,16 @@ pub fn draw(
                 .with_place(place)
         })?;
         let layer = layer((map, panel, kinds), lookup, geography, &base)?;
+        if let Some(layer) = &layer {
+            refuse_too_large(
+                layer,
+                &Fit::across(base.frame, (0.0, 0.0), panel_width).room,
+                lookup,
+            )?;
+            let words = [panel.title.as_str(), panel.subtitle.as_str()].into_iter();
+            let counts = layer.placed.counts();
+            counts.refuse_silence(&panel.finding, lookup, words, SAY_IT)?;
+        }
         subtitles.push(subtitle(panel, layer.as_ref(), lookup)?);
         layers.push(layer);
     }
@@ -160,6 +170,10 @@ pub fn draw(
         plotted: plotted(map, &layers),
     })
 }
+
+/// How a panel says what it leaves out.
+const SAY_IT: &str = "say it in the panel's subtitle: `subtitle: \"{drawn} of {total} drawn\"`; there are {unplaced} and \
+                      {outside} too";
 
 /// The symbols of a panel; none when the dataset has no such table.
 fn layer(

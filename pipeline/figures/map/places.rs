@@ -30,7 +30,7 @@
 
 use indexmap::IndexMap;
 
-use brief_base::diagnostics::{Diagnostics, did_you_mean};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_base::numbers::with_thousands;
 use brief_drawing::join::Join;
 use brief_model::findings::FindingTable;
@@ -142,6 +142,44 @@ pub struct MapCounts<'a> {
 }
 
 impl MapCounts<'_> {
+    /// Refuses a map that leaves something out while none of its `words`, as declared, says so: its title counts what
+    /// it does not draw. `instead` is what to declare.
+    ///
+    /// # Errors
+    /// When it is so.
+    pub(crate) fn refuse_silence<'w>(
+        self,
+        finding: &str,
+        lookup: Lookup<'_>,
+        words: impl Iterator<Item = &'w str> + Clone,
+        instead: &str,
+    ) -> Result<(), Diagnostic> {
+        let says = |name: &str| {
+            let mut words = words.clone();
+            words.any(|text| text.contains("{drawn}") || text.contains(name))
+        };
+        let reasons = [
+            (self.unplaced, "{unplaced}", "without a place"),
+            (self.outside, "{outside}", "beyond the map's frame"),
+        ];
+        let silent = reasons
+            .into_iter()
+            .filter(|(count, name, _)| *count != 0 && !says(name));
+        let silent: Vec<String> = silent
+            .map(|(count, _, why)| format!("{} {why}", with_thousands(count)))
+            .collect();
+        if silent.is_empty() {
+            return Ok(());
+        }
+        let message = format!(
+            "\"{finding}\" counts {}, of which the map leaves out {}, and none of its words says so",
+            with_thousands(self.total),
+            silent.join(" and ")
+        );
+        let fault = lookup.fault("undrawn-units", finding, &message);
+        Err(fault.with_help(instead))
+    }
+
     /// The values that texts of a map may name.
     pub fn values(self) -> [(&'static str, String); 4] {
         [

@@ -1,5 +1,7 @@
 //! Graduated symbols: area true to the count, one symbol for each kind at a place, none on another.
 
+use brief_base::diagnostics::Diagnostic;
+use brief_base::numbers::with_thousands;
 use brief_drawing::canvas::{CanvasArea, DrawResult, SMALL, at};
 use brief_drawing::contrast;
 use brief_drawing::fonts::{Face, Fonts};
@@ -12,6 +14,7 @@ use brief_drawing::paint::{Colour, Fill, Paint, Stroke};
 use brief_drawing::text::{Anchor, HALF_CAPITAL, TextLine};
 
 use super::places::CountsByPlace;
+use crate::lookup::Lookup;
 
 /// Room between symbols of neighbouring places, in points.
 const GAP: f64 = 0.8;
@@ -30,6 +33,45 @@ const INSIDE: f64 = 0.1;
 /// ```
 pub fn radius(radius_of_one: f64, count: i64) -> f64 {
     radius_of_one * (count.max(0) as f64).sqrt()
+}
+
+/// The most of the shorter side of a map that a symbol may take.
+const MOST: f64 = 0.3;
+
+/// Refuses symbols that would hide the map: a size that suits one country, or one delivery, is too large for another.
+///
+/// # Errors
+/// When the largest symbol is too large, with the radius that fits.
+pub(crate) fn refuse_too_large(
+    layer: &SymbolLayer,
+    room: &Frame,
+    lookup: Lookup<'_>,
+) -> Result<(), Diagnostic> {
+    let largest = layer.placed.places.iter().flat_map(|place| {
+        let counts = place.counts.iter();
+        counts.map(|count| (*count, place.name.as_str()))
+    });
+    let Some((count, place)) = largest.max() else {
+        return Ok(());
+    };
+    let side = room.width().min(room.high - room.low);
+    let across = 2.0 * radius(layer.radius_of_one, count);
+    if across <= side * MOST {
+        return Ok(());
+    }
+    let fits = side * MOST / 2.0 / radius(1.0, count);
+    // Down to a number that is short and not nothing.
+    let step = if fits >= 0.2 { 10.0 } else { 1000.0 };
+    let fits = (fits * step).floor() / step;
+    let message = format!(
+        "the symbol of {place} ({}) would be {across:.0} pt across on a map whose shorter side has {side:.0} pt",
+        with_thousands(count)
+    );
+    let fault = lookup.fault("symbol-too-large", "radius_of_one", &message);
+    Err(fault.with_help(format!(
+        "the largest that fits is `radius_of_one: {fits}`; a symbol takes at most {:.0} % of the shorter side",
+        MOST * 100.0
+    )))
 }
 
 /// Counts that a size legend shows: one, the largest, and one between whose symbol is midway.

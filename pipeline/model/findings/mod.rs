@@ -6,6 +6,8 @@ mod evidence;
 mod record;
 mod siblings;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
@@ -425,9 +427,33 @@ impl<E> Finding<E> {
 #[serde(transparent)]
 pub struct Findings {
     by_name: IndexMap<String, Finding>,
+    /// Not exported: the series says it.
+    #[serde(skip)]
+    codes: DeclaredCodes,
 }
 
+/// The codes that a column may hold whether a row holds them or not, by the table or view of a finding and by column:
+/// declared categories, areas of a boundary set, towns, months of the period.
+pub type DeclaredCodes = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
 impl Findings {
+    /// The same with the codes that its columns may hold.
+    #[must_use]
+    pub fn with_codes(self, codes: DeclaredCodes) -> Self {
+        Findings { codes, ..self }
+    }
+
+    /// The codes that its columns may hold.
+    pub fn codes(&self) -> &DeclaredCodes {
+        &self.codes
+    }
+
+    /// The codes that a column of a finding may hold; nothing where that is not known.
+    pub fn codes_of(&self, finding: &str, column: &str) -> Option<&[String]> {
+        let of = &self.get(finding)?.definition.of;
+        self.codes.get(of)?.get(column).map(Vec::as_slice)
+    }
+
     /// The finding of that name.
     pub fn get(&self, name: &str) -> Option<&Finding> {
         self.by_name.get(name)
@@ -473,6 +499,7 @@ impl FromIterator<Finding> for Findings {
                 .into_iter()
                 .map(|finding| (finding.name.clone(), finding))
                 .collect(),
+            codes: DeclaredCodes::new(),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{EvidenceSource, LazySource};
-use super::{EvidenceRows, Finding, FindingWeights, Findings};
+use super::{DeclaredCodes, EvidenceRows, Finding, FindingWeights, Findings};
 
 /// All findings computed from a brief's own tables, without those tables. Evidence is stored as row numbers,
 /// and what the rows of a table are called once for all findings.
@@ -14,11 +14,13 @@ use super::{EvidenceRows, Finding, FindingWeights, Findings};
 pub struct FindingsRecord {
     sources: Vec<EvidenceSource>,
     findings: Vec<(Finding<()>, FindingWeights)>,
+    codes: DeclaredCodes,
 }
 
 impl From<&Findings> for FindingsRecord {
     fn from(findings: &Findings) -> Self {
         let mut sources: BTreeMap<&str, &EvidenceSource> = BTreeMap::new();
+        let codes = findings.codes().clone();
         let findings = findings.iter();
         let findings = findings.map(|finding| {
             let stored = finding.map_evidence(|evidence| {
@@ -30,6 +32,7 @@ impl From<&Findings> for FindingsRecord {
         FindingsRecord {
             findings: findings.collect(),
             sources: sources.into_values().cloned().collect(),
+            codes,
         }
     }
 }
@@ -41,7 +44,7 @@ impl From<FindingsRecord> for Findings {
             .map(|source| (source.table.clone(), Arc::new(LazySource::from(source))))
             .collect();
         let findings = record.findings.into_iter();
-        findings
+        let findings: Findings = findings
             .map(|(finding, weights)| {
                 // The rows counted are those of the evidence, in the same order.
                 let mut counted = weights.counted.iter();
@@ -52,6 +55,7 @@ impl From<FindingsRecord> for Findings {
                 });
                 Finding { weights, ..finding }
             })
-            .collect()
+            .collect();
+        findings.with_codes(record.codes)
     }
 }

@@ -137,8 +137,8 @@ pub struct ScopeStep {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MergeStep {
-    /// Rows alike in all of these are one; a row that lacks any of them is never merged. The first
-    /// one stays.
+    /// Rows alike in all of these are one; a row that lacks any of them is never merged. The one with the most
+    /// values stays, of several such the one with the least key, whatever their order.
     pub alike_in: Vec<String>,
     /// Why, for the ledger.
     pub reason: String,
