@@ -203,6 +203,14 @@ pub struct MappingSettings {
 }
 
 impl MappingSettings {
+    /// The column of the extract that a column comes from, if it is one.
+    pub fn raw_column(&self, column: &str) -> Option<&str> {
+        match self.columns.get(column) {
+            Some(ColumnSource::Column(raw)) => Some(raw),
+            _ => None,
+        }
+    }
+
     /// Whether the delivery does not say what a column holds.
     pub fn is_absent(&self, column: &str) -> bool {
         matches!(self.columns.get(column), Some(ColumnSource::Absent(true)))

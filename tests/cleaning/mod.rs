@@ -3,3 +3,4 @@
 mod accounting;
 mod properties;
 mod redelivery;
+mod shown;

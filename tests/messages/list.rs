@@ -109,6 +109,24 @@ cases! {
             cells_beside_the_table
             cells_beside_the_table_that_are_called_unused
         }
+        dates {
+            year_of_two_digits
+            day_and_month_that_no_date_tells_apart
+            day_and_month_that_one_date_tells_apart
+            days_and_months_in_both_orders
+            date_centuries_off
+        }
+        rows {
+            total_row_that_passes_as_data
+            total_row_and_note_that_are_at_fault
+            sum_without_a_name
+            tags_and_a_header_that_repeats
+            units_below_the_header
+            heading_within_the_table
+            row_decision_that_says_nothing
+            row_decision_without_a_row
+            rows_called_total_that_are_data
+        }
     }
     compare {
         sides {

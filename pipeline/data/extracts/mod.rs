@@ -9,13 +9,14 @@ use indexmap::IndexMap;
 use polars::prelude::DataFrame;
 
 use brief_model::constraints::Constraints;
-use brief_model::datapackage::DataPackage;
+use brief_model::datapackage::{DataPackage, Field};
 
 mod csv;
 mod encoding;
 mod faults;
 mod held;
 mod receive;
+mod shown;
 pub mod survey;
 mod table;
 mod text;
@@ -24,6 +25,7 @@ mod xlsx;
 pub use encoding::Sureness;
 pub use held::{HeldFault, HeldFaults, UnnamedColumn};
 pub use receive::receive;
+pub use shown::{CellLook, LookedAt, MergedCells, Shown};
 
 /// The column that carries each row's line (CSV: line of the file; workbook: row number), from 1.
 pub const LINE: &str = "_line";
@@ -56,6 +58,10 @@ pub struct Extract {
     pub frame: DataFrame,
     /// Where each column stands in the file, from 1.
     pub positions: IndexMap<String, usize>,
+    /// What the sheet shows beyond that.
+    pub shown: Shown,
+    /// What the descriptor says of the dates in a column, by column.
+    pub date_fields: IndexMap<String, DateField>,
     /// Texts the descriptor declares to mean "missing" (`missingValues`).
     pub missing_values: Vec<String>,
     /// What the descriptor says that the values of a column are, by column.
@@ -64,6 +70,44 @@ pub struct Extract {
     pub held: HeldFaults,
     /// Columns that hold cells and have no name.
     pub unnamed: Vec<UnnamedColumn>,
+}
+
+/// What the descriptor's schema says of the dates in a column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DateField {
+    /// The `strftime` format that they are written in.
+    pub format: Option<String>,
+    /// The first day that the delivery covers, `YYYY-MM-DD` or the beginning of one.
+    pub minimum: Option<String>,
+    /// The last one.
+    pub maximum: Option<String>,
+}
+
+impl DateField {
+    /// What a field says of dates, if it says anything.
+    fn of(field: &Field) -> Option<Self> {
+        let constraint = |key: &str| {
+            let constraint = field.constraints.as_ref()?.get(key)?;
+            constraint.as_str().map(str::to_owned)
+        };
+        let format = field.format.clone();
+        let declared = DateField {
+            // The standard's `default` and `any` name no format.
+            format: format.filter(|format| format.contains('%')),
+            minimum: constraint("minimum"),
+            maximum: constraint("maximum"),
+        };
+        (declared != DateField::default()).then_some(declared)
+    }
+
+    /// Whether a month, `YYYY-MM`, lies within what the delivery is said to cover.
+    pub(crate) fn covers(&self, month: &str) -> bool {
+        let reaches =
+            |bound: &str| bound.get(..bound.len().min(month.len())).unwrap_or(bound) <= month;
+        let begins = self.minimum.as_deref().is_none_or(reaches);
+        let ends = self.maximum.as_deref().is_none_or(|bound| month <= bound);
+        begins && ends && (self.minimum.is_some() || self.maximum.is_some())
+    }
 }
 
 impl Extract {

@@ -9,7 +9,7 @@ use brief_model::datapackage::verify::{read_descriptor, read_file};
 use brief_model::datapackage::{PackageContents, Resource};
 
 use super::table::TextTable;
-use super::{Extract, Extracts, csv, xlsx};
+use super::{DateField, Extract, Extracts, csv, xlsx};
 
 /// Reads a dataset version: verifies each described file, and reads each as a table of text.
 ///
@@ -70,6 +70,7 @@ pub fn receive(project: &Project, folder: &str) -> Result<(Extracts, Diagnostics
 fn extract(mut table: TextTable, resource: &Resource, file: &str) -> Result<Extract, Diagnostic> {
     let positions = table.positions();
     let sheet = table.sheet.clone();
+    let shown = table.shown.clone();
     let held = std::mem::take(&mut table.held);
     let unnamed = std::mem::take(&mut table.unnamed);
     let frame = table.into_frame().map_err(|error| {
@@ -85,6 +86,9 @@ fn extract(mut table: TextTable, resource: &Resource, file: &str) -> Result<Extr
         .map(|schema| schema.missing_values.clone())
         .unwrap_or_default();
     let fields = resource.schema.iter().flat_map(|schema| &schema.fields);
+    let date_fields = fields
+        .clone()
+        .filter_map(|field| Some((field.name.clone(), DateField::of(field)?)));
     let constraints =
         fields.filter_map(|field| Some((field.name.clone(), field.checked_constraints()?)));
     Ok(Extract {
@@ -93,7 +97,9 @@ fn extract(mut table: TextTable, resource: &Resource, file: &str) -> Result<Extr
         sheet,
         frame,
         positions,
+        shown,
         missing_values,
+        date_fields: date_fields.collect(),
         constraints: constraints.collect(),
         held,
         unnamed,

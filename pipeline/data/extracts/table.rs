@@ -14,6 +14,7 @@ use super::LINE;
 use super::encoding::misread_word;
 use super::faults::Faults;
 use super::held::{HeldFaults, UnnamedColumn};
+use super::shown::Shown;
 
 /// A table as it stands in a file.
 #[derive(Debug, Default, PartialEq)]
@@ -24,6 +25,8 @@ pub(super) struct TextTable {
     pub lines: Vec<u32>,
     /// In file order; each has as many cells as there are lines.
     pub columns: Vec<TextColumn>,
+    /// What the sheet shows beyond that.
+    pub shown: Shown,
     /// Faults of single cells.
     pub held: HeldFaults,
     /// Columns that hold cells and have no name.

@@ -17,6 +17,7 @@ use brief_model::datapackage::limits;
 
 use super::faults::Faults;
 use super::held::{HeldFaults, UnnamedColumn};
+use super::shown::{CellLook, LookedAt, Shown};
 use super::table::{
     Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, column_name,
     is_stray_control, misread,
@@ -24,13 +25,17 @@ use super::table::{
 
 mod cell;
 mod container;
+mod looks;
+mod number_format;
 
 use cell::CellFault;
+use looks::Looks;
 
 /// Reads one sheet of a workbook: the one that the dialect names, or else the first. Rows above the
 /// header are no data. A row without any cell between rows with some is a row of blanks, so that it is
 /// counted; blank rows at the end are not. A formula gives the value that the spreadsheet last
-/// computed. Merged cells, hidden rows and formats say nothing here.
+/// computed. A date that is shown to the month is one to the month. What else the sheet shows beyond the text of
+/// its cells (hidden, merged, struck through) is told in [`Shown`], for cleaning to judge.
 pub(super) fn read(
     bytes: &[u8],
     resource: &Resource,
@@ -67,8 +72,10 @@ pub(super) fn rows_of(
     file: &str,
     faults: &mut Faults,
 ) -> Option<Rows> {
-    let held = &mut HeldFaults::default();
-    read_cells(workbook, &SheetPlace { file, name: sheet }, 1, held, faults)
+    let sheet = SheetPlace { file, name: sheet };
+    let (mut seen, mut held) = (Seen::default(), HeldFaults::default());
+    let looks = Looks::default();
+    read_cells(workbook, &sheet, 1, (&looks, &mut seen), &mut held, faults)
 }
 
 fn unreadable(file: &str, why: &str) -> Diagnostic {
@@ -103,14 +110,27 @@ fn read_sheet(
     };
     let sheet = SheetPlace { file, name: &sheet };
     let header_row = resource.dialect.header_row();
-    let mut held = HeldFaults::default();
-    let rows = read_cells(&mut workbook, &sheet, header_row, &mut held, faults)?;
+    let styles = match workbook.worksheet_cells_reader(sheet.name) {
+        Ok(reader) => reader.styles().to_vec(),
+        // What is wrong is told when its cells are read.
+        Err(_) => Vec::new(),
+    };
+    let looks = Looks::read(bytes, sheet.name, &styles);
+    let (mut seen, mut held) = (Seen::default(), HeldFaults::default());
+    let shows = (&looks, &mut seen);
+    let rows = read_cells(&mut workbook, &sheet, header_row, shows, &mut held, faults)?;
     // Whatever else is read, the header is.
     for (column, fault) in held.take_line(header_row) {
         let column = u32::try_from(column).unwrap_or(u32::MAX);
         faults.push(fault.with_place(sheet.cell(header_row, column)));
     }
-    build_table(rows, held, resource, &sheet, faults)
+    let mut shown = seen.into_shown(&rows, looks, header_row);
+    shown.sheet_is_hidden = workbook
+        .sheets_metadata()
+        .iter()
+        .any(|known| known.name == sheet.name && known.visible != calamine::SheetVisible::Visible);
+    let table = build_table(rows, held, resource, &sheet, faults)?;
+    Some(TextTable { shown, ..table })
 }
 
 fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<String, Diagnostic> {
@@ -196,6 +216,7 @@ fn read_cells(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &SheetPlace<'_>,
     header_row: u32,
+    (looks, seen): (&Looks, &mut Seen),
     held: &mut HeldFaults,
     faults: &mut Faults,
 ) -> Option<Rows> {
@@ -212,6 +233,7 @@ fn read_cells(
             return None;
         }
     };
+    let reach_header = looks.reaching(header_row);
     let mut rows = Rows::new();
     let (mut cells, mut text_bytes) = (0_usize, 0_usize);
     let mut last = None;
@@ -231,12 +253,18 @@ fn read_cells(
         let (row, column) = (cell.pos.0.checked_add(1)?, cell.pos.1.checked_add(1)?);
         let place = || sheet.cell(row, column);
         last = Some((row, column));
-        // Rows above the header are no data, whatever they hold.
+        // A name in cells that are merged down to the header is one of the header.
+        let row = match reach_header.contains(&(row, size(column))) {
+            true => header_row,
+            false => row,
+        };
+        // Other rows above it are no data, whatever they hold.
         if row < header_row {
             continue;
         }
+        let look = looks.of(row, column).unwrap_or_default();
         let text = match text_of(&cell.value, cell.formula.is_some()) {
-            Ok(Some(text)) => text,
+            Ok(Some(text)) => cell::as_shown(text, &cell.value, look.format),
             Ok(None) => continue,
             Err((text, fault)) => {
                 held.add(size(column), row, fault);
@@ -273,6 +301,9 @@ fn read_cells(
             let help = "correct the cell in corrections.csv, or have it taken out at the source";
             held.add(size(column), row, fault.with_help(help));
         }
+        if row > header_row && look != looks::Look::default() {
+            seen.add((row, size(column)), look, &cell.value, &text);
+        }
         cells += 1;
         text_bytes = text_bytes.saturating_add(text.len());
         if cells > limits::CELLS || text_bytes > limits::TEXT_BYTES {
@@ -296,6 +327,79 @@ fn read_cells(
                     .with_place(place())
                     .with_help("open it in a spreadsheet program and save it again"),
             );
+        }
+    }
+}
+
+/// What was seen of cells that are shown otherwise than their text says.
+#[derive(Default)]
+struct Seen {
+    cells: BTreeMap<(CellLook, usize), LookedAt>,
+    struck: Vec<(u32, usize)>,
+}
+
+impl Seen {
+    fn add(&mut self, place: (u32, usize), look: looks::Look, value: &DataRef<'_>, text: &str) {
+        if look.text.struck {
+            self.struck.push(place);
+        }
+        let (row, column) = place;
+        for look in cell::looks_of(look, value, text) {
+            self.cells.entry((look, column)).or_default().add(row);
+        }
+    }
+
+    /// The same with what else the sheet shows; of rows, those below the header that hold something.
+    fn into_shown(mut self, rows: &Rows, looks: Looks, header_row: u32) -> Shown {
+        let mut struck: BTreeMap<u32, usize> = BTreeMap::new();
+        for (row, _) in &self.struck {
+            *struck.entry(*row).or_default() += 1;
+        }
+        let is_whole =
+            |row: &u32, cells: usize| rows.get(row).is_some_and(|row| row.len() == cells);
+        let struck_rows = struck.iter().filter(|(row, cells)| is_whole(row, **cells));
+        let struck_rows: BTreeSet<u32> = struck_rows.map(|(row, _)| *row).collect();
+        for (row, column) in self.struck {
+            if !struck_rows.contains(&row) {
+                self.cells
+                    .entry((CellLook::Struck, column))
+                    .or_default()
+                    .add(row);
+            }
+        }
+        let columns = rows
+            .values()
+            .flat_map(BTreeMap::keys)
+            .map(|column| size(*column));
+        let columns: BTreeSet<usize> = match looks.hidden_columns.is_empty() {
+            true => BTreeSet::new(),
+            false => columns.collect(),
+        };
+        let mut hidden_columns = looks.hidden_columns;
+        hidden_columns.sort_unstable();
+        // A file may say the same of a column as often as it likes.
+        hidden_columns.dedup_by(|next, run| {
+            let is_within = next.0 <= run.1;
+            run.1 = if is_within { run.1.max(next.1) } else { run.1 };
+            is_within
+        });
+        let is_hidden = |column: &usize| {
+            let mut runs = hidden_columns.iter();
+            runs.any(|(first, last)| (size(*first)..=size(*last)).contains(column))
+        };
+        let holds = |row: &u32| *row > header_row && rows.contains_key(row);
+        Shown {
+            sheet_is_hidden: false,
+            hidden_rows: looks.hidden_rows.into_iter().filter(holds).collect(),
+            hidden_columns: columns.into_iter().filter(is_hidden).collect(),
+            is_filtered: looks.is_filtered,
+            struck_rows,
+            merged: looks
+                .merged
+                .into_iter()
+                .filter(|merged| merged.last_row > header_row)
+                .collect(),
+            cells: self.cells,
         }
     }
 }
@@ -445,6 +549,7 @@ fn build_table(
         sheet: Some(sheet.name.to_owned()),
         lines,
         columns,
+        shown: Shown::default(),
         held,
         unnamed,
     })

@@ -3,8 +3,10 @@
 //! A correction whose row or old value is not found is stale, and stale corrections stop the run:
 //! they would otherwise mask that the extract has changed. One that was made for other dataset versions applies
 //! where its row holds the old value too, with a warning: a slip that stands in the next delivery is still one.
+//!
+//! A line may also say of a whole row that it is no data: see [`RowDecision`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::invisible;
@@ -15,6 +17,7 @@ use brief_model::brief::{DataSettings, VersionSettings};
 use brief_model::csv_error::in_words;
 use brief_model::ledger::CORRECTION;
 
+use super::row_decisions::{Decided, RowDecision, RowNames, WHOLE_ROW, decide};
 use super::workbench::Workbench;
 
 /// Whether a cell is what a correction expects, blanks and what nobody sees aside.
@@ -58,6 +61,7 @@ pub(super) struct Corrections {
     file: String,
     version: String,
     corrections: Vec<Correction>,
+    decisions: Vec<RowDecision>,
 }
 
 /// What parts the dataset versions of a correction.
@@ -75,11 +79,13 @@ impl Corrections {
         let file = format!("{}/corrections.csv", settings.folder());
         let version = settings.version.to_string();
         let mut corrections = Vec::new();
+        let mut decisions = Vec::new();
         if !project.has(&file) {
             return Ok(Corrections {
                 file,
                 version,
                 corrections,
+                decisions,
             });
         }
         let text = project.read_text(&file)?;
@@ -111,8 +117,17 @@ impl Corrections {
                 ));
             }
             let mut versions = record[0].split(BETWEEN_VERSIONS).map(str::trim);
+            let is_own = versions.any(|named| named == version);
+            if record[3].trim() == WHOLE_ROW {
+                let said = [2, 4, 5, 6].map(|cell: usize| &record[cell]);
+                match RowDecision::read((&record[1], is_own, line), said) {
+                    Ok(decision) => decisions.push(decision),
+                    Err(message) => faults.push(fault(line, message)),
+                }
+                continue;
+            }
             corrections.push(Correction {
-                is_own: versions.any(|named| named == version),
+                is_own,
                 table: record[1].to_owned(),
                 key: invisible::without_needless(&record[2]).into_owned(),
                 column: record[3].to_owned(),
@@ -128,8 +143,24 @@ impl Corrections {
                 file: file.clone(),
                 version,
                 corrections,
+                decisions,
             })
             .map(|(corrections, _)| corrections)
+    }
+
+    /// Leaves out the rows of a table that lines say are no data, before its first step.
+    pub(super) fn decide_rows(
+        &mut self,
+        bench: &mut Workbench,
+        names: &RowNames<'_>,
+        groups: &BTreeMap<&str, BTreeSet<u32>>,
+    ) -> Decided {
+        let of_table = |decision: &RowDecision| decision.table == bench.table;
+        // Most tables have none, and names take time.
+        if !self.decisions.iter().any(of_table) {
+            return Decided::default();
+        }
+        decide(&mut self.decisions, &self.file, bench, names, groups)
     }
 
     /// Applies the table's corrections. A correction may name a column as the extract or as the
@@ -236,12 +267,18 @@ impl Corrections {
             .corrections
             .iter()
             .filter(|correction| !correction.is_own && matches!(correction.state, State::Applied));
-        let taken_over: Vec<&Correction> = taken_over.collect();
-        let first = taken_over.first()?;
+        let cells = taken_over.map(|correction| {
+            let named = format!("{} of {}", correction.column, correction.key);
+            (correction.line, named)
+        });
+        let rows = self.decisions.iter();
+        let rows = rows.filter(|decision| !decision.is_own && decision.is_applied());
+        let rows = rows.map(|decision| (decision.line, decision.named()));
+        let mut taken_over: Vec<(usize, String)> = cells.chain(rows).collect();
+        taken_over.sort();
+        let (first, _) = taken_over.first()?;
         let named = taken_over.iter().take(NAMED);
-        let named: Vec<String> = named
-            .map(|correction| format!("{} of {}", correction.column, correction.key))
-            .collect();
+        let named: Vec<&str> = named.map(|(_, named)| named.as_str()).collect();
         let more = match taken_over.len().saturating_sub(NAMED) {
             0 => String::new(),
             more => format!(", and {more} more"),
@@ -253,7 +290,7 @@ impl Corrections {
             named.join(", ")
         );
         let fault = Diagnostic::warning("correction-taken-over", message);
-        let place = Place::line(self.file.clone(), first.line);
+        let place = Place::line(self.file.clone(), *first);
         Some(fault.with_place(place).with_help(format!(
             "where that is right, name {version} too in the column \"version\", after a semicolon; where it is not, add a \
              line for {version} whose new value is the old one"
@@ -264,7 +301,10 @@ impl Corrections {
     /// it expects.
     pub(super) fn stale(&self) -> Vec<Diagnostic> {
         let changed = "the extract has changed: remove the correction, or expect the new value";
-        self.corrections
+        let rows = self.decisions.iter().filter(|decision| decision.is_own);
+        let rows = rows.filter_map(|decision| decision.stale(&self.file));
+        let cells = self
+            .corrections
             .iter()
             .filter(|correction| correction.is_own)
             .filter_map(|correction| {
@@ -299,7 +339,7 @@ impl Corrections {
                         .with_place(place)
                         .with_help(help),
                 )
-            })
-            .collect()
+            });
+        cells.chain(rows).collect()
     }
 }

@@ -3,23 +3,32 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
-use brief_base::dates::{day_in, month_in};
+use brief_base::dates::{day_as, is_of_no_calendar, month_in};
 use brief_base::diagnostics::{Diagnostic, Place};
 use brief_base::repeated::RepeatedFaults;
+use brief_model::brief::Period;
 use brief_model::series::DatesStep;
 
 use super::REMEMBERED;
+use super::date_formats::{DateFormats, DateOrigin};
 use super::workbench::Workbench;
 
 /// Reads a text column as dates; the month goes into a column of its own.
-pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
+pub(super) fn read(
+    bench: &mut Workbench,
+    step: &DatesStep,
+    origin: &DateOrigin<'_>,
+    place: &Place,
+) {
     let column = step.column.as_str();
     let Some(cells) = bench.texts(column, place) else {
         return;
     };
+    let formats = DateFormats::of(bench, &cells, step, origin);
+    let period = bench.brief.period.clone();
     let mut days = Vec::with_capacity(cells.len());
     let mut months = Vec::with_capacity(cells.len());
     // A million rows have few different dates.
@@ -34,7 +43,7 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
         let read = match known.get(cell) {
             Some(read) => Rc::clone(read),
             None => {
-                let read = Rc::new(DateCell::of(cell, step));
+                let read = Rc::new(DateCell::of(cell, &formats, &period));
                 if known.len() < REMEMBERED {
                     known.insert(cell.to_owned(), Rc::clone(&read));
                 }
@@ -42,13 +51,12 @@ pub(super) fn read(bench: &mut Workbench, step: &DatesStep, place: &Place) {
             }
         };
         if read.month.is_none() {
+            let (why, help) = not_a_date(cell, &formats, place);
             let at = || Some(bench.place(line, Some(column)));
-            faults.add(column, Some(cell), at, || {
-                Diagnostic::error("not-a-date", format!("\"{cell}\" in column \"{column}\" is not a valid date"))
-                    .with_help(format!(
-                        "expected one of the formats {}; add its format to the step at {place}, or correct the cell in corrections.csv",
-                        step.days.iter().chain(&step.months).cloned().collect::<Vec<_>>().join(", ")
-                    ))
+            let cause = format!("{why}\n{help}");
+            faults.add(&cause, Some(cell), at, || {
+                let found = format!("\"{cell}\" in column \"{column}\" is not a valid date");
+                Diagnostic::error("not-a-date", format!("{found}{why}")).with_help(help)
             });
         }
         let day_text = read.day_text.as_deref();
@@ -80,13 +88,85 @@ struct DateCell {
 }
 
 impl DateCell {
-    fn of(cell: &str, step: &DatesStep) -> Self {
-        let day = day_in(&step.days, cell);
-        let month = day.or_else(|| month_in(&step.months, cell));
+    fn of(cell: &str, formats: &DateFormats, period: &Period) -> Self {
+        let mut days = formats.days.iter();
+        let day = days.find_map(|format| {
+            let day = day_as(format, cell)?;
+            Some(match format.contains("%y") {
+                true => in_century_of(period, day),
+                false => day,
+            })
+        });
+        let month = day.or_else(|| month_in(&formats.months, cell));
         DateCell {
             day: day.map(|day| day.to_epoch_days()),
             day_text: day.map(|day| day.to_string()),
             month: month.map(|month| format!("{:04}-{:02}", month.year(), month.month())),
         }
     }
+}
+
+/// A day of two digits for the year in the century that the brief is about, if it has one there.
+fn in_century_of(period: &Period, day: NaiveDate) -> NaiveDate {
+    let is_within = |day: &NaiveDate| {
+        let month = day.format("%Y-%m").to_string();
+        (period.from.as_str()..=period.to.as_str()).contains(&month.as_str())
+    };
+    let centuries = [0, -100, 100];
+    let days = centuries.iter();
+    let mut days = days.filter_map(|years| day.with_year(day.year() + years));
+    days.find(is_within).unwrap_or(day)
+}
+
+/// Why no format reads a cell, where that can be said, and what to do about it.
+fn not_a_date(cell: &str, formats: &DateFormats, step: &Place) -> (&'static str, String) {
+    let all = || formats.days.iter().chain(&formats.months);
+    let mut two_digits = all().filter(|format| format.contains("%Y"));
+    let two_digits = two_digits.find_map(|format| {
+        let format = format.replace("%Y", "%y");
+        let formats = [format];
+        let fits = day_as(&formats[0], cell).is_some() || month_in(&formats, cell).is_some();
+        let [format] = formats;
+        fits.then_some(format)
+    });
+    if formats
+        .days
+        .iter()
+        .any(|format| is_of_no_calendar(format, cell))
+    {
+        (
+            ": there is no such day",
+            "correct the cell in corrections.csv".to_owned(),
+        )
+    } else if let Some(format) = two_digits {
+        (
+            ": its year has two digits",
+            format!(
+                "a year has four digits: correct the cell in corrections.csv or, if this is how the delivery writes \
+                 years, add the format {format} to the step at {step}"
+            ),
+        )
+    } else if is_day_number(cell) {
+        (
+            ", but may be the number that a spreadsheet stores for a day",
+            "correct the cell in corrections.csv, or have the file delivered with the cells formatted as dates"
+                .to_owned(),
+        )
+    } else {
+        let listed: Vec<&str> = all().map(String::as_str).collect();
+        (
+            "",
+            format!(
+                "expected one of the formats {}; add its format to the step at {step}, or correct the cell in \
+                 corrections.csv",
+                listed.join(", ")
+            ),
+        )
+    }
+}
+
+/// Whether a text is a number by which a spreadsheet stores a day from 1954 to 2064.
+fn is_day_number(cell: &str) -> bool {
+    let number: Option<u32> = cell.parse().ok();
+    number.is_some_and(|number| (20_000..60_000).contains(&number))
 }

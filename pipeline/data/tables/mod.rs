@@ -8,16 +8,20 @@
 mod basis;
 mod constraints;
 mod corrections;
+mod date_formats;
 mod dates;
 mod gaps;
 mod held;
 mod invisible;
 mod mapping;
+mod not_data;
 mod places;
 mod recodes;
 mod rejected;
+mod row_decisions;
 mod rows;
 mod schema;
+mod shown;
 mod workbench;
 
 use std::collections::BTreeMap;
@@ -45,7 +49,9 @@ use brief_model::datapackage::DESCRIPTOR;
 use brief_model::geography::Geography;
 use brief_model::series::{Step, TableSettings};
 use corrections::Corrections;
+use date_formats::DateOrigin;
 use rejected::rejected_rows;
+use row_decisions::RowNames;
 use workbench::{Change, Workbench};
 
 /// A cleaned table.
@@ -334,6 +340,17 @@ impl Cleaning<'_> {
             locations: &settings.series.locations,
         };
         let rows_in = extract.frame.height();
+        let corrections = format!("{}/corrections.csv", settings.folder());
+        let suspects = {
+            let key = mapping.columns.keys().next().map(String::as_str);
+            let names = RowNames::of(&bench, extract, key);
+            let groups = shown::groups(extract);
+            let decided = self.corrections.decide_rows(&mut bench, &names, &groups);
+            let written = (settings.version, corrections.as_str());
+            shown::read(&mut bench, extract, table, written, &decided);
+            let wide = shown::wide_rows(extract);
+            not_data::find(&mut bench, &names, written, &decided.kept, &wide)
+        };
         let is_settled = table.steps.iter().position(|step| !held::settles(step));
         let is_settled = is_settled.unwrap_or(table.steps.len());
         for (number, step) in table.steps.iter().enumerate() {
@@ -344,7 +361,7 @@ impl Cleaning<'_> {
                 .series
                 .locations
                 .place(&format!("tables/{name}/steps/{number}"));
-            self.apply(step, &place, &mut bench, mapping, extract, &mut children);
+            self.apply(step, &place, &mut bench, (table, delivered), &mut children);
         }
         if is_settled == table.steps.len() {
             self.settled(&mut bench, mapping, extract);
@@ -352,11 +369,14 @@ impl Cleaning<'_> {
         let kept = bench.frame.height();
         let origins = schema::Origins {
             version: settings.version,
-            corrections: format!("{}/corrections.csv", settings.folder()),
+            corrections: corrections.clone(),
             mapped: &mapping.columns,
             recodes: &self.recodes,
         };
         let finished = schema::enforce(&mut bench, table, &origins);
+        let mut told = std::mem::take(bench.faults);
+        suspects.tell(&bench, &corrections, &mut told);
+        *bench.faults = told;
         let file = bench.file.clone();
         let account = |fate| ledger.rows_with_fate(name, fate).len();
         let account = Account {
@@ -417,10 +437,12 @@ impl Cleaning<'_> {
         step: &Step,
         place: &Place,
         bench: &mut Workbench,
-        mapping: &MappingSettings,
-        extract: &Extract,
+        (table, delivered): (&TableSettings, &Delivered<'_>),
         children: &mut Vec<places::NamedPlaces>,
     ) {
+        let Delivered {
+            mapping, extract, ..
+        } = delivered;
         match step {
             Step::TrimBlanks(_) => {
                 for column in bench.column_names() {
@@ -454,7 +476,10 @@ impl Cleaning<'_> {
                     rows::read_integers(bench, column, place);
                 }
             }
-            Step::ReadDates(step) => dates::read(bench, step, place),
+            Step::ReadDates(step) => {
+                let origin = self.date_origin(&step.column, mapping, extract);
+                dates::read(bench, step, &origin, place);
+            }
             Step::JoinPlaces(step) => {
                 let geography = self.geography;
                 if let Some(recode) = self.recode(&step.with, &step.column, mapping, bench) {
@@ -462,12 +487,38 @@ impl Cleaning<'_> {
                 }
             }
             Step::Derive(step) => rows::derive(bench, step, place),
-            Step::OutOfScope(step) => rows::out_of_scope(bench, step, place),
+            Step::OutOfScope(step) => {
+                let from = step.outside_period.as_deref();
+                let from = from.and_then(|month| column_of_month(table, month));
+                let field = from.and_then(|from| mapping.raw_column(from));
+                let field = field.and_then(|field| extract.date_fields.get(field));
+                let dates = rows::ScopeDates {
+                    column: from,
+                    field,
+                };
+                rows::out_of_scope(bench, step, dates, place);
+            }
             Step::MergeDuplicates(step) => {
                 let table = self.settings.series.value.tables.get(bench.table);
                 let key = table.map_or(&[] as &[String], |table| table.key.as_slice());
                 rows::merge_duplicates(bench, step, place, key, mapping);
             }
+        }
+    }
+
+    /// Where a column of dates comes from, and how the descriptor says that it writes them.
+    fn date_origin<'b>(
+        &self,
+        column: &str,
+        mapping: &'b MappingSettings,
+        extract: &'b Extract,
+    ) -> DateOrigin<'b> {
+        let field = mapping.raw_column(column);
+        let folder = format!("{}/raw/{}", self.settings.folder(), self.settings.version);
+        DateOrigin {
+            field,
+            declared: field.and_then(|field| extract.date_fields.get(field)?.format.as_deref()),
+            descriptor: format!("{folder}/{DESCRIPTOR}"),
         }
     }
 
@@ -571,6 +622,14 @@ impl Cleaning<'_> {
             Err(error) => faults.push(Diagnostic::error("internal", error.to_string())),
         }
     }
+}
+
+/// The column of dates that a step makes a column of months from.
+fn column_of_month<'a>(table: &'a TableSettings, month: &str) -> Option<&'a str> {
+    table.steps.iter().find_map(|step| match step {
+        Step::ReadDates(step) if step.month == month => Some(step.column.as_str()),
+        _ => None,
+    })
 }
 
 /// The key of a table made from another. Its parent's alone names several of its rows, so the position

@@ -16,6 +16,7 @@ use super::recodes::RecodeTable;
 use super::workbench::{Change, Workbench};
 use super::{REMEMBERED, evaluate};
 use crate::dictionary::{DictionaryColumn, MISSING, together};
+use crate::extracts::DateField;
 
 /// Rejects rows that hold nothing in any column of the extract, blanks aside.
 pub(super) fn reject_blank(bench: &mut Workbench) {
@@ -142,8 +143,20 @@ pub(super) fn derive(bench: &mut Workbench, step: &DeriveStep, place: &Place) {
     }
 }
 
+/// The column that the months of a step's scope were read from, and what the descriptor says of it.
+#[derive(Clone, Copy)]
+pub(super) struct ScopeDates<'a> {
+    pub column: Option<&'a str>,
+    pub field: Option<&'a DateField>,
+}
+
 /// Sets rows aside that are none of the brief's business.
-pub(super) fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Place) {
+pub(super) fn out_of_scope(
+    bench: &mut Workbench,
+    step: &ScopeStep,
+    dates: ScopeDates<'_>,
+    place: &Place,
+) {
     let mut leaves = vec![false; bench.frame.height()];
     if let Some(condition) = &step.condition {
         let Some(column) = evaluate(bench, condition, place) else {
@@ -165,6 +178,8 @@ pub(super) fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Plac
         let Some(months) = bench.texts(column, place) else {
             return;
         };
+        let fault = far_from_period(bench, &months, dates);
+        bench.faults.extend(fault);
         let period = &bench.brief.period;
         for (row, month) in months.iter().enumerate() {
             // YYYY-MM sorts as text. An undated row may belong to the period, so it stays.
@@ -172,6 +187,44 @@ pub(super) fn out_of_scope(bench: &mut Workbench, step: &ScopeStep, place: &Plac
         }
     }
     bench.remove_rows(&leaves, RowFate::OutOfScope, &step.reason, |_| None);
+}
+
+/// A date this many years outside the period is a slip or a placeholder, not one of another period.
+const TOO_FAR: i32 = 100;
+
+/// The fault of rows whose month lies a century or more outside the period: they would leave without a word.
+fn far_from_period(
+    bench: &Workbench,
+    months: &StringChunked,
+    dates: ScopeDates<'_>,
+) -> Option<Diagnostic> {
+    let year = |month: &str| month.split('-').next()?.parse::<i32>().ok();
+    let period = &bench.brief.period;
+    let span = year(&period.from)? - TOO_FAR..=year(&period.to)? + TOO_FAR;
+    // Text compares as time does, and a year is parsed only where it is far off.
+    let (first, last) = (
+        format!("{:04}", span.start() + 1),
+        format!("{:04}", span.end()),
+    );
+    let is_far = |month: &str| {
+        (month < first.as_str() || month > last.as_str())
+            && year(month).is_none_or(|year| year <= *span.start() || year >= *span.end())
+            && !dates.field.is_some_and(|field| field.covers(month))
+    };
+    let far = bench.lines().into_iter().zip(months.iter());
+    let far = far.filter_map(|(line, month)| Some((line, month.filter(|month| is_far(month))?)));
+    let far: Vec<(u32, &str)> = far.collect();
+    let (_, month) = far.first()?;
+    let rows: Vec<u32> = far.iter().map(|(line, _)| *line).collect();
+    let message = format!(
+        "{month} lies a century or more outside the period {} to {}",
+        period.from, period.to
+    );
+    let help = "correct the date in corrections.csv; if it stands for a date that is not known, declare it in \
+                \"missingValues\" of the descriptor; if the delivery covers such years, say so there: \
+                \"constraints\": {\"minimum\": \"YYYY-MM-DD\"} in the field";
+    let fault = Diagnostic::error("date-far-off", message).with_help(help);
+    Some(bench.at_lines(&rows, dates.column, fault))
 }
 
 /// Makes rows that are alike in all named columns one. Which of them stays does not depend on their order.

@@ -14,6 +14,7 @@ use brief_model::series::{ColumnSettings, ColumnType, TableSettings};
 
 use super::constraints;
 use super::recodes::RecodeTable;
+use super::row_decisions::csv_line;
 use super::workbench::Workbench;
 use crate::dictionary::{DictionaryColumn, MISSING, all_numbers, together};
 use crate::extracts::LINE;
@@ -59,11 +60,7 @@ impl Origins<'_> {
             "REASON",
             "SOURCE",
         ];
-        let cells = cells.map(|cell| match cell.contains([',', '"', '\n']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => cell.to_owned(),
-        });
-        format!("complete the row by a line in {file}: {}", cells.join(","))
+        format!("complete the row by a line in {file}: {}", csv_line(cells))
     }
 }
 

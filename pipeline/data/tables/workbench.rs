@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::repeated::RepeatedFaults;
 use brief_base::yaml::Locations;
 use brief_model::brief::BriefSettings;
 use brief_model::ledger::{Event, Ledger, LedgerEntry, RowFate};
@@ -51,6 +52,25 @@ impl Workbench<'_> {
             line as usize,
             column.and_then(|column| self.positions.get(column).copied()),
         )
+    }
+
+    /// A fault of the cells of a column, or of whole rows, in these lines: told at the first, with the others.
+    pub(super) fn at_lines(
+        &self,
+        lines: &[u32],
+        column: Option<&str>,
+        fault: Diagnostic,
+    ) -> Diagnostic {
+        let mut faults = RepeatedFaults::default();
+        for line in lines {
+            faults.add(
+                "",
+                None,
+                || Some(self.place(*line, column)),
+                || fault.clone(),
+            );
+        }
+        faults.into_faults().next().unwrap_or(fault)
     }
 
     /// The raw line of each row.

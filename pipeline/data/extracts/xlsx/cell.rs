@@ -2,6 +2,10 @@
 
 use calamine::{DataRef, ExcelDateTime};
 
+use super::super::shown::CellLook;
+use super::looks::Look;
+use super::number_format::{DateShown, FormatLook};
+
 /// The first serial number beyond 31 December 9999, in either of a spreadsheet's calendars.
 const SERIAL_END: f64 = 2_958_466.0;
 
@@ -81,6 +85,54 @@ fn date_text(date: &ExcelDateTime) -> Result<String, CellFault> {
     } else {
         Ok(format!("{date}T{time}"))
     }
+}
+
+/// The text of a cell as its number format shows it: a date to the month where it shows no day, a code with the
+/// zeros that it begins with.
+pub(super) fn as_shown(text: String, value: &DataRef<'_>, format: FormatLook) -> String {
+    match value {
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) => {
+            let (month, day) = (text.get(..7), text.get(7..));
+            match (format.date, month, day) {
+                (DateShown::Month, Some(month), Some("-01")) => month.to_owned(),
+                (DateShown::Year, Some(month), Some("-01")) if month.ends_with("-01") => {
+                    month[..4].to_owned()
+                }
+                _ => text,
+            }
+        }
+        DataRef::Int(_) | DataRef::Float(_) if format.digits > 0 => {
+            match text.bytes().all(|byte| byte.is_ascii_digit()) {
+                true => format!("{text:0>width$}", width = usize::from(format.digits)),
+                false => text,
+            }
+        }
+        _ => text,
+    }
+}
+
+/// How a cell is shown that its text does not say; `text` is what is read.
+pub(super) fn looks_of(look: Look, value: &DataRef<'_>, text: &str) -> Vec<CellLook> {
+    let is_number = matches!(value, DataRef::Int(_) | DataRef::Float(_));
+    let is_date = matches!(value, DataRef::DateTime(_) | DataRef::DateTimeIso(_));
+    let has_day = text.len() >= 10;
+    let shown = [
+        (look.text.partly_struck, CellLook::PartlyStruck),
+        (look.text.raised, CellLook::Raised),
+        (is_number && look.format.percent, CellLook::Percent),
+        ((is_number || is_date) && look.format.blank, CellLook::Blank),
+        (is_number && look.format.worded, CellLook::Worded),
+        (
+            is_date && has_day && matches!(look.format.date, DateShown::Month | DateShown::Year),
+            CellLook::WithoutDay,
+        ),
+        (
+            is_date && look.format.date == DateShown::NoYear,
+            CellLook::WithoutYear,
+        ),
+    ];
+    let shown = shown.into_iter().filter(|(is, _)| *is);
+    shown.map(|(_, look)| look).collect()
 }
 
 /// A date as ISO 8601 writes it, without a midnight that says nothing.

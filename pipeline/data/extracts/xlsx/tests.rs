@@ -168,6 +168,24 @@ fn rows_above_the_header_are_no_data() {
 }
 
 #[test]
+fn a_name_merged_down_to_the_header_is_a_name() {
+    let rows = [
+        row(1, &[("A1", "date"), ("B1", "place")]),
+        row(2, &[("B2", "town")]),
+        row(3, &[("A3", "2016"), ("B3", "Fez")]),
+    ];
+    let merged = "<mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:C1\"/></mergeCells>";
+    let sheet = format!(
+        "<worksheet><sheetData>{}</sheetData>{merged}</worksheet>",
+        rows.concat()
+    );
+    let mut titled = resource(&["date", "town"]);
+    titled.dialect.header_rows = Some(vec![2]);
+    let bytes = workbook("", &[("xl/worksheets/sheet1.xml", &sheet)]);
+    assert_eq!(rows_of(&bytes, &titled), ["3: 2016|Fez"]);
+}
+
+#[test]
 fn a_cell_at_the_far_end_of_a_sheet_is_refused_by_name_and_quickly() {
     let began = Instant::now();
     assert_eq!(
