@@ -408,6 +408,8 @@ cases! {
             cells_of_a_gazetteer
             gazetteer_without_a_column
             gazetteer_without_a_town_of_the_country
+            two_areas_of_one_name
+            gazetteer_with_another_separator
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known
