@@ -256,6 +256,7 @@ cases! {
             category_that_is_not_declared
             region_town_and_month_that_are_not_there
             category_without_rows_is_none
+            column_of_numbers_that_no_step_reads
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
