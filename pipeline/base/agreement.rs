@@ -111,10 +111,8 @@ const SINGULAR: [&str; 30] = [
     "canvas",
 ];
 
-/// Plurals that do not end in an s.
-const IRREGULAR: [&str; 8] = [
-    "children", "feet", "geese", "mice", "oxen", "people", "teeth", "wives",
-];
+/// Plurals that do not end in an s, each with its singular; words that end as one of them does are such too.
+const IRREGULAR: &str = "children child|feet foot|geese goose|mice mouse|oxen ox|people person|teeth tooth|wives wife|men man";
 
 /// Words in `-men` that are singular.
 const IN_MEN: [&str; 7] = [
@@ -142,7 +140,7 @@ pub fn number_of(printed: &str) -> Option<i64> {
 pub fn is_plural(word: &str) -> bool {
     let word = word.to_lowercase();
     let word = word.as_str();
-    if IRREGULAR.contains(&word) || (word.ends_with("men") && !IN_MEN.contains(&word)) {
+    if irregular(word).is_some() {
         return true;
     }
     let ends_otherwise = ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
@@ -163,17 +161,23 @@ pub fn singular_of(word: &str) -> Option<String> {
         return None;
     }
     let with = |end: &str, other: &str| Some(format!("{}{other}", word.strip_suffix(end)?));
-    match word.to_lowercase().as_str() {
-        "people" => with("people", "person"),
-        "children" => with("ren", ""),
-        _ => with("men", "man")
-            .or_else(|| with("ies", "y"))
-            .or_else(|| with("sses", "ss"))
-            .or_else(|| with("shes", "sh"))
-            .or_else(|| with("ches", "ch"))
-            .or_else(|| with("xes", "x"))
-            .or_else(|| with("s", "")),
+    if let Some((plural, singular)) = irregular(&word.to_lowercase()) {
+        return with(plural, singular);
     }
+    with("ies", "y")
+        .or_else(|| with("sses", "ss"))
+        .or_else(|| with("shes", "sh"))
+        .or_else(|| with("ches", "ch"))
+        .or_else(|| with("xes", "x"))
+        .or_else(|| with("s", ""))
+}
+
+/// How a word in small letters ends that is an irregular plural, and how its singular does.
+fn irregular(word: &str) -> Option<(&'static str, &'static str)> {
+    let mut forms = IRREGULAR
+        .split('|')
+        .filter_map(|forms| forms.split_once(' '));
+    forms.find(|(plural, _)| word.ends_with(plural) && !IN_MEN.contains(&word))
 }
 
 /// What is counted, after its count: `unit`, which is a plural, or the singular after one.

@@ -295,7 +295,9 @@ fn years_out_of_order(id: &str, figure: &Figure<'_>) -> Option<Diagnostic> {
         let message = format!("figure \"{id}\": bars stand by their length, and these are years");
         Diagnostic::warning("years-out-of-order", message)
             .with_place(figure.definition.source.place_of("ordered_bars"))
-            .with_help("draw a `kind: timeline`, or set a findings table by year, where time runs in order")
+            .with_help(
+                "set a findings table by year, or a chart over months, where time runs in order",
+            )
     })
 }
 

@@ -154,7 +154,7 @@ impl<'t> Expression<'t, '_> {
                 faults.push(
                     self.fault("bad-argument", filter, message)
                         .with_help(format!(
-                            "give it both words: `{count} | {}(one=\"plot\", many=\"plots\")`",
+                            "give it both words: `{count} | {}(one=\"WORD\", many=\"WORDS\")`",
                             filter.path
                         )),
                 );
