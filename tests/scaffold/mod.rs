@@ -315,9 +315,21 @@ fn how_a_file_is_read_is_said_and_builds() {
     sandbox.build(&["zembla"]);
     // What is no text is refused, under the name that was given.
     for (name, bytes, code) in [
-        ("list.ods", b"PK\x03\x04 a container".as_slice(), "unreadable-workbook"),
-        ("list.xls", b"\xD0\xCF\x11\xE0 a container", "not-a-workbook"),
-        ("list.csv", b"a\0\0\0;\0\0\0b\0\0\0\n\0\0\0", "encoding-mismatch"),
+        (
+            "list.ods",
+            b"PK\x03\x04 a container".as_slice(),
+            "unreadable-workbook",
+        ),
+        (
+            "list.xls",
+            b"\xD0\xCF\x11\xE0 a container",
+            "not-a-workbook",
+        ),
+        (
+            "list.csv",
+            b"a\0\0\0;\0\0\0b\0\0\0\n\0\0\0",
+            "encoding-mismatch",
+        ),
     ] {
         let run = from_bytes(&with_zembla(), name, bytes);
         let at = run.errors.contains(&format!("/{name}\n"));

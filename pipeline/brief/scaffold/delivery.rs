@@ -86,7 +86,11 @@ pub(super) fn descriptor(
             .map(|name| json!({"name": name, "type": "any"}))
             .collect();
         // A text is CSV whatever its ending, as .tsv and .txt are.
-        let format = if extract.encoding.is_some() { "csv" } else { "xlsx" };
+        let format = if extract.encoding.is_some() {
+            "csv"
+        } else {
+            "xlsx"
+        };
         let mut resource = json!({
             "name": extract.table,
             "path": extract.file,
