@@ -8,6 +8,7 @@ use brief_model::brief::{ColumnSource, MappingSettings};
 use brief_model::ledger::Event;
 use brief_model::series::Step;
 
+use super::invisible::COMPOSE;
 use super::workbench::Workbench;
 use crate::extracts::Extract;
 
@@ -23,7 +24,7 @@ pub(super) fn settles(step: &Step) -> bool {
 }
 
 /// Rules of the ledger that leave a cell's fault as it is.
-const LEAVE_AS_IT_IS: [&str; 2] = ["trim blanks", "remove invisible characters"];
+const LEAVE_AS_IT_IS: [&str; 3] = ["trim blanks", "remove invisible characters", COMPOSE];
 
 /// Tells the held faults of cells that are mapped to a column, unless the row has left by now, or the cell was
 /// declared missing or corrected.
@@ -86,9 +87,9 @@ pub(super) fn unnamed_columns(
     });
     let told = columns.filter(|(_, letter)| !mapping.unused.contains(letter));
     told.map(|(column, letter)| {
-        let cells = match column.cells {
-            1 => "a cell stands".to_owned(),
-            cells => format!("{cells} cells stand"),
+        let (cells, them) = match column.cells {
+            1 => ("a cell stands".to_owned(), "it"),
+            cells => (format!("{cells} cells stand"), "them"),
         };
         let line = usize::try_from(column.first).unwrap_or(usize::MAX);
         let place = Place::cell(
@@ -99,7 +100,7 @@ pub(super) fn unnamed_columns(
         );
         let fault = Diagnostic::warning(
             "cell-without-column",
-            format!("{cells} in column {letter}, which the header does not name: nothing reads them"),
+            format!("{cells} in column {letter}, which the header does not name: nothing reads {them}"),
         );
         fault.with_place(place).with_help(format!(
             "if that is right, say so: `unused: [{letter}]` in {mapping_place}; if they are data, ask for a delivery \
