@@ -97,11 +97,14 @@ cases! {
         invisible {
             around_keys_codes_numbers_and_dates_they_go
             a_message_writes_them_out
+            a_letter_and_its_mark_are_one
         }
         repeats {
             one_text_in_many_rows
             dates_keys_and_values_of_their_own
             rows_with_a_cell_too_few
+            columns_that_nothing_is_said_about
+            a_row_that_is_not_the_header
         }
         unused {
             a_bad_cell_in_an_unused_column
@@ -144,7 +147,7 @@ cases! {
             a_turkish_code_page_is_named
             a_cyrillic_code_page_is_named
             utf_16_without_a_mark_is_named
-            the_help_on_utf_16_works
+            utf_16_that_is_declared_is_read
             a_declared_encoding_is_obeyed_and_what_contradicts_it_told
         }
         files {
