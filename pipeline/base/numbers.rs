@@ -16,14 +16,29 @@ pub fn with_thousands(number: i64) -> String {
     written
 }
 
-/// A share 0–1 in whole percent, halves rounded up: `0.606` → `61 %`.
+/// A share 0–1 in whole percent, halves rounded up: `0.606` → `61 %`. Only none is `0 %`, and only all `100 %`.
 pub fn percent(share: f64) -> String {
-    format!("{} %", whole_percent(share))
+    match rounded_percent(share) {
+        Some(percent) => format!("{percent} %"),
+        None if share < 0.5 => "less than 1 %".to_owned(),
+        None => "more than 99 %".to_owned(),
+    }
 }
 
-/// Two shares as a range: `24–79 %`.
+/// Two shares as a range, `24–79 %`; one of them where both are written alike.
 pub fn percent_range(lower: f64, upper: f64) -> String {
-    format!("{}–{} %", whole_percent(lower), whole_percent(upper))
+    match (rounded_percent(lower), rounded_percent(upper)) {
+        _ if percent(lower) == percent(upper) => percent(lower),
+        (Some(lower), Some(upper)) => format!("{lower}–{upper} %"),
+        _ => format!("{} to {}", percent(lower), percent(upper)),
+    }
+}
+
+/// A share in whole percent; none for one that would be rounded to nothing, or to all, and is not.
+pub fn rounded_percent(share: f64) -> Option<i64> {
+    let percent = whole_percent(share);
+    let is_exact = ![0, 100].contains(&percent) || (share * 100.0 - percent as f64).abs() < 1e-9;
+    is_exact.then_some(percent)
 }
 
 #[allow(clippy::cast_possible_truncation)]
@@ -150,6 +165,23 @@ mod tests {
         assert_eq!(with_thousands(-1000), "\u{2212}1,000");
         assert_eq!(percent(20.0 / 33.0), "61 %");
         assert_eq!(percent(0.285), "29 %");
+        for (share, text) in [
+            (0.0, "0 %"),
+            (1.0, "100 %"),
+            (1.0 / 300.0, "less than 1 %"),
+            (299.0 / 300.0, "more than 99 %"),
+            (0.0049, "less than 1 %"),
+            (0.005, "1 %"),
+            (0.9949, "99 %"),
+            (0.995, "more than 99 %"),
+            (1e-7, "less than 1 %"),
+        ] {
+            assert_eq!(percent(share), text, "{share}");
+        }
+        assert_eq!(percent_range(0.0, 0.001), "0 % to less than 1 %");
+        assert_eq!(percent_range(0.24, 0.999), "24 % to more than 99 %");
+        assert_eq!(percent_range(0.0, 1.0), "0–100 %");
+        assert_eq!(percent_range(0.4, 0.4), "40 %");
         assert_eq!(percent_range(8.0 / 33.0, 26.0 / 33.0), "24–79 %");
         assert_eq!(in_words(5), "five");
         assert_eq!(in_words(21), "twenty-one");

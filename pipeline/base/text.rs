@@ -1,7 +1,10 @@
-//! Comparing texts that people typed: blanks, case, characters that nobody sees, and the order of names with numbers
-//! in them.
+//! Comparing texts that people typed: blanks, case, characters that nobody sees, letters that are written as one
+//! character or as two, and the order of names with numbers in them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::invisible;
 
@@ -31,13 +34,23 @@ pub fn is_collapsed(text: &str) -> bool {
         }
         after_blank = is_blank;
     }
-    (!after_blank || text.is_empty()) && !invisible::has_needless(text)
+    (!after_blank || text.is_empty()) && !invisible::has_needless(text) && is_composed(text)
 }
 
-/// Trims both ends, replaces each run of blanks with one space, and drops what nobody sees or needs.
+/// Trims both ends, replaces each run of blanks with one space, drops what nobody sees or needs, and composes
+/// letters with their marks, which look the same as one character (`é`) and as two.
 pub fn collapse_blanks(text: &str) -> String {
     let text = invisible::without_needless(text);
+    let text = match is_composed(&text) {
+        true => text,
+        false => Cow::Owned(text.nfc().collect()),
+    };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether each letter and its marks are one character where they can be.
+pub fn is_composed(text: &str) -> bool {
+    text.is_ascii() || is_nfc(text)
 }
 
 /// Orders names as people do: `R-2` before `R-10`.
@@ -53,4 +66,23 @@ pub fn natural_order<T: AsRef<str>>(one: &[T], other: &[T]) -> Ordering {
         })
     }
     parts(one).cmp(parts(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_is_alike() {
+        for text in [
+            "Tétouan",
+            "Te\u{301}touan",
+            " Te\u{301}touan\u{a0}",
+            "Té\u{ad}touan\u{200b}",
+        ] {
+            assert_eq!(collapse_blanks(text), "Tétouan", "{text:?}");
+            assert_eq!(fold(text), "tétouan", "{text:?}");
+            assert_eq!(is_collapsed(text), text == "Tétouan", "{text:?}");
+        }
+    }
 }

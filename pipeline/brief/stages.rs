@@ -179,9 +179,14 @@ fn compute(
             return Err(faults.into_iter().flatten().flatten().collect());
         }
     };
-    let tables = warnings.keep(timings.stage("tables", || {
+    let cleaned = timings.stage("tables", || {
         tables::clean(project, settings.of_data(), &extracts, geography)
-    })?);
+    });
+    let tables = match cleaned {
+        Ok(cleaned) => warnings.keep(cleaned),
+        // What reading warned of, a contradicted encoding above all, may be why.
+        Err(faults) => return Err(warnings.into_iter().chain(faults).collect()),
+    };
     let findings = timings.stage("findings", || {
         computing::compute(settings.of_data(), &tables, geography)
     })?;

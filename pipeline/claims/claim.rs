@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use brief_base::agreement::unit_after;
 use brief_base::diagnostics::Place;
 
 /// What a text asserts.
@@ -72,10 +73,7 @@ impl Claim {
     /// rows)`.
     pub fn units_to_turn(&self) -> Option<String> {
         let (units, of) = self.to_turn.zip(self.counted_in.as_deref())?;
-        let mut words = match (units, of) {
-            (1, "rows") => "1 row".to_owned(),
-            _ => format!("{units} {of}"),
-        };
+        let mut words = format!("{units} {}", unit_after(units, of));
         match self.rows_to_turn {
             Some(1) => words.push_str(" (in 1 row)"),
             Some(rows) => words.push_str(&format!(" (in {rows} rows)")),

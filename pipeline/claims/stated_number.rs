@@ -109,11 +109,21 @@ impl StatedNumber {
     /// let sixty = StatedNumber::percentage(0.6);
     /// assert_eq!(sixty.round(0.595.into()), 0.6.into());
     /// assert_ne!(sixty.round(0.606.into()), 0.6.into());
+    /// assert_ne!(StatedNumber::percentage(0.0).round(0.003.into()), 0.0.into(), "some is not none");
     /// assert_eq!(StatedNumber::fraction(0.5).round(0.485.into()), 0.5.into());
     /// ```
     pub fn round(&self, it: Interval) -> Interval {
         if let Some(digit) = self.digit {
-            return it.map(|number| (number / digit + NUDGE).round() * digit);
+            return it.map(|number| {
+                let rounded = (number / digit + NUDGE).round() * digit;
+                let is_part = self.is_share && number > NUDGE && number < 1.0 - NUDGE;
+                // Some is not none, and nearly all is not all.
+                if is_part && !(NUDGE..1.0 - NUDGE).contains(&rounded) {
+                    number
+                } else {
+                    rounded
+                }
+            });
         }
         let distance = (it - Interval::from(self.amount)).abs();
         if distance.high <= NEAR_A_FRACTION + NUDGE {

@@ -409,6 +409,9 @@ pub struct UnitStrip {
 pub struct Category {
     /// In words, after the count.
     pub label: String,
+    /// The same where the count is one; without it, as for any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one: Option<String>,
     /// How many.
     pub count: CountSource,
     pub fill: Fill,
@@ -425,6 +428,9 @@ pub struct CategorySubset {
     pub count: CountSource,
     /// In words, after the count.
     pub label: String,
+    /// The same where the count is one; without it, as for any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one: Option<String>,
 }
 
 /// A bracket over neighbouring categories.
@@ -433,6 +439,9 @@ pub struct CategorySubset {
 pub struct CategoryGroup {
     /// In words, after the count.
     pub label: String,
+    /// The same where the count is one; without it, as for any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one: Option<String>,
     /// How many; the figure refuses to draw when the categories do not add up to it.
     pub count: CountSource,
     /// Which categories, counted from 0: first and last.
@@ -470,8 +479,11 @@ pub struct Bar {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BarPart {
-    /// In words.
+    /// In words, after the count.
     pub label: String,
+    /// The same where the count is one; without it, as for any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one: Option<String>,
     /// How many.
     pub count: CountSource,
 }

@@ -28,6 +28,7 @@ use std::cell::Cell;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use brief_base::agreement;
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
 use brief_drawing::fonts::Fonts;
 use brief_drawing::join::Join;
@@ -185,6 +186,13 @@ pub fn draw_figure(
         .map(|words| format!("\"{words}\" has no room, and is cut off at the figure's edge"));
     picture.not_shown.extend(cut_off);
     diagnostics.extend(missing_characters(id, definition, &picture, fonts));
+    diagnostics.extend(words_that_disagree(
+        id,
+        definition,
+        picture.sheet.texts(),
+        sign,
+    ));
+    diagnostics.extend(years_out_of_order(id, figure));
     diagnostics.extend(palette_warnings(id, figure));
     for omission in &picture.not_shown {
         diagnostics.push(
@@ -233,6 +241,64 @@ fn draw_one(
         Draw::OrderedBars(bars) => ordered_bars::draw(bars, lookup, fonts, width),
         Draw::ComparisonDots(dots) => comparison_dots::draw(dots, lookup, fonts, width),
     }
+}
+
+/// Words drawn behind a count that is one, in the plural.
+fn words_that_disagree(
+    id: &str,
+    definition: &FigureDefinition,
+    texts: &[String],
+    sign: &str,
+) -> Vec<Diagnostic> {
+    let texts = texts.iter().map(|text| match sign {
+        "" => text.clone(),
+        sign => text.replace(sign, ""),
+    });
+    let found = texts.filter_map(|text| {
+        let begins = text.match_indices('1').map(|(at, _)| at);
+        let stands_alone = |at: &usize| {
+            let is_free = |letter: Option<char>| letter.is_none_or(char::is_whitespace);
+            is_free(text[..*at].chars().next_back()) && is_free(text[at + 1..].chars().next())
+        };
+        let mut found = begins.filter(stands_alone);
+        found.find_map(|at| agreement::disagreement(&text[..at], &text[at + 1..], (1, 1), None))
+    });
+    let warnings = found.map(|found| {
+        let agreement::Disagreement { words, one, many, .. } = found;
+        Diagnostic::warning(
+            "number-agreement",
+            format!("figure \"{id}\" draws \"1 {words}\": words and number do not agree"),
+        )
+        .with_place(definition.source.place_of(&words))
+        .with_help(format!(
+            "say the words for one: `one: \"{one}\"` beside `label`, or in a text with counts such as {{total}}, \
+             `{{total}} {{total:{one}|{many}}}`"
+        ))
+    });
+    warnings.collect()
+}
+
+/// Bars of years, which stand by their length.
+fn years_out_of_order(id: &str, figure: &Figure<'_>) -> Option<Diagnostic> {
+    let Draw::OrderedBars(bars) = &figure.draw else {
+        return None;
+    };
+    let is_year =
+        |label: &str| label.len() == 4 && label.bytes().all(|digit| digit.is_ascii_digit());
+    let labels = bars
+        .bars
+        .iter()
+        .filter(|bar| !bar.last)
+        .map(|bar| bar.label.as_str());
+    let (years, others): (Vec<&str>, Vec<&str>) = labels.partition(|label| is_year(label));
+    (years.len() > 1 && others.is_empty()).then(|| {
+        let message = format!("figure \"{id}\": bars stand by their length, and these are years");
+        Diagnostic::warning("years-out-of-order", message)
+            .with_place(figure.definition.source.place_of("ordered_bars"))
+            .with_help(
+                "set a findings table by year, or a chart over months, where time runs in order",
+            )
+    })
 }
 
 /// One missing glyph would set its whole label in another face, or none.

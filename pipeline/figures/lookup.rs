@@ -83,7 +83,7 @@ impl<'a> Lookup<'a> {
         Err(self.fault("bad-declaration", key, &message))
     }
 
-    /// Puts values into a text's `{names}`.
+    /// Puts values into a text's `{names}`, and words that go by them where it says `{total:record|records}`.
     ///
     /// # Errors
     /// When a name is not one of those given: at its place, with those that are.
@@ -94,6 +94,8 @@ impl<'a> Lookup<'a> {
     /// # let lookup = brief_figures::doctest::lookup(&findings);
     /// let values = [("drawn", "4".to_owned()), ("total", "5".to_owned())];
     /// assert_eq!(lookup.fill("{drawn} of {total}", &values).expect("known"), "4 of 5");
+    /// let words = "{drawn} {drawn:record|records}";
+    /// assert_eq!(lookup.fill(words, &values).expect("known"), "4 records");
     ///
     /// let refused = lookup.fill("{drwan} of {total}", &values).expect_err("no such value");
     /// assert_eq!(refused.help.as_deref(), Some("known are: {drawn}, {total}"));
@@ -107,11 +109,30 @@ impl<'a> Lookup<'a> {
             let (name, behind) = after
                 .split_once('}')
                 .ok_or_else(|| self.unknown_value(after, values))?;
-            filled.push_str(self.value(name, values)?);
+            filled.push_str(self.value_or_word(name, values)?);
             rest = behind;
         }
         filled.push_str(rest);
         Ok(filled)
+    }
+
+    /// A value, or the word that goes by it: `{total:record|records}`.
+    fn value_or_word<'v>(
+        &self,
+        name: &'v str,
+        values: &'v [(&str, String)],
+    ) -> Result<&'v str, Diagnostic> {
+        let Some((name, words)) = name.split_once(':') else {
+            return self.value(name, values);
+        };
+        let value = self.value(name, values)?;
+        let (one, many) = words.split_once('|').ok_or_else(|| {
+            let message = format!("\"{{{name}:{words}}}\" has one word, and needs two");
+            self.fault("bad-declaration", words, &message)
+                .with_help(format!("write the word for one and the word for any other number: `{{{name}:ONE|MANY}}`"))
+        })?;
+        let number = value.strip_suffix(self.sign).unwrap_or(value);
+        Ok(if number == "1" { one } else { many })
     }
 
     /// One of the values that a text may name.

@@ -19,7 +19,7 @@ use super::source_block::SourceBlock;
 
 /// Keys under `draw` whose texts a reader sees, by themselves or item by item. A key that is missing
 /// here cannot go wrong in silence: a value under it is refused.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "base",
     "class",
     "highest",
@@ -29,6 +29,7 @@ const WORDS: [&str; 16] = [
     "no_data",
     "not_stated",
     "notes",
+    "one",
     "range",
     "subtitle",
     "text",

@@ -363,10 +363,18 @@ pub fn did_you_mean_area(wanted: &str, areas: &[&Area]) -> String {
 pub fn nearest_areas<'a>(wanted: &str, areas: &[&'a Area]) -> Vec<&'a Area> {
     let codes = areas.iter().map(|area| area.code.as_str());
     let names = areas.iter().map(|area| area.name.as_str());
-    let near = nearest_names(wanted, names).into_iter();
-    let near: Vec<&str> = near.chain(nearest_names(wanted, codes)).collect();
-    let is_near = |area: &&&Area| near.iter().any(|it| *it == area.code || *it == area.name);
-    areas.iter().filter(is_near).copied().collect()
+    let by_code = nearest_names(wanted, codes).into_iter();
+    let mut nearest: Vec<&Area> = Vec::new();
+    for near in by_code.chain(nearest_names(wanted, names)) {
+        let mut areas = areas.iter();
+        let area = areas.find(|area| area.code == near || area.name == near);
+        if let Some(area) = area
+            && !nearest.iter().any(|known| known.code == area.code)
+        {
+            nearest.push(area);
+        }
+    }
+    nearest
 }
 
 /// Areas by their codes, with their names.

@@ -11,7 +11,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_prose::coverage::{self, ExemptionCounts, Rule, TypedNumber};
 use brief_prose::visible;
 
-use super::reading::{NumberOnPage, NumberOrigin, PageReading, SourcePlace};
+use super::reading::{MissingLetters, NumberOnPage, NumberOrigin, PageReading, SourcePlace};
 use super::virtual_files::VirtualFiles;
 
 /// What the numbers on the pages come from. There is no count of orphans: one stops the run.
@@ -75,6 +75,12 @@ pub(super) fn check(
         );
         faults.push(placed(fault, hidden.place.as_ref(), files));
     }
+    faults.extend(
+        reading
+            .missing_letters
+            .iter()
+            .map(|missing| no_letters(missing, files)),
+    );
     if reading.unclosed > 0 {
         faults.push(
             Diagnostic::error(
@@ -103,6 +109,55 @@ fn orphan(number: &NumberOnPage, place: Option<&SourcePlace>, files: &VirtualFil
          exempt \"{text}\": REASON"
     ));
     placed(fault, place, files)
+}
+
+/// A word that the fonts have no letters for: a reader would see boxes.
+fn no_letters(missing: &MissingLetters, files: &VirtualFiles) -> Diagnostic {
+    let MissingLetters {
+        word,
+        letters,
+        font,
+        page,
+        value,
+        place,
+    } = missing;
+    // Right-to-left words are set from their end.
+    let mut in_order = String::new();
+    for letter in word.chars().filter(|letter| letters.contains(*letter)) {
+        if !in_order.contains(letter) {
+            in_order.push(letter);
+        }
+    }
+    let codes = in_order
+        .chars()
+        .map(|letter| format!("U+{:04X}", u32::from(letter)));
+    let codes: Vec<String> = codes.collect();
+    let of = match value {
+        Some(value) if value.text != *word => {
+            format!(
+                ", in \"{}\" of {}.{}",
+                value.text, value.source, value.field
+            )
+        }
+        Some(value) => format!(", of {}.{}", value.source, value.field),
+        None => String::new(),
+    };
+    let fault = Diagnostic::error(
+        "missing-glyph",
+        format!(
+            "page {page} prints \"{word}\"{of}, and {font} has no glyph for {in_order} ({})",
+            codes.join(", ")
+        ),
+    )
+    .with_help(
+        "write the word in letters that the fonts have (Latin, Greek, Cyrillic; Arabic in running text), in a label of \
+         the recode table or settings where a cell has it; or add a font that has them to templates/fonts/ and name it \
+         in the series' theme.typ",
+    );
+    match value {
+        Some(value) => fault.with_place(value.place.clone()),
+        None => placed(fault, place.as_ref(), files),
+    }
 }
 
 /// A fault at the project's own file and, where its lines are those that Typst saw, line and column.

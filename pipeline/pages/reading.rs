@@ -12,7 +12,7 @@ use typst::foundations::{Content, Value};
 use typst::introspection::{MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::Document as _;
-use typst::syntax::{FileId, Source, Span};
+use typst::syntax::{FileId, Source, Span, SyntaxKind};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
@@ -29,6 +29,25 @@ pub struct PageReading {
     pub hidden: Vec<HiddenText>,
     /// Marks that were begun and not ended: the layout's fault.
     pub unclosed: usize,
+    /// Words with letters that no font of theirs has, each once.
+    pub missing_letters: Vec<MissingLetters>,
+}
+
+/// A word that its font lacks letters for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingLetters {
+    /// The word.
+    pub word: String,
+    /// What the font lacks of it.
+    pub letters: String,
+    /// The font.
+    pub font: String,
+    /// The page where it stands first, counted from 1.
+    pub page: usize,
+    /// The printed value that it is part of.
+    pub value: Option<PrintedValue>,
+    /// What it was set from otherwise.
+    pub place: Option<SourcePlace>,
 }
 
 /// A number, or a number word, on a page.
@@ -211,6 +230,7 @@ impl PageReader<'_> {
     }
 
     fn text(&mut self, item: &TextItem) {
+        self.missing_letters(item);
         for number in coverage::numbers(&item.text) {
             let from = match self.open.last() {
                 // Between a mark at the foot of a page and its value on the next stand that page's notes.
@@ -231,6 +251,46 @@ impl PageReader<'_> {
                 text: number.text,
                 within: item.text.to_string(),
                 from,
+            });
+        }
+    }
+
+    /// Notes the words for which the font has no letters.
+    fn missing_letters(&mut self, item: &TextItem) {
+        let missing = item.glyphs.iter().filter(|glyph| glyph.id == 0);
+        for glyph in missing {
+            let range = glyph.range();
+            let Some(letters) = item.text.get(range.clone()) else {
+                continue;
+            };
+            let is_end = |letter: char| letter.is_whitespace();
+            let start = item.text[..range.start]
+                .rfind(is_end)
+                .map_or(0, |at| at + 1);
+            let end = item.text[range.end..].find(is_end);
+            let end = end.map_or(item.text.len(), |at| range.end + at);
+            let word = item.text.get(start..end).unwrap_or(letters).trim();
+            let known = self.reading.missing_letters.iter_mut();
+            if let Some(known) = known.into_iter().find(|known| known.word == word) {
+                if !known.letters.contains(letters) {
+                    known.letters.push_str(letters);
+                }
+                continue;
+            }
+            let value = match self.open.last() {
+                Some(MarkedContent::Value(value)) => self.printed.get(*value).cloned(),
+                _ => None,
+            };
+            let source = self.source_of(glyph.span.0);
+            let place =
+                source.map(|(source, begins)| place(&source, begins + usize::from(glyph.span.1)));
+            self.reading.missing_letters.push(MissingLetters {
+                word: word.to_owned(),
+                letters: letters.to_owned(),
+                font: item.font.info().family.clone(),
+                page: self.page,
+                value,
+                place,
             });
         }
     }
@@ -256,11 +316,10 @@ impl PageReader<'_> {
         let Some((source, begins)) = self.source_of(span) else {
             return NumberOrigin::Untraced;
         };
-        let text = source.text();
-        let expression = text.get(begins..).unwrap_or_default();
-        if CITATIONS.iter().any(|call| expression.starts_with(call)) {
+        if is_in_citation(&source, span) {
             return NumberOrigin::Citation;
         }
+        let text = source.text();
         let typed_at = begins + usize::from(offset);
         let is_typed = text
             .get(typed_at..)
@@ -283,6 +342,21 @@ impl PageReader<'_> {
         let begins = source.find(span)?.range().start;
         Some((source, begins))
     }
+}
+
+/// Whether a span lies in a citation, the place in the source that it names included: the check of the text has seen
+/// that this is one.
+fn is_in_citation(source: &Source, span: Span) -> bool {
+    let mut node = source.find(span);
+    while let Some(at) = node {
+        let expression = source.text().get(at.range()).unwrap_or_default();
+        let calls = [SyntaxKind::Ref, SyntaxKind::RefMarker, SyntaxKind::FuncCall];
+        if calls.contains(&at.kind()) && CITATIONS.iter().any(|call| expression.starts_with(call)) {
+            return true;
+        }
+        node = at.parent().cloned();
+    }
+    false
 }
 
 fn place(source: &Source, offset: usize) -> SourcePlace {

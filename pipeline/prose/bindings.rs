@@ -13,7 +13,9 @@ use brief_model::ledger::{Account, Ledger};
 use brief_model::rests_on::CellBasis;
 use brief_model::series;
 
-use super::bound_value::{bound, bound_fact, bound_text, finding as bound_finding, resting};
+use super::bound_value::{
+    bound, bound_fact, bound_text, finding as bound_finding, lacking, resting,
+};
 use crate::settings::Settings;
 
 /// Under this name stand the facts.
@@ -141,8 +143,41 @@ pub(crate) fn number_fields(source: &str, number: Option<&Number>) -> Value {
     }
     for (field, share) in shares {
         value[field] = resting(bound(source, field, share), of_field(field));
+        let help = number.and_then(|number| help_without(source, field, number));
+        if let Some(help) = help.filter(|_| share.is_none()) {
+            value[field] = lacking(value[field].take(), &help);
+        }
     }
+    let base = value["denominator"].take();
+    let no_base = number.is_some_and(|number| number.denominator.is_none());
+    value["denominator"] = match no_base {
+        true => lacking(base, WITHOUT_A_BASE),
+        false => base,
+    };
     value
+}
+
+/// Of a finding that has no base by its definition.
+const WITHOUT_A_BASE: &str =
+    "it is a count without a base: print the count, or give its definition `share_of`";
+
+/// What to do where a number that is there has no share, or no end of its range.
+fn help_without(source: &str, field: &str, number: &Number) -> Option<String> {
+    let within = |condition: &str| {
+        format!("where that may be, write it within `{{% if {source}.{condition} %}}`")
+    };
+    match (field, number.denominator) {
+        (_, None) => Some(WITHOUT_A_BASE.to_owned()),
+        ("share", Some(0)) => Some(format!(
+            "there is nothing that it is a share of; {}",
+            within("denominator.value > 0")
+        )),
+        ("share", Some(_)) => None,
+        (_, Some(_)) => Some(format!(
+            "nothing is unknown, so its range has no ends: print `{source} | range`, which is its share then; {}",
+            within("unknown.value > 0")
+        )),
+    }
 }
 
 /// The fields of a finding that is a table. Without data, it has no rows.

@@ -13,6 +13,7 @@ const FIELD: &str = "field";
 const VALUE: &str = "value";
 const IS_SHARE: &str = "is_share";
 const RESTS_ON: &str = "rests_on";
+const LACKING: &str = "lacking";
 
 /// What a text may ask of a value: whether it is illustrative.
 const ILLUSTRATIVE: &str = "illustrative";
@@ -44,6 +45,12 @@ pub(crate) fn resting(mut value: Json, rests_on: Option<&RestsOn>) -> Json {
     value
 }
 
+/// The same value, which is not there: what may be done about it.
+pub(crate) fn lacking(mut value: Json, help: &str) -> Json {
+    value[LACKING] = json!(help);
+    value
+}
+
 /// A finding, to be filled with its values.
 pub(crate) fn finding(source: &str, available: bool) -> Json {
     json!({ SOURCE: source, "available": available })
@@ -51,7 +58,7 @@ pub(crate) fn finding(source: &str, available: bool) -> Json {
 
 /// Whether a key is this file's own, so that no text should name it.
 pub(crate) fn is_own_key(key: &str) -> bool {
-    [SOURCE, FIELD, IS_SHARE, RESTS_ON].contains(&key)
+    [SOURCE, FIELD, IS_SHARE, RESTS_ON, LACKING].contains(&key)
 }
 
 /// A value, finding or fact as a filter gets it.
@@ -94,15 +101,44 @@ impl<'a> BoundValue<'a> {
         Ok(BoundValue(part))
     }
 
+    /// What it counts: itself, when it is one value; else the count of a finding, or the total of a table.
+    pub(crate) fn count(self) -> TeraResult<BoundValue<'a>> {
+        let counts = ["count", "total"].iter();
+        let of_finding = counts.filter_map(|field| self.0.get_from_path(field));
+        let own = self.0.get_from_path(VALUE).map(|_| self.0);
+        own.into_iter()
+            .chain(of_finding)
+            .next()
+            .map(BoundValue)
+            .ok_or_else(|| {
+                Error::message("expected a finding, or one count of it such as `NAME.denominator`")
+            })
+    }
+
+    /// Whether it has a value in this dataset version.
+    pub(crate) fn is_there(self) -> bool {
+        self.0
+            .get_from_path(VALUE)
+            .is_some_and(|value| !value.is_none())
+    }
+
     fn value(self) -> TeraResult<&'a Value> {
         match self.0.get_from_path(VALUE) {
             Some(value) if !value.is_none() => Ok(value),
             Some(_) => {
                 let source = self.source().unwrap_or("?");
                 let field = self.field().unwrap_or("?");
+                let help = self.0.get_from_path(LACKING);
+                let help = help.and_then(Value::as_str).map_or_else(
+                    || {
+                        format!(
+                            "where that may be, write it within `{{% if {source}.available %}}`"
+                        )
+                    },
+                    str::to_owned,
+                );
                 Err(Error::message(format!(
-                    "\"{source}\" has no {field} in this dataset version; where that may be, \
-                     write it within `{{% if {source}.available %}}`"
+                    "\"{source}\" has no {field} in this dataset version; {help}"
                 )))
             }
             None => Err(Error::message(

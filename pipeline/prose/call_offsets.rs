@@ -1,6 +1,8 @@
-//! Tells filters where they are called: Tera does not, so each call is given its offset as an argument.
+//! Tells filters where they are called: Tera does not, so each call is given its offset as an argument. And gives
+//! names to arguments that come without: Tera has no others.
 
-use super::expressions::{NameRole, names, place_in_text, tags};
+use super::expressions::{NameRole, names, place_in_text, string_arguments, tags};
+use super::filters::{COUNTED, NUMBER_FORMS, PLURAL};
 
 /// A text whose calls of some filters carry the place where they stand, as an argument `at`.
 pub(crate) struct TemplateWithOffsets {
@@ -18,31 +20,14 @@ impl TemplateWithOffsets {
             inserted: Vec::new(),
         };
         let mut copied = 0;
-        for tag in tags(source) {
-            let called = names(tag.inner).into_iter();
-            for call in
-                called.filter(|word| word.role == NameRole::Filter && filters.contains(&word.path))
-            {
-                let after_name = call.offset + call.path.len();
-                let arguments = tag.inner[after_name..].trim_start().strip_prefix('(');
-                let at = tag.start + call.offset;
-                let (open, argument) = match arguments {
-                    None => (tag.start + after_name, format!("(at={at})")),
-                    Some(arguments) => {
-                        let none = arguments.trim_start().starts_with(')');
-                        let separator = if none { "" } else { ", " };
-                        let open = tag.start + tag.inner.len() - arguments.len();
-                        (open, format!("at={at}{separator}"))
-                    }
-                };
-                template.text.push_str(&source[copied..open]);
-                let place = place_in_text("", &template.text, template.text.len());
-                template.text.push_str(&argument);
-                if let (Some(line), Some(column)) = (place.line, place.column) {
-                    template.inserted.push((line, column, argument.len()));
-                }
-                copied = open;
+        for (open, argument) in insertions(source, filters) {
+            template.text.push_str(&source[copied..open]);
+            let place = place_in_text("", &template.text, template.text.len());
+            template.text.push_str(&argument);
+            if let (Some(line), Some(column)) = (place.line, place.column) {
+                template.inserted.push((line, column, argument.len()));
             }
+            copied = open;
         }
         template.text.push_str(&source[copied..]);
         template
@@ -58,6 +43,41 @@ impl TemplateWithOffsets {
             .map(|(_, at, length)| (*length).min(column - at));
         column - before.sum::<usize>()
     }
+}
+
+/// What is to be put into a text, and where, in bytes.
+fn insertions(source: &str, filters: &[&str]) -> Vec<(usize, String)> {
+    let mut insertions = Vec::new();
+    for tag in tags(source) {
+        let called = names(tag.inner).into_iter();
+        for call in
+            called.filter(|word| word.role == NameRole::Filter && filters.contains(&word.path))
+        {
+            let after_name = call.offset + call.path.len();
+            let arguments = tag.inner[after_name..].trim_start().strip_prefix('(');
+            let at = tag.start + call.offset;
+            insertions.push(match arguments {
+                None => (tag.start + after_name, format!("(at={at})")),
+                Some(arguments) => {
+                    let none = arguments.trim_start().starts_with(')');
+                    let separator = if none { "" } else { ", " };
+                    let open = tag.start + tag.inner.len() - arguments.len();
+                    (open, format!("at={at}{separator}"))
+                }
+            });
+        }
+        let unnamed = string_arguments(tag.inner, &[COUNTED, PLURAL]).into_iter();
+        insertions.extend(
+            unnamed
+                .filter(|argument| argument.name.is_none())
+                .filter_map(|argument| {
+                    let name = NUMBER_FORMS.get(argument.position)?;
+                    Some((tag.start + argument.offset, format!("{name}=")))
+                }),
+        );
+    }
+    insertions.sort_by_key(|(at, _)| *at);
+    insertions
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ use super::name_check::{self, Namespace};
 use super::settings::Settings;
 use super::settings_words::{self, SettingsWords};
 use super::{
-    bindings, braces, expressions, figure_labels, hedging, layout_calls, negations, visible,
+    bindings, braces, expressions, figure_labels, headings, hedging, layout_calls, negations,
+    references, visible,
 };
 
 /// What can be told of the texts without data.
@@ -83,6 +84,7 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
         (*path, exemptions)
     });
     let exemptions = exemptions.collect();
+    faults.extend(references::check(project, settings));
     for definition in settings.figures.values() {
         check.figure(definition, &exemptions, settings, &namespace, &mut faults);
     }
@@ -166,6 +168,7 @@ impl TextCheck {
             ));
         }
         faults.extend(layout_calls::reserved(&file, &source));
+        faults.extend(headings::notes_and_links(&file, &source));
         let exemptions = Exemptions::in_markup(&source, &seen);
         let text = TextSource {
             source: &source,
@@ -258,6 +261,19 @@ impl TextCheck {
 
     /// Notes the numbers typed into a text.
     fn cover(&mut self, text: &TextSource<'_>) {
+        for span in coverage::reversed_spans(text.seen, text.exemptions) {
+            self.faults.push(
+                Diagnostic::error(
+                    "years-out-of-order",
+                    format!("\"{}\" ends before it begins", span.text),
+                )
+                .with_place((text.place_of)(span.offset, &span.text))
+                .with_help(format!(
+                    "write the earlier year first, or {}",
+                    exempting(&span.text, text.exemptions)
+                )),
+            );
+        }
         for number in coverage::typed_numbers(text.seen, text.exemptions) {
             if let Some(rule) = number.exempt {
                 *self.exempt.entry(rule).or_default() += 1;

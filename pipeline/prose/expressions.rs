@@ -170,3 +170,54 @@ pub(crate) fn names(expression: &str) -> Vec<ExpressionName<'_>> {
     }
     names
 }
+
+/// A string that a filter is given.
+pub(crate) struct StringArgument<'a> {
+    /// Its name, if it has one: `many` in `many="plots"`.
+    pub name: Option<&'a str>,
+    /// How many arguments stand before it.
+    pub position: usize,
+    /// Where it begins in the expression, in bytes, with its name.
+    pub offset: usize,
+    /// What stands between its quotes.
+    pub inner: Range<usize>,
+}
+
+/// The strings that some filters of an expression are given.
+pub(crate) fn string_arguments<'a>(
+    expression: &'a str,
+    filters: &[&str],
+) -> Vec<StringArgument<'a>> {
+    let names = names(expression).into_iter();
+    let calls = names.filter(|word| word.role == NameRole::Filter && filters.contains(&word.path));
+    let mut found = Vec::new();
+    for call in calls {
+        let after = call.offset + call.path.len();
+        let Some(open) = expression[after..].trim_start().strip_prefix('(') else {
+            continue;
+        };
+        let start = expression.len() - open.len();
+        let end = find_unquoted(open, ")").map_or(expression.len(), |end| start + end);
+        let mut at = start;
+        for position in 0.. {
+            let length = find_unquoted(&expression[at..end], ",").unwrap_or(end - at);
+            let argument = &expression[at..at + length];
+            let offset = at + argument.len() - argument.trim_start().len();
+            let quotes = argument.find(QUOTES).zip(argument.rfind(QUOTES));
+            if let Some((from, to)) = quotes.filter(|(from, to)| from < to) {
+                let name = argument[..from].trim().strip_suffix('=').map(str::trim_end);
+                found.push(StringArgument {
+                    name,
+                    position,
+                    offset,
+                    inner: at + from + 1..at + to,
+                });
+            }
+            at += length + 1;
+            if at > end {
+                break;
+            }
+        }
+    }
+    found
+}

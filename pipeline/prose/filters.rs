@@ -32,12 +32,21 @@ pub(crate) const FILTERS: [(&str, WriteValue); 7] = [
         Ok(format!("{count} of {}", numbers::with_thousands(base)))
     }),
     ("range", |finding| {
-        let lower = finding.part("lower")?.number()?;
-        let upper = finding.part("upper")?.number()?;
-        Ok(numbers::percent_range(lower, upper))
+        let (lower, upper) = ends_of_range(finding)?;
+        Ok(numbers::percent_range(lower.number()?, upper.number()?))
     }),
     ("text", |value| Ok(value.text()?.to_owned())),
 ];
+
+/// What a share ranges between: itself, where nothing is unknown that could change it.
+fn ends_of_range(finding: BoundValue<'_>) -> TeraResult<(BoundValue<'_>, BoundValue<'_>)> {
+    let (lower, upper) = (finding.part("lower")?, finding.part("upper")?);
+    if lower.is_there() {
+        return Ok((lower, upper));
+    }
+    let share = finding.part("share")?;
+    Ok((share, share))
+}
 
 /// Makes the filters known to a template engine that renders the text `printed_in`.
 pub(crate) fn register(tera: &mut Tera, register: &Register, printed_in: &str) {
@@ -48,6 +57,16 @@ pub(crate) fn register(tera: &mut Tera, register: &Register, printed_in: &str) {
             printed_in: printed_in.to_owned(),
         },
     );
+    for name in [COUNTED, PLURAL] {
+        tera.register_filter(
+            name,
+            CountedFilter {
+                name,
+                register: register.clone(),
+                printed_in: printed_in.to_owned(),
+            },
+        );
+    }
     for (name, write) in FILTERS {
         tera.register_filter(
             name,
@@ -64,7 +83,79 @@ pub(crate) fn register(tera: &mut Tera, register: &Register, printed_in: &str) {
 /// The names of all filters that write.
 pub(crate) fn names() -> Vec<&'static str> {
     let bound = FILTERS.iter().map(|(name, _)| *name);
-    bound.chain([CLAIM]).collect()
+    bound.chain([COUNTED, PLURAL, CLAIM]).collect()
+}
+
+/// The filter that prints a count and the word for what is counted: `1 plot`, `33 plots`.
+pub(crate) const COUNTED: &str = "counted";
+
+/// The filter that prints the word alone, as the count wants it.
+pub(crate) const PLURAL: &str = "plural";
+
+/// The words that both are given, by name or in this order.
+pub(crate) const NUMBER_FORMS: [&str; 2] = ["one", "many"];
+
+/// How `counted` writes the count; as a number unless it is said.
+pub(crate) const COUNTED_AS: &str = "as";
+
+struct CountedFilter {
+    /// Whether it prints the count too.
+    name: &'static str,
+    register: Register,
+    printed_in: String,
+}
+
+impl Filter<Value, TeraResult<Value>> for CountedFilter {
+    fn call(&self, value: Value, arguments: Kwargs, _: &State) -> TeraResult<Value> {
+        let count = BoundValue(&value).count()?;
+        if count.is_share() {
+            return Err(Error::message(format!(
+                "`{}` goes by a count, and {}.{} is a share",
+                self.name,
+                count.source().unwrap_or_default(),
+                count.field().unwrap_or_default()
+            )));
+        }
+        let number = count.whole()?;
+        let at = arguments.get::<usize>("at")?.unwrap_or_default();
+        let form: String = arguments.must_get(NUMBER_FORMS[usize::from(number != 1)])?;
+        let print = |text: String, field: &str, is_words: bool| {
+            let printed = PrintedValue {
+                text,
+                source: count.source().unwrap_or_default().to_owned(),
+                field: field.to_owned(),
+                printed_in: self.printed_in.clone(),
+                // The words say no more than the count beside them, which has the sign.
+                rests_on: (!is_words).then(|| count.rests_on()).flatten(),
+                is_words,
+                ..PrintedValue::default()
+            };
+            call_of(self.register.add_at(printed, at))
+        };
+        let mut written = String::new();
+        if self.name == COUNTED {
+            let how = arguments.get::<String>(COUNTED_AS)?;
+            let text = match how.as_deref() {
+                None | Some("number") => numbers::with_thousands(number),
+                Some("words") => numbers::in_words(number),
+                Some("words_capital") => numbers::in_words_capital(number),
+                Some(other) => {
+                    return Err(Error::message(format!(
+                        "`{COUNTED}` does not write a count as \"{other}\"; it is \"number\", \"words\" or \
+                         \"words_capital\""
+                    )));
+                }
+            };
+            written = print(text, count.field().unwrap_or_default(), false);
+            written.push(' ');
+        }
+        written.push_str(&print(form, PLURAL, true));
+        Ok(Value::safe_string(&written))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
 }
 
 /// The filter that prints words about a finding, and has them tested.
@@ -170,7 +261,7 @@ impl Filter<Value, TeraResult<Value>> for BoundFilter {
             field: field.to_owned(),
             printed_in: self.printed_in.clone(),
             rests_on: match self.name {
-                "range" => value.part("upper")?.rests_on(),
+                "range" => ends_of_range(value)?.1.rests_on(),
                 _ => value.rests_on(),
             },
             is_words: self.name == "text",

@@ -10,7 +10,7 @@ use brief_model::facts::Facts;
 
 use super::coverage::{self, Exemptions};
 use super::expressions::{NameRole, names, tags};
-use super::filters::{CLAIM, FILTERS};
+use super::filters::{CLAIM, COUNTED, FILTERS};
 
 /// Words that no claim says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,6 +145,7 @@ fn bound_numbers(source: &str, facts: &Facts) -> Vec<(usize, usize)> {
             .find(|word| word.role == NameRole::Filter);
         filter.is_some_and(|filter| {
             let is_known = FILTERS.iter().any(|(name, _)| *name == filter.path);
+            let is_known = is_known || filter.path == COUNTED;
             is_known && filter.path != CLAIM && filter.path != "text"
         })
     });

@@ -9,8 +9,9 @@ use brief_model::findings::SIBLINGS;
 
 use super::bindings::FACTS;
 use super::bound_value;
-use super::expressions::{ExpressionName, NameRole, names, tags};
-use super::filters::{self, CLAIM, CLAIM_ARGUMENTS};
+use super::expressions::{ExpressionName, NameRole, StringArgument, names, string_arguments, tags};
+use super::filters::{self, CLAIM, CLAIM_ARGUMENTS, COUNTED, COUNTED_AS, NUMBER_FORMS, PLURAL};
+use super::template_syntax;
 
 /// What a text may name.
 #[derive(Default)]
@@ -28,12 +29,17 @@ pub(crate) fn check(
     namespace: &Namespace,
     place_of: impl Fn(usize, &str) -> Place,
 ) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
+    let mut faults = template_syntax::faults(source, &place_of);
+    if !faults.is_empty() {
+        // Names in an expression that cannot be read would be called wrong for its sake.
+        return faults;
+    }
     let mut own_names: BTreeSet<&str> = BTreeSet::new();
     for tag in tags(source) {
         let place_in_tag = |offset: usize, word: &str| place_of(tag.start + offset, word);
         let expression = Expression {
             names: names(tag.inner),
+            forms: string_arguments(tag.inner, &[COUNTED, PLURAL]),
             place_of: &place_in_tag,
         };
         if tag.is_statement {
@@ -41,6 +47,7 @@ pub(crate) fn check(
         }
         faults.extend(expression.unknown_names(namespace, &own_names));
         faults.extend(expression.bad_claims(namespace));
+        faults.extend(expression.bad_forms(tag.inner));
         if !tag.is_statement {
             faults.extend(expression.idle_arguments());
             faults.extend(expression.without_filter(tag.inner.trim()));
@@ -52,6 +59,8 @@ pub(crate) fn check(
 /// A tag's expression under check.
 struct Expression<'t, 'a> {
     names: Vec<ExpressionName<'t>>,
+    /// The words that filters print beside a count.
+    forms: Vec<StringArgument<'t>>,
     /// Where a word at an offset of it stands.
     place_of: &'a dyn Fn(usize, &str) -> Place,
 }
@@ -129,10 +138,82 @@ impl<'t> Expression<'t, '_> {
         faults
     }
 
+    /// Words beside a count of which one is missing, or that are more than words.
+    fn bad_forms(&self, inner: &str) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        let filters = self.of_role(NameRole::Filter);
+        for filter in filters.filter(|name| [COUNTED, PLURAL].contains(&name.path)) {
+            let name_of = |form: &StringArgument<'t>| {
+                let by_position = NUMBER_FORMS.get(form.position).copied();
+                form.name.or(by_position).unwrap_or_default()
+            };
+            let given: Vec<&str> = self.forms.iter().map(name_of).collect();
+            if let Some(missing) = NUMBER_FORMS.iter().find(|name| !given.contains(name)) {
+                let message = format!("`{}` is not told the word for {missing}", filter.path);
+                let count = self.names.first().map_or("FINDING", |name| name.path);
+                faults.push(
+                    self.fault("bad-argument", filter, message)
+                        .with_help(format!(
+                            "give it both words: `{count} | {}(one=\"WORD\", many=\"WORDS\")`",
+                            filter.path
+                        )),
+                );
+            }
+            for form in &self.forms {
+                let words = &inner[form.inner.clone()];
+                let is_of_words = |letter: char| {
+                    letter.is_alphabetic() || matches!(letter, ' ' | '-' | '\'' | '’')
+                };
+                let is_known = NUMBER_FORMS.contains(&name_of(form)) || name_of(form) == COUNTED_AS;
+                let at = ExpressionName {
+                    path: words,
+                    offset: form.inner.start,
+                    role: NameRole::Argument,
+                };
+                // Another name is told of with the arguments that no filter takes.
+                if !is_known && form.name.is_none() {
+                    let message = format!(
+                        "`{}` takes two words, and \"{words}\" is one more",
+                        filter.path
+                    );
+                    faults.push(self.fault("bad-argument", &at, message).with_help(
+                        "give it the word for one and the word for any other number, in this order or by the names \
+                         `one` and `many`",
+                    ));
+                } else if let Some(letter) = words
+                    .chars()
+                    .find(|letter| is_known && !is_of_words(*letter))
+                {
+                    let message = format!(
+                        "\"{words}\" holds `{letter}`, and only words stand beside a count"
+                    );
+                    faults.push(
+                        self.fault("bad-argument", &at, message)
+                            .with_help("write everything else outside the braces"),
+                    );
+                }
+            }
+        }
+        faults
+    }
+
     /// Arguments of a filter that takes none.
     fn idle_arguments(&self) -> impl Iterator<Item = Diagnostic> {
         let has_claim = self.claims().next().is_some();
-        let arguments = self.of_role(NameRole::Argument).filter(move |_| !has_claim);
+        let takes = |filter: &str| {
+            self.of_role(NameRole::Filter)
+                .any(|name| name.path == filter)
+        };
+        let mut taken: Vec<&str> = Vec::new();
+        if takes(COUNTED) || takes(PLURAL) {
+            taken.extend(NUMBER_FORMS);
+        }
+        if takes(COUNTED) {
+            taken.push(COUNTED_AS);
+        }
+        let arguments = self
+            .of_role(NameRole::Argument)
+            .filter(move |name| !has_claim && !taken.contains(&name.path));
         arguments.map(|argument| {
             let message = format!(
                 "a filter that writes a value takes no \"{}\"",
@@ -146,12 +227,15 @@ impl<'t> Expression<'t, '_> {
     /// An expression that no known filter writes.
     fn without_filter(&self, expression: &str) -> Option<Diagnostic> {
         let Some(filter) = self.of_role(NameRole::Filter).next_back() else {
-            let message = format!("`{expression}` says a value, but not how to write it");
+            let message = match expression {
+                "" => "nothing stands in these braces".to_owned(),
+                _ => format!("`{expression}` says a value, but not how to write it"),
+            };
             let fault = Diagnostic::error("unwritten-value", message);
             return Some(
                 fault
                     .with_place((self.place_of)(0, expression))
-                    .with_help("add a filter: number, percent, words, of, range or text"),
+                    .with_help("add a filter: number, percent, words, counted, of, range or text"),
             );
         };
         let known = filters::names();

@@ -72,6 +72,19 @@ impl Register {
         }
     }
 
+    /// Writes the first letter of a value large, where its words begin a sentence.
+    pub(crate) fn begins_sentence(&self, number: usize) {
+        let mut all = self.all();
+        let is_words =
+            |text: &str| text.starts_with("less than ") || text.starts_with("more than ");
+        if let Some(printed) = all
+            .get_mut(number)
+            .filter(|printed| is_words(&printed.text))
+        {
+            printed.text[..1].make_ascii_uppercase();
+        }
+    }
+
     /// Takes over values that were printed elsewhere.
     pub(crate) fn extend(&self, printed: impl IntoIterator<Item = PrintedValue>) {
         self.all().extend(printed);

@@ -61,6 +61,7 @@ const NAMES_IN_SERIES: &[&str] = &[
     "tables/*/steps",
     "tables/*/columns/*/type",
     "tables/*/columns/*/labels_from",
+    "tables/*/columns/*/constraints",
 ];
 const NAMES_IN_FINDINGS: &[&str] = &[
     "*/topic",

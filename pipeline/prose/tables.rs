@@ -117,17 +117,25 @@ impl TableWriter<'_> {
         }
     }
 
-    /// The base.
+    /// The base, and that the shares do not add up where they do not.
     fn note(&self, table: &FindingTable) -> Passage {
         let total = numbers::with_thousands(table.total);
         let rests_on = table.total_rests_on.as_ref();
+        let mut pieces = vec![
+            Piece::Typed("n = ".to_owned()),
+            self.bound("total", total, rests_on),
+            Piece::Typed(".".to_owned()),
+        ];
+        if !shares_add_up(table) {
+            pieces.push(Piece::Typed(
+                " The shares are rounded, and do not add up to ".to_owned(),
+            ));
+            pieces.push(self.bound("whole", numbers::percent(1.0), None));
+            pieces.push(Piece::Typed(".".to_owned()));
+        }
         Passage {
             printed_in: self.printed_in.clone(),
-            pieces: vec![
-                Piece::Typed("n = ".to_owned()),
-                self.bound("total", total, rests_on),
-                Piece::Typed(".".to_owned()),
-            ],
+            pieces,
         }
     }
 
@@ -167,6 +175,33 @@ impl TableWriter<'_> {
             is_words: true,
             ..PrintedValue::default()
         }))
+    }
+}
+
+/// Whether the shares of a table add up as they are printed. Of one printed as less than 1 %, or as more than 99 %,
+/// a reader knows no more than that.
+fn shares_add_up(table: &FindingTable) -> bool {
+    if table.total <= 0 || table.rows.is_empty() {
+        return true;
+    }
+    let shares = table
+        .rows
+        .iter()
+        .map(|row| row.count as f64 / table.total as f64);
+    let (mut least, mut most, mut is_exact) = (0, 0, true);
+    for share in shares {
+        let (low, high) = match numbers::rounded_percent(share) {
+            Some(percent) => (percent, percent),
+            None if share < 0.5 => (0, 1),
+            None => (99, 100),
+        };
+        is_exact &= low == high;
+        least += low;
+        most += high;
+    }
+    match is_exact {
+        true => least == 100,
+        false => least < 100 && 100 < most,
     }
 }
 

@@ -10,7 +10,7 @@ use brief_claims::{Assertion, FindingsAndFacts};
 use brief_model::series::FirstPage;
 
 use super::cautions::{self, ReaderView};
-use super::passage::Passage;
+use super::passage::{Passage, Piece};
 use super::printed_value::PrintedValue;
 
 /// The whole text of a brief.
@@ -59,11 +59,55 @@ impl BriefText {
             [around, figure.alt.clone()]
                 .map(|passage| cautions::of(&ReaderView::of(&passage, &self.printed), known))
         });
+        let of_tables = self.tables.iter();
+        let of_tables =
+            of_tables.filter_map(|(name, table)| years_out_of_order(name, table, &self.printed));
         of_sections
             .into_iter()
             .chain(of_figures.flatten())
+            .chain(of_tables)
             .collect()
     }
+}
+
+/// A table by year whose rows do not stand in the order of years.
+fn years_out_of_order(
+    name: &str,
+    table: &PrintedTable,
+    printed: &[PrintedValue],
+) -> Option<Diagnostic> {
+    let firsts = table.rows.iter().filter_map(|row| row.first());
+    let firsts: Vec<String> = firsts.map(|cell| cell.plain(printed)).collect();
+    let year = |text: &String| text.parse::<u16>().ok().filter(|_| text.len() == 4);
+    let years: Vec<u16> = firsts.iter().filter_map(year).collect();
+    // One row may be that of the unknown.
+    let is_by_year = years.len() > 1 && years.len() + 1 >= firsts.len();
+    if !is_by_year || years.is_sorted() {
+        return None;
+    }
+    let place = table
+        .rows
+        .first()?
+        .first()?
+        .pieces
+        .iter()
+        .find_map(|piece| match piece {
+            Piece::Bound(number) => Some(printed.get(*number)?.place.clone()),
+            Piece::Typed(_) => None,
+        });
+    let years: Vec<String> = years.iter().map(u16::to_string).collect();
+    let message = format!(
+        "the years of the table \"{name}\" stand in another order: {}",
+        years.join(", ")
+    );
+    Some(
+        Diagnostic::warning("years-out-of-order", message)
+            .with_place(place.unwrap_or_default())
+            .with_help(format!(
+                "take `order: largest_first` out of the finding \"{name}\", and put the years of the column in order where \
+                 it declares categories"
+            )),
+    )
 }
 
 /// Where values and figures stand, pages counted from 1.

@@ -2,13 +2,17 @@
 
 use std::ops::Range;
 
+use typst_syntax::ast::{Expr, FuncCall};
 use typst_syntax::{SyntaxKind, SyntaxNode, parse};
 
 use super::expressions;
+use super::filters::{COUNTED, COUNTED_AS, PLURAL};
+use super::locators::is_locator;
 
 /// Words in a settings file: Tera tags, whose values are bound, and addresses are blanked.
 pub fn in_words(text: &str) -> String {
     let mut seen = without_tags(text);
+    show_counted_words(text, &mut seen);
     for scheme in ["https://", "http://"] {
         blank_each(&mut seen, scheme, |rest| {
             let ends = |letter: char| {
@@ -32,17 +36,32 @@ pub fn in_words(text: &str) -> String {
 /// assert_eq!(seen.split_whitespace().collect::<Vec<_>>(), ["Two", "Of", ",", "see", "."]);
 /// ```
 pub fn in_markup(text: &str) -> String {
+    let written = text;
     let text = without_tags(text);
     let mut seen = text.clone();
     blank(&mut seen, 0..text.len());
     show(&parse(&text), 0, &text, &mut seen);
+    show_counted_words(written, &mut seen);
     seen
+}
+
+/// Puts back the words that filters print beside a count: their author typed them.
+fn show_counted_words(text: &str, seen: &mut String) {
+    for tag in expressions::tags(text) {
+        for argument in expressions::string_arguments(tag.inner, &[COUNTED, PLURAL]) {
+            if argument.name != Some(COUNTED_AS) {
+                let stretch = tag.start + argument.inner.start..tag.start + argument.inner.end;
+                seen.replace_range(stretch.clone(), &text[stretch]);
+            }
+        }
+    }
 }
 
 /// Puts back what a reader sees of a node that begins at `start`.
 fn show(node: &SyntaxNode, start: usize, text: &str, seen: &mut String) {
     match node.kind() {
-        SyntaxKind::Ref => {}
+        // A place in a source is none of the numbers of a brief; all else in a citation is read like any text.
+        _ if is_citation(node) && content_blocks(node).iter().all(|text| is_locator(text)) => {}
         SyntaxKind::Text
         | SyntaxKind::MathText
         | SyntaxKind::SmartQuote
@@ -59,6 +78,21 @@ fn show(node: &SyntaxNode, start: usize, text: &str, seen: &mut String) {
             }
         }
     }
+}
+
+/// Whether a node sets a citation: `@key[…]` or `#cite(…)`.
+fn is_citation(node: &SyntaxNode) -> bool {
+    let call = node.cast::<FuncCall<'_>>().map(FuncCall::callee);
+    let is_cite = matches!(call, Some(Expr::Ident(name)) if name.as_str() == "cite");
+    is_cite || node.kind() == SyntaxKind::Ref
+}
+
+/// The texts in brackets within a node.
+fn content_blocks(node: &SyntaxNode) -> Vec<String> {
+    if node.kind() == SyntaxKind::ContentBlock {
+        return vec![node.full_text().to_string()];
+    }
+    node.children().flat_map(content_blocks).collect()
 }
 
 /// The text without its Tera tags and comments.

@@ -16,10 +16,12 @@ use brief_model::series::FirstPage;
 
 use super::filters;
 use super::passage::Passage;
-use super::printed_value::PrintedValue;
+use super::printed_value::{CLOSE, OPEN, PrintedValue};
 use super::register::Register;
 use super::text::{BriefText, FigureText, SectionText};
-use super::{bindings, call_offsets, expressions, illustrative, layout_calls, tables};
+use super::{
+    bindings, call_offsets, expressions, illustrative, layout_calls, tables, template_syntax,
+};
 use crate::settings::Settings;
 
 /// Writes every text of a brief. Its names have passed [`super::check`].
@@ -293,10 +295,25 @@ impl<'a> Writer<'a> {
                         Place::at(&begins.file, span.start_line, column)
                     }
                 };
-                Diagnostic::error("prose", report.message().to_owned()).with_place(place)
+                match error.kind() {
+                    ErrorKind::SyntaxError(_) => {
+                        let (message, help) = template_syntax::in_own_words(report.message());
+                        Diagnostic::error("template", message).with_help(help)
+                    }
+                    _ => Diagnostic::error("prose", report.message().to_owned()),
+                }
+                .with_place(place)
             }
             _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
         })?;
+        for (at, _) in rendered.match_indices(OPEN) {
+            let number = rendered[at + OPEN.len()..].split_once(CLOSE);
+            if let Some(Ok(number)) = number.map(|(number, _)| number.parse())
+                && begins_sentence(&rendered[..at])
+            {
+                register.begins_sentence(number);
+            }
+        }
         if calls.is_empty() {
             return Ok(rendered);
         }
@@ -331,4 +348,13 @@ impl<'a> Writer<'a> {
         }
         Ok(rendered)
     }
+}
+
+/// Whether what stands behind a text begins a sentence, a paragraph, an item or a heading.
+fn begins_sentence(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    let is_marker =
+        !line.is_empty() && line.chars().all(|letter| matches!(letter, '-' | '+' | '='));
+    let text = before.trim_end_matches(['*', '_']).trim_end_matches(' ');
+    is_marker || text.is_empty() || text.ends_with(['.', '!', '?']) || text.ends_with("\n\n")
 }

@@ -255,7 +255,7 @@ fn all_regions_that_the_boundaries_have_not_are_told_with_the_nearest() {
         assert!(said.contains(near), "{said}");
     }
     assert!(
-        said.contains("the boundaries have R-1, R-2, R-3, R-4"),
+        said.contains("the boundaries have R-1 (Region R-1), R-2 (Region R-2), R-3"),
         "{said}"
     );
 }

@@ -277,6 +277,7 @@ cases! {
             category_that_is_not_declared
             region_town_and_month_that_are_not_there
             category_without_rows_is_none
+            column_of_numbers_that_no_step_reads
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
@@ -301,6 +302,10 @@ cases! {
         }
     }
     pages {
+        glyphs {
+            a_word_in_letters_that_no_font_has
+            arabic_with_its_punctuation_and_brackets
+        }
         numbers {
             a_number_that_code_makes_is_an_orphan
             no_section_may_forge_a_mark_or_set_a_picture
@@ -321,6 +326,22 @@ cases! {
         }
     }
     prose {
+        agreement {
+            one_before_a_plural_is_told_with_the_form_for_both
+            the_form_for_both_prints_the_one_that_is_right
+            a_form_lacks_a_word_has_one_too_many_or_more_than_words
+            a_form_counts_no_share_and_writes_in_three_ways
+            a_legend_of_one_is_told_with_the_key_for_its_words
+            a_legend_has_its_words_for_one
+            words_that_go_by_a_count_of_a_figure_are_two
+        }
+        citations {
+            a_place_in_a_source_is_no_number_to_be_bound
+            a_count_in_a_citation_is_to_be_bound
+            a_heading_holds_no_note_and_no_link
+            names_that_would_be_printed_in_another_order
+            names_written_as_the_help_says
+        }
         names {
             sibling_that_is_not_named
             unknown_findings_in_prose
@@ -337,6 +358,19 @@ cases! {
             a_brace_that_is_missing
             what_typst_cannot_read
             what_nothing_declares
+        }
+        shares {
+            a_range_without_unknowns_is_one_number
+            a_share_of_nothing_is_told_with_the_condition_for_it
+            the_condition_for_a_share_of_nothing_works
+            a_count_without_a_base_has_no_share_and_no_range
+            an_end_of_a_range_that_is_not_there
+        }
+        template {
+            slips_of_all_kinds_are_told_in_one_go
+            what_is_offered_for_a_missing_bar_works
+            what_ends_and_begins_nothing
+            what_the_template_language_alone_refuses_comes_with_a_way_on
         }
         typed_numbers {
             a_number_typed_anywhere_stops_the_build_at_its_place
@@ -355,6 +389,10 @@ cases! {
         }
         unsettled {
             places_that_nobody_has_settled
+        }
+        years {
+            a_span_of_years_that_ends_before_it_begins
+            bars_of_years_stand_by_their_length
         }
     }
     settings {
@@ -392,6 +430,8 @@ cases! {
             cells_of_a_gazetteer
             gazetteer_without_a_column
             gazetteer_without_a_town_of_the_country
+            two_areas_of_one_name
+            gazetteer_with_another_separator
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known

@@ -269,9 +269,13 @@ fn what_does_not_build_yet_is_told() {
 
 /// Runs `brief new zembla` on an extract of this text.
 fn from_extract(sandbox: &Sandbox, text: &str) -> crate::support::Run {
+    from_bytes(sandbox, "list.csv", text.as_bytes())
+}
+
+fn from_bytes(sandbox: &Sandbox, name: &str, bytes: &[u8]) -> crate::support::Run {
     let elsewhere = Folder::new();
-    let file = elsewhere.path().join("list.csv");
-    fs::write(&file, text).expect("a file");
+    let file = elsewhere.path().join(name);
+    fs::write(&file, bytes).expect("a file");
     sandbox.brief(&["new", "zembla", "--extract", &file.display().to_string()])
 }
 
@@ -293,6 +297,44 @@ fn a_column_of_numbers_names_the_rows_though_a_blank_row_lies_between() {
         "Sighting No.,Date,Kind,Town\nZ/1,25/03/2019,nest,Onhava\nZ/1,04/02/2019,nest,Aros\n",
     );
     assert!(run.output.contains("nothing numbers the rows"), "{run}");
+}
+
+#[test]
+fn how_a_file_is_read_is_said_and_builds() {
+    let rows = "Sighting No.\tDate\tKind\tTown\nZ/1\t05/03/2019\tnest\tOnhava\nZ/2\t04/02/2019\tnest\tAros\n";
+    let wide: Vec<u8> = rows.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let sandbox = with_zembla();
+    let run = from_bytes(&sandbox, "list.tsv", &wide);
+    for said in [
+        "read: encoding utf-16le (sure: every second byte of its separators is zero)",
+        "read: cells set apart by '\\t' (3 of the first 3 lines have 4 cells)",
+        "open: date: nothing tells whether the day or the month stands first; 05/03/2019 is read day first",
+    ] {
+        assert!(run.output.contains(said), "{said}: {run}");
+    }
+    sandbox.build(&["zembla"]);
+    // What is no text is refused, under the name that was given.
+    for (name, bytes, code) in [
+        (
+            "list.ods",
+            b"PK\x03\x04 a container".as_slice(),
+            "unreadable-workbook",
+        ),
+        (
+            "list.xls",
+            b"\xD0\xCF\x11\xE0 a container",
+            "not-a-workbook",
+        ),
+        (
+            "list.csv",
+            b"a\0\0\0;\0\0\0b\0\0\0\n\0\0\0",
+            "encoding-mismatch",
+        ),
+    ] {
+        let run = from_bytes(&with_zembla(), name, bytes);
+        let at = run.errors.contains(&format!("/{name}\n"));
+        assert!(run.errors.contains(code) && at, "{run}");
+    }
 }
 
 #[test]

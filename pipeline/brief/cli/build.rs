@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use brief_base::diagnostics::Diagnostics;
+use brief_base::plain_text::counted;
 use brief_base::project::Project;
 use brief_pages::{Edition, Manuscript};
 
@@ -146,8 +147,8 @@ impl BuildArgs {
         if let Some(built) = unchanged {
             transcript.tell(built.warnings.clone());
             transcript.say(format!(
-                "{brief}: unchanged, {} files in {}, {}",
-                built.files.len(),
+                "{brief}: unchanged, {} in {}, {}",
+                counted(built.files.len(), "file"),
                 shown.display(),
                 documents(&built.pages),
             ));
@@ -197,8 +198,8 @@ fn tell_and_publish(
     let target = published.folder;
     let shown = target.strip_prefix(run.project.root()).unwrap_or(&target);
     transcript.say(format!(
-        "  published {} files in {}, {}",
-        set.files.len(),
+        "  published {} in {}, {}",
+        counted(set.files.len(), "file"),
         shown.display(),
         documents(&set.pages),
     ));

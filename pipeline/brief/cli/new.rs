@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use brief_base::plain_text::counted;
 use brief_base::project::Project;
 use brief_model::brief::ColumnSource;
 
@@ -78,8 +79,8 @@ fn tell(name: &str, scaffold: &Scaffold) -> Ending {
         scaffold.called, scaffold.country.code, scaffold.series, scaffold.from
     ));
     terminal::say(&format!(
-        "  {} files in data/{name}/, dataset version {}, period {}",
-        scaffold.files.len(),
+        "  {} in data/{name}/, dataset version {}, period {}",
+        counted(scaffold.files.len(), "file"),
         scaffold.version,
         scaffold.period.label
     ));

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 
 use brief_base::diagnostics::{Diagnostics, Severity};
+use brief_base::plain_text::counted;
 use brief_base::timings::Timings;
 use brief_claims::Claim;
 use brief_drawing::join::Join;
@@ -151,13 +152,20 @@ pub(super) fn summary(to: &mut Transcript, brief: &str, summary: &RunSummary) {
     ));
     for (table, account) in &summary.accounts {
         to.say(format!(
-            "  {table}: {} rows in = {} kept + {} merged + {} rejected + {} out of scope",
-            account.rows_in, account.kept, account.merged, account.rejected, account.out_of_scope
+            "  {table}: {} in = {} kept + {} merged + {} rejected + {} out of scope",
+            counted(account.rows_in, "row"),
+            account.kept,
+            account.merged,
+            account.rejected,
+            account.out_of_scope
         ));
     }
     to.say(format!(
-        "  {} cells changed, {} findings, {} figures, {} bound values in the text",
-        summary.cells_changed, summary.findings, summary.figures, summary.printed_values
+        "  {} changed, {}, {}, {} in the text",
+        counted(summary.cells_changed, "cell"),
+        counted(summary.findings, "finding"),
+        counted(summary.figures, "figure"),
+        counted(summary.printed_values, "bound value")
     ));
     let coverage = &summary.coverage;
     to.say(format!(
@@ -182,9 +190,9 @@ pub(super) fn summary(to: &mut Transcript, brief: &str, summary: &RunSummary) {
     }
     if let Some(pages) = &summary.pages {
         to.say(format!(
-            "  numbers on the pages: {} printed values, {} in citations, {} of pages, notes and figures, \
+            "  numbers on the pages: {}, {} in citations, {} of pages, notes and figures, \
              {} in settings, {} drawn in figures, typed and exempt: {}; no orphan",
-            pages.values,
+            counted(pages.values, "printed value"),
             pages.citations,
             pages.own,
             pages.settings,

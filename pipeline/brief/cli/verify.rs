@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use brief_base::diagnostics::Diagnostics;
+use brief_base::plain_text::counted;
 use brief_base::project::Project;
 use brief_base::timings::Timings;
 use brief_prose::settings;
@@ -122,8 +123,8 @@ impl VerifyArgs {
             transcript.say(match (published.is_there, published.differences.len()) {
                 (false, _) => format!("  {folder} is not there: no published file to compare"),
                 (true, 0) => format!(
-                    "  {folder}: {} files, each as it should be",
-                    published.files
+                    "  {folder}: {}, each as it should be",
+                    counted(published.files, "file")
                 ),
                 (true, _) => format!("  {folder}: not as it should be"),
             });

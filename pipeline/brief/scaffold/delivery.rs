@@ -85,12 +85,12 @@ pub(super) fn descriptor(
         let fields: Vec<Value> = fields
             .map(|name| json!({"name": name, "type": "any"}))
             .collect();
-        let format = extract
-            .file
-            .rsplit('.')
-            .next()
-            .unwrap_or_default()
-            .to_lowercase();
+        // A text is CSV whatever its ending, as .tsv and .txt are.
+        let format = if extract.encoding.is_some() {
+            "csv"
+        } else {
+            "xlsx"
+        };
         let mut resource = json!({
             "name": extract.table,
             "path": extract.file,

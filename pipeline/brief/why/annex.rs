@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use brief_base::agreement::unit_after;
 use brief_base::diagnostics::Diagnostics;
 use brief_base::numbers::with_thousands;
 use brief_base::project::Project;
@@ -272,7 +273,7 @@ fn listed(of: String, unit: &str, rows: &[RowHistory], folder: &str) -> AnnexEvi
     let amount: i64 = rows.iter().map(|row| row.amount).sum();
     AnnexEvidence {
         of,
-        amount: adds.then(|| format!("{} {unit}", with_thousands(amount))),
+        amount: adds.then(|| format!("{} {}", with_thousands(amount), unit_after(amount, unit))),
         rows: rows.len(),
         cells_changed: rows.iter().map(|row| row.steps.len()).sum(),
         places: places.collect(),

@@ -1,6 +1,7 @@
 //! What there is to say of a finding, fact or claim, line by line: the same in an answer and in the audit
 //! edition.
 
+use brief_base::agreement::unit_after;
 use brief_base::numbers::{percent, percent_range, with_thousands};
 use brief_claims::Claim;
 use brief_model::findings::{Base, Definition, Measure, Number, Order};
@@ -28,7 +29,8 @@ pub(crate) fn of_outcome(finding: &FindingAnswer, version: &str) -> Vec<Line> {
             by,
             ..
         } => {
-            let (total, unit, by) = (with_thousands(*total), &finding.unit, by.join(", "));
+            let unit = unit_after(*total, &finding.unit);
+            let (total, by) = (with_thousands(*total), by.join(", "));
             let result = ("result", format!("{total} {unit} by {by}"));
             let of_total = total_rests_on.as_ref();
             let of_total = of_total.map(|of_total| ("total", of_total.in_words()));

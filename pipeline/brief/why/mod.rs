@@ -21,6 +21,7 @@ pub(crate) use rows::{CellStep, MergedRow, RowHistory};
 
 use serde_json::Value;
 
+use brief_base::agreement::unit_after;
 use brief_base::diagnostics::{
     Diagnostic, Diagnostics, did_you_mean, did_you_mean_at, did_you_mean_one_of,
 };
@@ -266,13 +267,20 @@ fn formula(number: &Number, unit: &str) -> String {
     match (number.denominator, number.share()) {
         (Some(base), Some(share)) => {
             format!(
-                "{count} of {} {unit} = {}",
+                "{count} of {} {} = {}",
                 with_thousands(base),
+                unit_after(base, unit),
                 percent(share)
             )
         }
-        (Some(base), None) => format!("{count} of {} {unit}", with_thousands(base)),
-        (None, _) => format!("{count} {unit}"),
+        (Some(base), None) => {
+            format!(
+                "{count} of {} {}",
+                with_thousands(base),
+                unit_after(base, unit)
+            )
+        }
+        (None, _) => format!("{count} {}", unit_after(number.numerator, unit)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use brief_base::agreement::unit_after;
 use brief_base::numbers::with_thousands;
 use brief_base::plain_text::{counted, width};
 use brief_claims::Claim;
@@ -67,11 +68,12 @@ impl AnswerText {
                         .map(|key| key.as_deref().unwrap_or("unknown"))
                         .collect();
                     self.text.heading(&format!(
-                        "{} ({}): {} of {} {unit}{}, {}",
+                        "{} ({}): {} of {} {}{}, {}",
                         row.labels.join(" | "),
                         codes.join("; "),
                         with_thousands(row.count),
                         with_thousands(*total),
+                        unit_after(*total, unit),
                         lines::of_row(row.rests_on.as_ref()),
                         counted(row.evidence.len(), "row")
                     ));

@@ -30,7 +30,7 @@ pub(super) struct FilterKind {
 pub(super) fn summary(comparison: &Comparison) -> Vec<String> {
     let verdict = &comparison.verdict;
     let (all, count) = (verdict.findings_of, verdict.findings);
-    let mut findings = format!("{count} of {all} findings {}", differ(count));
+    let mut findings = format!("{count} of {} {}", counted(all, "finding"), differ(count));
     let (lost, gained) = (verdict.coverage_lost, verdict.coverage_gained);
     for (count, what) in [(lost, lose(lost)), (gained, gain(gained))] {
         if count > 0 {
@@ -102,10 +102,14 @@ impl Report<'_> {
         );
         let (all_findings, all_claims) = (verdict.findings_of, verdict.claims_of);
         let of_lost = format!("{} {}", plural(lost, "finding"), lose(lost));
-        let of_false = format!("of {all_claims} claims no longer true");
+        let of_false = format!("of {} no longer true", counted(all_claims, "claim"));
         let of_true = format!("{} true now", plural(now_true, "claim"));
         let of_closer = format!("{} closer to turning over", plural(closer, "claim"));
-        let of_findings = format!("of {all_findings} findings {}", differ(verdict.findings));
+        let of_findings = format!(
+            "of {} {}",
+            counted(all_findings, "finding"),
+            differ(verdict.findings)
+        );
         let of_gained = format!("{} {}", plural(gained, "finding"), gain(gained));
         let differing = |count, what| format!("{} {}", plural(count, what), differ(count));
         let of_rows = format!(

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use brief_base::agreement::unit_after;
 use brief_base::numbers::{percent, with_thousands};
 use brief_model::rests_on::RestsOn;
 
@@ -43,10 +44,7 @@ pub(super) fn rows(count: RowCount) -> String {
 
 /// `1 row`, `13 persons`.
 pub(super) fn units(units: i64, of: Option<&str>) -> String {
-    match (units, of.unwrap_or("rows")) {
-        (1, "rows") => "1 row".to_owned(),
-        (units, of) => format!("{units} {of}"),
-    }
+    format!("{units} {}", unit_after(units, of.unwrap_or("rows")))
 }
 
 /// What a finding came to on one side.

@@ -10,6 +10,8 @@ use std::fmt;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use brief_base::diagnostics::Diagnostic;
+
 /// Bytes that are looked at; a file says early what it is.
 const LOOKED_AT: usize = 1 << 20;
 /// Words with a letter beyond ASCII from which a code page is more than a guess.
@@ -68,6 +70,12 @@ pub(super) fn is_utf_32(bytes: &[u8]) -> bool {
         groups.peek().is_some() && groups.all(|group| offsets.iter().all(|at| group[*at] == 0))
     };
     bytes.len() >= 8 && (zeros_at([2, 3]) || zeros_at([0, 1]))
+}
+
+/// The fault of a file in UTF-32.
+pub(super) fn utf_32() -> Diagnostic {
+    Diagnostic::error("encoding-mismatch", "the file is UTF-32, which is not read")
+        .with_help("save it as UTF-8, and describe it as a new delivery")
 }
 
 /// UTF-16 without a byte order mark: the encoding that makes lines of text of these bytes.

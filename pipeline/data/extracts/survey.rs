@@ -61,7 +61,13 @@ pub fn survey_expecting(
     bytes: &[u8],
     expected: Expectation<'_>,
 ) -> Result<Survey, Diagnostics> {
-    let is_workbook = file.to_lowercase().ends_with(".xlsx");
+    // Whatever it is called, a container is no text; what it is instead, the check of workbooks says.
+    let is_container = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
+    let is_workbook = file.to_lowercase().ends_with(".xlsx") || is_container;
+    if encoding::is_utf_32(bytes) {
+        let fault = encoding::utf_32().with_place(Place::file(file));
+        return Err(fault.into());
+    }
     let found = if is_workbook {
         workbook(file, bytes, expected)?
     } else {
@@ -376,5 +382,14 @@ mod tests {
         assert_eq!(found.guesses[1], told);
         assert!(survey("a.csv", b"").is_err());
         assert!(survey("a.xlsx", b"PK nothing").is_err());
+        // What is no text is not read as text.
+        for (bytes, code) in [
+            (b"PK\x03\x04 an .ods".as_slice(), "unreadable-workbook"),
+            (b"\xD0\xCF\x11\xE0 an .xls", "not-a-workbook"),
+            (b"a\0\0\0;\0\0\0b\0\0\0\n\0\0\0", "encoding-mismatch"),
+        ] {
+            let faults = survey("a.csv", bytes).expect_err("a refusal").to_string();
+            assert!(faults.contains(code), "{faults}");
+        }
     }
 }

@@ -141,6 +141,11 @@ pub(super) fn check_header(
     row: &Place,
     faults: &mut Faults,
 ) {
+    let names_any = |cell: &HeaderCell| fields.iter().any(|field| field.name == cell.name);
+    if fields.len() > 2 && header.len() > 2 && !header.iter().any(names_any) {
+        faults.push(no_field_of(header, fields, row));
+        return;
+    }
     let mut seen: IndexMap<&str, usize> = IndexMap::new();
     for cell in header {
         let name = cell.name.as_str();
@@ -230,6 +235,35 @@ pub(super) fn check_header(
             );
         }
     }
+}
+
+/// The fault of a row that is not the header: it names no field.
+fn no_field_of(header: &[HeaderCell], fields: &[Field], row: &Place) -> Diagnostic {
+    const SHOWN: usize = 4;
+    let listed = |names: Vec<&str>| {
+        let shown: Vec<String> = names
+            .iter()
+            .take(SHOWN)
+            .map(|it| format!("\"{it}\""))
+            .collect();
+        match names.len().saturating_sub(SHOWN) {
+            0 => shown.join(", "),
+            more => format!("{} and {more} more", shown.join(", ")),
+        }
+    };
+    let found = header.iter().map(|cell| cell.name.as_str());
+    let found = found.filter(|name| !name.is_empty()).collect();
+    let wanted = fields.iter().map(|field| field.name.as_str()).collect();
+    Diagnostic::error(
+        "wrong-header",
+        format!(
+            "the header names none of the fields of the descriptor's schema ({}); it holds {}",
+            listed(wanted),
+            listed(found)
+        ),
+    )
+    .with_place(row.clone())
+    .with_help("\"headerRows\" in the descriptor's dialect says which row is the header; if this is it, describe its columns")
 }
 
 /// The warning about a cell that holds text which an earlier program read in the wrong encoding.

@@ -119,8 +119,7 @@ fn wide_characters(bytes: &[u8], encoding: &'static Encoding) -> Option<Diagnost
         return None;
     }
     if encoding::is_utf_32(bytes) {
-        let fault = Diagnostic::error("encoding-mismatch", "the file is UTF-32, which is not read");
-        return Some(fault.with_help("save it as UTF-8, and describe it as a new delivery"));
+        return Some(encoding::utf_32());
     }
     let found = encoding::utf_16_without_mark(bytes)?;
     let fault = Diagnostic::error(

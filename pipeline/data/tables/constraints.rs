@@ -58,7 +58,7 @@ pub(super) fn check_typed(
             ..Constraints::default()
         };
         let otherwise = format!(
-            "if the column may be negative, say `constraints: {{minimum: {NO_MINIMUM}}}` for it at {place}"
+            "say `constraints: {{minimum: {NO_MINIMUM}}}` for the column at {place} if it may be negative"
         );
         let why = "whole numbers are counts unless the series says otherwise";
         check(bench, name, column, &place, &counted, why, otherwise);
@@ -84,7 +84,7 @@ pub(super) fn check_raw(
             continue;
         };
         let otherwise = format!(
-            "if the delivery says something that does not hold, change the constraint of \"{raw}\" in {descriptor}"
+            "change the constraint of \"{raw}\" in {descriptor} if it says what need not hold"
         );
         let why = "so the descriptor says";
         check(
@@ -118,13 +118,20 @@ fn check(
         Ok(pattern) => pattern,
         Err(error) => {
             let written = constraints.pattern.as_deref().unwrap_or_default();
+            // The lines before the last one draw where it is.
+            let error = error.to_string();
+            let why = error.lines().next_back().unwrap_or_default();
+            let why = why.trim().trim_start_matches("error: ");
             let fault = Diagnostic::error(
                 "bad-pattern",
                 format!(
-                    "the pattern `{written}` of column \"{name}\" is no regular expression: {error}"
+                    "the pattern `{written}` of column \"{name}\" is no regular expression: {why}"
                 ),
             );
-            bench.faults.push(fault.with_place(place.clone()));
+            let help = "write a character that is meant as such with a backslash before it";
+            bench
+                .faults
+                .push(fault.with_place(place.clone()).with_help(help));
             return;
         }
     };
@@ -231,7 +238,10 @@ impl Rules<'_> {
     }
 
     fn with_help(&self, fault: Diagnostic) -> Diagnostic {
-        fault.with_help(format!("correct it in corrections.csv; {}", self.otherwise))
+        fault.with_help(format!(
+            "correct it in corrections.csv, or {}",
+            self.otherwise
+        ))
     }
 }
 

@@ -9,7 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::invisible;
 use brief_base::project::Project;
+use brief_base::text::collapse_blanks;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
 use brief_model::csv_error::in_words;
@@ -17,6 +19,11 @@ use brief_model::ledger::CORRECTION;
 
 use super::row_decisions::{Decided, RowDecision, RowNames, WHOLE_ROW, decide};
 use super::workbench::Workbench;
+
+/// Whether a cell is what a correction expects, blanks and what nobody sees aside.
+fn looks_like(cell: &str, expected: &str) -> bool {
+    cell == expected || collapse_blanks(cell) == collapse_blanks(expected)
+}
 
 const HEADER: [&str; 8] = [
     "version",
@@ -122,7 +129,7 @@ impl Corrections {
             corrections.push(Correction {
                 is_own,
                 table: record[1].to_owned(),
-                key: record[2].to_owned(),
+                key: invisible::without_needless(&record[2]).into_owned(),
                 column: record[3].to_owned(),
                 expected_old_value: record[4].to_owned(),
                 new_value: record[5].to_owned(),
@@ -213,7 +220,10 @@ impl Corrections {
                 let mut corrected = Vec::new();
                 for row in rows_of(&correction.key) {
                     let before = cells.get(row).map(str::to_owned);
-                    if before.as_deref().unwrap_or("") != correction.expected_old_value {
+                    if !looks_like(
+                        before.as_deref().unwrap_or(""),
+                        &correction.expected_old_value,
+                    ) {
                         // Of several rows of one key, one that holds the old value is enough, wherever it stands.
                         if !matches!(correction.state, State::Applied) {
                             correction.state = State::OtherValue {

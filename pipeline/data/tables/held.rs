@@ -8,8 +8,9 @@ use brief_model::brief::{ColumnSource, MappingSettings};
 use brief_model::ledger::Event;
 use brief_model::series::Step;
 
+use super::invisible::COMPOSE;
 use super::workbench::Workbench;
-use crate::extracts::Extract;
+use crate::extracts::{Extract, UnnamedColumn};
 
 /// What [`tell`] calls the steps that may settle a fault: those before any that interprets a cell.
 pub(super) fn settles(step: &Step) -> bool {
@@ -23,7 +24,7 @@ pub(super) fn settles(step: &Step) -> bool {
 }
 
 /// Rules of the ledger that leave a cell's fault as it is.
-const LEAVE_AS_IT_IS: [&str; 2] = ["trim blanks", "remove invisible characters"];
+const LEAVE_AS_IT_IS: [&str; 3] = ["trim blanks", "remove invisible characters", COMPOSE];
 
 /// Tells the held faults of cells that are mapped to a column, unless the row has left by now, or the cell was
 /// declared missing or corrected.
@@ -73,38 +74,42 @@ fn settled(bench: &Workbench, column: &str) -> BTreeSet<u32> {
         .collect()
 }
 
-/// A warning for each column that the header does not name and that holds cells, unless the mapping calls it
-/// unused by its letter.
+/// A warning of the columns that the header does not name and that hold cells, unless the mapping calls them unused
+/// by their letters.
 pub(super) fn unnamed_columns(
     mapping: &MappingSettings,
     extract: &Extract,
     mapping_place: &Place,
-) -> Vec<Diagnostic> {
-    let columns = extract.unnamed.iter().map(|column| {
-        let letter = spreadsheet_column(column.position);
-        (column, letter)
-    });
+) -> Option<Diagnostic> {
+    let columns = extract.unnamed.iter();
+    let columns = columns.map(|column| (column, spreadsheet_column(column.position)));
     let told = columns.filter(|(_, letter)| !mapping.unused.contains(letter));
-    told.map(|(column, letter)| {
-        let cells = match column.cells {
-            1 => "a cell stands".to_owned(),
-            cells => format!("{cells} cells stand"),
-        };
-        let line = usize::try_from(column.first).unwrap_or(usize::MAX);
-        let place = Place::cell(
-            extract.file.clone(),
-            extract.sheet.as_deref(),
-            line,
-            Some(column.position),
-        );
-        let fault = Diagnostic::warning(
-            "cell-without-column",
-            format!("{cells} in column {letter}, which the header does not name: nothing reads them"),
-        );
-        fault.with_place(place).with_help(format!(
-            "if that is right, say so: `unused: [{letter}]` in {mapping_place}; if they are data, ask for a delivery \
-             whose header names the column"
-        ))
-    })
-    .collect()
+    let told: Vec<(&UnnamedColumn, String)> = told.collect();
+    let (first, _) = told.first()?;
+    let letters: Vec<&str> = told.iter().map(|(_, letter)| letter.as_str()).collect();
+    let letters = letters.join(", ");
+    let cells = told.iter().map(|(column, _)| column.cells).sum();
+    let (cells, them) = match cells {
+        1 => ("a cell stands".to_owned(), "it"),
+        cells => (format!("{cells} cells stand"), "them"),
+    };
+    let (columns, column) = match told.len() {
+        1 => (format!("column {letters}"), "column"),
+        _ => (format!("columns {letters}"), "columns"),
+    };
+    let line = usize::try_from(first.first).unwrap_or(usize::MAX);
+    let place = Place::cell(
+        extract.file.clone(),
+        extract.sheet.as_deref(),
+        line,
+        Some(first.position),
+    );
+    let fault = Diagnostic::warning(
+        "cell-without-column",
+        format!("{cells} in {columns}, which the header does not name: nothing reads {them}"),
+    );
+    Some(fault.with_place(place).with_help(format!(
+        "if that is right, say so: `unused: [{letters}]` in {mapping_place}; if they are data, ask for a delivery whose \
+         header names the {column}"
+    )))
 }

@@ -2,10 +2,13 @@
 
 use brief_base::diagnostics::Place;
 use brief_base::invisible;
-use brief_base::text::{collapse_blanks, is_collapsed};
+use brief_base::text::{collapse_blanks, is_collapsed, is_composed};
 use brief_model::ledger::Event;
 
 use super::workbench::{Change, Workbench};
+
+/// The rule by which a letter and its mark become one character.
+pub(super) const COMPOSE: &str = "compose letters and marks";
 
 /// Trims the cells of a text column. The ledger tells blanks, which can be seen, from what could not.
 pub(super) fn trim(bench: &mut Workbench, column: &str, step: &Place) {
@@ -17,14 +20,18 @@ pub(super) fn trim(bench: &mut Workbench, column: &str, step: &Place) {
         _ => Change::Kept,
     });
     for entry in &mut bench.ledger.entries[from..] {
-        if let Event::Cell {
+        let Event::Cell {
             before: Some(before),
             ..
         } = &entry.event
-            && invisible::has_needless(before)
-        {
+        else {
+            continue;
+        };
+        if invisible::has_needless(before) {
             let names = invisible::named(before);
             entry.rule = format!("remove invisible characters ({names})");
+        } else if !is_composed(before) {
+            entry.rule = COMPOSE.to_owned();
         }
     }
 }

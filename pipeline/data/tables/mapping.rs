@@ -71,20 +71,27 @@ pub(super) fn map_columns(
         };
         columns.push(column);
     }
-    for raw in raw_names {
-        if !used.contains(&raw) && !mapping.unused.iter().any(|unused| unused == raw) {
-            faults.push(
-                Diagnostic::error(
-                    "unmapped-column",
-                    format!("nothing says what becomes of column \"{raw}\""),
-                )
-                .with_place(locations.place(&format!("{path}/columns")))
-                .with_help(format!(
-                    "name it under `columns:`, or under `unused:` (file {})",
-                    extract.file
-                )),
-            );
-        }
+    let is_unmapped =
+        |raw: &&str| !used.contains(raw) && !mapping.unused.iter().any(|unused| unused == raw);
+    let unmapped = raw_names.into_iter().filter(is_unmapped);
+    let unmapped: Vec<String> = unmapped.map(|raw| format!("\"{raw}\"")).collect();
+    if let Some(first) = unmapped.first() {
+        let what = match unmapped.len() {
+            1 => format!("column {first}"),
+            several => format!("{several} columns: {}", unmapped.join(", ")),
+        };
+        let them = if unmapped.len() == 1 { "it" } else { "each" };
+        faults.push(
+            Diagnostic::error(
+                "unmapped-column",
+                format!("nothing says what becomes of {what}"),
+            )
+            .with_place(locations.place(&format!("{path}/columns")))
+            .with_help(format!(
+                "name {them} under `columns:`, or under `unused:` (file {})",
+                extract.file
+            )),
+        );
     }
     let frame = DataFrame::new(height, columns).map_err(internal)?;
     faults.finish((frame, positions)).map(|(mapped, _)| mapped)

@@ -398,7 +398,7 @@ fn legend_of_data(
                 colour: series.colour,
                 radius: symbols.radius_of_one,
                 count: format!("{}{}", with_thousands(count), layer.placed.sign),
-                label: series.label.clone(),
+                label: series.words(count).to_owned(),
             });
         }
         entries.push(LegendEntry::Note(symbols.legend.clone()));

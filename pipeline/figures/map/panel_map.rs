@@ -204,7 +204,7 @@ fn key(panel: &PanelDefinition, layer: Option<&SymbolLayer>, width: f64, fonts: 
         let placed = &layer?.placed;
         let count = placed.drawn_of(kind);
         let drawn = format!("{}{}", with_thousands(count), placed.sign);
-        let words = counted(&drawn, &series.label);
+        let words = counted(&drawn, series.words(count));
         series.has_key(count).then(|| KeyEntry {
             symbol: Some((
                 series.shape,

@@ -12,11 +12,12 @@ pub use reader_view::ReaderView;
 
 use super::filters::CLAIM;
 use super::printed_value::PrintedValue;
+use brief_base::agreement::{Disagreement, disagreement, number_of};
 use brief_base::diagnostics::Diagnostic;
 use brief_base::numbers::{in_words, percent_range, with_thousands};
 use brief_claims::{FindingsAndFacts, fact_case};
 use brief_model::facts::{Limit, Qualifier};
-use brief_model::findings::Number;
+use brief_model::findings::{Findings, Number};
 
 /// The base from which a percentage may stand without its count.
 const ENOUGH: i64 = 30;
@@ -38,6 +39,7 @@ pub fn of(context: &ReaderView<'_>, known: FindingsAndFacts<'_>) -> Vec<Diagnost
         }
         cautions.extend(bare_limit(context, at, printed, known));
         cautions.extend(count_as_percentage(context, at, printed));
+        cautions.extend(words_that_disagree(context, at, printed, known.findings));
     }
     cautions
 }
@@ -143,6 +145,66 @@ fn count_as_percentage(
     })
 }
 
+/// A number that the words behind it do not agree with: "1 plots".
+fn words_that_disagree(
+    context: &ReaderView<'_>,
+    at: &Range<usize>,
+    printed: &PrintedValue,
+    findings: &Findings,
+) -> Option<Diagnostic> {
+    if printed.is_words {
+        return None;
+    }
+    let finding = findings.get(&printed.source);
+    let unit = finding.map(|finding| finding.unit.as_str());
+    let is_table = finding.is_some_and(|finding| finding.definition.is_table());
+    // "1 of 33": plots are counted by the base, and the one is what a verb goes by.
+    let (part, base) = match printed.field.as_str() {
+        "of" => printed.text.split_once(" of ")?,
+        _ => (printed.text.as_str(), printed.text.as_str()),
+    };
+    let numbers = (number_of(base)?, number_of(part)?);
+    let (before, after) = (&context.text()[..at.start], &context.text()[at.end..]);
+    let found = disagreement(before, after, numbers, unit)?;
+    let (text, source) = (&printed.text, &printed.source);
+    let count = match printed.field.as_str() {
+        "count" if is_table => "ROW.count".to_owned(),
+        "count" | "of" | "total" | "value" => source.clone(),
+        field => format!("{source}.{field}"),
+    };
+    let Disagreement {
+        words, one, many, ..
+    } = &found;
+    let help = match (printed.field.as_str(), found.is_verb) {
+        (_, true) => format!(
+            "let the verb go by the number: `{{{{ {count} | plural(\"{one}\", \"{many}\") }}}}` in place of \"{}\"",
+            words.split_whitespace().next_back().unwrap_or_default()
+        ),
+        ("of", false) => format!(
+            "let the words go by the base: `{{{{ {count} | of }}}} {{{{ {count}.denominator | plural(\"{one}\", \
+             \"{many}\") }}}}`"
+        ),
+        _ => {
+            let how = match text.chars().next() {
+                Some(first) if first.is_uppercase() => ", as=\"words_capital\"",
+                Some(first) if first.is_lowercase() => ", as=\"words\"",
+                _ => "",
+            };
+            format!(
+                "let the words go by the number: `{{{{ {count} | counted(\"{one}\", \"{many}\"{how}) }}}}`"
+            )
+        }
+    };
+    Some(
+        Diagnostic::warning(
+            "number-agreement",
+            format!("\"{text} {words}\": with this dataset version, words and number do not agree"),
+        )
+        .with_place(printed.place.clone())
+        .with_help(help),
+    )
+}
+
 /// A number that a source limits, without the limit before it.
 fn bare_limit(
     context: &ReaderView<'_>,
@@ -152,7 +214,7 @@ fn bare_limit(
 ) -> Option<Diagnostic> {
     let name = printed.source.strip_prefix("facts.")?;
     let fact = known.facts.get(name)?;
-    if printed.field == CLAIM || fact.limit() == Limit::Exact {
+    if printed.field == CLAIM || printed.is_words || fact.limit() == Limit::Exact {
         return None;
     }
     let before = context.text()[..at.start].trim_end().to_lowercase();

@@ -26,6 +26,24 @@ pub(super) fn is_date(text: &str, words: &[Word<'_>], at: usize) -> bool {
     date.is_year_in_use(at) || date.is_day(at) || date.ends_span(at)
 }
 
+/// Spans of years whose end is before their beginning, `2017–2013`: where each begins and ends, in bytes.
+pub(super) fn reversed_spans(text: &str, words: &[Word<'_>]) -> Vec<(usize, usize)> {
+    let year = |word: &Word<'_>| {
+        let is_year = word.text.len() == 4 && word.text.bytes().all(|digit| digit.is_ascii_digit());
+        let year: Option<u16> = word.text.parse().ok().filter(|_| is_year);
+        year.filter(|year| (1000..2100).contains(year))
+    };
+    let pairs = words.windows(2).filter(|pair| {
+        let gap = &text[pair[0].end()..pair[1].offset];
+        let joins = SPANS.contains(&gap);
+        joins
+            && year(&pair[0])
+                .zip(year(&pair[1]))
+                .is_some_and(|(from, to)| to < from)
+    });
+    pairs.map(|pair| (pair[0].offset, pair[1].end())).collect()
+}
+
 struct DateReader<'a> {
     text: &'a str,
     words: &'a [Word<'a>],

@@ -99,6 +99,25 @@ pub fn typed_numbers(seen: &str, exemptions: &Exemptions<'_>) -> Vec<TypedNumber
     typed.collect()
 }
 
+/// Spans of years typed into a text whose end is before their beginning: as typed, and where. Those that are exempt or
+/// quoted are left out.
+pub fn reversed_spans(seen: &str, exemptions: &Exemptions<'_>) -> Vec<NumberInText> {
+    let quoted = quoted(seen);
+    let spans = dates::reversed_spans(seen, &words::words(seen)).into_iter();
+    spans
+        .filter(|(from, to)| {
+            let is_quoted = quoted
+                .iter()
+                .any(|(start, end)| (*start..*end).contains(from));
+            !is_quoted && !exemptions.excuse(seen, *from, &seen[*from..*to])
+        })
+        .map(|(from, to)| NumberInText {
+            text: seen[from..to].to_owned(),
+            offset: from,
+        })
+        .collect()
+}
+
 /// A number in a text as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberInText {

@@ -314,6 +314,19 @@ fn the_header_holds_the_fields_of_the_schema_each_once() {
             "reserved-column 1:17"
         ]
     );
+    // What names no field at all is not the header.
+    let found = read(
+        b"a,b,c\n1,2,3\n",
+        &resource(&["town", "date", "weapon"]),
+        "events.csv",
+    );
+    let told = found.expect_err("a fault").to_string();
+    assert_eq!(
+        told,
+        "error[wrong-header]: the header names none of the fields of the descriptor's schema (\"town\", \"date\", \
+         \"weapon\"); it holds \"a\", \"b\", \"c\"\n  --> events.csv:1\n  help: \"headerRows\" in the descriptor's dialect \
+         says which row is the header; if this is it, describe its columns\n"
+    );
     let found =
         read(b"Town,date\n", &resource(&["town", "date"]), "events.csv").expect_err("faults");
     let told = found.to_string();

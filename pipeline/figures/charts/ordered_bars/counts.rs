@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::charts::total::{PlottedSource, SourcedCount, parts};
 use crate::definition::{Bar, OrderedBars};
 use crate::lookup::{DrawError, Lookup};
+use crate::selection::after_count;
 
 /// A bar with its numbers.
 #[derive(Serialize)]
@@ -31,9 +32,12 @@ pub(super) struct BarCount<'a> {
 /// A part of a bar with its number.
 #[derive(Serialize)]
 pub(super) struct BarPartCount<'a> {
-    /// In words.
+    /// Its words after any number.
     #[serde(rename = "part")]
-    pub label: &'a str,
+    label: &'a str,
+    /// Its words after its count.
+    #[serde(skip)]
+    words: &'a str,
     /// How many.
     #[serde(flatten)]
     pub counted: SourcedCount,
@@ -41,7 +45,7 @@ pub(super) struct BarPartCount<'a> {
 
 fn parts_drawn(parts: &[BarPartCount<'_>], lookup: Lookup<'_>) -> String {
     let parts = parts.iter().filter(|part| part.counted.count > 0);
-    let parts = parts.map(|part| format!("{}\u{a0}{}", part.counted.drawn(lookup), part.label));
+    let parts = parts.map(|part| format!("{}\u{a0}{}", part.counted.drawn(lookup), part.words));
     parts.collect::<Vec<_>>().join(", ")
 }
 
@@ -90,10 +94,13 @@ fn measure_parts<'a>(
         .iter()
         .map(|part| (part.label.as_str(), &part.count));
     let counts = parts(lookup, (&bar.label, count), declared)?;
-    let labels = bar.parts.iter().map(|part| part.label.as_str());
-    let mut measured: Vec<BarPartCount<'_>> = labels
-        .zip(counts)
-        .map(|(label, counted)| BarPartCount { label, counted })
+    let declared = bar.parts.iter().zip(counts);
+    let mut measured: Vec<BarPartCount<'_>> = declared
+        .map(|(part, counted)| BarPartCount {
+            label: &part.label,
+            words: after_count(counted.count, part.one.as_ref(), &part.label),
+            counted,
+        })
         .collect();
     let is_rest =
         |part: &BarPartCount<'_>| matches!(part.counted.source, PlottedSource::Remainder { .. });

@@ -155,7 +155,7 @@ fn key(
         symbol: Some((series.shape, paint(series))),
         lines: counted_lines(
             &format!("{}{sign}", with_thousands(*sum)),
-            &series.label,
+            series.words(*sum),
             room - key::words_at(radius),
             fonts,
         ),

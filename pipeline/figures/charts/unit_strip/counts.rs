@@ -8,6 +8,7 @@ use super::cells::CellRun;
 use crate::charts::total::{SourcedCount, one, parts, sum, whole};
 use crate::definition::{Category, CategoryGroup, UnitStrip};
 use crate::lookup::{DrawError, Lookup};
+use crate::selection::after_count;
 
 /// All counts of a strip, as they are exported.
 #[derive(Serialize)]
@@ -51,9 +52,12 @@ impl CategoryCount<'_> {
 /// Neighbouring categories named together.
 #[derive(Serialize)]
 pub(super) struct GroupCount<'a> {
-    /// In words, after the count.
+    /// Its words after any number.
     #[serde(rename = "group")]
-    pub label: &'a str,
+    label: &'a str,
+    /// Its words after its count.
+    #[serde(skip)]
+    pub words: &'a str,
     /// How many.
     #[serde(flatten)]
     pub counted: SourcedCount,
@@ -154,6 +158,7 @@ fn group_count<'a>(
     }
     Ok(GroupCount {
         label: &group.label,
+        words: after_count(counted.count, group.one.as_ref(), &group.label),
         counted,
         cells: CellRun {
             first: from.cells.first,

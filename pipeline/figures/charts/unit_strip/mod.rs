@@ -15,6 +15,7 @@ use brief_drawing::paint::{Colour, Fill, Paint};
 use crate::charts::total::SourcedCount;
 use crate::definition::UnitStrip;
 use crate::lookup::{DrawError, Lookup};
+use crate::selection::after_count;
 use brackets::{Bracket, Brackets};
 use captions::{Captions, CategoryName};
 use cells::{CellGrid, CellRun, Edge};
@@ -117,12 +118,13 @@ fn brackets(counts: &StripCounts<'_>, grid: &CellGrid, lookup: Lookup<'_>) -> Ve
         dotted,
     };
     let groups = counts.groups.iter().filter(|one| !one.cells.is_empty());
-    let groups = groups.map(|one| bracket(one.cells, &one.counted, one.label, false));
+    let groups = groups.map(|one| bracket(one.cells, &one.counted, one.words, false));
     let categories = counts.categories.iter();
     let within = categories.filter_map(|one| {
         let cells = one.cells_within();
-        let (label, count) = (&one.declared.within.as_ref()?.label, one.within.as_ref()?);
-        (!cells.is_empty()).then(|| bracket(cells, count, label, true))
+        let (declared, count) = (one.declared.within.as_ref()?, one.within.as_ref()?);
+        let words = after_count(count.count, declared.one.as_ref(), &declared.label);
+        (!cells.is_empty()).then(|| bracket(cells, count, words, true))
     });
     groups.chain(within).collect()
 }
@@ -140,7 +142,11 @@ fn named<'a>(
         .map(|one| CategoryName {
             extent: (!one.cells.is_empty()).then(|| grid.extent(one.cells, Edge::Lower)),
             count: one.counted.drawn(lookup),
-            label: &one.declared.label,
+            label: after_count(
+                one.counted.count,
+                one.declared.one.as_ref(),
+                &one.declared.label,
+            ),
             fill: one.declared.fill,
         })
         .collect()

@@ -1,0 +1,204 @@
+//! Names in `references.yaml` that notes and the list of works would print in another order than they were meant.
+//!
+//! Its format reads a text with a comma as a person, family name first. An office with a comma in its name, a suffix
+//! that stands last, and a particle are read otherwise than a writer expects, without a word.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_base::project::Project;
+use brief_base::yaml::{self, Yaml};
+
+use crate::settings::Settings;
+
+/// Fields that hold names.
+const FIELDS: [&str; 2] = ["author", "editor"];
+
+/// Words that no given name is, so that a comma before them stands within the name of an office.
+const OF_OFFICES: [&str; 22] = [
+    "and",
+    "for",
+    "of",
+    "on",
+    "in",
+    "the",
+    "to",
+    "&",
+    "et",
+    "und",
+    "für",
+    "y",
+    "pour",
+    "des",
+    "office",
+    "ministry",
+    "department",
+    "institute",
+    "bureau",
+    "inc.",
+    "ltd.",
+    "council",
+];
+
+/// What a person's name may end with.
+const SUFFIXES: [&str; 14] = [
+    "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "v", "esq", "esq.", "phd", "ph.d.", "md", "m.d.",
+];
+
+/// Particles that are part of a family name.
+const PARTICLES: [&str; 30] = [
+    "de", "del", "della", "der", "den", "des", "di", "do", "dos", "da", "du", "van", "von", "vom",
+    "zu", "zur", "ten", "ter", "te", "la", "le", "las", "los", "el", "al", "bin", "ibn", "bint",
+    "y", "af",
+];
+
+/// Warns of every name that would be printed otherwise than it was meant, with how to write it.
+pub(crate) fn check(project: &Project, settings: &Settings) -> Diagnostics {
+    let file = format!("{}/references.yaml", settings.folder());
+    // A missing or broken one is reported where the pages are set.
+    let Ok(works) = yaml::read::<IndexMap<String, Value>>(project, &file) else {
+        return Diagnostics::new();
+    };
+    let mut faults = Diagnostics::new();
+    for (key, work) in &works.value {
+        names_of(&works, key, work, &mut faults);
+    }
+    faults
+}
+
+fn names_of(
+    works: &Yaml<IndexMap<String, Value>>,
+    path: &str,
+    work: &Value,
+    faults: &mut Diagnostics,
+) {
+    for field in FIELDS {
+        let path = format!("{path}/{field}");
+        let named: Vec<(String, &Value)> = match work.get(field) {
+            Some(Value::Array(names)) => {
+                let names = names.iter().enumerate();
+                names
+                    .map(|(at, name)| (format!("{path}/{at}"), name))
+                    .collect()
+            }
+            Some(name) => vec![(path, name)],
+            None => Vec::new(),
+        };
+        let texts = named
+            .iter()
+            .filter_map(|(path, name)| Some((path, name.as_str()?)));
+        for (path, name) in texts {
+            if let Some((printed, instead)) = misread(name) {
+                faults.push(
+                    Diagnostic::warning(
+                        "name-in-parts",
+                        format!("\"{name}\" is read as a person in parts, and printed as \"{printed}\""),
+                    )
+                    .with_place(works.locations.place(path))
+                    .with_help(format!("if that is not meant, write `{field}: {instead}`, or each in a list like this")),
+                );
+            }
+        }
+    }
+    let parents: &[Value] = match work.get("parent") {
+        Some(Value::Array(parents)) => parents,
+        Some(parent) => std::slice::from_ref(parent),
+        None => &[],
+    };
+    for (at, parent) in parents.iter().enumerate() {
+        let below = match work.get("parent") {
+            Some(Value::Array(_)) => format!("{path}/parent/{at}"),
+            _ => format!("{path}/parent"),
+        };
+        names_of(works, &below, parent, faults);
+    }
+}
+
+/// How a name would be printed, and how to write what was probably meant; none of a name that is read as it stands.
+fn misread(name: &str) -> Option<(String, String)> {
+    let parts: Vec<&str> = name.split(',').map(str::trim).collect();
+    let lower = |text: &str| text.to_lowercase();
+    let words_of = |text: &str| -> Vec<String> { text.split_whitespace().map(lower).collect() };
+    let whole = format!("{{name: \"{name}\"}}");
+    match parts.as_slice() {
+        [_] => None,
+        [family, given] => {
+            let printed = format!("{given} {family}");
+            let mut words = words_of(given).into_iter().chain(words_of(family));
+            if words.any(|word| OF_OFFICES.contains(&word.as_str())) || given.is_empty() {
+                return Some((printed, whole));
+            }
+            if SUFFIXES.contains(&lower(given).as_str()) {
+                // "Thomas Stewart, Jr."
+                let (first, last) = family.rsplit_once(' ')?;
+                return Some((printed, format!("\"{last}, {given}, {first}\"")));
+            }
+            let particle =
+                |word: Option<&String>| word.is_some_and(|word| PARTICLES.contains(&word.as_str()));
+            let in_family = words_of(family);
+            let is_small = family.starts_with(char::is_lowercase);
+            if in_family.len() > 1 && particle(in_family.first()) && is_small {
+                let last = family.split_whitespace().next_back()?;
+                let instead = format!("{{name: \"{family}\", given-name: \"{given}\"}}");
+                return Some((
+                    format!("{given} {family}\" and, where it is short or sorted, \"{last}"),
+                    instead,
+                ));
+            }
+            None
+        }
+        [family, suffix, given] => {
+            if SUFFIXES.contains(&lower(suffix).as_str()) {
+                return None;
+            }
+            let printed = format!("{suffix} {family} {given}");
+            match SUFFIXES.contains(&lower(given).as_str()) {
+                true => Some((
+                    format!("{given} {family} {suffix}"),
+                    format!("\"{family}, {given}, {suffix}\""),
+                )),
+                false => Some((printed, whole)),
+            }
+        }
+        _ => Some((name.to_owned(), whole)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_read_otherwise_are_found_with_what_was_meant() {
+        for (name, instead) in [
+            (
+                "Board of Roads, Weather and Wells",
+                "{name: \"Board of Roads, Weather and Wells\"}",
+            ),
+            ("Ferry, Paul R., Jr.", "\"Ferry, Jr., Paul R.\""),
+            ("Paul Ferry, Jr.", "\"Ferry, Jr., Paul\""),
+            (
+                "van der Meer, Ada",
+                "{name: \"van der Meer\", given-name: \"Ada\"}",
+            ),
+            ("Salt, Pepper, Sugar", "{name: \"Salt, Pepper, Sugar\"}"),
+        ] {
+            assert_eq!(
+                misread(name).map(|(_, instead)| instead).as_deref(),
+                Some(instead),
+                "{name}"
+            );
+        }
+        for name in [
+            "Ferry, Paul",
+            "Ferry, Jr., Paul",
+            "Board of Roads",
+            "Ferry",
+            "Delgado, Maria",
+            "Meer, Ada van",
+        ] {
+            assert_eq!(misread(name), None, "{name}");
+        }
+    }
+}
