@@ -118,6 +118,9 @@ cases! {
             day_and_month_that_one_date_tells_apart
             days_and_months_in_both_orders
             date_centuries_off
+            other_order_that_nothing_excludes
+            number_of_a_day
+            years_of_two_digits_in_the_century_of_the_period
         }
         rows {
             total_row_that_passes_as_data

@@ -88,7 +88,9 @@ impl DateField {
     fn of(field: &Field) -> Option<Self> {
         let constraint = |key: &str| {
             let constraint = field.constraints.as_ref()?.get(key)?;
-            constraint.as_str().map(str::to_owned)
+            let text = constraint.as_str().map(str::to_owned);
+            // A year may stand without quotes.
+            text.or_else(|| constraint.as_u64().map(|year| format!("{year:04}")))
         };
         let format = field.format.clone();
         let declared = DateField {
