@@ -94,6 +94,16 @@ cases! {
             correction_of_another_dataset_version
             recode_table_with_a_value_twice
         }
+        dates {
+            year_of_two_digits
+            day_and_month_that_no_date_tells_apart
+            day_and_month_that_one_date_tells_apart
+            days_and_months_in_both_orders
+            date_centuries_off
+            other_order_that_nothing_excludes
+            number_of_a_day
+            years_of_two_digits_in_the_century_of_the_period
+        }
         invisible {
             around_keys_codes_numbers_and_dates_they_go
             a_message_writes_them_out
@@ -106,22 +116,6 @@ cases! {
             columns_that_nothing_is_said_about
             a_row_that_is_not_the_header
         }
-        unused {
-            a_bad_cell_in_an_unused_column
-            a_bad_cell_in_a_column_that_is_read
-            cells_beside_the_table
-            cells_beside_the_table_that_are_called_unused
-        }
-        dates {
-            year_of_two_digits
-            day_and_month_that_no_date_tells_apart
-            day_and_month_that_one_date_tells_apart
-            days_and_months_in_both_orders
-            date_centuries_off
-            other_order_that_nothing_excludes
-            number_of_a_day
-            years_of_two_digits_in_the_century_of_the_period
-        }
         rows {
             total_row_that_passes_as_data
             total_row_and_note_that_are_at_fault
@@ -132,6 +126,12 @@ cases! {
             row_decision_that_says_nothing
             row_decision_without_a_row
             rows_called_total_that_are_data
+        }
+        unused {
+            a_bad_cell_in_an_unused_column
+            a_bad_cell_in_a_column_that_is_read
+            cells_beside_the_table
+            cells_beside_the_table_that_are_called_unused
         }
     }
     compare {

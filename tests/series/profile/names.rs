@@ -9,7 +9,8 @@ use serde_yaml::Value;
 use crate::support::{files, repository};
 
 /// Words that series use as names and the tool has for itself, each group with why.
-const EXCEPTIONS: [(&str, &[&str]); 4] = [
+const EXCEPTIONS: [(&str, &[&str]); 5] = [
+    ("English plurals without an s", &["people", "men"]),
     (
         "keys and kinds of the settings, data packages and exports that the tool defines for all series",
         &[
