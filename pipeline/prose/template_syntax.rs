@@ -199,10 +199,10 @@ fn of_tokens<'a>(tag: &Tag<'a>, tokens: &[Token<'a>]) -> Option<Found<'a>> {
     for (at, token) in tokens.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| &tokens[before]);
         let after = tokens.get(at + 1);
-        if token.is("|") {
-            if let Some(found) = around_bar(token, before, after) {
-                return Some(found);
-            }
+        if token.is("|")
+            && let Some(found) = around_bar(token, before, after)
+        {
+            return Some(found);
         }
         if token.is("(") || token.is("[") {
             brackets.push(*token);

@@ -41,8 +41,11 @@ pub struct Expectation<'a> {
     /// Domain of the country that it is about, for example `tn`.
     pub country: Option<&'a str>,
     /// How like a header is to one that is wanted.
-    pub likeness: Option<&'a dyn Fn(&[String]) -> f64>,
+    pub likeness: Option<HeaderLikeness<'a>>,
 }
+
+/// How like a header is to one that is wanted, from 0 to 1.
+pub type HeaderLikeness<'a> = &'a dyn Fn(&[String]) -> f64;
 
 /// Looks at a file: a workbook by its ending, anything else as CSV.
 ///

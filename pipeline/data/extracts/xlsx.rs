@@ -266,7 +266,8 @@ fn read_cells(
         let text = match text_of(&cell.value, cell.formula.is_some()) {
             Ok(Some(text)) => cell::as_shown(text, &cell.value, look.format),
             Ok(None) => continue,
-            Err((text, fault)) => {
+            Err(found) => {
+                let (text, fault) = *found;
                 held.add(size(column), row, fault);
                 text
             }
@@ -406,32 +407,37 @@ impl Seen {
 
 /// The text of a cell. Where it has none of its own, what stands for it, which tells a correction the cell that
 /// it is for, and the fault without its place.
-fn text_of(value: &DataRef<'_>, is_formula: bool) -> Result<Option<String>, (String, Diagnostic)> {
+fn text_of(
+    value: &DataRef<'_>,
+    is_formula: bool,
+) -> Result<Option<String>, Box<(String, Diagnostic)>> {
     if is_formula && *value == DataRef::Empty {
         let fault = Diagnostic::error(
             "formula-without-value",
             "the cell holds a formula whose value was never computed",
         )
         .with_help("open the workbook in a spreadsheet program and save it as a new delivery, or correct the cell in corrections.csv");
-        return Err((NO_VALUE.to_owned(), fault));
+        return Err(Box::new((NO_VALUE.to_owned(), fault)));
     }
-    cell::text_of(value).map_err(|fault| match fault {
-        CellFault::Error(error) => {
-            let fault = error_cell(&error);
-            (error, fault)
-        }
-        CellFault::NoNumber => (
-            NO_VALUE.to_owned(),
-            Diagnostic::error("no-number", "the cell's number is not a finite one"),
-        ),
-        CellFault::NoDate(serial) => (
-            serial.to_string(),
-            Diagnostic::error(
-                "no-date",
-                format!("the cell is formatted as a date, and its number {serial} is none"),
-            )
-            .with_help("correct it in corrections.csv, where the old value is that number"),
-        ),
+    cell::text_of(value).map_err(|fault| {
+        Box::new(match fault {
+            CellFault::Error(error) => {
+                let fault = error_cell(&error);
+                (error, fault)
+            }
+            CellFault::NoNumber => (
+                NO_VALUE.to_owned(),
+                Diagnostic::error("no-number", "the cell's number is not a finite one"),
+            ),
+            CellFault::NoDate(serial) => (
+                serial.to_string(),
+                Diagnostic::error(
+                    "no-date",
+                    format!("the cell is formatted as a date, and its number {serial} is none"),
+                )
+                .with_help("correct it in corrections.csv, where the old value is that number"),
+            ),
+        })
     })
 }
 
