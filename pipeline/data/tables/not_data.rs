@@ -78,8 +78,14 @@ pub(super) fn find(
     kept: &BTreeSet<u32>,
     merged: &BTreeSet<u32>,
 ) -> Suspects {
-    let there: BTreeSet<u32> = bench.lines().into_iter().collect();
     let mut found = Sheet::of(names.extract()).suspects(merged);
+    if found.is_empty() {
+        return Suspects {
+            found,
+            shown: BTreeMap::new(),
+        };
+    }
+    let there: BTreeSet<u32> = bench.lines().into_iter().collect();
     found.retain(|suspect| there.contains(&suspect.line) && !kept.contains(&suspect.line));
     let mut shown = BTreeMap::new();
     for suspect in &found {
@@ -303,14 +309,21 @@ impl Sheet {
 
     /// Rows that say again what the header says.
     fn headers(&self) -> Vec<usize> {
+        // Nearly all cells are told apart by their first letter or digit.
+        let first_of = |text: &str| {
+            let mut characters = text.chars().filter(|character| character.is_alphanumeric());
+            characters.next().map(|first| first.to_ascii_lowercase())
+        };
+        let names = self.names.iter();
+        let names: Vec<(Option<char>, &str, String)> = names
+            .map(|name| (first_of(name), name.trim(), collapse_blanks(name)))
+            .collect();
         let is_name = |column: usize, cell: &str| {
-            let name = self
-                .names
-                .get(column)
-                .map(String::as_str)
-                .unwrap_or_default();
-            cell.trim().eq_ignore_ascii_case(name.trim())
-                || collapse_blanks(cell) == collapse_blanks(name)
+            names.get(column).is_some_and(|(first, name, collapsed)| {
+                first_of(cell) == *first
+                    && (cell.trim().eq_ignore_ascii_case(name)
+                        || collapse_blanks(cell) == *collapsed)
+            })
         };
         let Some(first) = self.columns.first() else {
             return Vec::new();

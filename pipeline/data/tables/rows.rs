@@ -284,8 +284,7 @@ pub(super) fn merge_duplicates(
     let mut leaves = vec![false; alike.len()];
     let mut merged = HashMap::new();
     for rows in repeated.into_values() {
-        let stays = rows.iter().copied();
-        let Some(stays) = stays.min_by(|one, other| candidates.order(*one, *other)) else {
+        let Some(stays) = candidates.stays(&rows) else {
             continue;
         };
         for row in rows.into_iter().filter(|row| *row != stays) {
@@ -329,13 +328,22 @@ impl Candidates {
         Ok(candidates)
     }
 
-    /// The row that says most comes first, of those the one with the least key, then by what they say. Rows that are
-    /// equal in all of this are interchangeable.
-    fn order(&self, one: usize, other: usize) -> Ordering {
+    /// The row that says most, of several such the one with the least key, then by what they say. Rows that are equal
+    /// in all of this are interchangeable.
+    fn stays(&self, rows: &[usize]) -> Option<usize> {
         let filled = |row: usize| {
             let cells = self.others.iter();
             cells.filter(|(_, cells)| cells.get(row).is_some()).count()
         };
+        let filled: Vec<usize> = rows.iter().map(|row| filled(*row)).collect();
+        let most = *filled.iter().max()?;
+        let fullest = rows.iter().zip(&filled);
+        let fullest = fullest.filter(|(_, filled)| **filled == most);
+        let fullest = fullest.map(|(row, _)| *row);
+        fullest.min_by(|one, other| self.order(*one, *other))
+    }
+
+    fn order(&self, one: usize, other: usize) -> Ordering {
         let key = |row: usize| -> Vec<&str> {
             let cells = self.key.iter();
             cells
@@ -343,10 +351,7 @@ impl Candidates {
                 .collect()
         };
         let said = |row: usize| self.others.iter().map(move |(_, cells)| cells.get(row));
-        filled(other)
-            .cmp(&filled(one))
-            .then_with(|| natural_order(&key(one), &key(other)))
-            .then_with(|| said(one).cmp(said(other)))
+        natural_order(&key(one), &key(other)).then_with(|| said(one).cmp(said(other)))
     }
 
     /// What a row says that is not said, or said otherwise, by the one that stays.

@@ -286,6 +286,13 @@ pub(super) fn label_of(cell: &str) -> Option<Label> {
     if first.is_ascii_digit() {
         return None;
     }
+    // A label begins or ends with a word; a row's own name, such as `EV-12`, is told apart by its digits.
+    let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+    let mut ends = cell.split_whitespace();
+    let begins_with_digits = ends.next().is_none_or(has_digit);
+    if begins_with_digits && ends.next_back().is_none_or(has_digit) {
+        return None;
+    }
     let text = cell
         .trim()
         .trim_end_matches([':', '.', '=', '*'])
