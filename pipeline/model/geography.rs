@@ -238,8 +238,8 @@ fn differing_names(
         Diagnostic::warning("repeated-code", message)
             .with_place(Place::file(path))
             .with_help(format!(
-                "give each a code of its own in the file; where they are parts of one area, say its name in brief.yaml: \
-                 `printed_names: {{{code}: {largest}}}`"
+                "give each a code of its own in the file; where they are parts of one area, say its name in brief.yaml, beside the set's \
+                 `file`: `printed_names: {{{code}: {largest}}}`"
             ))
     });
     warnings.collect()
@@ -258,7 +258,7 @@ fn repeated_names(set: &Boundaries, path: &str) -> Vec<Diagnostic> {
         Diagnostic::warning("repeated-name", message)
             .with_place(Place::file(path))
             .with_help(format!(
-                "tell them apart in brief.yaml: `printed_names: {{{last}: ANOTHER NAME}}`"
+                "tell them apart in brief.yaml, beside the set's `file`: `printed_names: {{{last}: ANOTHER NAME}}`"
             ))
     });
     warnings.collect()

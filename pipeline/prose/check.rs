@@ -240,6 +240,18 @@ impl TextCheck {
                 place_of: &|offset, found| file.place(begins, words, offset, found),
             };
             exemptions.next_text();
+            for tag in ["{{", "{%", "{#"] {
+                let Some(offset) = words.find(tag) else {
+                    continue;
+                };
+                let message = format!("`{tag}` in a text that is printed as it stands");
+                let place = file.place(begins, words, offset, tag);
+                self.faults.push(
+                    Diagnostic::warning("value-in-settings", message)
+                        .with_place(place)
+                        .with_help("say it without a value: sections and the words of figures can hold one"),
+                );
+            }
             self.cover(&text);
             self.hedges(&text, settings);
         }

@@ -22,7 +22,9 @@ const FIGURE_REFERENCE: &str = "figure-reference";
 pub(crate) fn unparsable(file: &str, source: &str) -> Option<Diagnostic> {
     let read = Source::detached(visible::without_tags(source));
     let (errors, _) = read.root().errors_and_warnings();
-    let first = errors.first()?;
+    let Some(first) = errors.first() else {
+        return unended_comment(file, source, &read);
+    };
     let range = match first.span.get() {
         DiagSpanKind::Number { num, sub_range, .. } => read.range(num, sub_range),
         DiagSpanKind::Range { range, .. } => Some(range),
@@ -41,6 +43,23 @@ pub(crate) fn unparsable(file: &str, source: &str) -> Option<Diagnostic> {
         true => fault,
         false => fault.with_help(helps.join("; ")),
     })
+}
+
+/// A comment that is begun and not ended, which takes all text behind it out of the brief.
+fn unended_comment(file: &str, source: &str, read: &Source) -> Option<Diagnostic> {
+    let mut offset = None;
+    each_node(&LinkedNode::new(read.root()), &mut |node| {
+        let is_comment = node.kind() == SyntaxKind::BlockComment;
+        if is_comment && !node.leaf_text().ends_with("*/") {
+            offset.get_or_insert(node.offset());
+        }
+    });
+    let message = "this comment is not ended: all text behind it is left out";
+    Some(
+        Diagnostic::error("typesetting", message)
+            .with_place(place_in_text(file, source, offset?))
+            .with_help("end it with `*/`"),
+    )
 }
 
 /// Every figure that a section sets or names and that nothing declares, at its place.

@@ -182,7 +182,7 @@ impl<'t> Expression<'t, '_> {
                     ));
                 } else if let Some(letter) = words
                     .chars()
-                    .find(|letter| is_known && !is_of_words(*letter))
+                    .find(|letter| NUMBER_FORMS.contains(&name_of(form)) && !is_of_words(*letter))
                 {
                     let message = format!(
                         "\"{words}\" holds `{letter}`, and only words stand beside a count"

@@ -122,7 +122,29 @@ fn misread(name: &str) -> Option<(String, String)> {
     let words_of = |text: &str| -> Vec<String> { text.split_whitespace().map(lower).collect() };
     let whole = format!("{{name: \"{name}\"}}");
     match parts.as_slice() {
-        [_] => None,
+        [_] => {
+            // What stands before a small letter is taken for a first name, and the list of works leaves it out.
+            let words: Vec<&str> = name.split_whitespace().collect();
+            let is_small = |word: &&str| word.starts_with(char::is_lowercase);
+            let first = words.iter().position(is_small).filter(|first| *first > 0)?;
+            let last = words.iter().rposition(is_small)?;
+            let family = words[first..].join(" ");
+            let printed = format!(
+                "{name}\" and, in the list of sources, \"{}",
+                words[last + 1..].join(" ")
+            );
+            let is_office = words_of(name)
+                .iter()
+                .any(|word| OF_OFFICES.contains(&word.as_str()));
+            let instead = match is_office {
+                true => whole,
+                false => format!(
+                    "{{name: \"{family}\", given-name: \"{}\"}}` or, for an office, `{whole}",
+                    words[..first].join(" ")
+                ),
+            };
+            Some((printed, instead))
+        }
         [family, given] => {
             let printed = format!("{given} {family}");
             let mut words = words_of(given).into_iter().chain(words_of(family));
@@ -183,6 +205,11 @@ mod tests {
                 "{name: \"van der Meer\", given-name: \"Ada\"}",
             ),
             ("Salt, Pepper, Sugar", "{name: \"Salt, Pepper, Sugar\"}"),
+            ("Board of Roads", "{name: \"Board of Roads\"}"),
+            (
+                "Ada van der Meer",
+                "{name: \"van der Meer\", given-name: \"Ada\"}` or, for an office, `{name: \"Ada van der Meer\"}",
+            ),
         ] {
             assert_eq!(
                 misread(name).map(|(_, instead)| instead).as_deref(),
@@ -193,8 +220,8 @@ mod tests {
         for name in [
             "Ferry, Paul",
             "Ferry, Jr., Paul",
-            "Board of Roads",
             "Ferry",
+            "Road Board",
             "Delgado, Maria",
             "Meer, Ada van",
         ] {

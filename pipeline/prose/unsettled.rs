@@ -8,7 +8,7 @@ use brief_base::project::Project;
 
 use crate::settings::Settings;
 
-/// The words that mark such a place: in a comment, or with a colon behind them.
+/// The words that mark such a place: in a comment, where a text or sentence begins, or with a colon behind them.
 const MARKS: [&str; 3] = ["CHECK", "TODO", "WRITE"];
 
 /// How many places a message names.
@@ -99,7 +99,11 @@ fn marks_in<'a>(line: &'a str, comment: Option<&str>) -> impl Iterator<Item = &'
             let stands_alone = !before.ends_with(char::is_alphanumeric)
                 && !after.starts_with(char::is_alphanumeric);
             let in_comment = commented.is_some_and(|comment| comment < from);
-            stands_alone && (in_comment || after.starts_with(':'))
+            // Within a sentence it may be a word in capitals.
+            let before = before.trim_end();
+            let begins =
+                before.is_empty() || !before.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+            stands_alone && (in_comment || begins || after.starts_with(':'))
         })
     })
 }
@@ -109,12 +113,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_is_one_in_a_comment_or_before_a_colon() {
+    fn a_mark_is_one_in_a_comment_or_where_a_text_begins_or_before_a_colon() {
         let found = |line: &str, comment| marks_in(line, comment).collect::<Vec<_>>();
         assert_eq!(found("// WRITE: introduction", Some("//")), ["WRITE"]);
         assert_eq!(found("period: 2014 # CHECK it", Some("#")), ["CHECK"]);
         assert_eq!(found("a,b,CHECK: proposed", None), ["CHECK"]);
         assert_eq!(found("\"title\": \"TODO: the licence\"", None), ["TODO"]);
+        for line in [
+            "WRITE something.",
+            "= TODO",
+            "subtitle: TODO",
+            "(CHECK!)",
+            "#footnote[TODO]",
+            "{# CHECK it #}",
+        ] {
+            assert_eq!(found(line, Some("//")).len(), 1, "{line}");
+        }
         for line in ["They TODO it", "UNCHECKED: no", "# CHECKED", "WRITER: x"] {
             assert!(found(line, Some("#")).is_empty(), "{line}");
         }

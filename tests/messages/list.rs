@@ -52,6 +52,7 @@ cases! {
             claim_that_compares_facts_of_two_units
             claim_that_compares_a_fact_with_a_finding
             a_false_claim_beside_a_figures_name
+            fact_that_is_no_share
         }
         hedges {
             hedge_of_an_unknown_name
@@ -93,6 +94,7 @@ cases! {
             correction_without_reason
             correction_of_another_dataset_version
             recode_table_with_a_value_twice
+            correction_of_a_column_that_is_called_otherwise_now
         }
         dates {
             year_of_two_digits
@@ -103,6 +105,7 @@ cases! {
             other_order_that_nothing_excludes
             number_of_a_day
             years_of_two_digits_in_the_century_of_the_period
+            format_of_the_descriptor_that_no_cell_has
         }
         invisible {
             around_keys_codes_numbers_and_dates_they_go
@@ -126,12 +129,15 @@ cases! {
             row_decision_that_says_nothing
             row_decision_without_a_row
             rows_called_total_that_are_data
+            key_of_several_rows_that_is_left_out
+            row_named_by_its_line_that_has_moved
         }
         unused {
             a_bad_cell_in_an_unused_column
             a_bad_cell_in_a_column_that_is_read
             cells_beside_the_table
             cells_beside_the_table_that_are_called_unused
+            an_error_value_in_a_text_file
         }
     }
     compare {
@@ -337,6 +343,7 @@ cases! {
             a_legend_of_one_is_told_with_the_key_for_its_words
             a_legend_has_its_words_for_one
             words_that_go_by_a_count_of_a_figure_are_two
+            a_count_that_begins_a_sentence
         }
         citations {
             a_place_in_a_source_is_no_number_to_be_bound
@@ -361,6 +368,7 @@ cases! {
             a_brace_that_is_missing
             what_typst_cannot_read
             what_nothing_declares
+            a_comment_that_is_not_ended
         }
         shares {
             a_range_without_unknowns_is_one_number
@@ -374,6 +382,7 @@ cases! {
             what_is_offered_for_a_missing_bar_works
             what_ends_and_begins_nothing
             what_the_template_language_alone_refuses_comes_with_a_way_on
+            a_value_in_a_text_that_holds_none
         }
         typed_numbers {
             a_number_typed_anywhere_stops_the_build_at_its_place
@@ -435,6 +444,7 @@ cases! {
             gazetteer_without_a_town_of_the_country
             two_areas_of_one_name
             gazetteer_with_another_separator
+            a_place_off_all_areas
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known

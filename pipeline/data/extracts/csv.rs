@@ -13,8 +13,8 @@ use brief_model::datapackage::limits;
 
 use super::faults::Faults;
 use super::table::{
-    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, column_name,
-    is_stray_control, misread,
+    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, column_name, error_cell,
+    error_value, is_stray_control, misread,
 };
 use super::text::{Lines, decode, encoding_named};
 
@@ -127,7 +127,9 @@ fn read_into(
         }
         let number = u32::try_from(line).unwrap_or(u32::MAX);
         for (index, cell) in record.iter().enumerate() {
-            for fault in cell_too_long(cell).into_iter().chain(misread(cell)) {
+            let of_error = error_value(cell).map(error_cell);
+            let faults = cell_too_long(cell).into_iter().chain(misread(cell));
+            for fault in faults.chain(of_error) {
                 table.held.add(index + 1, number, fault);
             }
         }

@@ -95,7 +95,7 @@ impl DateField {
         let format = field.format.clone();
         let declared = DateField {
             // The standard's `default` and `any` name no format.
-            format: format.filter(|format| format.contains('%')),
+            format: format.filter(|format| !matches!(format.as_str(), "default" | "any")),
             minimum: constraint("minimum"),
             maximum: constraint("maximum"),
         };

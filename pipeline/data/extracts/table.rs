@@ -301,3 +301,22 @@ pub(super) fn cell_too_long(text: &str) -> Option<Diagnostic> {
         .with_help("shorten the text; if it swallows other rows, a closing quote is missing")
     })
 }
+
+/// What spreadsheets write where a formula has no value.
+const ERROR_VALUES: [&str; 9] = [
+    "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!",
+];
+
+/// The error value of a spreadsheet that a text is.
+pub(super) fn error_value(text: &str) -> Option<&str> {
+    let text = text.trim();
+    (text.starts_with('#') && ERROR_VALUES.contains(&text)).then_some(text)
+}
+
+/// The fault of a cell that holds an error value.
+pub(super) fn error_cell(error: &str) -> Diagnostic {
+    Diagnostic::error("error-cell", format!("the cell holds the error {error}")).with_help(format!(
+        "if it means that the value is missing, name it in the descriptor: \"missingValues\": [\"\", \"{error}\"]; if not, \
+         correct the cell in corrections.csv, where the old value is {error}"
+    ))
+}

@@ -19,7 +19,7 @@ use super::faults::Faults;
 use super::held::{HeldFaults, UnnamedColumn};
 use super::shown::{CellLook, LookedAt, Shown};
 use super::table::{
-    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, column_name,
+    Cells, HeaderCell, TextColumn, TextTable, cell_too_long, check_header, column_name, error_cell,
     is_stray_control, misread,
 };
 
@@ -443,13 +443,6 @@ fn text_of(
 
 /// Stands for the value of a cell that has none, where an empty text would pass as a blank cell.
 const NO_VALUE: &str = "#NO VALUE";
-
-fn error_cell(error: &str) -> Diagnostic {
-    Diagnostic::error("error-cell", format!("the cell holds the error {error}")).with_help(format!(
-        "if it means that the value is missing, name it in the descriptor: \"missingValues\": [\"\", \"{error}\"]; if not, \
-         correct the cell in corrections.csv, where the old value is {error}"
-    ))
-}
 
 /// Whether calamine can go on with the next cell.
 fn concerns_one_cell(error: &XlsxError) -> bool {

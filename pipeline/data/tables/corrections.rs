@@ -160,7 +160,8 @@ impl Corrections {
         if !self.decisions.iter().any(of_table) {
             return Decided::default();
         }
-        decide(&mut self.decisions, &self.file, bench, names, groups)
+        let written = (self.version.as_str(), self.file.as_str());
+        decide(&mut self.decisions, written, bench, names, groups)
     }
 
     /// Applies the table's corrections. A correction may name a column as the extract or as the
@@ -197,9 +198,12 @@ impl Corrections {
                 continue;
             }
             let mut named = columns_called(&correction.column);
+            let is_unnamed = named.is_empty();
             if !correction.is_own {
                 named.retain(|column| !decided.contains(&(correction.key.clone(), column.clone())));
-            } else if named.is_empty() {
+            }
+            // Of another dataset version, it matters only where the row is there.
+            if is_unnamed && (correction.is_own || !rows_of(&correction.key).is_empty()) {
                 correction.state = State::NoColumn {
                     known: columns
                         .into_iter()
@@ -285,7 +289,7 @@ impl Corrections {
         };
         let version = &self.version;
         let message = format!(
-            "corrections that were made for other dataset versions apply to {version} too, since its rows hold the same old \
+            "corrections that were made for other dataset versions apply to {version} too, since it has the same rows and old \
              values: {}{more}",
             named.join(", ")
         );
@@ -294,6 +298,38 @@ impl Corrections {
         Some(fault.with_place(place).with_help(format!(
             "where that is right, name {version} too in the column \"version\", after a semicolon; where it is not, add a \
              line for {version} whose new value is the old one"
+        )))
+    }
+
+    /// A warning of the corrections that were made for other dataset versions, whose row is here and whose column is
+    /// called otherwise.
+    pub(super) fn not_taken_over(&self) -> Option<Diagnostic> {
+        let not_taken = self.corrections.iter().filter(|correction| {
+            !correction.is_own && matches!(correction.state, State::NoColumn { .. })
+        });
+        let not_taken: Vec<&Correction> = not_taken.collect();
+        let first = not_taken.first()?;
+        let named = not_taken.iter().take(NAMED);
+        let named = named.map(|correction| format!("{} of {}", correction.column, correction.key));
+        let named: Vec<String> = named.collect();
+        let more = match not_taken.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        let version = &self.version;
+        let known = match &first.state {
+            State::NoColumn { known } => known.join(", "),
+            _ => String::new(),
+        };
+        let message = format!(
+            "corrections that were made for other dataset versions do not apply to {version}, which has their rows and \
+             no column of that name: {}{more}",
+            named.join(", ")
+        );
+        let fault = Diagnostic::warning("correction-not-taken-over", message);
+        let place = Place::line(self.file.clone(), first.line);
+        Some(fault.with_place(place).with_help(format!(
+            "name the column as the cleaned table does, which is the same in every version: {known}"
         )))
     }
 

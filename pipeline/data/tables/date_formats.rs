@@ -41,8 +41,11 @@ impl DateFormats {
         step: &DatesStep,
         origin: &DateOrigin<'_>,
     ) -> Self {
-        let declared_day = origin.declared.filter(|format| names_a_day(format));
-        let declared_month = origin.declared.filter(|format| !names_a_day(format));
+        let idle = fits_nothing(bench, cells, step, origin);
+        let declared = origin.declared.filter(|_| idle.is_none());
+        bench.faults.extend(idle);
+        let declared_day = declared.filter(|format| names_a_day(format));
+        let declared_month = declared.filter(|format| !names_a_day(format));
         let days = candidates(&step.days, declared_day, day_as);
         let months = candidates(&step.months, declared_month, month_as);
         if declared_day.is_none() {
@@ -54,6 +57,43 @@ impl DateFormats {
             months: decided(bench, cells, step, origin, months, month_as),
         }
     }
+}
+
+/// The warning of a declared format that no cell of the column has.
+fn fits_nothing(
+    bench: &Workbench,
+    cells: &StringChunked,
+    step: &DatesStep,
+    origin: &DateOrigin<'_>,
+) -> Option<Diagnostic> {
+    let declared = origin.declared?;
+    let read: ReadAs = match names_a_day(declared) {
+        true => day_as,
+        false => month_as,
+    };
+    let mut there = bench.lines().into_iter().zip(cells.iter());
+    let (line, first) = there.find_map(|(line, cell)| Some((line, cell?)))?;
+    if cells
+        .iter()
+        .flatten()
+        .any(|cell| read(declared, cell).is_some())
+    {
+        return None;
+    }
+    let field = origin.field.unwrap_or(&step.column);
+    let message = format!(
+        "the descriptor says that dates in \"{field}\" have the format \"{declared}\", and no cell has it: the first is \
+         \"{first}\""
+    );
+    Some(
+        Diagnostic::warning("date-format-unused", message)
+            .with_place(bench.place(line, Some(&step.column)))
+            .with_help(format!(
+                "write the format of the cells into \"format\" of the field in {}, in signs such as %d, %m, %Y (four \
+                 digits) and %y (two)",
+                origin.descriptor
+            )),
+    )
 }
 
 /// How a format reads a text.

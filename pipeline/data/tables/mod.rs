@@ -260,6 +260,7 @@ pub fn clean(
     }
     faults.extend(cleaning.corrections.stale());
     faults.extend(cleaning.corrections.taken_over());
+    faults.extend(cleaning.corrections.not_taken_over());
     for (name, account) in &cleaning.ledger.accounts {
         if !account.balances() && !faults.has_errors() {
             faults.push(Diagnostic::error(
@@ -582,10 +583,10 @@ impl Cleaning<'_> {
                 let repeated = missing.is_empty().then(|| schema::repeated(&frame, &keys));
                 let mut twice = RepeatedFaults::default();
                 for (line, earlier, key) in repeated.into_iter().flatten() {
-                    let line = line as usize;
-                    let at = || Some(Place::cell(file.clone(), sheet.as_deref(), line, None));
+                    let at_line = line as usize;
+                    let at = || Some(Place::cell(file.clone(), sheet.as_deref(), at_line, None));
                     twice.add("", Some(&key), at, || {
-                        schema::duplicate_key(&key, earlier, &keys)
+                        schema::duplicate_key(&key, [earlier, line], &keys)
                     });
                 }
                 faults.extend(twice.into_faults());

@@ -22,6 +22,12 @@ const OUTSIDE: &str = "outside";
 /// may fall into the sea.
 const TOLERANCE_DEGREES: f64 = 0.15;
 
+/// Of latitude; of longitude it is at most as much.
+const KILOMETRES_OF_A_DEGREE: f64 = 111.2;
+
+/// Farther than this, a place that lies in no region is told of.
+const FAR_KILOMETRES: f64 = 5.0;
+
 /// A gazetteer name, and the code of the region it lies in.
 type NamedPlace = (String, Option<String>);
 
@@ -147,6 +153,10 @@ pub(super) fn join(
             }
         }
         bench.faults.extend(faults.into_faults());
+        let named = codes.iter().flatten().map(|(found, _)| (found.id, *found));
+        let named: BTreeMap<u64, &GazetteerPlace> = named.collect();
+        let warning = far_from_regions(bench, set, named.into_values(), areas);
+        bench.faults.extend(warning);
         rows.put_texts(bench, column, |number| codes[number]?.1);
     }
     if let Some(column) = &step.density {
@@ -275,6 +285,10 @@ impl Lookup<'_> {
         }
         bench.faults.extend(self.unknown.into_faults());
         bench.faults.extend(self.outside.into_faults());
+        let looked_up = self.gazetteer.places().iter();
+        let found = looked_up.filter(|place| self.region_of.contains_key(&place.id));
+        let warning = far_from_regions(bench, &self.step.regions, found, self.regions);
+        bench.faults.extend(warning);
         RowPlaces { namings, by_line }
     }
 
@@ -431,19 +445,58 @@ fn unknown_place(
 /// The region that holds a place, or the nearest one within [`TOLERANCE_DEGREES`].
 fn region_at<'a>(place: &GazetteerPlace, regions: &'a Boundaries) -> Option<&'a Area> {
     let point = Point::new(place.longitude, place.latitude);
-    regions
+    let mut areas = regions.areas.iter();
+    let holds = areas.find(|area| area.outline.contains(&point));
+    holds.or_else(|| nearest(place, regions).map(|(_, area)| area))
+}
+
+/// The nearest region within [`TOLERANCE_DEGREES`] of a place, and how far it is, in degrees.
+fn nearest<'a>(place: &GazetteerPlace, regions: &'a Boundaries) -> Option<(f64, &'a Area)> {
+    let point = Point::new(place.longitude, place.latitude);
+    let distances = regions
         .areas
         .iter()
-        .find(|area| area.outline.contains(&point))
-        .or_else(|| {
-            regions
-                .areas
-                .iter()
-                .map(|area| (Euclidean.distance(&point, &area.outline), area))
-                .filter(|(distance, _)| *distance <= TOLERANCE_DEGREES)
-                .min_by(|a, b| a.0.total_cmp(&b.0))
-                .map(|(_, area)| area)
+        .map(|area| (Euclidean.distance(&point, &area.outline), area));
+    let near = distances.filter(|(distance, _)| *distance <= TOLERANCE_DEGREES);
+    near.min_by(|one, other| one.0.total_cmp(&other.0))
+}
+
+/// A warning of places that lie in no region and are too far off to be ports on a simplified coast.
+fn far_from_regions<'a>(
+    bench: &Workbench,
+    set: &str,
+    places: impl Iterator<Item = &'a GazetteerPlace>,
+    regions: &Boundaries,
+) -> Option<Diagnostic> {
+    let is_off = |place: &&GazetteerPlace| {
+        let point = Point::new(place.longitude, place.latitude);
+        let mut areas = regions.areas.iter();
+        !areas.any(|area| area.outline.contains(&point))
+    };
+    let far = places.filter(is_off).filter_map(|place| {
+        let (degrees, area) = nearest(place, regions)?;
+        let kilometres = degrees * KILOMETRES_OF_A_DEGREE;
+        (kilometres > FAR_KILOMETRES).then(|| {
+            let (name, region) = (&place.name, &area.name);
+            format!("{name} (in {region}, about {kilometres:.0} km off)")
         })
+    });
+    let far: Vec<String> = far.collect();
+    if far.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "places lie in no area of \"{set}\", and are counted in the nearest one: {}",
+        far.join(", ")
+    );
+    Some(
+        Diagnostic::warning("place-off-areas", message)
+            .with_place(Place::file(bench.file.clone()))
+            .with_help(
+                "an area may be missing from the boundary file, or its outline be wrong; else check the coordinates in \
+                 the gazetteer",
+            ),
+    )
 }
 
 /// Two areas that overlap by more than a sliver and both hold a place.

@@ -44,7 +44,15 @@ pub(super) struct RowDecision {
 enum State {
     Waiting,
     Applied,
-    OtherValue { found: String, place: Place },
+    OtherValue {
+        found: String,
+        place: Place,
+    },
+    /// Its key is that of several rows: their lines, and a line to write that names the last.
+    SeveralRows {
+        lines: Vec<u32>,
+        write: String,
+    },
 }
 
 impl RowDecision {
@@ -100,6 +108,21 @@ impl RowDecision {
         let RowDecision { table, rows, .. } = self;
         let message = match &self.state {
             State::Applied => return None,
+            State::SeveralRows { lines, write } => {
+                let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+                let message = format!(
+                    "\"{rows}\" names {} rows of \"{table}\", those of lines {}",
+                    lines.len(),
+                    lines.join(", ")
+                );
+                let help = format!("name the one to leave out by its line: {write}");
+                let fault = Diagnostic::error("ambiguous-correction", message);
+                return Some(
+                    fault
+                        .with_place(Place::line(file, self.line))
+                        .with_help(help),
+                );
+            }
             State::Waiting => format!("table \"{table}\" has no row \"{rows}\""),
             State::OtherValue { found, place } => format!(
                 "expected \"{}\" in the first filled cell of \"{rows}\", found \"{found}\" at {place}",
@@ -189,12 +212,40 @@ impl<'a> RowNames<'a> {
         };
         match key.filter(is_own) {
             Some(key) => (key, String::new()),
-            None => {
-                let line = self.lines.get(row).copied().unwrap_or_default();
-                let first = self.first_cell(row).unwrap_or_default();
-                (format!("{LINE_PREFIX}{line}"), first)
-            }
+            None => self.by_line(row),
         }
+    }
+
+    /// What is said of a key that several rows have.
+    fn several(&self, rows: &[usize], version: &str, table: &str) -> State {
+        let lines = rows.iter().map(|row| self.lines[*row]);
+        let last = rows.last().map(|row| self.by_line(*row));
+        let (name, first) = last.unwrap_or_default();
+        State::SeveralRows {
+            lines: lines.collect(),
+            write: line_to_write(version, table, (&name, &first)),
+        }
+    }
+
+    /// The row that another delivery had at a line: the same line where it begins alike, else the only row that does.
+    fn moved(&self, rows: Vec<usize>, decision: &RowDecision) -> Vec<usize> {
+        let begins_alike =
+            |row: &usize| self.first_cell(*row).as_deref() == Some(decision.expected.as_str());
+        if line_named(&decision.rows).is_none() || rows.iter().any(begins_alike) {
+            return rows;
+        }
+        let alike: Vec<usize> = (0..self.lines.len()).filter(begins_alike).collect();
+        match alike.as_slice() {
+            [_] => alike,
+            _ => rows,
+        }
+    }
+
+    /// The name of a row by its line, with what the line has to expect.
+    fn by_line(&self, row: usize) -> (String, String) {
+        let line = self.lines.get(row).copied().unwrap_or_default();
+        let first = self.first_cell(row).unwrap_or_default();
+        (format!("{LINE_PREFIX}{line}"), first)
     }
 
     /// The raw file.
@@ -216,7 +267,7 @@ pub(super) struct Decided {
 /// called together, with their lines.
 pub(super) fn decide(
     decisions: &mut [RowDecision],
-    file: &str,
+    (version, file): (&str, &str),
     bench: &mut Workbench,
     names: &RowNames<'_>,
     groups: &BTreeMap<&str, BTreeSet<u32>>,
@@ -233,7 +284,17 @@ pub(super) fn decide(
         if !decision.is_own && (is_group || own.contains(&decision.rows)) {
             continue;
         }
-        for row in names.rows(&decision.rows, groups) {
+        let rows = names.rows(&decision.rows, groups);
+        let is_key = !is_group && line_named(&decision.rows).is_none();
+        if is_key && decision.leaves && decision.expected.is_empty() && rows.len() > 1 {
+            decision.state = names.several(&rows, version, bench.table);
+            continue;
+        }
+        let rows = match decision.is_own {
+            true => rows,
+            false => names.moved(rows, decision),
+        };
+        for row in rows {
             let line = names.lines[row];
             let first = names.first_cell(row).unwrap_or_default();
             if !decision.expected.is_empty() && first != decision.expected {

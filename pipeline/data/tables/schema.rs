@@ -285,7 +285,9 @@ fn check_key(bench: &mut Workbench, key: &[String]) {
     let mut faults = RepeatedFaults::default();
     for (line, earlier, name) in repeated(&bench.frame, key) {
         let at = || Some(bench.place(line, column.filter(|_| key.len() == 1)));
-        faults.add("", Some(&name), at, || duplicate_key(&name, earlier, key));
+        faults.add("", Some(&name), at, || {
+            duplicate_key(&name, [earlier, line], key)
+        });
     }
     bench.faults.extend(faults.into_faults());
 }
@@ -339,7 +341,7 @@ pub(super) fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, Stri
 }
 
 /// The fault of a row that has an earlier row's key.
-pub(super) fn duplicate_key(name: &str, earlier: u32, key: &[String]) -> Diagnostic {
+pub(super) fn duplicate_key(name: &str, [earlier, line]: [u32; 2], key: &[String]) -> Diagnostic {
     let together = match key {
         [_] => "",
         _ => ", or declare a further column of the key in series.yaml",
@@ -349,7 +351,8 @@ pub(super) fn duplicate_key(name: &str, earlier: u32, key: &[String]) -> Diagnos
         format!("\"{name}\" names the row of line {earlier} already"),
     )
     .with_help(format!(
-        "correct one of them in corrections.csv{together}; rows that repeat each other are for the step \
+        "leave one of them out in corrections.csv, named by its line: `line {line},*,FIRST CELL,left out`; if both are \
+         data, have their keys told apart in the delivery{together}; rows that repeat each other are for the step \
          merge_duplicates"
     ))
 }

@@ -420,6 +420,14 @@ fn read_facts(project: &Project, series_folder: &str, folder: &str) -> Result<Fa
         };
         for (name, mut fact) in read.value {
             fact.defined_at = read.locations.place(&name);
+            if fact.is_share() && !(0.0..=1.0).contains(&fact.value) {
+                let message = format!("fact \"{name}\" is a share, and {} is not one", fact.value);
+                faults.push(
+                    Diagnostic::error("bad-fact", message)
+                        .with_place(read.locations.place(&format!("{name}/value")))
+                        .with_help("a share is between 0 and 1: 25 % is 0.25"),
+                );
+            }
             if let Some(earlier) = facts.get(&name) {
                 let message = format!(
                     "fact \"{name}\" is defined by the series already, at {}",
