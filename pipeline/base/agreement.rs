@@ -31,46 +31,109 @@ const OBJECTS: [&str; 14] = [
 ];
 
 /// Verbs that end as plurals do.
-const VERBS: [&str; 40] = [
+const VERBS: [&str; 103] = [
+    "aims",
     "appears",
+    "asks",
+    "becomes",
     "begins",
     "belongs",
+    "blames",
+    "builds",
+    "calls",
+    "carries",
+    "changes",
+    "claims",
     "comes",
     "concerns",
     "contains",
+    "costs",
+    "counts",
+    "covers",
+    "dates",
+    "deals",
+    "depends",
     "describes",
     "differs",
     "does",
+    "drives",
+    "drugs",
     "ends",
+    "enters",
     "exists",
+    "fails",
     "falls",
+    "feeds",
+    "fights",
+    "finds",
+    "fires",
     "fits",
     "follows",
     "gets",
     "gives",
     "goes",
+    "grows",
     "happens",
+    "helps",
     "holds",
+    "hopes",
+    "hosts",
     "includes",
     "involves",
+    "keeps",
+    "kills",
+    "knows",
     "lacks",
+    "lasts",
+    "leads",
+    "leaves",
     "lies",
+    "lists",
+    "lives",
     "looks",
     "makes",
+    "matches",
     "means",
     "mentions",
+    "moves",
+    "needs",
     "occurs",
+    "offers",
+    "opens",
+    "passes",
+    "points",
+    "pushes",
+    "reaches",
     "reads",
     "refers",
     "remains",
+    "reports",
+    "rests",
+    "rises",
+    "runs",
     "says",
+    "seeks",
     "seems",
+    "serves",
+    "shows",
     "sits",
+    "speaks",
+    "spreads",
     "stands",
+    "starts",
+    "stays",
+    "stops",
+    "supports",
     "takes",
     "tells",
+    "tends",
+    "tests",
+    "travels",
+    "tries",
+    "turns",
     "uses",
     "wants",
+    "warns",
     "works",
 ];
 
@@ -286,8 +349,10 @@ pub fn disagreement(
         let is_name = words[noun - 1].starts_with(char::is_uppercase);
         let is_verb = follows.is_some_and(|word| OBJECTS.contains(&word));
         let of_one = || {
-            let singular =
-                singular_of(head).filter(|_| !is_name && !is_verb && !VERBS.contains(&head));
+            // What the finding counts is no verb.
+            let is_unit = unit.and_then(last_word_of).as_deref() == Some(head);
+            let may_be_verb = VERBS.contains(&head) && !is_unit;
+            let singular = singular_of(head).filter(|_| !is_name && !is_verb && !may_be_verb);
             Some((singular?, head.to_owned()))
         };
         let of_many = || {
@@ -349,6 +414,9 @@ fn verb(
     let is_preposition = |word: &str| {
         [
             "of", "in", "on", "with", "for", "from", "by", "to", "at", "than", "and", "or",
+            "without",
+            // "All but one were", "if one were to", "towns that have one have", "the number 2 is".
+            "but", "if", "have", "has", "had", "having", "number", "numbers",
         ]
         .contains(&&*word.to_lowercase())
     };
@@ -451,6 +519,10 @@ mod tests {
             ", plots",
             " of the plots was foiled",
             " United States citizen",
+            " needs more",
+            " dates from May",
+            " fires at men",
+            " claims to be old",
             " men's club",
             " of them",
         ] {
@@ -471,6 +543,15 @@ mod tests {
         }
         assert_eq!(disagreement("of the ", " plots was", (33, 33), None), None);
         assert_eq!(disagreement("a group of ", " was", (12, 12), None), None);
+        for before in ["All but ", "If ", "Towns that have "] {
+            assert_eq!(
+                disagreement(before, " were", (1, 1), None),
+                None,
+                "{before}"
+            );
+        }
+        assert_eq!(disagreement("The number ", " is small", (2, 2), None), None);
+        assert_eq!(disagreement("Having ", " is rare", (2, 2), None), None);
     }
 
     #[test]

@@ -24,6 +24,7 @@ cases! {
             a_claim_that_is_negated_is_found
             an_everyday_word_is_one_of_its_hedge
             a_text_that_says_all_of_it_is_not_warned_about
+            none_is_known
         }
         claims {
             one_changed_row_is_told_as_the_sentence_that_it_makes_false

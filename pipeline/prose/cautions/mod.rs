@@ -37,6 +37,7 @@ pub fn of(context: &ReaderView<'_>, known: FindingsAndFacts<'_>) -> Vec<Diagnost
                 cautions.push(caution);
             }
         }
+        cautions.extend(number.and_then(|number| unknown_zero(context, at, printed, number)));
         cautions.extend(bare_limit(context, at, printed, known));
         cautions.extend(count_as_percentage(context, at, printed));
         cautions.extend(words_that_disagree(context, at, printed, known.findings));
@@ -115,6 +116,43 @@ fn range_not_given(
         .with_help(format!(
             "give the range in the same paragraph, `{{{{ {source} | range }}}}`, or how many are unknown, \
              `{{{{ {source}.unknown | number }}}}`"
+        ))
+    })
+}
+
+/// A count of none where some cannot be told, without how many these are in its paragraph.
+fn unknown_zero(
+    context: &ReaderView<'_>,
+    at: &Range<usize>,
+    printed: &PrintedValue,
+    number: &Number,
+) -> Option<Diagnostic> {
+    // A part of a whole stands beside the whole.
+    if number.denominator.is_some()
+        || number.numerator != 0
+        || number.unknown == 0
+        || printed.field != "count"
+    {
+        return None;
+    }
+    let source = &printed.source;
+    let mut beside = context.within(context.paragraph(at.start));
+    let is_told = beside.any(|other| {
+        other.source == *source && ["unknown", "range"].contains(&other.field.as_str())
+    });
+    (!is_told).then(|| {
+        Diagnostic::warning(
+            "unknown-zero",
+            format!(
+                "\"{}\" is what is known of {source}, and {} cannot be told: none is known, not that there is none",
+                printed.text,
+                with_thousands(number.unknown)
+            ),
+        )
+        .with_place(printed.place.clone())
+        .with_help(format!(
+            "say in the same paragraph how many are unknown, `{{{{ {source}.unknown | number }}}}`, or leave the sentence \
+             out where none is known: `{{% if {source}.count.value > 0 %}}`"
         ))
     })
 }
