@@ -95,7 +95,7 @@ const MARKS: [char; 8] = [',', ';', '.', ':', '(', ')', '[', ']'];
 /// numbers, or there is nothing but numbers.
 ///
 /// # Example
-/// ```ignore
+/// ```text
 /// assert!(is_locator("pp. 3–5 and 9, fig. 2"));
 /// assert!(!is_locator("p. 12, of 33 plots"));
 /// ```

@@ -76,6 +76,7 @@ cases! {
             duplicate_key
             fault_in_a_workbook
             faults_in_several_cells
+            whole_numbers_with_decimals
         }
         constraints {
             a_negative_count

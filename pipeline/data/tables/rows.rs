@@ -114,6 +114,16 @@ pub(super) fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
     let mut faults = RepeatedFaults::default();
     for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
         let number = cell.map(str::parse::<i64>);
+        let number = match (cell, number) {
+            (Some(cell), Some(Err(_))) if let Some(digits) = without_zero_decimals(cell) => {
+                let read = digits.parse::<i64>();
+                if read.is_ok() {
+                    bench.cell_changed(line, column, Some(cell), Some(digits), "whole number");
+                }
+                Some(read)
+            }
+            (_, number) => number,
+        };
         if let Some(Err(_)) = number {
             let at = || Some(bench.place(line, Some(column)));
             faults.add(column, cell, at, || {
@@ -134,6 +144,11 @@ pub(super) fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
         column.into(),
         numbers.into_iter(),
     ));
+}
+
+/// The digits of a whole number that a program wrote with decimals: `12.0`. With three zeros it could be thousands.
+fn without_zero_decimals(cell: &str) -> Option<&str> {
+    cell.strip_suffix(".0").or_else(|| cell.strip_suffix(".00"))
 }
 
 /// Adds a computed column.
