@@ -348,7 +348,7 @@ pub fn disagreement(
         let is_name = words[noun - 1].starts_with(char::is_uppercase);
         let is_verb = follows.is_some_and(|word| OBJECTS.contains(&word));
         let of_one = || {
-            // What the finding counts is no verb.
+            // The unit of a finding is a noun, never a verb.
             let is_unit = unit.and_then(last_word_of).as_deref() == Some(head);
             let may_be_verb = VERBS.contains(&head) && !is_unit;
             let singular = singular_of(head).filter(|_| !is_name && !is_verb && !may_be_verb);

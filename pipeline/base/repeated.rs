@@ -1,4 +1,4 @@
-//! A fault that repeats is told once: the first place in full, the next few by name, the rest as a count.
+//! Reports a repeated fault once: the first place in full, the next few briefly, the rest as a count.
 //!
 //! A column of dates in a format that nobody declared would otherwise be five thousand messages, and the one
 //! message among them that says something else would never be read.
@@ -218,7 +218,7 @@ mod tests {
             Some(value),
             || Some(Place::at("data/a.csv", line, 5)),
             || {
-                Diagnostic::error("not-a-number", format!("\"{value}\" is no number"))
+                Diagnostic::error("not-a-number", format!("\"{value}\" is not a number"))
                     .with_help("correct it")
             },
         );
@@ -234,7 +234,7 @@ mod tests {
         (2..5_002).for_each(|line| of_column(&mut faults, line, "a dozen"));
         assert_eq!(
             told(faults),
-            "error[not-a-number]: \"a dozen\" is no number\n  --> data/a.csv:2:5\n  also: a.csv:3:5, a.csv:4:5, \
+            "error[not-a-number]: \"a dozen\" is not a number\n  --> data/a.csv:2:5\n  also: a.csv:3:5, a.csv:4:5, \
              a.csv:5:5, a.csv:6:5, and 4995 more; 5000 in all\n  help: correct it\n"
         );
     }
@@ -247,7 +247,7 @@ mod tests {
         of_column(&mut faults, 91, "a score");
         assert_eq!(
             told(faults),
-            "error[not-a-number]: \"a dozen\" is no number\n  --> data/a.csv:2:5\n  also: a.csv:3:5 (\"a dozen\"), \
+            "error[not-a-number]: \"a dozen\" is not a number\n  --> data/a.csv:2:5\n  also: a.csv:3:5 (\"a dozen\"), \
              a.csv:4:5 (\"a dozen\"), a.csv:5:5 (\"a dozen\"), a.csv:90:5 (\"a score\"), and 85 more; 90 in all\n  \
              help: correct it\n"
         );

@@ -41,7 +41,7 @@ const FUNCTIONS: [&str; 14] = [
 /// Parses an SQL expression over the columns of `schema`.
 ///
 /// # Errors
-/// When it is no expression, names a column that is not there, or uses anything but row-wise
+/// When it is not an expression, names a column that is not there, or uses anything but row-wise
 /// operators and functions.
 pub fn expression(
     sql: &str,
@@ -81,7 +81,7 @@ pub fn expression(
     sql_expr(sql).map_err(|error| fault(sql, &error, schema, place))
 }
 
-/// Why a text is no expression: what was expected and found, and where.
+/// Why a text is not an expression: what was expected and found, and where.
 fn parse_error(sql: &str, error: &ParserError) -> String {
     let said = match error {
         ParserError::TokenizerError(said) | ParserError::ParserError(said) => said.clone(),
@@ -91,10 +91,10 @@ fn parse_error(sql: &str, error: &ParserError) -> String {
     let said = said
         .replacen("Expected: ", "expected ", 1)
         .replacen(", found: ", ", found ", 1);
-    format!("`{sql}` is no SQL expression: {said}")
+    format!("`{sql}` is not a SQL expression: {said}")
 }
 
-/// What to do about a text that is no expression.
+/// What to do about a text that cannot be read as an expression.
 fn how_to_write(sql: &str) -> String {
     if sql.contains([
         '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '`',
@@ -106,7 +106,7 @@ fn how_to_write(sql: &str) -> String {
         .to_owned()
 }
 
-/// An SQL expression by its parts; none when it is no expression.
+/// An SQL expression by its parts; `None` when it is not an expression.
 pub fn parsed(sql: &str) -> Option<Sql> {
     let parser = Parser::new(&GenericDialect).try_with_sql(sql);
     parser.and_then(|mut parser| parser.parse_expr()).ok()
@@ -125,7 +125,7 @@ pub fn holds(sql: &str, frame: &DataFrame) -> Option<Vec<Option<bool>>> {
     Some(answer.bool().ok()?.iter().collect())
 }
 
-/// The columns that an expression reads. Empty when it is no expression.
+/// The columns that an expression reads. Empty when it is not an expression.
 pub fn reads(sql: &str) -> BTreeSet<String> {
     read_by(sql, ColumnCollector::default())
 }

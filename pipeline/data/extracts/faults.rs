@@ -1,7 +1,7 @@
 //! The faults of one file, told in file order.
 //!
 //! A file that is wrong in the same way on every one of a million lines would drown its reader and the memory:
-//! what repeats is told once, with its count and its first places.
+//! a repeated fault is reported once, with a count and its first places.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

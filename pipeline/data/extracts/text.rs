@@ -99,7 +99,7 @@ pub(super) fn decode(
     };
     let mut repeated = RepeatedFaults::default();
     let fault = |found: &str| {
-        let message = format!("{found} is no text in {}", encoding.name());
+        let message = format!("{found} is not valid {}", encoding.name());
         Diagnostic::error("undecodable-byte", message).with_help(&help)
     };
     for (offset, found) in &undecodable {

@@ -433,7 +433,7 @@ fn text_of(
                 serial.to_string(),
                 Diagnostic::error(
                     "no-date",
-                    format!("the cell is formatted as a date, and its number {serial} is none"),
+                    format!("the cell is formatted as a date, and its number {serial} is not one"),
                 )
                 .with_help("correct it in corrections.csv, where the old value is that number"),
             ),

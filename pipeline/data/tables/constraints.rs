@@ -125,7 +125,7 @@ fn check(
             let fault = Diagnostic::error(
                 "bad-pattern",
                 format!(
-                    "the pattern `{written}` of column \"{name}\" is no regular expression: {why}"
+                    "the pattern `{written}` of column \"{name}\" is not a regular expression: {why}"
                 ),
             );
             let help = "write a character that is meant as such with a backslash before it";

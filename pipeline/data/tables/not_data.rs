@@ -166,7 +166,7 @@ impl Suspects {
                 _ => ", one for each",
             };
             let way = format!(
-                "if it is no data, leave it out by a line in {corrections}{each}: {write}; if it is, write \"kept\" \
+                "if it is not data, leave it out by a line in {corrections}{each}: {write}; if it is, write \"kept\" \
                  in place of \"left out\""
             );
             let fault = if is_at_fault {

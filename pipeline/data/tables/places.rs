@@ -486,7 +486,7 @@ fn far_from_regions<'a>(
         return None;
     }
     let message = format!(
-        "places lie in no area of \"{set}\", and are counted in the nearest one: {}",
+        "places lie outside every area of \"{set}\", and are counted in the nearest one: {}",
         far.join(", ")
     );
     Some(

@@ -157,7 +157,7 @@ fn check_cells(
             let known = settings.categories.keys().map(String::as_str);
             Diagnostic::error(
                 "unknown-category",
-                format!("\"{cell}\" is no category of column \"{name}\""),
+                format!("\"{cell}\" is not a category of column \"{name}\""),
             )
             .with_help(did_you_mean(cell, known))
         };

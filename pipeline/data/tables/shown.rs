@@ -230,7 +230,7 @@ impl Told {
         let is_of_rows = [HIDDEN_ROWS, STRUCK_ROWS].contains(&self.name);
         let help = match is_of_rows {
             true => format!(
-                "if they are no data, leave them out by a line in {corrections}: {write}; if they are, write \"kept\" \
+                "if they are not data, leave them out by a line in {corrections}: {write}; if they are, write \"kept\" \
                  in place of \"left out\""
             ),
             false => format!(

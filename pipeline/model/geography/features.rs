@@ -121,11 +121,11 @@ impl FeatureFault {
                 "expected Polygon, MultiPolygon, LineString or MultiLineString",
             ),
             FeatureFault::NotDegrees => (
-                "coordinates that are no longitude and latitude in degrees".to_owned(),
+                "coordinates that are not longitude and latitude in degrees".to_owned(),
                 TRANSFORM,
             ),
             FeatureFault::Swapped => (
-                "coordinates that are no longitude and latitude in degrees, and would be the other way round".to_owned(),
+                "coordinates that are not longitude and latitude in degrees, and would be the other way round".to_owned(),
                 "GeoJSON has the longitude first: exchange the two",
             ),
             FeatureFault::NoCode => match &settings.code {

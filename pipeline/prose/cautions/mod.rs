@@ -144,7 +144,7 @@ fn unknown_zero(
         Diagnostic::warning(
             "unknown-zero",
             format!(
-                "\"{}\" is what is known of {source}, and {} cannot be told: none is known, not that there is none",
+                "\"{}\" counts only what is known of {source}, and {} more cannot be told: it does not mean that there are none",
                 printed.text,
                 with_thousands(number.unknown)
             ),

@@ -206,7 +206,7 @@ fn the_undecodable_byte_is_named() {
     let found = read(b"a\nF\xE8s\n", &resource(&["a"]), "events.csv").expect_err("a fault");
     assert_eq!(
         found.to_string(),
-        "error[undecodable-byte]: 0xE8 is no text in UTF-8\n  --> events.csv:2:2\n  help: most likely the file is in windows-1252 (a guess; it then reads \"Fès\"): set \"encoding\": \"windows-1252\" in the descriptor, or restore the file\n"
+        "error[undecodable-byte]: 0xE8 is not valid UTF-8\n  --> events.csv:2:2\n  help: most likely the file is in windows-1252 (a guess; it then reads \"Fès\"): set \"encoding\": \"windows-1252\" in the descriptor, or restore the file\n"
     );
 }
 

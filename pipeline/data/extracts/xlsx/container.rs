@@ -89,13 +89,18 @@ fn broken(error: &dyn std::fmt::Display) -> Diagnostic {
     .with_help("open it in a spreadsheet program and save it again")
 }
 
-fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
+/// A reader of a part's XML, set as calamine sets its own, so that both read the same.
+pub(super) fn reader_of(content: &[u8]) -> quick_xml::Reader<&[u8]> {
     let mut reader = quick_xml::Reader::from_reader(content);
-    // As calamine sets it, so that both read the same.
     let config = reader.config_mut();
     config.check_end_names = false;
     config.check_comments = false;
     config.expand_empty_elements = true;
+    reader
+}
+
+fn check_part(content: &[u8], name: &str) -> Result<(), Diagnostic> {
+    let mut reader = reader_of(content);
     let mut buffer = Vec::new();
     let (mut depth, mut longest_tag) = (0_usize, 0_usize);
     let mut cells = Tally::new("cells, blank ones too", limits::CELLS);

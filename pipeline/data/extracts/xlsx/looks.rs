@@ -220,12 +220,7 @@ impl Parts<'_> {
 }
 
 fn each_event(content: &[u8], mut see: impl FnMut(&Event<'_>)) {
-    let mut reader = quick_xml::Reader::from_reader(content);
-    // As calamine sets it, so that both read the same.
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.check_comments = false;
-    config.expand_empty_elements = true;
+    let mut reader = super::container::reader_of(content);
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
