@@ -55,6 +55,13 @@ pub fn month_as(format: &str, text: &str) -> Option<NaiveDate> {
     has_whole_year(day, format, text).then_some(day)
 }
 
+/// The first and the last day of the month that a day is in; none at the end of the calendar.
+pub fn days_of_month(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let first = day.with_day(1)?;
+    let last = first.checked_add_months(chrono::Months::new(1))?.pred_opt()?;
+    Some((first, last))
+}
+
 /// Whether a text has the form of a format, but names a day that no calendar has, such as 31 June.
 pub fn is_of_no_calendar(format: &str, text: &str) -> bool {
     let mut parsed = Parsed::new();

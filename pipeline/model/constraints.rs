@@ -53,7 +53,50 @@ pub enum Bound {
 /// In place of a minimum: there is none, also where there would be one by default.
 pub const NO_MINIMUM: &str = "none";
 
+/// Names of the bounds.
+pub const MINIMUM: &str = "minimum";
+/// See [`MINIMUM`].
+pub const MAXIMUM: &str = "maximum";
+/// See [`MINIMUM`].
+pub const EXCLUSIVE_MINIMUM: &str = "exclusiveMinimum";
+/// See [`MINIMUM`].
+pub const EXCLUSIVE_MAXIMUM: &str = "exclusiveMaximum";
+
 impl Constraints {
+    /// The bounds that are stated, with their names.
+    pub fn bounds(&self) -> impl Iterator<Item = (&'static str, &Bound)> {
+        let all = [
+            (MINIMUM, &self.minimum),
+            (MAXIMUM, &self.maximum),
+            (EXCLUSIVE_MINIMUM, &self.exclusive_minimum),
+            (EXCLUSIVE_MAXIMUM, &self.exclusive_maximum),
+        ];
+        let stated = all.into_iter();
+        stated.filter_map(|(name, bound)| Some((name, bound.as_ref()?)))
+    }
+
+    /// The bounds and nothing else.
+    pub fn only_bounds(&self) -> Self {
+        Constraints {
+            minimum: self.minimum.clone(),
+            maximum: self.maximum.clone(),
+            exclusive_minimum: self.exclusive_minimum.clone(),
+            exclusive_maximum: self.exclusive_maximum.clone(),
+            ..Constraints::default()
+        }
+    }
+
+    /// Everything but the bounds.
+    pub fn without_bounds(&self) -> Self {
+        Constraints {
+            minimum: None,
+            maximum: None,
+            exclusive_minimum: None,
+            exclusive_maximum: None,
+            ..self.clone()
+        }
+    }
+
     /// Whether they say how small a value may be, or that there is no such bound.
     pub fn has_minimum(&self) -> bool {
         self.minimum.is_some() || self.exclusive_minimum.is_some()

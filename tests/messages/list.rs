@@ -77,6 +77,8 @@ cases! {
             fault_in_a_workbook
             faults_in_several_cells
             whole_numbers_with_decimals
+            thousands_that_are_set_apart
+            missing_values_of_one_column
         }
         constraints {
             a_negative_count
@@ -85,6 +87,9 @@ cases! {
             constraints_of_the_descriptor
             constraints_that_are_none
             a_pattern_that_is_none
+            bounds_of_dates_in_the_form_of_the_cells
+            bounds_that_are_none
+            bounds_of_a_column_of_words
         }
         corrections {
             place_that_a_recode_table_misnames

@@ -215,7 +215,7 @@ fn without_code(
         let cells = extract.texts(raw).into_iter().flatten().flatten();
         let mut unknown: BTreeSet<String> = BTreeSet::new();
         for cell in cells.map(collapse_blanks) {
-            if extract.missing_values.contains(&cell) {
+            if extract.missing_values_of(raw).contains(&cell) {
                 continue;
             }
             let parts: Vec<&str> = match recoding.separator {

@@ -15,6 +15,7 @@ mod csv;
 mod encoding;
 mod faults;
 mod held;
+mod number_form;
 mod receive;
 mod shown;
 pub mod survey;
@@ -24,6 +25,7 @@ mod xlsx;
 
 pub use encoding::Sureness;
 pub use held::{HeldFault, HeldFaults, UnnamedColumn};
+pub use number_form::NumberForm;
 pub use receive::receive;
 pub use shown::{CellLook, LookedAt, MergedCells, Shown};
 
@@ -62,8 +64,12 @@ pub struct Extract {
     pub shown: Shown,
     /// What the descriptor says of the dates in a column, by column.
     pub date_fields: IndexMap<String, DateField>,
+    /// How the descriptor says that the numbers of a column are written, by column.
+    pub number_forms: IndexMap<String, NumberForm>,
     /// Texts the descriptor declares to mean "missing" (`missingValues`).
     pub missing_values: Vec<String>,
+    /// The same of single columns that have their own, by column.
+    pub missing_values_of_columns: IndexMap<String, Vec<String>>,
     /// What the descriptor says that the values of a column are, by column.
     pub constraints: IndexMap<String, Constraints>,
     /// Faults of single cells, which count only where something reads the cell.
@@ -116,6 +122,12 @@ impl Extract {
     /// How many rows it has.
     pub fn height(&self) -> usize {
         self.frame.height()
+    }
+
+    /// The texts that mean "missing" in a column.
+    pub fn missing_values_of(&self, column: &str) -> &[String] {
+        let own = self.missing_values_of_columns.get(column);
+        own.unwrap_or(&self.missing_values)
     }
 
     /// The cells of a column, `None` for a blank cell. Returns `None` if the column does not exist.

@@ -6,10 +6,10 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::project::Project;
 use brief_model::datapackage::limits;
 use brief_model::datapackage::verify::{read_descriptor, read_file};
-use brief_model::datapackage::{PackageContents, Resource};
+use brief_model::datapackage::{MissingValue, PackageContents, Resource};
 
 use super::table::TextTable;
-use super::{DateField, Extract, Extracts, csv, xlsx};
+use super::{DateField, Extract, Extracts, NumberForm, csv, xlsx};
 
 /// Reads a dataset version: verifies each described file, and reads each as a table of text.
 ///
@@ -80,17 +80,23 @@ fn extract(mut table: TextTable, resource: &Resource, file: &str) -> Result<Extr
         )
         .with_place(Place::file(file))
     })?;
-    let missing_values = resource
-        .schema
-        .as_ref()
-        .map(|schema| schema.missing_values.clone())
-        .unwrap_or_default();
+    let missing_values = resource.schema.as_ref();
+    let missing_values =
+        missing_values.map(|schema| MissingValue::texts(&schema.missing_values).collect());
     let fields = resource.schema.iter().flat_map(|schema| &schema.fields);
-    let date_fields = fields
-        .clone()
-        .filter_map(|field| Some((field.name.clone(), DateField::of(field)?)));
-    let constraints =
-        fields.filter_map(|field| Some((field.name.clone(), field.checked_constraints()?)));
+    let mut date_fields = IndexMap::new();
+    let mut number_forms = IndexMap::new();
+    let mut missing_values_of_columns = IndexMap::new();
+    let mut constraints = IndexMap::new();
+    for field in fields {
+        let name = || field.name.clone();
+        date_fields.extend(DateField::of(field).map(|dates| (name(), dates)));
+        number_forms.extend(NumberForm::of(field).map(|form| (name(), form)));
+        let missing = field.missing_values.as_ref();
+        let missing = missing.map(|missing| MissingValue::texts(missing).collect());
+        missing_values_of_columns.extend(missing.map(|missing| (name(), missing)));
+        constraints.extend(field.checked_constraints().map(|stated| (name(), stated)));
+    }
     Ok(Extract {
         resource: resource.name.clone(),
         file: file.to_owned(),
@@ -98,9 +104,11 @@ fn extract(mut table: TextTable, resource: &Resource, file: &str) -> Result<Extr
         frame,
         positions,
         shown,
-        missing_values,
-        date_fields: date_fields.collect(),
-        constraints: constraints.collect(),
+        missing_values: missing_values.unwrap_or_default(),
+        missing_values_of_columns,
+        date_fields,
+        number_forms,
+        constraints,
         held,
         unnamed,
     })

@@ -93,6 +93,7 @@ impl<'a> ExtractMarks<'a> {
         };
         let numbers = extract.frame.column(LINE).and_then(|lines| lines.u32());
         let numbers = numbers.map(all_numbers).unwrap_or_default();
+        let missing = status_column.map_or(&[][..], |column| extract.missing_values_of(column));
         let mut lines = HashMap::with_capacity(height);
         let mut unexplained = BTreeSet::new();
         let mut marked = BTreeSet::new();
@@ -101,10 +102,7 @@ impl<'a> ExtractMarks<'a> {
             let key = key.map(str::trim);
             let kind = basis.rows.get(status);
             let is_missing = status.is_empty()
-                || extract
-                    .missing_values
-                    .iter()
-                    .any(|missing| missing == status);
+                || missing.iter().any(|missing| missing == status);
             let is_blank = is_missing && basis.status_column.is_some();
             if kind.is_none() && !is_blank && unexplained.insert(status) {
                 let column = basis.status_column.as_deref().unwrap_or_default();

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 use regex::Regex;
 
+use brief_base::dates::{days_of_month, iso_day};
 use brief_base::diagnostics::{Diagnostic, Place};
 use brief_base::repeated::RepeatedFaults;
 use brief_model::brief::{ColumnSource, MappingSettings};
-use brief_model::constraints::{Bound, Constraints, NO_MINIMUM};
-use brief_model::series::{ColumnSettings, ColumnType};
+use brief_model::constraints::{
+    Bound, Constraints, EXCLUSIVE_MINIMUM, MAXIMUM, MINIMUM, NO_MINIMUM,
+};
+use brief_model::series::{ColumnSettings, ColumnType, Step, TableSettings};
 
+use super::date_formats::DateFormats;
 use super::workbench::Workbench;
 use crate::dictionary::{DictionaryColumn, MISSING};
-use crate::extracts::Extract;
+use crate::extracts::{Extract, NumberForm};
 
 /// A column's constraints, and who says so.
 struct Rules<'a> {
@@ -23,6 +28,7 @@ struct Rules<'a> {
     why: &'a str,
     /// How to have it otherwise.
     otherwise: String,
+    reading: Reading<'a>,
 }
 
 /// Why a value is not what it must be.
@@ -42,15 +48,17 @@ pub(super) fn check_typed(
         .locations
         .place(&format!("tables/{}/columns/{name}", bench.table));
     let stated = &settings.constraints;
-    let otherwise = format!("change the constraints of the column at {place}");
     check(
         bench,
         name,
         column,
-        &place,
-        stated,
-        "so the series says",
-        otherwise,
+        Stated {
+            constraints: stated,
+            place: place.clone(),
+            why: "so the series says",
+            otherwise: format!("change the constraints of the column at {place}"),
+            reading: Reading::Plain,
+        },
     );
     if settings.kind == ColumnType::Integer && !stated.has_minimum() {
         let counted = Constraints {
@@ -60,19 +68,30 @@ pub(super) fn check_typed(
         let otherwise = format!(
             "say `constraints: {{minimum: {NO_MINIMUM}}}` for the column at {place} if it may be negative"
         );
-        let why = "whole numbers are counts unless the series says otherwise";
-        check(bench, name, column, &place, &counted, why, otherwise);
+        let counts = Stated {
+            constraints: &counted,
+            place,
+            why: "whole numbers are counts unless the series says otherwise",
+            otherwise,
+            reading: Reading::Plain,
+        };
+        check(bench, name, column, counts);
     }
 }
 
 /// Checks the cells that are read against the constraints of the descriptor, after missing values and
-/// corrections.
+/// corrections. How early or late the dates may be is for [`check_dates`].
 pub(super) fn check_raw(
     bench: &mut Workbench,
     mapping: &MappingSettings,
+    table: &TableSettings,
     extract: &Extract,
     descriptor: &Place,
 ) {
+    let is_date = |name: &str| {
+        let mut steps = table.steps.iter();
+        steps.any(|step| matches!(step, Step::ReadDates(step) if step.column == name))
+    };
     for (name, source) in &mapping.columns {
         let ColumnSource::Column(raw) = source else {
             continue;
@@ -83,33 +102,165 @@ pub(super) fn check_raw(
         let Ok(column) = bench.frame.column(name).cloned() else {
             continue;
         };
-        let otherwise = format!(
-            "change the constraint of \"{raw}\" in {descriptor} if it says what need not hold"
-        );
-        let why = "so the descriptor says";
-        check(
-            bench,
-            name,
-            &column,
-            descriptor,
-            constraints,
-            why,
-            otherwise,
-        );
+        let constraints = match is_date(name) {
+            true => constraints.without_bounds(),
+            false => constraints.clone(),
+        };
+        let number_form = extract.number_forms.get(raw);
+        let reading = number_form.map_or(Reading::Plain, Reading::Numbers);
+        let stated = Stated::by_descriptor(&constraints, raw, descriptor, reading);
+        check(bench, name, &column, stated);
     }
 }
 
-fn check(
+/// Checks how early or late the dates of a column are, as the descriptor constrains them. A date that is known to
+/// the month is within the bounds when a day of it is.
+pub(super) fn check_dates(
     bench: &mut Workbench,
     name: &str,
-    column: &Column,
-    place: &Place,
-    constraints: &Constraints,
-    why: &str,
-    otherwise: String,
+    cells: StringChunked,
+    formats: &DateFormats,
+    (constraints, raw, descriptor): (&Constraints, &str, &Place),
 ) {
+    let bounds = constraints.only_bounds();
+    let stated = Stated::by_descriptor(&bounds, raw, descriptor, Reading::Dates(formats));
+    check(bench, name, &cells.into_column(), stated);
+}
+
+/// Constraints as somebody stated them.
+struct Stated<'a> {
+    constraints: &'a Constraints,
+    /// Where.
+    place: Place,
+    /// Why they hold, in a few words.
+    why: &'static str,
+    /// How to have it otherwise.
+    otherwise: String,
+    reading: Reading<'a>,
+}
+
+impl<'a> Stated<'a> {
+    fn by_descriptor(
+        constraints: &'a Constraints,
+        raw: &str,
+        descriptor: &Place,
+        reading: Reading<'a>,
+    ) -> Self {
+        Stated {
+            constraints,
+            place: descriptor.clone(),
+            why: "so the descriptor says",
+            otherwise: format!(
+                "change the constraint of \"{raw}\" in {descriptor} if it says what need not hold"
+            ),
+            reading,
+        }
+    }
+}
+
+/// How the cells of a column, and the bounds that are written as they are, say what they say.
+#[derive(Clone, Copy)]
+enum Reading<'a> {
+    /// Numbers with a decimal point, dates as ISO 8601 has them.
+    Plain,
+    /// Numbers in the descriptor's form.
+    Numbers(&'a NumberForm),
+    /// Dates in the formats that the column is read by.
+    Dates(&'a DateFormats),
+}
+
+/// What a value or a bound spans: a number itself, a date all its days, counted from one day on.
+#[derive(Clone, Copy)]
+struct Span {
+    first: f64,
+    last: f64,
+}
+
+impl Reading<'_> {
+    fn number(self, text: &str) -> Option<f64> {
+        match self {
+            Reading::Plain => text.parse().ok(),
+            Reading::Numbers(form) => form.plain(text)?.parse().ok(),
+            Reading::Dates(_) => None,
+        }
+    }
+
+    fn days(self, text: &str) -> Option<Span> {
+        let (first, last) = match self {
+            Reading::Dates(formats) => formats.days_of(text).or_else(|| iso_days(text))?,
+            _ => iso_days(text)?,
+        };
+        let [first, last] = [first, last].map(|day| f64::from(day.to_epoch_days()));
+        Some(Span { first, last })
+    }
+
+    /// What a value and a bound span, if they can be compared.
+    fn spans(self, text: &str, bound: &Bound) -> Option<[Span; 2]> {
+        let number_of_bound = match bound {
+            // Exact up to fifteen digits, which is what a cell holds.
+            Bound::Integer(number) => Some(*number as f64),
+            Bound::Number(number) => Some(*number),
+            Bound::Text(text) => self.number(text).or_else(|| text.parse().ok()),
+        };
+        let exactly = |number| Span {
+            first: number,
+            last: number,
+        };
+        if let (Some(value), Some(bound)) = (self.number(text), number_of_bound) {
+            return Some([exactly(value), exactly(bound)]);
+        }
+        Some([self.days(text)?, self.days(&date_text(bound))?])
+    }
+
+    /// Whether anything at all can be compared with a bound.
+    fn reads(self, bound: &Bound) -> bool {
+        let is_number = match bound {
+            Bound::Integer(_) | Bound::Number(_) => !matches!(self, Reading::Dates(_)),
+            Bound::Text(text) => self.number(text).is_some(),
+        };
+        is_number || self.days(&date_text(bound)).is_some()
+    }
+}
+
+/// A bound as a date; a year may stand without quotes.
+fn date_text(bound: &Bound) -> String {
+    match bound {
+        Bound::Integer(year) => format!("{year:04}"),
+        bound => bound.to_string(),
+    }
+}
+
+fn check(bench: &mut Workbench, name: &str, column: &Column, stated: Stated<'_>) {
+    let Stated {
+        constraints,
+        place,
+        why,
+        otherwise,
+        reading,
+    } = stated;
     if *constraints == Constraints::default() {
         return;
+    }
+    for (called, bound) in constraints.bounds() {
+        if !is_none(bound) && !reading.reads(bound) {
+            let kind = match reading {
+                Reading::Dates(_) => "a date",
+                _ => "a number or a date",
+            };
+            let fault = Diagnostic::error(
+                "bad-constraint",
+                format!("the {called} \"{bound}\" of column \"{name}\" is not {kind}"),
+            );
+            let help = "write a date as YYYY-MM-DD, YYYY-MM, YYYY, or as the cells of the column write it";
+            let help = match reading {
+                Reading::Dates(_) => help.to_owned(),
+                _ => format!("write a number in digits; {help}"),
+            };
+            bench
+                .faults
+                .push(fault.with_place(place.clone()).with_help(help));
+            return;
+        }
     }
     let pattern = constraints.pattern.as_deref();
     // The whole value matches, as the standard says.
@@ -140,11 +291,13 @@ fn check(
         pattern,
         why,
         otherwise,
+        reading,
     };
     let Ok(cells) = DictionaryColumn::of(column) else {
         return;
     };
     let broken: Vec<Option<Broken>> = cells.distinct().map(|text| rules.broken_by(text)).collect();
+    let is_compared: Vec<bool> = cells.distinct().map(|text| rules.compares(text)).collect();
     let mut faults = RepeatedFaults::default();
     let mut seen = BTreeSet::new();
     for (row, line) in bench.lines().into_iter().enumerate() {
@@ -163,6 +316,11 @@ fn check(
                 rules.fault(broken, value, name)
             });
         }
+        if !is_compared[code as usize - 1] {
+            faults.add("not compared", Some(value()), at, || {
+                rules.not_compared(value(), name)
+            });
+        }
         if constraints.unique && !seen.insert(code) {
             let value = value();
             faults.add("unique", Some(value), at, || rules.repeated(value, name));
@@ -176,27 +334,29 @@ impl Rules<'_> {
     fn broken_by(&self, text: &str) -> Option<Broken> {
         let constraints = self.constraints;
         let broken = |code, what: String| Some(Broken { code, what });
-        let least = constraints.minimum.as_ref().filter(|it| !is_none(it));
-        if let Some(bound) = least.filter(|bound| is_less(text, bound)) {
-            return broken(
-                "less-than-minimum",
-                format!("less than the minimum {bound}"),
-            );
-        }
-        let most = constraints.maximum.as_ref();
-        if let Some(bound) = most.filter(|bound| is_more(text, bound)) {
-            return broken(
-                "more-than-maximum",
-                format!("more than the maximum {bound}"),
-            );
-        }
-        let above = constraints.exclusive_minimum.as_ref();
-        if let Some(bound) = above.filter(|bound| !is_more(text, bound)) {
-            return broken("less-than-minimum", format!("not more than {bound}"));
-        }
-        let below = constraints.exclusive_maximum.as_ref();
-        if let Some(bound) = below.filter(|bound| !is_less(text, bound)) {
-            return broken("more-than-maximum", format!("not less than {bound}"));
+        for (called, bound) in constraints.bounds() {
+            let Some([value, limit]) = self.reading.spans(text, bound) else {
+                continue;
+            };
+            let is_date = value.first != value.last || self.reading.number(text).is_none();
+            let words = match is_date {
+                true => ["before", "after", "not after", "not before"],
+                false => ["less than", "more than", "not more than", "not less than"],
+            };
+            let (is_broken, code, word) = match called {
+                MINIMUM => (value.last < limit.first, "less-than-minimum", words[0]),
+                MAXIMUM => (value.first > limit.last, "more-than-maximum", words[1]),
+                EXCLUSIVE_MINIMUM => (value.last <= limit.last, "less-than-minimum", words[2]),
+                _ => (value.first >= limit.first, "more-than-maximum", words[3]),
+            };
+            let of = match called {
+                MINIMUM => "the minimum ",
+                MAXIMUM => "the maximum ",
+                _ => "",
+            };
+            if is_broken {
+                return broken(code, format!("{word} {of}{bound}"));
+            }
         }
         let characters = text.chars().count();
         if let Some(fewest) = constraints.min_length.filter(|fewest| characters < *fewest) {
@@ -210,11 +370,42 @@ impl Rules<'_> {
             return broken("no-match", format!("not of the pattern `{pattern}`"));
         }
         let listed = &constraints.one_of;
-        if !listed.is_empty() && !listed.iter().any(|it| is_equal(text, it)) {
+        if !listed.is_empty() && !listed.iter().any(|it| self.is_equal(text, it)) {
             let listed: Vec<String> = listed.iter().map(|it| format!("\"{it}\"")).collect();
             return broken("not-listed", format!("none of {}", listed.join(", ")));
         }
         None
+    }
+
+    fn is_equal(&self, text: &str, listed: &Bound) -> bool {
+        text == listed.to_string()
+            || matches!(listed, Bound::Integer(_) | Bound::Number(_))
+                && self
+                    .reading
+                    .spans(text, listed)
+                    .is_some_and(|[value, listed]| value.first == listed.first)
+    }
+
+    /// Whether each bound can be compared with a value.
+    fn compares(&self, text: &str) -> bool {
+        // The steps that read numbers and dates say what is neither.
+        let mut bounds = self.constraints.bounds();
+        let is_left_to_step = matches!(self.reading, Reading::Dates(_));
+        is_left_to_step
+            || bounds.all(|(_, bound)| is_none(bound) || self.reading.spans(text, bound).is_some())
+    }
+
+    fn not_compared(&self, value: &str, name: &str) -> Diagnostic {
+        let why = self.why;
+        let bounds = self.constraints.bounds();
+        let bounds: Vec<String> = bounds
+            .map(|(called, bound)| format!("{called} {bound}"))
+            .collect();
+        let message = format!(
+            "\"{value}\" in column \"{name}\" cannot be compared with the {} ({why})",
+            bounds.join(", ")
+        );
+        self.with_help(Diagnostic::warning("constraint-not-tested", message))
     }
 
     fn fault(&self, broken: &Broken, value: &str, name: &str) -> Diagnostic {
@@ -249,46 +440,29 @@ fn is_none(bound: &Bound) -> bool {
     matches!(bound, Bound::Text(text) if text == NO_MINIMUM)
 }
 
-/// The number that a bound is, in quotes or not.
-fn number(bound: &Bound) -> Option<f64> {
-    match bound {
-        // Exact up to fifteen digits, which is what a cell holds.
-        Bound::Integer(number) => Some(*number as f64),
-        Bound::Number(number) => Some(*number),
-        Bound::Text(text) => text.parse().ok(),
+/// The first and the last day that a date, or the beginning of one, as ISO 8601 writes it may be.
+fn iso_days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    // A time of day changes nothing.
+    let text = match text.as_bytes().get(10) {
+        Some(b'T' | b' ') => text.get(..10)?,
+        _ => text,
+    };
+    let number = |range: std::ops::Range<usize>| {
+        let digits = text.get(range)?;
+        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_plain.then(|| digits.parse().ok()).flatten()
+    };
+    let year = i32::try_from(number(0..4)?).ok()?;
+    match text.len() {
+        4 => Some((
+            NaiveDate::from_ymd_opt(year, 1, 1)?,
+            NaiveDate::from_ymd_opt(year, 12, 31)?,
+        )),
+        7 if text.as_bytes()[4] == b'-' => {
+            days_of_month(NaiveDate::from_ymd_opt(year, number(5..7)?, 1)?)
+        }
+        _ => iso_day(text).map(|day| (day, day)),
     }
-}
-
-/// A date or the beginning of one, as ISO 8601 writes it: such texts compare as time does.
-fn is_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() >= 4
-        && bytes[..4].iter().all(u8::is_ascii_digit)
-        && bytes.get(4).is_none_or(|byte| *byte == b'-')
-}
-
-/// Whether a value is below a bound; what cannot be compared is not.
-fn is_less(text: &str, bound: &Bound) -> bool {
-    if let (Ok(value), Some(bound)) = (text.parse::<f64>(), number(bound)) {
-        return value < bound;
-    }
-    let bound = bound.to_string();
-    is_date(text) && is_date(&bound) && text < bound.as_str()
-}
-
-/// Whether a value is above a bound. The end of a month is its last day.
-fn is_more(text: &str, bound: &Bound) -> bool {
-    if let (Ok(value), Some(bound)) = (text.parse::<f64>(), number(bound)) {
-        return value > bound;
-    }
-    let bound = bound.to_string();
-    is_date(text) && is_date(&bound) && text.get(..bound.len()).unwrap_or(text) > bound.as_str()
-}
-
-fn is_equal(text: &str, listed: &Bound) -> bool {
-    let listed_text = listed.to_string();
-    text == listed_text
-        || matches!((text.parse::<f64>(), number(listed)), (Ok(value), Some(listed)) if value == listed)
 }
 
 #[cfg(test)]
@@ -303,6 +477,7 @@ mod tests {
             constraints: &constraints,
             why: "",
             otherwise: String::new(),
+            reading: Reading::Plain,
         };
         rules.broken_by(text).map(|broken| broken.code)
     }
@@ -336,6 +511,26 @@ mod tests {
             ),
             ("{minLength: 2}", "é", Some("too-short")),
             ("{maxLength: 2}", "abc", Some("too-long")),
+            // Some day of the month is after the fifteenth; none of March is before March.
+            ("{exclusiveMinimum: \"2019-02-15\"}", "2019-02", None),
+            ("{exclusiveMaximum: \"2019-03\"}", "2019-02-28", None),
+            (
+                "{exclusiveMaximum: \"2019-03\"}",
+                "2019-03",
+                Some("more-than-maximum"),
+            ),
+            (
+                "{exclusiveMaximum: \"2019-03-01\"}",
+                "2019-03",
+                Some("more-than-maximum"),
+            ),
+            (
+                "{exclusiveMinimum: \"2019-02\"}",
+                "2019-02-28",
+                Some("less-than-minimum"),
+            ),
+            ("{minimum: 2019}", "2019-01-01T08:30:00", None),
+            ("{maximum: 2018}", "2019-01", Some("more-than-maximum")),
             ("{pattern: \"D-[0-9]+\"}", "D-10", None),
             ("{pattern: \"D-[0-9]+\"}", "xD-10", Some("no-match")),
             ("{enum: [1, two]}", "two", None),

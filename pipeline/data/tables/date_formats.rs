@@ -9,8 +9,9 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use polars::prelude::StringChunked;
 
-use brief_base::dates::{day_as, month_as};
+use brief_base::dates::{day_as, day_in, days_of_month, month_as, month_in};
 use brief_base::diagnostics::Diagnostic;
+use brief_model::constraints::Constraints;
 use brief_model::series::DatesStep;
 
 use super::REMEMBERED;
@@ -23,6 +24,8 @@ pub(super) struct DateOrigin<'a> {
     pub field: Option<&'a str>,
     /// The format that the descriptor's schema has for it.
     pub declared: Option<&'a str>,
+    /// What the descriptor says that its values are.
+    pub constraints: Option<&'a Constraints>,
     /// The descriptor.
     pub descriptor: String,
 }
@@ -55,6 +58,16 @@ impl DateFormats {
         DateFormats {
             days: decided(bench, cells, step, origin, days, day_as),
             months: decided(bench, cells, step, origin, months, month_as),
+        }
+    }
+}
+
+impl DateFormats {
+    /// The first and the last day that a text may mean.
+    pub(super) fn days_of(&self, text: &str) -> Option<(NaiveDate, NaiveDate)> {
+        match day_in(&self.days, text) {
+            Some(day) => Some((day, day)),
+            None => days_of_month(month_in(&self.months, text)?),
         }
     }
 }

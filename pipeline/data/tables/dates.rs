@@ -13,6 +13,7 @@ use brief_model::brief::Period;
 use brief_model::series::DatesStep;
 
 use super::REMEMBERED;
+use super::constraints;
 use super::date_formats::{DateFormats, DateOrigin};
 use super::workbench::Workbench;
 
@@ -28,6 +29,11 @@ pub(super) fn read(
         return;
     };
     let formats = DateFormats::of(bench, &cells, step, origin);
+    if let (Some(field), Some(constraints)) = (origin.field, origin.constraints) {
+        let descriptor = Place::file(origin.descriptor.clone());
+        let stated = (constraints, field, &descriptor);
+        constraints::check_dates(bench, column, cells.clone(), &formats, stated);
+    }
     let period = bench.brief.period.clone();
     let mut days = Vec::with_capacity(cells.len());
     let mut months = Vec::with_capacity(cells.len());

@@ -15,6 +15,7 @@ mod held;
 mod invisible;
 mod mapping;
 mod not_data;
+mod numbers;
 mod places;
 mod recodes;
 mod rejected;
@@ -50,6 +51,7 @@ use brief_model::geography::Geography;
 use brief_model::series::{Step, TableSettings};
 use corrections::Corrections;
 use date_formats::DateOrigin;
+use numbers::NumberOrigin;
 use rejected::rejected_rows;
 use row_decisions::RowNames;
 use workbench::{Change, Workbench};
@@ -356,7 +358,7 @@ impl Cleaning<'_> {
         let is_settled = is_settled.unwrap_or(table.steps.len());
         for (number, step) in table.steps.iter().enumerate() {
             if number == is_settled {
-                self.settled(&mut bench, mapping, extract);
+                self.settled(&mut bench, mapping, table, extract);
             }
             let place = settings
                 .series
@@ -365,13 +367,15 @@ impl Cleaning<'_> {
             self.apply(step, &place, &mut bench, (table, delivered), &mut children);
         }
         if is_settled == table.steps.len() {
-            self.settled(&mut bench, mapping, extract);
+            self.settled(&mut bench, mapping, table, extract);
         }
         let kept = bench.frame.height();
         let origins = schema::Origins {
             version: settings.version,
+            descriptor: self.descriptor(),
             corrections: corrections.clone(),
             mapped: &mapping.columns,
+            number_forms: &extract.number_forms,
             recodes: &self.recodes,
         };
         let finished = schema::enforce(&mut bench, table, &origins);
@@ -425,12 +429,23 @@ impl Cleaning<'_> {
         faults.extend(own_faults);
     }
 
+    /// The descriptor of the dataset version.
+    fn descriptor(&self) -> String {
+        let folder = self.settings.folder();
+        format!("{folder}/raw/{}/{DESCRIPTOR}", self.settings.version)
+    }
+
     /// Judges the cells that are read, once missing values are declared and corrections applied.
-    fn settled(&self, bench: &mut Workbench, mapping: &MappingSettings, extract: &Extract) {
+    fn settled(
+        &self,
+        bench: &mut Workbench,
+        mapping: &MappingSettings,
+        table: &TableSettings,
+        extract: &Extract,
+    ) {
         held::tell(bench, mapping, extract);
-        let folder = format!("{}/raw/{}", self.settings.folder(), self.settings.version);
-        let descriptor = Place::file(format!("{folder}/{DESCRIPTOR}"));
-        constraints::check_raw(bench, mapping, extract, &descriptor);
+        let descriptor = Place::file(self.descriptor());
+        constraints::check_raw(bench, mapping, table, extract, &descriptor);
     }
 
     fn apply(
@@ -452,8 +467,12 @@ impl Cleaning<'_> {
             }
             Step::DeclareMissing(_) => {
                 for column in bench.column_names() {
+                    let raw = mapping.raw_column(&column);
+                    let missing = raw.map_or(&extract.missing_values[..], |raw| {
+                        extract.missing_values_of(raw)
+                    });
                     bench.change_texts(&column, "declared missing value", place, |_, _, cell| {
-                        let mut missing = extract.missing_values.iter();
+                        let mut missing = missing.iter();
                         match cell {
                             Some(cell) if missing.any(|missing| missing == cell) => {
                                 Change::To(None)
@@ -474,7 +493,8 @@ impl Cleaning<'_> {
             },
             Step::ReadIntegers(step) => {
                 for column in &step.columns {
-                    rows::read_integers(bench, column, place);
+                    let origin = self.number_origin(column, mapping, extract);
+                    numbers::read_integers(bench, column, &origin, place);
                 }
             }
             Step::ReadDates(step) => {
@@ -507,6 +527,21 @@ impl Cleaning<'_> {
         }
     }
 
+    /// Where a column of numbers comes from, and how the descriptor says that it writes them.
+    fn number_origin<'b>(
+        &self,
+        column: &str,
+        mapping: &'b MappingSettings,
+        extract: &'b Extract,
+    ) -> NumberOrigin<'b> {
+        let field = mapping.raw_column(column);
+        NumberOrigin {
+            field,
+            form: field.and_then(|field| extract.number_forms.get(field)),
+            descriptor: self.descriptor(),
+        }
+    }
+
     /// Where a column of dates comes from, and how the descriptor says that it writes them.
     fn date_origin<'b>(
         &self,
@@ -515,11 +550,11 @@ impl Cleaning<'_> {
         extract: &'b Extract,
     ) -> DateOrigin<'b> {
         let field = mapping.raw_column(column);
-        let folder = format!("{}/raw/{}", self.settings.folder(), self.settings.version);
         DateOrigin {
             field,
             declared: field.and_then(|field| extract.date_fields.get(field)?.format.as_deref()),
-            descriptor: format!("{folder}/{DESCRIPTOR}"),
+            constraints: field.and_then(|field| extract.constraints.get(field)),
+            descriptor: self.descriptor(),
         }
     }
 

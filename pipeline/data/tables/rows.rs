@@ -105,52 +105,6 @@ pub(super) fn recode(
     bench.faults.extend(unknown.into_faults());
 }
 
-/// Reads a text column as whole numbers.
-pub(super) fn read_integers(bench: &mut Workbench, column: &str, step: &Place) {
-    let Some(cells) = bench.texts(column, step) else {
-        return;
-    };
-    let mut numbers: Vec<Option<i64>> = Vec::with_capacity(cells.len());
-    let mut faults = RepeatedFaults::default();
-    for (line, cell) in bench.lines().into_iter().zip(cells.iter()) {
-        let number = cell.map(str::parse::<i64>);
-        let number = match (cell, number) {
-            (Some(cell), Some(Err(_))) if let Some(digits) = without_zero_decimals(cell) => {
-                let read = digits.parse::<i64>();
-                if read.is_ok() {
-                    bench.cell_changed(line, column, Some(cell), Some(digits), "whole number");
-                }
-                Some(read)
-            }
-            (_, number) => number,
-        };
-        if let Some(Err(_)) = number {
-            let at = || Some(bench.place(line, Some(column)));
-            faults.add(column, cell, at, || {
-                Diagnostic::error(
-                    "not-a-number",
-                    format!(
-                        "\"{}\" in column \"{column}\"; expected a whole number",
-                        cell.unwrap_or_default()
-                    ),
-                )
-                .with_help("correct it in corrections.csv, or declare the text a missing value in the descriptor")
-            });
-        }
-        numbers.push(number.and_then(Result::ok));
-    }
-    bench.faults.extend(faults.into_faults());
-    bench.put(Int64Chunked::from_iter_options(
-        column.into(),
-        numbers.into_iter(),
-    ));
-}
-
-/// The digits of a whole number that a program wrote with decimals: `12.0`. With three zeros it could be thousands.
-fn without_zero_decimals(cell: &str) -> Option<&str> {
-    cell.strip_suffix(".0").or_else(|| cell.strip_suffix(".00"))
-}
-
 /// Adds a computed column.
 pub(super) fn derive(bench: &mut Workbench, step: &DeriveStep, place: &Place) {
     if let Some(column) = evaluate(bench, &step.expression, place) {

@@ -13,21 +13,26 @@ use brief_model::ledger::Event;
 use brief_model::series::{ColumnSettings, ColumnType, TableSettings};
 
 use super::constraints;
+use super::numbers::{self, NumberOrigin};
 use super::recodes::RecodeTable;
 use super::row_decisions::csv_line;
 use super::workbench::Workbench;
 use crate::dictionary::{DictionaryColumn, MISSING, all_numbers, together};
-use crate::extracts::LINE;
+use crate::extracts::{LINE, NumberForm};
 use crate::sql;
 
 /// Where values come from, so that what is wrong is told where it can be mended.
 pub(super) struct Origins<'a> {
     /// The dataset version.
     pub version: &'a str,
+    /// The version's descriptor.
+    pub descriptor: String,
     /// The brief's file of corrections.
     pub corrections: String,
     /// What each column of the table comes from.
     pub mapped: &'a IndexMap<String, ColumnSource>,
+    /// How the descriptor says that numbers are written, by column of the extract.
+    pub number_forms: &'a IndexMap<String, NumberForm>,
     /// Recode tables read so far, by name.
     pub recodes: &'a IndexMap<String, RecodeTable>,
 }
@@ -42,6 +47,19 @@ impl Origins<'_> {
         recodings
             .filter(|recoding| recoding.in_place && recoding.column == column)
             .find_map(|recoding| self.recodes.get(recoding.table))
+    }
+
+    /// Where the numbers of a column come from.
+    fn number_origin(&self, column: &str) -> NumberOrigin<'_> {
+        let field = match self.mapped.get(column) {
+            Some(ColumnSource::Column(raw)) => Some(raw.as_str()),
+            _ => None,
+        };
+        NumberOrigin {
+            field,
+            form: field.and_then(|field| self.number_forms.get(field)),
+            descriptor: self.descriptor.clone(),
+        }
     }
 
     /// How to give a row a value that it lacks: the line to write, where the extract can hold the column.
@@ -98,6 +116,14 @@ pub(super) fn enforce(
             ColumnType::Integer => DataType::Int64,
             ColumnType::Number => DataType::Float64,
             ColumnType::Date => DataType::Date,
+        };
+        let column = match (settings.kind, column.str()) {
+            (ColumnType::Number, Ok(cells)) => {
+                let origin = origins.number_origin(name);
+                let numbers = numbers::decimals(bench, name, cells, &origin);
+                numbers.into_column()
+            }
+            _ => column,
         };
         match column.strict_cast(&kind) {
             Ok(column) => {

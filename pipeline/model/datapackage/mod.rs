@@ -209,7 +209,33 @@ pub struct Schema {
     pub primary_key: Option<OneOrMany>,
     /// Texts that mean "missing"; an empty cell always does.
     #[serde(rename = "missingValues")]
-    pub missing_values: Vec<String>,
+    pub missing_values: Vec<MissingValue>,
+}
+
+/// A text that means "missing", as the standard lets it be written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum MissingValue {
+    /// The text alone.
+    Text(String),
+    /// The text with what it says.
+    Labelled {
+        /// The text.
+        value: String,
+        /// Why the value is missing.
+        #[serde(default)]
+        label: String,
+    },
+}
+
+impl MissingValue {
+    /// The texts of several.
+    pub fn texts(values: &[Self]) -> impl Iterator<Item = String> {
+        values.iter().map(|value| match value {
+            MissingValue::Text(text) => text.clone(),
+            MissingValue::Labelled { value, .. } => value.clone(),
+        })
+    }
 }
 
 /// One column.
@@ -227,6 +253,18 @@ pub struct Field {
     pub description: Option<String>,
     /// Format, in the standard's words.
     pub format: Option<String>,
+    /// Texts that mean "missing" in this column, in place of those of the schema.
+    #[serde(rename = "missingValues", skip_serializing_if = "Option::is_none")]
+    pub missing_values: Option<Vec<MissingValue>>,
+    /// Between groups of digits.
+    #[serde(rename = "groupChar", skip_serializing_if = "Option::is_none")]
+    pub group_char: Option<String>,
+    /// Before the decimals; a point when it is not said.
+    #[serde(rename = "decimalChar", skip_serializing_if = "Option::is_none")]
+    pub decimal_char: Option<String>,
+    /// Whether numbers stand without signs such as those of currencies; so when it is not said.
+    #[serde(rename = "bareNumber", skip_serializing_if = "Option::is_none")]
+    pub bare_number: Option<bool>,
     /// Constraints, as written.
     pub constraints: Option<serde_json::Value>,
 }
