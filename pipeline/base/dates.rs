@@ -58,7 +58,9 @@ pub fn month_as(format: &str, text: &str) -> Option<NaiveDate> {
 /// The first and the last day of the month that a day is in; none at the end of the calendar.
 pub fn days_of_month(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     let first = day.with_day(1)?;
-    let last = first.checked_add_months(chrono::Months::new(1))?.pred_opt()?;
+    let last = first
+        .checked_add_months(chrono::Months::new(1))?
+        .pred_opt()?;
     Some((first, last))
 }
 

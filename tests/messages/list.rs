@@ -138,6 +138,11 @@ cases! {
             rows_called_total_that_are_data
             key_of_several_rows_that_is_left_out
             row_named_by_its_line_that_has_moved
+            totals_of_parts_and_counts
+            last_row_that_is_the_sum
+            last_row_that_is_the_sum_by_chance
+            headings_that_would_pass_as_data
+            notes_of_many_kinds
         }
         unused {
             a_bad_cell_in_an_unused_column

@@ -101,8 +101,7 @@ impl<'a> ExtractMarks<'a> {
             let status = status.map(str::trim).unwrap_or_default();
             let key = key.map(str::trim);
             let kind = basis.rows.get(status);
-            let is_missing = status.is_empty()
-                || missing.iter().any(|missing| missing == status);
+            let is_missing = status.is_empty() || missing.iter().any(|missing| missing == status);
             let is_blank = is_missing && basis.status_column.is_some();
             if kind.is_none() && !is_blank && unexplained.insert(status) {
                 let column = basis.status_column.as_deref().unwrap_or_default();

@@ -251,7 +251,8 @@ fn check(bench: &mut Workbench, name: &str, column: &Column, stated: Stated<'_>)
                 "bad-constraint",
                 format!("the {called} \"{bound}\" of column \"{name}\" is not {kind}"),
             );
-            let help = "write a date as YYYY-MM-DD, YYYY-MM, YYYY, or as the cells of the column write it";
+            let help =
+                "write a date as YYYY-MM-DD, YYYY-MM, YYYY, or as the cells of the column write it";
             let help = match reading {
                 Reading::Dates(_) => help.to_owned(),
                 _ => format!("write a number in digits; {help}"),

@@ -16,7 +16,7 @@ use brief_model::ledger::RowFate;
 use super::row_decisions::{RowNames, line_to_write};
 use super::workbench::Workbench;
 use crate::extracts::Extract;
-use labels::{Label, is_hxl_tag, is_note, is_unit, label_of, number_of};
+use labels::{Label, is_hxl_tag, is_note, is_unit, label_of, number_of, total_of};
 
 mod labels;
 
@@ -185,6 +185,22 @@ impl Suspects {
     }
 }
 
+/// The form of a text: each run of digits and of letters as one sign.
+fn form_of(text: &str) -> String {
+    let mut form = String::new();
+    for character in text.trim().chars() {
+        let sign = match character {
+            character if character.is_numeric() => '9',
+            character if character.is_alphabetic() => 'a',
+            character => character,
+        };
+        if !form.ends_with(sign) {
+            form.push(sign);
+        }
+    }
+    form
+}
+
 /// The lines of a file that a fault names.
 fn lines_of(fault: &Diagnostic, file: &str) -> Vec<usize> {
     let others = fault.repeats.iter().flat_map(|repeats| &repeats.places);
@@ -200,7 +216,7 @@ struct Sheet {
     lines: Vec<u32>,
     /// Filled cells of each row.
     filled: Vec<u32>,
-    /// As many cells as most rows fill.
+    /// As many cells as most rows fill, of those that fill several.
     usual: u32,
 }
 
@@ -219,9 +235,15 @@ impl Sheet {
             }
         }
         let mut widths = vec![0_usize; columns.len() + 1];
+        // Notes and headings may be more than the rows of a small table.
+        let least = if filled.iter().any(|filled| *filled > 1) {
+            2
+        } else {
+            1
+        };
         filled
             .iter()
-            .filter(|filled| **filled > 0)
+            .filter(|filled| **filled >= least)
             .for_each(|filled| widths[*filled as usize] += 1);
         let mut seen = 0;
         let half = widths.iter().sum::<usize>().div_ceil(2);
@@ -265,16 +287,8 @@ impl Sheet {
         for (row, is_clear) in self.totals() {
             kinds.entry(row).or_insert((Kind::Total, is_clear));
         }
-        if self.usual >= 3 {
-            for (row, filled) in self.filled.iter().enumerate() {
-                if *filled == 1 {
-                    let is_wide = self
-                        .lines
-                        .get(row)
-                        .is_some_and(|line| merged.contains(line));
-                    kinds.entry(row).or_insert((Kind::Heading, is_wide));
-                }
-            }
+        for (row, is_clear) in self.headings(merged) {
+            kinds.entry(row).or_insert((Kind::Heading, is_clear));
         }
         let found = kinds.into_iter().filter_map(|(row, (kind, is_clear))| {
             Some(Suspect {
@@ -339,6 +353,49 @@ impl Sheet {
         rows.collect()
     }
 
+    /// Rows that fill one cell where others fill more, and whether that is clear: where a spreadsheet shows the cell
+    /// as wide as the table, or few rows do so and the cell stands out.
+    fn headings(&self, merged: &BTreeSet<u32>) -> Vec<(usize, bool)> {
+        if self.usual < 3 {
+            return Vec::new();
+        }
+        let rows = self.filled.iter().enumerate();
+        let rows: Vec<usize> = rows
+            .filter(|(_, filled)| **filled == 1)
+            .map(|(row, _)| row)
+            .collect();
+        let is_usual = rows.len() * 3 > self.filled.len();
+        let headings = rows.iter().map(|row| {
+            let is_wide = self
+                .lines
+                .get(*row)
+                .is_some_and(|line| merged.contains(line));
+            let is_clear = is_wide || (!is_usual && self.stands_out(*row));
+            (*row, is_clear)
+        });
+        headings.collect()
+    }
+
+    /// Whether the only cell of a row is in the first column, has letters, and is not a key or a date as the next cells
+    /// above and below are.
+    fn stands_out(&self, row: usize) -> bool {
+        let Some(column) = self.columns.first() else {
+            return false;
+        };
+        let Some(cell) = column.get(row) else {
+            return false;
+        };
+        let full = |rows: &mut dyn Iterator<Item = usize>| {
+            let mut cells = rows.filter(|row| self.filled[*row] > 1);
+            cells.find_map(|row| column.get(row))
+        };
+        let above = full(&mut (0..row).rev());
+        let below = full(&mut (row + 1..self.filled.len()));
+        let form = form_of(cell);
+        let has_its_form = |other: &str| form.contains('9') && form_of(other) == form;
+        cell.chars().any(char::is_alphabetic) && !above.into_iter().chain(below).any(has_its_form)
+    }
+
     /// Rows that begin as notes do, or that hold one long text below the data; and whether that is clear.
     fn notes(&self) -> Vec<(usize, bool)> {
         let most = match self.usual {
@@ -366,15 +423,20 @@ impl Sheet {
     fn totals(&self) -> Vec<(usize, bool)> {
         let labelled = self.labelled();
         let bare = self.bare_numbers();
+        let last = self.filled.iter().rposition(|filled| *filled >= 2);
         let candidates: BTreeSet<usize> = labelled.keys().copied().chain(bare).collect();
+        let candidates: BTreeSet<usize> = candidates.into_iter().chain(last).collect();
         if candidates.is_empty() {
             return Vec::new();
         }
         let sums = self.sums(&candidates);
+        let named = self.named_elsewhere(&labelled);
         let totals = candidates.iter().filter_map(|row| {
             let is_sum = sums.contains(row);
             let Some((column, label)) = labelled.get(row) else {
-                return is_sum.then_some((*row, true));
+                // A few small numbers may add up by chance.
+                let is_large = Some(*row) != last || self.sums_much(*row);
+                return (is_sum && is_large).then_some((*row, true));
             };
             let is_first = self
                 .cells(*row)
@@ -384,11 +446,56 @@ impl Sheet {
             let has_number = self.cells(*row).any(|(_, cell)| number_of(cell).is_some());
             match label {
                 Label::Total => (is_first || is_sparse || is_sum).then_some((*row, true)),
-                Label::TotalOf => (is_sum || (is_sparse && has_number)).then_some((*row, true)),
+                Label::TotalOf => {
+                    let is_named = is_first && named.contains(row);
+                    (is_sum || (is_sparse && has_number) || is_named).then_some((*row, true))
+                }
                 Label::All => is_sum.then_some((*row, true)),
             }
         });
         totals.collect()
+    }
+
+    /// The labelled rows whose label names what a cell of the table holds, such as "Zenda total" where rows are of
+    /// Zenda.
+    fn named_elsewhere(&self, labelled: &BTreeMap<usize, (usize, Label)>) -> BTreeSet<usize> {
+        let mut of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (row, (column, label)) in labelled {
+            let cell = self.columns.get(*column).and_then(|cells| cells.get(*row));
+            let name = cell.filter(|_| *label == Label::TotalOf).and_then(total_of);
+            if let Some(name) = name {
+                of.entry(name).or_default().push(*row);
+            }
+        }
+        if of.is_empty() {
+            return BTreeSet::new();
+        }
+        let mut named = BTreeSet::new();
+        for column in &self.columns {
+            let mut seen: BTreeSet<&str> = BTreeSet::new();
+            for cell in column.iter().flatten() {
+                if seen.insert(cell)
+                    && let Some(rows) = of.get(&cell.trim().to_lowercase())
+                {
+                    named.extend(rows);
+                }
+            }
+        }
+        named
+    }
+
+    /// Whether the numbers of a row are such that they hardly add up those above by chance: several, or a large one
+    /// of three addends and more.
+    fn sums_much(&self, row: usize) -> bool {
+        let numbers = self.columns.iter().filter_map(|column| {
+            let number = number_of(column.get(row)?)?;
+            let addends = column.iter().take(row).flatten();
+            let addends = addends.filter_map(number_of).filter(|one| *one != 0.0);
+            Some((number, addends.take(3).count()))
+        });
+        let numbers: Vec<(f64, usize)> = numbers.collect();
+        let is_large = |(number, addends): &(f64, usize)| *addends >= 3 && *number >= 10.0;
+        numbers.len() >= 2 || numbers.iter().any(is_large)
     }
 
     /// Whether a row fills clearly fewer cells than others do.
@@ -430,12 +537,20 @@ impl Sheet {
         let Some(first) = self.columns.first() else {
             return Vec::new();
         };
+        let is_dash = |cell: &str| {
+            matches!(
+                cell.trim(),
+                "-" | "–" | "—" | "…" | "..." | ".." | "." | "x" | "X"
+            )
+        };
         let rows = first.iter().enumerate().filter(|(row, cell)| {
-            cell.is_none() && self.filled[*row] > 0 && self.filled[*row] < self.usual
+            let is_bare = cell.is_none() && self.filled[*row] < self.usual;
+            self.filled[*row] > 0 && (is_bare || cell.is_some_and(is_dash))
         });
         let rows = rows.map(|(row, _)| row);
+        let is_number = |cell: &str| number_of(cell).is_some() || is_dash(cell);
         let rows: Vec<usize> = rows
-            .filter(|row| self.cells(*row).all(|(_, cell)| number_of(cell).is_some()))
+            .filter(|row| self.cells(*row).all(|(_, cell)| is_number(cell)))
             .take(MOST + 1)
             .collect();
         match rows.len() > MOST {

@@ -91,8 +91,7 @@ fn read<N: Copy + std::fmt::Display>(
                 let cause = format!("{column}\n{help}");
                 let at = || Some(bench.place(line, Some(column)));
                 faults.add(&cause, Some(cell), at, || {
-                    let message =
-                        format!("\"{cell}\" in column \"{column}\"; expected {expected}");
+                    let message = format!("\"{cell}\" in column \"{column}\"; expected {expected}");
                     Diagnostic::error("not-a-number", message).with_help(help)
                 });
             }
@@ -113,7 +112,8 @@ fn without_zero_decimals<'a>(plain: &'a str, form: Option<&NumberForm>) -> Optio
 
 /// What to do about a cell that is not a whole number.
 fn help(cell: &str, origin: &NumberOrigin<'_>) -> String {
-    let otherwise = "correct it in corrections.csv, or declare the text a missing value in the descriptor";
+    let otherwise =
+        "correct it in corrections.csv, or declare the text a missing value in the descriptor";
     let Some(field) = origin.field.filter(|_| origin.form.is_none()) else {
         return otherwise.to_owned();
     };
