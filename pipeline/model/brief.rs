@@ -134,7 +134,8 @@ pub struct GeographySettings {
     pub places: String,
     /// Only these countries' places can be joined to (ISO codes).
     pub countries: Vec<String>,
-    /// Primary names of the gazetteer that the brief prints otherwise, for example `Fes: Fez`.
+    /// Primary names of the gazetteer that the brief prints otherwise, for example `Fes: Fez`; a place may be named
+    /// by its number, where several share a name.
     #[serde(default)]
     pub printed_names: IndexMap<String, String>,
     /// Boundary sets by name.

@@ -5,7 +5,7 @@ mod gazetteer_file;
 mod meridian;
 mod overlaps;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use geo::{BoundingRect, MultiPolygon};
@@ -85,7 +85,10 @@ impl Geography {
             let places = read_gazetteer(&path, &text, settings, declared("countries"));
             let places = found.take(places)?;
             for (name, printed) in &settings.printed_names {
-                if !places.iter().any(|place| place.name == *printed) {
+                let is_known = |place: &GazetteerPlace| {
+                    place.name == *printed || place.id.to_string() == *name
+                };
+                if !places.iter().any(is_known) {
                     let place = declared(&format!("printed_names/{name}"));
                     let names = places.iter().map(|place| place.name.as_str());
                     found.extend(unprinted(name, &path, names, place));
@@ -408,10 +411,10 @@ pub struct BoundaryLine {
 pub struct Gazetteer {
     /// Larger towns first.
     places: Vec<GazetteerPlace>,
-    /// Position in `places` by folded primary name.
-    primary: BTreeMap<String, usize>,
-    /// Position in `places` by folded alternate name.
-    alternate: BTreeMap<String, usize>,
+    /// Positions in `places` by folded primary name.
+    primary: BTreeMap<String, Vec<usize>>,
+    /// Positions in `places` by folded alternate name.
+    alternate: BTreeMap<String, Vec<usize>>,
     /// The credit that every map of places must print.
     pub credit: String,
 }
@@ -437,22 +440,25 @@ pub struct GazetteerPlace {
 
 impl Gazetteer {
     /// A gazetteer of these places, given in order of preference: where two share a name, the first
-    /// one has it.
-    pub fn new(places: Vec<GazetteerPlace>, credit: String) -> Self {
+    /// one has it, and each other prints its number beside it.
+    pub fn new(mut places: Vec<GazetteerPlace>, credit: String) -> Self {
         let mut gazetteer = Gazetteer {
             credit,
             ..Gazetteer::default()
         };
-        for (position, place) in places.iter().enumerate() {
-            gazetteer
-                .primary
-                .entry(fold(&place.name))
-                .or_insert(position);
+        let mut names = BTreeSet::new();
+        for (position, place) in places.iter_mut().enumerate() {
+            let primary = gazetteer.primary.entry(fold(&place.name));
+            primary.or_default().push(position);
             for alternate in &place.alternates {
-                gazetteer
-                    .alternate
-                    .entry(fold(alternate))
-                    .or_insert(position);
+                let positions = gazetteer.alternate.entry(fold(alternate)).or_default();
+                if positions.last() != Some(&position) {
+                    positions.push(position);
+                }
+            }
+            if !names.insert(place.name.clone()) {
+                place.name = format!("{} ({})", place.name, place.id);
+                names.insert(place.name.clone());
             }
         }
         gazetteer.places = places;
@@ -473,11 +479,46 @@ impl Gazetteer {
     /// case do not matter.
     pub fn find(&self, text: &str) -> Option<&GazetteerPlace> {
         let folded = fold(text);
-        let position = self
-            .primary
-            .get(&folded)
-            .or_else(|| self.alternate.get(&folded))?;
-        self.places.get(*position)
+        let mut named = [&self.primary, &self.alternate].into_iter();
+        let positions = named.find_map(|names| names.get(&folded))?;
+        self.places.get(*positions.first()?)
+    }
+
+    /// The place that a recode table means: by its number in the gazetteer, or as in [`Self::find`].
+    pub fn find_code(&self, code: &str) -> Option<&GazetteerPlace> {
+        let id = code.parse::<u64>();
+        let by_id = id
+            .ok()
+            .and_then(|id| self.places.iter().find(|place| place.id == id));
+        by_id.or_else(|| self.find(code))
+    }
+
+    /// The places other than the found one that a text may mean as well: they have the name too, or have it as an
+    /// alternate one and are ten times as large.
+    pub fn others(&self, text: &str) -> Vec<&GazetteerPlace> {
+        let folded = fold(text);
+        let places = |names: &BTreeMap<String, Vec<usize>>| {
+            let positions = names.get(&folded).into_iter().flatten();
+            let places = positions.filter_map(|position| self.places.get(*position));
+            places.collect::<Vec<&GazetteerPlace>>()
+        };
+        let mut named = places(&self.primary);
+        let by_alternate = places(&self.alternate);
+        let Some(found) = named.first().or(by_alternate.first()).copied() else {
+            return Vec::new();
+        };
+        let least = match named.is_empty() {
+            true => 0,
+            false => found.population.saturating_mul(10).max(1),
+        };
+        named.extend(
+            by_alternate
+                .into_iter()
+                .filter(|other| other.population >= least),
+        );
+        let mut seen = BTreeSet::from([found.id]);
+        named.retain(|place| seen.insert(place.id));
+        named
     }
 
     /// The places whose names are nearest to a text that names none.

@@ -457,6 +457,7 @@ cases! {
             two_areas_of_one_name
             gazetteer_with_another_separator
             a_place_off_all_areas
+            name_of_several_places
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use geo::{Contains, Distance, Euclidean, Point};
+use geo::{Contains, Distance, Euclidean, Haversine, Point};
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Place};
+use brief_base::numbers::with_thousands;
 use brief_base::repeated::RepeatedFaults;
 use brief_model::geography::{Area, Boundaries, Gazetteer, GazetteerPlace, Geography};
 use brief_model::series::PlacesStep;
 
 use super::REMEMBERED;
 use super::recodes::RecodeTable;
+use super::row_decisions::csv_line;
 use super::workbench::Workbench;
 use crate::extracts::LINE;
 
@@ -27,6 +29,9 @@ const KILOMETRES_OF_A_DEGREE: f64 = 111.2;
 
 /// Farther than this, a place that lies in no region is told of.
 const FAR_KILOMETRES: f64 = 5.0;
+
+/// Two places of one name this near to each other are one: gazetteers have towns and their municipalities.
+const NEAR_KILOMETRES: f64 = 20.0;
 
 /// A gazetteer name, and the code of the region it lies in.
 type NamedPlace = (String, Option<String>);
@@ -126,6 +131,7 @@ pub(super) fn join(
         region_of: BTreeMap::new(),
         unknown: RepeatedFaults::default(),
         outside: RepeatedFaults::default(),
+        of_several: RepeatedFaults::default(),
     };
     let rows = lookup.rows(bench, &cells);
     let first = |number| rows.first(number);
@@ -252,6 +258,7 @@ struct Lookup<'a> {
     region_of: BTreeMap<u64, Option<&'a Area>>,
     unknown: RepeatedFaults,
     outside: RepeatedFaults,
+    of_several: RepeatedFaults,
 }
 
 impl Lookup<'_> {
@@ -285,11 +292,47 @@ impl Lookup<'_> {
         }
         bench.faults.extend(self.unknown.into_faults());
         bench.faults.extend(self.outside.into_faults());
+        bench.faults.extend(self.of_several.into_faults());
         let looked_up = self.gazetteer.places().iter();
         let found = looked_up.filter(|place| self.region_of.contains_key(&place.id));
         let warning = far_from_regions(bench, &self.step.regions, found, self.regions);
         bench.faults.extend(warning);
         RowPlaces { namings, by_line }
+    }
+
+    /// Warns of a name that other places have too.
+    fn tell_others(&mut self, bench: &Workbench, line: u32, part: &str, found: &GazetteerPlace) {
+        let others = self.gazetteer.others(part);
+        let is_far = |other: &&GazetteerPlace| kilometres(found, other) > NEAR_KILOMETRES;
+        let others: Vec<&GazetteerPlace> = others.into_iter().filter(is_far).collect();
+        let Some(another) = others.first() else {
+            return;
+        };
+        let column = &self.step.column;
+        let at = || Some(bench.place(line, Some(column)));
+        let regions = self.regions;
+        let file = self.recode.file();
+        self.of_several.add(part, None, at, || {
+            let words = |place: &GazetteerPlace| {
+                let region = region_at(place, regions).map_or("no region", |area| &area.name);
+                let size = match place.population {
+                    0 => "of unknown size".to_owned(),
+                    size => format!("{} inhabitants", with_thousands(i64::try_from(size).unwrap_or(i64::MAX))),
+                };
+                format!("{} (in {region}, {size})", place.id)
+            };
+            let others: Vec<String> = others.iter().map(|other| words(other)).collect();
+            let message = format!(
+                "\"{part}\" in column \"{column}\" names several places of the gazetteer, and is taken for {}, not for {}",
+                words(found),
+                others.join(" or ")
+            );
+            let [taken, other] = [found, another].map(|place| csv_line([part, &place.id.to_string(), "REASON"]));
+            Diagnostic::warning("place-of-several", message).with_help(format!(
+                "say which it is by a line in {file}: {taken} or {other}; `printed_names` under `geography` in brief.yaml \
+                 gives a place a name of its own, by its number"
+            ))
+        });
     }
 
     /// The places that a cell names, and whether all are found; those that are not are faults.
@@ -302,18 +345,22 @@ impl Lookup<'_> {
             if part.is_empty() {
                 continue;
             }
-            let found = match self.gazetteer.find(part) {
-                Some(found) => Some(found),
-                None => match self.recode.code(part) {
-                    Some(Some(code)) if code == OUTSIDE => {
-                        let rule = format!("place abroad by {}", self.recode.file());
-                        naming.changes.push((part.to_owned(), None, rule));
-                        continue;
+            // What somebody has decided comes first.
+            let found = match self.recode.code(part) {
+                Some(Some(code)) if code == OUTSIDE => {
+                    let rule = format!("place abroad by {}", self.recode.file());
+                    naming.changes.push((part.to_owned(), None, rule));
+                    continue;
+                }
+                Some(Some(code)) => self.gazetteer.find_code(&code),
+                Some(None) => continue,
+                None => {
+                    let found = self.gazetteer.find(part);
+                    if let Some(found) = found {
+                        self.tell_others(bench, line, part, found);
                     }
-                    Some(Some(code)) => self.gazetteer.find(&code),
-                    Some(None) => continue,
-                    None => None,
-                },
+                    found
+                }
             };
             let Some(found) = found else {
                 let at = || Some(bench.place(line, Some(&step.column)));
@@ -348,6 +395,12 @@ impl Lookup<'_> {
         }
         (naming, is_sound)
     }
+}
+
+/// How far two places are from each other, on a sphere.
+fn kilometres(one: &GazetteerPlace, other: &GazetteerPlace) -> f64 {
+    let [one, other] = [one, other].map(|place| Point::new(place.longitude, place.latitude));
+    Haversine.distance(one, other) / 1000.0
 }
 
 /// A boundary set by name.

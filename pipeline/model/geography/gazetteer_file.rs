@@ -198,7 +198,9 @@ impl Row<'_> {
         let alternates = self.text("alternatenames").split('|');
         let mut alternates: Vec<String> = alternates.map(str::to_owned).collect();
         let own = self.text("name");
-        let name = match settings.printed_names.get(own) {
+        let number = self.text("geonameid").trim();
+        let printed = settings.printed_names.get(number);
+        let name = match printed.or_else(|| settings.printed_names.get(own)) {
             Some(printed) => {
                 alternates.push(own.to_owned());
                 printed.clone()
