@@ -102,6 +102,8 @@ cases! {
             correction_of_another_dataset_version
             recode_table_with_a_value_twice
             correction_of_a_column_that_is_called_otherwise_now
+            cell_named_by_its_line
+            corrections_that_are_all_stale
         }
         dates {
             year_of_two_digits
@@ -113,6 +115,7 @@ cases! {
             number_of_a_day
             years_of_two_digits_in_the_century_of_the_period
             format_of_the_descriptor_that_no_cell_has
+            year_without_a_month
         }
         invisible {
             around_keys_codes_numbers_and_dates_they_go

@@ -6,18 +6,25 @@
 //!
 //! A line may also say of a whole row that it is no data: see [`RowDecision`].
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::HashMap;
+use polars::prelude::StringChunked;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::invisible;
 use brief_base::project::Project;
+use brief_base::repeated::RepeatedFaults;
 use brief_base::text::collapse_blanks;
+use brief_base::yaml::Yaml;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
 use brief_model::csv_error::in_words;
 use brief_model::ledger::CORRECTION;
+use brief_model::series::{SeriesSettings, Step, TableSettings};
 
-use super::row_decisions::{Decided, RowDecision, RowNames, WHOLE_ROW, decide};
+use super::row_decisions::{Decided, RowDecision, RowNames, WHOLE_ROW, decide, line_named};
 use super::workbench::Workbench;
 
 /// Whether a cell is what a correction expects, blanks and what nobody sees aside.
@@ -172,11 +179,15 @@ impl Corrections {
         let Some(keys) = key_column.and_then(|column| bench.texts(&column, step)) else {
             return;
         };
-        let rows_of = |key: &str| -> Vec<usize> {
-            let rows = keys.iter().enumerate();
-            let rows = rows.filter(|(_, cell)| *cell == Some(key));
-            rows.map(|(row, _)| row).collect()
-        };
+        if !self
+            .corrections
+            .iter()
+            .any(|known| known.table == bench.table)
+        {
+            return;
+        }
+        let lines = bench.lines();
+        let rows = RowsByName::new(&keys, &lines);
         let file = self.file.clone();
         let columns_called = |name: &str| -> Vec<String> {
             let called = columns.into_iter().flatten().filter(|(column, source)| {
@@ -193,8 +204,15 @@ impl Corrections {
                 columns.map(|column| (known.key.clone(), column))
             })
             .collect();
+        // The cells of each column before, and what becomes of those that are corrected.
+        let mut corrected: BTreeMap<String, (StringChunked, BTreeMap<usize, Option<String>>)> =
+            BTreeMap::new();
         for correction in &mut self.corrections {
             if correction.table != bench.table {
+                continue;
+            }
+            // Another delivery has other rows at its lines.
+            if !correction.is_own && line_named(&correction.key).is_some() {
                 continue;
             }
             let mut named = columns_called(&correction.column);
@@ -203,7 +221,7 @@ impl Corrections {
                 named.retain(|column| !decided.contains(&(correction.key.clone(), column.clone())));
             }
             // Of another dataset version, it matters only where the row is there.
-            if is_unnamed && (correction.is_own || !rows_of(&correction.key).is_empty()) {
+            if is_unnamed && (correction.is_own || !rows.of(&correction.key).is_empty()) {
                 correction.state = State::NoColumn {
                     known: columns
                         .into_iter()
@@ -217,13 +235,21 @@ impl Corrections {
                 correction.line, correction.reason
             );
             for column in named {
-                let Some(cells) = bench.texts(&column, step) else {
-                    continue;
+                let cells = match corrected.entry(column.clone()) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => match bench.texts(&column, step) {
+                        Some(cells) => new.insert((cells, BTreeMap::new())),
+                        None => continue,
+                    },
                 };
-                let lines = bench.lines();
-                let mut corrected = Vec::new();
-                for row in rows_of(&correction.key) {
-                    let before = cells.get(row).map(str::to_owned);
+                let (cells, corrected) = cells;
+                for row in rows.of(&correction.key) {
+                    let row = *row;
+                    // An earlier line may have corrected it.
+                    let before = match corrected.get(&row) {
+                        Some(after) => after.clone(),
+                        None => cells.get(row).map(str::to_owned),
+                    };
                     if !looks_like(
                         before.as_deref().unwrap_or(""),
                         &correction.expected_old_value,
@@ -251,17 +277,22 @@ impl Corrections {
                         after.as_deref(),
                         &rule,
                     );
-                    corrected.push((row, after));
+                    corrected.insert(row, after);
                 }
-                let mut next = corrected.iter().peekable();
-                let after = cells.iter().enumerate().map(|(row, cell)| {
-                    match next.next_if(|(corrected, _)| *corrected == row) {
-                        Some((_, after)) => after.as_deref(),
-                        None => cell,
-                    }
-                });
-                bench.put_texts(&column, after);
             }
+        }
+        for (column, (cells, corrected)) in corrected {
+            if corrected.is_empty() {
+                continue;
+            }
+            let mut next = corrected.iter().peekable();
+            let after = cells.iter().enumerate().map(|(row, cell)| {
+                match next.next_if(|(corrected, _)| **corrected == row) {
+                    Some((_, after)) => after.as_deref(),
+                    None => cell,
+                }
+            });
+            bench.put_texts(&column, after);
         }
     }
 
@@ -333,49 +364,108 @@ impl Corrections {
         )))
     }
 
-    /// A fault for each correction of this dataset version that found no row, no column, or another value than
-    /// it expects.
-    pub(super) fn stale(&self) -> Vec<Diagnostic> {
-        let changed = "the extract has changed: remove the correction, or expect the new value";
+    /// The faults of corrections of this dataset version that found no row, no column, or another value than they
+    /// expect: the first few of a kind one by one.
+    pub(super) fn stale(&self, series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> {
         let rows = self.decisions.iter().filter(|decision| decision.is_own);
-        let rows = rows.filter_map(|decision| decision.stale(&self.file));
+        let rows = rows.filter_map(|decision| Some((decision.line, decision.stale()?)));
         let cells = self
             .corrections
             .iter()
-            .filter(|correction| correction.is_own)
-            .filter_map(|correction| {
-                let Correction {
-                    table, key, column, ..
-                } = correction;
-                let (code, message, help) = match &correction.state {
-                    State::Applied => return None,
-                    State::NoColumn { known } => (
-                        "unknown-column",
-                        format!("table \"{table}\" has no column \"{column}\""),
-                        did_you_mean(column, known.iter().map(String::as_str)),
+            .filter(|correction| correction.is_own);
+        let cells =
+            cells.filter_map(|correction| Some((correction.line, correction.stale(series)?)));
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut faults = RepeatedFaults::default();
+        for (line, fault) in cells.chain(rows) {
+            let count = counts.entry(fault.code.to_string()).or_default();
+            *count += 1;
+            let cause = format!("{} {}", fault.code, (*count).min(NAMED));
+            let at = || Some(Place::line(self.file.clone(), line));
+            faults.add(&cause, None, at, || fault);
+        }
+        faults.into_faults()
+    }
+}
+
+impl Correction {
+    fn stale(&self, series: &Yaml<SeriesSettings>) -> Option<Diagnostic> {
+        let changed = "the extract has changed: remove the correction, or expect the new value";
+        let Correction {
+            table, key, column, ..
+        } = self;
+        let (code, message, help) = match &self.state {
+            State::Applied => return None,
+            State::NoColumn { known } => (
+                "unknown-column",
+                format!("table \"{table}\" has no column \"{column}\""),
+                did_you_mean(column, known.iter().map(String::as_str)),
+            ),
+            State::Waiting => match series.value.tables.get(table) {
+                None => (
+                    "unknown-table",
+                    format!("the series has no table \"{table}\""),
+                    did_you_mean(table, series.value.tables.keys().map(String::as_str)),
+                ),
+                Some(settings) if !applies_corrections(settings) => (
+                    "stale-correction",
+                    format!(
+                        "table \"{table}\" takes no corrections of cells: no step applies them"
                     ),
-                    State::Waiting => (
-                        "stale-correction",
-                        format!("table \"{table}\" has no row \"{key}\""),
-                        changed.to_owned(),
+                    format!(
+                        "add `- apply_corrections: {{}}` to its steps, after trim_blanks and declare_missing, at {}",
+                        series.locations.place(&format!("tables/{table}/steps"))
                     ),
-                    State::OtherValue { found, place } => (
-                        "stale-correction",
-                        format!(
-                            "expected the old value \"{}\", found \"{}\" at {place}",
-                            correction.expected_old_value,
-                            found.as_deref().unwrap_or("")
-                        ),
-                        changed.to_owned(),
-                    ),
-                };
-                let place = Place::line(self.file.clone(), correction.line);
-                Some(
-                    Diagnostic::error(code, message)
-                        .with_place(place)
-                        .with_help(help),
-                )
-            });
-        cells.chain(rows).collect()
+                ),
+                Some(_) => (
+                    "stale-correction",
+                    format!("table \"{table}\" has no row \"{key}\""),
+                    changed.to_owned(),
+                ),
+            },
+            State::OtherValue { found, place } => (
+                "stale-correction",
+                format!(
+                    "expected the old value \"{}\", found \"{}\" at {place}",
+                    self.expected_old_value,
+                    found.as_deref().unwrap_or("")
+                ),
+                changed.to_owned(),
+            ),
+        };
+        Some(Diagnostic::error(code, message).with_help(help))
+    }
+}
+
+fn applies_corrections(table: &TableSettings) -> bool {
+    let mut steps = table.steps.iter();
+    steps.any(|step| matches!(step, Step::ApplyCorrections(_)))
+}
+
+/// The rows of a table by what corrections call them: their key or, as `line 12`, their line.
+struct RowsByName<'a> {
+    of_key: HashMap<&'a str, Vec<usize>>,
+    of_line: HashMap<u32, Vec<usize>>,
+}
+
+impl<'a> RowsByName<'a> {
+    fn new(keys: &'a StringChunked, lines: &[u32]) -> Self {
+        let mut rows = RowsByName {
+            of_key: HashMap::new(),
+            of_line: HashMap::new(),
+        };
+        for (row, (key, line)) in keys.iter().zip(lines).enumerate() {
+            if let Some(key) = key {
+                rows.of_key.entry(key).or_default().push(row);
+            }
+            rows.of_line.entry(*line).or_default().push(row);
+        }
+        rows
+    }
+
+    fn of(&self, name: &str) -> &[usize] {
+        let by_line = || self.of_line.get(&line_named(name)?);
+        let rows = self.of_key.get(name).or_else(by_line);
+        rows.map_or(&[], Vec::as_slice)
     }
 }

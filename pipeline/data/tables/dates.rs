@@ -57,7 +57,7 @@ pub(super) fn read(
             }
         };
         if read.month.is_none() {
-            let (why, help) = not_a_date(cell, &formats, place);
+            let (why, help) = not_a_date(cell, &formats, origin, place);
             let at = || Some(bench.place(line, Some(column)));
             let cause = format!("{why}\n{help}");
             faults.add(&cause, Some(cell), at, || {
@@ -125,7 +125,12 @@ fn in_century_of(period: &Period, day: NaiveDate) -> NaiveDate {
 }
 
 /// Why no format reads a cell, where that can be said, and what to do about it.
-fn not_a_date(cell: &str, formats: &DateFormats, step: &Place) -> (&'static str, String) {
+fn not_a_date(
+    cell: &str,
+    formats: &DateFormats,
+    origin: &DateOrigin<'_>,
+    step: &Place,
+) -> (&'static str, String) {
     let all = || formats.days.iter().chain(&formats.months);
     let mut two_digits = all().filter(|format| format.contains("%Y"));
     let two_digits = two_digits.find_map(|format| {
@@ -152,6 +157,20 @@ fn not_a_date(cell: &str, formats: &DateFormats, step: &Place) -> (&'static str,
                  years, add the format {format} to the step at {step}"
             ),
         )
+    } else if is_year(cell) {
+        let field = origin.field.map_or(String::new(), |field| {
+            format!(
+                ": \"missingValues\": [\"\", \"{cell}\"] in the field \"{field}\" of {}",
+                origin.descriptor
+            )
+        });
+        (
+            ": it has a year and no month",
+            format!(
+                "correct the cell in corrections.csv; if the month is not known, say that such a cell gives no date, and the \
+                 row counts as undated{field}"
+            ),
+        )
     } else if is_day_number(cell) {
         (
             ", but may be the number that a spreadsheet stores for a day",
@@ -169,6 +188,12 @@ fn not_a_date(cell: &str, formats: &DateFormats, step: &Place) -> (&'static str,
             ),
         )
     }
+}
+
+/// Whether a text is a year and nothing else.
+fn is_year(cell: &str) -> bool {
+    let year: Option<u32> = cell.parse().ok().filter(|_| cell.len() == 4);
+    year.is_some_and(|year| (1500..2200).contains(&year))
 }
 
 /// Whether a text is a number by which a spreadsheet stores a day from 1954 to 2064.

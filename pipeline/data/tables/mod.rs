@@ -260,7 +260,7 @@ pub fn clean(
             _ => {}
         }
     }
-    faults.extend(cleaning.corrections.stale());
+    faults.extend(cleaning.corrections.stale(&settings.series));
     faults.extend(cleaning.corrections.taken_over());
     faults.extend(cleaning.corrections.not_taken_over());
     for (name, account) in &cleaning.ledger.accounts {
@@ -621,7 +621,8 @@ impl Cleaning<'_> {
                     let at_line = line as usize;
                     let at = || Some(Place::cell(file.clone(), sheet.as_deref(), at_line, None));
                     twice.add("", Some(&key), at, || {
-                        schema::duplicate_key(&key, [earlier, line], &keys)
+                        let of = (self.settings.version, parent);
+                        schema::duplicate_key(&key, [earlier, line], &keys, of, None)
                     });
                 }
                 faults.extend(twice.into_faults());

@@ -5,8 +5,10 @@
 //! corrections says what the row's first filled cell holds, so that it never takes another row. Rows that a
 //! spreadsheet shows apart are named together, for example `hidden rows`.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashMap;
 use polars::prelude::StringChunked;
 
 use brief_base::diagnostics::{Diagnostic, Place};
@@ -48,7 +50,7 @@ enum State {
         found: String,
         place: Place,
     },
-    /// Its key is that of several rows: their lines, and a line to write that names the last.
+    /// Its key is that of several rows: their lines, and lines to write that name the first few.
     SeveralRows {
         lines: Vec<u32>,
         write: String,
@@ -104,7 +106,7 @@ impl RowDecision {
     }
 
     /// The fault of one that found no row, or another than it expects.
-    pub(super) fn stale(&self, file: &str) -> Option<Diagnostic> {
+    pub(super) fn stale(&self) -> Option<Diagnostic> {
         let RowDecision { table, rows, .. } = self;
         let message = match &self.state {
             State::Applied => return None,
@@ -115,13 +117,9 @@ impl RowDecision {
                     lines.len(),
                     lines.join(", ")
                 );
-                let help = format!("name the one to leave out by its line: {write}");
+                let help = format!("name each one to leave out by its line: {write}");
                 let fault = Diagnostic::error("ambiguous-correction", message);
-                return Some(
-                    fault
-                        .with_place(Place::line(file, self.line))
-                        .with_help(help),
-                );
+                return Some(fault.with_help(help));
             }
             State::Waiting => format!("table \"{table}\" has no row \"{rows}\""),
             State::OtherValue { found, place } => format!(
@@ -130,15 +128,20 @@ impl RowDecision {
             ),
         };
         let fault = Diagnostic::error("stale-correction", message);
-        Some(fault.with_place(Place::line(file, self.line)).with_help(
+        Some(fault.with_help(
             "the extract has changed: remove the line, or name the row that it is about now",
         ))
     }
 }
 
 /// The line that a row is named by.
-fn line_named(rows: &str) -> Option<u32> {
+pub(super) fn line_named(rows: &str) -> Option<u32> {
     rows.strip_prefix(LINE_PREFIX)?.trim().parse().ok()
+}
+
+/// The name of a row by its line.
+pub(super) fn name_by_line(line: u32) -> String {
+    format!("{LINE_PREFIX}{line}")
 }
 
 /// What a table's rows are called, and which of them are decided about.
@@ -148,6 +151,10 @@ pub(super) struct RowNames<'a> {
     keys: Option<StringChunked>,
     lines: Vec<u32>,
     columns: Vec<StringChunked>,
+    /// Rows by key, without superfluous blanks.
+    of_key: OnceCell<HashMap<String, Vec<usize>>>,
+    /// Rows by what their first filled cell holds.
+    of_first_cell: OnceCell<HashMap<String, Vec<usize>>>,
 }
 
 impl<'a> RowNames<'a> {
@@ -164,17 +171,16 @@ impl<'a> RowNames<'a> {
             columns: columns
                 .filter_map(|column| texts(&extract.frame, column))
                 .collect(),
+            of_key: OnceCell::new(),
+            of_first_cell: OnceCell::new(),
         }
     }
 
     /// The rows of a name: positions in the table before its first step.
     fn rows(&self, name: &str, groups: &BTreeMap<&str, BTreeSet<u32>>) -> Vec<usize> {
-        let keys = self.keys.iter().flat_map(StringChunked::iter).enumerate();
-        let wanted = collapse_blanks(name);
-        let called = keys.filter(|(_, key)| key.is_some_and(|key| collapse_blanks(key) == wanted));
-        let called: Vec<usize> = called.map(|(row, _)| row).collect();
+        let called = self.of_key(&collapse_blanks(name));
         if !called.is_empty() {
-            return called;
+            return called.to_vec();
         }
         let of_lines = |wanted: &dyn Fn(u32) -> bool| {
             let lines = self.lines.iter().enumerate();
@@ -183,9 +189,28 @@ impl<'a> RowNames<'a> {
         };
         match (groups.get(name), line_named(name)) {
             (Some(group), _) => of_lines(&|line| group.contains(&line)),
-            (None, Some(wanted)) => of_lines(&|line| line == wanted),
+            // Lines ascend.
+            (None, Some(wanted)) => self.lines.binary_search(&wanted).into_iter().collect(),
             (None, None) => Vec::new(),
         }
+    }
+
+    /// The rows of a key.
+    fn of_key(&self, key: &str) -> &[usize] {
+        let of_key = self.of_key.get_or_init(|| {
+            let keys = self.keys.iter().flat_map(StringChunked::iter).enumerate();
+            by_text(keys.filter_map(|(row, key)| Some((row, collapse_blanks(key?)))))
+        });
+        of_key.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows whose first filled cell holds this.
+    fn of_first_cell(&self, text: &str) -> &[usize] {
+        let of_first_cell = self.of_first_cell.get_or_init(|| {
+            let rows = 0..self.lines.len();
+            by_text(rows.filter_map(|row| Some((row, self.first_cell(row)?))))
+        });
+        of_first_cell.get(text).map_or(&[], Vec::as_slice)
     }
 
     /// What the first filled cell of a row holds.
@@ -203,13 +228,7 @@ impl<'a> RowNames<'a> {
         let key = key
             .map(collapse_blanks)
             .filter(|key| !key.is_empty() && key.chars().count() <= LONGEST);
-        let is_own = |key: &String| {
-            let keys = self.keys.iter().flat_map(StringChunked::iter);
-            let mut others = keys
-                .enumerate()
-                .filter(|(other, cell)| *other != row && cell.is_some());
-            others.all(|(_, cell)| cell.is_none_or(|cell| collapse_blanks(cell) != *key))
-        };
+        let is_own = |key: &String| self.of_key(key) == [row];
         match key.filter(is_own) {
             Some(key) => (key, String::new()),
             None => self.by_line(row),
@@ -218,12 +237,16 @@ impl<'a> RowNames<'a> {
 
     /// What is said of a key that several rows have.
     fn several(&self, rows: &[usize], version: &str, table: &str) -> State {
+        const WRITTEN: usize = 3;
         let lines = rows.iter().map(|row| self.lines[*row]);
-        let last = rows.last().map(|row| self.by_line(*row));
-        let (name, first) = last.unwrap_or_default();
+        let write = rows.iter().take(WRITTEN).map(|row| {
+            let (name, first) = self.by_line(*row);
+            line_to_write(version, table, (&name, &first))
+        });
+        let write: Vec<String> = write.collect();
         State::SeveralRows {
             lines: lines.collect(),
-            write: line_to_write(version, table, (&name, &first)),
+            write: write.join("; "),
         }
     }
 
@@ -234,9 +257,8 @@ impl<'a> RowNames<'a> {
         if line_named(&decision.rows).is_none() || rows.iter().any(begins_alike) {
             return rows;
         }
-        let alike: Vec<usize> = (0..self.lines.len()).filter(begins_alike).collect();
-        match alike.as_slice() {
-            [_] => alike,
+        match self.of_first_cell(&decision.expected) {
+            alike @ [_] => alike.to_vec(),
             _ => rows,
         }
     }
@@ -245,13 +267,21 @@ impl<'a> RowNames<'a> {
     fn by_line(&self, row: usize) -> (String, String) {
         let line = self.lines.get(row).copied().unwrap_or_default();
         let first = self.first_cell(row).unwrap_or_default();
-        (format!("{LINE_PREFIX}{line}"), first)
+        (name_by_line(line), first)
     }
 
     /// The raw file.
     pub(super) fn extract(&self) -> &'a Extract {
         self.extract
     }
+}
+
+fn by_text(rows: impl Iterator<Item = (usize, String)>) -> HashMap<String, Vec<usize>> {
+    let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
+    for (row, text) in rows {
+        by_text.entry(text).or_default().push(row);
+    }
+    by_text
 }
 
 /// What was decided about the rows of a table.

@@ -15,7 +15,7 @@ use brief_model::series::{ColumnSettings, ColumnType, TableSettings};
 use super::constraints;
 use super::numbers::{self, NumberOrigin};
 use super::recodes::RecodeTable;
-use super::row_decisions::csv_line;
+use super::row_decisions::{csv_line, line_to_write, name_by_line};
 use super::workbench::Workbench;
 use crate::dictionary::{DictionaryColumn, MISSING, all_numbers, together};
 use crate::extracts::{LINE, NumberForm};
@@ -63,11 +63,11 @@ impl Origins<'_> {
     }
 
     /// How to give a row a value that it lacks: the line to write, where the extract can hold the column.
-    fn correction(&self, table: &str, key: Option<&str>, column: &str) -> String {
+    fn correction(&self, table: &str, key: &str, column: &str) -> String {
         let file = &self.corrections;
-        let Some(key) = key.filter(|_| self.mapped.contains_key(column)) else {
+        if !self.mapped.contains_key(column) {
             return format!("complete the row by a correction in {file}");
-        };
+        }
         let cells = [
             self.version,
             table,
@@ -149,7 +149,7 @@ pub(super) fn enforce(
             }
         }
     }
-    check_key(bench, table.key.as_slice());
+    check_key(bench, table.key.as_slice(), origins.version);
     let faultless = bench.faults.iter().count() == before;
     faultless
         .then(|| DataFrame::new(bench.frame.height(), columns).ok())
@@ -254,13 +254,14 @@ fn missing_values(
             continue;
         }
         let key = keys.as_ref().and_then(|keys| keys.get(row));
+        let row_name = key.map_or_else(|| name_by_line(line), str::to_owned);
         let at = || Some(bench.place(line, Some(name)));
         faults.add(name, key, at, || {
             Diagnostic::error(
                 "missing-value",
                 format!("column \"{name}\" has no value; every row needs one"),
             )
-            .with_help(origins.correction(bench.table, key, name))
+            .with_help(origins.correction(bench.table, &row_name, name))
         });
     }
     by_line.into_faults().chain(faults.into_faults()).collect()
@@ -282,7 +283,7 @@ fn recoded_away<'b>(bench: &'b Workbench, name: &str) -> BTreeMap<u32, &'b str> 
         .collect()
 }
 
-fn check_key(bench: &mut Workbench, key: &[String]) {
+fn check_key(bench: &mut Workbench, key: &[String], version: &str) {
     let known = bench.column_names();
     let unknown: Vec<&String> = key
         .iter()
@@ -311,8 +312,11 @@ fn check_key(bench: &mut Workbench, key: &[String]) {
     let mut faults = RepeatedFaults::default();
     for (line, earlier, name) in repeated(&bench.frame, key) {
         let at = || Some(bench.place(line, column.filter(|_| key.len() == 1)));
+        let is_first = column.is_some_and(|column| bench.positions.get(column) == Some(&1));
+        let first_cell = Some(name.as_str()).filter(|_| is_first && key.len() == 1);
+        let of = (version, bench.table);
         faults.add("", Some(&name), at, || {
-            duplicate_key(&name, [earlier, line], key)
+            duplicate_key(&name, [earlier, line], key, of, first_cell)
         });
     }
     bench.faults.extend(faults.into_faults());
@@ -366,19 +370,40 @@ pub(super) fn repeated(frame: &DataFrame, key: &[String]) -> Vec<(u32, u32, Stri
     repeated
 }
 
-/// The fault of a row that has an earlier row's key.
-pub(super) fn duplicate_key(name: &str, [earlier, line]: [u32; 2], key: &[String]) -> Diagnostic {
-    let together = match key {
-        [_] => "",
-        _ => ", or declare a further column of the key in series.yaml",
+/// The fault of a row of a table that has an earlier row's key, in a dataset version. `first_cell` is what the row
+/// begins with, where that is known.
+pub(super) fn duplicate_key(
+    name: &str,
+    [earlier, line]: [u32; 2],
+    key: &[String],
+    (version, table): (&str, &str),
+    first_cell: Option<&str>,
+) -> Diagnostic {
+    let row = name_by_line(line);
+    let first_cell = first_cell.unwrap_or("FIRST CELL");
+    let leave_out = line_to_write(version, table, (&row, first_cell));
+    let tell_apart = match key {
+        [column] => format!(
+            "if both are data, tell their keys apart: {}",
+            csv_line([
+                version,
+                table,
+                &row,
+                column,
+                name,
+                "ANOTHER KEY",
+                "REASON",
+                "SOURCE"
+            ])
+        ),
+        _ => "if both are data, declare a further column of the key in series.yaml".to_owned(),
     };
     Diagnostic::error(
         "duplicate-key",
         format!("\"{name}\" names the row of line {earlier} already"),
     )
     .with_help(format!(
-        "leave one of them out in corrections.csv, named by its line: `line {line},*,FIRST CELL,left out`; if both are \
-         data, have their keys told apart in the delivery{together}; rows that repeat each other are for the step \
-         merge_duplicates"
+        "leave one of them out by a line in corrections.csv: {leave_out}; {tell_apart}; rows that repeat each other \
+         are for the step merge_duplicates"
     ))
 }
