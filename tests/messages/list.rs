@@ -116,6 +116,7 @@ cases! {
             years_of_two_digits_in_the_century_of_the_period
             format_of_the_descriptor_that_no_cell_has
             year_without_a_month
+            dates_that_stand_alone
         }
         invisible {
             around_keys_codes_numbers_and_dates_they_go

@@ -147,8 +147,8 @@ pub(super) fn out_of_scope(
         let Some(months) = bench.texts(column, place) else {
             return;
         };
-        let fault = far_from_period(bench, &months, dates);
-        bench.faults.extend(fault);
+        let far = far_from_period(bench, &months, dates);
+        bench.faults.extend(far);
         let period = &bench.brief.period;
         for (row, month) in months.iter().enumerate() {
             // YYYY-MM sorts as text. An undated row may belong to the period, so it stays.
@@ -161,39 +161,107 @@ pub(super) fn out_of_scope(
 /// A date this many years outside the period is a slip or a placeholder, not one of another period.
 const TOO_FAR: i32 = 100;
 
-/// The fault of rows whose month lies a century or more outside the period: they would leave without a word.
+/// A date outside the period that is this many years from all others, or more, may be a slip.
+const ALONE: i32 = 10;
+
+/// What is said of rows that would leave without a word for a slip in their date: an error of months a century or more
+/// outside the period, a warning of a few that lie years from all others.
 fn far_from_period(
     bench: &Workbench,
     months: &StringChunked,
     dates: ScopeDates<'_>,
-) -> Option<Diagnostic> {
-    let year = |month: &str| month.split('-').next()?.parse::<i32>().ok();
+) -> Vec<Diagnostic> {
     let period = &bench.brief.period;
-    let span = year(&period.from)? - TOO_FAR..=year(&period.to)? + TOO_FAR;
-    // Text compares as time does, and a year is parsed only where it is far off.
-    let (first, last) = (
-        format!("{:04}", span.start() + 1),
-        format!("{:04}", span.end()),
-    );
-    let is_far = |month: &str| {
-        (month < first.as_str() || month > last.as_str())
-            && year(month).is_none_or(|year| year <= *span.start() || year >= *span.end())
-            && !dates.field.is_some_and(|field| field.covers(month))
+    let [Some(first), Some(last)] = [&period.from, &period.to].map(|month| year_of(month)) else {
+        return Vec::new();
     };
-    let far = bench.lines().into_iter().zip(months.iter());
-    let far = far.filter_map(|(line, month)| Some((line, month.filter(|month| is_far(month))?)));
-    let far: Vec<(u32, &str)> = far.collect();
-    let (_, month) = far.first()?;
-    let rows: Vec<u32> = far.iter().map(|(line, _)| *line).collect();
-    let message = format!(
-        "{month} lies a century or more outside the period {} to {}",
-        period.from, period.to
-    );
-    let help = "correct the date in corrections.csv; if it stands for a date that is not known, declare it in \
-                \"missingValues\" of the descriptor; if the delivery covers such years, say so there: \
-                \"constraints\": {\"minimum\": \"YYYY-MM-DD\"} in the field";
-    let fault = Diagnostic::error("date-far-off", message).with_help(help);
-    Some(bench.at_lines(&rows, dates.column, fault))
+    // Text compares as time does, and a year is parsed only outside the period.
+    let is_outside = |month: &str| *month < *period.from || *month > *period.to;
+    let mut rows_of_year: BTreeMap<i32, Vec<(u32, &str)>> = BTreeMap::new();
+    let mut dated = 0_usize;
+    for (line, month) in bench.lines().into_iter().zip(months.iter()) {
+        let Some(month) = month else { continue };
+        dated += 1;
+        if is_outside(month)
+            && !dates.field.is_some_and(|field| field.covers(month))
+            && let Some(year) = year_of(month)
+        {
+            rows_of_year.entry(year).or_default().push((line, month));
+        }
+    }
+    let span = first - TOO_FAR + 1..=last + TOO_FAR - 1;
+    let is_far = |year: &i32| !span.contains(year);
+    let rows = |years: &dyn Fn(&i32) -> bool| -> Vec<(u32, &str)> {
+        let years = rows_of_year.iter().filter(|(year, _)| years(year));
+        let mut rows: Vec<(u32, &str)> = years.flat_map(|(_, rows)| rows).copied().collect();
+        rows.sort_unstable();
+        rows
+    };
+    let tell = |rows: &[(u32, &str)], fault: Diagnostic| {
+        let lines: Vec<u32> = rows.iter().map(|(line, _)| *line).collect();
+        bench.at_lines(&lines, dates.column, fault)
+    };
+    let cover = "if the delivery covers such years, say so there: \"constraints\": {\"minimum\": \"YYYY-MM-DD\"} in the \
+                 field";
+    let mut faults = Vec::new();
+    let far = rows(&is_far);
+    if let Some((_, month)) = far.first() {
+        let message = format!(
+            "{month} lies a century or more outside the period {} to {}",
+            period.from, period.to
+        );
+        let help = format!(
+            "correct the date in corrections.csv; if it stands for a date that is not known, declare it in \
+             \"missingValues\" of the descriptor; {cover}"
+        );
+        let fault = Diagnostic::error("date-far-off", message).with_help(help);
+        faults.push(tell(&far, fault));
+    }
+    let near: Vec<i32> = rows_of_year
+        .keys()
+        .filter(|year| !is_far(year))
+        .copied()
+        .collect();
+    let before = near.iter().rev().filter(|year| **year <= first);
+    let before = beyond_gap(before.map(|year| first - year)).map(|years| first - years);
+    let after = near.iter().filter(|year| **year >= last);
+    let after = beyond_gap(after.map(|year| year - last)).map(|years| last + years);
+    let is_alone = |year: &i32| {
+        !is_far(year)
+            && (before.is_some_and(|before| *year <= before)
+                || after.is_some_and(|after| *year >= after))
+    };
+    let alone = rows(&is_alone);
+    // With more of them the delivery covers another time too.
+    let few = (dated / 50).max(3);
+    if let Some((_, month)) = alone.first().filter(|_| alone.len() <= few) {
+        let message = format!(
+            "{month} lies {ALONE} years or more from all other dates, and its row is left out as outside the period {} to {}",
+            period.from, period.to
+        );
+        let help = format!(
+            "if it is a slip, correct the date in corrections.csv; {cover} of the descriptor"
+        );
+        let fault = Diagnostic::warning("date-far-off", message).with_help(help);
+        faults.push(tell(&alone, fault));
+    }
+    faults
+}
+
+fn year_of(month: &str) -> Option<i32> {
+    month.split('-').next()?.parse().ok()
+}
+
+/// Of distances that grow, the first that is [`ALONE`] or more from the one before it.
+fn beyond_gap(distances: impl Iterator<Item = i32>) -> Option<i32> {
+    let mut reached = 0;
+    for distance in distances {
+        if distance - reached >= ALONE {
+            return Some(distance);
+        }
+        reached = distance;
+    }
+    None
 }
 
 /// Makes rows that are alike in all named columns one. Which of them stays does not depend on their order.
