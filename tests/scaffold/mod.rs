@@ -300,6 +300,41 @@ fn a_column_of_numbers_names_the_rows_though_a_blank_row_lies_between() {
 }
 
 #[test]
+fn a_number_that_two_rows_have_is_named_and_the_brief_builds() {
+    let sandbox = with_zembla();
+    let rows = (1..=10).map(|row| format!("Z/{},2{}/03/2019,nest,Onhava\n", row.min(9), row % 9));
+    let text = format!("Sighting No.,Date,Kind,Town\n{}", rows.collect::<String>());
+    let run = from_extract(&sandbox, &text);
+    let said =
+        "\"Sighting No.\" would number the rows, but \"Z/9\" stands in several, so their line does";
+    assert!(
+        run.output.contains(&format!("open: report_id: {said}")),
+        "{run}"
+    );
+    sandbox.build(&["zembla"]);
+}
+
+#[test]
+fn a_second_extract_of_a_table_is_refused_and_the_help_works() {
+    let sandbox = with_zembla();
+    let elsewhere = Folder::new();
+    let path = |name: &str| {
+        let file = elsewhere.path().join(name);
+        fs::write(&file, REPORTS).expect("a file");
+        file.display().to_string()
+    };
+    let (first, second) = (path("north.csv"), path("south.csv"));
+    let run = sandbox.brief(&["new", "zembla", "--extract", &first, "--extract", &second]);
+    let said = "its columns are most like those of table \"reports\", which has the extract north.csv already";
+    assert!(run.code == Some(2) && run.errors.contains(said), "{run}");
+    assert!(!sandbox.path("data/zembla").exists(), "{run}");
+    let offered = run.errors.split("--extract ").nth(1).unwrap_or_default();
+    let offered = offered.split(';').next().unwrap_or_default();
+    let run = sandbox.brief(&["new", "zembla", "--extract", &first, "--extract", offered]);
+    assert!(run.output.contains("hoards"), "{run}");
+}
+
+#[test]
 fn how_a_file_is_read_is_said_and_builds() {
     let rows = "Sighting No.\tDate\tKind\tTown\nZ/1\t05/03/2019\tnest\tOnhava\nZ/2\t04/02/2019\tnest\tAros\n";
     let wide: Vec<u8> = rows.encode_utf16().flat_map(u16::to_le_bytes).collect();

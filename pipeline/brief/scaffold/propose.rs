@@ -135,7 +135,12 @@ pub(super) fn propose(
                 });
                 values(column, given, gazetteer, recodes, &mut proposal);
             }
-            None => without_source(table, column, recodes, &mut proposal),
+            None => match nearly_key(column, &given, gazetteer) {
+                Some((nearly, twice)) => {
+                    numbered_by_line(table, column, nearly, twice, &mut proposal)
+                }
+                None => without_source(table, column, recodes, &mut proposal),
+            },
         }
     }
     let used: Vec<usize> = matches.values().map(|(at, _)| *at).collect();
@@ -270,6 +275,59 @@ fn by_share(share: f64) -> f64 {
     0.55 + 0.3 * share
 }
 
+/// A column of the extract that is called as what numbers the rows, and would but for a few values that stand in
+/// several, with the first such value.
+fn nearly_key<'a>(
+    column: &RawColumn,
+    given: &'a [ExtractColumn],
+    gazetteer: &Gazetteer,
+) -> Option<(&'a ExtractColumn, &'a str)> {
+    if column.role != ColumnRole::Key {
+        return None;
+    }
+    given.iter().find_map(|one| {
+        let mut repeated = one.values.iter().filter(|(_, count)| **count > 1);
+        let (twice, _) = repeated.next()?;
+        // With more of them it says what rows have in common.
+        let is_nearly = one.values.len() * 10 >= one.rows * 9 && one.rows > 0;
+        let once = ExtractColumn {
+            name: one.name.clone(),
+            values: one.values.clone(),
+            rows: one.values.len(),
+        };
+        let is_called_so = likeness(column, &once, gazetteer).is_some_and(|it| it.0 >= LEAST);
+        (is_nearly && is_called_so).then_some((one, twice.as_str()))
+    })
+}
+
+/// Numbers the rows by their lines, since the column that would has a value twice.
+fn numbered_by_line(
+    table: &str,
+    column: &RawColumn,
+    nearly: &ExtractColumn,
+    twice: &str,
+    proposal: &mut MappingProposal,
+) {
+    let name = &nearly.name;
+    proposal.open.push(format!(
+        "{}: \"{name}\" would number the rows, but \"{twice}\" stands in several, so their line does; map it once they \
+         are told apart",
+        column.name
+    ));
+    proposal.columns.push(ColumnProposal {
+        column: column.name.clone(),
+        source: line_of(table),
+        sure: "guess",
+        why: format!("\"{name}\" would number the rows, but \"{twice}\" stands in several, so their line does"),
+    });
+}
+
+/// The line of a row for its key.
+fn line_of(table: &str) -> ColumnSource {
+    let letter = table.chars().next().unwrap_or('R').to_uppercase();
+    ColumnSource::Line(format!("{letter}-"))
+}
+
 /// What becomes of a column that nothing in the extract provides.
 fn without_source(
     table: &str,
@@ -281,9 +339,8 @@ fn without_source(
     let first = column.settings.categories.first();
     let (source, sure, why) = match (&column.role, first) {
         (ColumnRole::Key, _) => {
-            let letter = table.chars().next().unwrap_or('R').to_uppercase();
             let why = "nothing numbers the rows, so their line does".to_owned();
-            (ColumnSource::Line(format!("{letter}-")), "sure", why)
+            (line_of(table), "sure", why)
         }
         _ if !column.settings.required => (ColumnSource::Absent(true), "", String::new()),
         (ColumnRole::Category, Some((code, label))) => {
@@ -424,12 +481,14 @@ fn values(
     let is_date = matches!(column.role, ColumnRole::Date(..));
     if is_date && unknown.iter().any(|value| alike::is_month_first(value)) {
         proposal.open.push(format!(
-            "{}: these have the month before the day, so others may have been misread: 04/02 is 4 February here",
+            "{}: these have the month before the day, so others may have been misread: 04/02 is 4 February here; once that \
+             is mended, check `period` in brief.yaml, outside of which rows are left out",
             column.name
         ));
     } else if is_date && let Some(example) = alike::day_or_month(given.values.keys()) {
         proposal.open.push(format!(
-            "{}: nothing tells whether the day or the month stands first; {example} is read day first",
+            "{}: nothing tells whether the day or the month stands first; {example} is read day first; if that is wrong, \
+             `period` in brief.yaml is too, and rows outside it are left out",
             column.name
         ));
     }

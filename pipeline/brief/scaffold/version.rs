@@ -264,8 +264,8 @@ fn given_path(files: &[GivenFile], staged: &str) -> String {
 
 /// A file with what a descriptor says of it; its table is the one that is named, or else the one whose
 /// columns its header is most like.
-fn described(
-    model: &Model,
+fn described<'m>(
+    model: &'m Model,
     given: &GivenFile,
     country: &str,
     taken: &[ExtractDescription],
@@ -315,12 +315,32 @@ fn described(
             };
             refuse(message).with_help(did_you_mean(table, tables.iter().copied()))
         })?,
-        None => free
-            .clone()
-            .map(|name| (likeness(model, name, &survey.columns), name))
-            .reduce(|one, other| if other.0 > one.0 { other } else { one })
-            .map(|(_, name)| name)
-            .ok_or_else(|| refuse("every table of the series has an extract already".to_owned()))?,
+        None => {
+            let most_like = |tables: &mut dyn Iterator<Item = &'m str>| {
+                let tables = tables.map(|name| (likeness(model, name, &survey.columns), name));
+                tables.reduce(|one, other| if other.0 > one.0 { other } else { one })
+            };
+            let (score, name) = most_like(&mut free.clone()).ok_or_else(|| {
+                refuse("every table of the series has an extract already".to_owned())
+            })?;
+            let taken = taken.iter().filter_map(|it| {
+                let like = likeness(model, &it.table, &survey.columns);
+                (like > score).then_some(it)
+            });
+            if let Some(it) = taken.into_iter().next() {
+                let message = format!(
+                    "its columns are most like those of table \"{}\", which has the extract {} already",
+                    it.table, it.file
+                );
+                return Err(refuse(message)
+                    .with_help(format!(
+                        "if it is for another table, say so: --extract {name}={}; rows of one table come in one file",
+                        given.path.display()
+                    ))
+                    .into());
+            }
+            name
+        }
     };
     let mut dialect = json!({"header": true});
     if let Some(delimiter) = survey.delimiter {
