@@ -11,7 +11,7 @@ use brief_data::extracts;
 use brief_data::extracts::survey::{self, Expectation};
 use brief_model::brief::{ColumnSource, Period};
 use brief_model::datapackage::DESCRIPTOR;
-use brief_model::geography::Geography;
+use brief_model::geography::{Gazetteer, Geography};
 
 use super::alike;
 use super::delivery::{self, ColumnMapping, ExtractDescription, Recodes, TableMapping};
@@ -184,7 +184,12 @@ pub(super) fn given(
 ) -> Result<Delivery, Diagnostics> {
     let mut delivery = Delivery::empty(FIRST);
     for given in files {
-        let described = described(model, given, country, &delivery.extracts)?;
+        let described = described(
+            model,
+            given,
+            (country, &geography.gazetteer),
+            &delivery.extracts,
+        )?;
         delivery.extracts.push(described);
     }
     for (name, table) in model.tables() {
@@ -267,7 +272,7 @@ fn given_path(files: &[GivenFile], staged: &str) -> String {
 fn described<'m>(
     model: &'m Model,
     given: &GivenFile,
-    country: &str,
+    (country, gazetteer): (&str, &Gazetteer),
     taken: &[ExtractDescription],
 ) -> Result<ExtractDescription, Diagnostics> {
     let place = Place::file(given.path.display().to_string());
@@ -299,8 +304,10 @@ fn described<'m>(
         scores.fold(0.0, f64::max)
     };
     let country = country.to_lowercase();
+    let is_name = |word: &str| gazetteer.find(word).is_some();
     let expected = Expectation {
         country: Some(&country),
+        is_name: Some(&is_name),
         likeness: Some(&most_like),
     };
     let file_path = given.path.display().to_string();

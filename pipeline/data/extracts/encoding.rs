@@ -8,7 +8,13 @@
 use std::fmt;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    Encoding, IBM866, KOI8_U, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251,
+    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257,
+    X_MAC_CYRILLIC,
+};
+
+use indexmap::IndexSet;
 
 use brief_base::diagnostics::Diagnostic;
 
@@ -20,6 +26,29 @@ const TELLING_WORDS: usize = 4;
 const PARTS: usize = 3;
 /// Words that are shown.
 const WORDS_SHOWN: usize = 3;
+
+/// Code pages that are tried where the likeliest makes no words: those of Western Europe first.
+const CODE_PAGES: [&Encoding; 12] = [
+    MACINTOSH,
+    WINDOWS_1252,
+    WINDOWS_1250,
+    WINDOWS_1254,
+    WINDOWS_1257,
+    WINDOWS_1251,
+    KOI8_U,
+    IBM866,
+    X_MAC_CYRILLIC,
+    WINDOWS_1253,
+    WINDOWS_1255,
+    WINDOWS_1256,
+];
+/// Words in which names are looked for.
+const WORDS_LOOKED_UP: usize = 2_000;
+/// Names by which a code page is known, and those by which it is likely.
+const NAMES: [usize; 2] = [2, 3];
+
+/// Whether a word is a name that may stand in the file.
+pub type IsName<'a> = &'a dyn Fn(&str) -> bool;
 
 /// How sure it is in which encoding a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,9 +129,13 @@ pub(super) fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     (!had_errors && text.contains(['\n', '\r'])).then_some(encoding)
 }
 
-/// The encoding that a file is most likely in. `country` is the domain of the country that it is about, which
-/// decides where letters alone do not.
-pub(super) fn guess(bytes: &[u8], country: Option<&str>) -> EncodingGuess {
+/// The encoding that a file is most likely in. `country` is the domain of the country that it is about, and
+/// `is_name` knows names that may stand in it: they decide where letters alone do not.
+pub(super) fn guess(
+    bytes: &[u8],
+    country: Option<&str>,
+    is_name: Option<IsName<'_>>,
+) -> EncodingGuess {
     let found = |encoding, sureness, why: String| EncodingGuess {
         encoding,
         sureness,
@@ -124,7 +157,51 @@ pub(super) fn guess(bytes: &[u8], country: Option<&str>) -> EncodingGuess {
         let why = "all its bytes are UTF-8".to_owned();
         return found(UTF_8, Sureness::Sure, why);
     }
-    of_code_page(bytes, country)
+    let by_letters = of_code_page(bytes, country);
+    let by_names = is_name.and_then(|is_name| of_names(bytes, &by_letters, is_name));
+    by_names.unwrap_or(by_letters)
+}
+
+/// The code page in which most words are names, where one has more of them than all others that read otherwise.
+fn of_names(
+    bytes: &[u8],
+    by_letters: &EncodingGuess,
+    is_name: IsName<'_>,
+) -> Option<EncodingGuess> {
+    let looked_at = &bytes[..bytes.len().min(LOOKED_AT)];
+    let candidates = std::iter::once(by_letters.encoding).chain(CODE_PAGES);
+    let read = candidates.map(|encoding| {
+        let text = decoded(encoding, looked_at);
+        let words = words_beyond_ascii(&text, WORDS_LOOKED_UP).into_iter();
+        let names = words.filter(|word| is_name(word)).map(str::to_owned);
+        (encoding, names.collect::<Vec<String>>())
+    });
+    let read: Vec<(&'static Encoding, Vec<String>)> = read.collect();
+    let (encoding, names) =
+        read.iter()
+            .reduce(|best, other| match other.1.len() > best.1.len() {
+                true => other,
+                false => best,
+            })?;
+    let is_only = read
+        .iter()
+        .all(|other| other.1.len() < names.len() || other.1 == *names);
+    if names.len() < NAMES[0] || !is_only {
+        return None;
+    }
+    let shown: Vec<String> = names
+        .iter()
+        .take(WORDS_SHOWN)
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    Some(EncodingGuess {
+        encoding,
+        sureness: match names.len() >= NAMES[1] {
+            true => Sureness::Likely,
+            false => Sureness::Guess,
+        },
+        why: format!("it then reads names of the gazetteer, {}", shown.join(", ")),
+    })
 }
 
 fn of_code_page(bytes: &[u8], country: Option<&str>) -> EncodingGuess {
@@ -145,13 +222,14 @@ fn of_code_page(bytes: &[u8], country: Option<&str>) -> EncodingGuess {
     let mut text = decoded(encoding, looked_at);
     let mut is_odd = has_odd_words(&text);
     if is_odd {
-        let of_macintosh = decoded(MACINTOSH, looked_at);
-        if !has_odd_words(&of_macintosh) {
-            (encoding, text, is_odd) = (MACINTOSH, of_macintosh, false);
+        let others = CODE_PAGES.into_iter();
+        let mut others = others.map(|other| (other, decoded(other, looked_at)));
+        if let Some((other, read)) = others.find(|(_, text)| !has_odd_words(text)) {
+            (encoding, text, is_odd) = (other, read, false);
         }
     }
     let words = telling_words(&text);
-    let is_likely = agree && told >= TELLING_WORDS && !is_odd && encoding != MACINTOSH;
+    let is_likely = agree && told >= TELLING_WORDS && !is_odd && encoding == whole;
     let shown: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     let mut why = match shown.as_slice() {
         [] => "no word of it tells".to_owned(),
@@ -184,7 +262,8 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> String {
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Whether signs or capitals stand within words, where another code page has letters.
+/// Whether words are none: with signs within or before them, with capitals after small letters, or of two scripts, as
+/// letters of another code page make them.
 fn has_odd_words(text: &str) -> bool {
     let mut before = [' ', ' '];
     text.chars().any(|character| {
@@ -196,26 +275,46 @@ fn has_odd_words(text: &str) -> bool {
             && !matches!(second, '\u{2019}' | '\u{2018}' | '\u{ad}' | '–' | '—' | '·' | '«' | '»' | '…')
             && !matches!(second, '\u{300}'..='\u{36f}' | '\u{e00}'..='\u{e7f}' | '\u{591}'..='\u{5c7}')
             && !matches!(second, '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}' | '\u{200e}' | '\u{200f}');
+        let is_before_word = matches!(second, '£' | '¥' | '¤' | '¦' | '¹' | '²' | '³' | '¼' | '½' | '¾')
+            ;
         let is_capital = !second.is_ascii() && second.is_uppercase();
+        let is_turned = first.is_lowercase()
+            && is_capital
+            && character.is_uppercase()
+            && !first.is_ascii()
+            && !character.is_ascii();
         (is_sign && first.is_alphabetic() && character.is_alphabetic())
+            || (is_before_word && character.is_alphabetic())
             || (is_capital && first.is_lowercase() && character.is_lowercase())
+            || is_turned
+            || are_of_two_scripts(second, character)
     })
+}
+
+/// Whether two letters are of scripts that no word mixes.
+fn are_of_two_scripts(one: char, other: char) -> bool {
+    let is_latin = |letter: char| matches!(letter, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}');
+    let is_of_another = |letter: char| matches!(letter, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{4ff}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}');
+    (is_latin(one) && is_of_another(other)) || (is_of_another(one) && is_latin(other))
 }
 
 /// The first words with letters beyond ASCII, each once.
 pub(super) fn telling_words(text: &str) -> Vec<&str> {
+    words_beyond_ascii(text, WORDS_SHOWN)
+}
+
+fn words_beyond_ascii(text: &str, most: usize) -> Vec<&str> {
     let words =
         text.split(|it: char| !it.is_alphanumeric() && (it.is_ascii() || it.is_whitespace()));
-    let mut found: Vec<&str> = Vec::new();
-    for word in words.filter(|word| !word.is_ascii()) {
-        if !found.contains(&word) {
-            found.push(word);
-        }
-        if found.len() == WORDS_SHOWN {
+    let words = words.filter(|word| !word.is_ascii());
+    let mut found = IndexSet::new();
+    for word in words {
+        found.insert(word);
+        if found.len() == most {
             break;
         }
     }
-    found
+    found.into_iter().collect()
 }
 
 /// What contradicts the encoding that a descriptor declares: the encoding that the bytes speak for, and why.
@@ -223,7 +322,7 @@ pub(super) fn contradiction(bytes: &[u8], declared: &'static Encoding) -> Option
     if bytes.is_ascii() || declared == UTF_8 {
         return None;
     }
-    let guess = guess(bytes, None);
+    let guess = guess(bytes, None, None);
     let is_other = guess.encoding != declared && guess.sureness >= Sureness::Likely;
     if !is_other {
         return None;

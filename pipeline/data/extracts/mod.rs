@@ -23,7 +23,7 @@ mod table;
 mod text;
 mod xlsx;
 
-pub use encoding::Sureness;
+pub use encoding::{IsName, Sureness};
 pub use held::{HeldFault, HeldFaults, UnnamedColumn};
 pub use number_form::NumberForm;
 pub use receive::receive;

@@ -9,7 +9,7 @@ use calamine::{Reader, SheetVisible, Xlsx};
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::text::collapse_blanks;
 
-use super::encoding;
+use super::encoding::{self, IsName};
 use super::faults::Faults;
 use super::xlsx;
 
@@ -40,6 +40,8 @@ pub struct Survey {
 pub struct Expectation<'a> {
     /// Domain of the country that it is about, for example `tn`.
     pub country: Option<&'a str>,
+    /// Whether a word is the name of a place that may stand in it.
+    pub is_name: Option<IsName<'a>>,
     /// How like a header is to one that is wanted.
     pub likeness: Option<HeaderLikeness<'a>>,
 }
@@ -85,7 +87,7 @@ pub fn survey_expecting(
 }
 
 fn csv(bytes: &[u8], expected: Expectation<'_>) -> Option<Survey> {
-    let guessed = encoding::guess(bytes, expected.country);
+    let guessed = encoding::guess(bytes, expected.country, expected.is_name);
     let text = guessed.encoding.decode_without_bom_handling(bytes).0;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let splits = DELIMITERS.map(|delimiter| {
@@ -341,6 +343,7 @@ mod tests {
         let expected = Expectation {
             likeness: Some(&likeness),
             country: None,
+            is_name: None,
         };
         let found = chosen(sheets(), expected).expect("a sheet");
         assert_eq!(

@@ -87,7 +87,7 @@ pub(super) fn decode(
         return Some(text);
     }
     let lines = Lines::of(&text);
-    let help = match (encoding == UTF_8).then(|| encoding::guess(bytes, None)) {
+    let help = match (encoding == UTF_8).then(|| encoding::guess(bytes, None, None)) {
         Some(found) if found.encoding != UTF_8 => format!(
             "most likely the file is in {} ({}; {}): set \"encoding\": \"{}\" in the descriptor, or restore the file",
             found.encoding.name(),

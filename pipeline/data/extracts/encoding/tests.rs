@@ -41,17 +41,17 @@ fn code_pages_are_told_by_what_their_bytes_can_be() {
         let text = rows(towns);
         let (bytes, _, has_unmappable) = encoding.encode(&text);
         assert!(!has_unmappable, "{towns}");
-        let found = guess(&bytes, None);
+        let found = guess(&bytes, None, None);
         assert_eq!(
             (found.encoding.name(), found.sureness),
             (encoding.name(), Sureness::Likely),
             "{towns}"
         );
-        // Declared as it is, nothing contradicts; declared as Western European, another script does.
+        // Declared as it is, nothing contradicts; declared as Western European, another script and signs in words do.
         assert_eq!(contradiction(&bytes, encoding), None, "{towns}");
-        let of_other_script = [ARABIC, CYRILLIC, GREEK, HEBREW].contains(&towns);
+        let is_contradicted = [ARABIC, CYRILLIC, GREEK, HEBREW, POLISH].contains(&towns);
         let other = contradiction(&bytes, WINDOWS_1252).map(|guess| guess.encoding.name());
-        let expected = of_other_script.then_some(encoding.name());
+        let expected = is_contradicted.then_some(encoding.name());
         assert_eq!(other, expected, "{towns}");
     }
 }
@@ -69,7 +69,7 @@ fn unicode_is_sure_with_and_without_a_mark() {
             (big.as_slice(), "UTF-16BE"),
             (little_marked.as_slice(), "UTF-16LE"),
         ] {
-            let found = guess(bytes, None);
+            let found = guess(bytes, None, None);
             let expected = (name, Sureness::Sure);
             assert_eq!((found.encoding.name(), found.sureness), expected, "{towns}");
         }
@@ -85,10 +85,73 @@ fn unicode_is_sure_with_and_without_a_mark() {
 #[test]
 fn one_word_is_a_guess_and_the_country_helps() {
     let (bytes, ..) = WINDOWS_1254.encode("Town\nUrfa\nAğa\n");
-    let found = guess(&bytes, Some("tr"));
+    let found = guess(&bytes, Some("tr"), None);
     assert_eq!(found.encoding.name(), "windows-1254");
     assert_eq!(found.sureness, Sureness::Guess);
     assert_eq!(found.why, "it then reads \"Ağa\"");
+}
+
+#[test]
+fn short_lists_are_told_by_names_that_are_known() {
+    use encoding_rs::{MACINTOSH, X_MAC_CYRILLIC};
+    let known = [
+        ARABIC, CYRILLIC, GREEK, TURKISH, POLISH, HEBREW, BALTIC, FRENCH,
+    ]
+    .join(" ");
+    let known: Vec<String> = known.split(' ').map(str::to_lowercase).collect();
+    let is_name = |word: &str| known.contains(&word.to_lowercase());
+    for (encoding, towns) in [
+        (WINDOWS_1250, "Łódź Kraków Poznań"),
+        (WINDOWS_1254, "Ağrı Iğdır Eskişehir"),
+        (WINDOWS_1256, "تونس سوسة قابس"),
+        (MACINTOSH, "Béja Médenine Nîmes"),
+        (X_MAC_CYRILLIC, "Москва Казань Пермь"),
+        (KOI8_U, "Москва Казань Пермь"),
+    ] {
+        let text = rows(towns);
+        let bytes = match encoding == MACINTOSH || encoding == X_MAC_CYRILLIC {
+            true => text
+                .chars()
+                .map(|letter| byte_of(encoding, letter))
+                .collect(),
+            false => encoding.encode(&text).0.into_owned(),
+        };
+        let found = guess(&bytes, None, Some(&is_name));
+        let expected = (encoding.name(), Sureness::Likely);
+        assert_eq!((found.encoding.name(), found.sureness), expected, "{towns}");
+    }
+}
+
+/// The byte of a letter in a code page.
+fn byte_of(encoding: &'static Encoding, letter: char) -> u8 {
+    let wanted = letter.to_string();
+    let mut bytes = 0..=255_u8;
+    let byte = bytes.find(|byte| encoding.decode_without_bom_handling(&[*byte]).0 == wanted);
+    byte.expect("a letter of the code page")
+}
+
+#[test]
+fn words_of_two_scripts_and_turned_capitals_are_none() {
+    // Latin letters of DOS as Windows has Arabic ones, and Cyrillic of Unix as Windows has it.
+    for odd in ["Orlىans", "Beziطrs", "лНЯЙБЮ", "£ódŸ", "Wroc³aw"] {
+        assert!(has_odd_words(odd), "{odd}");
+    }
+    for word in [
+        "Orléans",
+        "تونس",
+        "Москва",
+        "МОСКВА",
+        "£500",
+        "McDonald",
+        "Ürümqi",
+        "ČSSR",
+        "eÜ",
+    ] {
+        assert!(!has_odd_words(word), "{word}");
+    }
+    let (bytes, ..) = KOI8_U.encode("Town\nМосква\nКазань\nУфа\nСамара\nПермь\nОмск\n");
+    let found = contradiction(&bytes, WINDOWS_1251).map(|guess| guess.encoding.name());
+    assert_eq!(found, Some("KOI8-U"));
 }
 
 #[test]
@@ -102,13 +165,13 @@ fn the_macintosh_and_dos_are_no_western_windows() {
         });
         letters.collect::<Vec<u8>>()
     };
-    let found = guess(&with_accents(0x8e), None);
+    let found = guess(&with_accents(0x8e), None, None);
     assert_eq!(
         (found.encoding.name(), found.sureness),
         ("macintosh", Sureness::Guess)
     );
     assert_eq!(found.why, "it then reads \"Orléans\", \"Béziers\"");
-    let found = guess(&with_accents(0x82), None);
+    let found = guess(&with_accents(0x82), None, None);
     assert_eq!(found.sureness, Sureness::Guess);
     assert!(found.why.contains("DOS"), "{found:?}");
 }
