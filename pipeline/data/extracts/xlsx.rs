@@ -237,12 +237,25 @@ fn read_cells(
     let mut rows = Rows::new();
     let (mut cells, mut text_bytes) = (0_usize, 0_usize);
     let mut last = None;
+    let mut unknown_errors = looks.errors.iter();
     loop {
         let cell = match reader.next_cell_with_formula_metadata() {
             Ok(Some(cell)) => cell,
             Ok(None) => return Some(rows),
             Err(error) => {
                 let goes_on = concerns_one_cell(&error);
+                // calamine does not know all error values, and does not say where one stands.
+                let known = match &error {
+                    XlsxError::CellError(name) => unknown_errors.find(|(_, known)| known == name),
+                    _ => None,
+                };
+                if let Some(((row, column), name)) = known {
+                    if *row >= header_row {
+                        held.add(size(*column), *row, error_cell(name));
+                        rows.entry(*row).or_default().insert(*column, name.clone());
+                    }
+                    continue;
+                }
                 faults.push(unreadable_cell(&error, last, sheet));
                 if goes_on {
                     continue;

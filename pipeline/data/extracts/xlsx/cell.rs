@@ -115,19 +115,33 @@ pub(super) fn as_shown(text: String, value: &DataRef<'_>, format: FormatLook) ->
 pub(super) fn looks_of(look: Look, value: &DataRef<'_>, text: &str) -> Vec<CellLook> {
     let is_number = matches!(value, DataRef::Int(_) | DataRef::Float(_));
     let is_date = matches!(value, DataRef::DateTime(_) | DataRef::DateTimeIso(_));
+    let number: Option<f64> = text.parse().ok();
+    // A time of day alone is shorter.
     let has_day = text.len() >= 10;
     let shown = [
         (look.text.partly_struck, CellLook::PartlyStruck),
         (look.text.raised, CellLook::Raised),
         (is_number && look.format.percent, CellLook::Percent),
-        ((is_number || is_date) && look.format.blank, CellLook::Blank),
-        (is_number && look.format.worded, CellLook::Worded),
+        (
+            ((is_number || is_date) && look.format.blank)
+                || (is_number && look.format.blank_zero && number == Some(0.0)),
+            CellLook::Blank,
+        ),
+        (
+            is_number
+                && (look.format.worded
+                    || (look.format.worded_zero && number == Some(0.0))
+                    || (look.format.worded_negative && number.is_some_and(|it| it < 0.0))),
+            CellLook::Worded,
+        ),
         (
             is_date && has_day && matches!(look.format.date, DateShown::Month | DateShown::Year),
             CellLook::WithoutDay,
         ),
         (
-            is_date && look.format.date == DateShown::NoYear,
+            is_date
+                && (look.format.date == DateShown::NoYear
+                    || (has_day && look.format.date == DateShown::Time)),
             CellLook::WithoutYear,
         ),
     ];
@@ -191,5 +205,29 @@ mod tests {
         }
         let duration = ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false);
         assert_eq!(shown(&DataRef::DateTime(duration)), "36:00:00");
+    }
+
+    #[test]
+    fn what_a_format_shows_depends_on_the_value() {
+        let looks = |code: &str, value: DataRef<'_>| {
+            let look = Look {
+                format: FormatLook::of(code),
+                ..Look::default()
+            };
+            looks_of(look, &value, &shown(&value))
+        };
+        let number = DataRef::Float;
+        let cases = [
+            ("0;-0;\"n/a\"", number(0.0), vec![CellLook::Worded]),
+            ("0;-0;\"n/a\"", number(3.0), vec![]),
+            ("0;-0;;@", number(0.0), vec![CellLook::Blank]),
+            ("0;\"unknown\"", number(-1.0), vec![CellLook::Worded]),
+            ("\"over \"0", number(5.0), vec![CellLook::Worded]),
+            ("h:mm", date(42_241.5), vec![CellLook::WithoutYear]),
+            ("h:mm", date(0.5), vec![]),
+        ];
+        for (code, value, expected) in cases {
+            assert_eq!(looks(code, value.clone()), expected, "{code} {value:?}");
+        }
     }
 }

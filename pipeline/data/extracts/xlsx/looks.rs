@@ -39,6 +39,8 @@ pub(super) struct Looks {
     pub hidden_columns: Vec<(u32, u32)>,
     pub merged: Vec<MergedCells>,
     pub is_filtered: bool,
+    /// Cells that hold an error value, in the order of the file.
+    pub errors: Vec<((u32, u32), String)>,
 }
 
 impl Looks {
@@ -69,14 +71,16 @@ impl Looks {
             return Looks::default();
         };
         let has_looks = styles.iter().any(|look| *look != Look::default()) || !texts.is_empty();
-        let words: [&[u8]; 7] = [
+        let words: [&[u8]; 9] = [
             b"hidden",
             b"mergeCell",
             b"filterColumn",
             b"strike",
             b"vertAlign",
-            b"ht=\"0\"",
-            b"width=\"0\"",
+            b"ht=\"0",
+            b"width=\"0",
+            b"zeroHeight",
+            b"t=\"e\"",
         ];
         if !has_looks && !words.iter().any(|word| contains(&content, word)) {
             return Looks::default();
@@ -84,6 +88,7 @@ impl Looks {
         Walk {
             styles,
             texts,
+            are_rows_flat: false,
             looks: Looks::default(),
         }
         .through(&content)
@@ -308,6 +313,8 @@ impl Runs {
 struct Walk {
     styles: Vec<Look>,
     texts: BTreeMap<usize, TextLook>,
+    /// Whether rows are hidden that do not say how high they are.
+    are_rows_flat: bool,
     looks: Looks,
 }
 
@@ -317,6 +324,7 @@ struct AtCell {
     place: (u32, u32),
     look: Look,
     is_shared: bool,
+    is_error: bool,
     in_value: bool,
     has_value: bool,
     runs: Runs,
@@ -338,7 +346,11 @@ impl Walk {
                         row = number.unwrap_or(row);
                         let height =
                             attribute(tag, "ht").and_then(|height| height.parse::<f64>().ok());
-                        if is_on(tag, "hidden") || height == Some(0.0) {
+                        let is_flat = match height {
+                            Some(height) => height == 0.0,
+                            None => self.are_rows_flat,
+                        };
+                        if is_on(tag, "hidden") || is_flat {
                             self.looks.hidden_rows.insert(row);
                         }
                     }
@@ -353,6 +365,7 @@ impl Walk {
                             place,
                             look: look.unwrap_or_default(),
                             is_shared: attribute(tag, "t").is_some_and(|kind| kind == "s"),
+                            is_error: attribute(tag, "t").is_some_and(|kind| kind == "e"),
                             ..AtCell::default()
                         });
                     }
@@ -365,6 +378,11 @@ impl Walk {
                     _ => self.see_tag(tag),
                 },
                 Event::Text(text) => {
+                    let at = cell.as_ref().filter(|at| at.in_value && at.is_error);
+                    if let Some(at) = at {
+                        let text: &str = text.as_ref();
+                        self.looks.errors.push((at.place, text.trim().to_owned()));
+                    }
                     if let Some(at) = cell.as_mut().filter(|at| at.in_value && at.is_shared) {
                         let text: &str = text.as_ref();
                         let number = text.trim().parse().ok();
@@ -414,6 +432,7 @@ impl Walk {
                 self.looks.merged.extend(merged);
             }
             "filterColumn" => self.looks.is_filtered = true,
+            "sheetFormatPr" => self.are_rows_flat = is_on(tag, "zeroHeight"),
             _ => {}
         }
     }

@@ -12,6 +12,8 @@ pub(super) enum DateShown {
     Year,
     /// No year.
     NoYear,
+    /// The time of day and nothing else.
+    Time,
 }
 
 /// What a format shows.
@@ -23,6 +25,11 @@ pub(super) struct FormatLook {
     pub blank: bool,
     /// Words stand beside the number that change what it says.
     pub worded: bool,
+    /// Words stand in place of zero, or of a negative number.
+    pub worded_zero: bool,
+    pub worded_negative: bool,
+    /// Zero is not shown.
+    pub blank_zero: bool,
     /// Whole numbers are filled up to so many digits.
     pub digits: u8,
 }
@@ -61,6 +68,51 @@ const WORDS: &[&str] = &[
     "bn",
     "billion",
     "x",
+    "+",
+    "-",
+    "(",
+    "over",
+    "above",
+    "more",
+    "under",
+    "below",
+    "less",
+    "fewer",
+    "least",
+    "most",
+    "up",
+    "min",
+    "min.",
+    "max",
+    "max.",
+    "nearly",
+    "almost",
+    "roughly",
+    "around",
+    "probably",
+    "estimated",
+    "über",
+    "unter",
+    "etwa",
+    "rund",
+    "mindestens",
+    "höchstens",
+    "mehr",
+    "weniger",
+    "environ",
+    "env.",
+    "plus",
+    "moins",
+    "más",
+    "menos",
+    "hundred",
+    "dozen",
+    "tsd",
+    "tsd.",
+    "lakh",
+    "crore",
+    "m",
+    "thou.",
 ];
 
 impl FormatLook {
@@ -78,7 +130,29 @@ impl FormatLook {
             look.digits = u8::try_from(code.len()).unwrap_or_default();
             return look;
         }
-        let parts = parts(code);
+        let sections = sections(code);
+        let has_words = |section: &str| {
+            let parts = parts(section).into_iter();
+            let mut words = parts.filter_map(|part| match part {
+                Part::Words(words) => Some(words),
+                _ => None,
+            });
+            words.any(|words| words.chars().any(char::is_alphanumeric))
+        };
+        let is_conditional = ["[<", "[>", "[="].iter().any(|it| code.contains(it));
+        if is_conditional {
+            // Which section a number falls in, it says itself.
+            look.worded = sections
+                .iter()
+                .any(|section| parts(section).iter().any(Part::is_words));
+        } else if let [_, negative, rest @ ..] = sections.as_slice() {
+            look.worded_negative = has_words(negative);
+            if let Some(zero) = rest.first() {
+                look.worded_zero = has_words(zero);
+                look.blank_zero = zero.trim().is_empty();
+            }
+        }
+        let parts = parts(sections.first().copied().unwrap_or_default());
         let mut seen = [false; 5];
         let [year, month, day, weekday, time] = &mut seen;
         for (number, part) in parts.iter().enumerate() {
@@ -99,7 +173,9 @@ impl FormatLook {
                 }
                 Part::Percent => look.percent = true,
                 Part::Words(words) => {
-                    look.worded |= WORDS.contains(&words.trim().to_lowercase().as_str());
+                    let words = words.to_lowercase();
+                    let mut words = words.split_whitespace();
+                    look.worded |= words.any(|word| WORDS.contains(&word));
                 }
                 Part::Letters(..) => {}
             }
@@ -108,7 +184,8 @@ impl FormatLook {
             [true, true, true, _, _] | [true, false, true, _, _] => DateShown::Whole,
             [true, true, false, _, _] => DateShown::Month,
             [true, false, false, _, _] => DateShown::Year,
-            [false, false, false, false, _] => DateShown::Whole,
+            [false, false, false, false, true] => DateShown::Time,
+            [false, false, false, false, false] => DateShown::Whole,
             [false, ..] => DateShown::NoYear,
         };
         look
@@ -128,15 +205,41 @@ impl Part {
     fn is_letters(&self) -> bool {
         matches!(self, Part::Letters(..))
     }
+
+    fn is_words(&self) -> bool {
+        matches!(self, Part::Words(words) if !words.trim().is_empty())
+    }
+}
+
+/// The sections of a format: for positive and negative numbers, zero, and text.
+fn sections(code: &str) -> Vec<&str> {
+    let mut sections = Vec::new();
+    let mut start = 0;
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    for (at, character) in code.char_indices() {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' if !is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            ';' if !is_quoted => {
+                sections.push(&code[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    sections.push(&code[start..]);
+    sections
 }
 
 fn parts(code: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut words = String::new();
+    let mut has_digit = false;
     let mut characters = code.chars().peekable();
     while let Some(character) = characters.next() {
         let literal = match character {
-            ';' => break,
             '"' => {
                 let quoted: String = characters.by_ref().take_while(|c| *c != '"').collect();
                 Some(quoted)
@@ -181,7 +284,9 @@ fn parts(code: &str) -> Vec<Part> {
                 }
                 // "0.00E+00" is a number.
                 let is_exponent = letter == 'e' && matches!(characters.peek(), Some('+' | '-'));
-                if !is_exponent {
+                if is_exponent {
+                    characters.next();
+                } else {
                     parts.push(Part::Letters(letter, length));
                 }
             }
@@ -193,6 +298,10 @@ fn parts(code: &str) -> Vec<Part> {
                 parts.push(Part::Letters('h', 1));
             }
             '%' => parts.push(Part::Percent),
+            '0' | '#' | '?' => has_digit = true,
+            // A sign that stands there whatever the number is, and numbers that are at least so large.
+            sign @ ('-' | '(') if !has_digit => parts.push(Part::Words(sign.to_string())),
+            '+' if has_digit => parts.push(Part::Words("+".to_owned())),
             _ => {}
         }
     }
@@ -225,10 +334,11 @@ mod tests {
             ("yyyy\\-mm\\-dd\\ hh:mm:ss", DateShown::Whole),
             ("mm-dd-yy", DateShown::Whole),
             ("dddd, d mmmm yyyy", DateShown::Whole),
-            ("h:mm AM/PM", DateShown::Whole),
-            ("mm:ss", DateShown::Whole),
-            ("[h]:mm:ss", DateShown::Whole),
-            ("mm:ss.0", DateShown::Whole),
+            ("h:mm AM/PM", DateShown::Time),
+            ("h:mm", DateShown::Time),
+            ("mm:ss", DateShown::Time),
+            ("[h]:mm:ss", DateShown::Time),
+            ("mm:ss.0", DateShown::Time),
             ("General", DateShown::Whole),
             ("0.00E+00", DateShown::Whole),
             ("#,##0", DateShown::Whole),
@@ -249,6 +359,33 @@ mod tests {
         assert!(FormatLook::of(";;;").blank && !FormatLook::of("0;;").blank);
         assert!(FormatLook::of("\"ca. \"0").worded && FormatLook::of("0\" thousand\"").worded);
         assert!(!FormatLook::of("0\" km\"").worded && !FormatLook::of("#,##0\\ \"€\"").worded);
+        for code in [
+            "\"over \"0",
+            "0\"+\"",
+            "0+",
+            "-0",
+            "\\-0",
+            "(0)",
+            "[<5]\"<5\";0",
+            "[>5]\"many\";0",
+            "\"up to \"#,##0",
+        ] {
+            assert!(FormatLook::of(code).worded, "{code}");
+        }
+        for code in [
+            "#,##0;-#,##0",
+            "#,##0_);(#,##0)",
+            "_-* #,##0_-;-* #,##0_-;_-* \"-\"??_-;_-@_-",
+            "[Red][>100]0;0",
+            "+0;-0",
+            "0.00E+00",
+            "0\" persons\"",
+        ] {
+            assert!(!FormatLook::of(code).worded, "{code}");
+        }
+        assert!(FormatLook::of("0;-0;\"n/a\"").worded_zero && FormatLook::of("0;-0;;@").blank_zero);
+        assert!(!FormatLook::of("_-* 0_-;-* 0_-;_-* \"-\"??_-").worded_zero);
+        assert!(FormatLook::of("0;\"unknown\"").worded_negative);
         assert_eq!(FormatLook::of("00000").digits, 5);
         assert_eq!(FormatLook::of("0.00").digits, 0);
     }
