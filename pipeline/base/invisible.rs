@@ -18,9 +18,11 @@ pub fn is_invisible(character: char) -> bool {
         // Embeddings and overrides; word joiner, invisible operators, isolates, deprecated controls.
         | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         // Hangul fillers; byte order mark; halfwidth filler; annotations.
-        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
-        // Tags.
-        | '\u{e0000}'..='\u{e007f}'
+        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        // Grapheme joiner; Khmer vowels that are none; a pattern of dots without dots.
+        | '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}'
+        // Variation selectors; tags, and further selectors.
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}'
     )
 }
 
@@ -69,10 +71,19 @@ fn is_needed(
         '\u{200c}' | '\u{200d}' => {
             is_indic(before) || both(is_joining) || (character == '\u{200d}' && both(is_emoji))
         }
+        '\u{115f}' => after.is_some_and(|after| ('\u{1160}'..='\u{11a7}').contains(&after)),
         '\u{200b}' => both(is_written_without_blanks),
         '\u{180e}' => both(is_mongolian),
         '\u{200e}' | '\u{200f}' | '\u{61c}' => is_right_to_left && after.is_some(),
         '\u{e0020}'..='\u{e007f}' => is_emoji(before),
+        // Between the points of Hebrew letters.
+        '\u{34f}' => is_right_to_left,
+        '\u{2800}' => both(|it| ('\u{2801}'..='\u{28ff}').contains(&it)),
+        '\u{1160}' => ('\u{1100}'..='\u{115f}').contains(&before),
+        // The form of a sign or of an ideograph; letters have none.
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+            before as u32 >= 0x2000 || matches!(before, '0'..='9' | '#' | '*' | '©' | '®')
+        }
         _ => false,
     }
 }
@@ -210,6 +221,12 @@ mod tests {
             ("תל אביב (2)\u{200f} ,א", "תל אביב (2)\u{200f} ,א"),
             ("\u{200f}תל אביב\u{200f}", "תל אביב"),
             ("👩\u{200d}🌾", "👩\u{200d}🌾"),
+            // Signs have forms, letters none; a blank of dots is one between dots only.
+            ("❤\u{fe0f}\u{200d}🔥", "❤\u{fe0f}\u{200d}🔥"),
+            ("1\u{fe0f}\u{20e3}", "1\u{fe0f}\u{20e3}"),
+            ("Zen\u{fe0f}da\u{34f}", "Zenda"),
+            ("\u{2800}Zenda", "Zenda"),
+            ("⠁\u{2800}⠃", "⠁\u{2800}⠃"),
             ("Zenda", "Zenda"),
         ];
         for (given, expected) in cases {

@@ -99,7 +99,13 @@ impl Geography {
         let gazetteer = gazetteer.unwrap_or_default();
         for (name, set) in &boundaries {
             let path = file_of(brief, "boundaries", &settings.boundaries[name].file);
-            found.extend(swapped(set, gazetteer.places(), &path));
+            let all = swapped(set, gazetteer.places(), &path);
+            let some = match all {
+                Some(_) => None,
+                None => swapped_areas(set, &path),
+            };
+            found.extend(all);
+            found.extend(some);
         }
         found.finish(Geography {
             boundaries,
@@ -296,6 +302,50 @@ fn swapped(set: &Boundaries, places: &[GazetteerPlace], path: &str) -> Option<Di
         Diagnostic::error("boundaries", message)
             .with_place(Place::file(path))
             .with_help("GeoJSON has the longitude first: exchange the two in the file (or in the gazetteer, if it is wrong there)")
+    })
+}
+
+/// Areas that lie apart from all others and, with longitude and latitude exchanged, among them.
+fn swapped_areas(set: &Boundaries, path: &str) -> Option<Diagnostic> {
+    /// Islands and exclaves lie apart by less than so many degrees, or are no neighbours either way.
+    const APART: f64 = 5.0;
+    let bounds = set.areas.iter().map(|area| area.outline.bounding_rect());
+    let bounds: Vec<Option<geo::Rect<f64>>> = bounds.collect();
+    let touch = |one: &geo::Rect<f64>, other: &geo::Rect<f64>, within: f64| {
+        one.min().x - within <= other.max().x
+            && other.min().x - within <= one.max().x
+            && one.min().y - within <= other.max().y
+            && other.min().y - within <= one.max().y
+    };
+    // Of a pair nothing tells which is the wrong one.
+    if set.areas.len() < 3 {
+        return None;
+    }
+    let apart = set.areas.iter().zip(&bounds).enumerate();
+    let apart = apart.filter_map(|(number, (area, own))| {
+        let own = own.as_ref()?;
+        let swapped = geo::Rect::new(
+            geo::coord! { x: own.min().y, y: own.min().x },
+            geo::coord! { x: own.max().y, y: own.max().x },
+        );
+        let others = || {
+            let others = bounds.iter().enumerate();
+            let others = others.filter(|(other, _)| *other != number);
+            others.filter_map(|(_, other)| other.as_ref())
+        };
+        let is_apart = !others().any(|other| touch(own, other, APART));
+        let is_among = others().any(|other| touch(&swapped, other, 0.0));
+        (is_apart && is_among).then(|| format!("{} ({})", area.name, area.code))
+    });
+    let apart: Vec<String> = apart.collect();
+    (!apart.is_empty()).then(|| {
+        let message = format!(
+            "apart from all others, and among them with longitude and latitude exchanged: {}",
+            apart.join(", ")
+        );
+        Diagnostic::error("boundaries", message)
+            .with_place(Place::file(path))
+            .with_help("GeoJSON has the longitude first: exchange the two in these features")
     })
 }
 

@@ -462,6 +462,8 @@ cases! {
             gazetteer_with_another_separator
             a_place_off_all_areas
             name_of_several_places
+            one_area_with_longitude_and_latitude_exchanged
+            a_line_among_areas
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known

@@ -66,6 +66,7 @@ pub(super) fn read_boundaries(
         path,
         settings,
         faults: IndexMap::new(),
+        coded_lines: Vec::new(),
         read: ReadBoundaries::default(),
     };
     for (number, feature) in (1..).zip(collection.features) {
@@ -97,6 +98,7 @@ fn other_reference_system(collection: &FeatureCollection) -> Option<String> {
 enum FeatureFault {
     NoGeometry,
     NoAreaOrLine,
+    LineAmongAreas,
     NotDegrees,
     Swapped,
     NoCode,
@@ -160,6 +162,11 @@ impl FeatureFault {
                 "an outline that goes round a pole or more than once round the Earth".to_owned(),
                 "cut the area at the 180th meridian, as GeoJSON wants it (RFC 7946, section 3.1.9)",
             ),
+            FeatureFault::LineAmongAreas => (
+                "a line that has a code as areas have, and encloses nothing".to_owned(),
+                "give the feature its outline as a Polygon; lines among areas are told apart by a property: `kind` for \
+                 the set in brief.yaml",
+            ),
             FeatureFault::NoGround => (
                 "an outline that encloses no ground".to_owned(),
                 "an outline has at least three corners that do not lie on one line",
@@ -174,6 +181,8 @@ struct Reading<'a> {
     settings: &'a BoundarySettings,
     /// The features with each fault, in words.
     faults: IndexMap<FeatureFault, Vec<String>>,
+    /// Lines that have a code and no kind, in words.
+    coded_lines: Vec<String>,
     read: ReadBoundaries,
 }
 
@@ -229,16 +238,24 @@ impl Reading<'_> {
                 self.area(&called, feature, polygons, (code, name, kind));
             }
             geo::Geometry::LineString(line) => {
-                self.line(MultiLineString::new(vec![line]), kind.or(code));
+                self.line(&called, MultiLineString::new(vec![line]), (code, kind));
             }
-            geo::Geometry::MultiLineString(lines) => self.line(lines, kind.or(code)),
+            geo::Geometry::MultiLineString(lines) => self.line(&called, lines, (code, kind)),
             _ => self.fault(FeatureFault::NoAreaOrLine, &called, None),
         }
     }
 
-    fn line(&mut self, line: MultiLineString<f64>, kind: Option<String>) {
+    fn line(
+        &mut self,
+        called: &str,
+        line: MultiLineString<f64>,
+        (code, kind): (Option<String>, Option<String>),
+    ) {
+        if code.is_some() && kind.is_none() {
+            self.coded_lines.push(called.to_owned());
+        }
         self.read.boundaries.lines.push(BoundaryLine {
-            kind: kind.unwrap_or_default(),
+            kind: kind.or(code).unwrap_or_default(),
             line,
         });
     }
@@ -319,6 +336,12 @@ impl Reading<'_> {
     }
 
     fn finish(mut self) -> ReadBoundaries {
+        // A file of lines alone may name them by the same property.
+        if !self.read.boundaries.areas.is_empty() {
+            for called in std::mem::take(&mut self.coded_lines) {
+                self.fault(FeatureFault::LineAmongAreas, &called, None);
+            }
+        }
         let place = || Place::file(self.path);
         let mut found = Diagnostics::new();
         for (fault, features) in &self.faults {
