@@ -3,7 +3,7 @@
 //! The texts were looked through before they were set (see [`brief_prose::coverage`]). This is the
 //! second look, at what came of them: a number that the layout types or computes is found here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,9 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_prose::coverage::{self, ExemptionCounts, Rule, TypedNumber};
 use brief_prose::visible;
 
-use super::reading::{MissingLetters, NumberOnPage, NumberOrigin, PageReading, SourcePlace};
+use super::reading::{
+    Crowded, CrowdedThing, MissingLetters, NumberOnPage, NumberOrigin, PageReading, SourcePlace,
+};
 use super::virtual_files::VirtualFiles;
 
 /// What the numbers on the pages come from. There is no count of orphans: one stops the run.
@@ -81,6 +83,7 @@ pub(super) fn check(
             .iter()
             .map(|missing| no_letters(missing, files)),
     );
+    faults.extend(no_room(reading, files));
     if reading.unclosed > 0 {
         faults.push(
             Diagnostic::error(
@@ -109,6 +112,76 @@ fn orphan(number: &NumberOnPage, place: Option<&SourcePlace>, files: &VirtualFil
          exempt \"{text}\": REASON"
     ));
     placed(fault, place, files)
+}
+
+/// What is off its page or over something else, once for each figure, table or text.
+fn no_room(reading: &PageReading, files: &VirtualFiles) -> Diagnostics {
+    let mut faults = Diagnostics::new();
+    let mut told = BTreeSet::new();
+    for Crowded { page, things } in &reading.crowded {
+        let words: Vec<String> = things.iter().map(in_words).collect();
+        let message = match words.as_slice() {
+            [one] => format!("page {page} has no room for {one}, which runs off it"),
+            _ => format!("page {page} prints {} over each other", words.join(" and ")),
+        };
+        // The later one of two came where the other was.
+        let things = || things.iter().rev();
+        let call = things().find_map(|it| it.part_of.as_deref());
+        let place = call.and_then(|id| place_of_call(id, files));
+        let fault = Diagnostic::error("no-room", message).with_help(match call {
+            Some(_) => {
+                "move its line in the text by a paragraph or a section, or make it smaller; a table takes \
+                 `order: largest_first` with a `limit`"
+            }
+            None => "shorten the text there, or move the figure or table beside it by a paragraph",
+        });
+        let fault = match place {
+            Some(place) => fault.with_place(place),
+            None => {
+                let set_from = things().filter_map(|it| it.place.as_ref());
+                let in_prose = set_from.clone().find(|place| {
+                    let origin = files.origins.get(&place.path);
+                    origin.is_some_and(|origin| origin.lines_agree)
+                });
+                placed(fault, in_prose.or(set_from.into_iter().next()), files)
+            }
+        };
+        let of = fault.place.as_ref().map(ToString::to_string);
+        if told.insert((*page, call, of)) {
+            faults.push(fault);
+        }
+    }
+    faults
+}
+
+fn in_words(thing: &CrowdedThing) -> String {
+    let of = |id: &String| format!(" of \"{id}\"");
+    match (&thing.words, &thing.part_of) {
+        (Some(words), part_of) => {
+            format!(
+                "\"{words}\"{}",
+                part_of.as_ref().map(of).unwrap_or_default()
+            )
+        }
+        (None, Some(id)) => format!("the picture of \"{id}\""),
+        (None, None) => "a picture".to_owned(),
+    }
+}
+
+/// Where the text sets a figure or a table.
+fn place_of_call(id: &str, files: &VirtualFiles) -> Option<Place> {
+    let calls = ["brief-figure", "findings-table", "small-table"];
+    let calls = calls.map(|function| format!("{function}(\"{id}\""));
+    files.sources.iter().find_map(|(path, text)| {
+        let origin = files.origins.get(path)?;
+        let offset = calls.iter().find_map(|call| text.find(call))?;
+        let before = &text[..offset];
+        let line = before.matches('\n').count() + 1;
+        Some(match origin.lines_agree {
+            true => Place::line(origin.file.clone(), line),
+            false => Place::file(origin.file.clone()),
+        })
+    })
 }
 
 /// A word that the fonts have no letters for: a reader would see boxes.

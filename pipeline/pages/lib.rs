@@ -19,6 +19,7 @@ mod fonts;
 mod layout_data;
 mod manuscript;
 mod reading;
+mod room;
 mod typeset_pages;
 mod virtual_files;
 

@@ -10,13 +10,15 @@ use std::collections::hash_map::Entry;
 use typst::World;
 use typst::foundations::{Content, Value};
 use typst::introspection::{MetadataElem, Tag};
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{Frame, FrameItem, Size, Transform};
 use typst::model::Document as _;
 use typst::syntax::{FileId, Source, Span, SyntaxKind};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
 use brief_prose::{PageNumbers, PrintedValue, coverage};
+
+use super::room::{self, Crowding, SetBox};
 
 /// The numbers of finished pages.
 #[derive(Debug, Default)]
@@ -31,6 +33,28 @@ pub struct PageReading {
     pub unclosed: usize,
     /// Words with letters that no font of theirs has, each once.
     pub missing_letters: Vec<MissingLetters>,
+    /// What has no room on its page.
+    pub crowded: Vec<Crowded>,
+}
+
+/// Something that is off its page, or over something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crowded {
+    /// The page, counted from 1.
+    pub page: usize,
+    /// What it is, and what it stands over.
+    pub things: Vec<CrowdedThing>,
+}
+
+/// Words or a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrowdedThing {
+    /// The words; a picture has none.
+    pub words: Option<String>,
+    /// The figure or table that they are part of.
+    pub part_of: Option<String>,
+    /// What they were set from.
+    pub place: Option<SourcePlace>,
 }
 
 /// A word that its font lacks letters for.
@@ -109,10 +133,10 @@ pub struct SourcePlace {
 const CITATIONS: [&str; 3] = ["@", "cite(", "bibliography("];
 
 /// Reads all pages; `printed` are the values on them.
-pub(crate) fn read(
-    world: &dyn World,
-    document: &PagedDocument,
-    printed: &[PrintedValue],
+pub(crate) fn read<'a>(
+    world: &'a dyn World,
+    document: &'a PagedDocument,
+    printed: &'a [PrintedValue],
 ) -> PageReading {
     let mut reader = PageReader {
         world,
@@ -120,11 +144,13 @@ pub(crate) fn read(
         reading: PageReading::default(),
         open: Vec::new(),
         page: 0,
+        boxes: Vec::new(),
         sources: HashMap::new(),
     };
     for page in document.pages() {
         reader.page += 1;
-        reader.frame(&page.frame);
+        reader.frame(&page.frame, room::origin());
+        reader.room(page.frame.size());
     }
     reader.information(document);
     reader.reading.unclosed = reader.open.len();
@@ -138,6 +164,8 @@ struct PageReader<'a> {
     /// What stands open: a passage may hold a value, and a running head come between two pages of it.
     open: Vec<MarkedContent>,
     page: usize,
+    /// What stands on the page.
+    boxes: Vec<SetBox<'a>>,
     sources: HashMap<FileId, Source>,
 }
 
@@ -148,18 +176,64 @@ enum MarkedContent {
     Page,
     Annex,
     Figure(String),
+    Table(String),
 }
 
-impl PageReader<'_> {
-    fn frame(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
+impl<'a> PageReader<'a> {
+    fn frame(&mut self, frame: &'a Frame, at: Transform) {
+        for (position, item) in frame.items() {
+            let at = room::within(at, *position);
             match item {
-                FrameItem::Group(group) => self.frame(&group.frame),
-                FrameItem::Text(text) => self.text(text),
+                FrameItem::Group(group) => {
+                    self.frame(&group.frame, at.pre_concat(group.transform));
+                }
+                FrameItem::Text(text) => {
+                    let part_of = self.part_of();
+                    self.boxes.extend(SetBox::of_text(text, at, part_of));
+                    self.text(text);
+                }
                 FrameItem::Tag(tag) => self.tag(tag),
-                FrameItem::Image(..) => self.image(),
+                FrameItem::Image(_, size, span) => {
+                    let part_of = self.part_of();
+                    self.boxes
+                        .push(SetBox::of_picture(*size, at, part_of, *span));
+                    self.image();
+                }
                 FrameItem::Shape(..) | FrameItem::Link(..) => {}
             }
+        }
+    }
+
+    /// The figure or table that is open.
+    fn part_of(&self) -> Option<String> {
+        self.open.iter().rev().find_map(|open| match open {
+            MarkedContent::Figure(id) | MarkedContent::Table(id) => Some(id.clone()),
+            _ => None,
+        })
+    }
+
+    /// Notes what has no room on the page that was read, and begins the next.
+    fn room(&mut self, page: Size) {
+        let boxes = std::mem::take(&mut self.boxes);
+        for crowding in room::crowded(&boxes, page) {
+            let numbers = match crowding {
+                Crowding::OffPage(number) => vec![number],
+                Crowding::Over(numbers) => numbers.to_vec(),
+            };
+            let things = numbers.into_iter().map(|number| {
+                let one = &boxes[number];
+                let source = self.source_of(one.span);
+                CrowdedThing {
+                    words: one.words.map(str::to_owned),
+                    part_of: one.part_of.clone(),
+                    place: source.map(|(source, begins)| place(&source, begins)),
+                }
+            });
+            let things = things.collect();
+            self.reading.crowded.push(Crowded {
+                page: self.page,
+                things,
+            });
         }
     }
 
@@ -242,9 +316,10 @@ impl PageReader<'_> {
                 }
                 Some(MarkedContent::Page) => NumberOrigin::Page,
                 Some(MarkedContent::Annex) => NumberOrigin::Annex,
-                Some(MarkedContent::Value(_) | MarkedContent::Figure(_)) | None => {
-                    self.trace(item, &number)
-                }
+                Some(
+                    MarkedContent::Value(_) | MarkedContent::Figure(_) | MarkedContent::Table(_),
+                )
+                | None => self.trace(item, &number),
             };
             self.reading.numbers.push(NumberOnPage {
                 page: self.page,
@@ -391,6 +466,9 @@ fn mark(content: &Content) -> Option<LayoutMark> {
         }
         (key, Value::Str(id)) if key.as_str() == "figure" => {
             Some(MarkedContent::Figure(id.to_string()))
+        }
+        (key, Value::Str(id)) if key.as_str() == "table" => {
+            Some(MarkedContent::Table(id.to_string()))
         }
         (key, _) if key.as_str() == "own" => Some(MarkedContent::Page),
         (key, _) if key.as_str() == "annex" => Some(MarkedContent::Annex),

@@ -348,6 +348,8 @@ cases! {
             file_that_prose_may_not_read
             package_that_prose_may_not_import
             clock
+            words_over_others_and_off_the_page
+            a_picture_that_is_taller_than_its_page
         }
     }
     prose {

@@ -284,3 +284,56 @@ fn the_list_of_works_says_whose_each_is_and_notes_lead_there() {
         .filter(|target| **target == to_the_list);
     assert_eq!(leads.count(), 3, "{links:?}");
 }
+
+/// A table that is longer than a column breaks over columns and pages: none of its rows is lost or set over another,
+/// and its header stands above each part.
+#[test]
+fn a_long_table_breaks_over_columns_with_its_header_repeated() {
+    let sandbox = Sandbox::ruritania();
+    let reports = format!("{FOLDER}/reports.csv");
+    let mut text = sandbox.read(&reports);
+    for number in 1..=90 {
+        let (month, day) = (1 + number % 12, 1 + number % 28);
+        text.push_str(&format!(
+            "L-{number},2019-{month:02}-{day:02},sighting,Zenda,{number},red,Paper-{number}\n"
+        ));
+    }
+    sandbox.write(&reports, text);
+    sandbox.seal(FOLDER);
+    for file in [
+        "data/ruritania/figures.yaml",
+        "templates/borderlands/figures.yaml",
+    ] {
+        let smaller = sandbox
+            .read(file)
+            .replace("radius_of_one: 3.0", "radius_of_one: 1.5");
+        let smaller = smaller.replace("radius_of_one: 4.0", "radius_of_one: 1.5");
+        sandbox.write(file, smaller);
+    }
+    let run = sandbox.build(&["ruritania"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let Some(words) = words(&sandbox) else {
+        return;
+    };
+    let mut places: BTreeSet<(usize, i64, i64)> = BTreeSet::new();
+    let rows = words.iter().filter(|word| word.text.starts_with("Paper-"));
+    for row in rows {
+        // Tenths of a point.
+        let [x, y] = [row.at.0, row.at.1].map(|at| (at * 10.0).round() as i64);
+        assert!(row.at.1 < 800.0, "{} is below the text", row.text);
+        places.insert((row.page, x, y));
+    }
+    assert_eq!(places.len(), 90, "each row has a place of its own");
+    let columns: BTreeSet<(usize, i64)> = places.iter().map(|(page, x, _)| (*page, *x)).collect();
+    assert!(columns.len() >= 2, "{columns:?}");
+    for (page, x) in columns {
+        let mut headers = words
+            .iter()
+            .filter(|word| word.page == page && word.text == "Source");
+        let is_above = headers.any(|word| ((word.at.0 * 10.0).round() as i64 - x).abs() < 20);
+        assert!(
+            is_above,
+            "the header stands in the column at {x} of page {page}"
+        );
+    }
+}
