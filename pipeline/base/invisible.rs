@@ -163,6 +163,40 @@ pub fn named(text: &str) -> String {
 /// A text in which what nobody sees is written out: `Zen[U+200B]da`. So is a no-break space beside a quotation
 /// mark, where it is taken for a part of the sentence, and a control character.
 pub fn visible(text: &str) -> Cow<'_, str> {
+    written_out(text, |shown, blank, next| {
+        let is_beside_quote = shown.ends_with('"') || next == Some('"');
+        blank != ' ' && is_beside_quote
+    })
+}
+
+/// The same of a whole report, in which quotation marks are also those of its format.
+pub fn visible_report(text: &str) -> Cow<'_, str> {
+    written_out(text, |_, _, _| false)
+}
+
+/// JSON in which what nobody sees, and what a terminal would obey, is written as an escape.
+pub fn visible_json(json: &str) -> Cow<'_, str> {
+    let is_hidden = |it: char| (it.is_control() && it != '\n') || is_invisible(it);
+    if json.is_ascii() && !json.contains(is_hidden) {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hidden(character) {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// Writes out what nobody sees, control characters, and the blanks that `is_shown` picks by what stands before and
+/// after them.
+fn written_out(text: &str, is_shown: impl Fn(&str, char, Option<char>) -> bool) -> Cow<'_, str> {
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     if text.as_bytes().iter().all(is_plain) {
         return Cow::Borrowed(text);
@@ -177,8 +211,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         let is_shown = match character {
             '\n' | '\t' => false,
             _ if character.is_control() => true,
-            ' ' => false,
-            _ if character.is_whitespace() => shown.ends_with('"') || next == Some('"'),
+            _ if character.is_whitespace() => is_shown(&shown, character, next),
             _ => needless.binary_search(&at).is_ok(),
         };
         if is_shown {
@@ -234,6 +267,17 @@ mod tests {
             assert_eq!(has_needless(given), given != expected, "{given:?}");
         }
         assert_eq!(without_any("می\u{200c}شود"), "میشود");
+    }
+
+    #[test]
+    fn reports_and_json_hide_nothing() {
+        let hidden = "a\u{202e}b\u{1b}]0;x\u{7} \"\u{a0}\"";
+        let shown = "a[U+202E]b[U+001B]]0;x[U+0007] \"\u{a0}\"";
+        assert_eq!(visible_report(hidden), shown);
+        let json = "{\"a\": \"x\u{202e}y\u{e0041}\"}";
+        let escaped = visible_json(json);
+        assert_eq!(escaped, "{\"a\": \"x\\u202ey\\udb40\\udc41\"}");
+        assert_eq!(visible_json("{\"a\": \"é\"}\n"), "{\"a\": \"é\"}\n");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics};
+use brief_base::invisible::{visible_json, visible_report};
 use brief_base::project::Project;
 use brief_base::timings::Timings;
 use brief_base::yaml;
@@ -265,7 +266,12 @@ impl DiffArgs {
             ReportFormat::Pdf => return comparison.pdf(project, length),
             ReportFormat::Github => comparison.annotations(),
         };
-        Ok(report.into_bytes())
+        // Cells and titles are texts of others.
+        let report = match format {
+            ReportFormat::Json => visible_json(&report),
+            _ => visible_report(&report),
+        };
+        Ok(report.into_owned().into_bytes())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use brief_base::diagnostics::Diagnostics;
 use brief_base::project::Project;
+use brief_base::text::collapse_blanks;
 use brief_base::yaml;
 use brief_model::brief::BriefSettings;
 use brief_prose::settings;
@@ -29,7 +30,9 @@ fn list(project: &Project) -> Result<(), Diagnostics> {
         let brief = brief.value;
         terminal::say(&format!(
             "{name}: {} ({}), series {}",
-            brief.title, brief.period.label, brief.series
+            collapse_blanks(&brief.title),
+            collapse_blanks(&brief.period.label),
+            collapse_blanks(&brief.series)
         ));
         for version in settings::versions(project, &name)? {
             let mark = if version == brief.dataset_version {

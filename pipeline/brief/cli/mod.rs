@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Fault};
+use brief_base::invisible::visible;
 use brief_base::project::Project;
 
 pub use terminal::Output;
@@ -40,7 +41,7 @@ struct Cli {
 enum Command {
     /// Build briefs: the PDF and all its data, published together or not at all
     Build(build::BuildArgs),
-    /// Run every check of a build except those of the pages
+    /// Run every check of a build, pages included, and publish nothing
     Check(check::CheckArgs),
     /// Show what changes between two dataset versions or other sides, from rows to sentences
     Diff(diff::DiffArgs),
@@ -75,10 +76,21 @@ impl From<Ending> for ExitCode {
 
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
-    // clap itself exits with code 2 if it cannot parse the command line.
-    let cli = Cli::parse();
-    cli.run(Path::new("."), source_date::from_environment)
-        .into()
+    match Cli::try_parse() {
+        Ok(cli) => cli
+            .run(Path::new("."), source_date::from_environment)
+            .into(),
+        // An argument may hold what a terminal would obey.
+        Err(message) if message.use_stderr() => {
+            let text = message.render().to_string();
+            if visible(&text) == text {
+                message.exit();
+            }
+            terminal::refuse(&text);
+            Ending::CouldNotRun.into()
+        }
+        Err(help) => help.exit(),
+    }
 }
 
 /// Runs a command within this process, in a project's folder and without an environment. Gives its exit code

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 
 use brief_base::diagnostics::{Diagnostics, Severity};
+use brief_base::invisible::{visible, visible_json};
 use brief_base::plain_text::counted;
 use brief_base::timings::Timings;
 use brief_claims::Claim;
@@ -85,7 +86,8 @@ pub(super) fn tell(diagnostics: &Diagnostics) {
     let colour = is_watched() && std::env::var_os("NO_COLOR").is_none();
     for diagnostic in diagnostics.clone().folded().iter() {
         let text = diagnostic.to_string();
-        let (head, rest) = text.split_once(": ").unwrap_or((&text, ""));
+        let text = visible(&text);
+        let (head, rest) = text.split_once(": ").unwrap_or((&*text, ""));
         let painted = match (colour, diagnostic.severity) {
             (true, Severity::Error) => format!("\u{1b}[1;31m{head}\u{1b}[0m"),
             (true, Severity::Warning) => format!("\u{1b}[1;33m{head}\u{1b}[0m"),
@@ -95,9 +97,19 @@ pub(super) fn tell(diagnostics: &Diagnostics) {
     }
 }
 
-/// Prints a line of results.
+/// Prints a line of results, in which nothing is hidden and nothing is for the terminal to obey.
 pub(super) fn say(line: &str) {
-    print_output(format!("{line}\n").as_bytes());
+    print_output(format!("{}\n", visible(line)).as_bytes());
+}
+
+/// Prints JSON.
+pub(super) fn say_json(json: &str) {
+    print_output(format!("{}\n", visible_json(json)).as_bytes());
+}
+
+/// Prints an error of the command line, as clap words it.
+pub(super) fn refuse(message: &str) {
+    print_errors(visible(message).as_bytes());
 }
 
 /// Prints a whole report as it is.

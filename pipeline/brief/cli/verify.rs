@@ -174,7 +174,7 @@ impl VerifyArgs {
                 .and_then(|read| verify::verify_pdf(project, &read, &mut Timings::default()));
             add(pdf, found);
         }
-        terminal::say(&format!("{:#}", json!(told)));
+        terminal::say_json(&format!("{:#}", json!(told)));
         gravest
     }
 }

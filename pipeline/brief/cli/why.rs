@@ -85,13 +85,10 @@ impl WhyArgs {
             },
         };
         let answer = why::answer(project, &manuscript, &question)?;
-        terminal::say(
-            match self.format {
-                AnswerFormat::Text => answer.to_string(),
-                AnswerFormat::Json => answer.json(),
-            }
-            .trim_end(),
-        );
+        match self.format {
+            AnswerFormat::Text => terminal::say(answer.to_string().trim_end()),
+            AnswerFormat::Json => terminal::say_json(answer.json().trim_end()),
+        }
         Ok(())
     }
 }
