@@ -79,6 +79,9 @@ cases! {
             whole_numbers_with_decimals
             thousands_that_are_set_apart
             missing_values_of_one_column
+            nearly_missing_values
+            one_sign_for_thousands_and_decimals
+            keys_of_a_field_in_the_wrong_place
         }
         constraints {
             a_negative_count
@@ -104,6 +107,9 @@ cases! {
             correction_of_a_column_that_is_called_otherwise_now
             cell_named_by_its_line
             corrections_that_are_all_stale
+            correction_of_a_version_that_there_is_not
+            lines_that_contradict_each_other
+            values_that_are_missing
         }
         dates {
             year_of_two_digits
@@ -117,6 +123,7 @@ cases! {
             format_of_the_descriptor_that_no_cell_has
             year_without_a_month
             dates_that_stand_alone
+            a_minimum_says_nothing_of_later_dates
         }
         invisible {
             around_keys_codes_numbers_and_dates_they_go

@@ -8,6 +8,7 @@
 use indexmap::IndexMap;
 use polars::prelude::DataFrame;
 
+use brief_base::dates::{day_as, month_as};
 use brief_model::constraints::Constraints;
 use brief_model::datapackage::{DataPackage, Field};
 
@@ -16,6 +17,7 @@ mod encoding;
 mod faults;
 mod held;
 mod number_form;
+mod number_words;
 mod receive;
 mod shown;
 pub mod survey;
@@ -108,13 +110,35 @@ impl DateField {
         (declared != DateField::default()).then_some(declared)
     }
 
-    /// Whether a month, `YYYY-MM`, lies within what the delivery is said to cover.
-    pub(crate) fn covers(&self, month: &str) -> bool {
-        let reaches =
-            |bound: &str| bound.get(..bound.len().min(month.len())).unwrap_or(bound) <= month;
-        let begins = self.minimum.as_deref().is_none_or(reaches);
-        let ends = self.maximum.as_deref().is_none_or(|bound| month <= bound);
-        begins && ends && (self.minimum.is_some() || self.maximum.is_some())
+    /// Whether the delivery is said to reach back to a month before the brief's period, or on to one after it,
+    /// `YYYY-MM`.
+    pub(crate) fn covers(&self, month: &str, is_early: bool) -> bool {
+        let bound = match is_early {
+            true => &self.minimum,
+            false => &self.maximum,
+        };
+        let bound = bound
+            .as_deref()
+            .and_then(|bound| self.month_of(bound, is_early));
+        bound.is_some_and(|bound| match is_early {
+            true => *bound <= *month,
+            false => *month <= *bound,
+        })
+    }
+
+    /// The month of a bound: written as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or in the field's format.
+    fn month_of(&self, bound: &str, is_early: bool) -> Option<String> {
+        let in_format = |format: &String| day_as(format, bound).or_else(|| month_as(format, bound));
+        if let Some(day) = self.format.as_ref().and_then(in_format) {
+            return Some(day.format("%Y-%m").to_string());
+        }
+        let digits = bound.bytes().take(4).filter(u8::is_ascii_digit).count();
+        match (digits, bound.len()) {
+            (4, 4) if is_early => Some(format!("{bound}-01")),
+            (4, 4) => Some(format!("{bound}-12")),
+            (4, 7..) => bound.get(..7).map(str::to_owned),
+            _ => None,
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use brief_model::datapackage::Field;
 
+use super::number_words::change_a_number;
+
 /// What the descriptor says of the numbers in a column (`groupChar`, `decimalChar` and `bareNumber` of Table Schema).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberForm {
@@ -37,7 +39,13 @@ impl NumberForm {
                 let is_outside = |character: char| {
                     !character.is_ascii_digit() && !matches!(character, '-' | '+' | '−')
                 };
-                cell.trim_matches(is_outside)
+                let bare = cell.trim_matches(is_outside);
+                // "61 thousand" is not 61, and "(61)" is less than nothing.
+                let (before, after) = cell.split_once(bare)?;
+                if bare.is_empty() || change_a_number(before) || change_a_number(after) {
+                    return None;
+                }
+                bare
             }
         };
         let (whole, decimals) = match cell.rsplit_once(self.decimal.as_str()) {
@@ -107,6 +115,17 @@ mod tests {
             (&blank, "1\u{a0}234", Some("1234")),
             (&dressed, "€ 1,234", Some("1234")),
             (&dressed, "61 %", Some("61")),
+            (&dressed, "1,234 persons", Some("1234")),
+            (&dressed, "61 million", None),
+            (&dressed, "61k", None),
+            (&dressed, ">61", None),
+            (&dressed, "less than 61", None),
+            (&dressed, "10½", None),
+            (&dressed, "10²", None),
+            (&dressed, "(61)", None),
+            (&dressed, "minus 5", None),
+            (&dressed, "2 dozen", None),
+            (&dressed, "n/a", None),
             (&english, "61 %", None),
             (&english, "many", None),
         ];

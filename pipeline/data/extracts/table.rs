@@ -316,7 +316,7 @@ pub(super) fn error_value(text: &str) -> Option<&str> {
 /// The fault of a cell that holds an error value.
 pub(super) fn error_cell(error: &str) -> Diagnostic {
     Diagnostic::error("error-cell", format!("the cell holds the error {error}")).with_help(format!(
-        "if it means that the value is missing, name it in the descriptor: \"missingValues\": [\"\", \"{error}\"]; if not, \
+        "if it means that the value is missing, add \"{error}\" to \"missingValues\" in the descriptor; if not, \
          correct the cell in corrections.csv, where the old value is {error}"
     ))
 }

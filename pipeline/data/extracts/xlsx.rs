@@ -108,6 +108,9 @@ fn read_sheet(
             return None;
         }
     };
+    if let Some(fault) = one_of_several(&workbook, &sheet, resource, file) {
+        faults.push(fault);
+    }
     let sheet = SheetPlace { file, name: &sheet };
     let header_row = resource.dialect.header_row();
     let styles = match workbook.worksheet_cells_reader(sheet.name) {
@@ -131,6 +134,29 @@ fn read_sheet(
         .any(|known| known.name == sheet.name && known.visible != calamine::SheetVisible::Visible);
     let table = build_table(rows, held, resource, &sheet, faults)?;
     Some(TextTable { shown, ..table })
+}
+
+/// A warning of a workbook with several sheets of which the descriptor names none.
+fn one_of_several(
+    workbook: &Xlsx<Cursor<&[u8]>>,
+    read: &str,
+    resource: &Resource,
+    file: &str,
+) -> Option<Diagnostic> {
+    let dialect = &resource.dialect;
+    let names = workbook.sheet_names();
+    if names.len() < 2 || dialect.sheet_name.is_some() || dialect.sheet_number.is_some() {
+        return None;
+    }
+    let others: Vec<String> = names.into_iter().filter(|name| name != read).collect();
+    let message = format!(
+        "the descriptor names no sheet of the workbook, and the first, \"{read}\", is read; the others are {}",
+        listed(&others)
+    );
+    let help =
+        format!("say which is meant: \"dialect\": {{\"sheetName\": \"{read}\"}} in the descriptor");
+    let fault = Diagnostic::warning("one-of-several-sheets", message);
+    Some(fault.with_place(Place::file(file)).with_help(help))
 }
 
 fn chosen_sheet(names: &[String], resource: &Resource, file: &str) -> Result<String, Diagnostic> {

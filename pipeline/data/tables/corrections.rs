@@ -21,11 +21,22 @@ use brief_base::yaml::Yaml;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
 use brief_model::csv_error::in_words;
+use brief_model::datapackage::DESCRIPTOR;
 use brief_model::ledger::CORRECTION;
 use brief_model::series::{SeriesSettings, Step, TableSettings};
 
 use super::row_decisions::{Decided, RowDecision, RowNames, WHOLE_ROW, decide, line_named};
 use super::workbench::Workbench;
+use crate::extracts::Extract;
+
+/// The names of a brief's dataset versions.
+fn dataset_versions(project: &Project, folder: &str) -> Result<Vec<String>, Diagnostic> {
+    let raw = format!("{folder}/raw");
+    let versions = project.list(&raw)?.into_iter();
+    Ok(versions
+        .filter(|name| project.has(&format!("{raw}/{name}/{DESCRIPTOR}")))
+        .collect())
+}
 
 /// Whether a cell is what a correction expects, blanks and what nobody sees aside.
 fn looks_like(cell: &str, expected: &str) -> bool {
@@ -58,9 +69,24 @@ struct Correction {
 
 enum State {
     Waiting,
-    NoColumn { known: Vec<String> },
+    NoColumn {
+        known: Vec<String>,
+    },
+    /// It is of another dataset version and names a row by its line, where this one holds the old value too.
+    SameAtLine,
     Applied,
-    OtherValue { found: Option<String>, place: Place },
+    OtherValue {
+        found: Option<String>,
+        place: Place,
+        /// The line of corrections that made it so.
+        by: Option<usize>,
+    },
+}
+
+/// What a cell became, and by which line.
+struct Corrected {
+    value: Option<String>,
+    line: usize,
 }
 
 /// The corrections of a brief, as they concern one dataset version.
@@ -69,6 +95,8 @@ pub(super) struct Corrections {
     version: String,
     corrections: Vec<Correction>,
     decisions: Vec<RowDecision>,
+    /// Warnings of lines that name a dataset version that there is not.
+    pub(super) unknown_versions: Vec<Diagnostic>,
 }
 
 /// What parts the dataset versions of a correction.
@@ -89,6 +117,7 @@ impl Corrections {
         let mut decisions = Vec::new();
         if !project.has(&file) {
             return Ok(Corrections {
+                unknown_versions: Vec::new(),
                 file,
                 version,
                 corrections,
@@ -100,6 +129,8 @@ impl Corrections {
         let fault = |line: usize, message: String| {
             Diagnostic::error("corrections", message).with_place(Place::line(file.clone(), line))
         };
+        let versions_there = dataset_versions(project, &settings.folder())?;
+        let mut unknown_versions = RepeatedFaults::default();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         match reader.headers() {
             Ok(header) if header.iter().eq(HEADER) => {}
@@ -123,8 +154,20 @@ impl Corrections {
                     "a correction needs a reason and a source".to_owned(),
                 ));
             }
-            let mut versions = record[0].split(BETWEEN_VERSIONS).map(str::trim);
-            let is_own = versions.any(|named| named == version);
+            let versions = record[0].split(BETWEEN_VERSIONS).map(str::trim);
+            let is_own = versions.clone().any(|named| named == version);
+            for named in versions {
+                if named != version && !versions_there.iter().any(|known| known == named) {
+                    let at = || Some(Place::line(file.clone(), line));
+                    unknown_versions.add(named, None, at, || {
+                        let message = format!("the brief has no dataset version \"{named}\"");
+                        let known = versions_there.iter().map(String::as_str);
+                        let help = did_you_mean(named, known);
+                        Diagnostic::warning("unknown-version", message)
+                            .with_help(format!("several are set apart by semicolons; {help}"))
+                    });
+                }
+            }
             if record[3].trim() == WHOLE_ROW {
                 let said = [2, 4, 5, 6].map(|cell: usize| &record[cell]);
                 match RowDecision::read((&record[1], is_own, line), said) {
@@ -147,6 +190,7 @@ impl Corrections {
         }
         faults
             .finish(Corrections {
+                unknown_versions: unknown_versions.into_faults().collect(),
                 file: file.clone(),
                 version,
                 corrections,
@@ -173,7 +217,13 @@ impl Corrections {
 
     /// Applies the table's corrections. A correction may name a column as the extract or as the
     /// cleaned table calls it.
-    pub(super) fn apply(&mut self, bench: &mut Workbench, mapping: &VersionSettings, step: &Place) {
+    pub(super) fn apply(
+        &mut self,
+        bench: &mut Workbench,
+        mapping: &VersionSettings,
+        extract: &Extract,
+        step: &Place,
+    ) {
         let columns = mapping.tables.get(bench.table).map(|table| &table.columns);
         let key_column = columns.and_then(|columns| columns.keys().next().cloned());
         let Some(keys) = key_column.and_then(|column| bench.texts(&column, step)) else {
@@ -205,14 +255,29 @@ impl Corrections {
             })
             .collect();
         // The cells of each column before, and what becomes of those that are corrected.
-        let mut corrected: BTreeMap<String, (StringChunked, BTreeMap<usize, Option<String>>)> =
+        let mut corrected: BTreeMap<String, (StringChunked, BTreeMap<usize, Corrected>)> =
             BTreeMap::new();
         for correction in &mut self.corrections {
             if correction.table != bench.table {
                 continue;
             }
-            // Another delivery has other rows at its lines.
-            if !correction.is_own && line_named(&correction.key).is_some() {
+            // Another delivery has other rows at its lines; one that holds the same old value may be the same.
+            let is_by_line = line_named(&correction.key).is_some();
+            if !correction.is_own && is_by_line {
+                let mut columns = columns_called(&correction.column).into_iter();
+                let is_same = columns.any(|column| {
+                    let cells = bench.texts(&column, step);
+                    let mut rows = rows.of(&correction.key).iter();
+                    let expected = &correction.expected_old_value;
+                    !expected.is_empty()
+                        && rows.any(|row| {
+                            let cell = cells.as_ref().and_then(|cells| cells.get(*row));
+                            looks_like(cell.unwrap_or(""), expected)
+                        })
+                });
+                if is_same {
+                    correction.state = State::SameAtLine;
+                }
                 continue;
             }
             let mut named = columns_called(&correction.column);
@@ -243,22 +308,31 @@ impl Corrections {
                     },
                 };
                 let (cells, corrected) = cells;
+                let raw = columns.and_then(|columns| match columns.get(&column) {
+                    Some(ColumnSource::Column(raw)) => Some(raw.as_str()),
+                    _ => None,
+                });
+                let missing = raw.map_or(&[][..], |raw| extract.missing_values_of(raw));
+                let is_missing = |text: &str| missing.iter().any(|missing| missing == text);
                 for row in rows.of(&correction.key) {
                     let row = *row;
                     // An earlier line may have corrected it.
-                    let before = match corrected.get(&row) {
-                        Some(after) => after.clone(),
+                    let earlier = corrected.get(&row);
+                    let before = match earlier {
+                        Some(earlier) => earlier.value.clone(),
                         None => cells.get(row).map(str::to_owned),
                     };
-                    if !looks_like(
-                        before.as_deref().unwrap_or(""),
-                        &correction.expected_old_value,
-                    ) {
+                    let expected = &correction.expected_old_value;
+                    // What the file holds for a missing value is as good as a blank.
+                    let is_expected = looks_like(before.as_deref().unwrap_or(""), expected)
+                        || (before.is_none() && earlier.is_none() && is_missing(expected));
+                    if !is_expected {
                         // Of several rows of one key, one that holds the old value is enough, wherever it stands.
                         if !matches!(correction.state, State::Applied) {
                             correction.state = State::OtherValue {
                                 found: before,
                                 place: bench.place(lines[row], Some(&column)),
+                                by: earlier.map(|earlier| earlier.line),
                             };
                         }
                         continue;
@@ -268,8 +342,9 @@ impl Corrections {
                     if correction.new_value == correction.expected_old_value {
                         continue;
                     }
-                    let after =
-                        Some(correction.new_value.clone()).filter(|value| !value.is_empty());
+                    let after = correction.new_value.trim();
+                    let after = Some(after.to_owned())
+                        .filter(|value| !value.is_empty() && !is_missing(value));
                     bench.cell_changed(
                         lines[row],
                         &column,
@@ -277,7 +352,9 @@ impl Corrections {
                         after.as_deref(),
                         &rule,
                     );
-                    corrected.insert(row, after);
+                    let value = after;
+                    let line = correction.line;
+                    corrected.insert(row, Corrected { value, line });
                 }
             }
         }
@@ -288,7 +365,7 @@ impl Corrections {
             let mut next = corrected.iter().peekable();
             let after = cells.iter().enumerate().map(|(row, cell)| {
                 match next.next_if(|(corrected, _)| **corrected == row) {
-                    Some((_, after)) => after.as_deref(),
+                    Some((_, after)) => after.value.as_deref(),
                     None => cell,
                 }
             });
@@ -364,6 +441,29 @@ impl Corrections {
         )))
     }
 
+    /// A warning of the corrections that were made for other dataset versions and name a row by its line, where this
+    /// one holds the old value too.
+    pub(super) fn same_at_line(&self) -> Option<Diagnostic> {
+        let same = self.corrections.iter();
+        let same = same.filter(|correction| matches!(correction.state, State::SameAtLine));
+        let version = &self.version;
+        let mut faults = RepeatedFaults::default();
+        for correction in same {
+            let at = || Some(Place::line(self.file.clone(), correction.line));
+            faults.add("", None, at, || {
+                let message = format!(
+                    "the correction names a row of another dataset version by its line, and {version} holds the same \
+                     old value there: it is not applied"
+                );
+                Diagnostic::warning("correction-not-taken-over", message).with_help(format!(
+                    "if that is the same row, name {version} too in the column \"version\", after a semicolon; if it \
+                     is not, name the row by its key where it has one"
+                ))
+            });
+        }
+        faults.into_faults().next()
+    }
+
     /// The faults of corrections of this dataset version that found no row, no column, or another value than they
     /// expect: the first few of a kind one by one.
     pub(super) fn stale(&self, series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagnostic> {
@@ -395,7 +495,7 @@ impl Correction {
             table, key, column, ..
         } = self;
         let (code, message, help) = match &self.state {
-            State::Applied => return None,
+            State::Applied | State::SameAtLine => return None,
             State::NoColumn { known } => (
                 "unknown-column",
                 format!("table \"{table}\" has no column \"{column}\""),
@@ -423,15 +523,20 @@ impl Correction {
                     changed.to_owned(),
                 ),
             },
-            State::OtherValue { found, place } => (
-                "stale-correction",
-                format!(
-                    "expected the old value \"{}\", found \"{}\" at {place}",
-                    self.expected_old_value,
-                    found.as_deref().unwrap_or("")
-                ),
-                changed.to_owned(),
-            ),
+            State::OtherValue { found, place, by } => {
+                let (old, found) = (&self.expected_old_value, found.as_deref().unwrap_or(""));
+                let message =
+                    format!("expected the old value \"{old}\", found \"{found}\" at {place}");
+                match by {
+                    Some(line) => (
+                        "stale-correction",
+                        format!("{message}, which line {line} of this file has made so"),
+                        "remove one of the two lines, or expect here what the other makes"
+                            .to_owned(),
+                    ),
+                    None => ("stale-correction", message, changed.to_owned()),
+                }
+            }
         };
         Some(Diagnostic::error(code, message).with_help(help))
     }

@@ -158,17 +158,12 @@ fn not_a_date(
             ),
         )
     } else if is_year(cell) {
-        let field = origin.field.map_or(String::new(), |field| {
-            format!(
-                ": \"missingValues\": [\"\", \"{cell}\"] in the field \"{field}\" of {}",
-                origin.descriptor
-            )
-        });
         (
             ": it has a year and no month",
             format!(
-                "correct the cell in corrections.csv; if the month is not known, say that such a cell gives no date, and the \
-                 row counts as undated{field}"
+                "correct the cell in corrections.csv; if the month is not known, add \"{cell}\" to \"missingValues\" in \
+                 {}: the row then counts as undated",
+                origin.descriptor
             ),
         )
     } else if is_day_number(cell) {

@@ -14,6 +14,7 @@ mod gaps;
 mod held;
 mod invisible;
 mod mapping;
+mod missing;
 mod not_data;
 mod numbers;
 mod places;
@@ -263,6 +264,8 @@ pub fn clean(
     faults.extend(cleaning.corrections.stale(&settings.series));
     faults.extend(cleaning.corrections.taken_over());
     faults.extend(cleaning.corrections.not_taken_over());
+    faults.extend(cleaning.corrections.same_at_line());
+    faults.extend(cleaning.corrections.unknown_versions);
     for (name, account) in &cleaning.ledger.accounts {
         if !account.balances() && !faults.has_errors() {
             faults.push(Diagnostic::error(
@@ -471,6 +474,7 @@ impl Cleaning<'_> {
                     let missing = raw.map_or(&extract.missing_values[..], |raw| {
                         extract.missing_values_of(raw)
                     });
+                    missing::nearly(bench, &column, missing, place);
                     bench.change_texts(&column, "declared missing value", place, |_, _, cell| {
                         let mut missing = missing.iter();
                         match cell {
@@ -485,7 +489,7 @@ impl Cleaning<'_> {
             Step::RejectBlankRows(_) => rows::reject_blank(bench),
             Step::ApplyCorrections(_) => {
                 self.corrections
-                    .apply(bench, &self.settings.mapping.value, place)
+                    .apply(bench, &self.settings.mapping.value, extract, place)
             }
             Step::Recode(step) => match self.recode(&step.with, &step.column, mapping, bench) {
                 Some(recode) => rows::recode(bench, step, recode, place),

@@ -50,6 +50,8 @@ enum State {
         found: String,
         place: Place,
     },
+    /// An earlier line says the opposite of the row.
+    Contradicts(usize),
     /// Its key is that of several rows: their lines, and lines to write that name the first few.
     SeveralRows {
         lines: Vec<u32>,
@@ -120,6 +122,19 @@ impl RowDecision {
                 let help = format!("name each one to leave out by its line: {write}");
                 let fault = Diagnostic::error("ambiguous-correction", message);
                 return Some(fault.with_help(help));
+            }
+            State::Contradicts(earlier) => {
+                let (is, was) = match self.leaves {
+                    true => (LEFT_OUT, KEPT),
+                    false => (KEPT, LEFT_OUT),
+                };
+                let message = format!(
+                    "the row \"{rows}\" is {is} by this line, and {was} by line {earlier} of this file"
+                );
+                return Some(
+                    Diagnostic::error("contradicting-correction", message)
+                        .with_help("remove one of the two lines"),
+                );
             }
             State::Waiting => format!("table \"{table}\" has no row \"{rows}\""),
             State::OtherValue { found, place } => format!(
@@ -307,7 +322,8 @@ pub(super) fn decide(
     // What is said of this dataset version beats what is said of others.
     let own = decisions.iter().filter(|it| it.is_own && of_table(it));
     let own: BTreeSet<String> = own.map(|decision| decision.rows.clone()).collect();
-    let mut reasons: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
+    let mut said: BTreeMap<u32, (bool, usize)> = BTreeMap::new();
     for decision in decisions.iter_mut().filter(|it| of_table(it)) {
         // Another delivery's hidden rows are not these.
         let is_group = groups.contains_key(decision.rows.as_str());
@@ -334,13 +350,19 @@ pub(super) fn decide(
                 };
                 continue;
             }
+            // What is said of the version itself stands; two lines of it may not say opposite things.
+            let (leaves, at) = *said.entry(line).or_insert((decision.leaves, decision.line));
+            if leaves != decision.leaves {
+                decision.state = State::Contradicts(at);
+                continue;
+            }
             decision.state = State::Applied;
             if decision.leaves {
                 let rule = format!(
                     "correction at {file}:{}: {}",
                     decision.line, decision.reason
                 );
-                reasons.entry(rule).or_default().push(row);
+                reasons.entry(line).or_insert(rule);
             } else {
                 decided.kept.insert(line);
             }
@@ -351,15 +373,15 @@ pub(super) fn decide(
             decided.kept_groups.insert(decision.rows.clone());
         }
     }
-    for (rule, rows) in reasons {
-        let lines: BTreeSet<u32> = rows.into_iter().map(|row| names.lines[row]).collect();
-        let leaves: Vec<bool> = bench
-            .lines()
-            .iter()
-            .map(|line| lines.contains(line))
-            .collect();
-        bench.remove_rows(&leaves, RowFate::Rejected, &rule, |_| None);
-    }
+    let lines = bench.lines();
+    let leaves: Vec<bool> = lines
+        .iter()
+        .map(|line| reasons.contains_key(line))
+        .collect();
+    bench.remove_rows_by(&leaves, RowFate::Rejected, |row| {
+        let rule = reasons.get(&lines[row]).cloned();
+        (rule.unwrap_or_default(), None)
+    });
     decided
 }
 

@@ -183,7 +183,9 @@ fn far_from_period(
         let Some(month) = month else { continue };
         dated += 1;
         if is_outside(month)
-            && !dates.field.is_some_and(|field| field.covers(month))
+            && !dates
+                .field
+                .is_some_and(|field| field.covers(month, *month < *period.from))
             && let Some(year) = year_of(month)
         {
             rows_of_year.entry(year).or_default().push((line, month));
@@ -201,8 +203,16 @@ fn far_from_period(
         let lines: Vec<u32> = rows.iter().map(|(line, _)| *line).collect();
         bench.at_lines(&lines, dates.column, fault)
     };
-    let cover = "if the delivery covers such years, say so there: \"constraints\": {\"minimum\": \"YYYY-MM-DD\"} in the \
-                 field";
+    let cover = |month: &str| {
+        let bound = match *month < *period.from {
+            true => "minimum",
+            false => "maximum",
+        };
+        format!(
+            "if the delivery covers such years, say so there: \"constraints\": {{\"{bound}\": \"YYYY-MM-DD\"}} in the \
+             field"
+        )
+    };
     let mut faults = Vec::new();
     let far = rows(&is_far);
     if let Some((_, month)) = far.first() {
@@ -212,7 +222,8 @@ fn far_from_period(
         );
         let help = format!(
             "correct the date in corrections.csv; if it stands for a date that is not known, declare it in \
-             \"missingValues\" of the descriptor; {cover}"
+             \"missingValues\" of the descriptor; {}",
+            cover(month)
         );
         let fault = Diagnostic::error("date-far-off", message).with_help(help);
         faults.push(tell(&far, fault));
@@ -240,7 +251,8 @@ fn far_from_period(
             period.from, period.to
         );
         let help = format!(
-            "if it is a slip, correct the date in corrections.csv; {cover} of the descriptor"
+            "if it is a slip, correct the date in corrections.csv; {} of the descriptor",
+            cover(month)
         );
         let fault = Diagnostic::warning("date-far-off", message).with_help(help);
         faults.push(tell(&alone, fault));

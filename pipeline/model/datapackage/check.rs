@@ -1,5 +1,7 @@
 //! What a descriptor must say, checked with the line and column of each fault.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
@@ -395,6 +397,34 @@ impl DescriptorCheck<'_> {
             }
         }
         for (index, field) in schema.fields.iter().enumerate() {
+            let decimal = field.decimal_char.as_deref().unwrap_or(".");
+            if field.group_char.as_deref() == Some(decimal) {
+                self.error(
+                    &parent,
+                    &format!("fields/{index}"),
+                    "bad-number-form",
+                    &format!(
+                        "\"{decimal}\" stands both between groups of digits and before the decimals of \"{}\"",
+                        field.name
+                    ),
+                    "give the field another \"decimalChar\": for 1.900 and 1.900,5 it is \",\"; a point is meant where \
+                     none is said",
+                );
+            }
+            for (key, meant) in misplaced(&field.other) {
+                self.error(
+                    &parent,
+                    &format!("fields/{index}/{key}"),
+                    "unknown-property",
+                    &format!(
+                        "the field \"{}\" has \"{key}\", which is not read there",
+                        field.name
+                    ),
+                    &meant,
+                );
+            }
+        }
+        for (index, field) in schema.fields.iter().enumerate() {
             let Some(stated) = &field.constraints else {
                 continue;
             };
@@ -439,4 +469,44 @@ pub(super) fn without_place(error: &serde_json::Error) -> String {
         Some(end) => message[..end].to_owned(),
         None => message,
     }
+}
+
+/// The keys of a field that are meant for something else: constraints that stand beside "constraints", and keys that
+/// differ from known ones in capitals. Others are those of whoever described the file.
+fn misplaced(keys: &BTreeMap<String, serde_json::Value>) -> Vec<(String, String)> {
+    const CONSTRAINTS: [&str; 10] = [
+        "required",
+        "unique",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "enum",
+    ];
+    const KNOWN: [&str; 10] = [
+        "name",
+        "type",
+        "title",
+        "description",
+        "format",
+        "missingValues",
+        "groupChar",
+        "decimalChar",
+        "bareNumber",
+        "constraints",
+    ];
+    let bare = |key: &str| key.replace(['_', '-'], "").to_lowercase();
+    let found = keys.keys().filter_map(|key| {
+        let is_like = |known: &&&str| bare(known) == bare(key);
+        let meant = if let Some(known) = CONSTRAINTS.iter().find(is_like) {
+            format!("write it under \"constraints\": {{\"{known}\": …}}")
+        } else {
+            format!("write \"{}\"", KNOWN.iter().find(is_like)?)
+        };
+        Some((key.clone(), meant))
+    });
+    found.collect()
 }

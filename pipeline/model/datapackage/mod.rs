@@ -4,6 +4,8 @@
 //! left alone. A property of a wrong type, a resource without hash, licence or source, and a path that
 //! leads out of the folder are errors, each with its line and column.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
@@ -214,7 +216,10 @@ pub struct Schema {
 
 /// A text that means "missing", as the standard lets it be written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a missing value is a text, such as \"-99\", or {\"value\": \"-99\", \"label\": \"not asked\"}"
+)]
 pub enum MissingValue {
     /// The text alone.
     Text(String),
@@ -267,6 +272,9 @@ pub struct Field {
     pub bare_number: Option<bool>,
     /// Constraints, as written.
     pub constraints: Option<serde_json::Value>,
+    /// All other keys.
+    #[serde(flatten)]
+    pub other: BTreeMap<String, serde_json::Value>,
 }
 
 impl Field {

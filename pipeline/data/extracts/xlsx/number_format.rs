@@ -1,5 +1,7 @@
 //! What a spreadsheet's number format shows of a number or date.
 
+use super::super::number_words::change_a_number;
+
 /// What a format shows of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum DateShown {
@@ -33,87 +35,6 @@ pub(super) struct FormatLook {
     /// Whole numbers are filled up to so many digits.
     pub digits: u8,
 }
-
-/// Words beside a number that make it another: a guess, a bound, a multiple.
-const WORDS: &[&str] = &[
-    "ca",
-    "ca.",
-    "c.",
-    "circa",
-    "approx",
-    "approx.",
-    "about",
-    "est",
-    "est.",
-    "(est.)",
-    "estimate",
-    "~",
-    "≈",
-    "<",
-    ">",
-    "≤",
-    "≥",
-    "±",
-    "?",
-    "(?)",
-    "k",
-    "000",
-    "'000",
-    "thousand",
-    "thousands",
-    "million",
-    "millions",
-    "mio",
-    "mio.",
-    "bn",
-    "billion",
-    "x",
-    "+",
-    "-",
-    "(",
-    "over",
-    "above",
-    "more",
-    "under",
-    "below",
-    "less",
-    "fewer",
-    "least",
-    "most",
-    "up",
-    "min",
-    "min.",
-    "max",
-    "max.",
-    "nearly",
-    "almost",
-    "roughly",
-    "around",
-    "probably",
-    "estimated",
-    "über",
-    "unter",
-    "etwa",
-    "rund",
-    "mindestens",
-    "höchstens",
-    "mehr",
-    "weniger",
-    "environ",
-    "env.",
-    "plus",
-    "moins",
-    "más",
-    "menos",
-    "hundred",
-    "dozen",
-    "tsd",
-    "tsd.",
-    "lakh",
-    "crore",
-    "m",
-    "thou.",
-];
 
 impl FormatLook {
     /// Of a format code, such as `mmm\-yy`.
@@ -173,9 +94,7 @@ impl FormatLook {
                 }
                 Part::Percent => look.percent = true,
                 Part::Words(words) => {
-                    let words = words.to_lowercase();
-                    let mut words = words.split_whitespace();
-                    look.worded |= words.any(|word| WORDS.contains(&word));
+                    look.worded |= change_a_number(words);
                 }
                 Part::Letters(..) => {}
             }

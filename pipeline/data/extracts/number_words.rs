@@ -1,0 +1,98 @@
+//! Words and signs beside a number.
+
+/// Words beside a number that make it another: a guess, a bound, a multiple.
+const WORDS: &[&str] = &[
+    "minus",
+    "half",
+    "ca",
+    "ca.",
+    "c.",
+    "circa",
+    "approx",
+    "approx.",
+    "about",
+    "est",
+    "est.",
+    "(est.)",
+    "estimate",
+    "~",
+    "≈",
+    "<",
+    ">",
+    "≤",
+    "≥",
+    "±",
+    "?",
+    "(?)",
+    "k",
+    "000",
+    "'000",
+    "thousand",
+    "thousands",
+    "million",
+    "millions",
+    "mio",
+    "mio.",
+    "bn",
+    "billion",
+    "x",
+    "+",
+    "-",
+    "(",
+    "over",
+    "above",
+    "more",
+    "under",
+    "below",
+    "less",
+    "fewer",
+    "least",
+    "most",
+    "up",
+    "min",
+    "min.",
+    "max",
+    "max.",
+    "nearly",
+    "almost",
+    "roughly",
+    "around",
+    "probably",
+    "estimated",
+    "über",
+    "unter",
+    "etwa",
+    "rund",
+    "mindestens",
+    "höchstens",
+    "mehr",
+    "weniger",
+    "environ",
+    "env.",
+    "plus",
+    "moins",
+    "más",
+    "menos",
+    "hundred",
+    "dozen",
+    "tsd",
+    "tsd.",
+    "lakh",
+    "crore",
+    "m",
+    "thou.",
+];
+
+/// Signs that make a number another, alone or as part of a word.
+const SIGNS: [char; 15] = [
+    '<', '>', '≤', '≥', '±', '~', '≈', '?', '½', '¼', '¾', '¹', '²', '³', '×',
+];
+
+/// Whether what stands beside a number makes it another: a guess, a bound, a multiple, a fraction; digits too.
+pub(super) fn change_a_number(beside: &str) -> bool {
+    let beside = beside.to_lowercase();
+    let mut words = beside.split_whitespace();
+    beside.contains(SIGNS)
+        || beside.chars().any(char::is_numeric)
+        || words.any(|word| WORDS.contains(&word))
+}
