@@ -13,13 +13,24 @@ const BLOCKS: [&str; 6] = ["if", "for", "filter", "block", "macro", "raw"];
 /// How much of a text a message shows.
 const SHOWN: usize = 40;
 
+/// What a single brace is in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SingleBrace {
+    /// One of two, or written with a backslash: in markup.
+    InMarkup,
+    /// One of two: in words that hold values and nothing else.
+    InWords,
+    /// It may hold a number of the figure: in words that one draws. Those that it does not know are told where they
+    /// are filled in.
+    InDrawnWords,
+}
+
 /// Every brace of a text that misses its other half. `seen` is what a reader sees of it, `place_of` tells where a
-/// byte stands. Single braces are text in a figure's words, where they hold its own numbers; in markup they are one
-/// of two.
+/// byte stands.
 pub(crate) fn faults(
     source: &str,
     seen: &str,
-    is_markup: bool,
+    single: SingleBrace,
     place_of: &dyn Fn(usize, &str) -> Place,
 ) -> Diagnostics {
     let mut faults: Diagnostics = unclosed(source)
@@ -38,8 +49,12 @@ pub(crate) fn faults(
     if faults.has_errors() {
         return faults;
     }
-    for (at, found) in alone(source, seen, is_markup) {
+    for (at, found) in alone(source, seen, single) {
         let help = match found {
+            "{" | "}" if single == SingleBrace::InWords => {
+                "a value stands in two of them, `{{ FINDING.count | number }}`; counts such as {total} stand only in words \
+                 that the figure draws"
+            }
             "{" | "}" => {
                 "a value stands in two of them, `{{ FINDING.count | number }}`; to print one, write a backslash before it"
             }
@@ -118,7 +133,7 @@ fn next_open(text: &str, from: usize) -> Option<(usize, (&'static str, &'static 
 
 /// Braces that a reader would see: where, and what; the first of each line, since one that is missing leaves more
 /// than one alone.
-fn alone<'a>(source: &str, seen: &'a str, is_markup: bool) -> Vec<(usize, &'a str)> {
+fn alone<'a>(source: &str, seen: &'a str, single: SingleBrace) -> Vec<(usize, &'a str)> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     let mut from = 0;
     for line in seen.split_inclusive('\n') {
@@ -132,8 +147,11 @@ fn alone<'a>(source: &str, seen: &'a str, is_markup: bool) -> Vec<(usize, &'a st
                     .get(at..at + 2)
                     .filter(|pair| matches!(*pair, "}}" | "%}"));
                 let alone = || {
-                    let is_escaped = source[..at].ends_with('\\');
-                    (is_markup && brace != "%" && !is_escaped).then_some(brace)
+                    let is_escaped =
+                        single == SingleBrace::InMarkup && source[..at].ends_with('\\');
+                    let is_fault =
+                        single != SingleBrace::InDrawnWords && brace != "%" && !is_escaped;
+                    is_fault.then_some(brace)
                 };
                 Some((at, pair.or_else(alone)?))
             });
@@ -203,7 +221,7 @@ mod tests {
     fn found(source: &str) -> Vec<String> {
         let seen = visible::in_markup(source);
         let place = |at: usize, _: &str| Place::line("x", at);
-        let faults = faults(source, &seen, true, &place);
+        let faults = faults(source, &seen, SingleBrace::InMarkup, &place);
         let faults = faults.iter();
         faults
             .map(|fault| {

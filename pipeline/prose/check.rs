@@ -16,13 +16,14 @@ use brief_figures::template::DeclaredText;
 use brief_model::datapackage::DatasetStatus;
 use brief_model::series::{LAYOUT_FILES, SectionSettings};
 
+use super::braces::SingleBrace;
 use super::coverage::{self, ExemptionCounts, Exemptions, Rule};
 use super::name_check::{self, Namespace};
 use super::settings::Settings;
 use super::settings_words::{self, SettingsWords};
 use super::{
     bindings, braces, expressions, figure_labels, headings, hedging, layout_calls, negations,
-    references, visible,
+    raw_markup, references, unseen, visible,
 };
 
 /// What can be told of the texts without data.
@@ -83,10 +84,15 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
         let exemptions = Exemptions::in_settings(file, said);
         (*path, exemptions)
     });
-    let exemptions = exemptions.collect();
+    let exemptions: BTreeMap<&str, Exemptions<'_>> = exemptions.collect();
     faults.extend(references::check(project, settings));
     for definition in settings.figures.values() {
         check.figure(definition, &exemptions, settings, &namespace, &mut faults);
+    }
+    for (path, exemptions) in &exemptions {
+        if let Some((text, _)) = files.get(path) {
+            check.idle_exemptions(path, text, exemptions);
+        }
     }
     for file in settings_words::files(project, settings) {
         if let Some(file) = faults.take(file) {
@@ -142,8 +148,9 @@ impl TextCheck {
             return;
         };
         let place_of = |offset: usize, _: &str| expressions::place_in_text(&file, &source, offset);
+        faults.extend(unseen::faults(&source, true, &place_of));
         let seen = visible::in_markup(&source);
-        let unreadable = braces::faults(&source, &seen, true, &place_of);
+        let unreadable = braces::faults(&source, &seen, SingleBrace::InMarkup, &place_of);
         let unreadable: Diagnostics = match unreadable.has_errors() {
             true => unreadable,
             false => layout_calls::unparsable(&file, &source)
@@ -214,7 +221,13 @@ impl TextCheck {
             let place_of = |offset: usize, found: &str| {
                 source.place_in_text(&words.place, words.text, offset, found)
             };
-            faults.extend(braces::faults(words.text, &seen, false, &place_of));
+            let single = match words.path.starts_with("draw/") {
+                true => SingleBrace::InDrawnWords,
+                false => SingleBrace::InWords,
+            };
+            faults.extend(braces::faults(words.text, &seen, single, &place_of));
+            faults.extend(unseen::faults(words.text, false, &place_of));
+            self.faults.extend(raw_markup::warnings(&seen, &place_of));
             self.cover(&text);
             self.hedges(&text, settings);
             self.negations(&text);
@@ -252,6 +265,9 @@ impl TextCheck {
                         .with_help("say it without a value: sections and the words of figures can hold one"),
                 );
             }
+            let place_of = |offset: usize, found: &str| file.place(begins, words, offset, found);
+            self.faults.extend(unseen::faults(words, false, &place_of));
+            self.faults.extend(raw_markup::warnings(&seen, &place_of));
             self.cover(&text);
             self.hedges(&text, settings);
         }
@@ -281,7 +297,7 @@ impl TextCheck {
                 )
                 .with_place((text.place_of)(span.offset, &span.text))
                 .with_help(format!(
-                    "write the earlier year first, or {}",
+                    "write the earlier date first, or {}",
                     exempting(&span.text, text.exemptions)
                 )),
             );
@@ -295,6 +311,9 @@ impl TextCheck {
                 TextKind::WithValues => "write it by a filter, `{{ FINDING.count | words }}`",
                 TextKind::WordsOnly => "say it without the number: this text takes no values",
             };
+            let as_year = number.as_year.map_or_else(String::new, |year| {
+                format!("as a year, write \"{year}\", with a comma; as a count, ")
+            });
             self.faults.push(
                 Diagnostic::error(
                     "orphan-number",
@@ -302,18 +321,16 @@ impl TextCheck {
                 )
                 .with_place((text.place_of)(number.offset, &number.text))
                 .with_help(format!(
-                    "{instead}, or {}",
+                    "{as_year}{instead}, or {}",
                     exempting(&number.text, text.exemptions)
                 )),
             );
         }
     }
 
-    /// Warns of exemptions that excuse nothing any more.
+    /// Warns of exemptions that excuse nothing any more, and of comments that look like one and are none.
     fn idle_exemptions(&mut self, file: &str, source: &str, exemptions: &Exemptions<'_>) {
-        for words in exemptions.idle() {
-            let said = format!("exempt \"{words}\":");
-            let offset = source.rfind(&said).unwrap_or_default();
+        for (offset, words) in exemptions.idle() {
             self.faults.push(
                 Diagnostic::warning(
                     "idle-exemption",
@@ -321,6 +338,19 @@ impl TextCheck {
                 )
                 .with_place(expressions::place_in_text(file, source, offset))
                 .with_help("take the comment out: it would excuse the next place written so"),
+            );
+        }
+        for unread in exemptions.unread() {
+            self.faults.push(
+                Diagnostic::warning(
+                    "unread-exemption",
+                    format!(
+                        "`{}` exempts nothing: it lacks quotation marks or a reason",
+                        unread.text
+                    ),
+                )
+                .with_place(expressions::place_in_text(file, source, unread.offset))
+                .with_help("write it so: exempt \"27\": the parallel, no count"),
             );
         }
     }

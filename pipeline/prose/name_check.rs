@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use brief_base::agreement::{are_swapped, are_swapped_auxiliaries};
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
 use brief_model::findings::SIBLINGS;
 
@@ -155,6 +156,28 @@ impl<'t> Expression<'t, '_> {
                     self.fault("bad-argument", filter, message)
                         .with_help(format!(
                             "give it both words: `{count} | {}(one=\"WORD\", many=\"WORDS\")`",
+                            filter.path
+                        )),
+                );
+            }
+            let words_of = |name: &str| {
+                let form = self.forms.iter().find(|form| name_of(form) == name)?;
+                Some(&inner[form.inner.clone()])
+            };
+            let [one, many] = NUMBER_FORMS.map(words_of);
+            // `plural("fails", "fail")` may be right: for verbs the form in -s is the one for one.
+            let are_nouns = filter.path == COUNTED;
+            if let Some((one, many)) = one.zip(many).filter(|(one, many)| {
+                are_swapped(one, many) && (are_nouns || are_swapped_auxiliaries(one, many))
+            }) {
+                let message = format!(
+                    "`{}` would print \"{one}\" for one and \"{many}\" for more",
+                    filter.path
+                );
+                faults.push(
+                    self.fault("bad-argument", filter, message)
+                        .with_help(format!(
+                            "swap the words: `{}(\"{many}\", \"{one}\")`",
                             filter.path
                         )),
                 );

@@ -9,6 +9,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_claims::Assertion;
 use brief_model::rests_on::RestsOn;
 
+use super::expressions::{self, NameRole};
 use super::passage::Passage;
 use super::printed_value::PrintedValue;
 use super::sentences::{self, Sentence};
@@ -61,14 +62,26 @@ impl Register {
         all.len() - 1
     }
 
-    /// Gives the values printed since the last call their places, by the offset of their filters.
-    pub(crate) fn place(&self, place_of: impl Fn(usize) -> Place) {
+    /// Gives the values printed since the last call their places and names, by the offset of their filters.
+    pub(crate) fn place(&self, source: &str, place_of: impl Fn(usize) -> Place) {
+        let tags = expressions::tags(source);
+        let name_at = |at: usize| {
+            let tag = tags
+                .iter()
+                .find(|tag| (tag.start..tag.start + tag.inner.len()).contains(&at));
+            let names = tag
+                .map(|tag| expressions::names(tag.inner))
+                .unwrap_or_default();
+            let name = names.first().filter(|name| name.role == NameRole::Value);
+            name.map(|name| name.path.to_owned()).unwrap_or_default()
+        };
         let offsets =
             std::mem::take(&mut *self.unplaced.lock().unwrap_or_else(PoisonError::into_inner));
         let mut all = self.all();
         let placed = all.len() - offsets.len();
         for (printed, at) in all[placed..].iter_mut().zip(offsets) {
             printed.place = place_of(at);
+            printed.written = name_at(at);
         }
     }
 

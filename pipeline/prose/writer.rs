@@ -283,7 +283,7 @@ impl<'a> Writer<'a> {
             LineOrigin::Folded => begins.clone(),
             LineOrigin::File => expressions::place_in_text(&begins.file, source, at),
         };
-        register.place(place_of);
+        register.place(source, place_of);
         let calls = register.take_claims();
         let rendered = rendered.map_err(|error| match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {

@@ -258,6 +258,9 @@ cases! {
             unknown_names_in_drawn_words
             value_in_a_name
             finding_without_data_drawn
+            markup_and_braces_in_words_that_are_drawn
+            braces_that_a_figure_draws
+            a_count_with_three_words_and_a_stray_brace
         }
     }
     findings {
@@ -289,6 +292,7 @@ cases! {
             region_town_and_month_that_are_not_there
             category_without_rows_is_none
             column_of_numbers_that_no_step_reads
+            text_that_no_row_holds
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
@@ -346,6 +350,9 @@ cases! {
             a_legend_has_its_words_for_one
             words_that_go_by_a_count_of_a_figure_are_two
             a_count_that_begins_a_sentence
+            forms_that_stand_in_each_others_place
+            a_singular_after_a_fact
+            one_within_a_loop_and_behind_a_no_break_space
         }
         citations {
             a_place_in_a_source_is_no_number_to_be_bound
@@ -353,6 +360,14 @@ cases! {
             a_heading_holds_no_note_and_no_link
             names_that_would_be_printed_in_another_order
             names_written_as_the_help_says
+        }
+        invisible {
+            a_character_that_turns_the_order_of_a_text
+            what_nobody_sees_and_a_spelling_needs
+        }
+        joined_numbers {
+            a_number_that_runs_together_with_what_is_typed
+            a_number_that_stands_free
         }
         names {
             sibling_that_is_not_named
@@ -400,13 +415,20 @@ cases! {
             a_label_has_no_number_of_its_own
             a_reason_that_excuses_nothing_is_told
             a_reason_excuses_one_place
+            dates_and_names_are_no_counts
+            a_count_that_looks_like_a_year
+            a_year_before_a_plural_has_its_comma
+            reasons_in_comments_of_every_form
+            a_reason_that_is_not_read_is_told
         }
         unsettled {
             places_that_nobody_has_settled
+            marks_in_reasons_and_in_the_text_of_the_series
         }
         years {
             a_span_of_years_that_ends_before_it_begins
             bars_of_years_stand_by_their_length
+            spans_of_dates_that_end_before_they_begin
         }
     }
     settings {
