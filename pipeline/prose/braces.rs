@@ -3,6 +3,7 @@
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 
 use super::expressions::{self, Tag};
+use super::template_syntax;
 
 /// What opens and closes a value, a statement, a comment.
 const PAIRS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
@@ -163,12 +164,29 @@ fn alone<'a>(source: &str, seen: &'a str, single: SingleBrace) -> Vec<(usize, &'
 /// Statements that are opened and not ended, or ended and not opened.
 fn blocks(source: &str, place_of: &dyn Fn(usize, &str) -> Place) -> Diagnostics {
     let mut faults = Diagnostics::new();
+    // A word that begins no statement may be one of these misspelled, and is told with the names.
+    let first_word = |inner: &str| {
+        let inner = inner.trim_matches(['-', ' ', '\n', '\t']).to_owned();
+        inner
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let tags = expressions::tags(source);
+    let mut statements = tags.iter().filter(|tag| tag.is_statement);
+    let is_unknown = |word: &str| {
+        !template_syntax::is_statement(word) && !BLOCKS.contains(&word.trim_start_matches("end"))
+    };
+    if statements.any(|tag| is_unknown(&first_word(tag.inner))) {
+        return faults;
+    }
     let mut open: Vec<(&str, usize)> = Vec::new();
     for Tag {
         start,
         inner,
         is_statement,
-    } in expressions::tags(source)
+    } in tags
     {
         if !is_statement {
             continue;

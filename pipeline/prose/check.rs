@@ -14,7 +14,7 @@ use brief_figures::FigureDefinition;
 use brief_figures::source_block::SourceBlock;
 use brief_figures::template::DeclaredText;
 use brief_model::datapackage::DatasetStatus;
-use brief_model::series::{LAYOUT_FILES, SectionSettings};
+use brief_model::series::{FirstPage, LAYOUT_FILES, SectionSettings};
 
 use super::braces::SingleBrace;
 use super::coverage::{self, ExemptionCounts, Exemptions, Rule};
@@ -22,8 +22,8 @@ use super::name_check::{self, Namespace};
 use super::settings::Settings;
 use super::settings_words::{self, SettingsWords};
 use super::{
-    bindings, braces, expressions, figure_labels, headings, hedging, layout_calls, negations,
-    raw_markup, references, unseen, visible,
+    bindings, braces, directions, expressions, figure_labels, headings, hedging, layout_calls,
+    negations, raw_markup, references, unseen, visible,
 };
 
 /// What can be told of the texts without data.
@@ -62,6 +62,7 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     let namespace = Namespace {
         names: bindings::declared(settings),
         definitions: settings.definitions(),
+        row_fields: bindings::row_fields(settings),
     };
     let mut check = TextCheck::default();
     // Wrong names come before all else.
@@ -116,6 +117,8 @@ struct Cited {
     references: Option<Vec<String>>,
     /// Labels of all its sections.
     labels: BTreeSet<String>,
+    /// Figures that its sections set.
+    figures: BTreeSet<String>,
 }
 
 impl Cited {
@@ -126,9 +129,12 @@ impl Cited {
         let texts = settings
             .sections()
             .filter_map(|section| project.read_text(&settings.section_file(section)).ok());
+        let texts: Vec<String> = texts.collect();
+        let texts = || texts.iter().map(String::as_str);
         Cited {
             references: references.ok(),
-            labels: texts.flat_map(|text| layout_calls::labels(&text)).collect(),
+            labels: texts().flat_map(layout_calls::labels).collect(),
+            figures: texts().flat_map(layout_calls::figures_set).collect(),
         }
     }
 }
@@ -164,7 +170,14 @@ impl TextCheck {
         }
         faults.extend(name_check::check(&source, namespace, place_of));
         faults.extend(layout_calls::unknown_tables(&file, &source, settings));
+        faults.extend(layout_calls::without_layout(&file, &source));
         faults.extend(layout_calls::unknown_figures(&file, &source, settings));
+        faults.extend(layout_calls::figures_not_set(
+            &file,
+            &source,
+            &cited.figures,
+            settings,
+        ));
         if let Some(references) = &cited.references {
             faults.extend(layout_calls::unknown_citations(
                 &file,
@@ -176,6 +189,15 @@ impl TextCheck {
         }
         faults.extend(layout_calls::reserved(&file, &source));
         faults.extend(headings::notes_and_links(&file, &source));
+        if let Some(first_page) = section.first_page {
+            let what = match first_page {
+                FirstPage::Abstract => "the abstract",
+                FirstPage::Notice => "the notice",
+                FirstPage::Summary => "the summary",
+            };
+            faults.extend(headings::notes_on_page_1(&file, &source, what));
+        }
+        faults.extend(directions::unmarked(&source, &seen, &place_of));
         let exemptions = Exemptions::in_markup(&source, &seen);
         let text = TextSource {
             source: &source,

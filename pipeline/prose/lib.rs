@@ -22,6 +22,7 @@ mod call_offsets;
 pub mod cautions;
 mod check;
 pub mod coverage;
+mod directions;
 mod expressions;
 mod figure_labels;
 mod filters;

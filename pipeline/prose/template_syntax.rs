@@ -63,6 +63,17 @@ pub(crate) fn faults(source: &str, place_of: &impl Fn(usize, &str) -> Place) -> 
             ));
             continue;
         }
+        if let Some((offset, quote)) = curly_quote(tag.inner) {
+            let straight = tag.inner.trim().replace(['“', '”', '„', '«', '»'], "\"");
+            let straight = straight.replace(['‘', '’', '‚'], "'");
+            faults.push(fault(
+                offset,
+                &tag.inner[offset..offset + quote.len_utf8()],
+                format!("{quote} begins no text: quotation marks in braces are straight"),
+                format!("write `{straight}`"),
+            ));
+            continue;
+        }
         let tokens = tokens(tag.inner);
         let of_tag = tokens
             .first()
@@ -136,6 +147,19 @@ fn unclosed_text(inner: &str) -> Option<(usize, char)> {
     open
 }
 
+/// The first typographic quotation mark outside texts.
+fn curly_quote(inner: &str) -> Option<(usize, char)> {
+    let mut open: Option<char> = None;
+    inner.char_indices().find(|(_, letter)| {
+        match open {
+            Some(quote) if quote == *letter => open = None,
+            None if QUOTES.contains(letter) => open = Some(*letter),
+            _ => {}
+        }
+        open.is_none() && matches!(letter, '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '‚')
+    })
+}
+
 fn tokens(inner: &str) -> Vec<Token<'_>> {
     let is_of_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
     let mut tokens = Vec::new();
@@ -182,6 +206,11 @@ fn tokens(inner: &str) -> Vec<Token<'_>> {
 }
 
 type Found<'a> = (Token<'a>, String, String);
+
+/// Whether statements may begin with a word.
+pub(crate) fn is_statement(word: &str) -> bool {
+    STATEMENTS.contains(&word)
+}
 
 fn unknown_statement<'a>(first: &Token<'a>) -> Option<Found<'a>> {
     (!STATEMENTS.contains(&first.text)).then(|| {

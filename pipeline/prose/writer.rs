@@ -121,6 +121,7 @@ impl<'a> Writer<'a> {
         let mut faults = Diagnostics::new();
         let register = Register::default();
         let mut sections = Vec::new();
+        let mut sources = Vec::new();
         for section in self.settings.sections() {
             let file = self.settings.section_file(section);
             let Some(source) = faults.take(project.read_text(&file)) else {
@@ -140,6 +141,7 @@ impl<'a> Writer<'a> {
                     let refused = register.refuse_illustrative(&passage, illustrative::heading);
                     faults.extend(refused);
                 }
+                sources.push(source);
                 sections.push(SectionText {
                     id: section.id.clone(),
                     standing: section.standing,
@@ -149,6 +151,17 @@ impl<'a> Writer<'a> {
                 });
             }
         }
+
+        let written = sections.iter().zip(&sources);
+        faults.extend(layout_calls::figures_set_twice(written.map(
+            |(section, source)| {
+                (
+                    section.file.as_str(),
+                    source.as_str(),
+                    section.markup.as_str(),
+                )
+            },
+        )));
 
         let mut figures = IndexMap::new();
         for id in drawings.keys() {

@@ -54,6 +54,8 @@ cases! {
             claim_that_compares_a_fact_with_a_finding
             a_false_claim_beside_a_figures_name
             fact_that_is_no_share
+            claims_with_decimals
+            claims_with_decimals_as_offered
         }
         hedges {
             hedge_of_an_unknown_name
@@ -293,6 +295,7 @@ cases! {
             category_without_rows_is_none
             column_of_numbers_that_no_step_reads
             text_that_no_row_holds
+            operators_and_functions_of_other_languages
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
@@ -320,6 +323,7 @@ cases! {
         glyphs {
             a_word_in_letters_that_no_font_has
             arabic_with_its_punctuation_and_brackets
+            a_letter_in_the_title_of_a_figure
         }
         numbers {
             a_number_that_code_makes_is_an_orphan
@@ -338,6 +342,9 @@ cases! {
             file_that_prose_may_not_read
             package_that_prose_may_not_import
             clock
+            a_section_that_does_not_import_the_layout
+            a_figure_that_no_section_sets_and_one_that_is_set_twice
+            a_figure_that_is_set_twice
         }
     }
     prose {
@@ -360,6 +367,15 @@ cases! {
             a_heading_holds_no_note_and_no_link
             names_that_would_be_printed_in_another_order
             names_written_as_the_help_says
+            notes_above_the_text_of_page_1
+            an_address_that_is_no_citation
+            an_address_written_as_the_help_says
+            names_that_are_not_one
+            names_written_as_that_help_says
+        }
+        directions {
+            arabic_with_other_words_in_it
+            arabic_that_is_marked_as_such
         }
         invisible {
             a_character_that_turns_the_order_of_a_text
@@ -400,6 +416,8 @@ cases! {
             what_ends_and_begins_nothing
             what_the_template_language_alone_refuses_comes_with_a_way_on
             a_value_in_a_text_that_holds_none
+            typographic_quotation_marks_and_a_misspelled_statement
+            a_field_that_no_row_has
         }
         typed_numbers {
             a_number_typed_anywhere_stops_the_build_at_its_place
@@ -493,6 +511,7 @@ cases! {
             left_out_what_no_brief_may
             sibling_that_is_none
             faults_in_several_settings_files
+            text_with_a_colon_and_a_quotation_mark_left_open
         }
     }
     why {

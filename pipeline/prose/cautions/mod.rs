@@ -278,8 +278,15 @@ fn bare_limit(
         .iter()
         .filter(|(_, limit)| *limit == fact.limit());
     let is_limited = of_the_limit.any(|(words, _)| ends_with_words(&before, words));
-    let words = fact.qualifier.map_or("", |qualifier| qualifier.words);
     let text = &printed.text;
+    let claimed = match fact.is_share() {
+        // "At least less than 1 %" is nothing to say.
+        true => fact_case::words(fact),
+        false => format!(
+            "{} {text}",
+            fact.qualifier.map_or("", |qualifier| qualifier.words)
+        ),
+    };
     (!is_limited).then(|| {
         Diagnostic::warning(
             "bare-limit",
@@ -290,7 +297,7 @@ fn bare_limit(
         )
         .with_place(printed.place.clone())
         .with_help(format!(
-            "write it as a claim: `{{{{ facts.{name} | claim(says=\"{words} {text}\") }}}}`"
+            "write it as a claim: `{{{{ facts.{name} | claim(says=\"{claimed}\") }}}}`"
         ))
     })
 }

@@ -190,5 +190,6 @@ fn is_figure(letter: char) -> bool {
 }
 
 fn is_amount(word: &str) -> bool {
-    AMOUNTS.contains(&word) || numbers::from_words(word).is_some_and(|number| number > 1)
+    let is_many = |word: &str| numbers::from_words(word).is_some_and(|number| number > 1);
+    AMOUNTS.contains(&word) || is_many(word) || word.strip_suffix("fold").is_some_and(is_many)
 }
