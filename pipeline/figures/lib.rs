@@ -64,6 +64,9 @@ pub struct Drawing {
     pub illustrative: bool,
     /// What could not be labelled or placed, in words.
     pub not_shown: Vec<String>,
+    /// Sentences in it that tell what a map leaves out: its alternative text tells it too.
+    #[serde(default)]
+    pub omissions: Vec<String>,
     /// How maps met the geography.
     pub joins: Vec<Join>,
     /// The data drawn, for export and comparison.
@@ -211,6 +214,7 @@ pub fn draw_figure(
         width: picture.width,
         height: picture.height,
         not_shown: picture.not_shown,
+        omissions: picture.omissions,
         joins: picture.joins,
         plotted: picture.plotted,
     }))

@@ -87,6 +87,12 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     });
     let exemptions: BTreeMap<&str, Exemptions<'_>> = exemptions.collect();
     faults.extend(references::check(project, settings));
+    let file = format!("{}/references.yaml", settings.folder());
+    // A missing one is reported when the document is set.
+    if let Ok(text) = project.read_text(&file) {
+        let place_of = |offset: usize, _: &str| expressions::place_in_text(&file, &text, offset);
+        faults.extend(unseen::faults(&text, false, &place_of));
+    }
     for definition in settings.figures.values() {
         check.figure(definition, &exemptions, settings, &namespace, &mut faults);
     }

@@ -9,6 +9,7 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_claims::Assertion;
 use brief_model::rests_on::RestsOn;
 
+use super::cautions;
 use super::expressions::{self, NameRole};
 use super::passage::Passage;
 use super::printed_value::PrintedValue;
@@ -116,6 +117,11 @@ impl Register {
     /// The sentences of a passage.
     pub(crate) fn sentences_in_passage(&self, passage: &Passage) -> Vec<Sentence> {
         sentences::in_passage(passage, &self.all())
+    }
+
+    /// Numbers of a passage that run together with what is typed beside them.
+    pub(crate) fn joined_numbers(&self, passage: &Passage) -> Vec<Diagnostic> {
+        cautions::joined_numbers(&cautions::ReaderView::of(passage, &self.all()))
     }
 
     /// A passage as it is drawn.

@@ -90,6 +90,7 @@ impl<'a> Writer<'a> {
                 let written = self.words(id, definition, &words, &register);
                 let passage = of_words.take(written).unwrap_or_default();
                 has_illustrative_words |= register.prints_illustrative(&passage);
+                of_words.extend(register.joined_numbers(&passage));
                 register.signed(&passage, sign)
             });
             if let Some(draw) = faults.take(draw) {
@@ -313,11 +314,20 @@ impl<'a> Writer<'a> {
                         let (message, help) = template_syntax::in_own_words(report.message());
                         Diagnostic::error("template", message).with_help(help)
                     }
-                    _ => Diagnostic::error("prose", report.message().to_owned()),
+                    _ => in_plain_words(report.message()),
                 }
                 .with_place(place)
             }
-            _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
+            _ => {
+                let said = error.to_string();
+                let (first, at) = template_syntax::first_line(&said);
+                let at = at.filter(|_| matches!(lines, LineOrigin::File));
+                let place = at.map_or_else(
+                    || begins.clone(),
+                    |(line, column)| Place::at(&begins.file, line, template.column(line, column)),
+                );
+                in_plain_words(first).with_place(place)
+            }
         })?;
         for (at, _) in rendered.match_indices(OPEN) {
             let number = rendered[at + OPEN.len()..].split_once(CLOSE);
@@ -360,6 +370,16 @@ impl<'a> Writer<'a> {
             });
         }
         Ok(rendered)
+    }
+}
+
+/// What the template language says while it writes a text.
+fn in_plain_words(said: &str) -> Diagnostic {
+    let (message, help) = template_syntax::while_writing(said);
+    let fault = Diagnostic::error("prose", message);
+    match help {
+        Some(help) => fault.with_help(help),
+        None => fault,
     }
 }
 

@@ -380,10 +380,12 @@ cases! {
         invisible {
             a_character_that_turns_the_order_of_a_text
             what_nobody_sees_and_a_spelling_needs
+            a_character_that_nobody_sees_in_a_reference
         }
         joined_numbers {
             a_number_that_runs_together_with_what_is_typed
             a_number_that_stands_free
+            a_number_that_runs_together_in_a_figure
         }
         names {
             sibling_that_is_not_named
@@ -418,6 +420,10 @@ cases! {
             a_value_in_a_text_that_holds_none
             typographic_quotation_marks_and_a_misspelled_statement
             a_field_that_no_row_has
+            what_the_template_language_says_while_it_writes
+            a_number_that_is_compared_with_a_text
+            a_division_by_zero
+            a_filter_of_another_template_language
         }
         typed_numbers {
             a_number_typed_anywhere_stops_the_build_at_its_place

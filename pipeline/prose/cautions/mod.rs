@@ -47,6 +47,14 @@ pub fn of(context: &ReaderView<'_>, known: FindingsAndFacts<'_>) -> Vec<Diagnost
     cautions
 }
 
+/// Numbers that run together with what is typed beside them.
+pub(crate) fn joined_numbers(context: &ReaderView<'_>) -> Vec<Diagnostic> {
+    let values = context.values();
+    values
+        .filter_map(|(at, printed)| joined::with_what_stands_beside(context, at, printed))
+        .collect()
+}
+
 /// A percentage of a few cases, without how many they are in its sentence.
 fn bare_percentage(
     context: &ReaderView<'_>,
