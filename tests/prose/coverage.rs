@@ -99,6 +99,10 @@ fn counts_are_no_dates() {
         ("2015 plots and, in 2015 plots", vec!["2015", "2015"]),
         ("since 2015 people, during 2015 women", vec!["2015", "2015"]),
         ("In 2015 and 2016 plots", vec!["2016"]),
+        (
+            "the 2015 plots, the 2015 foreign fighters, the 2015 were, the 2015 who, the 2015 dead, the 2015 Moroccans",
+            vec!["2015"; 6],
+        ),
         ("All failed. 2015 were, 2015 plots", vec!["2015", "2015"]),
         (
             "In May 12 were killed, in May 12 plots, on May 12 plots",
@@ -126,6 +130,7 @@ fn counts_are_no_dates() {
         "on 1, 2 and 3 May, between 1 and 3 May, the 12th of May, May 12th. May 12–14, and May 12 to 14",
         "Q3 2015, H1 of 2016, at 14:30, from 9:00 to 17:30, 2 p.m., 2 pm",
         "the 1990s, the 90s, mid-2016, early 2016 plots, 2015/16, since 1884, pre-2011, 2013–present",
+        "The 2015 Paris attack, the 2017 edition, the 2011 bombing, 2015's winter, 2015’s end, mid-May 2016",
         "9/11, COVID-19, Covid-19, AK-47, MH17, the G20",
         "Resolution 2178, Resolutions 2178 and 2396, Article 5, Law No. 03-03, Law 43-05",
     ] {

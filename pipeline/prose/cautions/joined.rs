@@ -47,12 +47,19 @@ pub(super) fn with_what_stands_beside(
         "" => printed.source.clone(),
         field => format!("{}.{field}", printed.source),
     };
-    let message = format!(
-        "\"{shown}\" reads as another number: {source} is \"{}\"",
-        printed.text
-    );
+    let text = &printed.text;
+    let diagnostic = match fault.is_other_number {
+        true => {
+            let message = format!("\"{shown}\" reads as another number: {source} is \"{text}\"");
+            Diagnostic::error("joined-number", message)
+        }
+        false => {
+            let message = format!("\"{shown}\" runs together: {source} is \"{text}\"");
+            Diagnostic::warning("joined-number", message)
+        }
+    };
     Some(
-        Diagnostic::error("joined-number", message)
+        diagnostic
             .with_place(printed.place.clone())
             .with_help(fault.help),
     )
@@ -62,6 +69,8 @@ pub(super) fn with_what_stands_beside(
 struct Fault<'a> {
     before: &'a str,
     after: &'a str,
+    /// Whether it makes another number; a unit or a stray letter does not.
+    is_other_number: bool,
     help: String,
 }
 
@@ -92,6 +101,7 @@ fn fault_before<'a>(
         Some(Fault {
             before: shown(count),
             after: "",
+            is_other_number: true,
             help,
         })
     };
@@ -145,6 +155,7 @@ fn fault_behind<'a>(after: &'a str, text: &str, source: &str, is_words: bool) ->
         Some(Fault {
             before: "",
             after: shown(length),
+            is_other_number: true,
             help,
         })
     };
@@ -187,12 +198,16 @@ fn fault_behind<'a>(after: &'a str, text: &str, source: &str, is_words: bool) ->
     if is_ordinal_of(text, word) {
         return None;
     }
-    let help = if MAGNITUDES.contains(&word) {
-        format!("take \"{word}\" out: a finding prints the whole number")
-    } else {
-        apart()
+    let is_magnitude = MAGNITUDES.contains(&word);
+    let help = match is_magnitude {
+        true => format!("take \"{word}\" out: a finding prints the whole number"),
+        false => apart(),
     };
-    fault(word_length, help)
+    let found = fault(word_length, help)?;
+    Some(Fault {
+        is_other_number: is_magnitude,
+        ..found
+    })
 }
 
 /// Whether letters make an ordinal of a number as English has it: `1st`, `12th`, `22nd`.

@@ -44,6 +44,14 @@ const BEFORE_A_YEAR_ALONE: [&str; 11] = [
     "late", "early", "mid", "year", "spring", "summer", "autumn", "fall", "winter", "pre", "post",
 ];
 
+/// Words that name no thing, which end what an article stands before; "dead" and "wounded" may be counted.
+const NO_THINGS: [&str; 40] = [
+    "a", "also", "and", "are", "as", "at", "by", "came", "could", "dead", "did", "died", "do",
+    "fled", "for", "from", "had", "has", "have", "he", "in", "injured", "is", "killed", "may",
+    "of", "on", "or", "that", "the", "they", "to", "was", "went", "were", "who", "will", "with",
+    "would", "wounded",
+];
+
 /// Verbs of one thing: what a year does and a count does not.
 const VERBS_OF_A_YEAR: [&str; 6] = ["was", "is", "has", "saw", "brought", "marked"];
 
@@ -119,7 +127,8 @@ impl DateReader<'_> {
 
     /// A capital letter tells May from may.
     fn is_month(&self, at: usize) -> bool {
-        let word = self.words[at].text;
+        // "Mid-May" is one word.
+        let word = self.words[at].text.rsplit('-').next().unwrap_or_default();
         word.starts_with(char::is_uppercase) && numbers::month_from_word(word).is_some()
     }
 
@@ -168,6 +177,9 @@ impl DateReader<'_> {
         if self.gap_before(at) == " " && self.is_quarter(before_at) {
             return true;
         }
+        if self.is_of_one_thing(at, before) || self.is_possessive(at) {
+            return true;
+        }
         let verb = self.word(at, 1).filter(|_| self.gap_after(at) == " ");
         let has_verb =
             verb.is_some_and(|(_, verb)| VERBS_OF_A_YEAR.contains(&verb.plain().as_str()));
@@ -179,6 +191,41 @@ impl DateReader<'_> {
         follows
             && BEFORE_A_YEAR.contains(&plain.as_str())
             && (BEFORE_A_YEAR_ALONE.contains(&plain.as_str()) || !self.counts_what_follows(at))
+    }
+
+    /// `2015’s winter`.
+    fn is_possessive(&self, at: usize) -> bool {
+        let next = self
+            .word(at, 1)
+            .filter(|_| ["’", "'"].contains(&self.gap_after(at)));
+        next.is_some_and(|(_, word)| word.text == "s")
+    }
+
+    /// `The 2015 attack`, `the 2015 Paris attack`: what follows "the" and a count is a plural.
+    fn is_of_one_thing(&self, at: usize, before: &Word<'_>) -> bool {
+        if before.plain() != "the" || self.gap_before(at) != " " {
+            return false;
+        }
+        let (mut things, mut last) = (0, at);
+        // "Paris" ends as plurals do, and so do the Moroccans; the noun behind tells.
+        let mut ends_with_name = false;
+        while let Some((next, word)) = self.word(last, 1) {
+            let plain = word.plain();
+            if self.gap_after(last) != " " || NO_THINGS.contains(&plain.as_str()) {
+                break;
+            }
+            let is_name = word.text.starts_with(char::is_uppercase);
+            if (word.is_plural() && !is_name) || word.is_number(None) {
+                return false;
+            }
+            ends_with_name = is_name && word.is_plural();
+            things += 1;
+            if things == 4 {
+                break;
+            }
+            last = next;
+        }
+        things > 0 && !ends_with_name
     }
 
     /// The first and the last of the years that stand in a list with this one.
