@@ -471,7 +471,7 @@ impl ExpressionCheck<'_> {
             // `a = 'x' || b > 1` is read as `(a = ('x' || b)) > 1`.
             Sql::BinaryOp { left, op, .. } if is_comparison(op) && is_bare_comparison(left) => {
                 let written = expression.to_string();
-                Some(if written.contains("&&") {
+                let fault = if written.contains("&&") {
                     NO_AND
                 } else if written.contains("||") {
                     NO_OR
@@ -480,8 +480,8 @@ impl ExpressionCheck<'_> {
                         "a comparison has two sides",
                         "write `COLUMN > 1 AND COLUMN < 5`, or `COLUMN BETWEEN 1 AND 5`",
                     )
-                })
-                .map(owned)
+                };
+                Some(owned(fault))
             }
             Sql::BinaryOp { op, .. } if !is_known_operator(op) => Some((
                 format!("operator `{op}` is not allowed"),

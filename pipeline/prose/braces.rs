@@ -18,12 +18,12 @@ const SHOWN: usize = 40;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SingleBrace {
     /// One of two, or written with a backslash: in markup.
-    InMarkup,
+    Markup,
     /// One of two: in words that hold values and nothing else.
-    InWords,
+    Words,
     /// It may hold a number of the figure: in words that one draws. Those that it does not know are told where they
     /// are filled in.
-    InDrawnWords,
+    DrawnWords,
 }
 
 /// Every brace of a text that misses its other half. `seen` is what a reader sees of it, `place_of` tells where a
@@ -52,7 +52,7 @@ pub(crate) fn faults(
     }
     for (at, found) in alone(source, seen, single) {
         let help = match found {
-            "{" | "}" if single == SingleBrace::InWords => {
+            "{" | "}" if single == SingleBrace::Words => {
                 "a value stands in two of them, `{{ FINDING.count | number }}`; counts such as {total} stand only in words \
                  that the figure draws"
             }
@@ -148,10 +148,8 @@ fn alone<'a>(source: &str, seen: &'a str, single: SingleBrace) -> Vec<(usize, &'
                     .get(at..at + 2)
                     .filter(|pair| matches!(*pair, "}}" | "%}"));
                 let alone = || {
-                    let is_escaped =
-                        single == SingleBrace::InMarkup && source[..at].ends_with('\\');
-                    let is_fault =
-                        single != SingleBrace::InDrawnWords && brace != "%" && !is_escaped;
+                    let is_escaped = single == SingleBrace::Markup && source[..at].ends_with('\\');
+                    let is_fault = single != SingleBrace::DrawnWords && brace != "%" && !is_escaped;
                     is_fault.then_some(brace)
                 };
                 Some((at, pair.or_else(alone)?))
@@ -239,7 +237,7 @@ mod tests {
     fn found(source: &str) -> Vec<String> {
         let seen = visible::in_markup(source);
         let place = |at: usize, _: &str| Place::line("x", at);
-        let faults = faults(source, &seen, SingleBrace::InMarkup, &place);
+        let faults = faults(source, &seen, SingleBrace::Markup, &place);
         let faults = faults.iter();
         faults
             .map(|fault| {

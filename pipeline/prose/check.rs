@@ -162,7 +162,7 @@ impl TextCheck {
         let place_of = |offset: usize, _: &str| expressions::place_in_text(&file, &source, offset);
         faults.extend(unseen::faults(&source, true, &place_of));
         let seen = visible::in_markup(&source);
-        let unreadable = braces::faults(&source, &seen, SingleBrace::InMarkup, &place_of);
+        let unreadable = braces::faults(&source, &seen, SingleBrace::Markup, &place_of);
         let unreadable: Diagnostics = match unreadable.has_errors() {
             true => unreadable,
             false => layout_calls::unparsable(&file, &source)
@@ -250,8 +250,8 @@ impl TextCheck {
                 source.place_in_text(&words.place, words.text, offset, found)
             };
             let single = match words.path.starts_with("draw/") {
-                true => SingleBrace::InDrawnWords,
-                false => SingleBrace::InWords,
+                true => SingleBrace::DrawnWords,
+                false => SingleBrace::Words,
             };
             faults.extend(braces::faults(words.text, &seen, single, &place_of));
             faults.extend(unseen::faults(words.text, false, &place_of));

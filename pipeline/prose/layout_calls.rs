@@ -299,8 +299,8 @@ pub(crate) fn figures_set_twice<'a>(
             if set.insert(name.clone()) {
                 continue;
             }
-            let typed = first_arguments(source, FIGURE).into_iter();
-            let last = typed.filter(|(_, typed)| *typed == name).next_back();
+            let mut typed = first_arguments(source, FIGURE).into_iter();
+            let last = typed.rfind(|(_, typed)| *typed == name);
             let place = last.map_or_else(
                 || Place::file(file),
                 |(offset, _)| place_in_text(file, source, offset),

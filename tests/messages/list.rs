@@ -263,6 +263,8 @@ cases! {
             markup_and_braces_in_words_that_are_drawn
             braces_that_a_figure_draws
             a_count_with_three_words_and_a_stray_brace
+            a_count_with_three_words
+            a_brace_that_closes_nothing
         }
     }
     findings {

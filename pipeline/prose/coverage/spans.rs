@@ -32,8 +32,8 @@ struct Said {
 pub(super) fn reversed(text: &str, words: &[Word<'_>]) -> Vec<(usize, usize)> {
     let spans = SpanReader { text, words };
     let mut found: Vec<(usize, usize)> = Vec::new();
-    for at in 0..words.len() {
-        let begins = words[at].offset;
+    for (at, word) in words.iter().enumerate() {
+        let begins = word.offset;
         if found.last().is_some_and(|(_, end)| begins < *end) {
             continue;
         }
