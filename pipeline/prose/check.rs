@@ -87,9 +87,13 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     });
     let exemptions: BTreeMap<&str, Exemptions<'_>> = exemptions.collect();
     faults.extend(references::check(project, settings));
-    let file = format!("{}/references.yaml", settings.folder());
-    // A missing one is reported when the document is set.
-    if let Ok(text) = project.read_text(&file) {
+    // Works cited, and what the delivery says of itself, are printed too. A missing file is told where it is needed.
+    let printed = [
+        format!("{}/references.yaml", settings.folder()),
+        format!("{}/datapackage.json", settings.extracts_folder()),
+    ];
+    for file in printed {
+        let text = project.read_text(&file).unwrap_or_default();
         let place_of = |offset: usize, _: &str| expressions::place_in_text(&file, &text, offset);
         faults.extend(unseen::faults(&text, false, &place_of));
     }
