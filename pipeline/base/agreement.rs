@@ -173,8 +173,60 @@ const SINGULAR: [&str; 30] = [
     "canvas",
 ];
 
+/// Words of quantity that a verb for one may follow: "60 percent was", "5 million is".
+const MEASURES: [&str; 13] = [
+    "percent",
+    "percentage",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "dozen",
+    "euro",
+    "dirham",
+    "staff",
+    "majority",
+    "share",
+    "people",
+];
+
+/// Words after which a number names one thing and counts none: "group 2 membership was".
+const LABELS: [&str; 26] = [
+    "annex",
+    "article",
+    "category",
+    "chapter",
+    "class",
+    "figure",
+    "group",
+    "grade",
+    "level",
+    "map",
+    "no",
+    "number",
+    "option",
+    "page",
+    "panel",
+    "paragraph",
+    "part",
+    "phase",
+    "section",
+    "stage",
+    "step",
+    "table",
+    "tier",
+    "type",
+    "version",
+    "zone",
+];
+
 /// Plurals that do not end in an s, each with its singular; words that end as one of them does are such too.
 const IRREGULAR: &str = "children child|feet foot|geese goose|mice mouse|oxen ox|people person|teeth tooth|wives wife|men man";
+
+/// What stands before `man` or `wife` in a word for a person.
+const PERSONS_IN_MAN: [&str; 10] = [
+    "wo", "gun", "business", "fisher", "work", "country", "middle", "sales", "guards", "mid",
+];
 
 /// Words in `-men` that are singular.
 const IN_MEN: [&str; 7] = [
@@ -207,6 +259,11 @@ pub fn is_plural(word: &str) -> bool {
     }
     let ends_otherwise = ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
     word.len() > 3 && word.ends_with('s') && !ends_otherwise && !SINGULAR.contains(&word)
+}
+
+/// Whether a word ends as plurals do, whatever it is.
+fn ends_as_plural(word: &str) -> bool {
+    word.ends_with('s') || is_plural(word)
 }
 
 /// The singular of a regular plural; `None` for a word that is none.
@@ -258,12 +315,81 @@ pub fn unit_after(count: i64, unit: &str) -> String {
     }
 }
 
+/// Whether `one` and `many` stand in each other's place: `plots`, `plot`. Goes by the first word that differs.
+/// Verbs are told only where they are auxiliaries: `fails` is right for one.
+///
+/// # Example
+/// ```
+/// use brief_base::agreement::are_swapped;
+///
+/// assert!(are_swapped("plots", "plot") && are_swapped("plot were", "plot was"));
+/// assert!(!are_swapped("plot fails", "plots fail") && !are_swapped("series", "series"));
+/// ```
+pub fn are_swapped(one: &str, many: &str) -> bool {
+    let Some((first, second)) = differing(one, many) else {
+        return false;
+    };
+    let is_plural_of = singular_of(&first).is_some_and(|singular| singular == second);
+    are_swapped_auxiliaries(one, many) || (is_plural_of && !VERBS.contains(&first.as_str()))
+}
+
+/// The same of `was`, `is` and `has` alone, where a word in -s may be a verb.
+pub fn are_swapped_auxiliaries(one: &str, many: &str) -> bool {
+    differing(one, many)
+        .is_some_and(|(one, many)| AUXILIARIES.contains(&(many.as_str(), one.as_str())))
+}
+
+/// The first words in which two wordings differ, in small letters.
+fn differing(one: &str, many: &str) -> Option<(String, String)> {
+    let mut pairs = one.split_whitespace().zip(many.split_whitespace());
+    let (one, many) = pairs.find(|(one, many)| !one.eq_ignore_ascii_case(many))?;
+    Some((one.to_lowercase(), many.to_lowercase()))
+}
+
+/// The plural of a noun in small letters.
+///
+/// # Example
+/// ```
+/// use brief_base::agreement::plural_of;
+///
+/// assert_eq!(["plot", "city", "attack", "man", "march"].map(plural_of), ["plots", "cities", "attacks", "men", "marches"]);
+/// ```
+pub fn plural_of(word: &str) -> String {
+    let irregular = IRREGULAR
+        .split('|')
+        .filter_map(|forms| forms.split_once(' '))
+        .find_map(|(plural, singular)| {
+            let before = word.strip_suffix(singular)?;
+            // "Human" and "talisman" end as "man" does; only whole words and compounds of them are sure.
+            let is_compound = before.is_empty() || PERSONS_IN_MAN.contains(&before);
+            is_compound.then(|| format!("{before}{plural}"))
+        });
+    if let Some(plural) = irregular {
+        return plural;
+    }
+    let ends_in_vowel_and_y = ["ay", "ey", "oy", "uy"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    match word.strip_suffix('y').filter(|_| !ends_in_vowel_and_y) {
+        Some(before) => format!("{before}ies"),
+        None if ["s", "x", "ch", "sh"].iter().any(|end| word.ends_with(end)) => format!("{word}es"),
+        None => format!("{word}s"),
+    }
+}
+
+/// What markup emphasizes words by, beside signs.
+const EMPHASIS: [&str; 2] = ["#emph[", "#strong["];
+
 /// The words that follow a number in its clause.
 fn words(after: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut at = 0;
     while let Some(skipped) = after[at..].find(|letter: char| !is_blank(letter)) {
-        let start = at + skipped;
+        let begins = at + skipped;
+        let emphasis = EMPHASIS
+            .iter()
+            .find(|call| after[begins..].starts_with(**call));
+        let start = begins + emphasis.map_or(0, |call| call.len());
         let is_of_word =
             |letter: char| letter.is_alphabetic() || matches!(letter, '-' | '\'' | '’');
         let length = after[start..]
@@ -281,9 +407,9 @@ fn words(after: &str) -> Vec<&str> {
     words
 }
 
-/// What stands between words; emphasis in markup does not part them.
+/// What stands between words; emphasis in markup does not part them, and a `~` is a no-break space.
 fn is_blank(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, '*' | '_')
+    letter.is_whitespace() || matches!(letter, '*' | '_' | '~')
 }
 
 fn ends(word: &str) -> bool {
@@ -355,11 +481,31 @@ pub fn disagreement(
             Some((singular?, head.to_owned()))
         };
         let of_many = || {
-            let plural = unit.and_then(last_word_of)?;
-            // "Two plot to kill": a verb.
-            let is_thing =
-                singular_of(&plural).as_deref() == Some(head) && follows != Some("to") && !is_verb;
-            is_thing.then(|| (head.to_owned(), plural))
+            let unit = unit.and_then(last_word_of);
+            if let Some(plural) = unit.filter(|plural| singular_of(plural).as_deref() == Some(head))
+            {
+                // "Two plot to kill": a verb.
+                let is_thing = follows != Some("to") && !is_verb;
+                return is_thing.then(|| (head.to_owned(), plural));
+            }
+            // "2 plot was": where the unit is not known, the verb tells. "Number 2 plot" counts nothing.
+            let has_verb_of_one = || AUXILIARIES.iter().any(|(one, _)| follows == Some(*one));
+            let is_noun = noun == 1
+                && head.len() > 3
+                && head.chars().all(char::is_alphabetic)
+                && !is_name
+                && !ends_as_plural(head)
+                && !MEASURES.contains(&head)
+                && of_things == of_subject;
+            let follows_label = || {
+                let label = before
+                    .trim_end()
+                    .rsplit(|letter: char| !letter.is_alphabetic());
+                let label = label.into_iter().next().unwrap_or_default().to_lowercase();
+                LABELS.contains(&label.as_str())
+            };
+            let is_sure = is_noun && has_verb_of_one() && !follows_label();
+            is_sure.then(|| (head.to_owned(), plural_of(head)))
         };
         let forms = if of_things == 1 { of_one() } else { of_many() };
         if let Some((one, many)) = forms {
@@ -562,6 +708,47 @@ mod tests {
             Some("of them has")
         );
         assert_eq!(of(2, " was foiled").as_deref(), Some("was"));
+    }
+
+    #[test]
+    fn a_singular_after_many_is_found_by_its_verb_where_no_unit_is_known() {
+        let of = |before, after| {
+            let found = disagreement(before, after, (2, 2), None)?;
+            Some((found.words, found.one, found.many))
+        };
+        let form = |words: &str, one: &str, many: &str| {
+            Some((words.to_owned(), one.to_owned(), many.to_owned()))
+        };
+        assert_eq!(
+            of("", " plot was"),
+            form("plot was", "plot was", "plots were")
+        );
+        assert_eq!(
+            of("", " city has"),
+            form("city has", "city has", "cities have")
+        );
+        for after in [
+            " plots was",
+            " percent was",
+            " kg is",
+            " series was",
+            " men is",
+            " plot,",
+        ] {
+            assert_eq!(
+                of("", after).filter(|(words, ..)| words.starts_with("plot ")),
+                None,
+                "{after}"
+            );
+        }
+        assert_eq!(of("In group ", " membership was"), None);
+    }
+
+    #[test]
+    fn no_blank_of_markup_hides_a_word() {
+        for after in ["~plots", "\u{a0}plots", " #emph[plots]", " _plots_"] {
+            assert_eq!(of(1, after).as_deref(), Some("plots"), "{after}");
+        }
     }
 
     #[test]

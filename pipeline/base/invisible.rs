@@ -31,8 +31,13 @@ pub fn has_needless(text: &str) -> bool {
     !text.is_ascii() && text.contains(is_invisible) && !needless(text).is_empty()
 }
 
+/// Whether a character overrides or isolates the direction of what follows it, so that it is shown in another order.
+pub fn is_direction_control(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The invisible characters of a text that its meaning does not need, with where they stand.
-fn needless(text: &str) -> Vec<(usize, char)> {
+pub fn needless(text: &str) -> Vec<(usize, char)> {
     let is_right_to_left = text.contains(is_right_to_left_letter);
     let mut found = Vec::new();
     // Those between the last character that is seen and the next.
@@ -224,7 +229,7 @@ fn written_out(text: &str, is_shown: impl Fn(&str, char, Option<char>) -> bool) 
 }
 
 /// `U+200B`.
-fn code_point(character: char) -> String {
+pub fn code_point(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 

@@ -25,6 +25,20 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A share 0–1 with the decimals that it has, up to four: `0.003` → `0.3 %`.
+///
+/// # Example
+/// ```
+/// use brief_base::numbers::percent_in_full;
+///
+/// assert_eq!([0.003, 0.125, 0.61, 1.0].map(percent_in_full), ["0.3 %", "12.5 %", "61 %", "100 %"]);
+/// ```
+pub fn percent_in_full(share: f64) -> String {
+    let written = format!("{:.4}", share * 100.0);
+    let written = written.trim_end_matches('0').trim_end_matches('.');
+    format!("{written} %")
+}
+
 /// Two shares as a range, `24–79 %`; one of them where both are written alike.
 pub fn percent_range(lower: f64, upper: f64) -> String {
     match (rounded_percent(lower), rounded_percent(upper)) {

@@ -112,6 +112,11 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Dia
             .and_then(|key| locations(file, text).first(key, (line, column)))
             .or_else(|| first_scalar(file, text, unknown_variant(&message)?, (line, column)))
             .unwrap_or_else(|| Place::at(file, line, column));
+        if let Some((message, help)) = of_syntax(&message, text, line) {
+            return Diagnostic::error("settings", message)
+                .with_place(place)
+                .with_help(help);
+        }
         let fault = Diagnostic::error("settings", in_plain_words(message)).with_place(place);
         match help {
             Some(help) => fault.with_help(help),
@@ -131,6 +136,85 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<Yaml<T>, Dia
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Diagnostic> {
     serde_yaml::from_value(value)
         .map_err(|error| Diagnostic::error("settings", in_plain_words(error.to_string())))
+}
+
+/// What the YAML library says of text that is no YAML, in plain words, with what to do about it; none for what it says of
+/// values.
+fn of_syntax(said: &str, text: &str, line: usize) -> Option<(String, String)> {
+    let written = text
+        .lines()
+        .nth(line.saturating_sub(1))
+        .unwrap_or_default()
+        .trim();
+    let (key, value) = written.split_once(": ").unwrap_or(("KEY", written));
+    let value = value.trim();
+    let quoted = || {
+        format!(
+            "put the text in quotation marks: `{key}: \"{}\"`",
+            value.replace('"', "\\\"")
+        )
+    };
+    let says = |words: &str| said.contains(words);
+    let (message, help) = if says("mapping values are not allowed") {
+        let message = match value.contains(": ") || value.ends_with(':') {
+            true => "a colon within a text begins another value here",
+            false => "a key stands deeper than its neighbors, or a text before it is not ended",
+        };
+        let help = match value.contains(": ") || value.ends_with(':') {
+            true => quoted(),
+            false => {
+                "indent keys of one group alike, and put texts with a colon in quotation marks"
+                    .to_owned()
+            }
+        };
+        (message, help)
+    } else if says("found character that cannot start any token") {
+        match text
+            .lines()
+            .nth(line.saturating_sub(1))
+            .is_some_and(|line| line.trim_start_matches(' ').starts_with('\t'))
+        {
+            true => ("a tab indents this line", "indent with blanks".to_owned()),
+            false => ("a text cannot begin with this character", quoted()),
+        }
+    } else if says("unexpected end of stream") {
+        (
+            "a quotation mark or bracket is opened here or before, and not closed",
+            "close it".to_owned(),
+        )
+    } else if says("did not find expected ',' or ']'") {
+        (
+            "a list in brackets goes wrong here",
+            "part its items by commas and close it with `]`".to_owned(),
+        )
+    } else if says("did not find expected ',' or '}'") {
+        ("keys in braces go wrong here", "part them by commas, put texts with commas or braces in quotation marks, and close with `}`".to_owned())
+    } else if says("did not find expected key") || says("did not find expected '-' indicator") {
+        (
+            "this line does not fit the lines before it",
+            "indent keys and items of one group alike; a text that goes on behind a closing quotation mark is wrong too"
+                .to_owned(),
+        )
+    } else if says("unknown escape character") {
+        (
+            "a backslash in double quotation marks begins an escape, and this is none",
+            "write two backslashes, or put the text in single quotation marks".to_owned(),
+        )
+    } else if says("block sequence entries are not allowed") {
+        (
+            "a list begins on the line of its key",
+            "begin each item with `- ` on a line of its own".to_owned(),
+        )
+    } else if says("undefined tag handle")
+        || says("while scanning an anchor")
+        || says("unknown anchor")
+        || says("while scanning an alias")
+    {
+        ("a text cannot begin with `!`, `&` or `*`", quoted())
+    } else {
+        return None;
+    };
+    Some((message.to_owned(), help))
 }
 
 /// The field that serde did not know.
@@ -262,6 +346,33 @@ mod tests {
         assert_eq!(place("a/c/1/nothing"), "x.yaml:5:7");
         assert_eq!(place("e"), "x.yaml:6:1");
         assert_eq!(place("nowhere"), "x.yaml");
+    }
+
+    #[test]
+    fn text_that_is_no_yaml_is_told_with_a_help_that_works() {
+        for (text, words) in [
+            ("caveat: Note: what nobody saw", "a colon within a text"),
+            ("a: @home", "cannot begin"),
+            ("a: 1\n\tb: 2", "tab"),
+            ("a: \"open", "not closed"),
+            ("a: [1, 2", "list in brackets"),
+            ("a: [1 2]]", ""),
+            ("a: \"\\q\"", "escape"),
+            ("a: 1\n  b: 2", "deeper"),
+            ("a: *home", ""),
+            ("a: 'x' y", "does not fit"),
+        ] {
+            let fault = parse::<serde_yaml::Value>("x.yaml", text).expect_err(text);
+            assert!(fault.message.contains(words), "{text}: {fault}");
+            let help = fault.help.clone().unwrap_or_default();
+            if let Some(written) = help
+                .split('`')
+                .nth(1)
+                .filter(|written| written.contains(": \""))
+            {
+                parse::<serde_yaml::Value>("x.yaml", written).expect(written);
+            }
+        }
     }
 
     #[test]

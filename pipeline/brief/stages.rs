@@ -190,6 +190,7 @@ fn compute(
     let findings = timings.stage("findings", || {
         computing::compute(settings.of_data(), &tables, geography)
     })?;
+    let findings = warnings.keep(findings);
     let data = OwnData {
         ledger: tables.ledger.clone(),
         findings,

@@ -1,7 +1,7 @@
 //! Facts that a claim speaks of: a source may give a limit and not a number, and words are tested against
 //! everything that it leaves possible.
 
-use brief_base::numbers::percent;
+use brief_base::numbers::percent_in_full;
 use brief_model::facts::{Fact, Limit};
 
 use super::condition::NamedNumbers;
@@ -60,7 +60,7 @@ pub fn possible_values(fact: &Fact) -> Interval {
     }
 }
 
-/// A fact as its source has it: `at least 30 %`, `1,122 persons`.
+/// A fact as its source has it: `at least 30 %`, `at least 0.3 %`, `1,122 persons`.
 pub fn words(fact: &Fact) -> String {
     let qualifier = fact
         .qualifier
@@ -71,7 +71,7 @@ pub fn words(fact: &Fact) -> String {
 /// Its number with the unit.
 fn number(fact: &Fact) -> String {
     if fact.is_share() {
-        return percent(fact.value);
+        return percent_in_full(fact.value);
     }
     let count = if fact.value.fract() == 0.0 && fact.value.abs() < 9e15 {
         brief_base::numbers::with_thousands(fact.value as i64)

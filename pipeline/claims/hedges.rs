@@ -24,6 +24,8 @@ pub struct Hedge {
     pub words: Vec<String>,
     /// Those among them that are in everyday use, and are not looked for outside claims.
     pub everyday: Vec<String>,
+    /// Phrases with such a word in which it says something else: "most notably", "fell ill".
+    pub idioms: Vec<String>,
     /// Those among them that count only before a plural, and not where this word follows, as in `both … and`.
     pub joins: IndexMap<String, String>,
     /// What must be true of the finding.
@@ -37,6 +39,8 @@ struct HedgeDefinition {
     words: Vec<String>,
     #[serde(default)]
     everyday: Vec<String>,
+    #[serde(default)]
+    idioms: Vec<String>,
     #[serde(default)]
     joins: IndexMap<String, String>,
     holds: String,
@@ -76,6 +80,16 @@ pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
                 );
             }
         }
+        for (item, phrase) in hedge.idioms.iter().enumerate() {
+            let lower = phrase.to_lowercase();
+            let mut words = hedge.words.iter();
+            if !words.any(|words| lower.contains(&words.to_lowercase()) && *words != *phrase) {
+                bad(
+                    format!("{name}/idioms/{item}"),
+                    format!("\"{phrase}\" holds none of the words of \"{name}\""),
+                );
+            }
+        }
         for words in hedge.joins.keys() {
             if !hedge.words.contains(words) {
                 bad(
@@ -89,6 +103,7 @@ pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
                 let HedgeDefinition {
                     words,
                     everyday,
+                    idioms,
                     joins,
                     ..
                 } = hedge;
@@ -97,6 +112,7 @@ pub fn parse(file: &str, text: &str) -> Result<Hedges, Diagnostics> {
                     Hedge {
                         words,
                         everyday,
+                        idioms,
                         joins,
                         holds,
                     },

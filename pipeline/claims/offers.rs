@@ -1,6 +1,6 @@
 //! Words of the series that are true of what a claim speaks of, the nearest first.
 
-use brief_base::numbers::{percent, with_thousands};
+use brief_base::numbers::{percent_in_full, with_thousands};
 
 use super::claim_subject::ClaimSubject;
 use super::condition::Condition;
@@ -172,6 +172,17 @@ fn true_wording(subject: &ClaimSubject, hedge: &Hedge) -> Option<TrueWording> {
     tried.min_by(|one, other| one.distance.total_cmp(&other.distance))
 }
 
+/// A share as a wording says it: in whole percent, or with the decimals that keep some from being none, and nearly all
+/// from being all.
+fn to_say(share: f64) -> f64 {
+    let rounded = |decimals: i32| {
+        let scale = 100.0 * 10_f64.powi(decimals);
+        (share * scale).round() / scale
+    };
+    let is_part = |said: &f64| (1e-6..1.0 - 1e-6).contains(said);
+    (0..4).map(rounded).find(is_part).unwrap_or(share)
+}
+
 /// Numbers to say, near to what is: fractions and percentages, or whole numbers.
 fn values(subject: &ClaimSubject, hedge: &Hedge) -> Vec<(String, StatedNumber)> {
     let numbers = subject.with_value(None).numbers();
@@ -186,9 +197,9 @@ fn values(subject: &ClaimSubject, hedge: &Hedge) -> Vec<(String, StatedNumber)> 
             hedge.holds.uses(&["rounded"]) || matches!(subject, ClaimSubject::Fact(_));
         let own = [share.low, share.high].into_iter();
         let own = own.filter(|share| says_what_is && *share > 0.0 && *share < 1.0);
-        let percentages = round.chain(own.map(|share| (share * 100.0).round() / 100.0));
+        let percentages = round.chain(own.map(to_say)).map(percent_in_full);
         let percentages =
-            percentages.map(|share| (percent(share), StatedNumber::percentage(share)));
+            percentages.filter_map(|text| Some((text.clone(), StatedNumber::read(&text)?)));
         return fractions.chain(percentages).collect();
     }
     let Some(it) = numbers.get("it") else {

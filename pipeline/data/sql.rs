@@ -38,6 +38,19 @@ const FUNCTIONS: [&str; 14] = [
     "upper",
 ];
 
+/// What stands for AND and OR in other languages, and what to write.
+const NO_AND: (&str, &str) = ("`&&` does not join conditions", "write `AND`");
+const NO_OR: (&str, &str) = ("`||` joins texts, not conditions", "write `OR`");
+
+fn owned((message, help): (&str, &str)) -> (String, String) {
+    (message.to_owned(), help.to_owned())
+}
+
+/// Functions that take many rows together.
+const AGGREGATES: [&str; 10] = [
+    "count", "sum", "avg", "mean", "median", "min", "max", "first", "last", "stddev",
+];
+
 /// Parses an SQL expression over the columns of `schema`.
 ///
 /// # Errors
@@ -352,6 +365,43 @@ impl<'s> Compared<'s> {
     }
 }
 
+/// Whether an expression is true or false, so that AND and OR may join it.
+fn is_condition(expression: &Sql) -> bool {
+    match expression {
+        Sql::BinaryOp { op, .. } => {
+            is_comparison(op) || matches!(op, BinaryOperator::And | BinaryOperator::Or)
+        }
+        Sql::Nested(inner) => is_condition(inner),
+        Sql::InList { .. }
+        | Sql::IsNull(_)
+        | Sql::IsNotNull(_)
+        | Sql::Between { .. }
+        | Sql::Like { .. } => true,
+        _ => false,
+    }
+}
+
+fn is_bare_comparison(expression: &Sql) -> bool {
+    matches!(expression, Sql::BinaryOp { op, .. } if is_comparison(op))
+}
+
+fn is_known_operator(operator: &BinaryOperator) -> bool {
+    use BinaryOperator::{And, Divide, Minus, Modulo, Multiply, Or, Plus, StringConcat};
+    is_comparison(operator)
+        || matches!(
+            operator,
+            And | Or | Plus | Minus | Multiply | Divide | Modulo | StringConcat
+        )
+}
+
+/// A name as its expression has it, without quotation marks.
+fn item_name(expression: &Sql) -> String {
+    match expression {
+        Sql::Identifier(name) => name.value.clone(),
+        other => other.to_string(),
+    }
+}
+
 fn is_comparison(operator: &BinaryOperator) -> bool {
     use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
     matches!(operator, Eq | NotEq | Lt | LtEq | Gt | GtEq)
@@ -408,6 +458,67 @@ impl ExpressionCheck<'_> {
         matches!(expression, Sql::Identifier(_)) && !self.is_column(expression)
     }
 
+    /// What is wrong with an operator that SQL does not have, or with words in a list that lack their quotation marks.
+    fn unreadable(&self, expression: &Sql) -> Option<(String, String)> {
+        match expression {
+            Sql::BinaryOp { op, .. } if *op == BinaryOperator::PGOverlap => Some(owned(NO_AND)),
+            Sql::BinaryOp { left, op, right }
+                if *op == BinaryOperator::StringConcat
+                    && (is_condition(left) || is_condition(right)) =>
+            {
+                Some(owned(NO_OR))
+            }
+            // `a = 'x' || b > 1` is read as `(a = ('x' || b)) > 1`.
+            Sql::BinaryOp { left, op, .. } if is_comparison(op) && is_bare_comparison(left) => {
+                let written = expression.to_string();
+                let fault = if written.contains("&&") {
+                    NO_AND
+                } else if written.contains("||") {
+                    NO_OR
+                } else {
+                    (
+                        "a comparison has two sides",
+                        "write `COLUMN > 1 AND COLUMN < 5`, or `COLUMN BETWEEN 1 AND 5`",
+                    )
+                };
+                Some(owned(fault))
+            }
+            Sql::BinaryOp { op, .. } if !is_known_operator(op) => Some((
+                format!("operator `{op}` is not allowed"),
+                "conditions are made of =, <>, <, <=, >, >=, IN, BETWEEN, LIKE, IS NULL, AND, OR and NOT, numbers of +, -, \
+                 *, / and %"
+                    .to_owned(),
+            )),
+            Sql::InList { expr, list, .. } if self.is_column(expr) => {
+                let word = list.iter().find(|item| self.is_word(item))?;
+                let quoted: Vec<String> = list
+                    .iter()
+                    .map(|item| match self.is_word(item) {
+                        true => format!("'{}'", item.to_string().trim_matches('"')),
+                        false => item.to_string(),
+                    })
+                    .collect();
+                Some((
+                    format!("table \"{}\" has no column \"{}\"", self.table, item_name(word)),
+                    format!(
+                        "a text stands in single quotation marks: write `{expr} IN ({})`",
+                        quoted.join(", ")
+                    ),
+                ))
+            }
+            Sql::Like { expr, pattern, .. } | Sql::ILike { expr, pattern, .. }
+                if self.is_column(expr) && self.is_word(pattern) =>
+            {
+                let word = item_name(pattern);
+                Some((
+                    format!("table \"{}\" has no column \"{word}\"", self.table),
+                    format!("a text stands in single quotation marks: write `{expr} LIKE '{word}'`"),
+                ))
+            }
+            _ => None,
+        }
+    }
+
     fn refuse(&mut self, message: String, help: Option<String>) -> ControlFlow<()> {
         self.fault = Some((message, help));
         ControlFlow::Break(())
@@ -422,6 +533,16 @@ impl ExpressionCheck<'_> {
 
     fn function(&mut self, function: &Function) -> ControlFlow<()> {
         let name = function.name.to_string().to_lowercase();
+        if AGGREGATES.contains(&name.as_str()) {
+            return self.refuse(
+                format!("\"{name}\" takes many rows together, and this is asked of each row by itself"),
+                Some(
+                    "leave it out: a finding counts the rows for which `where` holds; to add up a column, give the finding \
+                     `sum: COLUMN`"
+                        .to_owned(),
+                ),
+            );
+        }
         if !FUNCTIONS.contains(&name.as_str()) {
             return self.refuse(
                 format!("function \"{name}\" is not allowed"),
@@ -448,6 +569,9 @@ impl Visitor for ExpressionCheck<'_> {
             if let Some((message, help)) = kind.and_then(|kind| compared.refusal(kind)) {
                 return self.refuse(message, Some(help));
             }
+        }
+        if let Some((message, help)) = self.unreadable(expression) {
+            return self.refuse(message, Some(help));
         }
         match expression {
             Sql::BinaryOp { left, op, right }
@@ -573,6 +697,27 @@ mod tests {
             assert_eq!(listed(reads(sql)), columns);
             assert_eq!(listed(needs(sql)), columns);
         }
+    }
+
+    #[test]
+    fn what_other_languages_write_is_answered_with_sql() {
+        for (sql, help) in [
+            ("link = 'direct' && arrested > 1", "write `AND`"),
+            ("link = 'direct' || arrested > 1", "write `OR`"),
+            ("1 < arrested < 5", "BETWEEN"),
+            ("count(*) > 1", "a finding counts the rows"),
+            ("arrested > max(arrested)", "a finding counts the rows"),
+            (
+                "link IN (direct, 'inspired')",
+                "write `link IN ('direct', 'inspired')`",
+            ),
+            ("link NOT IN (direct)", "single quotation marks"),
+            ("link LIKE direct", "write `link LIKE 'direct'`"),
+            ("arrested & 1 = 1", "conditions are made of"),
+        ] {
+            assert!(said(sql).contains(help), "{sql}: {}", said(sql));
+        }
+        assert_eq!(said("link || 'x' = 'directx' AND link IN ('direct')"), "");
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Picture {
     pub height: f64,
     /// What could not be labelled or placed.
     pub not_shown: Vec<String>,
+    /// Sentences in it that tell what a map leaves out.
+    pub omissions: Vec<String>,
     /// How a map met the geography.
     pub joins: Vec<Join>,
     /// The data drawn.
@@ -67,6 +69,7 @@ impl Picture {
             width,
             height,
             not_shown: Vec::new(),
+            omissions: Vec::new(),
             joins: Vec::new(),
             plotted,
         })

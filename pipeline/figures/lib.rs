@@ -64,6 +64,9 @@ pub struct Drawing {
     pub illustrative: bool,
     /// What could not be labelled or placed, in words.
     pub not_shown: Vec<String>,
+    /// Sentences in it that tell what a map leaves out: its alternative text tells it too.
+    #[serde(default)]
+    pub omissions: Vec<String>,
     /// How maps met the geography.
     pub joins: Vec<Join>,
     /// The data drawn, for export and comparison.
@@ -192,6 +195,7 @@ pub fn draw_figure(
         picture.sheet.texts(),
         sign,
     ));
+    diagnostics.extend(braces_drawn(id, definition, picture.sheet.texts()));
     diagnostics.extend(years_out_of_order(id, figure));
     diagnostics.extend(palette_warnings(id, figure));
     for omission in &picture.not_shown {
@@ -210,6 +214,7 @@ pub fn draw_figure(
         width: picture.width,
         height: picture.height,
         not_shown: picture.not_shown,
+        omissions: picture.omissions,
         joins: picture.joins,
         plotted: picture.plotted,
     }))
@@ -241,6 +246,29 @@ fn draw_one(
         Draw::OrderedBars(bars) => ordered_bars::draw(bars, lookup, fonts, width),
         Draw::ComparisonDots(dots) => comparison_dots::draw(dots, lookup, fonts, width),
     }
+}
+
+/// Braces that are drawn: in words that hold no counts of the figure, each text once.
+fn braces_drawn(id: &str, definition: &FigureDefinition, texts: &[String]) -> Vec<Diagnostic> {
+    let mut told: Vec<&str> = Vec::new();
+    let drawn = texts.iter().map(String::as_str);
+    let drawn = drawn.filter(|text| text.contains(['{', '}']));
+    let warnings = drawn.filter_map(|text| {
+        if told.contains(&text) {
+            return None;
+        }
+        told.push(text);
+        let message = format!("figure \"{id}\" draws \"{text}\", braces and all");
+        Some(
+            Diagnostic::warning("braces-drawn", message)
+                .with_place(definition.source.place_of(text))
+                .with_help(
+                    "counts such as {total} stand only in notes, panel subtitles and class labels; anywhere else write a \
+                     value, `{{ FINDING.count | number }}`",
+                ),
+        )
+    });
+    warnings.collect()
 }
 
 /// Words drawn behind a count that is one, in the plural.

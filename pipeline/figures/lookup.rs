@@ -105,6 +105,7 @@ impl<'a> Lookup<'a> {
         let mut rest = text;
         while let Some(open) = rest.find('{') {
             filled.push_str(&rest[..open]);
+            self.refuse_stray(&rest[..open])?;
             let after = &rest[open + 1..];
             let (name, behind) = after
                 .split_once('}')
@@ -112,8 +113,23 @@ impl<'a> Lookup<'a> {
             filled.push_str(self.value_or_word(name, values)?);
             rest = behind;
         }
+        self.refuse_stray(rest)?;
         filled.push_str(rest);
         Ok(filled)
+    }
+
+    /// Refuses a brace that closes nothing, which would be drawn.
+    fn refuse_stray(&self, text: &str) -> Result<(), Diagnostic> {
+        if !text.contains('}') {
+            return Ok(());
+        }
+        let message = format!(
+            "`}}` closes nothing in \"{}\", and would be drawn",
+            text.trim()
+        );
+        Err(self
+            .fault("bad-declaration", text.trim(), &message)
+            .with_help("take it out, or open it with `{`"))
     }
 
     /// A value, or the word that goes by it: `{total:record|records}`.
@@ -131,6 +147,12 @@ impl<'a> Lookup<'a> {
             self.fault("bad-declaration", words, &message)
                 .with_help(format!("write the word for one and the word for any other number: `{{{name}:ONE|MANY}}`"))
         })?;
+        if many.contains('|') {
+            let message = format!("\"{{{name}:{words}}}\" has more than two words");
+            return Err(self.fault("bad-declaration", words, &message).with_help(format!(
+                "write the word for one and the word for any other number, zero too: `{{{name}:ONE|MANY}}`"
+            )));
+        }
         let number = value.strip_suffix(self.sign).unwrap_or(value);
         Ok(if number == "1" { one } else { many })
     }

@@ -192,6 +192,7 @@ fn no_letters(missing: &MissingLetters, files: &VirtualFiles) -> Diagnostic {
         font,
         page,
         value,
+        passage,
         place,
     } = missing;
     // Right-to-left words are set from their end.
@@ -227,8 +228,16 @@ fn no_letters(missing: &MissingLetters, files: &VirtualFiles) -> Diagnostic {
          the recode table or settings where a cell has it; or add a font that has them to templates/fonts/ and name it \
          in the series' theme.typ",
     );
+    let in_passage = || {
+        passage
+            .as_ref()
+            .and_then(|printed_in| files.passages.get(printed_in))
+    };
     match value {
         Some(value) => fault.with_place(value.place.clone()),
+        None if in_passage().is_some() => {
+            fault.with_place(in_passage().cloned().unwrap_or_default())
+        }
         None => placed(fault, place.as_ref(), files),
     }
 }

@@ -98,6 +98,13 @@ fn virtual_files(
     let mut files = VirtualFiles::of_layout_in(settings.series_folder());
     // What is read here is in `sources` too: the lock inside the PDF names it.
     files.hidden = layout_data::hidden_texts(manuscript, edition);
+    for (id, definition) in &settings.figures {
+        for words in definition.words_around() {
+            let file = definition.source_of(words.path).path();
+            let printed_in = format!("{file}#{id}/{}", words.path);
+            files.passages.insert(printed_in, words.place.clone());
+        }
+    }
     let mut faults = Diagnostics::new();
     files.layout(project, layout_files(), &mut faults);
     let references = references(settings);

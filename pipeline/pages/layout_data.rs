@@ -58,10 +58,20 @@ fn alternative(id: &str, figure: &FigureText, manuscript: &Manuscript) -> String
     let is_drawn = drawing.is_some_and(|drawing| drawing.illustrative);
     let word = &manuscript.settings.series.value.illustrative.word;
     let text = &manuscript.text;
-    let said = figure.alt.signed(&text.printed, &format!(" ({word})"));
+    let mut said = figure.alt.signed(&text.printed, &format!(" ({word})"));
+    let sign = &manuscript.settings.series.value.illustrative.sign;
+    // Who cannot see the map is told what it leaves out, too.
+    for omission in drawing.iter().flat_map(|drawing| &drawing.omissions) {
+        let omission = match sign.as_str() {
+            "" => omission.clone(),
+            sign => omission.replace(sign, &format!(" ({word})")),
+        };
+        if !said.contains(omission.trim_end_matches('.')) {
+            said = format!("{} {omission}", said.trim_end());
+        }
+    }
     match is_drawn {
         true => {
-            let sign = &manuscript.settings.series.value.illustrative.sign;
             format!("{said} {sign} {}.", meaning_of_sign(manuscript))
         }
         false => said,

@@ -70,6 +70,8 @@ pub struct MissingLetters {
     pub page: usize,
     /// The printed value that it is part of.
     pub value: Option<PrintedValue>,
+    /// The passage of `data.json` that it is part of, by what prints it.
+    pub passage: Option<String>,
     /// What it was set from otherwise.
     pub place: Option<SourcePlace>,
 }
@@ -356,6 +358,11 @@ impl<'a> PageReader<'a> {
                 Some(MarkedContent::Value(value)) => self.printed.get(*value).cloned(),
                 _ => None,
             };
+            let mut open = self.open.iter().rev();
+            let passage = open.find_map(|open| match open {
+                MarkedContent::Passage(printed_in) => Some(printed_in.clone()),
+                _ => None,
+            });
             let source = self.source_of(glyph.span.0);
             let place =
                 source.map(|(source, begins)| place(&source, begins + usize::from(glyph.span.1)));
@@ -365,6 +372,7 @@ impl<'a> PageReader<'a> {
                 font: item.font.info().family.clone(),
                 page: self.page,
                 value,
+                passage,
                 place,
             });
         }

@@ -17,6 +17,8 @@ pub(crate) struct VirtualFiles {
     pub origins: BTreeMap<String, FileOrigin>,
     /// Where the series' layout is.
     pub layout_folder: String,
+    /// Where passages of `data.json` are written, by what prints them.
+    pub passages: BTreeMap<String, Place>,
     /// Texts that no page shows and that were looked through before: alternative texts, title,
     /// description, keywords.
     pub hidden: BTreeSet<String>,

@@ -1,5 +1,7 @@
 //! The names that prose may use, as Tera sees them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use brief_base::diagnostics::Place;
@@ -68,6 +70,16 @@ pub(crate) fn declared(settings: &Settings) -> Map<String, Value> {
         ..Ledger::default()
     };
     context(settings, None, &findings, &settings.facts, &ledger)
+}
+
+/// What a row of each findings table has: the columns that it is broken down by, and its count.
+pub(crate) fn row_fields(settings: &Settings) -> BTreeMap<String, Vec<String>> {
+    let findings = settings.findings.iter().flat_map(|yaml| &yaml.value);
+    let tables = findings.filter_map(|(name, definition)| {
+        let by = definition.by.as_ref()?.as_slice().iter().cloned();
+        Some((name.clone(), by.chain(["count".to_owned()]).collect()))
+    });
+    tables.collect()
 }
 
 /// Everything prose may name, with its value.

@@ -3,6 +3,7 @@
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 
 use super::expressions::{self, Tag};
+use super::template_syntax;
 
 /// What opens and closes a value, a statement, a comment.
 const PAIRS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
@@ -13,13 +14,24 @@ const BLOCKS: [&str; 6] = ["if", "for", "filter", "block", "macro", "raw"];
 /// How much of a text a message shows.
 const SHOWN: usize = 40;
 
+/// What a single brace is in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SingleBrace {
+    /// One of two, or written with a backslash: in markup.
+    Markup,
+    /// One of two: in words that hold values and nothing else.
+    Words,
+    /// It may hold a number of the figure: in words that one draws. Those that it does not know are told where they
+    /// are filled in.
+    DrawnWords,
+}
+
 /// Every brace of a text that misses its other half. `seen` is what a reader sees of it, `place_of` tells where a
-/// byte stands. Single braces are text in a figure's words, where they hold its own numbers; in markup they are one
-/// of two.
+/// byte stands.
 pub(crate) fn faults(
     source: &str,
     seen: &str,
-    is_markup: bool,
+    single: SingleBrace,
     place_of: &dyn Fn(usize, &str) -> Place,
 ) -> Diagnostics {
     let mut faults: Diagnostics = unclosed(source)
@@ -38,8 +50,12 @@ pub(crate) fn faults(
     if faults.has_errors() {
         return faults;
     }
-    for (at, found) in alone(source, seen, is_markup) {
+    for (at, found) in alone(source, seen, single) {
         let help = match found {
+            "{" | "}" if single == SingleBrace::Words => {
+                "a value stands in two of them, `{{ FINDING.count | number }}`; counts such as {total} stand only in words \
+                 that the figure draws"
+            }
             "{" | "}" => {
                 "a value stands in two of them, `{{ FINDING.count | number }}`; to print one, write a backslash before it"
             }
@@ -118,7 +134,7 @@ fn next_open(text: &str, from: usize) -> Option<(usize, (&'static str, &'static 
 
 /// Braces that a reader would see: where, and what; the first of each line, since one that is missing leaves more
 /// than one alone.
-fn alone<'a>(source: &str, seen: &'a str, is_markup: bool) -> Vec<(usize, &'a str)> {
+fn alone<'a>(source: &str, seen: &'a str, single: SingleBrace) -> Vec<(usize, &'a str)> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     let mut from = 0;
     for line in seen.split_inclusive('\n') {
@@ -132,8 +148,9 @@ fn alone<'a>(source: &str, seen: &'a str, is_markup: bool) -> Vec<(usize, &'a st
                     .get(at..at + 2)
                     .filter(|pair| matches!(*pair, "}}" | "%}"));
                 let alone = || {
-                    let is_escaped = source[..at].ends_with('\\');
-                    (is_markup && brace != "%" && !is_escaped).then_some(brace)
+                    let is_escaped = single == SingleBrace::Markup && source[..at].ends_with('\\');
+                    let is_fault = single != SingleBrace::DrawnWords && brace != "%" && !is_escaped;
+                    is_fault.then_some(brace)
                 };
                 Some((at, pair.or_else(alone)?))
             });
@@ -145,12 +162,29 @@ fn alone<'a>(source: &str, seen: &'a str, is_markup: bool) -> Vec<(usize, &'a st
 /// Statements that are opened and not ended, or ended and not opened.
 fn blocks(source: &str, place_of: &dyn Fn(usize, &str) -> Place) -> Diagnostics {
     let mut faults = Diagnostics::new();
+    // A word that begins no statement may be one of these misspelled, and is told with the names.
+    let first_word = |inner: &str| {
+        let inner = inner.trim_matches(['-', ' ', '\n', '\t']).to_owned();
+        inner
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let tags = expressions::tags(source);
+    let mut statements = tags.iter().filter(|tag| tag.is_statement);
+    let is_unknown = |word: &str| {
+        !template_syntax::is_statement(word) && !BLOCKS.contains(&word.trim_start_matches("end"))
+    };
+    if statements.any(|tag| is_unknown(&first_word(tag.inner))) {
+        return faults;
+    }
     let mut open: Vec<(&str, usize)> = Vec::new();
     for Tag {
         start,
         inner,
         is_statement,
-    } in expressions::tags(source)
+    } in tags
     {
         if !is_statement {
             continue;
@@ -203,7 +237,7 @@ mod tests {
     fn found(source: &str) -> Vec<String> {
         let seen = visible::in_markup(source);
         let place = |at: usize, _: &str| Place::line("x", at);
-        let faults = faults(source, &seen, true, &place);
+        let faults = faults(source, &seen, SingleBrace::Markup, &place);
         let faults = faults.iter();
         faults
             .map(|fault| {

@@ -14,15 +14,16 @@ use brief_figures::FigureDefinition;
 use brief_figures::source_block::SourceBlock;
 use brief_figures::template::DeclaredText;
 use brief_model::datapackage::DatasetStatus;
-use brief_model::series::{LAYOUT_FILES, SectionSettings};
+use brief_model::series::{FirstPage, LAYOUT_FILES, SectionSettings};
 
+use super::braces::SingleBrace;
 use super::coverage::{self, ExemptionCounts, Exemptions, Rule};
 use super::name_check::{self, Namespace};
 use super::settings::Settings;
 use super::settings_words::{self, SettingsWords};
 use super::{
-    bindings, braces, expressions, figure_labels, headings, hedging, layout_calls, negations,
-    references, visible,
+    bindings, braces, directions, expressions, figure_labels, headings, hedging, layout_calls,
+    negations, raw_markup, references, unseen, visible,
 };
 
 /// What can be told of the texts without data.
@@ -61,6 +62,7 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     let namespace = Namespace {
         names: bindings::declared(settings),
         definitions: settings.definitions(),
+        row_fields: bindings::row_fields(settings),
     };
     let mut check = TextCheck::default();
     // Wrong names come before all else.
@@ -83,10 +85,25 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
         let exemptions = Exemptions::in_settings(file, said);
         (*path, exemptions)
     });
-    let exemptions = exemptions.collect();
+    let exemptions: BTreeMap<&str, Exemptions<'_>> = exemptions.collect();
     faults.extend(references::check(project, settings));
+    // Works cited, and what the delivery says of itself, are printed too. A missing file is told where it is needed.
+    let printed = [
+        format!("{}/references.yaml", settings.folder()),
+        format!("{}/datapackage.json", settings.extracts_folder()),
+    ];
+    for file in printed {
+        let text = project.read_text(&file).unwrap_or_default();
+        let place_of = |offset: usize, _: &str| expressions::place_in_text(&file, &text, offset);
+        faults.extend(unseen::faults(&text, false, &place_of));
+    }
     for definition in settings.figures.values() {
         check.figure(definition, &exemptions, settings, &namespace, &mut faults);
+    }
+    for (path, exemptions) in &exemptions {
+        if let Some((text, _)) = files.get(path) {
+            check.idle_exemptions(path, text, exemptions);
+        }
     }
     for file in settings_words::files(project, settings) {
         if let Some(file) = faults.take(file) {
@@ -110,6 +127,8 @@ struct Cited {
     references: Option<Vec<String>>,
     /// Labels of all its sections.
     labels: BTreeSet<String>,
+    /// Figures that its sections set.
+    figures: BTreeSet<String>,
 }
 
 impl Cited {
@@ -120,9 +139,12 @@ impl Cited {
         let texts = settings
             .sections()
             .filter_map(|section| project.read_text(&settings.section_file(section)).ok());
+        let texts: Vec<String> = texts.collect();
+        let texts = || texts.iter().map(String::as_str);
         Cited {
             references: references.ok(),
-            labels: texts.flat_map(|text| layout_calls::labels(&text)).collect(),
+            labels: texts().flat_map(layout_calls::labels).collect(),
+            figures: texts().flat_map(layout_calls::figures_set).collect(),
         }
     }
 }
@@ -142,8 +164,9 @@ impl TextCheck {
             return;
         };
         let place_of = |offset: usize, _: &str| expressions::place_in_text(&file, &source, offset);
+        faults.extend(unseen::faults(&source, true, &place_of));
         let seen = visible::in_markup(&source);
-        let unreadable = braces::faults(&source, &seen, true, &place_of);
+        let unreadable = braces::faults(&source, &seen, SingleBrace::Markup, &place_of);
         let unreadable: Diagnostics = match unreadable.has_errors() {
             true => unreadable,
             false => layout_calls::unparsable(&file, &source)
@@ -157,7 +180,14 @@ impl TextCheck {
         }
         faults.extend(name_check::check(&source, namespace, place_of));
         faults.extend(layout_calls::unknown_tables(&file, &source, settings));
+        faults.extend(layout_calls::without_layout(&file, &source));
         faults.extend(layout_calls::unknown_figures(&file, &source, settings));
+        faults.extend(layout_calls::figures_not_set(
+            &file,
+            &source,
+            &cited.figures,
+            settings,
+        ));
         if let Some(references) = &cited.references {
             faults.extend(layout_calls::unknown_citations(
                 &file,
@@ -169,6 +199,15 @@ impl TextCheck {
         }
         faults.extend(layout_calls::reserved(&file, &source));
         faults.extend(headings::notes_and_links(&file, &source));
+        if let Some(first_page) = section.first_page {
+            let what = match first_page {
+                FirstPage::Abstract => "the abstract",
+                FirstPage::Notice => "the notice",
+                FirstPage::Summary => "the summary",
+            };
+            faults.extend(headings::notes_on_page_1(&file, &source, what));
+        }
+        faults.extend(directions::unmarked(&source, &seen, &place_of));
         let exemptions = Exemptions::in_markup(&source, &seen);
         let text = TextSource {
             source: &source,
@@ -214,7 +253,13 @@ impl TextCheck {
             let place_of = |offset: usize, found: &str| {
                 source.place_in_text(&words.place, words.text, offset, found)
             };
-            faults.extend(braces::faults(words.text, &seen, false, &place_of));
+            let single = match words.path.starts_with("draw/") {
+                true => SingleBrace::DrawnWords,
+                false => SingleBrace::Words,
+            };
+            faults.extend(braces::faults(words.text, &seen, single, &place_of));
+            faults.extend(unseen::faults(words.text, false, &place_of));
+            self.faults.extend(raw_markup::warnings(&seen, &place_of));
             self.cover(&text);
             self.hedges(&text, settings);
             self.negations(&text);
@@ -252,6 +297,9 @@ impl TextCheck {
                         .with_help("say it without a value: sections and the words of figures can hold one"),
                 );
             }
+            let place_of = |offset: usize, found: &str| file.place(begins, words, offset, found);
+            self.faults.extend(unseen::faults(words, false, &place_of));
+            self.faults.extend(raw_markup::warnings(&seen, &place_of));
             self.cover(&text);
             self.hedges(&text, settings);
         }
@@ -281,7 +329,7 @@ impl TextCheck {
                 )
                 .with_place((text.place_of)(span.offset, &span.text))
                 .with_help(format!(
-                    "write the earlier year first, or {}",
+                    "write the earlier date first, or {}",
                     exempting(&span.text, text.exemptions)
                 )),
             );
@@ -295,6 +343,9 @@ impl TextCheck {
                 TextKind::WithValues => "write it by a filter, `{{ FINDING.count | words }}`",
                 TextKind::WordsOnly => "say it without the number: this text takes no values",
             };
+            let as_year = number.as_year.map_or_else(String::new, |year| {
+                format!("as a year, write \"{year}\", with a comma; as a count, ")
+            });
             self.faults.push(
                 Diagnostic::error(
                     "orphan-number",
@@ -302,18 +353,16 @@ impl TextCheck {
                 )
                 .with_place((text.place_of)(number.offset, &number.text))
                 .with_help(format!(
-                    "{instead}, or {}",
+                    "{as_year}{instead}, or {}",
                     exempting(&number.text, text.exemptions)
                 )),
             );
         }
     }
 
-    /// Warns of exemptions that excuse nothing any more.
+    /// Warns of exemptions that excuse nothing any more, and of comments that look like one and are none.
     fn idle_exemptions(&mut self, file: &str, source: &str, exemptions: &Exemptions<'_>) {
-        for words in exemptions.idle() {
-            let said = format!("exempt \"{words}\":");
-            let offset = source.rfind(&said).unwrap_or_default();
+        for (offset, words) in exemptions.idle() {
             self.faults.push(
                 Diagnostic::warning(
                     "idle-exemption",
@@ -321,6 +370,19 @@ impl TextCheck {
                 )
                 .with_place(expressions::place_in_text(file, source, offset))
                 .with_help("take the comment out: it would excuse the next place written so"),
+            );
+        }
+        for unread in exemptions.unread() {
+            self.faults.push(
+                Diagnostic::warning(
+                    "unread-exemption",
+                    format!(
+                        "`{}` exempts nothing: it lacks quotation marks or a reason",
+                        unread.text
+                    ),
+                )
+                .with_place(expressions::place_in_text(file, source, unread.offset))
+                .with_help("write it so: exempt \"27\": the parallel, no count"),
             );
         }
     }

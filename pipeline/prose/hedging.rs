@@ -6,7 +6,7 @@
 //! the words before such a number are the source's.
 
 use brief_claims::Hedges;
-use brief_model::facts::Facts;
+use brief_model::facts::{Facts, Qualifier};
 
 use super::coverage::{self, Exemptions};
 use super::expressions::{NameRole, names, tags};
@@ -43,10 +43,22 @@ pub(crate) fn untested(
             joined_by: hedge.joins.get(words).map(|word| word.to_ascii_lowercase()),
         })
     });
-    let mut wordings: Vec<Wording> = wordings.collect();
+    let idioms = hedges.values().flat_map(|hedge| &hedge.idioms);
+    let idioms = idioms.map(|phrase| Wording {
+        words: phrase.to_ascii_lowercase(),
+        is_everyday: true,
+        joined_by: None,
+    });
+    let mut wordings: Vec<Wording> = wordings.chain(idioms).collect();
     // "Most often" is not "most", nor is "the most" before a quality.
     wordings.sort_by_key(|wording| std::cmp::Reverse(wording.words.len()));
     let mut taken: Vec<(usize, usize)> = Vec::new();
+    // "At most" is not "most" either, wherever it stands.
+    let qualifiers = Qualifier::KNOWN.iter().flat_map(|(words, _)| {
+        let found = text.match_indices(words);
+        found.map(|(from, words)| (from, from + words.len()))
+    });
+    let mut around_numbers: Vec<(usize, usize)> = qualifiers.collect();
     let mut found = Vec::new();
     for Wording {
         words: wording,
@@ -62,7 +74,10 @@ pub(crate) fn untested(
         }
         for (from, _) in text.match_indices(words) {
             let to = from + words.len();
-            let is_taken = taken.iter().any(|(start, end)| from < *end && *start < to);
+            let is_taken = taken.iter().any(|(start, end)| from < *end && *start < to)
+                || around_numbers
+                    .iter()
+                    .any(|(start, end)| *start <= from && to <= *end && to - from < end - start);
             if is_taken || !stands_alone(&text, from, to) {
                 continue;
             }
@@ -75,6 +90,7 @@ pub(crate) fn untested(
                 gap <= blank && source[gap..blank].trim().is_empty()
             });
             if has_value && !beside_number {
+                around_numbers.push((from, to));
                 continue;
             }
             taken.push((from, to));
@@ -166,7 +182,8 @@ mod tests {
             "majority: {words: [most, the majority], holds: share > 0.5}\n\
              largest: {words: [most often, leads], everyday: [leads], holds: count > next}\n\
              both: {words: [both], joins: {both: and}, holds: count = 2}\n\
-             about: {words: ['about {value}', '{value} or more'], holds: it = value}\n",
+             about: {words: ['about {value}', '{value} or more'], holds: it = value}\n\
+             fell: {words: [fell], idioms: [fell ill], holds: count < other}\n",
         )
         .unwrap();
         let seen = visible::in_markup(source);
@@ -198,6 +215,14 @@ mod tests {
             found("The majority of them. The majority of others"),
             ["The majority"],
             "one place"
+        );
+    }
+
+    #[test]
+    fn a_word_within_a_phrase_of_another_meaning_is_left_alone() {
+        assert_eq!(
+            found("At most, he fell ill. The number fell, as most do."),
+            ["fell", "most"]
         );
     }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use typst_syntax::ast::{Expr, FuncCall, Ident, Label, Ref, Str};
 use typst_syntax::{DiagSpanKind, LinkedNode, Source, SyntaxKind, parse};
 
-use brief_base::diagnostics::{Diagnostic, did_you_mean, did_you_mean_at};
+use brief_base::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
 
+use super::directions::ARABIC;
 use super::expressions::place_in_text;
 use super::visible;
 use crate::settings::Settings;
@@ -78,6 +79,51 @@ pub(crate) fn unknown_figures(file: &str, source: &str, settings: &Settings) -> 
     faults.collect()
 }
 
+/// Every figure that a section names and that no section sets, at its place; `set` are those that one sets.
+pub(crate) fn figures_not_set(
+    file: &str,
+    source: &str,
+    set: &BTreeSet<String>,
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    let named = first_arguments(source, FIGURE_REFERENCE).into_iter();
+    let missing =
+        named.filter(|(_, name)| settings.figures.contains_key(name) && !set.contains(name));
+    let faults = missing.map(|(offset, name)| {
+        let message = format!("figure \"{name}\" is named here, and no section sets it");
+        Diagnostic::error("figure-not-set", message)
+            .with_place(place_in_text(file, source, offset))
+            .with_help(format!(
+                "set it in a section, `#{FIGURE}(\"{name}\")`, or take its name out; a figure of the series that the \
+                 brief does without is listed under `leaves_out` in brief.yaml"
+            ))
+    });
+    faults.collect()
+}
+
+/// Every use of a function of the layout in a section that does not import the layout, the first at its place.
+pub(crate) fn without_layout(file: &str, source: &str) -> Option<Diagnostic> {
+    let root = parse(&visible::without_tags(source));
+    let mut imports = false;
+    let mut first: Option<(usize, String)> = None;
+    each_node(&LinkedNode::new(&root), &mut |node| {
+        imports |= node.kind() == SyntaxKind::ModuleImport;
+        if let Some(Expr::Ident(called)) = node.cast::<FuncCall<'_>>().map(FuncCall::callee)
+            && [FIGURE, FIGURE_REFERENCE, FINDINGS_TABLE, ARABIC].contains(&called.as_str())
+        {
+            first.get_or_insert((node.offset(), called.as_str().to_owned()));
+        }
+    });
+    let (offset, called) = first.filter(|_| !imports)?;
+    let message =
+        format!("`{called}` is a function of the layout, and this section does not import it");
+    Some(
+        Diagnostic::error("typesetting", message)
+            .with_place(place_in_text(file, source, offset))
+            .with_help("begin the section with the line `#import \"/layout.typ\": *`"),
+    )
+}
+
 /// The labels that a section gives.
 pub(crate) fn labels(source: &str) -> Vec<String> {
     let root = parse(&visible::without_tags(source));
@@ -108,6 +154,16 @@ pub(crate) fn unknown_citations(
     });
     found.retain(|(_, key)| !references.contains(key) && !labels.contains(key));
     let faults = found.into_iter().map(|(offset, key)| {
+        if let Some(address) = address_around(&text, offset) {
+            let message =
+                format!("\"{address}\" is read as a citation of \"{key}\": `@` begins one");
+            return Diagnostic::error("unknown-name", message)
+                .with_place(place_in_text(file, source, offset))
+                .with_help(format!(
+                    "write an address with a backslash, `{}`",
+                    address.replacen('@', "\\@", 1)
+                ));
+        }
         let known = references.iter().map(String::as_str);
         Diagnostic::error(
             "unknown-name",
@@ -125,6 +181,23 @@ pub(crate) fn unknown_citations(
         )
     });
     faults.collect()
+}
+
+/// The e-mail address that an `@` stands in; none where no name stands right before it.
+fn address_around(text: &str, at: usize) -> Option<&str> {
+    let is_of_address =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | '+');
+    let before = &text[..at];
+    let name = before.len() - before.trim_end_matches(is_of_address).len();
+    let after = &text[at + 1..];
+    let host = after
+        .find(|letter: char| !is_of_address(letter))
+        .unwrap_or(after.len());
+    let address = text[at - name..at + 1 + host].trim_end_matches('.');
+    let has_host = address
+        .split_once('@')
+        .is_some_and(|(_, host)| host.contains('.'));
+    (name > 0 && has_host).then_some(address)
 }
 
 fn each_node(node: &LinkedNode<'_>, visit: &mut impl FnMut(&LinkedNode<'_>)) {
@@ -212,6 +285,37 @@ pub(crate) fn tables_set(source: &str) -> Vec<(usize, String)> {
 pub(crate) fn figures_set(source: &str) -> impl Iterator<Item = String> {
     let found = first_arguments(source, FIGURE).into_iter();
     found.map(|(_, name)| name)
+}
+
+/// Every figure that is set a second time in the sections as they are written, at its place in the source of its
+/// section. `sections` are each file with its source and what is written of it.
+pub(crate) fn figures_set_twice<'a>(
+    sections: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
+) -> Vec<Diagnostic> {
+    let mut set: BTreeSet<String> = BTreeSet::new();
+    let mut faults = Vec::new();
+    for (file, source, written) in sections {
+        for name in figures_set(written) {
+            if set.insert(name.clone()) {
+                continue;
+            }
+            let mut typed = first_arguments(source, FIGURE).into_iter();
+            let last = typed.rfind(|(_, typed)| *typed == name);
+            let place = last.map_or_else(
+                || Place::file(file),
+                |(offset, _)| place_in_text(file, source, offset),
+            );
+            let message = format!("figure \"{name}\" is set twice");
+            faults.push(
+                Diagnostic::error("figure-set-twice", message)
+                    .with_place(place)
+                    .with_help(format!(
+                        "set it once, and name it here: `#{FIGURE_REFERENCE}(\"{name}\")`"
+                    )),
+            );
+        }
+    }
+    faults
 }
 
 /// The text that each call of a function of the layout has first, and where it stands, in bytes.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use brief_base::agreement::{are_swapped, are_swapped_auxiliaries};
 use brief_base::diagnostics::{Diagnostic, Place, did_you_mean, did_you_mean_at};
 use brief_model::findings::SIBLINGS;
 
@@ -20,6 +21,8 @@ pub(crate) struct Namespace {
     pub names: Map<String, Value>,
     /// Where findings and facts are defined; facts as `facts.NAME`.
     pub definitions: BTreeMap<String, Place>,
+    /// What a row of each findings table has: its columns and its count.
+    pub row_fields: BTreeMap<String, Vec<String>>,
 }
 
 /// Checks every Tera expression of a text: known names, known fields, and a filter that writes.
@@ -35,6 +38,8 @@ pub(crate) fn check(
         return faults;
     }
     let mut own_names: BTreeSet<&str> = BTreeSet::new();
+    // The table whose rows a loop goes through, by the name that it gives a row.
+    let mut rows: BTreeMap<&str, &str> = BTreeMap::new();
     for tag in tags(source) {
         let place_in_tag = |offset: usize, word: &str| place_of(tag.start + offset, word);
         let expression = Expression {
@@ -44,7 +49,9 @@ pub(crate) fn check(
         };
         if tag.is_statement {
             own_names.extend(expression.own_names());
+            rows.extend(expression.row_of());
         }
+        faults.extend(expression.unknown_fields(namespace, &rows));
         faults.extend(expression.unknown_names(namespace, &own_names));
         faults.extend(expression.bad_claims(namespace));
         faults.extend(expression.bad_forms(tag.inner));
@@ -87,6 +94,36 @@ impl<'t> Expression<'t, '_> {
             Some("set") => paths().skip(1).take(1).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The name that a loop gives a row, and the table that it goes through.
+    fn row_of(&self) -> Option<(&'t str, &'t str)> {
+        let paths: Vec<&'t str> = self.names.iter().map(|name| name.path).collect();
+        match paths.as_slice() {
+            ["for", row, "in", path, ..] => Some((row, path.strip_suffix(".rows")?)),
+            _ => None,
+        }
+    }
+
+    /// Fields that no row of the table has which a loop goes through.
+    fn unknown_fields(
+        &self,
+        namespace: &Namespace,
+        rows: &BTreeMap<&str, &str>,
+    ) -> Vec<Diagnostic> {
+        let wrong = self.of_role(NameRole::Value).filter_map(|name| {
+            let (root, rest) = name.path.split_once('.')?;
+            let field = rest.split('.').next()?;
+            let table = rows.get(root)?;
+            let known = namespace.row_fields.get(*table)?;
+            if known.iter().any(|known| known == field) {
+                return None;
+            }
+            let message = format!("a row of \"{table}\" has no \"{field}\"");
+            let help = did_you_mean(field, known.iter().map(String::as_str));
+            Some(self.fault("unknown-name", name, message).with_help(help))
+        });
+        wrong.collect()
     }
 
     fn unknown_names(
@@ -155,6 +192,28 @@ impl<'t> Expression<'t, '_> {
                     self.fault("bad-argument", filter, message)
                         .with_help(format!(
                             "give it both words: `{count} | {}(one=\"WORD\", many=\"WORDS\")`",
+                            filter.path
+                        )),
+                );
+            }
+            let words_of = |name: &str| {
+                let form = self.forms.iter().find(|form| name_of(form) == name)?;
+                Some(&inner[form.inner.clone()])
+            };
+            let [one, many] = NUMBER_FORMS.map(words_of);
+            // `plural("fails", "fail")` may be right: for verbs the form in -s is the one for one.
+            let are_nouns = filter.path == COUNTED;
+            if let Some((one, many)) = one.zip(many).filter(|(one, many)| {
+                are_swapped(one, many) && (are_nouns || are_swapped_auxiliaries(one, many))
+            }) {
+                let message = format!(
+                    "`{}` would print \"{one}\" for one and \"{many}\" for more",
+                    filter.path
+                );
+                faults.push(
+                    self.fault("bad-argument", filter, message)
+                        .with_help(format!(
+                            "swap the words: `{}(\"{many}\", \"{one}\")`",
                             filter.path
                         )),
                 );
@@ -350,7 +409,13 @@ mod tests {
         );
         names.insert("dataset".to_owned(), json!({ "status": null }));
         let place = |offset: usize, _: &str| place_in_text("prose/a.typ", source, offset);
-        check(source, &Namespace { names, definitions }, place)
+        let row_fields = BTreeMap::new();
+        let namespace = Namespace {
+            names,
+            definitions,
+            row_fields,
+        };
+        check(source, &namespace, place)
             .iter()
             .map(ToString::to_string)
             .collect()

@@ -28,6 +28,9 @@ pub struct PrintedValue {
     /// Words rather than a number: a line may break in them.
     #[serde(skip)]
     pub is_words: bool,
+    /// The name before its filter, as the text has it: `row.count` within a loop.
+    #[serde(skip)]
+    pub written: String,
 }
 
 impl PrintedValue {

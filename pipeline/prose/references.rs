@@ -74,6 +74,7 @@ fn names_of(
     faults: &mut Diagnostics,
 ) {
     for field in FIELDS {
+        let of_work = path;
         let path = format!("{path}/{field}");
         let named: Vec<(String, &Value)> = match work.get(field) {
             Some(Value::Array(names)) => {
@@ -82,14 +83,34 @@ fn names_of(
                     .map(|(at, name)| (format!("{path}/{at}"), name))
                     .collect()
             }
-            Some(name) => vec![(path, name)],
+            Some(name) => vec![(path.clone(), name)],
             None => Vec::new(),
         };
+        let is_list = matches!(work.get(field), Some(Value::Array(_)));
+        if is_list && named.is_empty() {
+            let place = works.locations.place(&format!("{of_work}/{field}"));
+            faults.push(no_name(field).with_place(place));
+        }
+        for (path, name) in &named {
+            let whole = name.get("name").unwrap_or(name);
+            let is_blank = whole
+                .as_str()
+                .is_some_and(|name| name.trim_matches([',', ' ']).is_empty());
+            if is_blank || name.is_null() {
+                faults.push(no_name(field).with_place(works.locations.place(path)));
+            }
+        }
         let texts = named
             .iter()
             .filter_map(|(path, name)| Some((path, name.as_str()?)));
         for (path, name) in texts {
-            if let Some((printed, instead)) = misread(name) {
+            if let Some((message, help)) = refused(name, field) {
+                faults.push(
+                    Diagnostic::error("name-in-parts", message)
+                        .with_place(works.locations.place(path))
+                        .with_help(help),
+                );
+            } else if let Some((printed, instead)) = misread(name) {
                 faults.push(
                     Diagnostic::warning(
                         "name-in-parts",
@@ -113,6 +134,113 @@ fn names_of(
         };
         names_of(works, &below, parent, faults);
     }
+}
+
+/// Titles, which are no part of a name in a list of works.
+const TITLES: [&str; 20] = [
+    "dr",
+    "dr.",
+    "prof",
+    "prof.",
+    "professor",
+    "mr",
+    "mr.",
+    "mrs",
+    "mrs.",
+    "ms",
+    "ms.",
+    "sir",
+    "lady",
+    "gen.",
+    "col.",
+    "maj.",
+    "capt.",
+    "amb.",
+    "hon.",
+    "rev.",
+];
+
+fn no_name(field: &str) -> Diagnostic {
+    Diagnostic::error("empty-name", format!("`{field}` holds no name")).with_help(format!(
+        "write the name, or take `{field}` out: a work without one is listed by its title"
+    ))
+}
+
+/// Why a text cannot be one name, and how to write what was meant: several people in it, a title, too many commas.
+fn refused(name: &str, field: &str) -> Option<(String, String)> {
+    let people = people_in(name);
+    if people.len() > 1 {
+        let message = format!("\"{name}\" names several people, and is read as one");
+        let people: Vec<String> = people.iter().map(|name| format!("\"{name}\"")).collect();
+        return Some((
+            message,
+            format!("write a list: `{field}: [{}]`", people.join(", ")),
+        ));
+    }
+    let (family, given) = name.split_once(',')?;
+    let is_title = |word: &str| TITLES.contains(&word.to_lowercase().as_str());
+    if name
+        .split_whitespace()
+        .any(|word| is_title(word.trim_end_matches(',')))
+        && !given.trim().is_empty()
+    {
+        let without = |part: &str| {
+            let words = part.split_whitespace().filter(|word| !is_title(word));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let message = format!("\"{name}\" holds a title, which would be printed within the name");
+        let (family, given) = (without(family), without(given));
+        let plain = match given.is_empty() || family.is_empty() {
+            true => format!("{family}{given}"),
+            false => format!("{family}, {given}"),
+        };
+        return Some((
+            message,
+            format!("leave it out: `{field}: \"{plain}\"`, or each in a list like this"),
+        ));
+    }
+    (name.matches(',').count() > 2).then(|| {
+        (
+            format!("\"{name}\" has more parts than family name, suffix and given name"),
+            format!(
+                "of one person or office, write `{field}: {{name: \"{name}\"}}`; of several people, a list: `{field}: \
+                 [\"FAMILY, GIVEN\", \"FAMILY, GIVEN\"]`"
+            ),
+        )
+    })
+}
+
+/// The people that a text names: parted by semicolons, by "and" where each has family and given name, or by commas
+/// behind initials.
+fn people_in(name: &str) -> Vec<&str> {
+    let parts = |by: &str| -> Vec<&str> {
+        let parts = name.split(by).map(str::trim);
+        parts.filter(|part| !part.is_empty()).collect()
+    };
+    if name.contains(';') {
+        return parts(";");
+    }
+    for joined in [" and ", " & "] {
+        let people = parts(joined);
+        let is_person = |part: &&str| {
+            let comma = part.split_once(',');
+            comma.is_some_and(|(family, given)| !family.contains(' ') && !given.trim().is_empty())
+        };
+        if people.len() > 1 && people.iter().all(is_person) {
+            return people;
+        }
+    }
+    // "Doe J., Roe R."
+    let people = parts(",");
+    let ends_with_initial = |part: &&str| {
+        let mut words = part.split_whitespace();
+        let initial = words.next_back().unwrap_or_default();
+        words.next().is_some() && initial.len() == 2 && initial.ends_with('.')
+    };
+    if people.len() > 1 && people.iter().all(ends_with_initial) {
+        return people;
+    }
+    vec![name]
 }
 
 /// How a name would be printed, and how to write what was probably meant; none of a name that is read as it stands.
@@ -190,6 +318,37 @@ fn misread(name: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_that_are_not_one_name_are_refused_with_what_was_meant() {
+        for (name, help) in [
+            ("Dr. Doe, Jane", "`author: \"Doe, Jane\"`"),
+            ("Doe, Prof. Jane", "`author: \"Doe, Jane\"`"),
+            (
+                "Doe, Jane; Roe, Richard",
+                "[\"Doe, Jane\", \"Roe, Richard\"]",
+            ),
+            (
+                "Doe, Jane and Roe, Richard",
+                "[\"Doe, Jane\", \"Roe, Richard\"]",
+            ),
+            ("Doe J., Roe R.", "[\"Doe J.\", \"Roe R.\"]"),
+            ("Doe, Jane, A., B.", "{name: \"Doe, Jane, A., B.\"}"),
+        ] {
+            let (_, found) = refused(name, "author").expect(name);
+            assert!(found.contains(help), "{name}: {found}");
+        }
+        for name in [
+            "Doe, Jane",
+            "Smith & Sons",
+            "Board of Wells and Roads",
+            "Ferry, Jr., Paul R.",
+            "Dr. Doe",
+            "García Márquez, Gabriel",
+        ] {
+            assert_eq!(refused(name, "author"), None, "{name}");
+        }
+    }
 
     #[test]
     fn names_that_are_read_otherwise_are_found_with_what_was_meant() {

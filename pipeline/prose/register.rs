@@ -9,6 +9,8 @@ use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_claims::Assertion;
 use brief_model::rests_on::RestsOn;
 
+use super::cautions;
+use super::expressions::{self, NameRole};
 use super::passage::Passage;
 use super::printed_value::PrintedValue;
 use super::sentences::{self, Sentence};
@@ -61,14 +63,26 @@ impl Register {
         all.len() - 1
     }
 
-    /// Gives the values printed since the last call their places, by the offset of their filters.
-    pub(crate) fn place(&self, place_of: impl Fn(usize) -> Place) {
+    /// Gives the values printed since the last call their places and names, by the offset of their filters.
+    pub(crate) fn place(&self, source: &str, place_of: impl Fn(usize) -> Place) {
+        let tags = expressions::tags(source);
+        let name_at = |at: usize| {
+            let tag = tags
+                .iter()
+                .find(|tag| (tag.start..tag.start + tag.inner.len()).contains(&at));
+            let names = tag
+                .map(|tag| expressions::names(tag.inner))
+                .unwrap_or_default();
+            let name = names.first().filter(|name| name.role == NameRole::Value);
+            name.map(|name| name.path.to_owned()).unwrap_or_default()
+        };
         let offsets =
             std::mem::take(&mut *self.unplaced.lock().unwrap_or_else(PoisonError::into_inner));
         let mut all = self.all();
         let placed = all.len() - offsets.len();
         for (printed, at) in all[placed..].iter_mut().zip(offsets) {
             printed.place = place_of(at);
+            printed.written = name_at(at);
         }
     }
 
@@ -103,6 +117,11 @@ impl Register {
     /// The sentences of a passage.
     pub(crate) fn sentences_in_passage(&self, passage: &Passage) -> Vec<Sentence> {
         sentences::in_passage(passage, &self.all())
+    }
+
+    /// Numbers of a passage that run together with what is typed beside them.
+    pub(crate) fn joined_numbers(&self, passage: &Passage) -> Vec<Diagnostic> {
+        cautions::joined_numbers(&cautions::ReaderView::of(passage, &self.all()))
     }
 
     /// A passage as it is drawn.

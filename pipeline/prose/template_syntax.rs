@@ -63,6 +63,17 @@ pub(crate) fn faults(source: &str, place_of: &impl Fn(usize, &str) -> Place) -> 
             ));
             continue;
         }
+        if let Some((offset, quote)) = curly_quote(tag.inner) {
+            let straight = tag.inner.trim().replace(['“', '”', '„', '«', '»'], "\"");
+            let straight = straight.replace(['‘', '’', '‚'], "'");
+            faults.push(fault(
+                offset,
+                &tag.inner[offset..offset + quote.len_utf8()],
+                format!("{quote} begins no text: quotation marks in braces are straight"),
+                format!("write `{straight}`"),
+            ));
+            continue;
+        }
         let tokens = tokens(tag.inner);
         let of_tag = tokens
             .first()
@@ -136,6 +147,19 @@ fn unclosed_text(inner: &str) -> Option<(usize, char)> {
     open
 }
 
+/// The first typographic quotation mark outside texts.
+fn curly_quote(inner: &str) -> Option<(usize, char)> {
+    let mut open: Option<char> = None;
+    inner.char_indices().find(|(_, letter)| {
+        match open {
+            Some(quote) if quote == *letter => open = None,
+            None if QUOTES.contains(letter) => open = Some(*letter),
+            _ => {}
+        }
+        open.is_none() && matches!(letter, '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '‚')
+    })
+}
+
 fn tokens(inner: &str) -> Vec<Token<'_>> {
     let is_of_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
     let mut tokens = Vec::new();
@@ -182,6 +206,11 @@ fn tokens(inner: &str) -> Vec<Token<'_>> {
 }
 
 type Found<'a> = (Token<'a>, String, String);
+
+/// Whether statements may begin with a word.
+pub(crate) fn is_statement(word: &str) -> bool {
+    STATEMENTS.contains(&word)
+}
 
 fn unknown_statement<'a>(first: &Token<'a>) -> Option<Found<'a>> {
     (!STATEMENTS.contains(&first.text)).then(|| {
@@ -368,6 +397,83 @@ pub(crate) fn in_own_words(said: &str) -> (String, &'static str) {
         "a value is written `{{ NAME.count | number }}`, a condition `{% if NAME.available %}…{% endif %}`; \
          templates/README.md has more",
     )
+}
+
+/// What Tera says while it writes a text, in plain words and with what to do; as it is where our own filters say it.
+pub(crate) fn while_writing(said: &str) -> (String, Option<String>) {
+    let between = |before: &str| {
+        let (_, rest) = said.split_once(before)?;
+        rest.split('`').next()
+    };
+    let (message, help) = if said.starts_with("Cannot compare") && said.contains("map/struct") {
+        (
+            "a finding, fact or field is compared as a whole".to_owned(),
+            "compare its value: `FINDING.count.value > 1`, `facts.NAME.value > 1`".to_owned(),
+        )
+    } else if said.starts_with("Cannot compare") {
+        (
+            "a number is compared with a text, or the other way round".to_owned(),
+            "numbers are compared with numbers, `FINDING.count.value > 1`, and texts with texts, `row.COLUMN.code == \"CODE\"`"
+                .to_owned(),
+        )
+    } else if said.contains("divide by 0") {
+        (
+            "this divides by zero".to_owned(),
+            "ask first whether there is anything to divide by: `{% if FINDING.denominator.value > 0 %}`".to_owned(),
+        )
+    } else if let Some(filter) = between("Unknown filter `") {
+        (
+            format!("there is no filter \"{filter}\""),
+            did_you_mean(filter, filters::names()),
+        )
+    } else if let Some(test) = between("Unknown test `") {
+        (
+            format!("there is no test \"{test}\""),
+            "ask whether there are data by `{% if FINDING.available %}`".to_owned(),
+        )
+    } else if let Some(function) = between("Unknown function `") {
+        (
+            format!("there is no function \"{function}\""),
+            format!(
+                "values are written by filters: {}",
+                filters::names().join(", ")
+            ),
+        )
+    } else if said.contains("Invalid type")
+        || said.starts_with("Cannot ")
+        || said.starts_with("Tried ")
+    {
+        (
+            "this cannot be done with a finding, a fact or a field as a whole".to_owned(),
+            "print it by a filter of its own (`{{ FINDING.count | number }}`), loop over rows (`{% for row in TABLE.rows %}`), \
+             and reckon with values (`FINDING.count.value`)"
+                .to_owned(),
+        )
+    } else if ["Variable", "Field", "Unknown", "Invalid", "Found"]
+        .iter()
+        .any(|word| said.starts_with(word))
+    {
+        (
+            format!("this cannot be written: {}", said.trim_end_matches('.')),
+            "names and fields are those of the findings, facts and settings; templates/README.md lists them".to_owned(),
+        )
+    } else {
+        return (said.to_owned(), None);
+    };
+    (message, Some(help))
+}
+
+/// The first line of what Tera says of a whole template, and the line and column that it names.
+pub(crate) fn first_line(said: &str) -> (&str, Option<(usize, usize)>) {
+    let first = said.lines().next().unwrap_or_default().trim();
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    let place = said.lines().find_map(|line| {
+        let (_, place) = line.split_once("--> ")?;
+        let mut parts = place.trim().rsplit(':');
+        let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some((line, column))
+    });
+    (first, place)
 }
 
 #[cfg(test)]

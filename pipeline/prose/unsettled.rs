@@ -22,27 +22,30 @@ pub struct Unsettled {
 }
 
 impl Unsettled {
-    /// The marks in all files of a brief that were read so far, extracts aside.
+    /// The marks in all files of a brief and its series that were read so far, extracts aside.
     pub fn of(project: &Project, settings: &Settings) -> Self {
         let own = format!("{}/", settings.folder());
+        let of_series = format!("{}/", settings.series_folder());
         let raw = format!("{own}raw/");
         let files = project.reads().into_keys();
         let files = files.filter(|file| {
             let is_extract = file.starts_with(&raw) && !file.ends_with(".json");
-            file.starts_with(&own) && !is_extract
+            (file.starts_with(&own) || file.starts_with(&of_series)) && !is_extract
         });
         let mut places = Vec::new();
         for file in files {
-            let comment = match file.rsplit_once('.') {
-                Some((_, "yaml")) => Some("#"),
-                Some((_, "typ")) => Some("//"),
-                Some((_, "csv" | "json")) => None,
+            let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+            let syntax = match extension {
+                "yaml" => Syntax::Comments("#"),
+                "typ" => Syntax::Comments("//"),
+                "csv" => Syntax::Cells,
+                "json" => Syntax::Plain,
                 _ => continue,
             };
             // A file that cannot be read as text has been refused where it was read.
             let text = project.read_text(&file).unwrap_or_default();
             for (number, line) in text.lines().enumerate() {
-                let marks = marks_in(line, comment);
+                let marks = marks_in(line, syntax);
                 places.extend(marks.map(|mark| (mark, Place::line(&file, number + 1))));
             }
         }
@@ -59,7 +62,7 @@ impl Unsettled {
             more => format!(", and {more} more"),
         };
         let message = format!(
-            "places that `brief new` left to settle are still marked, {self}: {}{more}",
+            "places that are left to settle are still marked, {self}: {}{more}",
             named.join(", ")
         );
         let fault = Diagnostic::error("unsettled", message).with_place(first.clone());
@@ -90,20 +93,36 @@ impl fmt::Display for Unsettled {
     }
 }
 
-/// The marks of a line; `comment` is what begins a comment in its file.
-fn marks_in<'a>(line: &'a str, comment: Option<&str>) -> impl Iterator<Item = &'static str> + 'a {
-    let commented = comment.and_then(|comment| line.find(comment));
+/// What a file holds beside texts.
+#[derive(Debug, Clone, Copy)]
+enum Syntax {
+    /// Comments, which begin so.
+    Comments(&'static str),
+    /// Cells, parted by commas.
+    Cells,
+    Plain,
+}
+
+/// The marks of a line.
+fn marks_in(line: &str, syntax: Syntax) -> impl Iterator<Item = &'static str> + '_ {
+    let commented = match syntax {
+        Syntax::Comments(begins) => line.find(begins),
+        Syntax::Cells | Syntax::Plain => None,
+    };
     MARKS.into_iter().filter(move |mark| {
         line.match_indices(mark).any(|(from, mark)| {
             let (before, after) = (&line[..from], &line[from + mark.len()..]);
             let stands_alone = !before.ends_with(char::is_alphanumeric)
                 && !after.starts_with(char::is_alphanumeric);
             let in_comment = commented.is_some_and(|comment| comment < from);
+            // A comma without a blank behind it parts cells.
+            let begins_cell =
+                matches!(syntax, Syntax::Cells) && before.trim_end_matches('"').ends_with(',');
             // Within a sentence it may be a word in capitals.
             let before = before.trim_end();
             let begins =
                 before.is_empty() || !before.ends_with(|c: char| c.is_alphanumeric() || c == ',');
-            stands_alone && (in_comment || begins || after.starts_with(':'))
+            stands_alone && (in_comment || begins || begins_cell || after.starts_with(':'))
         })
     })
 }
@@ -114,11 +133,24 @@ mod tests {
 
     #[test]
     fn a_mark_is_one_in_a_comment_or_where_a_text_begins_or_before_a_colon() {
-        let found = |line: &str, comment| marks_in(line, comment).collect::<Vec<_>>();
-        assert_eq!(found("// WRITE: introduction", Some("//")), ["WRITE"]);
-        assert_eq!(found("period: 2014 # CHECK it", Some("#")), ["CHECK"]);
-        assert_eq!(found("a,b,CHECK: proposed", None), ["CHECK"]);
-        assert_eq!(found("\"title\": \"TODO: the licence\"", None), ["TODO"]);
+        let found = |line: &str, syntax| marks_in(line, syntax).collect::<Vec<_>>();
+        let markup = Syntax::Comments("//");
+        assert_eq!(found("// WRITE: introduction", markup), ["WRITE"]);
+        assert_eq!(
+            found("period: 2014 # CHECK it", Syntax::Comments("#")),
+            ["CHECK"]
+        );
+        assert_eq!(found("a,b,CHECK: proposed", Syntax::Cells), ["CHECK"]);
+        assert_eq!(found("a,b,TODO ask the parish,c", Syntax::Cells), ["TODO"]);
+        assert_eq!(
+            found("a,b,\"TODO ask, then write\",c", Syntax::Cells),
+            ["TODO"]
+        );
+        assert!(found("a,\"first, CHECK it\",c", Syntax::Cells).is_empty());
+        assert_eq!(
+            found("\"title\": \"TODO: the licence\"", Syntax::Plain),
+            ["TODO"]
+        );
         for line in [
             "WRITE something.",
             "= TODO",
@@ -127,10 +159,10 @@ mod tests {
             "#footnote[TODO]",
             "{# CHECK it #}",
         ] {
-            assert_eq!(found(line, Some("//")).len(), 1, "{line}");
+            assert_eq!(found(line, markup).len(), 1, "{line}");
         }
         for line in ["They TODO it", "UNCHECKED: no", "# CHECKED", "WRITER: x"] {
-            assert!(found(line, Some("#")).is_empty(), "{line}");
+            assert!(found(line, Syntax::Comments("#")).is_empty(), "{line}");
         }
     }
 }

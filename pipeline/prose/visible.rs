@@ -62,6 +62,8 @@ fn show(node: &SyntaxNode, start: usize, text: &str, seen: &mut String) {
     match node.kind() {
         // A place in a source is none of the numbers of a brief; all else in a citation is read like any text.
         _ if is_citation(node) && content_blocks(node).iter().all(|text| is_locator(text)) => {}
+        // A character by its number, which is no number of the text: `\u{2014}`.
+        SyntaxKind::Escape if node.leaf_text().starts_with("\\u{") => {}
         SyntaxKind::Text
         | SyntaxKind::MathText
         | SyntaxKind::SmartQuote

@@ -90,6 +90,7 @@ impl<'a> Writer<'a> {
                 let written = self.words(id, definition, &words, &register);
                 let passage = of_words.take(written).unwrap_or_default();
                 has_illustrative_words |= register.prints_illustrative(&passage);
+                of_words.extend(register.joined_numbers(&passage));
                 register.signed(&passage, sign)
             });
             if let Some(draw) = faults.take(draw) {
@@ -121,6 +122,7 @@ impl<'a> Writer<'a> {
         let mut faults = Diagnostics::new();
         let register = Register::default();
         let mut sections = Vec::new();
+        let mut sources = Vec::new();
         for section in self.settings.sections() {
             let file = self.settings.section_file(section);
             let Some(source) = faults.take(project.read_text(&file)) else {
@@ -140,6 +142,7 @@ impl<'a> Writer<'a> {
                     let refused = register.refuse_illustrative(&passage, illustrative::heading);
                     faults.extend(refused);
                 }
+                sources.push(source);
                 sections.push(SectionText {
                     id: section.id.clone(),
                     standing: section.standing,
@@ -149,6 +152,17 @@ impl<'a> Writer<'a> {
                 });
             }
         }
+
+        let written = sections.iter().zip(&sources);
+        faults.extend(layout_calls::figures_set_twice(written.map(
+            |(section, source)| {
+                (
+                    section.file.as_str(),
+                    source.as_str(),
+                    section.markup.as_str(),
+                )
+            },
+        )));
 
         let mut figures = IndexMap::new();
         for id in drawings.keys() {
@@ -283,7 +297,7 @@ impl<'a> Writer<'a> {
             LineOrigin::Folded => begins.clone(),
             LineOrigin::File => expressions::place_in_text(&begins.file, source, at),
         };
-        register.place(place_of);
+        register.place(source, place_of);
         let calls = register.take_claims();
         let rendered = rendered.map_err(|error| match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -300,11 +314,20 @@ impl<'a> Writer<'a> {
                         let (message, help) = template_syntax::in_own_words(report.message());
                         Diagnostic::error("template", message).with_help(help)
                     }
-                    _ => Diagnostic::error("prose", report.message().to_owned()),
+                    _ => in_plain_words(report.message()),
                 }
                 .with_place(place)
             }
-            _ => Diagnostic::error("prose", error.to_string()).with_place(begins.clone()),
+            _ => {
+                let said = error.to_string();
+                let (first, at) = template_syntax::first_line(&said);
+                let at = at.filter(|_| matches!(lines, LineOrigin::File));
+                let place = at.map_or_else(
+                    || begins.clone(),
+                    |(line, column)| Place::at(&begins.file, line, template.column(line, column)),
+                );
+                in_plain_words(first).with_place(place)
+            }
         })?;
         for (at, _) in rendered.match_indices(OPEN) {
             let number = rendered[at + OPEN.len()..].split_once(CLOSE);
@@ -347,6 +370,16 @@ impl<'a> Writer<'a> {
             });
         }
         Ok(rendered)
+    }
+}
+
+/// What the template language says while it writes a text.
+fn in_plain_words(said: &str) -> Diagnostic {
+    let (message, help) = template_syntax::while_writing(said);
+    let fault = Diagnostic::error("prose", message);
+    match help {
+        Some(help) => fault.with_help(help),
+        None => fault,
     }
 }
 

@@ -43,7 +43,7 @@ impl Morocco {
             extracts::receive(&project, &settings.extracts_folder()).expect("its extracts");
         let (tables, _) =
             tables::clean(&project, settings.of_data(), &extracts, &geography).expect("its tables");
-        let findings = brief_data::findings::compute(settings.of_data(), &tables, &geography)
+        let (findings, _) = brief_data::findings::compute(settings.of_data(), &tables, &geography)
             .expect("its findings");
         let findings = brief::with_siblings(
             &mut Run::new(&project, &mut Timings::default()),

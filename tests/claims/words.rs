@@ -14,7 +14,7 @@ const SERIES: &str = "templates/beyond-the-caliphate/hedges.yaml";
 /// What dragons of Ruritania bear out: 7 reports, 5 sightings and 2 nests; 5 with a colour, 2 of them
 /// golden (40 %); 26 witnesses; 4 parish books and 3 couriers; red 2, gold 2, green 1, blue none.
 #[rustfmt::skip]
-const TRUE: [(&str, &str); 52] = [
+const TRUE: [(&str, &str); 55] = [
     ("majority", r#"colour_noticed | claim(says="most")"#),
     ("large_majority", r#"coins_counted_all | claim(says="a large majority")"#),
     ("minority", r#"gold | claim(says="a minority")"#),
@@ -55,10 +55,13 @@ const TRUE: [(&str, &str); 52] = [
     ("as_many_as_other", r#"nests | claim(says="as many as", than=gold)"#),
     ("as_many_as_other", r#"colours | claim(says="as many as", rows="gold", than_row="red")"#),
     ("rose", r#"sightings | claim(says="rose", than=nests)"#),
+    ("surged", r#"sightings | claim(says="surged", than=nests)"#),
     ("fell", r#"nests | claim(says="fell", than=sightings)"#),
+    ("plummeted", r#"nests | claim(says="plummeted", than=sightings)"#),
     ("unchanged", r#"nests | claim(says="unchanged", than=gold)"#),
     ("doubled", r#"colours | claim(says="twice as many as", rows="gold", than_row="green")"#),
     ("tripled", r#"coins_counted_all | claim(says="tripled", than=lone_witness)"#),
+    ("quadrupled", r#"parish | claim(says="a fourfold rise in", than=undated)"#),
     ("more_than_doubled", r#"sightings | claim(says="more than doubled", than=nests)"#),
     ("halved", r#"colours | claim(says="half as many as", rows="green", than_row="gold")"#),
     ("larger_share", r#"sightings | claim(says="a larger share than", than=nests)"#),
@@ -79,7 +82,7 @@ const TRUE_OF_ROWS: [(&str, &str); 4] = [
 
 /// What they do not bear out.
 #[rustfmt::skip]
-const FALSE: [(&str, &str); 55] = [
+const FALSE: [(&str, &str); 58] = [
     ("majority", r#"gold | claim(says="most")"#),
     ("large_majority", r#"colour_noticed | claim(says="a large majority")"#),
     ("minority", r#"colour_noticed | claim(says="a minority")"#),
@@ -119,10 +122,13 @@ const FALSE: [(&str, &str); 55] = [
     ("fewer_than_other", r#"nests | claim(says="fewer than", than=gold)"#),
     ("as_many_as_other", r#"nests | claim(says="as many as", than=sightings)"#),
     ("rose", r#"nests | claim(says="rose", than=sightings)"#),
+    ("surged", r#"nests | claim(says="surged", than=gold)"#),
     ("fell", r#"nests | claim(says="fell", than=gold)"#),
+    ("plummeted", r#"nests | claim(says="plummeted", than=gold)"#),
     ("unchanged", r#"nests | claim(says="unchanged", than=sightings)"#),
     ("doubled", r#"sightings | claim(says="doubled", than=nests)"#),
     ("tripled", r#"sightings | claim(says="three times as many as", than=nests)"#),
+    ("quadrupled", r#"sightings | claim(says="fourfold", than=nests)"#),
     ("more_than_doubled", r#"colours | claim(says="more than doubled", rows="gold", than_row="green")"#),
     ("halved", r#"nests | claim(says="halved", than=sightings)"#),
     ("larger_share", r#"nests | claim(says="a larger share than", than=gold)"#),
@@ -147,6 +153,7 @@ fn project(claims: &[(&str, &str)]) -> Sandbox {
     let findings = sandbox.read("data/ruritania/findings.yaml");
     let more = "purple: {title: P, unit: reports, of: reports, where: colour = 'blue', share_of: reports}\n\
         coins_counted_all: {title: C, unit: hoards, of: hoards, share_of: hoards}\n\
+        parish: {title: P, unit: reports, of: reports, where: source = 'Parish book'}\n\
         twins: {title: T, unit: hoards, of: hoards, where: coins IS NOT NULL, share_of: {where: coins IS NOT NULL}}\n\
         lone_witness: {title: L, unit: persons, of: reports, sum: witnesses, where: witnesses = 1, share_of: {sum: witnesses}}\n\
         witnesses_but_one: {title: W, unit: persons, of: reports, sum: witnesses, where: witnesses > 1, share_of: {sum: witnesses}}\n";

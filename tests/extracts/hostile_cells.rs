@@ -168,8 +168,13 @@ fn settings_and_descriptors_appear_literally_too() {
         hostile,
     );
     let run = sandbox.build(&["ruritania"]);
-    assert_eq!(run.errors.matches("warning[").count(), 1, "{run}");
+    assert_eq!(run.errors.matches("warning[").count(), 3, "{run}");
     assert!(run.errors.contains("warning[value-in-settings]"), "{run}");
+    assert_eq!(
+        run.errors.matches("warning[raw-markup]").count(),
+        2,
+        "{run}"
+    );
     let pdf = sandbox.path("output/ruritania/ruritania.pdf");
     let Some(text) = text_of_pdf(&pdf) else {
         return;

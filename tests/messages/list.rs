@@ -54,6 +54,8 @@ cases! {
             claim_that_compares_a_fact_with_a_finding
             a_false_claim_beside_a_figures_name
             fact_that_is_no_share
+            claims_with_decimals
+            claims_with_decimals_as_offered
         }
         hedges {
             hedge_of_an_unknown_name
@@ -279,6 +281,11 @@ cases! {
             unknown_names_in_drawn_words
             value_in_a_name
             finding_without_data_drawn
+            markup_and_braces_in_words_that_are_drawn
+            braces_that_a_figure_draws
+            a_count_with_three_words_and_a_stray_brace
+            a_count_with_three_words
+            a_brace_that_closes_nothing
         }
     }
     findings {
@@ -310,6 +317,8 @@ cases! {
             region_town_and_month_that_are_not_there
             category_without_rows_is_none
             column_of_numbers_that_no_step_reads
+            text_that_no_row_holds
+            operators_and_functions_of_other_languages
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
@@ -337,6 +346,7 @@ cases! {
         glyphs {
             a_word_in_letters_that_no_font_has
             arabic_with_its_punctuation_and_brackets
+            a_letter_in_the_title_of_a_figure
         }
         numbers {
             a_number_that_code_makes_is_an_orphan
@@ -357,6 +367,9 @@ cases! {
             clock
             words_over_others_and_off_the_page
             a_picture_that_is_taller_than_its_page
+            a_section_that_does_not_import_the_layout
+            a_figure_that_no_section_sets_and_one_that_is_set_twice
+            a_figure_that_is_set_twice
         }
     }
     prose {
@@ -369,6 +382,9 @@ cases! {
             a_legend_has_its_words_for_one
             words_that_go_by_a_count_of_a_figure_are_two
             a_count_that_begins_a_sentence
+            forms_that_stand_in_each_others_place
+            a_singular_after_a_fact
+            one_within_a_loop_and_behind_a_no_break_space
         }
         citations {
             a_place_in_a_source_is_no_number_to_be_bound
@@ -376,6 +392,25 @@ cases! {
             a_heading_holds_no_note_and_no_link
             names_that_would_be_printed_in_another_order
             names_written_as_the_help_says
+            notes_above_the_text_of_page_1
+            an_address_that_is_no_citation
+            an_address_written_as_the_help_says
+            names_that_are_not_one
+            names_written_as_that_help_says
+        }
+        directions {
+            arabic_with_other_words_in_it
+            arabic_that_is_marked_as_such
+        }
+        invisible {
+            a_character_that_turns_the_order_of_a_text
+            what_nobody_sees_and_a_spelling_needs
+            a_character_that_nobody_sees_in_a_reference
+        }
+        joined_numbers {
+            a_number_that_runs_together_with_what_is_typed
+            a_number_that_stands_free
+            a_number_that_runs_together_in_a_figure
         }
         names {
             sibling_that_is_not_named
@@ -408,6 +443,12 @@ cases! {
             what_ends_and_begins_nothing
             what_the_template_language_alone_refuses_comes_with_a_way_on
             a_value_in_a_text_that_holds_none
+            typographic_quotation_marks_and_a_misspelled_statement
+            a_field_that_no_row_has
+            what_the_template_language_says_while_it_writes
+            a_number_that_is_compared_with_a_text
+            a_division_by_zero
+            a_filter_of_another_template_language
         }
         typed_numbers {
             a_number_typed_anywhere_stops_the_build_at_its_place
@@ -423,13 +464,20 @@ cases! {
             a_label_has_no_number_of_its_own
             a_reason_that_excuses_nothing_is_told
             a_reason_excuses_one_place
+            dates_and_names_are_no_counts
+            a_count_that_looks_like_a_year
+            a_year_before_a_plural_has_its_comma
+            reasons_in_comments_of_every_form
+            a_reason_that_is_not_read_is_told
         }
         unsettled {
             places_that_nobody_has_settled
+            marks_in_reasons_and_in_the_text_of_the_series
         }
         years {
             a_span_of_years_that_ends_before_it_begins
             bars_of_years_stand_by_their_length
+            spans_of_dates_that_end_before_they_begin
         }
     }
     settings {
@@ -497,6 +545,7 @@ cases! {
             left_out_what_no_brief_may
             sibling_that_is_none
             faults_in_several_settings_files
+            text_with_a_colon_and_a_quotation_mark_left_open
         }
     }
     why {

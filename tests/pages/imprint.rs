@@ -214,7 +214,7 @@ fn an_abstract_stands_above_the_key_findings_where_one_is_written() {
     assert_eq!(run.code, Some(1), "{run}");
     assert!(
         run.errors
-            .contains("the abstract on page 1 cannot hold a note"),
+            .contains("the abstract stands above the text of page 1, where it cannot hold a note"),
         "{run}"
     );
 }

@@ -337,3 +337,49 @@ fn a_long_table_breaks_over_columns_with_its_header_repeated() {
         );
     }
 }
+
+#[test]
+fn arabic_is_read_from_right_to_left_with_the_latin_words_in_it() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.redeliver(
+        FOLDER,
+        "reports.csv",
+        "D-1,2019-01-14,sighting,Strelsau,3,red,Strelsau Courier",
+        "D-1,2019-01-14,sighting,Strelsau,3,red,قرية GHI كبير (JKL) أخضر",
+    );
+    let account = sandbox.read(ACCOUNT);
+    let passage =
+        "\n#arabic[تنين ABC كبير {{ nests.count | number }} أخضر DEF.] It is MNO الرباط PQR.\n";
+    sandbox.write(ACCOUNT, account + passage);
+    sandbox.build(&["ruritania"]);
+    let Some(words) = words(&sandbox) else {
+        return;
+    };
+    let left = |text: &str| {
+        let word = words.iter().find(|word| word.text.contains(text));
+        word.unwrap_or_else(|| panic!("{text}")).at.0
+    };
+    assert!(left("ABC") > left("DEF"), "a passage");
+    assert!(left("GHI") > left("JKL"), "a cell");
+    assert!(left("MNO") < left("PQR"), "English around Arabic");
+}
+
+#[test]
+fn who_cannot_see_a_map_is_told_what_it_leaves_out() {
+    let sandbox = Sandbox::ruritania();
+    sandbox.build(&["ruritania"]);
+    let path = sandbox.path(PDF);
+    let path = path.to_str().expect("a path in Unicode");
+    let Some(json) = tool("qpdf", &["--json=2", path]) else {
+        return;
+    };
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    let objects = json["qpdf"][1].as_object().expect("objects");
+    let mut alternatives = objects
+        .values()
+        .filter_map(|object| object["value"]["/Alt"].as_str());
+    assert!(
+        alternatives.any(|text| text.contains("nests.") && text.ends_with("of 7 reports drawn.")),
+        "the alternative text of the map"
+    );
+}

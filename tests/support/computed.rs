@@ -37,7 +37,7 @@ impl Computed {
         let (geography, _) = Geography::load(project, &settings.brief)?;
         let (extracts, _) = extracts::receive(project, &settings.extracts_folder())?;
         let (tables, _) = tables::clean(project, settings.of_data(), &extracts, &geography)?;
-        let findings = brief_data::findings::compute(settings.of_data(), &tables, &geography)?;
+        let (findings, _) = brief_data::findings::compute(settings.of_data(), &tables, &geography)?;
         let findings = brief::with_siblings(
             &mut Run::new(project, &mut Timings::default()),
             &settings,

@@ -1,13 +1,16 @@
 //! The codes that columns may hold, whether a row holds them or not: a figure of a dataset version without a single
 //! nest says that there is none.
 
-use brief_base::diagnostics::{Diagnostic, Place, did_you_mean};
+use brief_base::diagnostics::{
+    Diagnostic, Place, did_you_mean, did_you_mean_one_of, nearest_names,
+};
 use brief_base::one_or_many::OneOrMany;
 use brief_model::brief::DataSettings;
 use brief_model::findings::{DeclaredCodes, Finding};
 use brief_model::geography::{Geography, did_you_mean_area};
 use brief_model::series::{Step, TableSettings};
 
+use super::selection::Selection;
 use crate::sql;
 
 /// The codes of all columns that findings are broken down by, as far as they are known.
@@ -71,20 +74,26 @@ pub(super) fn codes_of(
     None
 }
 
-/// A fault for each text that a condition asks a column of codes for and that is none of them: it would count nothing,
-/// or everything, in silence. `holds` says whether any row holds it all the same.
-pub(super) fn unknown_codes(
+/// A fault for each text that a condition asks a column of codes for and that is none of them, and a warning for each
+/// that it asks a column of free text for and that no row holds: it would count nothing, or everything, in silence.
+/// `table` has all rows, of which a view may leave some out.
+pub(super) fn unknown_texts(
     settings: DataSettings<'_>,
     geography: &Geography,
     of: &str,
     condition: &str,
     place: &Place,
-    holds: impl Fn(&str, &str) -> bool,
+    table: &Selection<'_>,
 ) -> Vec<Diagnostic> {
     let asked = sql::asked_texts(condition).into_iter();
     let faults = asked.filter_map(|(column, text)| {
-        let codes = codes_of(settings, geography, of, &column)?;
-        if codes.contains(&text) || holds(&column, &text) {
+        if table.holds(&column, &text) {
+            return None;
+        }
+        let Some(codes) = codes_of(settings, geography, of, &column) else {
+            return held_by_no_row(&column, &text, condition, place, table);
+        };
+        if codes.contains(&text) {
             return None;
         }
         let columns = settings.series.value.columns_of(of);
@@ -99,4 +108,36 @@ pub(super) fn unknown_codes(
         Some(fault.with_place(place.clone()).with_help(help))
     });
     faults.collect()
+}
+
+/// A warning for a text that no row of a column holds; none where the column holds no text at all, which says nothing
+/// of the spelling.
+fn held_by_no_row(
+    column: &str,
+    text: &str,
+    condition: &str,
+    place: &Place,
+    table: &Selection<'_>,
+) -> Option<Diagnostic> {
+    let held = table.texts(column);
+    if held.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "no row of table \"{}\" holds \"{text}\" in column \"{column}\", which `{condition}` asks for",
+        table.name
+    );
+    let near = nearest_names(text, held.iter().map(String::as_str));
+    let help = match near.is_empty() {
+        true => {
+            "leave the condition as it is if none is meant; else take the text from a cell, with its capitals and blanks"
+                .to_owned()
+        }
+        false => format!("{} Capitals and blanks count", did_you_mean_one_of(&near)),
+    };
+    Some(
+        Diagnostic::warning("text-in-no-row", message)
+            .with_place(place.clone())
+            .with_help(help),
+    )
 }

@@ -53,7 +53,7 @@ pub fn reads(definition: &Definition, series: &SeriesSettings) -> BTreeSet<Strin
         .collect()
 }
 
-/// Computes all findings of a brief.
+/// Computes all findings of a brief, and gives warnings of conditions that count nothing in silence.
 ///
 /// # Errors
 /// Every definition that is at fault, at its file and line.
@@ -61,7 +61,7 @@ pub fn compute(
     settings: DataSettings<'_>,
     tables: &Tables,
     geography: &Geography,
-) -> Result<Findings, Diagnostics> {
+) -> Result<(Findings, Diagnostics), Diagnostics> {
     let mut faults = Diagnostics::new();
     let mut selections = IndexMap::new();
     for (name, table) in &tables.tables {
@@ -73,14 +73,16 @@ pub fn compute(
             .series
             .locations
             .place(&format!("views/{name}/where"));
-        if let Some(base) = selections.get(&view.of) {
-            faults.extend(codes::unknown_codes(
+        if let Some(base) = selections.get(&view.of)
+            && let Some(table) = selections.get(&base.name)
+        {
+            faults.extend(codes::unknown_texts(
                 settings,
                 geography,
                 &view.of,
                 &view.condition,
                 &place,
-                |column, text| base.holds(column, text),
+                table,
             ));
         }
         if let Some(base) = selections.get(&view.of)
@@ -186,9 +188,7 @@ pub fn compute(
     );
     let codes = codes::declared(settings, geography, findings.values());
     let findings: Findings = findings.into_values().collect();
-    faults
-        .finish(findings.with_codes(codes))
-        .map(|(findings, _)| findings)
+    faults.finish(findings.with_codes(codes))
 }
 
 /// The columns that findings are broken down by, by table or view.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, Severity, did_you_mean};
 use brief_base::one_or_many::OneOrMany;
 use brief_model::brief::DataSettings;
 use brief_model::findings::{Base, Definition, Measure};
@@ -38,7 +38,7 @@ pub(super) struct Planner<'a, 'b> {
 
 impl Planner<'_, '_> {
     pub(super) fn plan(&mut self, definition: &Definition) -> Option<Plan> {
-        let before = self.faults.iter().count();
+        let before = self.faults.count(Severity::Error);
         self.topic(definition);
         if !self.has_table(&definition.of, "of")? {
             return self.missing.take().map(Plan::NoData);
@@ -103,7 +103,7 @@ impl Planner<'_, '_> {
             (None, true) => Plan::Table,
             (None, false) => Plan::Number,
         };
-        (self.faults.iter().count() == before).then_some(plan)
+        (self.faults.count(Severity::Error) == before).then_some(plan)
     }
 
     fn topic(&mut self, definition: &Definition) {
@@ -183,13 +183,13 @@ impl Planner<'_, '_> {
         let parsed = sql::expression(expression, table, selection.frame.schema(), &place);
         if let Some(expr) = self.faults.take(parsed) {
             self.note_reading(table, &sql::reads(expression));
-            self.faults.extend(codes::unknown_codes(
+            self.faults.extend(codes::unknown_texts(
                 self.settings,
                 self.geography,
                 table,
                 expression,
                 &place,
-                |column, text| selection.holds(column, text),
+                self.selections.get(&selection.name).unwrap_or(selection),
             ));
             self.asked
                 .entry(table.to_owned())

@@ -1,6 +1,6 @@
 //! Tables and views as findings ask them: every expression of a table is answered in one pass.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -63,6 +63,13 @@ impl<'a> Selection<'a> {
     pub(super) fn holds(&self, column: &str, text: &str) -> bool {
         let cells = self.frame.column(column).and_then(|column| column.str());
         cells.is_ok_and(|cells| cells.iter().any(|cell| cell == Some(text)))
+    }
+
+    /// The distinct texts of a column; none if it holds no texts.
+    pub(super) fn texts(&self, column: &str) -> BTreeSet<String> {
+        let cells = self.frame.column(column).and_then(|column| column.str());
+        let texts = cells.into_iter().flat_map(|cells| cells.iter().flatten());
+        texts.map(str::to_owned).collect()
     }
 
     pub(super) fn view(&self, condition: &str, place: &Place) -> Result<Self, Diagnostics> {

@@ -100,7 +100,9 @@ pub fn draw(
     let data = legend_of_data(map, symbols.as_ref(), colours.as_ref());
     let mut ground = capital(map, &base, geography);
     ground.extend(legend::of_ground(&base));
-    ground.extend(notes(map, lookup, symbols.as_ref(), colours.as_ref())?);
+    let notes = notes(map, lookup, symbols.as_ref(), colours.as_ref())?;
+    let omissions = notes.omissions;
+    ground.extend(notes.all.into_iter().map(LegendEntry::Note));
     let legends = match legend_corner(map, view) {
         Some(corner) => {
             let entries = data.into_iter().chain(ground).collect();
@@ -146,6 +148,7 @@ pub fn draw(
         width,
         height,
         not_shown: panel.not_shown,
+        omissions,
         joins: joins(symbols.as_ref(), colours.as_ref()),
         plotted: plotted(map, symbols.as_ref(), colours.as_ref(), &base),
     })
@@ -431,13 +434,20 @@ fn legend_of_data(
     entries
 }
 
+/// The sentences of a map's legend.
+struct Notes {
+    all: Vec<String>,
+    /// Those with counts, where the map leaves something out.
+    omissions: Vec<String>,
+}
+
 /// The declared sentences, their counts filled in.
 fn notes(
     map: &CountryMap,
     lookup: Lookup<'_>,
     layer: Option<&SymbolLayer>,
     colours: Option<&RegionColours<'_>>,
-) -> Result<Vec<LegendEntry>, DrawError> {
+) -> Result<Notes, DrawError> {
     let coloured = colours.map_or_else(MapCounts::default, RegionColours::counts);
     let counts = layer.map_or(coloured, |layer| layer.placed.counts());
     let mut values = counts.values().to_vec();
@@ -478,10 +488,19 @@ fn notes(
         }
         _ => {}
     }
-    let notes = said
-        .iter()
-        .map(|text| Ok(LegendEntry::Note(lookup.fill(text, &values)?)));
-    notes.collect()
+    let is_complete = counts.drawn == counts.total && coloured.unplaced == 0;
+    let mut notes = Notes {
+        all: Vec::new(),
+        omissions: Vec::new(),
+    };
+    for text in said {
+        let filled = lookup.fill(text, &values)?;
+        if text.contains('{') && !is_complete {
+            notes.omissions.push(filled.clone());
+        }
+        notes.all.push(filled);
+    }
+    Ok(notes)
 }
 
 fn plotted(

@@ -162,6 +162,7 @@ pub fn draw(
         width,
         height,
         not_shown: not_shown(map, &panels, &layers),
+        omissions: omissions(map, &layers, &subtitles),
         joins: layers
             .iter()
             .flatten()
@@ -226,6 +227,22 @@ fn subtitle(
     counts
         .map(|counts| lookup.fill(&panel.subtitle, &counts))
         .transpose()
+}
+
+/// The subtitles of panels that leave something out, each behind its title.
+fn omissions(
+    map: &PanelMap,
+    layers: &[Option<SymbolLayer>],
+    subtitles: &[Option<String>],
+) -> Vec<String> {
+    let panels = map.panels.iter().zip(layers).zip(subtitles);
+    let told = panels.filter_map(|((panel, layer), subtitle)| {
+        let counts = layer.as_ref()?.placed.counts();
+        let is_told = counts.drawn != counts.total && panel.subtitle.contains('{');
+        let subtitle = subtitle.as_ref().filter(|_| is_told)?;
+        Some(format!("{}: {subtitle}.", panel.title))
+    });
+    told.collect()
 }
 
 /// A panel's title and subtitle above it, or across it that there is nothing to show.

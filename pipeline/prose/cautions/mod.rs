@@ -3,6 +3,7 @@
 //! A percentage of a few cases wants its count, a finding with unknowns its range, and a number that a
 //! source limits the source's own limit. Each is a warning at the place of the value.
 
+mod joined;
 mod reader_view;
 
 use std::collections::BTreeSet;
@@ -40,9 +41,18 @@ pub fn of(context: &ReaderView<'_>, known: FindingsAndFacts<'_>) -> Vec<Diagnost
         cautions.extend(number.and_then(|number| unknown_zero(context, at, printed, number)));
         cautions.extend(bare_limit(context, at, printed, known));
         cautions.extend(count_as_percentage(context, at, printed));
+        cautions.extend(joined::with_what_stands_beside(context, at, printed));
         cautions.extend(words_that_disagree(context, at, printed, known.findings));
     }
     cautions
+}
+
+/// Numbers that run together with what is typed beside them.
+pub(crate) fn joined_numbers(context: &ReaderView<'_>) -> Vec<Diagnostic> {
+    let values = context.values();
+    values
+        .filter_map(|(at, printed)| joined::with_what_stands_beside(context, at, printed))
+        .collect()
 }
 
 /// A percentage of a few cases, without how many they are in its sentence.
@@ -164,13 +174,25 @@ fn count_as_percentage(
     printed: &PrintedValue,
 ) -> Option<Diagnostic> {
     let after = context.text()[at.end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    let says_percent = ["%", "percent", "per cent"]
+    let says_percent = ["%", "percent", "per cent", "pct", "‰"]
         .iter()
         .any(|sign| after.starts_with(sign));
-    let is_figure = printed
-        .text
-        .ends_with(|letter: char| letter.is_ascii_digit());
-    (says_percent && is_figure).then(|| {
+    let is_number = number_of(&printed.text).is_some()
+        || printed
+            .text
+            .ends_with(|letter: char| letter.is_ascii_digit());
+    if says_percent && printed.text.ends_with('%') {
+        let message = format!(
+            "\"{}\" has its sign, and another stands behind it",
+            printed.text
+        );
+        return Some(
+            Diagnostic::error("count-as-percentage", message)
+                .with_place(printed.place.clone())
+                .with_help("take out the one that is typed"),
+        );
+    }
+    (says_percent && is_number).then(|| {
         Diagnostic::error(
             "count-as-percentage",
             format!(
@@ -205,7 +227,11 @@ fn words_that_disagree(
     let (before, after) = (&context.text()[..at.start], &context.text()[at.end..]);
     let found = disagreement(before, after, numbers, unit)?;
     let (text, source) = (&printed.text, &printed.source);
+    // Within a loop the value has the name that the loop gives it.
+    let is_own_name = !printed.written.is_empty()
+        && printed.written.split('.').next() != source.split('.').next();
     let count = match printed.field.as_str() {
+        _ if is_own_name => printed.written.clone(),
         "count" if is_table => "ROW.count".to_owned(),
         "count" | "of" | "total" | "value" => source.clone(),
         field => format!("{source}.{field}"),
@@ -260,8 +286,15 @@ fn bare_limit(
         .iter()
         .filter(|(_, limit)| *limit == fact.limit());
     let is_limited = of_the_limit.any(|(words, _)| ends_with_words(&before, words));
-    let words = fact.qualifier.map_or("", |qualifier| qualifier.words);
     let text = &printed.text;
+    let claimed = match fact.is_share() {
+        // "At least less than 1 %" is nothing to say.
+        true => fact_case::words(fact),
+        false => format!(
+            "{} {text}",
+            fact.qualifier.map_or("", |qualifier| qualifier.words)
+        ),
+    };
     (!is_limited).then(|| {
         Diagnostic::warning(
             "bare-limit",
@@ -272,7 +305,7 @@ fn bare_limit(
         )
         .with_place(printed.place.clone())
         .with_help(format!(
-            "write it as a claim: `{{{{ facts.{name} | claim(says=\"{words} {text}\") }}}}`"
+            "write it as a claim: `{{{{ facts.{name} | claim(says=\"{claimed}\") }}}}`"
         ))
     })
 }

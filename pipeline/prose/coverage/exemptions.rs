@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 pub struct Exemptions<'a> {
     /// Longest first, so that a phrase is no excuse for the words alone.
     excused: Vec<Exemption<'a>>,
+    unread: Vec<UnreadExemption<'a>>,
     /// Which text of the file is being read.
     text: Cell<usize>,
 }
@@ -16,46 +17,103 @@ pub struct Exemptions<'a> {
 struct Exemption<'a> {
     /// A number, a hedge, or a phrase that holds one.
     words: &'a str,
+    /// Where it begins in its file, in bytes.
+    offset: usize,
     /// The place that it excuses, once it was found: the number of the text, and a byte of it.
     place: RefCell<Option<(usize, usize)>>,
 }
 
+/// A comment that begins like an exemption and is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnreadExemption<'a> {
+    /// As written, to the end of its line.
+    pub text: &'a str,
+    /// Where it begins in its file, in bytes.
+    pub offset: usize,
+}
+
 impl<'a> Exemptions<'a> {
-    /// Those that a section or layout gives in its comments. `seen` is what a reader sees of the file, which
-    /// excludes comments.
+    /// Those that a section or layout gives in its comments, of a line or in a block. `seen` is what a reader sees of
+    /// the file, which excludes comments.
     pub fn in_markup(file: &'a str, seen: &str) -> Self {
-        let comments = comments(file, "//").filter(|(offset, _)| {
-            let from = file[..*offset].rfind('\n').map_or(0, |end| end + 1);
-            seen.get(from..*offset)
-                .is_none_or(|line| line.trim().is_empty())
+        // What a reader sees is no comment.
+        let is_comment = |offset: &usize| {
+            let line = file[*offset..].lines().next().unwrap_or_default();
+            let begins = offset + line.len() - line.trim_start().len();
+            seen.as_bytes()
+                .get(begins)
+                .is_none_or(u8::is_ascii_whitespace)
+        };
+        let opened = ["//", "/*"]
+            .into_iter()
+            .flat_map(|opens| openings(file, opens));
+        // Further lines of a block may begin with a star.
+        let in_blocks = blocks(file).flat_map(|(begins, block)| {
+            let lines = block
+                .match_indices('\n')
+                .map(move |(at, _)| begins + at + 1);
+            lines.map(|begins| {
+                let line = &file[begins..];
+                let text = line.trim_start_matches([' ', '\t']);
+                let text = text.strip_prefix('*').unwrap_or(text);
+                begins + line.len() - text.len()
+            })
         });
-        Self::of(comments.map(|(_, words)| words))
+        let comments = opened.chain(in_blocks).filter(is_comment);
+        Self::of(file, comments)
     }
 
     /// Those that a settings file gives in its comments; `texts` are its texts, in which a comment is none.
     pub fn in_settings(file: &'a str, texts: &[&str]) -> Self {
-        let is_comment = |words: &&str| {
-            let said = format!("exempt \"{words}\":");
-            !texts.iter().any(|text| text.contains(&said))
+        let is_comment = |offset: &usize| {
+            let before = file[..offset - 1].chars().next_back();
+            let line = file[*offset..].lines().next().unwrap_or_default().trim();
+            let said = line.split_inclusive(':').next().unwrap_or_default();
+            before.is_none_or(char::is_whitespace)
+                && !texts
+                    .iter()
+                    .any(|text| !said.is_empty() && text.contains(said))
         };
-        Self::of(
-            comments(file, "#")
-                .map(|(_, words)| words)
-                .filter(is_comment),
-        )
+        Self::of(file, openings(file, "#").filter(is_comment))
     }
 
-    fn of(words: impl Iterator<Item = &'a str>) -> Self {
-        let excused = words.map(|words| Exemption {
-            words,
-            place: RefCell::default(),
-        });
-        let mut excused: Vec<_> = excused.collect();
-        excused.sort_by_key(|exemption| std::cmp::Reverse(exemption.words.len()));
-        Exemptions {
-            excused,
-            text: Cell::default(),
+    /// Reads the comments whose text begins at these bytes.
+    fn of(file: &'a str, comments: impl Iterator<Item = usize>) -> Self {
+        let mut exemptions = Exemptions::default();
+        for offset in comments {
+            let line = file[offset..].lines().next().unwrap_or_default();
+            let said = line.trim_start();
+            let offset = offset + line.len() - said.len();
+            if !said
+                .get(.."exempt".len())
+                .is_some_and(|word| word.eq_ignore_ascii_case("exempt"))
+            {
+                continue;
+            }
+            match exempted(said) {
+                Some(words) => exemptions.excused.push(Exemption {
+                    words,
+                    offset,
+                    place: RefCell::default(),
+                }),
+                None if looks_like_one(said) => {
+                    exemptions.unread.push(UnreadExemption {
+                        text: said.trim_end(),
+                        offset,
+                    });
+                }
+                None => {}
+            }
         }
+        exemptions
+            .excused
+            .sort_by_key(|exemption| std::cmp::Reverse(exemption.words.len()));
+        exemptions
+    }
+
+    /// Comments that begin like an exemption and are none.
+    pub fn unread(&self) -> &[UnreadExemption<'a>] {
+        &self.unread
     }
 
     /// Says that what is asked from now on is of the file's next text.
@@ -91,26 +149,126 @@ impl<'a> Exemptions<'a> {
         excused.any(|exemption| exemption.words.eq_ignore_ascii_case(words))
     }
 
-    /// Those that have excused nothing.
-    pub fn idle(&self) -> impl Iterator<Item = &'a str> {
+    /// Those that have excused nothing: where each begins in its file, and its words.
+    pub fn idle(&self) -> impl Iterator<Item = (usize, &'a str)> {
         let idle = self.excused.iter();
         let idle = idle.filter(|exemption| exemption.place.borrow().is_none());
-        idle.map(|exemption| exemption.words)
+        idle.map(|exemption| (exemption.offset, exemption.words))
     }
 }
 
-/// Lines such as `// exempt "27": a parallel, not a count`: where the words begin, and the words.
-fn comments<'a>(file: &'a str, comment: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
-    let begins = file.split_inclusive('\n').scan(0, |next, line| {
-        let begins = *next;
-        *next += line.len();
-        Some((begins, line))
-    });
-    begins.filter_map(move |(begins, line)| {
-        let said = line.trim_start().strip_prefix(comment)?;
-        let said = said.trim_start().strip_prefix("exempt \"")?;
-        let (words, reason) = said.split_once("\":")?;
-        let offset = begins + line.len() - said.len();
-        (!words.is_empty() && !reason.trim().is_empty()).then_some((offset, words))
+/// Where the text of each comment begins that may be opened so.
+fn openings<'a>(file: &'a str, opens: &'a str) -> impl Iterator<Item = usize> + 'a {
+    file.match_indices(opens).map(|(at, _)| at + opens.len())
+}
+
+/// The block comments of markup, with where their text begins.
+fn blocks(file: &str) -> impl Iterator<Item = (usize, &str)> {
+    openings(file, "/*").map(|begins| {
+        let rest = &file[begins..];
+        (begins, &rest[..rest.find("*/").unwrap_or(rest.len())])
     })
+}
+
+/// Quotation marks that words may stand in: what opens and what closes them.
+const QUOTES: [(char, char); 7] = [
+    ('"', '"'),
+    ('\'', '\''),
+    ('“', '”'),
+    ('”', '”'),
+    ('„', '“'),
+    ('«', '»'),
+    ('‘', '’'),
+];
+
+/// The words of `exempt "27": a parallel, not a count`; none without quotation marks or a reason.
+fn exempted(said: &str) -> Option<&str> {
+    let said = said.get("exempt".len()..)?.trim_start();
+    let opens = said.chars().next()?;
+    let inner = &said[opens.len_utf8()..];
+    let mut ends = QUOTES
+        .iter()
+        .filter(|(open, _)| *open == opens)
+        .filter_map(|(_, close)| {
+            // An apostrophe in the words ends nothing.
+            inner.match_indices(*close).find_map(|(at, close)| {
+                let reason = inner[at + close.len()..].trim_start().strip_prefix(':')?;
+                Some((&inner[..at], reason))
+            })
+        });
+    let (words, reason) = ends.next()?;
+    let reason = reason.trim().trim_end_matches("*/").trim();
+    (!words.is_empty() && !reason.is_empty()).then_some(words)
+}
+
+/// Whether a comment that begins with "exempt" means to exempt something: it names words or a number, or has the colon.
+fn looks_like_one(said: &str) -> bool {
+    let rest = said.get("exempt".len()..).unwrap_or_default();
+    let begins = rest.trim_start();
+    let is_quote = |letter: char| QUOTES.iter().any(|(open, _)| *open == letter);
+    !rest.starts_with(char::is_alphanumeric)
+        && (begins
+            .starts_with(|letter: char| is_quote(letter) || letter.is_numeric() || letter == ':')
+            || begins
+                .split_whitespace()
+                .take(4)
+                .any(|word| word.ends_with(':')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exemptions;
+    use crate::visible;
+
+    fn read(file: &str) -> (Vec<&str>, Vec<&str>) {
+        let exemptions = Exemptions::in_markup(file, &visible::in_markup(file));
+        let unread = exemptions
+            .unread()
+            .iter()
+            .map(|unread| unread.text)
+            .collect();
+        (exemptions.idle().map(|(_, words)| words).collect(), unread)
+    }
+
+    #[test]
+    fn comments_of_every_form_are_read() {
+        for file in [
+            "// exempt \"27\": a parallel",
+            "Text. // exempt \"27\": a parallel",
+            "/* exempt \"27\": a parallel */",
+            "/*\n  exempt \"27\": a parallel\n*/",
+            "/* Numbers:\n * exempt \"27\": a parallel\n */",
+            "// exempt “27”: a parallel",
+            "// exempt „27“: a parallel",
+            "// exempt '27' : a parallel",
+            "//exempt «27»: a parallel",
+            "// Exempt \"27\": a parallel",
+        ] {
+            assert_eq!(read(file), (vec!["27"], Vec::new()), "{file}");
+        }
+    }
+
+    #[test]
+    fn what_means_to_exempt_and_does_not_is_told() {
+        for file in [
+            "// exempt 27: a parallel",
+            "// exempt \"27\"",
+            "// exempt \"27\":",
+            "/* exempt \"27\" a parallel */",
+            "// exempt: 27",
+        ] {
+            let (excused, unread) = read(file);
+            assert!(
+                excused.is_empty() && unread.len() == 1,
+                "{file}: {excused:?} {unread:?}"
+            );
+        }
+        for file in [
+            "// exempt from duty were all",
+            "Text exempt \"27\": x",
+            "// exemption \"27\": x",
+        ] {
+            assert_eq!(read(file), (Vec::new(), Vec::new()), "{file}");
+        }
+    }
 }

@@ -5,13 +5,15 @@
 //! (`words`). Left alone are "one", a pronoun as often as a number, ordinals, and Roman numerals that name kings; "both"
 //! and "a pair of" are hedges. [`super::visible`] decides what in a file is text, and `settings_words` which files hold any.
 //!
-//! Exempt by rule are dates (`dates`), quotations of more than a number, which are not ours to bind, and what a
+//! Exempt by rule are dates (`dates`), numbers in names (`names`), quotations of more than a number, which are not ours to bind, and what a
 //! dataset states of itself: a delivery is not edited. Any other number needs a line in the same file that gives
 //! a reason, as a comment of that file's kind: `// exempt "the 27th parallel": a line, not a count`. Each
 //! excuses one place ([`Exemptions`]): a phrase the numbers in it, a number alone the first one like it.
 
 mod dates;
 mod exemptions;
+mod names;
+mod spans;
 mod words;
 
 use std::collections::BTreeMap;
@@ -19,15 +21,17 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use exemptions::Exemptions;
+pub use exemptions::{Exemptions, UnreadExemption};
 use words::Word;
 
 /// Why a number needs no binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
-    /// A year, or the day of a month.
+    /// A year, a day of a month, a time of day.
     Date,
+    /// Part of a name: `COVID-19`, `Resolution 2178`, `9/11`.
+    Name,
     /// In quotation marks.
     Quotation,
     /// A comment of the file gives a reason.
@@ -40,6 +44,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Rule::Date => "date",
+            Rule::Name => "name",
             Rule::Quotation => "quotation",
             Rule::Reason => "reason given",
             Rule::Statement => "statement of the dataset",
@@ -56,6 +61,8 @@ pub struct TypedNumber {
     pub offset: usize,
     /// Why it is exempt; none makes it an orphan.
     pub exempt: Option<Rule>,
+    /// How it would be read as a year, where it looks like one that may count what follows: `2015, plots`.
+    pub as_year: Option<String>,
 }
 
 /// How many numbers are exempt, by rule.
@@ -87,6 +94,8 @@ pub fn typed_numbers(seen: &str, exemptions: &Exemptions<'_>) -> Vec<TypedNumber
             Some(Rule::Quotation)
         } else if dates::is_date(seen, &all, at) {
             Some(Rule::Date)
+        } else if names::is_part_of_name(seen, &all, at) {
+            Some(Rule::Name)
         } else {
             None
         };
@@ -94,16 +103,19 @@ pub fn typed_numbers(seen: &str, exemptions: &Exemptions<'_>) -> Vec<TypedNumber
             text: text.to_owned(),
             offset,
             exempt,
+            as_year: dates::before_a_plural(seen, &all, at)
+                .filter(|_| exempt.is_none())
+                .map(|plural| format!("{text}, {plural}")),
         }
     });
     typed.collect()
 }
 
-/// Spans of years typed into a text whose end is before their beginning: as typed, and where. Those that are exempt or
+/// Spans of time typed into a text whose end is before their beginning: as typed, and where. Those that are exempt or
 /// quoted are left out.
 pub fn reversed_spans(seen: &str, exemptions: &Exemptions<'_>) -> Vec<NumberInText> {
     let quoted = quoted(seen);
-    let spans = dates::reversed_spans(seen, &words::words(seen)).into_iter();
+    let spans = spans::reversed(seen, &words::words(seen)).into_iter();
     spans
         .filter(|(from, to)| {
             let is_quoted = quoted

@@ -1,6 +1,6 @@
 //! The words of a text, and which of them are numbers.
 
-use brief_base::numbers;
+use brief_base::{agreement, numbers};
 
 /// A word or figure of a text.
 #[derive(Debug, Clone, Copy)]
@@ -150,10 +150,11 @@ impl Word<'_> {
 }
 
 impl Word<'_> {
-    /// Whether it looks like a plural.
+    /// Whether it looks like a plural: `plots`, `people`.
     pub(super) fn is_plural(&self) -> bool {
         let plain = self.plain();
-        plain.len() > 3 && plain.ends_with('s') && !plain.ends_with("ss")
+        (plain.len() > 3 && plain.ends_with('s') && !plain.ends_with("ss"))
+            || agreement::is_plural(&plain)
     }
 
     /// Whether it is a Roman numeral that counts what follows it: not the number of a king, a pope or a war, which
@@ -189,5 +190,6 @@ fn is_figure(letter: char) -> bool {
 }
 
 fn is_amount(word: &str) -> bool {
-    AMOUNTS.contains(&word) || numbers::from_words(word).is_some_and(|number| number > 1)
+    let is_many = |word: &str| numbers::from_words(word).is_some_and(|number| number > 1);
+    AMOUNTS.contains(&word) || is_many(word) || word.strip_suffix("fold").is_some_and(is_many)
 }
