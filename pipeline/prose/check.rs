@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde::de::IgnoredAny;
 
-use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
+use brief_base::diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean};
 use brief_base::project::Project;
 use brief_base::yaml;
 use brief_figures::FigureDefinition;
@@ -68,6 +68,9 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     // Wrong names come before all else.
     let mut faults = Diagnostics::new();
     let cited = Cited::of(project, settings);
+    if let Some(references) = &cited.references {
+        faults.extend(facts_of_unknown_works(settings, references));
+    }
     for section in settings.sections() {
         check.section(project, settings, section, &namespace, &cited, &mut faults);
     }
@@ -119,6 +122,27 @@ pub fn check(project: &Project, settings: &Settings) -> TextCheck {
     }
     check.faults = faults.into_iter().chain(check.faults).collect();
     check
+}
+
+/// The brief's own facts that cite a work which is not in `references.yaml`.
+fn facts_of_unknown_works(settings: &Settings, references: &[String]) -> Vec<Diagnostic> {
+    let own = format!("{}/", settings.folder());
+    let facts = settings.facts.iter();
+    let facts = facts.filter(|(_, fact)| fact.defined_at.file.starts_with(&own));
+    let wrong = facts.filter(|(_, fact)| !references.contains(&fact.cite));
+    let faults = wrong.map(|(name, fact)| {
+        let message = format!(
+            "fact \"{name}\" cites \"{}\", which is not a work in references.yaml",
+            fact.cite
+        );
+        Diagnostic::error("unknown-name", message)
+            .with_place(fact.defined_at.clone())
+            .with_help(did_you_mean(
+                &fact.cite,
+                references.iter().map(String::as_str),
+            ))
+    });
+    faults.collect()
 }
 
 /// What the texts of a brief may cite.

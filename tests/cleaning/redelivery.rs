@@ -295,7 +295,7 @@ fn error_values_count_where_they_are_read() {
         run.errors.starts_with(
             "error[error-cell]: the cell holds the error #N/A\n  --> \
              data/ruritania/raw/2020-first/saved.xlsx:Reports!E2\n  also: saved.xlsx:Reports!E3\n  help: if it means \
-             that the value is missing, name it in the descriptor: \"missingValues\": [\"\", \"#N/A\"]; if not, correct the \
+             that the value is missing, add \"#N/A\" to \"missingValues\" in the descriptor; if not, correct the \
              cell in corrections.csv, where the old value is #N/A\n"
         ),
         "{run}"

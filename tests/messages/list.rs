@@ -183,6 +183,8 @@ cases! {
             utf_16_without_a_mark_is_named
             utf_16_that_is_declared_is_read
             a_declared_encoding_is_obeyed_and_what_contradicts_it_told
+            utf_8_with_a_damaged_byte
+            a_code_page_of_dos
         }
         files {
             changed_byte
@@ -319,6 +321,7 @@ cases! {
             column_of_numbers_that_no_step_reads
             text_that_no_row_holds
             operators_and_functions_of_other_languages
+            shares_of_what_does_not_hold_them
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
@@ -397,6 +400,7 @@ cases! {
             an_address_written_as_the_help_says
             names_that_are_not_one
             names_written_as_that_help_says
+            a_fact_that_cites_nothing_that_is_known
         }
         directions {
             arabic_with_other_words_in_it
@@ -521,6 +525,7 @@ cases! {
             name_of_several_places
             one_area_with_longitude_and_latitude_exchanged
             a_line_among_areas
+            places_set_apart_by_another_sign
         }
         keys {
             an_unknown_qualifier_is_told_with_those_that_are_known

@@ -383,3 +383,24 @@ fn who_cannot_see_a_map_is_told_what_it_leaves_out() {
         "the alternative text of the map"
     );
 }
+
+/// What stands in the box with the findings and is none of its list is set below it.
+#[test]
+fn the_box_of_findings_loses_no_words() {
+    let sandbox = Sandbox::ruritania();
+    let file = "data/ruritania/prose/key-findings.typ";
+    let text = sandbox.read(file);
+    sandbox.write(file, format!("{text}\nPlainwords follow the list.\n"));
+    let run = sandbox.build(&["ruritania"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let Some(words) = words(&sandbox) else {
+        return;
+    };
+    let below = words.iter().find(|word| word.text == "Plainwords");
+    let below = below.expect("the words are printed");
+    let last = words
+        .iter()
+        .filter(|word| word.page == 1 && word.text == "dragons.");
+    let last = last.map(|word| word.at.1).fold(0.0, f64::max);
+    assert!(below.page == 1 && below.at.1 > last, "{:?}", below.at);
+}

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use brief_base::text::collapse_blanks;
 use brief_data::extracts::Extract;
+use brief_data::tables::several_places;
 use brief_model::brief::ColumnSource;
 use brief_model::geography::Gazetteer;
 
@@ -421,6 +422,10 @@ impl ValueFate {
             },
             (ColumnRole::Category, None) => used_if(column.settings.categories.contains_key(value)),
             (ColumnRole::Places, _) if gazetteer.find(value).is_some() => ValueFate::Used,
+            // One of them would stand for all.
+            (ColumnRole::Places, _) if several_places(gazetteer, value).is_some() => {
+                ValueFate::Uncoded
+            }
             (ColumnRole::Places, _) => {
                 alike::place(gazetteer, value).map_or(ValueFate::Uncoded, proposed)
             }

@@ -330,11 +330,9 @@ fn described<'m>(
             let (score, name) = most_like(&mut free.clone()).ok_or_else(|| {
                 refuse("every table of the series has an extract already".to_owned())
             })?;
-            let taken = taken.iter().filter_map(|it| {
-                let like = likeness(model, &it.table, &survey.columns);
-                (like > score).then_some(it)
-            });
-            if let Some(it) = taken.into_iter().next() {
+            let mut taken = taken.iter();
+            let more_like = taken.find(|it| likeness(model, &it.table, &survey.columns) > score);
+            if let Some(it) = more_like {
                 let message = format!(
                     "its columns are most like those of table \"{}\", which has the extract {} already",
                     it.table, it.file

@@ -17,6 +17,7 @@ use encoding_rs::{
 use indexmap::IndexSet;
 
 use brief_base::diagnostics::Diagnostic;
+use brief_base::plain_text::counted;
 
 /// Bytes that are looked at; a file says early what it is.
 const LOOKED_AT: usize = 1 << 20;
@@ -78,6 +79,8 @@ pub(super) struct EncodingGuess {
     pub(super) sureness: Sureness,
     /// What speaks for it.
     pub(super) why: String,
+    /// Whether the file makes no words in any encoding that is read.
+    pub(super) is_odd: bool,
 }
 
 impl EncodingGuess {
@@ -140,6 +143,7 @@ pub(super) fn guess(
         encoding,
         sureness,
         why,
+        is_odd: false,
     };
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         let why = "its byte order mark says so".to_owned();
@@ -157,9 +161,28 @@ pub(super) fn guess(
         let why = "all its bytes are UTF-8".to_owned();
         return found(UTF_8, Sureness::Sure, why);
     }
+    if let Some(damaged) = damaged_utf_8(bytes) {
+        let why = format!(
+            "all its letters beyond ASCII are UTF-8 but for {}",
+            counted(damaged, "byte")
+        );
+        return found(UTF_8, Sureness::Likely, why);
+    }
     let by_letters = of_code_page(bytes, country);
     let by_names = is_name.and_then(|is_name| of_names(bytes, &by_letters, is_name));
     by_names.unwrap_or(by_letters)
+}
+
+/// How many bytes of a file are not UTF-8, where far more are.
+fn damaged_utf_8(bytes: &[u8]) -> Option<usize> {
+    /// So many letters in UTF-8 are none by chance, for each byte that is not.
+    const LETTERS_A_BYTE: usize = 4;
+    let (mut letters, mut damaged) = (0, 0);
+    for chunk in bytes[..bytes.len().min(LOOKED_AT)].utf8_chunks() {
+        letters += chunk.valid().chars().filter(|it| !it.is_ascii()).count();
+        damaged += chunk.invalid().len();
+    }
+    (damaged > 0 && letters >= LETTERS_A_BYTE * damaged).then_some(damaged)
 }
 
 /// The code page in which most words are names, where one has more of them than all others that read otherwise.
@@ -201,6 +224,7 @@ fn of_names(
             false => Sureness::Guess,
         },
         why: format!("it then reads names of the gazetteer, {}", shown.join(", ")),
+        is_odd: false,
     })
 }
 
@@ -248,6 +272,7 @@ fn of_code_page(bytes: &[u8], country: Option<&str>) -> EncodingGuess {
             Sureness::Guess
         },
         why,
+        is_odd,
     }
 }
 

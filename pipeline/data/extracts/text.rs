@@ -88,6 +88,11 @@ pub(super) fn decode(
     }
     let lines = Lines::of(&text);
     let help = match (encoding == UTF_8).then(|| encoding::guess(bytes, None, None)) {
+        Some(found) if found.is_odd => format!(
+            "in no encoding that is read does the file make words ({}): open it in the program that it comes from and \
+             save it as UTF-8",
+            found.why
+        ),
         Some(found) if found.encoding != UTF_8 => format!(
             "most likely the file is in {} ({}; {}): set \"encoding\": \"{}\" in the descriptor, or restore the file",
             found.encoding.name(),
@@ -95,7 +100,10 @@ pub(super) fn decode(
             found.why,
             found.label()
         ),
-        _ => "set \"encoding\" in the descriptor to the file's own, or restore the file".to_owned(),
+        Some(found) => format!("{}: restore these in the file", found.why),
+        None => {
+            "set \"encoding\" in the descriptor to the file's own, or restore the file".to_owned()
+        }
     };
     let mut repeated = RepeatedFaults::default();
     let fault = |found: &str| {

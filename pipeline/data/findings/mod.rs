@@ -162,6 +162,8 @@ pub fn compute(
             continue;
         }
         let (outcome, weights) = computing.outcome(definition, &plan);
+        faults.extend(too_large(&outcome, &defined_at));
+        faults.extend(outside_base(&outcome, &weights, &defined_at));
         findings.insert(
             name.to_owned(),
             Finding {
@@ -189,6 +191,68 @@ pub fn compute(
     let codes = codes::declared(settings, geography, findings.values());
     let findings: Findings = findings.into_values().collect();
     faults.finish(findings.with_codes(codes))
+}
+
+/// Every whole number up to this has a place of its own among the numbers that JSON and conditions hold (2^53).
+const LARGEST: i64 = 9_007_199_254_740_992;
+
+/// The fault of a sum that cannot be told exactly.
+fn too_large(outcome: &Outcome, defined_at: &Place) -> Option<Diagnostic> {
+    let (largest, rows) = match outcome {
+        Outcome::Number(number) => {
+            let counts = [
+                number.numerator,
+                number.denominator.unwrap_or_default(),
+                number.unknown,
+            ];
+            let largest = counts.into_iter().map(i64::saturating_abs).max();
+            (largest.unwrap_or_default(), number.evidence.len())
+        }
+        Outcome::Table(table) => (table.total.saturating_abs(), table.rows.len()),
+        Outcome::NoData { .. } => return None,
+    };
+    (largest > LARGEST).then(|| {
+        let message = format!(
+            "the sum over {rows} rows is larger than {LARGEST}, up to which whole numbers are exact"
+        );
+        Diagnostic::error("sum-too-large", message)
+            .with_place(defined_at.clone())
+            .with_help("look for a slip in the column that is added up; `constraints: {maximum: …}` finds it")
+    })
+}
+
+/// The fault of a share of which rows are counted that its base does not hold.
+fn outside_base(
+    outcome: &Outcome,
+    weights: &FindingWeights,
+    defined_at: &Place,
+) -> Option<Diagnostic> {
+    let Outcome::Number(number) = outcome else {
+        return None;
+    };
+    let whole = number.denominator?;
+    let counted = weights.counted.first()?;
+    let mut outside = 0;
+    // An amount may be known where that of the base is missing.
+    let count_rows = counted.counts_rows() && weights.base.counts_rows();
+    if counted.table == weights.base.table && count_rows {
+        // Both are in table order.
+        let mut base = weights.base.iter().peekable();
+        for (row, _) in counted.iter() {
+            while base.next_if(|(other, _)| *other < row).is_some() {}
+            outside += usize::from(base.peek().is_none_or(|(other, _)| *other != row));
+        }
+    }
+    let part = number.numerator;
+    let message = match outside {
+        0 if part <= whole => return None,
+        0 => format!("the share counts {part} of {whole}, which is more than all"),
+        1 => "the share counts a row that its base does not hold".to_owned(),
+        rows => format!("the share counts {rows} rows that its base does not hold"),
+    };
+    let help = "a share is a part of a whole: let `share_of` hold every row that is counted, or report two counts";
+    let fault = Diagnostic::error("share-outside-base", message);
+    Some(fault.with_place(defined_at.clone()).with_help(help))
 }
 
 /// The columns that findings are broken down by, by table or view.
@@ -265,7 +329,8 @@ impl MeasureCells {
     }
 
     fn total(&self) -> i64 {
-        self.rows().filter_map(|row| self.amount(row)).sum()
+        let amounts = self.rows().filter_map(|row| self.amount(row));
+        amounts.fold(0, i64::saturating_add)
     }
 
     /// The rows that count, by their number in the selection.
@@ -496,7 +561,10 @@ impl Computation<'_> {
             .collect();
         let table = FindingTable {
             by: vec!["part".to_owned()],
-            total: rows.iter().map(|row| row.count).sum(),
+            total: rows
+                .iter()
+                .map(|row| row.count)
+                .fold(0, i64::saturating_add),
             total_rests_on: None,
             marks: Vec::new(),
             rows,
@@ -590,7 +658,10 @@ impl Computation<'_> {
             .collect();
         let table = FindingTable {
             by,
-            total: rows.iter().map(|row| row.count).sum(),
+            total: rows
+                .iter()
+                .map(|row| row.count)
+                .fold(0, i64::saturating_add),
             total_rests_on: self.rests_on(|reader| {
                 let (condition, sum) = (definition.condition.as_deref(), definition.sum.as_deref());
                 reader.measure(of, condition, sum)
@@ -646,7 +717,8 @@ fn grouped(columns: &[&DictionaryColumn], counted: &MeasureCells) -> Vec<Group> 
             let key = columns.iter().map(|column| column.get(row));
             Group::of(key.map(|cell| cell.map(str::to_owned)).collect())
         });
-        group.count += counted.amount(row).unwrap_or(0);
+        let amount = counted.amount(row).unwrap_or(0);
+        group.count = group.count.saturating_add(amount);
         group.rows.push(row);
     }
     groups.into_iter().flatten().collect()

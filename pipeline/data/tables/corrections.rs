@@ -405,7 +405,7 @@ impl Corrections {
         let place = Place::line(self.file.clone(), *first);
         Some(fault.with_place(place).with_help(format!(
             "where that is right, name {version} too in the column \"version\", after a semicolon; where it is not, add a \
-             line for {version} whose new value is the old one"
+             line for {version} whose new value is the old one (of a whole row: \"kept\")"
         )))
     }
 

@@ -57,6 +57,8 @@ use rejected::rejected_rows;
 use row_decisions::RowNames;
 use workbench::{Change, Workbench};
 
+pub use places::several_places;
+
 /// A cleaned table.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -261,7 +263,7 @@ pub fn clean(
             _ => {}
         }
     }
-    faults.extend(cleaning.corrections.stale(&settings.series));
+    faults.extend(cleaning.corrections.stale(settings.series));
     faults.extend(cleaning.corrections.taken_over());
     faults.extend(cleaning.corrections.not_taken_over());
     faults.extend(cleaning.corrections.same_at_line());

@@ -435,7 +435,8 @@ impl Sheet {
             let is_sum = sums.contains(row);
             let Some((column, label)) = labelled.get(row) else {
                 // A few small numbers may add up by chance.
-                let is_large = Some(*row) != last || self.sums_much(*row);
+                let is_large =
+                    Some(*row) != last || (self.says_little(*row) && self.sums_much(*row));
                 return (is_sum && is_large).then_some((*row, true));
             };
             let is_first = self
@@ -482,6 +483,14 @@ impl Sheet {
             }
         }
         named
+    }
+
+    /// Whether a row holds hardly more than numbers: a key and a name.
+    fn says_little(&self, row: usize) -> bool {
+        let words = self
+            .cells(row)
+            .filter(|(_, cell)| number_of(cell).is_none());
+        words.count() <= 2
     }
 
     /// Whether the numbers of a row are such that they hardly add up those above by chance: several, or a large one

@@ -454,6 +454,22 @@ fn unknown_place(
     gazetteer: &Gazetteer,
     part: &str,
 ) -> Diagnostic {
+    if let Some((sign, names)) = several_places(gazetteer, part) {
+        let separator = step.separator.trim();
+        let listed = names.join(&format!("{separator} "));
+        return Diagnostic::error(
+            "unknown-place",
+            format!(
+                "\"{part}\" in column \"{}\" is not in the gazetteer, and its parts are: the step sets places apart by \
+                 \"{separator}\", the cell by \"{sign}\"",
+                step.column
+            ),
+        )
+        .with_help(format!(
+            "correct the cell in corrections.csv to \"{listed}\", or let the step's `separator` in series.yaml be the \
+             delivery's"
+        ));
+    }
     // A recode table may name a place that the gazetteer does not know either.
     let recoded = match recode.entry(part) {
         Some((Some(code), place)) => Some((code, place)),
@@ -493,6 +509,22 @@ fn unknown_place(
         "{nearest}; correct the name by a line in {}",
         recode.file()
     ))
+}
+
+/// Signs and words that deliveries set places apart by.
+const SEPARATORS: [&str; 10] = [";", ",", "/", "|", "؛", "،", "&", "+", " and ", "\n"];
+
+/// The places of the gazetteer that a text names which sets them apart by another sign, with that sign; none where a
+/// part of it is no place.
+pub fn several_places<'a>(gazetteer: &Gazetteer, text: &'a str) -> Option<(&'a str, Vec<&'a str>)> {
+    SEPARATORS.iter().find_map(|separator| {
+        let at = text.find(separator)?;
+        let parts = text.split(separator).map(str::trim);
+        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        let are_places =
+            parts.len() >= 2 && parts.iter().all(|part| gazetteer.find(part).is_some());
+        are_places.then(|| (text[at..at + separator.len()].trim_matches(' '), parts))
+    })
 }
 
 /// The region that holds a place, or the nearest one within [`TOLERANCE_DEGREES`].

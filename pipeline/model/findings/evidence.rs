@@ -59,9 +59,15 @@ impl Weights {
         })
     }
 
+    /// Whether each row counts for one.
+    pub fn counts_rows(&self) -> bool {
+        self.amounts.is_none()
+    }
+
     /// The amounts added up.
     pub fn total(&self) -> i64 {
-        self.iter().map(|(_, amount)| amount).sum()
+        let amounts = self.iter().map(|(_, amount)| amount);
+        amounts.fold(0, i64::saturating_add)
     }
 }
 

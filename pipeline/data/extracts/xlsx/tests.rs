@@ -75,6 +75,10 @@ fn header() -> String {
 fn resource(fields: &[&str]) -> Resource {
     Resource {
         name: "events".to_owned(),
+        dialect: Dialect {
+            sheet_number: Some(1),
+            ..Dialect::default()
+        },
         schema: Some(Schema {
             fields: fields
                 .iter()

@@ -204,7 +204,6 @@ const NOTES: &[&str] = &[
     "legende",
     "légende",
     "leyenda",
-    "disclaimer",
     "methodology",
     "contact",
     "copyright",
