@@ -572,7 +572,11 @@ fn numbers_shown_as_something_else_are_told() {
     );
     let (tables, said) = workbook.read("");
     assert_eq!(column(&tables, "report_id"), ["0007", "E-2", "E-3"]);
-    for expected in ["shown as percentages", "shown as blank", "shown with words"] {
+    for expected in [
+        "shown as percentages",
+        "shown as blank",
+        "shown by a format that changes the number",
+    ] {
         assert!(
             said.contains(&format!("a cell of column \"witnesses\" is {expected}")),
             "{said}"

@@ -174,6 +174,7 @@ cases! {
             a_delivery_with_other_columns
             a_delivery_with_values_that_nothing_knows
             a_correction_that_holds_on_one_side
+            delivery_in_which_the_source_has_mended_the_slip
         }
     }
     extracts {
@@ -551,6 +552,7 @@ cases! {
             sibling_that_is_none
             faults_in_several_settings_files
             text_with_a_colon_and_a_quotation_mark_left_open
+            a_period_that_its_label_and_the_date_contradict
         }
     }
     why {
@@ -569,6 +571,7 @@ cases! {
             a_share_of_no_base
             why_value_by_another_name
             why_value_named_like
+            rows_behind_the_unknown_and_the_base
         }
         others {
             a_fact

@@ -315,6 +315,30 @@ fn a_number_that_two_rows_have_is_named_and_the_brief_builds() {
 }
 
 #[test]
+fn a_column_of_the_very_name_is_mapped_whatever_it_holds() {
+    let sandbox = with_zembla();
+    let run = from_extract(
+        &sandbox,
+        "Sighting No.,Date,Kind,Town,Witnesses\nZ/1,25/03/2019,nest,Onhava,about 1\nZ/2,24/03/2019,nest,Aros,\"2,100\"\n",
+    );
+    let open = "open: witnesses: no whole number: \"about 1\", \"2,100\"";
+    assert!(run.output.contains(open), "{run}");
+    let mapping = sandbox.read("data/zembla/cleaning/first.yaml");
+    assert!(mapping.contains("{column: \"Witnesses\"}"), "{mapping}");
+}
+
+#[test]
+fn places_that_are_set_apart_otherwise_are_no_single_place() {
+    let sandbox = with_zembla();
+    let run = from_extract(
+        &sandbox,
+        "Sighting No.,Date,Kind,Town\nZ/1,25/03/2019,nest,Onhava / Aros\nZ/2,24/03/2019,nest,Aros\n",
+    );
+    let open = "open: towns: the gazetteer does not know \"Onhava / Aros\"";
+    assert!(run.output.contains(open), "{run}");
+}
+
+#[test]
 fn a_second_extract_of_a_table_is_refused_and_the_help_works() {
     let sandbox = with_zembla();
     let elsewhere = Folder::new();

@@ -17,6 +17,8 @@ use super::model::{ColumnRole, RawColumn};
 const LEAST: f64 = 0.6;
 /// The part of the values that must fit for them to speak for a match.
 const TELLING: f64 = 0.5;
+/// The score of a column that is called as the series calls it.
+const SAME_NAME: f64 = 0.95;
 /// How many values are listed by name.
 const TOLD: usize = 6;
 /// What deliveries write for a value that they do not have.
@@ -257,15 +259,14 @@ fn likeness(column: &RawColumn, given: &ExtractColumn, gazetteer: &Gazetteer) ->
         }
         (Some((score, why)), None) if column.role == ColumnRole::Integer => {
             let are_integers = integers * 2 >= values.len();
-            (are_integers || column.recode.is_some()).then(|| {
-                (
-                    score,
-                    format!(
-                        "{why}; {integers} of {} values are whole numbers",
-                        values.len()
-                    ),
-                )
-            })
+            let said = format!("{integers} of {} values are whole numbers", values.len());
+            match are_integers || column.recode.is_some() {
+                true => Some((score, format!("{why}; {said}"))),
+                // A column of this very name is meant, whatever it holds; another may be anything.
+                false => {
+                    (score >= SAME_NAME).then(|| (score - 0.25, format!("{why}, but only {said}")))
+                }
+            }
         }
         (by_name, None) => by_name,
     }

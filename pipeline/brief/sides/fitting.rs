@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use brief_base::diagnostics::{Diagnostics, nearest_names};
 use brief_base::project::Project;
 use brief_base::text::{collapse_blanks, fold};
@@ -80,7 +82,12 @@ pub(super) fn fit(
             }
         }
         left_out.extend(no_merging(name, declared, &gone));
-        left_out.extend(set_aside(trial, brief, version, name, &gone)?);
+        let delivered = DeliveredCells {
+            columns: &table.columns,
+            extract,
+            gone: &gone,
+        };
+        left_out.extend(set_aside(trial, brief, version, name, &delivered)?);
         left_out.extend(without_code(
             trial,
             brief,
@@ -127,17 +134,64 @@ fn no_merging(name: &str, table: &TableSettings, gone: &[(String, String)]) -> O
     ))
 }
 
-/// Takes out the corrections of columns that went, and says which.
+/// What a delivery has of the cells that corrections are about.
+struct DeliveredCells<'a> {
+    columns: &'a IndexMap<String, ColumnSource>,
+    extract: &'a Extract,
+    /// Columns that went, as the table and as the file calls them.
+    gone: &'a [(String, String)],
+}
+
+impl DeliveredCells<'_> {
+    /// What the delivery does not hold of a correction, in words; none where it holds all.
+    fn lacks(&self, key: &str, column: &str, old: &str) -> Option<String> {
+        let is_gone = |(name, raw): &(String, String)| name == column || raw == column;
+        if self.gone.iter().any(is_gone) {
+            return Some("column".to_owned());
+        }
+        let raw_of = |source: &ColumnSource| match source {
+            ColumnSource::Column(raw) => Some(raw.clone()),
+            _ => None,
+        };
+        let keys = self.columns.values().next().and_then(raw_of)?;
+        let mut keys = self.extract.texts(&keys)?;
+        let wanted = collapse_blanks(key);
+        let row = keys.position(|cell| cell.is_some_and(|cell| collapse_blanks(cell) == wanted));
+        let Some(row) = row else {
+            // A line of the file is no key.
+            let is_line = key
+                .strip_prefix("line ")
+                .is_some_and(|line| line.trim().parse::<u32>().is_ok());
+            return (!is_line).then(|| "row".to_owned());
+        };
+        let mut named = self.columns.iter();
+        let named = named.find_map(|(name, source)| {
+            let raw = raw_of(source)?;
+            (name == column || raw == column).then_some(raw)
+        })?;
+        let cell = self.extract.texts(&named)?.nth(row)?.map(collapse_blanks);
+        let cell = cell.unwrap_or_default();
+        let is_missing = |text: &str| {
+            let mut missing = self.extract.missing_values_of(&named).iter();
+            text.is_empty() || missing.any(|missing| missing == text)
+        };
+        let old = collapse_blanks(old);
+        let is_old = cell == old || (is_missing(&cell) && is_missing(&old));
+        (!is_old).then(|| format!("\"{old}\" but \"{cell}\""))
+    }
+}
+
+/// Takes out the corrections whose column, row or old value a delivery does not hold, and says which.
 fn set_aside(
     trial: &mut Trial,
     brief: &str,
     version: &str,
     table: &str,
-    gone: &[(String, String)],
+    delivered: &DeliveredCells<'_>,
 ) -> Result<Vec<String>, Diagnostics> {
     let file = format!("data/{brief}/corrections.csv");
     let project = trial.project();
-    if gone.is_empty() || !project.has(&file) {
+    if !project.has(&file) {
         return Ok(Vec::new());
     }
     let text = project.read_text(&file)?;
@@ -151,16 +205,20 @@ fn set_aside(
         let cell = |at: usize| record.get(at).unwrap_or_default();
         let is_own = cell(0).split(';').any(|named| named.trim() == version);
         let column = cell(3);
-        let is_gone = gone
-            .iter()
-            .any(|(name, raw)| name == column || raw == column);
         let line = record.position().map_or(0, csv::Position::line);
         let line = usize::try_from(line).unwrap_or_default();
-        if !is_own || cell(1) != table || !is_gone || line == 0 {
+        if !is_own || cell(1) != table || line == 0 {
             continue;
         }
+        let Some(lacks) = delivered.lacks(cell(2), column, cell(4)) else {
+            continue;
+        };
+        let column = match column {
+            "*" => "all columns",
+            column => column,
+        };
         said.push(format!(
-            "column for the correction of {column} of {} ({file}:{line}), which is set aside",
+            "{lacks} for the correction of {column} of {} ({file}:{line}), which is set aside",
             cell(2)
         ));
         // Lines stay where they are, so that others are told at their places.

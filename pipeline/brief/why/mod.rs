@@ -29,7 +29,7 @@ use brief_base::numbers::{percent, with_thousands};
 use brief_base::project::Project;
 use brief_claims::Claim;
 use brief_model::findings;
-use brief_model::findings::{Finding, Number};
+use brief_model::findings::{EvidenceRows, Finding, Number};
 use brief_pages::Manuscript;
 
 /// How facts are named.
@@ -240,10 +240,15 @@ fn about_finding(
         findings::Outcome::Number(_) if row.is_some() => {
             return Err(selection::no_rows(&finding.name, row.unwrap_or_default()).into());
         }
-        findings::Outcome::Number(number) => OutcomeAnswer::Number {
-            formula: formula(number, &finding.unit),
-            number: number.map_evidence(history),
-        },
+        findings::Outcome::Number(number) => {
+            let mut number = number.clone();
+            let of_field = field.and_then(|field| evidence_of_field(finding, &number, field));
+            number.evidence = of_field.unwrap_or(number.evidence);
+            OutcomeAnswer::Number {
+                formula: formula(&number, &finding.unit),
+                number: number.map_evidence(history),
+            }
+        }
     };
     Ok(FindingAnswer {
         name: finding.name.clone(),
@@ -285,6 +290,18 @@ fn formula(number: &Number, unit: &str) -> String {
 }
 
 /// A value of a finding as prose would print it.
+/// The rows behind a part of a number: those of the base behind its denominator, those that cannot be told behind the
+/// unknown. None for what the counted rows stand behind, and for a base of another table.
+fn evidence_of_field(finding: &Finding, number: &Number, field: &str) -> Option<EvidenceRows> {
+    let weights = match field {
+        "denominator" => &finding.weights.base,
+        "unknown" => &finding.weights.unknown,
+        _ => return None,
+    };
+    let counted = finding.weights.counted.first()?;
+    (counted.table == weights.table).then(|| number.evidence.with(weights))
+}
+
 fn value_of(finding: &Finding, field: &str) -> Result<AskedValue, Diagnostic> {
     let mut known: Vec<&str> = if finding.definition.is_table() {
         vec!["total", "present", "count"]

@@ -42,8 +42,8 @@ impl CellLook {
             CellLook::Percent => {
                 "shown as percentages, and read as fractions: 30 % as 0.3, 100 % as 1"
             }
-            CellLook::Blank => "shown as blank, and read as what they hold",
-            CellLook::Worded => "shown with words that change the number, and read without them",
+            CellLook::Blank => "shown as blank, and read as what is stored",
+            CellLook::Worded => "shown by a format that changes the number, and read without it",
             CellLook::WithoutDay => {
                 "shown without the day, and read with it, since it is not the first"
             }

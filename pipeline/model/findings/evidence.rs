@@ -84,6 +84,12 @@ impl EvidenceRows {
         EvidenceRows { weights, source }
     }
 
+    /// Other rows of the same table.
+    #[must_use]
+    pub fn with(&self, weights: &Weights) -> Self {
+        EvidenceRows::looked_up_in(weights.clone(), self.source.clone())
+    }
+
     /// What the rows are looked up in.
     pub(super) fn source(&self) -> Option<&EvidenceSource> {
         self.source.as_ref().map(|source| source.named())

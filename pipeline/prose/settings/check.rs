@@ -4,7 +4,7 @@ use brief_base::dates::iso_day;
 use brief_base::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use brief_base::project::{Project, stays_inside};
 use brief_base::yaml::Yaml;
-use brief_model::brief::{BriefSettings, VersionSettings};
+use brief_model::brief::{BriefSettings, Period, VersionSettings};
 use brief_model::series::SeriesSettings;
 
 /// Code of the fault without which nothing else of a brief can be read.
@@ -44,6 +44,17 @@ pub(super) fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnosti
             "expected from and to as YYYY-MM, in order".to_owned(),
         );
     }
+    if let Some(year) = year_that_the_label_gets_wrong(&settings.period) {
+        let Period { from, to, label } = &settings.period;
+        tell(
+            "period-label",
+            format!(
+                "the period from {from} to {to} is printed as \"{label}\", and {year} does not agree"
+            ),
+            "period/label",
+            "let the label say what `from` and `to` do: rows are counted by these".to_owned(),
+        );
+    }
     let date = &settings.document_date;
     if iso_day(date).is_none() {
         tell(
@@ -51,6 +62,19 @@ pub(super) fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnosti
             format!("\"{date}\" is not a valid date"),
             "document_date",
             "expected a day of the calendar as YYYY-MM-DD".to_owned(),
+        );
+    } else if date
+        .get(..7)
+        .is_some_and(|month| *month < *settings.period.to)
+    {
+        tell(
+            "document-date",
+            format!(
+                "the brief is dated {date}, before the period that it covers ends ({})",
+                settings.period.to
+            ),
+            "document_date",
+            "give the date of the edition, or end the period earlier".to_owned(),
         );
     }
     let boundaries = settings.geography.boundaries.iter().map(|(name, set)| {
@@ -73,6 +97,22 @@ pub(super) fn brief(project: &Project, brief: &Yaml<BriefSettings>) -> Diagnosti
         }
     }
     faults
+}
+
+/// A year in the label of a period that is none of it, or else its first or last one if the label lacks it. A label
+/// without a year of four digits says nothing of years; "2014–17" says the last one.
+fn year_that_the_label_gets_wrong(period: &Period) -> Option<String> {
+    let digits = period.label.split(|sign: char| !sign.is_ascii_digit());
+    let numbers: Vec<&str> = digits.filter(|number| !number.is_empty()).collect();
+    let years: Vec<&str> = numbers.iter().copied().filter(|it| it.len() == 4).collect();
+    if years.is_empty() {
+        return None;
+    }
+    let (first, last) = (period.from.get(..4)?, period.to.get(..4)?);
+    let outside = years.iter().find(|year| !(first..=last).contains(*year));
+    let is_said = |year: &str| years.contains(&year) || numbers.contains(&&year[2..]);
+    let unsaid = [first, last].into_iter().find(|year| !is_said(year));
+    outside.copied().or(unsaid).map(str::to_owned)
 }
 
 /// A fault for each section or figure that a brief leaves out and may not, or that its series does not
@@ -219,4 +259,40 @@ pub(super) fn keys(series: &Yaml<SeriesSettings>) -> impl Iterator<Item = Diagno
         .with_place(series.locations.place(&format!("tables/{name}")))
         .with_help("declare one: `key: COLUMN`, or `key: [COLUMN, COLUMN]` for columns that name a row together")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_years_of_a_label_are_those_of_its_period() {
+        let wrong = |from: &str, to: &str, label: &str| {
+            let period = Period {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                label: label.to_owned(),
+            };
+            year_that_the_label_gets_wrong(&period)
+        };
+        for label in [
+            "June 2014–June 2017",
+            "June 2014 to June 2017",
+            "2014–17",
+            "2014/2017",
+            "2014, 2015, 2016, 2017",
+            "three years",
+        ] {
+            assert_eq!(wrong("2014-06", "2017-06", label), None, "{label}");
+        }
+        for (label, year) in [
+            ("June 2014–June 2018", "2018"),
+            ("June 2014", "2017"),
+            ("until June 2017", "2014"),
+        ] {
+            let found = wrong("2014-06", "2017-06", label);
+            assert_eq!(found.as_deref(), Some(year), "{label}");
+        }
+        assert_eq!(wrong("2019-01", "2019-12", "January – December 2019"), None);
+    }
 }

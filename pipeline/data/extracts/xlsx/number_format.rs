@@ -73,7 +73,15 @@ impl FormatLook {
                 look.blank_zero = zero.trim().is_empty();
             }
         }
-        let parts = parts(sections.first().copied().unwrap_or_default());
+        let first = sections.first().copied().unwrap_or_default();
+        let parts = parts(first);
+        // Words alone stand in place of the number; a comma at its end leaves out thousands.
+        let has_words = parts.iter().any(Part::is_words);
+        let has_letters = parts.iter().any(Part::is_letters);
+        look.worded |= match last_digit(first) {
+            None => has_words && !has_letters && !first.contains('@'),
+            Some(at) => first[at + 1..].starts_with(','),
+        };
         let mut seen = [false; 5];
         let [year, month, day, weekday, time] = &mut seen;
         for (number, part) in parts.iter().enumerate() {
@@ -128,6 +136,23 @@ impl Part {
     fn is_words(&self) -> bool {
         matches!(self, Part::Words(words) if !words.trim().is_empty())
     }
+}
+
+/// Where the last sign for a digit stands in a section.
+fn last_digit(section: &str) -> Option<usize> {
+    let mut last = None;
+    let mut is_quoted = false;
+    let mut is_skipped = false;
+    for (at, character) in section.char_indices() {
+        match character {
+            _ if is_skipped => is_skipped = false,
+            '"' => is_quoted = !is_quoted,
+            '\\' | '_' | '*' if !is_quoted => is_skipped = true,
+            '0' | '#' | '?' if !is_quoted => last = Some(at),
+            _ => {}
+        }
+    }
+    last
 }
 
 /// The sections of a format: for positive and negative numbers, zero, and text.
@@ -288,6 +313,11 @@ mod tests {
             "[<5]\"<5\";0",
             "[>5]\"many\";0",
             "\"up to \"#,##0",
+            "#,##0,",
+            "0.0,,\"M\"",
+            "0\"0\"",
+            "\"0\"",
+            "\"n/a\"",
         ] {
             assert!(FormatLook::of(code).worded, "{code}");
         }
@@ -299,6 +329,9 @@ mod tests {
             "+0;-0",
             "0.00E+00",
             "0\" persons\"",
+            "\"Week of \"dd/mm/yyyy",
+            "@",
+            "_-\"€\"* #,##0.00_-",
         ] {
             assert!(!FormatLook::of(code).worded, "{code}");
         }
