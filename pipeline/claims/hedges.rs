@@ -153,7 +153,8 @@ pub struct HedgeMatch<'a> {
 /// # Ok::<(), brief_base::diagnostics::Diagnostics>(())
 /// ```
 pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<HedgeMatch<'a>> {
-    let says = says.trim().replace('\u{a0}', " ").to_lowercase();
+    let says = says.trim().replace('\u{a0}', " ").replace('’', "'");
+    let says = says.to_lowercase();
     let mut best: Option<(usize, HedgeMatch<'a>)> = None;
     for (name, hedge) in hedges {
         for words in &hedge.words {
@@ -177,7 +178,8 @@ pub fn recognise<'a>(hedges: &'a Hedges, says: &str) -> Option<HedgeMatch<'a>> {
 /// What stands for the number of a wording that a text would be, if it were one: `two-thirds` of "about
 /// two-thirds".
 pub(crate) fn unread_number(hedges: &Hedges, says: &str) -> Option<String> {
-    let says = says.trim().replace('\u{a0}', " ").to_lowercase();
+    let says = says.trim().replace('\u{a0}', " ").replace('’', "'");
+    let says = says.to_lowercase();
     let wordings = hedges.values().flat_map(|hedge| &hedge.words);
     let unread = wordings.filter_map(|words| {
         let words = words.to_lowercase();

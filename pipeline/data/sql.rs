@@ -11,7 +11,9 @@ use polars::prelude::{DataFrame, DataType, Expr, IntoLazy, Schema};
 use polars::sql::sql_expr;
 use sqlparser::ast::{BinaryOperator, Expr as Sql, Function, Query, Value, Visit, Visitor};
 use sqlparser::dialect::GenericDialect;
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Token, Tokenizer};
 
 use brief_base::dates::iso_day;
 use brief_base::diagnostics::{
@@ -64,6 +66,12 @@ pub fn expression(
 ) -> Result<Expr, Diagnostic> {
     let refuse = |message: String| Diagnostic::error("sql", message).with_place(place.clone());
     let no_expression = |message: String| refuse(message).with_help(how_to_write(sql));
+    if has_too_many_parts(sql) {
+        let message = format!("the expression has more than {MOST_PARTS} operators and brackets");
+        let help = "write a list as `column IN ('a', 'b')`, or compute a part of it as a column of its own by a `derive` \
+                    step";
+        return Err(refuse(message).with_help(help));
+    }
     let mut parser = Parser::new(&GenericDialect)
         .try_with_sql(sql)
         .map_err(|error| no_expression(parse_error(sql, &error)))?;
@@ -71,7 +79,7 @@ pub fn expression(
         .parse_expr()
         .map_err(|error| no_expression(parse_error(sql, &error)))?;
     let rest = parser.peek_token();
-    if rest.token != sqlparser::tokenizer::Token::EOF {
+    if rest.token != Token::EOF {
         return Err(no_expression(format!(
             "`{sql}` goes on after the expression: `{}`",
             rest.token
@@ -119,14 +127,37 @@ fn how_to_write(sql: &str) -> String {
         .to_owned()
 }
 
+/// Operators, functions and brackets of an expression: each may lie within the one before it, and what works through
+/// them takes room on the stack for each.
+const MOST_PARTS: usize = 60;
+
+/// Whether an expression has more parts than are safe to work through; one that cannot be read has none.
+fn has_too_many_parts(sql: &str) -> bool {
+    let tokens = Tokenizer::new(&GenericDialect, sql).tokenize();
+    let is_part = |token: &Token| match token {
+        Token::Word(word) => matches!(
+            word.keyword,
+            Keyword::AND | Keyword::OR | Keyword::NOT | Keyword::CASE | Keyword::WHEN
+        ),
+        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod => true,
+        Token::StringConcat | Token::LParen => true,
+        _ => false,
+    };
+    tokens.is_ok_and(|tokens| tokens.iter().filter(|token| is_part(token)).count() > MOST_PARTS)
+}
+
 /// An SQL expression by its parts; `None` when it is not an expression.
 pub fn parsed(sql: &str) -> Option<Sql> {
+    if has_too_many_parts(sql) {
+        return None;
+    }
     let parser = Parser::new(&GenericDialect).try_with_sql(sql);
     parser.and_then(|mut parser| parser.parse_expr()).ok()
 }
 
 /// Whether a condition that was checked holds, row by row; none when it cannot be answered.
 pub fn holds(sql: &str, frame: &DataFrame) -> Option<Vec<Option<bool>>> {
+    parsed(sql)?;
     let expr = sql_expr(sql).ok()?.alias("holds");
     let answer = frame.clone().lazy().select([expr]).collect().ok()?;
     let answer = answer.column("holds").ok()?;

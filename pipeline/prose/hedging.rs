@@ -50,6 +50,16 @@ pub(crate) fn untested(
         joined_by: None,
     });
     let mut wordings: Vec<Wording> = wordings.chain(idioms).collect();
+    // An apostrophe may be set in two ways.
+    let with_apostrophe = wordings.iter().filter(|it| it.words.contains('\''));
+    let curly: Vec<Wording> = with_apostrophe
+        .map(|it| Wording {
+            words: it.words.replace('\'', "’"),
+            joined_by: it.joined_by.clone(),
+            ..*it
+        })
+        .collect();
+    wordings.extend(curly);
     // "Most often" is not "most", nor is "the most" before a quality.
     wordings.sort_by_key(|wording| std::cmp::Reverse(wording.words.len()));
     let mut taken: Vec<(usize, usize)> = Vec::new();

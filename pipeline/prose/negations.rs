@@ -4,7 +4,14 @@ use super::expressions::{NameRole, names, tags};
 use super::filters::CLAIM;
 
 /// Words that negate what follows.
-const NEGATIONS: [&str; 7] = [
+const NEGATIONS: [&str; 14] = [
+    "hardly",
+    "scarcely",
+    "by no means",
+    "far from",
+    "anything but",
+    "without",
+    "not true that",
     "not",
     "no longer",
     "never",
@@ -66,6 +73,12 @@ mod tests {
         assert_eq!(found(&format!("Not {claim} are.")), ["Not"]);
         assert_eq!(found(&format!("It is no\nlonger {claim}.")), ["no\nlonger"]);
         assert_eq!(found(&format!("They aren't {claim}")), ["n't"]);
+        assert_eq!(found(&format!("Hardly {claim}.")), ["Hardly"]);
+        assert_eq!(
+            found(&format!("It is not true that {claim}.")),
+            ["not true that"]
+        );
+        assert_eq!(found(&format!("Far from {claim}.")), ["Far from"]);
         assert_eq!(
             found(&format!("A knot {claim}, not only. {claim}")),
             [""; 0]

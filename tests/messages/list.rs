@@ -323,6 +323,7 @@ cases! {
             text_that_no_row_holds
             operators_and_functions_of_other_languages
             shares_of_what_does_not_hold_them
+            a_condition_of_too_many_parts
         }
         documentation {
             a_shown_finding_without_its_words_is_a_warning
