@@ -25,6 +25,8 @@ const LOOKED_AT: usize = 1 << 20;
 const TELLING_WORDS: usize = 4;
 /// Parts of the lines, each of which is left out once.
 const PARTS: usize = 3;
+/// Words that read otherwise from which one of two code pages of a script is told.
+const DIFFERING_WORDS: usize = 6;
 /// Words that are shown.
 const WORDS_SHOWN: usize = 3;
 
@@ -361,9 +363,13 @@ pub(super) fn contradiction(bytes: &[u8], declared: &'static Encoding) -> Option
         return None;
     }
     // Neighbouring code pages of one script differ in few letters, and a few words do not decide between them.
+    let words = |text| words_beyond_ascii(text, WORDS_LOOKED_UP);
+    let differing = words(&as_declared).into_iter().zip(words(&as_guessed));
+    let differing = differing.filter(|(declared, guessed)| declared != guessed);
     let settled = guess.sureness == Sureness::Sure
         || script_of(&as_declared) != script_of(&as_guessed)
-        || has_odd_words(&as_declared);
+        || has_odd_words(&as_declared)
+        || differing.count() >= DIFFERING_WORDS;
     settled.then_some(guess)
 }
 
