@@ -151,7 +151,7 @@ pub(crate) fn read<'a>(
     };
     for page in document.pages() {
         reader.page += 1;
-        reader.frame(&page.frame, room::origin());
+        reader.frame(&page.frame, Transform::identity());
         reader.room(page.frame.size());
     }
     reader.information(document);

@@ -1,6 +1,6 @@
 //! Whether what is set has room: no text and no picture off its page, none over another.
 
-use typst::layout::{Abs, Point, Ratio, Size, Transform};
+use typst::layout::{Abs, Point, Size, Transform};
 use typst::syntax::Span;
 use typst::text::TextItem;
 
@@ -103,16 +103,7 @@ pub(super) fn within(at: Transform, position: Point) -> Transform {
     at.pre_concat(Transform::translate(position.x, position.y))
 }
 
-/// Where nothing is moved.
-pub(super) fn origin() -> Transform {
-    Transform {
-        sx: Ratio::one(),
-        sy: Ratio::one(),
-        ..Transform::identity()
-    }
-}
-
-/// What has no room on a page. Of what stands over several others, each is told once.
+/// Everything that runs off a page or overlaps something else; each box is reported as overlapping once.
 pub(super) fn crowded(boxes: &[SetBox<'_>], page: Size) -> Vec<Crowding> {
     let mut crowded = Vec::new();
     let (width, height) = (page.x.to_pt(), page.y.to_pt());

@@ -162,7 +162,7 @@ fn alone<'a>(source: &str, seen: &'a str, single: SingleBrace) -> Vec<(usize, &'
 /// Statements that are opened and not ended, or ended and not opened.
 fn blocks(source: &str, place_of: &dyn Fn(usize, &str) -> Place) -> Diagnostics {
     let mut faults = Diagnostics::new();
-    // A word that begins no statement may be one of these misspelled, and is told with the names.
+    // An unknown keyword may be one of these misspelled, so the message lists them.
     let first_word = |inner: &str| {
         let inner = inner.trim_matches(['-', ' ', '\n', '\t']).to_owned();
         inner

@@ -554,6 +554,7 @@ cases! {
             faults_in_several_settings_files
             text_with_a_colon_and_a_quotation_mark_left_open
             a_period_that_its_label_and_the_date_contradict
+            a_title_that_would_command_a_terminal
         }
     }
     why {

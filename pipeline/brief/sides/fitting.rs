@@ -158,7 +158,7 @@ impl DeliveredCells<'_> {
         let wanted = collapse_blanks(key);
         let row = keys.position(|cell| cell.is_some_and(|cell| collapse_blanks(cell) == wanted));
         let Some(row) = row else {
-            // A line of the file is no key.
+            // Where a line of the file names the row, there is no key to look for.
             let is_line = key
                 .strip_prefix("line ")
                 .is_some_and(|line| line.trim().parse::<u32>().is_ok());

@@ -21,22 +21,13 @@ use brief_base::yaml::Yaml;
 use brief_model::brief::ColumnSource;
 use brief_model::brief::{DataSettings, VersionSettings};
 use brief_model::csv_error::in_words;
-use brief_model::datapackage::DESCRIPTOR;
+use brief_model::datapackage;
 use brief_model::ledger::CORRECTION;
 use brief_model::series::{SeriesSettings, Step, TableSettings};
 
 use super::row_decisions::{Decided, RowDecision, RowNames, WHOLE_ROW, decide, line_named};
 use super::workbench::Workbench;
 use crate::extracts::Extract;
-
-/// The names of a brief's dataset versions.
-fn dataset_versions(project: &Project, folder: &str) -> Result<Vec<String>, Diagnostic> {
-    let raw = format!("{folder}/raw");
-    let versions = project.list(&raw)?.into_iter();
-    Ok(versions
-        .filter(|name| project.has(&format!("{raw}/{name}/{DESCRIPTOR}")))
-        .collect())
-}
 
 /// Whether a cell is what a correction expects, blanks and what nobody sees aside.
 fn looks_like(cell: &str, expected: &str) -> bool {
@@ -129,7 +120,7 @@ impl Corrections {
         let fault = |line: usize, message: String| {
             Diagnostic::error("corrections", message).with_place(Place::line(file.clone(), line))
         };
-        let versions_there = dataset_versions(project, &settings.folder())?;
+        let versions_there = datapackage::versions(project, settings.brief_name)?;
         let mut unknown_versions = RepeatedFaults::default();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         match reader.headers() {

@@ -1,5 +1,7 @@
 //! Texts that mean "missing".
 
+use polars::prelude::IntoColumn;
+
 use brief_base::diagnostics::{Diagnostic, Place};
 use brief_base::repeated::RepeatedFaults;
 
@@ -11,7 +13,7 @@ pub(super) fn nearly(bench: &mut Workbench, column: &str, declared: &[String], s
     let Some(texts) = bench.texts(column, step) else {
         return;
     };
-    let Ok(cells) = DictionaryColumn::of(&polars::prelude::IntoColumn::into_column(texts)) else {
+    let Ok(cells) = DictionaryColumn::of(&texts.into_column()) else {
         return;
     };
     let bare = |text: &str| text.trim_end_matches(['.', '!', '?']).trim().to_lowercase();

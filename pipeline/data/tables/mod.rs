@@ -499,7 +499,8 @@ impl Cleaning<'_> {
             },
             Step::ReadIntegers(step) => {
                 for column in &step.columns {
-                    let origin = self.number_origin(column, mapping, extract);
+                    let field = mapping.raw_column(column);
+                    let origin = NumberOrigin::of(field, &extract.number_forms, self.descriptor());
                     numbers::read_integers(bench, column, &origin, place);
                 }
             }
@@ -530,21 +531,6 @@ impl Cleaning<'_> {
                 let key = table.map_or(&[] as &[String], |table| table.key.as_slice());
                 rows::merge_duplicates(bench, step, place, key, mapping);
             }
-        }
-    }
-
-    /// Where a column of numbers comes from, and how the descriptor says that it writes them.
-    fn number_origin<'b>(
-        &self,
-        column: &str,
-        mapping: &'b MappingSettings,
-        extract: &'b Extract,
-    ) -> NumberOrigin<'b> {
-        let field = mapping.raw_column(column);
-        NumberOrigin {
-            field,
-            form: field.and_then(|field| extract.number_forms.get(field)),
-            descriptor: self.descriptor(),
         }
     }
 

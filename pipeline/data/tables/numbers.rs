@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
 use polars::prelude::*;
 
 use brief_base::diagnostics::{Diagnostic, Place};
@@ -18,6 +19,21 @@ pub(super) struct NumberOrigin<'a> {
     pub form: Option<&'a NumberForm>,
     /// The descriptor.
     pub descriptor: String,
+}
+
+impl<'a> NumberOrigin<'a> {
+    /// Of a column of the extract, where it comes from one; `forms` are those of the extract.
+    pub(super) fn of(
+        field: Option<&'a str>,
+        forms: &'a IndexMap<String, NumberForm>,
+        descriptor: String,
+    ) -> Self {
+        NumberOrigin {
+            field,
+            form: field.and_then(|field| forms.get(field)),
+            descriptor,
+        }
+    }
 }
 
 /// Reads a text column as whole numbers.

@@ -27,7 +27,7 @@ const TOLERANCE_DEGREES: f64 = 0.15;
 /// Of latitude; of longitude it is at most as much.
 const KILOMETRES_OF_A_DEGREE: f64 = 111.2;
 
-/// Farther than this, a place that lies in no region is told of.
+/// A place outside every region draws a warning if it lies farther than this from the nearest one.
 const FAR_KILOMETRES: f64 = 5.0;
 
 /// Two places of one name this near to each other are one: gazetteers have towns and their municipalities.
@@ -514,8 +514,7 @@ fn unknown_place(
 /// Signs and words that deliveries set places apart by.
 const SEPARATORS: [&str; 10] = [";", ",", "/", "|", "؛", "،", "&", "+", " and ", "\n"];
 
-/// The places of the gazetteer that a text names which sets them apart by another sign, with that sign; none where a
-/// part of it is no place.
+/// The gazetteer places in a text that uses another separator, and that separator. `None` if any part is not a place.
 pub fn several_places<'a>(gazetteer: &Gazetteer, text: &'a str) -> Option<(&'a str, Vec<&'a str>)> {
     SEPARATORS.iter().find_map(|separator| {
         let at = text.find(separator)?;

@@ -324,7 +324,10 @@ pub(super) fn decide(
     let own: BTreeSet<String> = own.map(|decision| decision.rows.clone()).collect();
     let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
     let mut said: BTreeMap<u32, (bool, usize)> = BTreeMap::new();
-    for decision in decisions.iter_mut().filter(|it| of_table(it)) {
+    let mut in_order: Vec<&mut RowDecision> =
+        decisions.iter_mut().filter(|it| of_table(it)).collect();
+    in_order.sort_by_key(|decision| !decision.is_own);
+    for decision in in_order {
         // Another delivery's hidden rows are not these.
         let is_group = groups.contains_key(decision.rows.as_str());
         if !decision.is_own && (is_group || own.contains(&decision.rows)) {

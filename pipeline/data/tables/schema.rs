@@ -55,11 +55,7 @@ impl Origins<'_> {
             Some(ColumnSource::Column(raw)) => Some(raw.as_str()),
             _ => None,
         };
-        NumberOrigin {
-            field,
-            form: field.and_then(|field| self.number_forms.get(field)),
-            descriptor: self.descriptor.clone(),
-        }
+        NumberOrigin::of(field, self.number_forms, self.descriptor.clone())
     }
 
     /// How to give a row a value that it lacks: the line to write, where the extract can hold the column.

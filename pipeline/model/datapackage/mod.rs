@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use brief_base::diagnostics::{Diagnostic, Diagnostics, Place};
 use brief_base::one_or_many::OneOrMany;
+use brief_base::project::Project;
 
 use crate::constraints::Constraints;
 use crate::datapackage::json::{JsonSpans, line_and_column};
@@ -275,6 +276,19 @@ pub struct Field {
     /// All other keys.
     #[serde(flatten)]
     pub other: BTreeMap<String, serde_json::Value>,
+}
+
+/// The dataset versions of a brief, sorted.
+///
+/// # Errors
+/// When its `raw/` cannot be read.
+pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diagnostic> {
+    let raw = format!("data/{brief_name}/raw");
+    Ok(project
+        .list(&raw)?
+        .into_iter()
+        .filter(|name| project.has(&format!("{raw}/{name}/{DESCRIPTOR}")))
+        .collect())
 }
 
 impl Field {

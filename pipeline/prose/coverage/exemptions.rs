@@ -36,7 +36,7 @@ impl<'a> Exemptions<'a> {
     /// Those that a section or layout gives in its comments, of a line or in a block. `seen` is what a reader sees of
     /// the file, which excludes comments.
     pub fn in_markup(file: &'a str, seen: &str) -> Self {
-        // What a reader sees is no comment.
+        // Text that a reader sees is not a comment.
         let is_comment = |offset: &usize| {
             let line = file[*offset..].lines().next().unwrap_or_default();
             let begins = offset + line.len() - line.trim_start().len();

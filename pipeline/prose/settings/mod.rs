@@ -15,6 +15,7 @@ use brief_claims::hedges::{self, Hedges};
 use brief_figures::definition::Rewording;
 use brief_figures::{DeclaredFigures, FigureDefinition, MapView, read_figures};
 use brief_model::brief::{BriefSettings, DataSettings, VersionSettings};
+pub use brief_model::datapackage::versions;
 use brief_model::facts::Facts;
 use brief_model::findings::{Definition, sibling_name};
 use brief_model::original::Original;
@@ -466,19 +467,6 @@ pub fn briefs(project: &Project) -> Result<Vec<String>, Diagnostic> {
 /// publishing calls an incomplete set (`.morocco.new`).
 fn may_be_a_brief(name: &str) -> bool {
     !name.starts_with('.') && !name.contains('/')
-}
-
-/// The dataset versions of a brief, sorted.
-///
-/// # Errors
-/// When its `raw/` cannot be read.
-pub fn versions(project: &Project, brief_name: &str) -> Result<Vec<String>, Diagnostic> {
-    let raw = format!("data/{brief_name}/raw");
-    Ok(project
-        .list(&raw)?
-        .into_iter()
-        .filter(|name| project.has(&format!("{raw}/{name}/datapackage.json")))
-        .collect())
 }
 
 /// Refuses names that no brief of the project has.
